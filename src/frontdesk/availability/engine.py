@@ -1,0 +1,278 @@
+"""The times on offer, in order, computed no further than they are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from ..rules.facts import Facts, Visit
+from ..rules.families.approval import NeedsApproval
+from ..rules.families.caps import PatientCap
+from ..rules.families.information import NeedsInformation
+from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.rule import RestrictingRule
+from .bits import blocked_starts, grid, span
+from .clock import DAY, Day, day
+from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from
+from .taken import Taken
+from .terms import Terms, terms
+
+MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
+
+
+class Engine:
+    """Answers about one version of the set-up and what is taken at one moment.
+
+    Keep it for as long as both hold: what it has worked out is kept with it.
+    """
+
+    def __init__(self, setup: Setup, booked: Iterable[Booked] = ()) -> None:
+        self.setup = setup
+        self.taken = Taken(setup, booked)
+        self._terms: dict[tuple[str, str, str, tuple[object, ...]], Terms] = {}
+
+    # What is asked ------------------------------------------------------------------------------------------
+
+    def slots(self, wanted: Wanted, first: dt.date, days: int = 14) -> Iterator[Slot]:
+        """The slots of `days` local dates from `first` on, by start, then provider id, then location id.  Lazy."""
+        pairs = [pair for pair in self.pairs(wanted) if not pair[1].obstacles]
+        ahead: list[tuple[Minute, str, str, int, int, Terms]] = []
+        for offset in range(days):
+            date = first + dt.timedelta(days=offset)
+            for provider, agreed in pairs:
+                local = day(date, self.setup.locations[agreed.visit.location].zone)
+                mask = self._open(wanted, provider, agreed, local)
+                if mask:
+                    low = (mask & -mask).bit_length() - 1
+                    entry = (
+                        local.begin - MARGIN + low,
+                        provider.id,
+                        agreed.visit.location,
+                        local.begin - MARGIN,
+                        mask,
+                        agreed,
+                    )
+                    heapq.heappush(ahead, entry)
+            yield from self._drain(ahead, self._next_begin(pairs, date))
+        yield from self._drain(ahead, None)
+
+    def first_slots(self, wanted: Wanted, first: dt.date, days: int, limit: int) -> list[Slot]:
+        return list(islice(self.slots(wanted, first, days), limit))
+
+    def needs(self, wanted: Wanted) -> Needs:
+        """What the rules ask for before any of these visits is confirmed."""
+        approval: dict[str, None] = {}
+        information: dict[str, str] = {}
+        unknown: dict[str, None] = {}
+        clinician = False
+        visits = [agreed.visit for _, agreed in self.pairs(wanted) if not _impossible(agreed)] or self._any_visit(
+            wanted
+        )
+        order = {entry.text: position for position, entry in enumerate(self.setup.book.entries)}
+        for visit in visits:
+            for entry in self.setup.book.holding(NeedsApproval, visit):
+                approval[entry.text] = None
+                clinician = clinician or (isinstance(entry.rule, NeedsApproval) and entry.rule.approver == "clinician")
+            for entry in self.setup.book.holding(NeedsInformation, visit):
+                assert isinstance(entry.rule, NeedsInformation)
+                for field in entry.rule.missing(visit.facts):
+                    information.setdefault(field, entry.text)
+            for kind in self.setup.book.restricting:
+                for entry in self.setup.book.covering(kind, visit):
+                    if isinstance(entry.rule, RestrictingRule):
+                        unknown.update(dict.fromkeys(entry.rule.unknown(visit.facts)))
+        asked = tuple(sorted(information, key=lambda field: order[information[field]]))
+        return Needs(
+            tuple(sorted(approval, key=order.__getitem__)),
+            asked,
+            tuple(field for field in unknown if field not in information and field != "name"),
+            clinician,
+            information,
+        )
+
+    def self_schedulable(self, wanted: Wanted) -> bool:
+        """Whether the patient may book any of these visits without staff."""
+        return any(agreed.self_schedulable for _, agreed in self.pairs(wanted))
+
+    def pairs(self, wanted: Wanted) -> list[tuple[Provider, Terms]]:
+        """Every provider at every location with hours that is looked for, in order of ids, with what the rules say."""
+        return [
+            (provider, self.terms(wanted.visit, provider.id, location, wanted.facts))
+            for provider in self._providers(wanted)
+            for location in provider.locations
+            if not wanted.locations or location in wanted.locations
+        ]
+
+    def terms(self, visit: str, provider: str, location: str, facts: Facts) -> Terms:
+        """What the rules say about a visit with that provider at that place; kept for the next question."""
+        key = (visit, provider, location, facts.key)
+        found = self._terms.get(key)
+        if found is None:
+            found = self._terms[key] = terms(self.setup.book, Visit(visit, provider, location, facts))
+        return found
+
+    def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:
+        """The first free room or machine of each kind that the visit needs, or None when one kind has none free."""
+        chosen = []
+        location = self.setup.locations[agreed.visit.location]
+        for kind, _ in agreed.kinds:
+            free = next(
+                (
+                    id_
+                    for id_ in location.by_kind.get(kind, ())
+                    if not self.taken.meeting(
+                        ("resource", f"{location.id}/{id_}"),
+                        start - agreed.before,
+                        start + agreed.length + agreed.after,
+                    )
+                ),
+                None,
+            )
+            if free is None:
+                return None
+            chosen.append(free)
+        return tuple(chosen)
+
+    # How a day is worked out --------------------------------------------------------------------------------
+
+    def _open(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day) -> int:
+        """The starts on offer on one local date, as bits from the day's begin less MARGIN."""
+        earliest = self.earliest_on(wanted, agreed, local)
+        if earliest is None or self.cap_reached(wanted, agreed, local.date):
+            return 0
+        mask = _candidates(provider, agreed, local)
+        if earliest > local.begin:
+            mask = mask >> (shift := earliest - local.begin + MARGIN) << shift
+        if not mask:
+            return 0
+        origin, width = local.begin - MARGIN, local.end - local.begin + 2 * MARGIN
+        for closure, _ in agreed.closures:
+            closed = closure.on(local.date)
+            if closed:
+                shut = span(local.bound(closed[0]) - origin, local.bound(closed[1]) - origin)
+                mask &= ~blocked_starts(shut, 0, agreed.length)
+        reach = agreed.length + agreed.after
+        mask &= ~blocked_starts(self.taken.bitmap(("provider", provider.id), origin, width), agreed.before, reach)
+        if wanted.patient is not None:
+            mask &= ~blocked_starts(self.taken.bitmap(("patient", wanted.patient), origin, width), 0, agreed.length)
+        if mask and agreed.kinds:
+            mask &= self._roomy(agreed, origin, width, reach)
+        return mask
+
+    def _roomy(self, agreed: Terms, origin: Minute, width: int, reach: int) -> int:
+        """The starts at which a room or machine of each kind is free."""
+        location = self.setup.locations[agreed.visit.location]
+        open_ = -1
+        for kind, _ in agreed.kinds:
+            blocked = -1
+            for id_ in location.by_kind.get(kind, ()):
+                busy = self.taken.bitmap(("resource", f"{location.id}/{id_}"), origin, width)
+                blocked &= blocked_starts(busy, agreed.before, reach)
+            open_ &= ~blocked
+        return open_
+
+    def earliest_on(self, wanted: Wanted, agreed: Terms, local: Day) -> Minute | None:
+        """The first instant of a local date at which now, lead times and horizons allow a start; None: not on this date."""
+        earliest = minute_from(wanted.now)
+        today = wanted.now.astimezone(local.zone).date()
+        for entry in agreed.lead:
+            rule = entry.rule
+            assert isinstance(rule, LeadTime)
+            if rule.unit == "days":
+                if local.date < today + dt.timedelta(days=rule.amount):
+                    return None
+            else:
+                earliest = max(earliest, lead_begin(rule, wanted.now))
+        if any(
+            local.date > today + dt.timedelta(days=horizon_days(entry.rule if entry else None))
+            for entry in agreed.horizon
+        ):
+            return None
+        last = self.last_visit(wanted)
+        if last is not None and any(local.date > last + dt.timedelta(days=rule.days) for rule, _ in agreed.within_last):
+            return None
+        return None if earliest >= local.end else earliest
+
+    def cap_reached(self, wanted: Wanted, agreed: Terms, date: dt.date) -> bool:
+        visit = agreed.visit
+        return any(
+            self.taken.count(cap, date, visit.provider, visit.location) >= cap.most for cap, _ in agreed.caps
+        ) or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps)
+
+    def patient_cap_reached(self, wanted: Wanted, cap: PatientCap) -> bool:
+        if wanted.patient is None:
+            return cap.most == 0
+        return self.taken.upcoming(cap, wanted.patient, minute_from(wanted.now)) >= cap.most
+
+    def last_visit(self, wanted: Wanted) -> dt.date | None:
+        """As the facts say, else as the appointments say; None when neither knows."""
+        if wanted.facts.last_visit is not None or wanted.patient is None:
+            return wanted.facts.last_visit
+        return self.taken.last_visit(wanted.patient, minute_from(wanted.now))
+
+    # Helpers ------------------------------------------------------------------------------------------------
+
+    def _providers(self, wanted: Wanted) -> list[Provider]:
+        chosen = wanted.providers or tuple(self.setup.providers)
+        return [self.setup.providers[id_] for id_ in sorted(set(chosen))]
+
+    def _any_visit(self, wanted: Wanted) -> list[Visit]:
+        """Where no pair can be, what is asked of the visit anyway: as with a provider and place that no rule names."""
+        return [agreed.visit for _, agreed in self.pairs(wanted)] or [Visit(wanted.visit, "", "", wanted.facts)]
+
+    def _next_begin(self, pairs: list[tuple[Provider, Terms]], date: dt.date) -> Minute | None:
+        """The earliest midnight that ends `date` at any place; a later date holds nothing before it."""
+        zones = {self.setup.locations[agreed.visit.location].zone for _, agreed in pairs}
+        return min((day(date, zone).end for zone in zones), default=None)
+
+    def _drain(self, ahead: list[tuple[Minute, str, str, int, int, Terms]], before: Minute | None) -> Iterator[Slot]:
+        while ahead and (before is None or ahead[0][0] < before):
+            start, provider, location, origin, mask, agreed = ahead[0]
+            mask &= mask - 1
+            if mask:
+                low = (mask & -mask).bit_length() - 1
+                heapq.heapreplace(ahead, (origin + low, provider, location, origin, mask, agreed))
+            else:
+                heapq.heappop(ahead)
+            rooms = self.assign(agreed, start)
+            yield Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms or ())
+
+
+def _impossible(agreed: Terms) -> bool:
+    """Whether provider, place or payer can never be; who may book it themselves does not matter here."""
+    return any(reason.kind != "self-scheduling" for reason in agreed.obstacles)
+
+
+def lead_begin(rule: LeadTime, now: dt.datetime) -> Minute:
+    """The first minute that is `amount` hours or minutes from now."""
+    return minute_from(now + dt.timedelta(**{rule.unit: rule.amount}))
+
+
+def horizon_days(rule: object) -> int:
+    return rule.days if isinstance(rule, Horizon) else DEFAULT_HORIZON
+
+
+def _candidates(provider: Provider, agreed: Terms, local: Day) -> int:
+    """The starts that hours and grid allow, as bits from the day's begin less MARGIN."""
+    mask = 0
+    for block in provider.blocks:
+        if block.at != agreed.visit.location or not block.on(local.date):
+            continue
+        if block.only is not None and agreed.visit.type not in block.only:
+            continue
+        if local.regular:
+            mask |= grid(block.from_ + MARGIN, block.to - agreed.length + MARGIN, agreed.grid)
+        else:
+            mask |= _on_a_day_of_change(block.from_, block.to, agreed, local)
+    return mask
+
+
+def _on_a_day_of_change(begin: int, end: int, agreed: Terms, local: Day) -> int:
+    mask, last = 0, local.bound(end) - agreed.length
+    for minute in range(begin, end, agreed.grid):
+        instant = local.instant(minute)
+        if instant is not None and instant <= last:
+            mask |= 1 << (instant - local.begin + MARGIN)
+    return mask

@@ -1,0 +1,162 @@
+"""Every reason that stands in the way of one time: the same judgement as `Engine.slots`, said out loud."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ..rules.families.lead_time import LeadTime
+from .clock import Day, day, say, say_date, say_minute, say_time
+from .engine import Engine, horizon_days, lead_begin
+from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from
+from .taken import Span
+from .terms import Terms
+
+
+def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start: Minute) -> list[Reason]:
+    """The reasons against starting the wanted visit at that instant; an empty list means that it is offered."""
+    agreed = engine.terms(wanted.visit, provider, location, wanted.facts)
+    zone = engine.setup.locations[location].zone
+    local = day(instant_of(start, zone).date(), zone)
+    return [
+        *_hours(engine.setup.providers[provider], agreed, local, start),
+        *_closures(agreed, local, start),
+        *_too_soon(wanted, agreed, local, start),
+        *_too_far(wanted, agreed, local),
+        *agreed.obstacles,
+        *_last_visit(engine, wanted, agreed, local),
+        *_caps(engine, wanted, agreed, local.date),
+        *_taken(engine, wanted, agreed, start),
+        *_resources(engine, agreed, start),
+    ]
+
+
+def not_on_the_clock(date: dt.date, minute: int, zone_name: str) -> Reason:
+    """The reason for a wall-clock time that does not exist: the clock is moved forward over it."""
+    return Reason(
+        "hours",
+        None,
+        f"{say_minute(minute)} does not exist on {say_date(date)}: the clock moves forward over it ({zone_name})",
+    )
+
+
+def _hours(provider: Provider, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
+    minute = local.wall_minute(start)
+    blocks = [block for block in provider.blocks if block.at == agreed.visit.location and block.on(local.date)]
+    inside = [block for block in blocks if local.bound(block.from_) <= start < local.bound(block.to)]
+    usable = [block for block in inside if block.only is None or agreed.visit.type in block.only]
+    if not local.regular and local.instant(minute) != start:
+        yield Reason("hours", None, f"{say_minute(minute)} comes twice on {say_date(local.date)}; the first is meant")
+        return
+    if not inside:
+        yield Reason("hours", None, f"{provider.name} {_works(blocks, local)}")
+    elif not usable:
+        only = ", ".join(sorted(inside[0].only or ()))
+        yield Reason("hours", None, f"these hours are only for {only}")
+    for block in usable:
+        if start + agreed.length > local.bound(block.to):
+            yield Reason(
+                "hours", None, f"{agreed.length} minutes do not fit before {say_minute(block.to)}, when these hours end"
+            )
+        if (minute - block.from_) % agreed.grid:
+            yield Reason("grid", agreed.grid_rule, _nearest_starts(block, agreed, minute))
+
+
+def _works(blocks: list[Block], local: Day) -> str:
+    if not blocks:
+        return f"has no hours here on {say_date(local.date)}"
+    hours = " and ".join(f"{say_minute(b.from_)} to {say_minute(b.to)}" for b in sorted(blocks, key=lambda b: b.from_))
+    return f"is here from {hours} on {say_date(local.date)}"
+
+
+def _nearest_starts(block: Block, agreed: Terms, minute: int) -> str:
+    below = minute - (minute - block.from_) % agreed.grid
+    return f"starts are every {agreed.grid} minutes from {say_minute(block.from_)}: {say_minute(below)} or {say_minute(below + agreed.grid)}"
+
+
+def _closures(agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
+    for closure, text in agreed.closures:
+        closed = closure.on(local.date)
+        if closed and start < local.bound(closed[1]) and local.bound(closed[0]) < start + agreed.length:
+            whole = closed == (0, 24 * 60)
+            when = "all day" if whole else f"from {say_minute(closed[0])} to {say_minute(closed[1])}"
+            yield Reason("closure", text, f"{say_date(local.date)}, {when}")
+
+
+def _too_soon(wanted: Wanted, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
+    if start < minute_from(wanted.now):
+        yield Reason("lead time", None, "this time has passed")
+    today = wanted.now.astimezone(local.zone).date()
+    for entry in agreed.lead:
+        rule = entry.rule
+        assert isinstance(rule, LeadTime)
+        if rule.unit == "days":
+            first = today + dt.timedelta(days=rule.amount)
+            if local.date < first:
+                yield Reason("lead time", entry.text, f"earliest is {say_date(first)}")
+        elif start < lead_begin(rule, wanted.now):
+            yield Reason("lead time", entry.text, f"earliest is {say(lead_begin(rule, wanted.now), local.zone)}")
+
+
+def _too_far(wanted: Wanted, agreed: Terms, local: Day) -> Iterator[Reason]:
+    today = wanted.now.astimezone(local.zone).date()
+    for entry in agreed.horizon:
+        last = today + dt.timedelta(days=horizon_days(entry.rule if entry else None))
+        if local.date > last:
+            yield Reason("horizon", entry.text if entry else None, f"latest is {say_date(last)}")
+
+
+def _last_visit(engine: Engine, wanted: Wanted, agreed: Terms, local: Day) -> Iterator[Reason]:
+    last = engine.last_visit(wanted)
+    for rule, text in agreed.within_last:
+        if last is not None and local.date > (until := last + dt.timedelta(days=rule.days)):
+            yield Reason(
+                "patient",
+                text,
+                f"the last visit was on {say_date(last)} {last.year}; latest is {say_date(until)} {until.year}",
+            )
+
+
+def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Iterator[Reason]:
+    for cap, text in agreed.caps:
+        count = engine.taken.count(cap, date, agreed.visit.provider, agreed.visit.location)
+        if count >= cap.most:
+            when = (
+                say_date(date)
+                if cap.period == "day"
+                else f"the week of {say_date(date - dt.timedelta(days=date.weekday()))}"
+            )
+            yield Reason("cap", text, f"{count} booked for {when}")
+    for limit, text in agreed.patient_caps:
+        if engine.patient_cap_reached(wanted, limit):
+            yield Reason("cap", text, f"the patient has {limit.most} or more already")
+
+
+def _taken(engine: Engine, wanted: Wanted, agreed: Terms, start: Minute) -> Iterator[Reason]:
+    zone = engine.setup.locations[agreed.visit.location].zone
+    who = engine.setup.providers[agreed.visit.provider].name
+    for span in engine.taken.meeting(
+        ("provider", agreed.visit.provider), start - agreed.before, start + agreed.length + agreed.after
+    ):
+        near = (
+            "" if span.start < start + agreed.length and start < span.finish else "; time is kept free between visits"
+        )
+        yield Reason("taken", None, f"{who} is taken {_range(span, zone)}{near}")
+    if wanted.patient is not None:
+        for span in engine.taken.meeting(("patient", wanted.patient), start, start + agreed.length):
+            yield Reason("taken", None, f"the patient has an appointment {_range(span, zone)}")
+
+
+def _range(span: Span, zone) -> str:  # type: ignore[no-untyped-def]
+    return f"{say_time(span.begin, zone)} to {say_time(span.end, zone)}"
+
+
+def _resources(engine: Engine, agreed: Terms, start: Minute) -> Iterator[Reason]:
+    location = engine.setup.locations[agreed.visit.location]
+    begin, end = start - agreed.before, start + agreed.length + agreed.after
+    for kind, text in agreed.kinds:
+        ids = location.by_kind.get(kind, ())
+        if not ids:
+            yield Reason("resource", text, f"{location.name} has no {kind}")
+        elif all(engine.taken.meeting(("resource", f"{location.id}/{id_}"), begin, end) for id_ in ids):
+            yield Reason("resource", text, f"every {kind} at {location.name} is taken ({', '.join(ids)})")

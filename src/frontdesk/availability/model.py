@@ -1,0 +1,200 @@
+"""A practice as the engine sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from ..rules.book import RuleBook
+from ..rules.facts import Facts
+
+Minute = int  # whole minutes since 1970-01-01T00:00Z
+LAST = -1  # the last such weekday of a month
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A room or a movable machine."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Location:
+    id: str
+    name: str
+    zone: ZoneInfo
+    resources: tuple[Resource, ...] = ()
+    address: str = ""
+    phone: str = ""
+    sensitive: bool = False
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind → ids, in the file's order."""
+        kinds: dict[str, list[str]] = {}
+        for resource in self.resources:
+            kinds.setdefault(resource.kind, []).append(resource.id)
+        return {kind: tuple(ids) for kind, ids in kinds.items()}
+
+
+@dataclass(frozen=True)
+class VisitType:
+    id: str
+    name: str
+    sensitive: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Weekly hours at one location: `from_` and `to` are minutes of the local day, `weekdays` 0 = Monday.
+
+    `starting` and `until` are included.  With `every` weeks greater than 1, the week of `starting` is the first.
+    `which` limits to the 1st, 2nd … (LAST) such weekday of the month.
+    """
+
+    at: str
+    weekdays: frozenset[int]
+    from_: int
+    to: int
+    only: frozenset[str] | None = None
+    starting: dt.date | None = None
+    until: dt.date | None = None
+    every: int = 1
+    which: frozenset[int] | None = None
+
+    def on(self, day: dt.date) -> bool:
+        """Whether these hours are worked on that date."""
+        if day.weekday() not in self.weekdays:
+            return False
+        if (self.starting and day < self.starting) or (self.until and day > self.until):
+            return False
+        if self.every > 1 and self.starting and (_week(day) - _week(self.starting)) % self.every:
+            return False
+        return self.which is None or (day.day - 1) // 7 + 1 in self.which or (LAST in self.which and _is_last(day))
+
+
+def _week(day: dt.date) -> int:
+    return (day.toordinal() - 1) // 7  # ordinal 1 is a Monday
+
+
+def _is_last(day: dt.date) -> bool:
+    return (day + dt.timedelta(days=7)).month != day.month
+
+
+@dataclass(frozen=True)
+class Provider:
+    id: str
+    name: str
+    blocks: tuple[Block, ...] = ()
+    npi: str = ""
+
+    @cached_property
+    def locations(self) -> tuple[str, ...]:
+        """The ids of the locations where there are hours, in order of id."""
+        return tuple(sorted({block.at for block in self.blocks}))
+
+
+@dataclass(frozen=True)
+class Booked:
+    """Time that is taken: an appointment, or a hold.  `before` and `after`: None means, what the rules give."""
+
+    visit: str
+    provider: str
+    location: str
+    start: Minute
+    minutes: int
+    patient: str | None = None
+    resources: tuple[str, ...] = ()
+    before: int | None = None
+    after: int | None = None
+    facts: Facts = Facts()
+
+    @property
+    def end(self) -> Minute:
+        return self.start + self.minutes
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One version of a practice's set-up and rules; what changes by the minute (`Booked`) is apart."""
+
+    name: str
+    zone: ZoneInfo
+    locations: Mapping[str, Location]
+    visit_types: Mapping[str, VisitType]
+    providers: Mapping[str, Provider]
+    payers: Mapping[str, str]
+    book: RuleBook
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for.  Empty `providers` or `locations` mean any; `patient` is the id under which `Booked` knows them."""
+
+    visit: str
+    now: dt.datetime
+    facts: Facts = Facts()
+    providers: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    patient: str | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time on offer.  `resources` are the rooms and machines that would be taken."""
+
+    start: Minute
+    end: Minute
+    visit: str
+    provider: str
+    location: str
+    resources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a time is not offered.  `rule` is the sentence, or None where no sentence is the cause."""
+
+    kind: str
+    rule: str | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What must happen before a time is confirmed.
+
+    `approval`: the sentences that ask for it.  `information`: fields missing by a rule.  `unknown`: fields that would
+    have to be known to decide a rule about this visit.
+    """
+
+    approval: tuple[str, ...] = ()
+    information: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    from_clinician: bool = False
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def minute_of(instant: dt.datetime) -> Minute:
+    """The minute that an aware datetime falls in."""
+    return int(instant.timestamp() // 60)
+
+
+def minute_from(instant: dt.datetime) -> Minute:
+    """The first whole minute that is not before an aware datetime."""
+    return int(-(-instant.timestamp() // 60))
+
+
+def instant_of(minute: Minute, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
+    """The minute as an aware datetime in a zone."""
+    return dt.datetime.fromtimestamp(minute * 60, tz=zone)
+
+
+def sorted_unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

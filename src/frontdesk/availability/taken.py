@@ -1,0 +1,124 @@
+"""Time that is taken, found by provider, room, patient and day; and counts for caps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..rules.facts import Visit
+from ..rules.families.caps import Cap, PatientCap
+from .bits import span
+from .clock import DAY, local_date
+from .model import Booked, Minute, Setup
+from .terms import buffers_of
+
+Key = tuple[str, str]  # ("provider", id), ("resource", id) or ("patient", id)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Taken from `begin` up to `end`; `start` and `finish` are the appointment's own, without buffers."""
+
+    begin: Minute
+    end: Minute
+    start: Minute
+    finish: Minute
+
+
+class Taken:
+    """All appointments and holds that may matter, indexed by UTC day on first use."""
+
+    def __init__(self, setup: Setup, booked: Iterable[Booked]) -> None:
+        self.setup = setup
+        self.booked = list(booked)
+        self._buckets: dict[tuple[Key, int], list[Span]] = defaultdict(list)
+        self._bitmaps: dict[tuple[Key, Minute, int], int] = {}
+        self._counts: dict[Cap, Counter[tuple[object, ...]]] = {}
+        self._by_patient: dict[str, list[Booked]] = defaultdict(list)
+        self._buffers = lru_cache(maxsize=None)(self._rule_buffers)
+        for one in self.booked:
+            self._add(one)
+
+    def _add(self, one: Booked) -> None:
+        before, after = self.buffers(one)
+        padded = Span(one.start - before, one.end + after, one.start, one.end)
+        self._put(("provider", one.provider), padded)
+        for resource in one.resources:
+            self._put(("resource", f"{one.location}/{resource}"), padded)
+        if one.patient is not None:
+            self._put(("patient", one.patient), Span(one.start, one.end, one.start, one.end))
+            self._by_patient[one.patient].append(one)
+
+    def _put(self, key: Key, taken: Span) -> None:
+        for day in range(taken.begin // DAY, (taken.end - 1) // DAY + 1):
+            self._buckets[(key, day)].append(taken)
+
+    def buffers(self, one: Booked) -> tuple[int, int]:
+        """The minutes before and after an appointment in which its provider and rooms are taken too."""
+        if one.before is not None and one.after is not None:
+            return one.before, one.after
+        before, after = (
+            buffers_of(self.setup.book, Visit(one.visit, one.provider, one.location, one.facts))
+            if one.facts.answers or one.facts.payer
+            else self._buffers(one.visit, one.provider, one.location)
+        )
+        return (before if one.before is None else one.before, after if one.after is None else one.after)
+
+    def _rule_buffers(self, visit: str, provider: str, location: str) -> tuple[int, int]:
+        return buffers_of(self.setup.book, Visit(visit, provider, location))
+
+    def bitmap(self, key: Key, origin: Minute, width: int) -> int:
+        """The busy minutes of a provider, room or patient; bit 0 is the minute `origin`."""
+        cached = self._bitmaps.get((key, origin, width))
+        if cached is not None:
+            return cached
+        mask = 0
+        for day in range(origin // DAY, (origin + width - 1) // DAY + 1):
+            for taken in self._buckets.get((key, day), ()):
+                mask |= span(max(0, taken.begin - origin), min(width, max(0, taken.end - origin)))
+        self._bitmaps[(key, origin, width)] = mask
+        return mask
+
+    def meeting(self, key: Key, begin: Minute, end: Minute) -> list[Span]:
+        """What is taken of a provider, room or patient between two instants, in order."""
+        found = {
+            taken
+            for day in range(begin // DAY, (end - 1) // DAY + 1)
+            for taken in self._buckets.get((key, day), ())
+            if taken.begin < end and begin < taken.end
+        }
+        return sorted(found, key=lambda taken: (taken.begin, taken.end))
+
+    def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
+        """How many appointments count against a cap on that local date (or in its week)."""
+        if cap not in self._counts:
+            self._counts[cap] = Counter(
+                _bucket(cap, local_date(one.start, self.setup.locations[one.location].zone), one.provider, one.location)
+                for one in self.booked
+                if cap.scope.covers(Visit(one.visit, one.provider, one.location))
+                and cap.when.holds(one.facts) is not False
+            )
+        return self._counts[cap][_bucket(cap, date, provider, location)]
+
+    def upcoming(self, cap: PatientCap, patient: str, now: Minute) -> int:
+        """How many upcoming appointments of the patient count against a cap."""
+        return sum(
+            one.start >= now and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+            for one in self._by_patient.get(patient, ())
+        )
+
+    def last_visit(self, patient: str, now: Minute) -> dt.date | None:
+        """The local date of the patient's latest appointment before now, or None."""
+        past = [one for one in self._by_patient.get(patient, ()) if one.start < now]
+        if not past:
+            return None
+        latest = max(past, key=lambda one: one.start)
+        return local_date(latest.start, self.setup.locations[latest.location].zone)
+
+
+def _bucket(cap: Cap, date: dt.date, provider: str, location: str) -> tuple[object, ...]:
+    period: object = date if cap.period == "day" else date.isocalendar()[:2]
+    return (period, provider if cap.each_provider else None, location if cap.each_location else None)

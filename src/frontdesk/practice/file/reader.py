@@ -1,0 +1,266 @@
+"""A practice file, read whole or refused whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from ruamel.yaml.comments import CommentedSeq
+
+from ...availability.clock import day
+from ...availability.model import Block, Booked, Location, Minute, Provider, Resource, Setup, VisitType, minute_of
+from ...rules import book
+from ...rules.vocabulary import Vocabulary, nearest
+from ...rules.words import key
+from . import hours
+from .model import KINDS, FileFaults, PracticeFile, Question
+from .nodes import Faults, Node, load
+
+TOP = ("practice", "locations", "payers", "visit types", "providers", "intake", "rules", "appointments")
+
+
+def read_path(path: str | Path) -> PracticeFile:
+    """The practice file at a path.  Raises FileFaults, and OSError where it cannot be opened."""
+    try:
+        return read(Path(path).read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise FileFaults([book.Fault(1, "this is not a text file in UTF-8")]) from None
+
+
+def read(text: str) -> PracticeFile:
+    """The practice that a text describes.  Raises FileFaults with everything that is wrong."""
+    faults = Faults()
+    top = load(text, faults)
+    if top is None:
+        raise FileFaults(faults.found)
+    top.only(*TOP)
+    result = _Reader(top, faults).read(text)
+    if faults.found:
+        raise FileFaults(faults.found)
+    return result
+
+
+class _Reader:
+    """Reads section by section; later sections refer to what earlier ones found."""
+
+    def __init__(self, top: Node, faults: Faults) -> None:
+        self.top, self.faults = top, faults
+        self.locations: dict[str, Location] = {}
+        self.visit_types: dict[str, VisitType] = {}
+        self.payers: dict[str, str] = {}
+        self.providers: dict[str, Provider] = {}
+
+    def read(self, text: str) -> PracticeFile:
+        name, zone, contact = self._practice()
+        self._locations(zone)
+        self._payers()
+        self._visit_types()
+        self._providers()
+        intake = self._intake()
+        setup = Setup(name, zone, self.locations, self.visit_types, self.providers, self.payers, self._rules(intake))
+        return PracticeFile(setup, intake, self._appointments(), text, *contact)
+
+    def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int]]:
+        node = self.top.child("practice")
+        if node is None:
+            if "practice" not in self.top.data:
+                self.faults.add(1, "the file has no 'practice:' with a name and a timezone")
+            return "", ZoneInfo("UTC"), ("", "", 2)
+        node.only("name", "timezone", "phone", "email", "replies within days")
+        contact = (node.text("phone"), node.text("email"), node.number("replies within days", 2, 1, 60))
+        return node.text("name", required=True), self._zone(node, None), contact
+
+    def _zone(self, node: Node, default: ZoneInfo | None) -> ZoneInfo:
+        name = node.text("timezone", required=default is None)
+        if not name:
+            return default or ZoneInfo("UTC")
+        if name not in available_timezones():
+            hint = nearest(name, available_timezones())
+            node.fault(
+                "timezone",
+                f"no time zone '{name}'"
+                + (f"; did you mean '{hint}'?" if hint else "; write an IANA name such as America/Chicago"),
+            )
+            return default or ZoneInfo("UTC")
+        return ZoneInfo(name)
+
+    def _locations(self, zone: ZoneInfo) -> None:
+        seen: dict[str, int] = {}
+        names: dict[tuple[str, ...], int] = {}
+        for node in self.top.items("locations", "a location"):
+            node.only("id", "name", "timezone", "address", "phone", "sensitive", "rooms")
+            id_ = node.id(seen)
+            self.locations[id_] = Location(
+                id_,
+                self._name(node, id_, names, "location"),
+                self._zone(node, zone),
+                self._rooms(node),
+                node.text("address"),
+                node.text("phone"),
+                node.flag("sensitive"),
+            )
+
+    def _rooms(self, location: Node) -> tuple[Resource, ...]:
+        seen: dict[str, int] = {}
+        rooms = []
+        for node in location.items("rooms", "a room"):
+            node.only("id", "kind")
+            rooms.append(Resource(node.id(seen), node.text("kind", required=True)))
+        return tuple(rooms)
+
+    def _payers(self) -> None:
+        seen: dict[str, int] = {}
+        names: dict[tuple[str, ...], int] = {}
+        for node in self.top.items("payers", "a payer"):
+            node.only("id", "name")
+            id_ = node.id(seen)
+            self.payers[id_] = self._name(node, id_, names, "payer")
+
+    def _visit_types(self) -> None:
+        seen: dict[str, int] = {}
+        names: dict[tuple[str, ...], int] = {}
+        for node in self.top.items("visit types", "a visit type"):
+            node.only("id", "name", "sensitive", "description")
+            id_ = node.id(seen)
+            name = self._name(node, id_, names, "visit type")
+            if key("visit") in (key(name), key(id_)):
+                node.fault("name", "a visit type cannot be called just 'visit': in a rule, 'visits' means all of them")
+            self.visit_types[id_] = VisitType(id_, name, node.flag("sensitive"), node.text("description"))
+
+    def _name(self, node: Node, id_: str, names: dict[tuple[str, ...], int], noun: str) -> str:
+        name = node.text("name", default=id_)
+        if name and key(name) in names:
+            node.fault(
+                "name",
+                f"two {noun}s are called '{name}' (first in line {names[key(name)]}); a rule could not tell them apart",
+            )
+        names.setdefault(key(name), node.line_of("name"))
+        return name
+
+    def _providers(self) -> None:
+        seen: dict[str, int] = {}
+        names: dict[tuple[str, ...], int] = {}
+        for node in self.top.items("providers", "a provider"):
+            node.only("id", "name", "npi", "hours")
+            id_ = node.id(seen)
+            npi = node.text("npi")
+            if npi and not valid_npi(npi):
+                node.fault("npi", f"NPI '{npi}' is wrong: it must have ten digits, and its check digit must be right")
+            self.providers[id_] = Provider(id_, self._name(node, id_, names, "provider"), self._hours(node), npi)
+
+    def _hours(self, provider: Node) -> tuple[Block, ...]:
+        blocks: list[tuple[Block, int]] = []
+        for node in provider.items("hours", "a block of hours"):
+            block = hours.read_block(node, dict(self.locations), dict(self.visit_types))
+            if block is None:
+                continue
+            for earlier, line in blocks:
+                date = hours.first_overlap(earlier, block)
+                if date:
+                    self.faults.add(
+                        node.line, f"these hours overlap those in line {line} (on {date}): nobody is in two places"
+                    )
+                    break
+            blocks.append((block, node.line))
+        return tuple(block for block, _ in blocks)
+
+    def _intake(self) -> tuple[Question, ...]:
+        seen: dict[str, int] = {}
+        questions = []
+        for node in self.top.items("intake", "a question"):
+            node.only("id", "ask", "kind", "help", "why", "options")
+            id_ = node.id(seen)
+            kind = node.text("kind", "text")
+            if kind not in KINDS:
+                hint = nearest(kind, KINDS)
+                node.fault(
+                    "kind",
+                    f"no kind of question '{kind}'; "
+                    + (f"did you mean '{hint}'?" if hint else f"the kinds are {', '.join(KINDS)}"),
+                )
+            options = tuple(node.strings("options"))
+            if kind in ("choice", "several choices") and not options:
+                node.fault("kind", f"a {kind} needs 'options: [one, two]'")
+            questions.append(
+                Question(id_, node.text("ask", required=True), kind, node.text("help"), node.text("why"), options)
+            )
+        return tuple(questions)
+
+    def _rules(self, intake: tuple[Question, ...]) -> book.RuleBook:
+        vocabulary = Vocabulary(
+            {id_: one.name for id_, one in self.visit_types.items()},
+            {id_: one.name for id_, one in self.providers.items()},
+            {id_: one.name for id_, one in self.locations.items()},
+            self.payers,
+            {question.id: question.id.replace("-", " ") for question in intake},
+            tuple(dict.fromkeys(room.kind for one in self.locations.values() for room in one.resources)),
+        )
+        read, faults = book.read(self._sentences(), vocabulary)
+        for fault in faults:
+            self.faults.add(fault.line, fault.message)
+        return read
+
+    def _sentences(self) -> list[book.Sentence]:
+        value = self.top.data.get("rules")
+        if value is None:
+            return []
+        if isinstance(value, CommentedSeq):
+            return [
+                sentence
+                for index, item in enumerate(value)
+                for sentence in book.sentences(str(item), int(value.lc.item(index)[0]) + 1)
+            ]
+        if not isinstance(value, str):
+            self.top.fault("rules", "'rules' must be sentences below 'rules: |'")
+            return []
+        first = self.top.line_of("rules")
+        block = type(value).__name__ in ("LiteralScalarString", "FoldedScalarString")
+        return list(book.sentences(value, first + 1 if block else self.top.value_line("rules")))
+
+    def _appointments(self) -> tuple[Booked, ...]:
+        found = []
+        for node in self.top.items("appointments", "an appointment"):
+            node.only("visit", "provider", "at", "start", "minutes", "patient", "resources")
+            visit = node.reference("visit", node.text("visit"), self.visit_types, "visit type")
+            provider = node.reference("provider", node.text("provider"), self.providers, "provider")
+            at = node.reference("at", node.text("at"), self.locations, "location")
+            minutes = node.number("minutes", 0, 1, 24 * 60)
+            if visit is None or provider is None or at is None or not minutes:
+                continue
+            location = self.locations[at]
+            rooms = {room.id for room in location.resources}
+            resources = tuple(
+                r
+                for r in node.strings("resources")
+                if node.reference("resources", r, rooms, f"room or machine at {at}")
+            )
+            start = _start(node, location.zone)
+            if start is not None:
+                found.append(Booked(visit, provider, at, start, minutes, node.text("patient") or None, resources))
+        return tuple(found)
+
+
+def _start(node: Node, zone: ZoneInfo) -> Minute | None:
+    """The instant of an appointment's `start`, written in the location's wall-clock time."""
+    value = node.data.get("start")
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        node.fault("start", f"'{value}' is not a time; write it as \"2026-12-01T09:00\", in the location's own time")
+        return None
+    if moment.tzinfo is not None:
+        return minute_of(moment)
+    found = day(moment.date(), zone).instant(moment.hour * 60 + moment.minute)
+    if found is None:
+        node.fault("start", f"'{value}' does not exist in {zone.key}: the clock is moved forward over it")
+    return found
+
+
+def valid_npi(npi: str) -> bool:
+    """Ten digits with the Luhn check digit over '80840' + NPI (45 CFR 162.406; CMS, 'NPI check digit')."""
+    if len(npi) != 10 or not npi.isdigit():
+        return False
+    digits = [int(digit) for digit in "80840" + npi]
+    total = sum(digit if index % 2 == 0 else sum(divmod(digit * 2, 10)) for index, digit in enumerate(reversed(digits)))
+    return total % 10 == 0

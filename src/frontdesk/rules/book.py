@@ -1,0 +1,182 @@
+"""All rules of a practice together: read from text with line numbers, checked against each other, found by visit."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from .facts import Visit
+from .language import Refusal, parse, render
+from .rule import RestrictingRule, Rule, ValuedRule
+from .scope import Scope
+from .vocabulary import Vocabulary
+
+R = TypeVar("R", bound=Rule)
+ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as it was written, with its line (counted from 1) in the text it came from."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with the rules, at a line."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A rule with its canonical sentence and its line."""
+
+    rule: Rule
+    text: str
+    line: int
+
+
+def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
+    """The sentences of a text, with their lines.  A line that begins with # is a heading or a remark, not a rule."""
+    pending, began = "", 0
+    for number, raw in enumerate(text.splitlines(), first_line):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            if pending:
+                yield Sentence(pending, began)
+                pending = ""
+            continue
+        if pending and not raw[:1].isspace() and not line[:1].islower() and not line[:1].isdigit():
+            yield Sentence(pending, began)  # a new sentence begins: the full stop before it was forgotten
+            pending = ""
+        if not pending:
+            began = number
+        pending = f"{pending} {line}".strip()
+        *whole, pending = _split(pending)
+        for sentence in whole:
+            yield Sentence(sentence, began)
+            began = number
+    if pending:
+        yield Sentence(pending, began)
+
+
+def _split(text: str) -> list[str]:
+    """Whole sentences, and last what is not ended yet ('' when all are).  The full stop of 'Dr.' ends nothing."""
+    parts, start = [], 0
+    for match in re.finditer(r'\.(?=\s+["“]?[A-Z0-9]|\s*$)', text):
+        if text[: match.start()].count('"') % 2:
+            continue
+        word = re.search(r"(\w+)$", text[start : match.start()])
+        at_end = not text[match.end() :].strip()
+        if word and word.group().lower() in ABBREVIATIONS and not at_end:
+            continue
+        parts.append(text[start : match.end()].strip())
+        start = match.end()
+    return [*parts, text[start:].strip()]
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The rules in the order they were written."""
+
+    entries: tuple[Entry, ...]
+    vocabulary: Vocabulary
+
+    @cached_property
+    def _by_scope(self) -> dict[type[Rule], dict[Scope, list[Entry]]]:
+        index: dict[type[Rule], dict[Scope, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        for entry in self.entries:
+            index[type(entry.rule)][entry.rule.scope].append(entry)
+        return index
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {id(entry): position for position, entry in enumerate(self.entries)}
+
+    def covering(self, kind: type[Rule], visit: Visit) -> list[Entry]:
+        """The entries of one class of rule that cover a visit, in the book's order, conditions not looked at."""
+        by_scope = self._by_scope.get(kind)
+        if not by_scope:
+            return []
+        found = [
+            entry
+            for type_ in (visit.type, None)
+            for provider in (visit.provider, None)
+            for location in (visit.location, None)
+            for entry in by_scope.get(Scope(type_, provider, location), ())
+        ]
+        return sorted(found, key=lambda entry: self._order[id(entry)]) if len(found) > 1 else found
+
+    def holding(self, kind: type[Rule], visit: Visit) -> list[Entry]:
+        """Those that cover the visit and whose condition is known to hold."""
+        return [entry for entry in self.covering(kind, visit) if entry.rule.when.holds(visit.facts)]
+
+    def winner(self, kind: type[ValuedRule], sets: str, visit: Visit) -> Entry | None:
+        """Of the rules that set one value, the one that covers the visit most narrowly."""
+        best: Entry | None = None
+        for entry in self.holding(kind, visit):
+            rule = entry.rule
+            assert isinstance(rule, ValuedRule)
+            if rule.sets == sets and (best is None or rule.rank > best.rule.rank):  # type: ignore[attr-defined]
+                best = entry
+        return best
+
+    def of(self, kind: type[R]) -> Iterator[tuple[R, Entry]]:
+        """Every rule of one class, with its entry."""
+        for entry in self.entries:
+            if isinstance(entry.rule, kind):
+                yield entry.rule, entry
+
+    @cached_property
+    def restricting(self) -> tuple[type[Rule], ...]:
+        """The classes of restricting rule that this book has any of."""
+        return tuple({type(e.rule): None for e in self.entries if isinstance(e.rule, RestrictingRule)})
+
+
+def read(found: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[Fault]]:
+    """All sentences into a book, with every fault: those that cannot be read, and those that contradict each other."""
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    for sentence in found:
+        try:
+            rule = parse(sentence.text, vocabulary)
+        except Refusal as refusal:
+            faults.append(Fault(sentence.line, str(refusal)))
+            continue
+        entries.append(Entry(rule, render(rule, vocabulary), sentence.line))
+    faults += contradictions(entries)
+    return RuleBook(tuple(entries), vocabulary), faults
+
+
+def contradictions(entries: list[Entry]) -> list[Fault]:
+    """Equally narrow rules that set different values and may hold together: nobody could say which is meant."""
+    groups: dict[tuple[str, Scope, bool], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if isinstance(entry.rule, ValuedRule):
+            groups[(entry.rule.sets, entry.rule.scope, bool(entry.rule.when))].append(entry)
+    faults = []
+    for group in groups.values():
+        for index, later in enumerate(group):
+            for earlier in group[:index]:
+                if _differ(earlier.rule, later.rule) and not earlier.rule.when.excludes(later.rule.when):
+                    faults.append(
+                        Fault(
+                            later.line,
+                            f"“{later.text}” contradicts “{earlier.text}” in line {earlier.line}: "
+                            "both cover the same visits; keep one, or make one narrower",
+                        )
+                    )
+                    break
+    return faults
+
+
+def _differ(one: Rule, other: Rule) -> bool:
+    return isinstance(one, ValuedRule) and isinstance(other, ValuedRule) and one.value != other.value

@@ -1,0 +1,62 @@
+"""What is known about a visit that somebody wants.  None means: not known, and then it stands in the way of nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Channel = Literal["online", "phone", "referral", "staff"]
+CHANNELS: tuple[Channel, ...] = ("online", "phone", "referral", "staff")
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts that conditions and patients' rules look at.
+
+    `age` is in whole years, `last_visit` a local date, `answers` maps a field's id to what was said
+    (for a document: anything that is not blank says that it is there).
+    """
+
+    patient: Literal["new", "established"] | None = None
+    age: int | None = None
+    payer: str | None = None
+    channel: Channel = "staff"
+    no_shows: int | None = None
+    last_visit: dt.date | None = None
+    answers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+    def answer(self, field_id: str) -> str | None:
+        """What was said about a field, or None when nothing was."""
+        said = self.answers.get(field_id, "").strip()
+        if not said and field_id == "insurance" and self.payer:
+            return self.payer
+        if not said and field_id == "referral" and self.channel == "referral":
+            return "yes"
+        return said or None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Hashable, for caches: equal facts have equal keys."""
+        return (
+            self.patient,
+            self.age,
+            self.payer,
+            self.channel,
+            self.no_shows,
+            self.last_visit,
+            tuple(sorted(self.answers.items())),
+        )
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit as rules see it: its type, with whom, where, and the facts.  All three are ids."""
+
+    type: str
+    provider: str
+    location: str
+    facts: Facts = Facts()

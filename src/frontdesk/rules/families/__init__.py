@@ -1,0 +1,37 @@
+"""The families of rules, one file each: sentences, meaning, rendering, examples."""
+
+from ..rule import Family
+from . import (
+    approval,
+    buffers,
+    caps,
+    closures,
+    grid,
+    information,
+    lead_time,
+    length,
+    offers,
+    patients,
+    payers,
+    resources,
+    self_scheduling,
+)
+
+FAMILIES: tuple[Family, ...] = tuple(
+    module.FAMILY
+    for module in (
+        length,
+        grid,
+        buffers,
+        lead_time,
+        caps,
+        closures,
+        offers,
+        payers,
+        patients,
+        self_scheduling,
+        approval,
+        information,
+        resources,
+    )
+)

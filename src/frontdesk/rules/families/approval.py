@@ -1,0 +1,44 @@
+"""Which visits a person must approve first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from ..grammar import const, maybe, seq, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+
+Approver = Literal["staff", "clinician"]
+
+
+@dataclass(frozen=True)
+class NeedsApproval(RestrictingRule):
+    """Hides no times from staff: says what must happen before a time is confirmed."""
+
+    kind: ClassVar[str] = "approval"
+    approver: Approver = "staff"
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        need = verb(vocabulary, self.scope.visit, "need", "needs")
+        by = " from a clinician" if self.approver == "clinician" else ""
+        return f"{self.scope.noun(vocabulary)} {need} approval{by}"
+
+
+FAMILY = Family(
+    "approval",
+    "What needs approval",
+    "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, a clinician or a scheduler must.",
+    (
+        form(
+            "VISITS need approval [from a clinician].",
+            seq(scope, words("need approval"), maybe(const(words("from a clinician"), "clinician"), "staff")),
+            lambda covered, approver, when: NeedsApproval(covered, approver, when=when),
+            "New patient visits need approval.",
+            "Visits need approval when the insurance is Medicaid.",
+            "Visits need approval when the patient has 2 or more no-shows.",
+            "Procedures need approval from a clinician when the patient is over 80.",
+        ),
+    ),
+)

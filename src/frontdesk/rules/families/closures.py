@@ -1,0 +1,108 @@
+"""When the practice or a location is closed, and when a provider is away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..facts import Visit
+from ..grammar import MONTHS, Reader, alt, const, date, mapped, maybe, month_day, name, seq, time, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import Scope
+from ..vocabulary import Vocabulary
+
+MonthDay = tuple[int, int]
+DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Closure(RestrictingRule):
+    """From `first` to `last`, both included; dates for once, (month, day) for every year; `from_`/`to` are minutes of the day."""
+
+    kind: ClassVar[str] = "closure"
+    first: dt.date | MonthDay = (1, 1)
+    last: dt.date | MonthDay = (1, 1)
+    from_: int = 0
+    to: int = DAY
+
+    def on(self, day: dt.date) -> tuple[int, int] | None:
+        """The minutes of that local date that are closed: (from, to), or None."""
+        if isinstance(self.first, dt.date) and isinstance(self.last, dt.date):
+            inside = self.first <= day <= self.last
+        else:
+            inside = _yearly(self.first, self.last, (day.month, day.day))
+        return (self.from_, self.to) if inside else None
+
+    def covers(self, visit: Visit) -> bool:
+        return self.scope.provider in (None, visit.provider) and self.scope.location in (None, visit.location)
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        if self.scope.provider:
+            subject = f"{vocabulary.provider(self.scope.provider)} is away"
+            if self.scope.location:
+                subject += f" at {vocabulary.location(self.scope.location)}"
+        elif self.scope.location:
+            subject = f"{vocabulary.location(self.scope.location)} is closed"
+        else:
+            subject = "the practice is closed"
+        days = f"on {_day(self.first)}" if self.first == self.last else f"from {_day(self.first)} to {_day(self.last)}"
+        hours = "" if (self.from_, self.to) == (0, DAY) else f" from {_clock(self.from_)} to {_clock(self.to)}"
+        return f"{subject} {days}{hours}"
+
+
+def _yearly(first: object, last: object, day: MonthDay) -> bool:
+    if first <= last:  # type: ignore[operator]
+        return bool(first <= day <= last)  # type: ignore[operator]
+    return bool(day >= first or day <= last)  # type: ignore[operator]  # over New Year
+
+
+def _day(day: dt.date | MonthDay) -> str:
+    return day.isoformat() if isinstance(day, dt.date) else f"{MONTHS[day[0] - 1]} {day[1]}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _ordered(pair):  # type: ignore[no-untyped-def]
+    first, last = pair
+    if first >= last if isinstance(first, int) else (isinstance(first, dt.date) and first > last):
+        raise ValueError("an end that is after the beginning")
+    return pair
+
+
+_hours: Reader = maybe(mapped(seq(words("from"), time, words("to"), time), _ordered), (0, DAY))
+_days: Reader = alt(
+    mapped(seq(words("on"), alt(date, month_day)), lambda v: (v[0], v[0])),
+    mapped(seq(words("from"), date, words("to"), date), _ordered),
+    seq(words("from"), month_day, words("to"), month_day),
+)
+_closed = alt(
+    const(seq(maybe(words("the"), None), words("practice is closed")), Scope()),
+    mapped(seq(name("location"), words("is closed")), lambda v: Scope(location=v[0])),
+    mapped(
+        seq(
+            name("provider"), words("is away"), maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
+        ),
+        lambda v: Scope(provider=v[0], location=v[1][0]),
+    ),
+)
+
+FAMILY = Family(
+    "closures",
+    "Closed and away",
+    "A closure stands in the way of a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year. "
+    "The last day is included.",
+    (
+        form(
+            "The practice|LOCATION is closed, PROVIDER is away, on DAY [from TIME to TIME]; or from DAY to DAY.",
+            seq(_closed, _days, _hours),
+            lambda subject, days, hours, when: Closure(subject, *days, *hours, when=when),
+            "The practice is closed on December 25.",
+            "Downtown is closed on 2026-11-27.",
+            "Dr. Chen is away from 2026-12-21 to 2026-12-31.",
+            "Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.",
+        ),
+    ),
+)

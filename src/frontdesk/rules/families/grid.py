@@ -1,0 +1,47 @@
+"""At which minutes a visit may start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..grammar import seq, words
+from ..rule import Family, ValuedRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+from .length import minutes
+
+DEFAULT = 15
+
+
+@dataclass(frozen=True)
+class Grid(ValuedRule):
+    minutes: int = DEFAULT
+
+    @property
+    def sets(self) -> str:
+        return "grid"
+
+    @property
+    def value(self) -> int:
+        return self.minutes
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        starts = verb(vocabulary, self.scope.visit, "start", "starts")
+        return f"{self.scope.noun(vocabulary)} {starts} every {self.minutes} minutes"
+
+
+FAMILY = Family(
+    "grid",
+    "When visits start",
+    "Starts are counted from the beginning of each block of hours, on the clock on the wall. "
+    "Where no sentence says, every 15 minutes.",
+    (
+        form(
+            "VISITS start every N minutes.",
+            seq(scope, words("start every"), minutes),
+            Grid,
+            "Visits start every 15 minutes.",
+            "Procedures with Dr. Chen start every 30 minutes.",
+        ),
+    ),
+)

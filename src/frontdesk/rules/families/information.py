@@ -1,0 +1,52 @@
+"""What must be known before a visit is booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..facts import Facts
+from ..grammar import alt, listed, mapped, maybe, name, seq, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+from ..words import article, listing
+
+
+@dataclass(frozen=True)
+class NeedsInformation(RestrictingRule):
+    """Hides no times from staff: says what must be there before a time is confirmed."""
+
+    kind: ClassVar[str] = "information"
+    fields: tuple[str, ...] = ()
+
+    def missing(self, facts: Facts) -> tuple[str, ...]:
+        """The fields that are not answered yet, in the sentence's order."""
+        return tuple(field for field in self.fields if facts.answer(field) is None)
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        need = verb(vocabulary, self.scope.visit, "need", "needs")
+        what = [article("referral") if field == "referral" else vocabulary.field_noun(field) for field in self.fields]
+        return f"{self.scope.noun(vocabulary)} {need} {listing(what)} before booking"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), *(("field", field) for field in self.fields))
+
+
+_field = mapped(seq(maybe(alt(words("a"), words("an"), words("the")), None), name("field")), lambda v: v[0])
+
+FAMILY = Family(
+    "information",
+    "What must be known before booking",
+    "Hides no times from staff; nothing is confirmed before it is there. What is asked, and how, stands under `intake:`.",
+    (
+        form(
+            "VISITS need FIELDS before booking.",
+            seq(scope, words("need"), listed(_field), words("before booking")),
+            lambda covered, fields, when: NeedsInformation(covered, fields, when=when),
+            "New patient visits need date of birth, phone and insurance card before booking.",
+            "Procedures need a referral before booking.",
+            "Visits need guardian name before booking when the patient is under 18.",
+        ),
+    ),
+)

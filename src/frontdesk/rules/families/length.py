@@ -1,0 +1,51 @@
+"""How long a visit takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..grammar import Reader, alt, mapped, number, seq, words
+from ..rule import Family, ValuedRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+
+DEFAULT = 30
+
+minutes: Reader = alt(
+    mapped(seq(number(1, 1440), words("minutes")), lambda v: v[0]),
+    mapped(seq(number(1, 24), words("hours")), lambda v: v[0] * 60),
+)
+
+
+@dataclass(frozen=True)
+class Length(ValuedRule):
+    minutes: int = DEFAULT
+
+    @property
+    def sets(self) -> str:
+        return "length"
+
+    @property
+    def value(self) -> int:
+        return self.minutes
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        takes = verb(vocabulary, self.scope.visit, "take", "takes")
+        return f"{self.scope.noun(vocabulary)} {takes} {self.minutes} minutes"
+
+
+FAMILY = Family(
+    "length",
+    "Length of a visit",
+    "How long a visit takes, from start to end. Where no sentence says, 30 minutes.",
+    (
+        form(
+            "VISITS take N minutes.",
+            seq(scope, words("take"), minutes),
+            Length,
+            "New patient visits take 40 minutes.",
+            "New patient visits with Dr. Chen at Downtown take 60 minutes.",
+            'Visits take 60 minutes when interpreter is "yes".',
+        ),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Who offers which visits, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..facts import Visit
+from ..grammar import alt, listed, mapped, maybe, name, seq, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import Scope, verb, visit_noun
+from ..vocabulary import Vocabulary
+from ..words import listing
+
+
+@dataclass(frozen=True)
+class OnlyBy(RestrictingRule):
+    kind: ClassVar[str] = "offers"
+    providers: tuple[str, ...] = ()
+
+    def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
+        if visit.provider in self.providers:
+            return None
+        return f"{vocabulary.provider(visit.provider)} does not offer {vocabulary.visit_noun(visit.type)}"
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        who = listing([vocabulary.provider(p) for p in self.providers])
+        return f"only {who} {'offers' if len(self.providers) == 1 else 'offer'} {self.scope.noun(vocabulary)}"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), *(("provider", p) for p in self.providers))
+
+
+@dataclass(frozen=True)
+class DoesNotOffer(RestrictingRule):
+    """The subject, a provider or else a location, stands in the scope."""
+
+    kind: ClassVar[str] = "offers"
+    by_provider: bool = True
+
+    def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
+        who = vocabulary.provider(visit.provider) if self.by_provider else vocabulary.location(visit.location)
+        return f"{who} does not offer {vocabulary.visit_noun(visit.type)}"
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        noun = vocabulary.visit_noun(self.scope.visit)
+        if not self.by_provider:
+            return f"{vocabulary.location(self.scope.location or '')} does not offer {noun}"
+        where = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
+        return f"{vocabulary.provider(self.scope.provider or '')} does not offer {noun}{where}"
+
+
+@dataclass(frozen=True)
+class OnlyAt(RestrictingRule):
+    kind: ClassVar[str] = "offers"
+    locations: tuple[str, ...] = ()
+
+    def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
+        if visit.location in self.locations:
+            return None
+        return f"not offered at {vocabulary.location(visit.location)}"
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        where = listing([vocabulary.location(location) for location in self.locations])
+        are = verb(vocabulary, self.scope.visit, "are", "is")
+        return f"{self.scope.noun(vocabulary)} {are} only offered at {where}"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), *(("location", location) for location in self.locations))
+
+
+_at = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
+_with = maybe(mapped(seq(words("with"), name("provider")), lambda v: v), (None,))
+
+FAMILY = Family(
+    "offers",
+    "Who does what, and where",
+    "Where no sentence says, every provider offers every visit at every place where they have hours.",
+    (
+        form(
+            "Only PROVIDERS offer VISITS [at LOCATION].",
+            seq(words("only"), listed(name("provider")), words("offer"), visit_noun, _at),
+            lambda who, visit, where, when: OnlyBy(Scope(visit[0], None, where[0]), who, when=when),
+            "Only Dr. Chen and Dr. Park offer new patient visits.",
+        ),
+        form(
+            "PROVIDER|LOCATION does not offer VISITS.",
+            alt(
+                mapped(
+                    seq(name("provider"), words("does not offer"), visit_noun, _at),
+                    lambda v: (Scope(v[1][0], v[0], v[2][0]), True),
+                ),
+                mapped(
+                    seq(name("location"), words("does not offer"), visit_noun),
+                    lambda v: (Scope(v[1][0], None, v[0]), False),
+                ),
+            ),
+            lambda covered, by_provider, when: DoesNotOffer(covered, by_provider, when=when),
+            "Dr. Lee does not offer procedures.",
+        ),
+        form(
+            "VISITS are only offered at LOCATIONS.",
+            seq(visit_noun, _with, alt(words("are"), words("is")), words("only offered at"), listed(name("location"))),
+            lambda visit, who, where, when: OnlyAt(Scope(visit[0], who[0]), where, when=when),
+            "Procedures are only offered at Downtown.",
+        ),
+    ),
+)

@@ -1,0 +1,96 @@
+"""For which patients a visit is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from ..facts import Facts, Visit
+from ..grammar import alt, const, number, seq, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+from .lead_time import days
+
+
+@dataclass(frozen=True)
+class ForPatients(RestrictingRule):
+    """New or established patients."""
+
+    kind: ClassVar[str] = "patient"
+    status: Literal["new", "established"] = "new"
+
+    def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
+        if visit.facts.patient in (None, self.status):
+            return None
+        return f"the patient is {visit.facts.patient}"
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        are = verb(vocabulary, self.scope.visit, "are", "is")
+        return f"{self.scope.noun(vocabulary)} {are} for {self.status} patients"
+
+
+@dataclass(frozen=True)
+class ForAges(RestrictingRule):
+    """`under 18`: 17 and younger.  `over 65`: 66 and older."""
+
+    kind: ClassVar[str] = "patient"
+    side: Literal["under", "over"] = "under"
+    years: int = 18
+
+    def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
+        age = visit.facts.age
+        if age is None or (age < self.years if self.side == "under" else age > self.years):
+            return None
+        return f"the patient is {age}"
+
+    def unknown(self, facts: Facts) -> tuple[str, ...]:
+        return ("date-of-birth",) if facts.age is None and self.when.holds(facts) is not False else ()
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        are = verb(vocabulary, self.scope.visit, "are", "is")
+        return f"{self.scope.noun(vocabulary)} {are} for patients {self.side} {self.years}"
+
+
+@dataclass(frozen=True)
+class WithinDaysOfLast(RestrictingRule):
+    """Depends on the time wanted; the engine compares dates."""
+
+    kind: ClassVar[str] = "patient"
+    days: int = 180
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        are = verb(vocabulary, self.scope.visit, "are", "is")
+        return f"{self.scope.noun(vocabulary)} {are} within {self.days} days of the last visit"
+
+
+_are = alt(words("are"), words("is"))
+_under = alt(const(words("under"), "under"), const(words("over"), "over"))
+_status = alt(const(words("new"), "new"), const(words("established"), "established"))
+
+FAMILY = Family(
+    "patients",
+    "For which patients",
+    "`under 18` is 17 and younger, `over 65` is 66 and older. An age that is not known stands in the way of nothing; the date of birth is asked for.",
+    (
+        form(
+            "VISITS are for new|established patients.",
+            seq(scope, _are, words("for"), _status, words("patients")),
+            lambda covered, status, when: ForPatients(covered, status, when=when),
+            "New patient visits are for new patients.",
+            "Follow-up visits are for established patients.",
+        ),
+        form(
+            "VISITS are for patients under|over N.",
+            seq(scope, _are, words("for patients"), _under, number(0, 130)),
+            lambda covered, side, years, when: ForAges(covered, side, years, when=when),
+            "Well-child visits are for patients under 18.",
+        ),
+        form(
+            "VISITS are within N days of the last visit.",
+            seq(scope, _are, words("within"), days, words("of the last visit")),
+            lambda covered, count, when: WithinDaysOfLast(covered, count, when=when),
+            "Follow-up visits are within 180 days of the last visit.",
+        ),
+    ),
+)

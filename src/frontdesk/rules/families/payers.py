@@ -1,0 +1,84 @@
+"""Whose insurance is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..conditions import When
+from ..facts import Facts, Visit
+from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import Scope
+from ..vocabulary import Vocabulary
+from ..words import listing
+
+
+@dataclass(frozen=True)
+class Takes(RestrictingRule):
+    """The subject of the sentence is the scope: a provider, a location, or the practice.  `only`: these and no other."""
+
+    kind: ClassVar[str] = "payer"
+    payers: tuple[str, ...] = ()
+    only: bool = False
+
+    def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
+        payer = visit.facts.payer
+        if payer is None or (payer in self.payers) is self.only:
+            return None
+        return f"{self._subject(vocabulary)} does not take {vocabulary.payer(payer)}"
+
+    def unknown(self, facts: Facts) -> tuple[str, ...]:
+        return ("insurance",) if facts.payer is None and self.when.holds(facts) is not False else ()
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        names = [vocabulary.payer(payer) for payer in self.payers]
+        does = f"only takes {listing(names)}" if self.only else f"does not take {listing(names, 'or')}"
+        return f"{self._subject(vocabulary)} {does}"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), *(("payer", payer) for payer in self.payers))
+
+    def _subject(self, vocabulary: Vocabulary) -> str:
+        if self.scope.provider:
+            at = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
+            return vocabulary.provider(self.scope.provider) + at
+        return vocabulary.location(self.scope.location) if self.scope.location else "the practice"
+
+
+_at = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
+_subject = alt(
+    mapped(seq(name("provider"), _at), lambda v: Scope(provider=v[0], location=v[1][0])),
+    mapped(name("location"), lambda id_: Scope(location=id_)),
+    const(seq(maybe(words("the"), None), words("practice")), Scope()),
+)
+_payers = listed(name("payer"), ("and", "or"))
+
+
+def _takes(only: bool):  # type: ignore[no-untyped-def]
+    def build(subject: Scope, payers: tuple[str, ...], when: When) -> Takes:
+        return Takes(subject, payers, only, when=when)
+
+    return build
+
+
+FAMILY = Family(
+    "payers",
+    "Insurance",
+    "Where no sentence says, every payer is taken. An insurance that is not known stands in the way of nothing; it is asked for.",
+    (
+        form(
+            "PROVIDER|LOCATION|The practice does not take PAYERS.",
+            seq(_subject, words("does not take"), _payers),
+            _takes(False),
+            "Dr. Chen does not take Medicaid.",
+            "Downtown does not take Aetna.",
+        ),
+        form(
+            "PROVIDER|LOCATION|The practice only takes PAYERS.",
+            seq(_subject, words("only takes"), _payers),
+            _takes(True),
+            "Dr. Park only takes Medicare and Aetna.",
+        ),
+    ),
+)

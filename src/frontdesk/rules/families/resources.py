@@ -1,0 +1,48 @@
+"""Which rooms and machines a visit needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..grammar import alt, listed, mapped, maybe, name, seq, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+from ..words import article, listing
+
+
+@dataclass(frozen=True)
+class NeedsResources(RestrictingRule):
+    """One of each kind, for the whole span that the provider is taken."""
+
+    kind: ClassVar[str] = "resource"
+    kinds: tuple[str, ...] = ()
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        need = verb(vocabulary, self.scope.visit, "need", "needs")
+        return f"{self.scope.noun(vocabulary)} {need} {listing([article(kind) for kind in self.kinds])}"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), *(("kind of room", kind) for kind in self.kinds))
+
+
+_kind = mapped(
+    seq(maybe(alt(words("a"), words("an"), words("the")), None), name("kind of room", "a kind of room or machine")),
+    lambda v: v[0],
+)
+
+FAMILY = Family(
+    "resources",
+    "Rooms and machines",
+    "Of several that would do, the first free one in the file's order is taken. A location that has none of the kind offers nothing.",
+    (
+        form(
+            "VISITS need a KIND and a KIND.",
+            seq(scope, words("need"), listed(_kind)),
+            lambda covered, kinds, when: NeedsResources(covered, kinds, when=when),
+            "Procedures need a procedure room.",
+            "Ultrasounds need an exam room and an ultrasound machine.",
+        ),
+    ),
+)

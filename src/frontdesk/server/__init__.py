@@ -1,0 +1,1 @@
+"""How Frontdesk runs: settings, addresses, command line, embedded database, worker."""

@@ -1,0 +1,99 @@
+"""Small made-up practices for tests, from the text of a practice file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from textwrap import dedent, indent
+
+from frontdesk.availability.clock import day
+from frontdesk.availability.engine import Engine
+from frontdesk.availability.explain import explain
+from frontdesk.availability.model import Wanted, instant_of
+from frontdesk.practice.file import PracticeFile, read
+from frontdesk.rules.facts import Facts
+
+BASE = """\
+practice: {{name: Cedar, timezone: {zone}}}
+locations:
+  - id: downtown
+    name: Downtown
+    rooms:
+      - {{id: exam-1, kind: exam room}}
+      - {{id: exam-2, kind: exam room}}
+      - {{id: us-1, kind: ultrasound machine}}
+  - {{id: north, name: North}}
+payers:
+  - {{id: medicaid, name: Medicaid}}
+  - {{id: medicare, name: Medicare}}
+  - {{id: aetna, name: Aetna}}
+visit types:
+  - {{id: new-patient, name: New patient visit}}
+  - {{id: follow-up, name: Follow-up visit}}
+  - {{id: procedure, name: Procedure}}
+  - {{id: ultrasound, name: Ultrasound}}
+  - {{id: well-child, name: Well-child visit}}
+  - {{id: counseling, name: Substance use counseling, sensitive: true}}
+providers:
+  - id: chen
+    name: Dr. Chen
+    npi: "1234567893"
+    hours:
+{hours}
+  - id: lee
+    name: Dr. Lee
+    hours:
+      - {{at: north, days: [mon, tue, wed, thu, fri], from: "08:00", to: "12:00"}}
+  - {{id: park, name: Dr. Park}}
+rules: |
+{rules}
+appointments:
+{appointments}
+"""
+
+HOURS = '- {at: downtown, days: [mon, tue, wed, thu, fri], from: "08:00", to: "12:00"}'
+
+
+def practice(rules: str = "", hours: str = HOURS, appointments: str = "", zone: str = "America/Chicago") -> PracticeFile:
+    """A practice with Dr. Chen's hours, rules and appointments as given; Monday is 2026-11-30."""
+    return read(
+        BASE.format(
+            zone=zone,
+            hours=indent(dedent(hours).strip(), " " * 6),
+            rules=indent(dedent(rules).strip() or "# none", "  "),
+            appointments=indent(dedent(appointments).strip() or "[]", "  "),
+        )
+    )
+
+
+NOW = dt.datetime(2026, 11, 25, 16, 0, tzinfo=dt.UTC)  # Wednesday, 10:00 in Chicago
+
+
+def wanted(visit: str = "follow-up", now: dt.datetime = NOW, **more) -> Wanted:
+    """A wish; `status` is the fact new or established, `patient` the id, all else are facts."""
+    names = {name: more.pop(name) for name in ("providers", "locations", "patient") if name in more}
+    if "status" in more:
+        more["patient"] = more.pop("status")
+    return Wanted(visit, now, Facts(**more), **names)
+
+
+def offered(file: PracticeFile, want: Wanted | None = None, first: str = "2026-11-30", days: int = 1) -> list[str]:
+    """The local starts on offer: 'Mon 08:00' with Dr. Chen unless the wish says otherwise."""
+    want = want or wanted(providers=("chen",))
+    engine = Engine(file.setup, file.appointments)
+    found = engine.slots(want, dt.date.fromisoformat(first), days)
+    zones = file.setup.locations
+    return [f"{instant_of(slot.start, zones[slot.location].zone):%a %H:%M}" for slot in found]
+
+
+def reasons(file: PracticeFile, start: str, want: Wanted | None = None, provider: str = "chen", at: str = "downtown"):
+    """The reasons against a local start such as '2026-11-30T08:00'."""
+    engine = Engine(file.setup, file.appointments)
+    moment = dt.datetime.fromisoformat(start)
+    minute = day(moment.date(), file.setup.locations[at].zone).instant(moment.hour * 60 + moment.minute)
+    assert minute is not None
+    return explain(engine, want or wanted(), provider, at, minute)
+
+
+def kinds(found) -> list[str]:
+    return [reason.kind for reason in found]
+

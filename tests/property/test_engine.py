@@ -1,0 +1,93 @@
+"""A start is among the slots if and only if `explain` has no reason against it, on every minute of every day."""
+
+import datetime as dt
+from textwrap import dedent
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from frontdesk.availability.clock import day
+from frontdesk.availability.engine import Engine
+from frontdesk.availability.explain import explain
+from frontdesk.availability.model import Booked, Wanted, minute_of
+from frontdesk.rules.facts import Facts
+from tests.practices import practice
+
+HOURS = dedent("""
+    - {at: downtown, days: [mon, tue, sun], from: "00:30", to: "04:10"}
+    - {at: downtown, days: [mon, tue, wed], from: "08:00", to: "12:00"}
+    - {at: downtown, days: [mon, wed, sun], from: "13:05", to: "16:00", only: [follow-up]}
+    - {at: north, days: [tue], from: "13:00", to: "24:00", every: 2 weeks, starting: 2026-10-05}
+    - {at: north, days: [mon], from: "18:00", to: "20:00", which: [1st, last]}
+""")
+RULES = [
+    "Visits start every 15 minutes.", "Visits at North start every 7 minutes.", "Follow-up visits take 25 minutes.",
+    "Procedures with Dr. Chen take 90 minutes.", "Keep 10 minutes free after visits.", "Keep 5 minutes free before procedures.",
+    "Keep 45 minutes free after procedures at North.", "Book visits at least 20 hours ahead.", "Book procedures at least 2 days ahead.",
+    "Book visits at most 6 days ahead.", "Patients book visits at least 1 days ahead.", "At most 2 visits per day with each provider.",
+    "At most 1 procedures per week with Dr. Chen.", "At most 3 visits per day at Downtown.", "At most 2 upcoming visits per patient.",
+    "The practice is closed on November 2.", "Dr. Chen is away from 2026-10-27 to 2026-10-28.", "Dr. Chen is away on 2026-11-01 from 01:00 to 02:30.",
+    "North is closed on 2026-11-03 from 14:00 to 15:00.", "Procedures are only offered at Downtown.", "Dr. Chen does not offer procedures at North.",
+    "Downtown does not take Aetna.", "Dr. Chen only takes Medicare and Aetna.", "Follow-up visits are for established patients.",
+    "Visits are for patients under 65.", "Patients may book follow-up visits themselves.", "Procedures need an exam room.",
+    "Follow-up visits at Downtown need an exam room and an ultrasound machine.", "Visits take 50 minutes when the patient is new.",
+    "Follow-up visits are within 8 days of the last visit.",
+]
+BEGIN = dt.datetime(2026, 10, 26, tzinfo=dt.UTC)
+
+booked = st.builds(
+    Booked,
+    visit=st.sampled_from(["follow-up", "procedure"]),
+    provider=st.sampled_from(["chen", "lee"]),
+    location=st.sampled_from(["downtown", "north"]),
+    start=st.integers(0, 11 * 288).map(lambda n: minute_of(BEGIN) + 5 * n),
+    minutes=st.integers(1, 120),
+    patient=st.sampled_from([None, "p-1", "p-2"]),
+    resources=st.sampled_from([(), ("exam-1",), ("exam-2", "us-1")]),
+)
+facts = st.builds(
+    Facts,
+    patient=st.sampled_from([None, "new", "established"]),
+    age=st.sampled_from([None, 17, 70]),
+    payer=st.sampled_from([None, "medicaid", "aetna"]),
+    channel=st.sampled_from(["staff", "online"]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(RULES), unique=True, max_size=10), st.lists(booked, max_size=8), facts,
+       st.sampled_from(["follow-up", "procedure"]), st.sampled_from([None, "p-1"]), st.integers(0, 5 * 1440), st.sampled_from([0, 1, 2, 5, 6, 7, 8]))
+def test_slots_and_explain_agree_on_every_minute(rules, taken, known, visit, patient, now, offset):
+    setup = practice(" ".join(rules), hours=HOURS).setup
+    engine = Engine(setup, taken)
+    want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen",), (), patient)
+    date = BEGIN.date() + dt.timedelta(days=offset)
+    slots = list(engine.slots(want, date, 1))
+    for location in ("downtown", "north"):
+        local = day(date, setup.locations[location].zone)
+        free = {m for m in range(local.begin, local.end) if not explain(engine, want, "chen", location, m)}
+        assert {slot.start for slot in slots if slot.location == location} == free
+    for slot in slots:
+        assert engine.assign(engine.terms(visit, "chen", slot.location, known), slot.start) == slot.resources
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(RULES), unique=True, max_size=8), st.lists(booked, max_size=6))
+def test_no_offered_time_overlaps_what_is_taken(rules, taken):
+    setup = practice(" ".join(rules), hours=HOURS).setup
+    engine = Engine(setup, taken)
+    want = Wanted("follow-up", BEGIN, Facts(), ("chen",))
+    for slot in engine.slots(want, BEGIN.date(), 9):
+        terms = engine.terms("follow-up", "chen", slot.location, Facts())
+        for one in taken:
+            if one.provider == "chen":
+                before, after = engine.taken.buffers(one)
+                assert slot.start - terms.before >= one.end + after or slot.end + terms.after <= one.start - before
+
+
+def test_the_check_can_fail():
+    """Positive control: with taken time forgotten, the same comparison finds offers that overlap."""
+    setup = practice(hours=HOURS).setup
+    taken = [Booked("follow-up", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)]
+    blind = list(Engine(setup).slots(Wanted("follow-up", BEGIN, Facts(), ("chen",)), BEGIN.date(), 1))
+    assert any(slot.start < taken[0].end and taken[0].start < slot.end for slot in blind)

@@ -1,0 +1,109 @@
+"""parse(render(rule)) == rule, for every rule."""
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frontdesk.rules import conditions as c
+from frontdesk.rules.families import approval, buffers, caps, closures, grid, information, lead_time, length, offers, patients, payers, resources
+from frontdesk.rules.families.self_scheduling import PatientsMayBook
+from frontdesk.rules.language import parse, render
+from frontdesk.rules.scope import Scope
+from frontdesk.rules.vocabulary import Vocabulary
+
+VOCABULARY = Vocabulary(
+    visit_types={"new-patient": "New patient visit", "mri": "MRI scan", "biopsy": "Biopsy", "class": "Diabetes class",
+                 "x-ray": "X-ray", "counseling": "Substance use counseling", "annual-physical": "Annual physical", "2nd": "2nd opinion"},
+    providers={"chen": "Dr. Chen", "chen-li": "Dr. Chen Li", "o-neil": "Maria O'Neil, NP", "jones": "Nurse Jones"},
+    locations={"downtown": "Downtown", "st-mary": "St. Mary's", "main-st": "12 Main St."},
+    payers={"medicaid": "Medicaid", "bcbs": "Blue Cross & Blue Shield", "aetna": "Aetna"},
+    fields={"insurance-card": "x", "pain-level": "x", "reason": "x"},
+    resource_kinds=("exam room", "ultrasound machine", "OR"),
+)
+
+visit = st.sampled_from([None, *VOCABULARY.visit_types])
+some_visit = st.sampled_from(list(VOCABULARY.visit_types))
+provider = st.sampled_from([None, *VOCABULARY.providers])
+location = st.sampled_from([None, *VOCABULARY.locations])
+scopes = st.builds(Scope, visit, provider, location)
+text = st.text("abcXYZ 0-9'.,é?", min_size=1, max_size=12).map(lambda s: " ".join(s.split())).filter(bool)
+payer = st.sampled_from(list(VOCABULARY.payers))
+field = st.sampled_from(list(VOCABULARY.all_fields))
+
+
+def some(items, most=3):
+    return st.lists(st.sampled_from(list(items)), min_size=1, max_size=most, unique=True).map(tuple)
+
+
+condition = st.one_of(
+    st.builds(c.InsuranceIs, payer, st.booleans()),
+    st.builds(c.PatientIs, st.sampled_from(["new", "established"])),
+    st.builds(c.Age, st.sampled_from(["under", "over"]), st.integers(0, 130)),
+    st.builds(c.NoShows, st.integers(1, 9)),
+    st.builds(c.RequestComes, st.sampled_from(["online", "phone", "referral"])),
+    st.builds(c.FieldIs, field, text),
+    st.builds(c.FieldMentions, field, text),
+    st.builds(c.FieldMissing, field),
+)
+when = st.lists(condition, max_size=3).map(lambda found: c.When(tuple(found)))
+dates = st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31))
+month_days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)).map(lambda d: (d.month, d.day))
+spans = st.one_of(
+    st.tuples(dates, dates).map(sorted).map(tuple), st.tuples(month_days, month_days), dates.map(lambda d: (d, d))
+)
+day_hours = st.one_of(st.just((0, 1440)), st.tuples(st.integers(0, 700), st.integers(701, 1440)))
+amount = st.one_of(st.tuples(st.integers(0, 99), st.sampled_from(["minutes", "hours", "days"])))
+
+
+def closure(scope, days, hours, when):
+    return closures.Closure(scope, *days, *hours, when=when)
+
+
+def cap(each_provider, each_location, scope, most, period, when):
+    covered = Scope(scope.visit, None if each_provider else scope.provider, None if each_location else scope.location)
+    return caps.Cap(covered, most, period, each_provider, each_location, when=when)
+
+
+subjects = st.one_of(st.builds(lambda p, l: Scope(None, p, l), st.sampled_from(list(VOCABULARY.providers)), location),
+                     location.map(lambda l: Scope(None, None, l)))
+rules = st.one_of(
+    st.builds(length.Length, scopes, st.integers(1, 1440), when=when),
+    st.builds(grid.Grid, scopes, st.integers(1, 120), when=when),
+    st.builds(buffers.Buffer, scopes, st.integers(0, 720), st.sampled_from(["before", "after"]), when=when),
+    st.builds(lambda s, a, p, w: lead_time.LeadTime(s, *a, p, when=w), scopes, amount, st.booleans(), when),
+    st.builds(lead_time.Horizon, scopes, st.integers(0, 999), st.booleans(), when=when),
+    st.builds(cap, st.booleans(), st.booleans(), scopes, st.integers(0, 99), st.sampled_from(["day", "week"]), when),
+    st.builds(caps.PatientCap, scopes, st.integers(0, 9), when=when),
+    st.builds(closure, subjects, spans, day_hours, when),
+    st.builds(offers.OnlyBy, st.builds(Scope, visit, st.none(), location), some(VOCABULARY.providers), when=when),
+    st.builds(lambda v, p, l, w: offers.DoesNotOffer(Scope(v, p, l), True, when=w), visit, st.sampled_from(list(VOCABULARY.providers)), location, when),
+    st.builds(lambda v, l, w: offers.DoesNotOffer(Scope(v, None, l), False, when=w), visit, st.sampled_from(list(VOCABULARY.locations)), when),
+    st.builds(offers.OnlyAt, st.builds(Scope, visit, provider), some(VOCABULARY.locations), when=when),
+    st.builds(payers.Takes, subjects, some(VOCABULARY.payers), st.booleans(), when=when),
+    st.builds(patients.ForPatients, scopes, st.sampled_from(["new", "established"]), when=when),
+    st.builds(patients.ForAges, scopes, st.sampled_from(["under", "over"]), st.integers(0, 130), when=when),
+    st.builds(patients.WithinDaysOfLast, scopes, st.integers(0, 999), when=when),
+    st.builds(PatientsMayBook, scopes, st.booleans(), when=when),
+    st.builds(approval.NeedsApproval, scopes, st.sampled_from(["staff", "clinician"]), when=when),
+    st.builds(information.NeedsInformation, scopes, some(VOCABULARY.all_fields, 4), when=when),
+    st.builds(resources.NeedsResources, scopes, some(VOCABULARY.resource_kinds), when=when),
+)
+
+
+@given(rules)
+def test_every_rule_is_read_back_from_its_own_sentence(rule):
+    assert parse(render(rule, VOCABULARY), VOCABULARY) == rule
+
+
+@given(rules)
+def test_a_sentence_does_not_change_when_written_again(rule):
+    sentence = render(rule, VOCABULARY)
+    assert render(parse(sentence, VOCABULARY), VOCABULARY) == sentence
+
+
+@given(rules, st.data())
+def test_case_does_not_matter(rule, data):
+    sentence = render(rule, VOCABULARY)
+    quoted = '"' in sentence
+    assert quoted or parse(sentence.upper(), VOCABULARY) == rule
