@@ -1,0 +1,42 @@
+"""Reading the trail, and proving that nobody changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from ..people.may import Actor, require
+from .models import Entry, Head
+from .sql import BROKEN
+
+
+def history(actor: Actor, thing: Model) -> QuerySet[Entry]:
+    """Everything that was done to a thing, oldest first."""
+    require(actor, f"{kind_of(thing)}.history", thing)
+    return Entry.objects.filter(thing_kind=kind_of(thing), thing_id=thing.pk).order_by("number")
+
+
+def trail(actor: Actor) -> QuerySet[Entry]:
+    """The whole practice's, latest first."""
+    require(actor, "audit.view")
+    return Entry.objects.order_by("-number")
+
+
+def first_broken() -> int | None:
+    """The number of the first entry that is not what was written (or after which one is missing); None: all is well."""
+    with connection.cursor() as cursor:
+        cursor.execute(BROKEN)
+        row: Any = cursor.fetchone()
+    if row:
+        return int(row[0])
+    last = Entry.objects.order_by("-number").first()
+    head = Head.objects.first()
+    if head and (last is None or bytes(last.digest) != bytes(head.digest)):
+        return head.number
+    return None
+
+
+def kind_of(thing: Model) -> str:
+    return str(thing._meta.model_name)

@@ -1,0 +1,1 @@
+"""Holds and appointments: the only code that takes time."""

@@ -1,0 +1,59 @@
+"""Reading appointments: only what the actor may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from ..people.may import Actor, may, require
+from ..tenancy.models import Practice
+from .models import Appointment
+
+
+class _Anybodys:
+    patient_id = provider_id = None
+
+
+def visible(actor: Actor) -> QuerySet[Appointment]:
+    """The appointments that an actor may see: all, or a patient's or clinician's own."""
+    require(actor, "appointment.view")
+    found = Appointment.objects.select_related("patient", "provider", "location", "visit_type", "payer", "request", "successor")
+    if may(actor, "appointment.view", _Anybodys):
+        return found
+    if actor.kind == "patient":
+        return found.filter(patient_id__in=actor.patients)
+    return found.filter(provider_id=actor.provider)
+
+
+def by_id(actor: Actor, key: UUID) -> Appointment | None:
+    """One appointment, or None: unknown and foreign are the same."""
+    return visible(actor).filter(pk=key).first()
+
+
+def upcoming(actor: Actor) -> QuerySet[Appointment]:
+    """Booked appointments from now on, soonest first."""
+    return visible(actor).filter(state__in=["booked", "arrived"], end__gte=now()).order_by("start")
+
+
+def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointment]:
+    """All that begins on a date of the practice, holds that are alive included."""
+    require(actor, "calendar.view")
+    begin = dt.datetime.combine(day, dt.time(), practice.zone)
+    found = visible(actor).filter(start__gte=begin, start__lt=begin + dt.timedelta(days=1)).exclude(state="rescheduled")
+    return found.exclude(state="held", hold_expires_at__lt=now()).exclude(state="cancelled").order_by("start", "provider__name")
+
+
+def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> QuerySet[Appointment]:
+    """Appointments with payer and status: no reason for the visit, no answers."""
+    require(actor, "billing.view")
+    begin = dt.datetime.combine(first, dt.time(), practice.zone)
+    return (
+        Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=days)).exclude(state="held")
+        .select_related("patient", "payer", "location", "provider").only(
+            "number", "start", "state", "practice_id", "patient__first_name", "patient__last_name", "patient__member_id", "payer__name",
+            "location__name", "location__timezone", "provider__name",
+        ).order_by("start")
+    )

@@ -1,0 +1,173 @@
+"""Taking time: lock, judge again by the same `explain`, insert.  The exclusion constraint is what makes it impossible twice.
+
+The locks make caps hold and let everybody wait in one line; nothing relies on them for double booking.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.timezone import now
+from psycopg import errors as pg
+from psycopg.types.range import TimestamptzRange
+
+from ..availability.engine import Engine
+from ..availability.explain import explain
+from ..availability.model import Reason, Wanted, minute_of
+from ..availability.terms import Terms
+from ..intake import evaluation
+from ..intake.models import Request
+from ..people.models import Patient
+from ..practice.models import Location, Provider, Resource, VisitType
+from ..practice.policies import published
+from ..rules.facts import Channel, Facts
+from ..tenancy.models import next_number
+from . import offers
+from .errors import BreaksRules, JustTaken
+from .models import Appointment, Reservation
+
+CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when: ids of the practice file, an aware start."""
+
+    provider: str
+    location: str
+    start: dt.datetime
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Everything that is needed to judge and take a time.  `override` is the reason to do it against the rules."""
+
+    patient: Patient
+    visit_type: VisitType
+    place: Place
+    channel: Channel
+    request: Request | None = None
+    override: str = ""
+    replaces: Appointment | None = None
+    hold: Appointment | None = None
+    any_provider: bool = True
+
+    @property
+    def facts(self) -> Facts:
+        if self.request is not None:
+            return replace(evaluation.facts_of(self.request), channel=self.channel)
+        return evaluation.facts(self.patient, {}, self.channel)
+
+    @property
+    def without(self) -> list[UUID]:
+        """Appointments whose time does not count: the one that is replaced, and the patient's own hold."""
+        return [one.pk for one in (self.replaces, self.hold) if one is not None]
+
+
+def judge(wish: Wish) -> tuple[Engine, Wanted, Terms, list[Reason]]:
+    """Every reason against a wish, as things stand now."""
+    place = wish.place
+    wanted = Wanted(wish.visit_type.code, now(), wish.facts, (place.provider,), (place.location,), str(wish.patient.pk))
+    date = place.start.date()
+    engine = offers.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without)
+    reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
+    if wish.channel != "online":
+        reasons += unready(engine, wanted, wish)
+    return engine, wanted, engine.terms(wanted.visit, place.provider, place.location, wanted.facts), reasons
+
+
+def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
+    """What must happen before any time is confirmed and has not."""
+    if wish.replaces is not None or (wish.request is not None and wish.request.state == "approved"):
+        return []
+    needs = engine.needs(wanted)
+    asked = [Reason("information", needs.sources[field], f"{field.replace('-', ' ')} is missing") for field in needs.information]
+    return asked + [Reason("approval", sentence, "nobody has approved it yet") for sentence in needs.approval]
+
+
+def lock(wish: Wish) -> None:
+    """One line for everybody who wants the same provider, patient, or a day under the same cap.  Always in the same order."""
+    file_setup = offers.policies.file_of(published()).setup
+    agreed = Engine(file_setup).terms(wish.visit_type.code, wish.place.provider, wish.place.location, wish.facts)
+    names = [f"provider {wish.place.provider}", f"patient {wish.patient.pk}", *(f"cap {text}" for _, text in agreed.caps)]
+    if wish.replaces is not None:
+        names.append(f"provider {wish.replaces.provider.code}")
+    keys = sorted({_key(f"{wish.patient.practice_id} {name}") for name in names})
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment:
+    """A new appointment and its reservations.  Raises JustTaken, BreaksRules."""
+    lock(wish)
+    engine, wanted, agreed, reasons = judge(wish)
+    if reasons and not wish.override:
+        if all(reason.kind in CONTENDED for reason in reasons):
+            raise JustTaken(nearest_to(wish, engine))
+        raise BreaksRules(reasons)
+    start = minute_of(wish.place.start)
+    rooms = engine.assign(agreed, start) or ()
+    try:
+        with transaction.atomic():
+            return _insert(wish, agreed, rooms, state, hold_minutes)
+    except (IntegrityError, OperationalError) as error:
+        if isinstance(error.__cause__, (pg.ExclusionViolation, pg.DeadlockDetected)):
+            raise JustTaken(nearest_to(wish)) from None
+        raise
+
+
+def nearest_to(wish: Wish, engine: Engine | None = None) -> list[offers.Offer]:
+    """The three free times nearest to the wished one, with anybody who offers the visit."""
+    date = wish.place.start.date()
+    wanted = Wanted(wish.visit_type.code, now(), wish.facts, (), (), str(wish.patient.pk))
+    ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start))
+
+
+def reserve(appointment: Appointment, rooms: Iterable[Resource], *, overbook: bool = False) -> None:
+    """The rows that take the time: provider and rooms with their buffers, the patient from start to end."""
+    padded = TimestamptzRange(
+        appointment.start - dt.timedelta(minutes=appointment.before), appointment.end + dt.timedelta(minutes=appointment.after), "[)"
+    )
+    own = TimestamptzRange(appointment.start, appointment.end, "[)")
+    subjects = [("provider", appointment.provider_id, padded), *(("resource", room.pk, padded) for room in rooms),
+                ("patient", appointment.patient_id, own)]
+    Reservation.objects.bulk_create(
+        Reservation(practice_id=appointment.practice_id, appointment=appointment, kind=kind, subject=subject,
+                    lane=_free_lane(subject, during) if overbook else 0, during=during)
+        for kind, subject, during in subjects
+    )
+
+
+def _free_lane(subject: UUID, during: TimestamptzRange) -> int:
+    """An overbooking takes the first lane that is free; it never touches what stands in the others."""
+    used = set(Reservation.objects.filter(subject=subject, during__overlap=during).values_list("lane", flat=True))
+    return next(lane for lane in range(len(used) + 1) if lane not in used)
+
+
+def _insert(wish: Wish, agreed: Terms, rooms: Iterable[str], state: str, hold_minutes: int | None) -> Appointment:
+    place, moment = wish.place, now()
+    if wish.replaces is not None:
+        wish.replaces.reservations.all().delete()
+    Reservation.objects.filter(appointment__state="held", appointment__hold_expires_at__lt=moment).delete()
+    appointment = Appointment.objects.create(
+        practice_id=wish.patient.practice_id, number=next_number(), patient=wish.patient, visit_type=wish.visit_type,
+        provider=Provider.objects.get(code=place.provider), location=Location.objects.get(code=place.location), policy=published(),
+        request=wish.request, start=place.start, end=place.start + dt.timedelta(minutes=agreed.length), before=agreed.before,
+        after=agreed.after, state=state, channel=wish.channel, payer=wish.patient.payer, new_patient=not wish.patient.established,
+        override_reason=wish.override, created_at=moment,
+        hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
+    )
+    codes = [f"{place.location}/{room}" for room in rooms]
+    reserve(appointment, Resource.objects.filter(code__in=codes), overbook=bool(wish.override))
+    return appointment
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

@@ -1,0 +1,197 @@
+"""What changes a request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+
+from django.utils.timezone import now
+
+from ..audit.action import action, because_of
+from ..messaging.actions import link, tell
+from ..people.may import Actor
+from ..people.models import Patient, Staff
+from ..practice import policies
+from ..practice.models import VisitType
+from ..rules.facts import Channel
+from ..tenancy.models import next_number
+from .evaluation import evaluate, facts_of, self_schedulable
+from .models import Answer, Document, Request
+from .states import Stale
+
+
+@action("request.submit")
+def submit(
+    actor: Actor, patient: Patient, *, visit_type: VisitType, answers: Mapping[str, str], channel: Channel = "online",
+    documents: list[UUID] | None = None,
+) -> Request:
+    """A patient asks.  The rules decide at once where the request goes."""
+    return _create(patient, visit_type, answers, channel, documents or [])
+
+
+@action("request.create")
+def create_for_caller(
+    actor: Actor, patient: Patient, *, visit_type: VisitType, answers: Mapping[str, str], channel: Channel = "phone"
+) -> Request:
+    """Staff write down what a caller asks."""
+    return _create(patient, visit_type, answers, channel, [])
+
+
+@action("request.ask")
+def ask(actor: Actor, request: Request, *, fields: list[str], note: str = "", version: int | None = None) -> Request:
+    """Ask the patient for what is missing.  Raises IllegalTransition, Stale."""
+    request = locked(request, version)
+    request.missing = list(dict.fromkeys([*fields]))
+    request.note = note
+    _move(request, "awaiting_info")
+    tell(request.patient, "information-needed", request, **_about(request))
+    return request
+
+
+@action("request.answer")
+def answer(
+    actor: Actor, request: Request, *, answers: Mapping[str, str], documents: list[UUID] | None = None, version: int | None = None
+) -> Request:
+    """What was missing arrives; the rules decide anew.  Raises IllegalTransition, Stale."""
+    request = locked(request, version)
+    _keep(request, answers, documents or [])
+    known = facts_of(request)
+    still = [field for field in request.missing if known.answer(field) is None]
+    if request.state == "awaiting_info":
+        _move(request, "requested")
+    request.note = "" if not still else request.note
+    _decide(request, still)
+    return request
+
+
+@action("request.approve")
+def approve(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
+    """Somebody who may says yes.  Raises IllegalTransition, Stale."""
+    request = locked(request, version)
+    because_of("; ".join(request.deciding))
+    request.approved_by = actor.name
+    _move(request, "approved")
+    known = {answer.field: answer.value for answer in request.answers.all()}
+    next_ = "Choose a time that suits you." if self_schedulable(request.patient, request.visit_type, known) else "We will call you to find a time."
+    tell(request.patient, "request-approved", request, next=next_, **_about(request))
+    return request
+
+
+@action("request.decline", needs_reason=True)
+def decline(actor: Actor, request: Request, *, reason: str, version: int | None = None) -> Request:
+    """Somebody who may says no, and why.  Raises IllegalTransition, Stale, ReasonMissing."""
+    request = locked(request, version)
+    request.note = reason
+    _move(request, "declined")
+    tell(request.patient, "request-declined", request, **_about(request))
+    return request
+
+
+@action("request.withdraw")
+def withdraw(actor: Actor, request: Request) -> Request:
+    """The patient no longer asks.  Raises IllegalTransition."""
+    request = locked(request)
+    _move(request, "withdrawn")
+    return request
+
+
+@action("request.take")
+def take(actor: Actor, request: Request, *, version: int | None = None) -> Request:
+    """Make it one's own work.  Raises Stale."""
+    request = locked(request, version)
+    request.owner = Staff.objects.get(pk=actor.id)
+    _save(request)
+    return request
+
+
+@action("request.expire")
+def expire(actor: Actor, request: Request) -> Request:
+    """Nobody answered for too long."""
+    request = locked(request)
+    _move(request, "expired")
+    return request
+
+
+def scheduled(request: Request) -> None:
+    """Called by booking, inside its own action: the request has its time."""
+    request = locked(request)
+    _move(request, "scheduled")
+
+
+def locked(request: Request, version: int | None = None) -> Request:
+    """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
+    current = Request.objects.select_for_update(of=("self",)).select_related("patient", "visit_type", "practice").get(pk=request.pk)
+    if version is not None and current.version != version:
+        raise Stale(current)
+    return current
+
+
+def reply_by(today: dt.date, days: int) -> dt.date:
+    """The date by which the practice answers: so many weekdays on."""
+    while days:
+        today += dt.timedelta(days=1)
+        days -= today.weekday() < 5
+    return today
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _create(patient: Patient, visit_type: VisitType, answers: Mapping[str, str], channel: Channel, documents: list[UUID]) -> Request:
+    practice, moment = patient.practice, now()
+    request = Request.objects.create(
+        practice=practice, number=next_number(), patient=patient, visit_type=visit_type, policy=policies.published(),
+        channel=channel, created_at=moment, state_since=moment,
+        reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
+    )
+    _keep(request, answers, documents)
+    tell(patient, "request-received", request, **_about(request))
+    _decide(request, [])
+    return request
+
+
+def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
+    for field, value in answers.items():
+        if value.strip():
+            Answer.objects.update_or_create(
+                practice_id=request.practice_id, request=request, field=field, defaults={"value": value.strip()}
+            )
+    Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
+
+
+def _decide(request: Request, still: list[str]) -> None:
+    """Where the rules put it.  What staff asked for stays missing until it is there."""
+    verdict = evaluate(request)
+    request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
+    request.missing = list(dict.fromkeys([*still, *verdict.missing]))
+    state = "awaiting_info" if still else verdict.state
+    because_of("; ".join(verdict.deciding))
+    if state == request.state:
+        _save(request)
+        return
+    _move(request, state)
+    if state == "awaiting_info":
+        tell(request.patient, "information-needed", request, **_about(request))
+
+
+def _move(request: Request, state: str) -> None:
+    request.move_to(state)
+    request.state_since = now()
+    _save(request)
+
+
+def _save(request: Request) -> None:
+    request.version += 1
+    request.save()
+
+
+def _about(request: Request) -> dict[str, str]:
+    return {
+        "number": str(request.number),
+        "reply_by": f"{request.reply_by:%A, %B} {request.reply_by.day}",
+        "link": link(request.practice, f"/requests/{request.pk}/"),
+    }
+
+

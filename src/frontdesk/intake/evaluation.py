@@ -1,0 +1,92 @@
+"""What the practice's rules say about a request: awaiting info, awaiting approval, or approved; and by which sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.timezone import now
+
+from ..availability.engine import Engine
+from ..availability.model import Wanted
+from ..people.models import Patient
+from ..practice import policies
+from ..practice.models import VisitType
+from ..rules.facts import Channel, Facts
+from .models import Request
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`deciding` are sentences; `missing` fields by id, each with the sentence that asks for it."""
+
+    state: str
+    deciding: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    for_clinician: bool = False
+
+
+def evaluate(request: Request) -> Verdict:
+    """By the rules in force now.  What a person approved stays approved; what is missing is missing all the same."""
+    file = policies.file_of(policies.published())
+    engine = Engine(file.setup)
+    wanted = Wanted(request.visit_type.code, now(), facts_of(request))
+    needs = engine.needs(wanted)
+    asked = tuple(field for field in (*needs.information, *needs.unknown) if field)
+    if asked:
+        sentences = dict.fromkeys(needs.sources.get(field, "") for field in needs.information)
+        return Verdict("awaiting_info", tuple(filter(None, sentences)) or ("A rule cannot be decided without it.",), asked, needs.from_clinician)
+    if request.approved_by:
+        return Verdict("approved", request.deciding or ())
+    refusals = impossible(engine, wanted)
+    if refusals:
+        return Verdict("awaiting_approval", refusals)
+    if needs.approval:
+        return Verdict("awaiting_approval", needs.approval, (), needs.from_clinician)
+    return Verdict("approved", ("No rule asks for approval, and nothing is missing.",))
+
+
+def impossible(engine: Engine, wanted: Wanted) -> tuple[str, ...]:
+    """The sentences that keep every provider from this visit; none when one can do it."""
+    against: dict[str, None] = {}
+    for _, agreed in engine.pairs(wanted):
+        hard = [reason for reason in agreed.obstacles if reason.kind != "self-scheduling"]
+        if not hard:
+            return ()
+        against.update((reason.rule or reason.detail, None) for reason in hard)
+    return tuple(against)
+
+
+def facts_of(request: Request) -> Facts:
+    """The facts that rules look at, from the request's answers and the patient's record."""
+    said = {answer.field: answer.value for answer in request.answers.all()}
+    for document in request.documents.defer("data"):
+        said.setdefault(document.field, "document")
+    return facts(request.patient, said, request.channel)  # type: ignore[arg-type]
+
+
+def facts(patient: Patient, said: dict[str, str], channel: Channel) -> Facts:
+    known = {
+        "name": patient.name, "date-of-birth": str(patient.birth_date), "phone": patient.phone, "email": patient.email,
+        "member-id": patient.member_id,
+    }
+    return Facts(
+        patient="established" if patient.established else "new",
+        age=age_on(patient.birth_date, now().astimezone(patient.practice.zone).date()),
+        payer=patient.payer.code if patient.payer else None,
+        channel=channel,
+        no_shows=patient.no_shows,
+        last_visit=patient.last_visit_on,
+        answers={**{field: value for field, value in known.items() if value}, **said},
+    )
+
+
+def age_on(birth: dt.date, day: dt.date) -> int:
+    """Whole years; somebody born on February 29 is a year older on March 1 of other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str]) -> bool:
+    """Whether the rules let this patient book this visit without staff."""
+    file = policies.file_of(policies.published())
+    return Engine(file.setup).self_schedulable(Wanted(visit_type.code, now(), facts(patient, said, "online")))

@@ -1,0 +1,81 @@
+"""Tables of the workflow."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..rules.facts import CHANNELS
+from ..tenancy.models import PracticeRow, inside
+from .states import MOVES, IllegalTransition
+
+
+class Draft(PracticeRow):
+    """What a patient has typed so far, before anything is sent; found by a token of which only a hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    answers = models.JSONField(default=dict)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "expires_at"])]
+
+
+class Request(PracticeRow):
+    """A patient asks.  `deciding` are the sentences that put it where it is; `version` counts its changes."""
+
+    AUDITED = ("state", "visit_type_id", "owner_id", "note")
+
+    number = models.PositiveIntegerField()
+    patient = inside("people.Patient", related_name="requests")
+    visit_type = inside("practice.VisitType", related_name="+")
+    policy = inside("practice.Policy", related_name="+")
+    state = models.CharField(max_length=20, default="requested", choices=[(s, s) for s in MOVES])
+    channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
+    deciding = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+    waits_for_clinician = models.BooleanField(default=False)
+    owner = inside("people.Staff", null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)
+    approved_by = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+    state_since = models.DateTimeField()
+    reply_by = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="request_number_once"),
+            models.CheckConstraint(condition=models.Q(state__in=list(MOVES)), name="request_state_known"),
+        ]
+        indexes = [models.Index(fields=["practice", "state", "state_since"]), models.Index(fields=["practice", "patient"])]
+
+    def __str__(self) -> str:
+        return f"request {self.number}"
+
+    def move_to(self, state: str) -> None:
+        """Raises IllegalTransition."""
+        if state != self.state and state not in MOVES[self.state]:
+            raise IllegalTransition(self.state, state)
+        self.state = state
+
+
+class Answer(PracticeRow):
+    request = inside(Request, on_delete=models.CASCADE, related_name="answers")
+    field = models.CharField(max_length=60)
+    value = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "request", "field"], name="answer_once")]
+
+
+class Document(PracticeRow):
+    """A photograph or PDF.  It lies in the database, under the same row-level security as all else of the patient."""
+
+    patient = inside("people.Patient", null=True, related_name="documents")
+    request = inside(Request, null=True, related_name="documents")
+    draft = inside(Draft, null=True, on_delete=models.SET_NULL, related_name="+")
+    field = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)

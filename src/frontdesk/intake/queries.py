@@ -1,0 +1,53 @@
+"""Reading requests: only what the actor may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from ..people.may import Actor, may, require
+from .models import Document, Request
+from .states import OPEN
+
+
+def visible(actor: Actor) -> QuerySet[Request]:
+    """The requests that an actor may see; for a clinician those that wait for one."""
+    require(actor, "request.view")
+    found = Request.objects.select_related("patient", "patient__payer", "visit_type", "owner")
+    if may(actor, "request.view", _Anybodys):
+        return found
+    if actor.kind == "patient":
+        return found.filter(patient_id__in=actor.patients)
+    return found.filter(waits_for_clinician=True)
+
+
+class _Anybodys:
+    """A thing that is nobody's own: who may see it may see all."""
+
+    patient_id = provider_id = None
+    waits_for_clinician = False
+
+
+def queue(actor: Actor, state: str) -> QuerySet[Request]:
+    """The open requests in one state, the longest waiting first."""
+    require(actor, "queue.view")
+    return visible(actor).filter(state=state).order_by("state_since")
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many open requests there are in each state."""
+    require(actor, "queue.view")
+    rows = visible(actor).order_by().values("state").annotate(count=Count("id"))
+    found = {row["state"]: row["count"] for row in rows}
+    return {state: found.get(state, 0) for state in OPEN}
+
+
+def by_id(actor: Actor, key: UUID) -> Request | None:
+    """One request, or None: unknown and foreign are the same."""
+    return visible(actor).filter(pk=key).first()
+
+
+def document(actor: Actor, key: UUID) -> Document | None:
+    found = Document.objects.filter(pk=key).first()
+    return found if found is not None and may(actor, "document.view", found) else None

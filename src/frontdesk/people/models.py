@@ -1,0 +1,101 @@
+"""Tables of people: staff, roles, patients, and the codes by which patients sign in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from ..tenancy.models import PracticeRow, inside
+from .roles import NAMES, STAFF_ROLES
+
+
+class RolePermission(PracticeRow):
+    """One cell of the table of roles."""
+
+    role = models.CharField(max_length=20)
+    permission = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "role", "permission"], name="role_permission_once")]
+
+
+class Staff(PracticeRow, AbstractBaseUser):
+    """Somebody who works at the practice and signs in with a password."""
+
+    AUDITED = ("name", "email", "role", "is_active")
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=[(role, NAMES[role]) for role in STAFF_ROLES])
+    provider = inside("practice.Provider", null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+
+    objects = BaseUserManager()
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.F("practice"), models.functions.Lower("email"), name="staff_email_once"),
+            models.CheckConstraint(condition=models.Q(role__in=STAFF_ROLES), name="staff_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Patient(PracticeRow):
+    """A person who is, or asks to be, cared for here."""
+
+    AUDITED = ("first_name", "last_name", "birth_date", "email", "phone", "payer_id", "member_id", "established")
+
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    birth_date = models.DateField()
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +13125550100")
+    payer = inside("practice.Payer", null=True, blank=True, related_name="+")
+    member_id = models.CharField(max_length=60, blank=True)
+    established = models.BooleanField(default=False)
+    no_shows = models.PositiveSmallIntegerField(default=0)
+    last_visit_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["practice", "last_name", "first_name"]),
+            models.Index(fields=["practice", "birth_date"]),
+            models.Index(models.F("practice"), models.functions.Lower("email"), name="patient_by_email"),
+            models.Index(fields=["practice", "phone"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class SignInCode(PracticeRow):
+    """A code that was sent to an address or a number: stored as a keyed hash, for one purpose, for minutes, for a few tries."""
+
+    contact_hash = models.CharField(max_length=64)
+    code_hash = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "contact_hash", "-created_at"])]
+
+
+class Attempt(PracticeRow):
+    """One try at something that is limited (a sign-in, a code): the subject as a keyed hash."""
+
+    purpose = models.CharField(max_length=20)
+    subject_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "purpose", "subject_hash", "at"])]

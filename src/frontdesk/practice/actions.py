@@ -1,0 +1,80 @@
+"""What changes a practice's set-up: a new policy, published."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Max
+from django.utils.timezone import now
+
+from ..audit.action import action
+from ..people.may import SYSTEM, Actor
+from ..people.models import RolePermission
+from ..people.roles import DEFAULT
+from ..tenancy.context import enter
+from ..tenancy.models import Practice
+from .file import PracticeFile
+from .models import Entity, Location, Payer, Policy, Provider, Resource, VisitType
+
+
+def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -> Practice:
+    """Make the practice that a file describes, or publish the file as its next policy.  Inside a transaction."""
+    slug = slug or slug_of(file.setup.name)
+    practice, made = Practice.objects.update_or_create(
+        slug=slug,
+        defaults={"name": file.setup.name, "timezone": file.setup.zone.key, "phone": file.phone, "email": file.email,
+                  "reply_days": file.reply_days},
+    )
+    enter(practice)
+    if made:
+        RolePermission.objects.bulk_create(
+            RolePermission(practice=practice, role=role, permission=permission)
+            for role, permissions in DEFAULT.items() for permission in permissions
+        )
+    draft = Policy.objects.create(practice=practice, version=_next_version(), state="draft", text=file.text, note=note)
+    publish(SYSTEM, draft, file=file)
+    return practice
+
+
+@action("policy.publish")
+def publish(actor: Actor, policy: Policy, *, file: PracticeFile) -> Policy:
+    """Put a draft in force: from the next request on, everything is decided by it."""
+    Policy.objects.filter(state="published").update(state="retired")
+    policy.state, policy.published_at = "published", now()
+    policy.save(update_fields=["state", "published_at"])
+    _sync(policy.practice, file)
+    return policy
+
+
+def slug_of(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
+
+
+def _next_version() -> int:
+    return (Policy.objects.aggregate(Max("version"))["version__max"] or 0) + 1
+
+
+def _sync(practice: Practice, file: PracticeFile) -> None:
+    """Rows for all that the file names; what it names no more stays, inactive, for the appointments that point to it."""
+    setup = file.setup
+    locations = _put(Location, practice, {
+        one.id: {"name": one.name, "timezone": one.zone.key, "address": one.address, "phone": one.phone, "sensitive": one.sensitive}
+        for one in setup.locations.values()
+    })
+    _put(Resource, practice, {
+        f"{one.id}/{room.id}": {"name": room.id, "kind": room.kind, "location": locations[one.id]}
+        for one in setup.locations.values() for room in one.resources
+    })
+    _put(Provider, practice, {one.id: {"name": one.name, "npi": one.npi} for one in setup.providers.values()})
+    _put(VisitType, practice, {
+        one.id: {"name": one.name, "sensitive": one.sensitive, "description": one.description} for one in setup.visit_types.values()
+    })
+    _put(Payer, practice, {id_: {"name": name} for id_, name in setup.payers.items()})
+
+
+def _put(model: type[Entity], practice: Practice, wanted: dict[str, dict[str, object]]) -> dict[str, Entity]:
+    model._default_manager.exclude(code__in=wanted).update(active=False)
+    return {
+        code: model._default_manager.update_or_create(practice=practice, code=code, defaults={**values, "active": True})[0]
+        for code, values in wanted.items()
+    }

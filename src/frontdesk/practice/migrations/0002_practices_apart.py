@@ -1,0 +1,12 @@
+"""Row-level security, and references that stay inside one practice."""
+
+from django.db import migrations
+
+from frontdesk.tenancy.sql import secure
+
+
+class Migration(migrations.Migration):
+    dependencies = [("practice", "0001_initial"), ("tenancy", "0002_role_and_extensions")]
+    operations = [
+        secure("practice", "Policy", "Location", "Resource", "Provider", "VisitType", "Payer"),
+    ]

@@ -1,0 +1,89 @@
+"""Policies (one version of rules and set-up each) and the entities that rows of other rooms point to."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..tenancy.models import PracticeRow, inside
+
+
+class Policy(PracticeRow):
+    """One version of all rules and set-up: the practice file as written.  At most one is a draft, at most one published."""
+
+    AUDITED = ("version", "state", "note")
+
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=[(s, s) for s in ("draft", "published", "retired")])
+    text = models.TextField()
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "version"], name="policy_version_once"),
+            models.UniqueConstraint(fields=["practice"], condition=models.Q(state="published"), name="one_published"),
+            models.UniqueConstraint(fields=["practice"], condition=models.Q(state="draft"), name="one_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class Entity(PracticeRow):
+    """Something that the file names.  It outlives the file: `active` is false when the published one has it no more."""
+
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _once(name: str) -> list[models.BaseConstraint]:
+    return [models.UniqueConstraint(fields=["practice", "code"], name=f"{name}_code_once")]
+
+
+class Location(Entity):
+    timezone = models.CharField(max_length=60)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    sensitive = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = _once("location")
+
+
+class Resource(Entity):
+    """A room or a movable machine; `code` is 'location/id', unique in the practice."""
+
+    location = inside(Location, related_name="resources")
+    kind = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = _once("resource")
+
+
+class Provider(Entity):
+    npi = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = _once("provider")
+
+
+class VisitType(Entity):
+    sensitive = models.BooleanField(default=False)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = _once("visit_type")
+
+
+class Payer(Entity):
+    class Meta:
+        constraints = _once("payer")

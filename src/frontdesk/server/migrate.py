@@ -1,0 +1,42 @@
+"""Bring the database's schema up to date, as its owner, and let the application's role use what is not a practice's."""
+
+from __future__ import annotations
+
+import os
+
+
+def migrate() -> None:
+    """Runs in a process of its own: from here on it is the owner of the tables."""
+    os.environ["FRONTDESK_AS_OWNER"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
+    import django
+
+    django.setup()
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
+        call_command("migrate", interactive=False, verbosity=0)
+        for statement in grants(apps):
+            cursor.execute(statement)
+
+
+def grants(apps) -> list[str]:  # type: ignore[no-untyped-def]
+    """Rights of the application's role on tables that belong to no practice (sessions, jobs, the list of practices)."""
+    from ..tenancy.sql import APP_ROLE, tenant_models
+
+    secured = {model._meta.db_table for model in tenant_models(apps)} | {"django_migrations"}
+    listed = ", ".join(f"'{table}'" for table in sorted(secured))
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}",
+        f"""
+        DO $$ DECLARE one text; BEGIN
+            FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ({listed}) LOOP
+                EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {APP_ROLE}', one);
+            END LOOP;
+        END $$
+        """,
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}",
+    ]

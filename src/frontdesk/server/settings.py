@@ -1,0 +1,177 @@
+"""Settings, all from the environment: `DATABASE_URL` and `FRONTDESK_*`.  docs/operations.md lists them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+
+
+def _env(name: str, default: str = "") -> str:
+    return os.environ.get(f"FRONTDESK_{name}", default)
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's entry for `postgresql://user:password@host:port/name?option=value`."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://; Frontdesk runs on PostgreSQL alone")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def databases() -> dict[str, dict[str, object]]:
+    """Migrations run as the owner; everything else as a role that row-level security binds."""
+    owner = os.environ.get("DATABASE_URL", "")
+    app = _env("APP_DATABASE_URL")
+    chosen = (owner or app) if _env("AS_OWNER") else (app or owner)
+    entry = database(chosen or "postgresql://nobody@127.0.0.1:1/unset")
+    options = entry["OPTIONS"]
+    assert isinstance(options, dict)
+    if not _env("AS_OWNER"):
+        if not app:
+            options["options"] = "-c role=frontdesk_app"
+        most = int(_env("POOL", "8"))
+        if most:
+            options["pool"] = {"min_size": 1, "max_size": most, "timeout": 10}
+    options.setdefault("connect_timeout", 5)
+    return {"default": entry}
+
+
+DEBUG = False
+DEMO = bool(_env("DEMO"))
+SECRET_KEY = _env("SECRET_KEY") or "only-for-commands-that-sign-nothing"
+PUBLIC_URL = _env("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+HTTPS = _public.scheme == "https"
+ALLOWED_HOSTS = [_public.hostname or "127.0.0.1", *filter(None, _env("ALLOWED_HOSTS").split(","))]
+if not HTTPS:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_cotton",
+    "django_htmx",
+    "django_vite",
+    "procrastinate.contrib.django",
+    "frontdesk.tenancy",
+    "frontdesk.people",
+    "frontdesk.audit",
+    "frontdesk.practice",
+    "frontdesk.messaging",
+    "frontdesk.intake",
+    "frontdesk.booking",
+    "frontdesk.web",
+]
+MIDDLEWARE = [
+    "frontdesk.web.middleware.calm_errors",
+    "frontdesk.web.middleware.content_security",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "frontdesk.web.middleware.in_practice",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "frontdesk.web.middleware.with_actor",
+]
+ROOT_URLCONF = "frontdesk.server.urls"
+WSGI_APPLICATION = "frontdesk.server.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "frontdesk.web.context.frame",
+            ],
+        },
+    }
+]
+DATABASES = databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["frontdesk.web.signin.StaffBackend"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an e-mail address is unique in its practice, which is where we look it up
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SESSION_COOKIE_NAME = "frontdesk"
+SESSION_COOKIE_AGE = int(_env("SESSION_MINUTES", "60")) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "frontdesk.web.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+STATICFILES_DIRS = [WEB / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": WEB / "static" / "built" / "manifest.json", "static_url_prefix": "built"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "en-us"
+
+EMAIL_URL = _env("EMAIL_URL")
+EMAIL_FROM = _env("EMAIL_FROM", "Frontdesk <no-reply@localhost>")
+
+PROCRASTINATE_ON_APP_READY = "frontdesk.server.jobs.register"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"no_patient": {"()": "frontdesk.server.logs.NoPatientData"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_patient"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        "frontdesk": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

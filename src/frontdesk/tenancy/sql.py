@@ -1,0 +1,76 @@
+"""Row-level security, keys that hold the practice, and state machines: written once here, run by each room's migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.db.migrations.operations import RunPython
+
+from .models import PracticeRow
+
+APP_ROLE = "frontdesk_app"
+HERE = "nullif(current_setting('frontdesk.practice', true), '')::uuid"
+
+
+def secure(app: str, *names: str, append_only: bool = False) -> RunPython:
+    """Keep the rows of practices apart in these tables, and let references stay inside one practice."""
+
+    def forwards(apps: Any, editor: Any) -> None:
+        for name in names:
+            model = apps.get_model(app, name)
+            for statement in statements(model, append_only):
+                editor.execute(statement)
+
+    return RunPython(forwards, RunPython.noop)
+
+
+def statements(model: type[models.Model], append_only: bool = False) -> list[str]:
+    """The SQL that `secure` runs for one table."""
+    table = model._meta.db_table
+    rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
+    found = [
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_in_practice UNIQUE (practice_id, id)",
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY practice ON {table} USING (practice_id = {HERE}) WITH CHECK (practice_id = {HERE})",
+        f"REVOKE ALL ON {table} FROM {APP_ROLE}",
+        f"GRANT {rights} ON {table} TO {APP_ROLE}",
+    ]
+    for field in model._meta.local_fields:
+        if isinstance(field, models.ForeignKey) and not field.db_constraint:
+            target = field.remote_field.model._meta.db_table
+            found.append(
+                f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_in_practice "
+                f"FOREIGN KEY (practice_id, {field.column}) REFERENCES {target} (practice_id, id) "
+                "DEFERRABLE INITIALLY DEFERRED"
+            )
+    return found
+
+
+def state_machine(table: str, moves: Mapping[str, Iterable[str]], first: Iterable[str]) -> list[str]:
+    """Triggers that refuse a state that may not follow the one before, or that nothing may begin in."""
+    pairs = ", ".join(f"('{now}', '{then}')" for now, nexts in moves.items() for then in nexts)
+    begins = ", ".join(f"'{state}'" for state in first)
+    return [
+        f"""
+        CREATE FUNCTION {table}_check_state() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state NOT IN ({begins}) THEN
+                    RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = '{table}_state';
+                END IF;
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({pairs}) THEN
+                RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = '{table}_state';
+            END IF;
+            RETURN NEW;
+        END $$
+        """,
+        f"CREATE TRIGGER state BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_check_state()",
+    ]
+
+
+def tenant_models(apps: Any) -> list[type[models.Model]]:
+    """Every concrete table of a practice."""
+    return [model for model in apps.get_models() if issubclass(model, PracticeRow)]

@@ -1,0 +1,1 @@
+"""Pages: portal (patients), console (staff), setup (managers).  Views parse, call one thing, render."""

@@ -1,0 +1,85 @@
+"""What surrounds every page: the practice, who acts, the security policy, and calm answers when something fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import set_script_prefix
+
+from ..people.may import NotAllowed
+from ..tenancy.context import inside_practice
+from ..tenancy.models import Practice
+from . import errors
+from .signin import actor_of
+
+Next = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def content_security(get_response: Next) -> Next:
+    """No script, style or frame from anywhere else; nothing inline; pages with a patient's data are not kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def in_practice(get_response: Next) -> Next:
+    """`/cedar/…` is the practice `cedar`: one transaction that sees its rows alone.
+
+    What a failed request wrote is rolled back with it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.practice = None
+        slug, _, rest = request.path_info.lstrip("/").partition("/")
+        practice = Practice.objects.filter(slug=slug).first() if slug and slug not in ("static", "healthz") else None
+        if practice is None:
+            return get_response(request)
+        request.practice = practice
+        request.urlconf = "frontdesk.web.urls"
+        request.path_info = f"/{rest}"
+        set_script_prefix(f"/{practice.slug}/")
+        with inside_practice(practice):
+            response = get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+    return middleware
+
+
+def with_actor(get_response: Next) -> Next:
+    """`request.actor`: who asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = actor_of(request)
+        return get_response(request)
+
+    return middleware
+
+
+class calm_errors:  # noqa: N801 - a middleware among functions
+    """Exceptions in the field's words become pages; the rest becomes a page with a reference number."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed):
+            return errors.not_allowed(request)
+        return None

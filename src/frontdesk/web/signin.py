@@ -1,0 +1,44 @@
+"""Who asks: staff by password, patients by a code that was sent to them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from ..people import queries
+from ..people.may import Actor
+from ..people.models import Staff
+
+
+class StaffBackend(BaseBackend):
+    """Looks staff up in the practice of the page; row-level security hides everybody else."""
+
+    def authenticate(self, request: HttpRequest, email: str = "", password: str = "") -> Staff | None:
+        staff = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        if staff is None:
+            Staff().set_password(password)  # as long as for a known address
+            return None
+        return staff if staff.check_password(password) else None
+
+    def get_user(self, user_id: UUID) -> Staff | None:
+        return Staff.objects.filter(pk=user_id, is_active=True).first()
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request: staff, a patient whose address is verified, or nobody."""
+    if request.practice is None:
+        return Actor("nobody")
+    if request.user.is_authenticated:
+        return queries.staff_actor(request.user)
+    if request.session.get("practice") == str(request.practice.pk) and request.session.get("contact"):
+        return queries.patient_actor(request.session["contact"])
+    return queries.nobody()
+
+
+def sign_in_patient(request: HttpRequest, contact: str) -> None:
+    """From here on, this browser acts for the patients of a verified address."""
+    request.session.cycle_key()
+    request.session["practice"] = str(request.practice.pk)
+    request.session["contact"] = contact

@@ -1,0 +1,106 @@
+"""One real PostgreSQL for the whole run: our own embedded one, in a folder of its own.
+
+`db`: a test inside a transaction that is rolled back, as the application's role.
+`fresh_db`: a database of its own, a copy of the migrated one, for tests that commit (races, HTTP, browsers).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("FRONTDESK_SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789")
+os.environ["FRONTDESK_DEMO"] = "1"
+
+_HOME = Path(tempfile.mkdtemp(prefix="frontdesk-tests-"))
+_server = None
+_numbers = itertools.count(1)
+
+
+def server():
+    """The test run's database server, started on first use."""
+    global _server
+    if _server is None:
+        from frontdesk.server.embedded import Embedded
+
+        _server = Embedded(_HOME, settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"})
+        _server.start()
+    return _server
+
+
+def pytest_configure(config):
+    """The addresses, for the processes that tests start and for the settings that Django has read already."""
+    os.environ["DATABASE_URL"] = server().url("owner")
+    os.environ["FRONTDESK_APP_DATABASE_URL"] = server().url("app")
+    from django.conf import settings as read
+
+    from frontdesk.server import settings
+
+    read.DATABASES["default"].update(settings.databases()["default"])
+
+
+def pytest_unconfigure(config):
+    if _server is not None:
+        import shutil
+
+        _server.leave()
+        _server.stop()
+        shutil.rmtree(_HOME, ignore_errors=True)
+
+
+def superuser(database: str = "postgres"):
+    import psycopg
+
+    return psycopg.connect(server().url("superuser", database), autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def migrated():
+    """The schema, brought up by the same command that users run."""
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], capture_output=True, text=True, env=dict(os.environ))
+    assert done.returncode == 0, done.stderr
+    with superuser() as connection:
+        connection.execute("CREATE DATABASE template_frontdesk TEMPLATE frontdesk OWNER frontdesk_owner")
+    return "template_frontdesk"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated, django_db_blocker):
+    """pytest-django would make a database as the application's role, which may not; ours is there already."""
+
+
+def _use(name: str) -> None:
+    from django.db import connections
+
+    connections["default"].close()
+    connections["default"].close_pool()
+    connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def fresh_db(migrated, django_db_blocker):
+    """The name of a database of this test's own; Django's default connection leads to it."""
+    name = f"frontdesk_test_{next(_numbers)}"
+    with superuser() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_frontdesk OWNER frontdesk_owner")
+    with django_db_blocker.unblock():
+        _use(name)
+        yield name
+        _use("frontdesk")
+    with superuser() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def cedar(db):
+    """The practice of tests, entered."""
+    from tests.factory import load_cedar
+
+    return load_cedar()

@@ -1,0 +1,96 @@
+"""Made-up people and a small made-up practice for tests that need the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from frontdesk.booking.take import Place
+from frontdesk.people import queries
+from frontdesk.people.may import Actor
+from frontdesk.people.models import Patient, Staff
+from frontdesk.practice.actions import load
+from frontdesk.practice.file import read
+from frontdesk.practice.models import Provider, VisitType
+from frontdesk.tenancy.models import Practice
+
+CHICAGO = ZoneInfo("America/Chicago")
+PASSWORD = "a-long-password-for-tests"
+_numbers = count(1)
+
+CEDAR = """\
+practice: {name: Cedar Family Medicine, timezone: America/Chicago, phone: "+1 312 555 0100"}
+locations:
+  - id: downtown
+    name: Downtown
+    rooms: [{id: exam-1, kind: exam room}, {id: exam-2, kind: exam room}, {id: proc-1, kind: procedure room}]
+payers: [{id: medicaid, name: Medicaid}, {id: medicare, name: Medicare}, {id: aetna, name: Aetna}]
+visit types:
+  - {id: new-patient, name: New patient visit}
+  - {id: follow-up, name: Follow-up visit}
+  - {id: procedure, name: Procedure}
+providers:
+  - {id: chen, name: Dr. Chen, npi: "1234567893", hours: [{at: downtown, days: [mon, tue, wed, thu, fri, sat, sun], from: "08:00", to: "12:00"}]}
+  - {id: lee, name: Dr. Lee, hours: [{at: downtown, days: [mon, tue, wed, thu, fri, sat, sun], from: "08:00", to: "12:00"}]}
+intake:
+  - {id: reason, ask: What brings you in?, kind: long text}
+  - {id: insurance-card, ask: A photo of your insurance card, kind: document}
+rules: |
+  Visits start every 30 minutes.
+  Visits take 30 minutes.
+  Book visits at most 90 days ahead.
+  New patient visits need reason before booking.
+  New patient visits need approval when the insurance is Medicaid.
+  Patients may book follow-up visits themselves.
+  Patients may book new patient visits themselves.
+  Procedures need a procedure room.
+  At most 2 procedures per day with Dr. Chen.
+  Follow-up visits are for established patients.
+"""
+
+
+def load_cedar(text: str = CEDAR, slug: str = "cedar") -> Practice:
+    """The practice, loaded and entered for the rest of the transaction."""
+    return load(read(text), slug)
+
+
+def patient(practice: Practice, **more) -> Patient:
+    number = next(_numbers)
+    values = {"first_name": "Ada", "last_name": f"Sample{number}", "birth_date": dt.date(1980, 2, 29), "email": f"ada{number}@example.org"}
+    return Patient.objects.create(practice=practice, **{**values, **more})
+
+
+def staff(practice: Practice, role: str, *, provider: str = "", password: str = "") -> Staff:
+    made = Staff(
+        practice=practice, email=f"{role.replace('_', '-')}-{next(_numbers)}@example.org", name=f"Some {role}", role=role,
+        provider=Provider.objects.get(code=provider) if provider else None,
+    )
+    if password:
+        made.set_password(password)
+    else:
+        made.set_unusable_password()
+    made.save()
+    return made
+
+
+def actor(practice: Practice, role: str, **more) -> Actor:
+    return queries.staff_actor(staff(practice, role, **more))
+
+
+def themselves(who: Patient) -> Actor:
+    return queries.patient_actor(who.email or who.phone)
+
+
+def visit(code: str) -> VisitType:
+    return VisitType.objects.get(code=code)
+
+
+def day(offset: int = 7) -> dt.date:
+    """A date far enough ahead to be bookable."""
+    return dt.datetime.now(CHICAGO).date() + dt.timedelta(days=offset)
+
+
+def place(time: str = "09:00", provider: str = "chen", date: dt.date | None = None) -> Place:
+    hour, minute = map(int, time.split(":"))
+    return Place(provider, "downtown", dt.datetime.combine(date or day(), dt.time(hour, minute), CHICAGO))
