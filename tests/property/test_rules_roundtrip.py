@@ -14,7 +14,7 @@ from frontdesk.rules.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
     visit_types={"new-patient": "New patient visit", "mri": "MRI scan", "biopsy": "Biopsy", "class": "Diabetes class",
-                 "x-ray": "X-ray", "counseling": "Substance use counseling", "annual-physical": "Annual physical", "2nd": "2nd opinion"},
+                 "x-ray": "X-ray", "counseling": "Substance use counseling", "annual-physical": "Annual physical", "2nd": "2nd opinion", "check-up": "Check-up", "mr": "MR", "series": "Shot series", "bus": "Visit on the bus", "eye": "Eye exam"},
     providers={"chen": "Dr. Chen", "chen-li": "Dr. Chen Li", "o-neil": "Maria O'Neil, NP", "jones": "Nurse Jones"},
     locations={"downtown": "Downtown", "st-mary": "St. Mary's", "main-st": "12 Main St."},
     payers={"medicaid": "Medicaid", "bcbs": "Blue Cross & Blue Shield", "aetna": "Aetna"},

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from ..people.may import Actor, require
 from .models import Entry, Idempotency
@@ -48,6 +48,7 @@ def action(name: str, *, needs_reason: bool = False, permission: str | None = No
             if needs_reason and not reason:
                 raise ReasonMissing
             with transaction.atomic():
+                _wait_for_same(name, key)
                 earlier = _result_of(name, key, actor)
                 if earlier is not None:
                     return earlier
@@ -74,6 +75,13 @@ def because_of(rule: str) -> None:
     remarks = _remarks.get()
     if remarks is not None:
         remarks["rule"] = rule
+
+
+def _wait_for_same(name: str, key: str | None) -> None:
+    """The same request sent twice at once: the second waits for the first to be committed, then finds its result."""
+    if key:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{name} {key}"])
 
 
 def _result_of(name: str, key: str | None, actor: Actor) -> models.Model | None:

@@ -33,15 +33,10 @@ class Token:
 def stem(word: str) -> str:
     """What is left of a word when case and the plural's ending are taken off: the same for both of its forms."""
     word = word.lower().replace("’", "'")
-    if len(word) <= 3:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith("es"):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    short = word.rstrip("es")
+    return short if len(short) > 1 else word
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -64,6 +59,8 @@ def plural(noun: str) -> str:
     """The plural of a noun phrase, by its last word: 'New patient visit' → 'New patient visits'."""
     head, _, last = noun.rpartition(" ")
     lower = last.lower()
+    if last.isupper() and len(last) > 1:
+        return f"{noun}s"
     if not last or not last[-1].isalpha() or is_plural(noun):
         return noun
     if lower.endswith("ing"):
@@ -80,7 +77,7 @@ def plural(noun: str) -> str:
 def is_plural(noun: str) -> bool:
     """Whether the last word already stands in the plural ('visits', not 'visit', 'class' or 'counseling')."""
     last = noun.rpartition(" ")[2].lower()
-    return last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    return last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 2
 
 
 def lower_first(text: str) -> str:

@@ -1,10 +1,129 @@
-"""stub"""
+"""`frontdesk demo|serve|worker|migrate|practice load|practice dump`: what needs a database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
 from . import cli_engine
-def _m(a):
+
+
+def add_to(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="a realistic made-up practice with everything it needs, on this machine")
+    demo.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="where pages are served (PORT, else 8000)")
+    demo.add_argument("--reset", action="store_true", help="forget everything and start afresh")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="the web server; DATABASE_URL names the database")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="delivers messages and does what is due; DATABASE_URL names the database")
+    worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser("migrate", help="bring the database's schema up to date, as its owner")
+    migrate.set_defaults(run=_migrate)
+
+    practice = commands.add_parser("practice", help="a practice as a file").add_subparsers(metavar="COMMAND", required=True)
+    cli_engine.add_check(practice)
+    load = practice.add_parser("load", help="make the practice that a file describes, or publish the file as its next policy")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--slug", default="", help="its part of the address (made from the name)")
+    load.set_defaults(run=_load)
+    dump = practice.add_parser("dump", help="write the published practice file")
+    dump.add_argument("slug", metavar="SLUG")
+    dump.set_defaults(run=_dump)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from . import demo
+
+    return demo.run(arguments.port, reset=arguments.reset)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from .processes import web_command
+
+    _need_database()
+    if not os.environ.get("FRONTDESK_SECRET_KEY"):
+        return _complain("set FRONTDESK_SECRET_KEY to 50 or more random characters, and keep it secret")
+    command = web_command(arguments.host, arguments.port)
+    os.execv(command[0], command)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    _need_database()
+    os.environ["FRONTDESK_POOL"] = "0"
+    _django()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--name=frontdesk", "--concurrency=2", "--delete-jobs=successful")
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    _need_database()
     from .migrate import migrate
+
     migrate()
     return 0
-def add_to(commands):
-    p=commands.add_parser("migrate"); p.set_defaults(run=_m)
-    practice = commands.add_parser("practice").add_subparsers(required=True)
-    cli_engine.add_check(practice)
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    from ..practice.file import FileFaults, read_path
+
+    try:
+        file = read_path(arguments.file)
+    except FileFaults as faults:
+        print("\n".join(faults.lines()), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    _need_database()
+    _django()
+    from django.db import transaction
+
+    from ..practice.actions import load
+
+    with transaction.atomic():
+        practice = load(file, arguments.slug, f"Loaded from {Path(arguments.file).name}")
+    print(f"{practice.name} is published at /{practice.slug}/")
+    return 0
+
+
+def _dump(arguments: argparse.Namespace) -> int:
+    _need_database()
+    _django()
+    from ..practice.policies import published
+    from ..tenancy.context import inside_practice
+    from ..tenancy.models import Practice
+
+    practice = Practice.objects.filter(slug=arguments.slug).first()
+    if practice is None:
+        known = ", ".join(Practice.objects.values_list("slug", flat=True)) or "none yet"
+        return _complain(f"no practice '{arguments.slug}'; there are: {known}")
+    with inside_practice(practice):
+        sys.stdout.write(published().text)
+    return 0
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
+    import django
+
+    django.setup()
+
+
+def _need_database() -> None:
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("FRONTDESK_APP_DATABASE_URL")):
+        raise SystemExit(_complain("set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk"))
+
+
+def _complain(text: str) -> int:
+    print(f"frontdesk: {text}", file=sys.stderr)
+    return 2

@@ -1,1 +1,26 @@
-urlpatterns = []
+"""Addresses that belong to no practice."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from ..tenancy.models import Practice
+from ..web import errors
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The practices of this installation; straight to it where there is one."""
+    practices = list(Practice.objects.order_by("name")[:50])
+    if len(practices) == 1:
+        return redirect(f"/{practices[0].slug}/")
+    return render(request, "front.html", {"practices": practices})
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when pages and database answer."""
+    Practice.objects.exists()
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [path("", front), path("healthz", healthz)]
+handler400, handler404, handler500 = errors.bad_request, errors.not_found, errors.failed

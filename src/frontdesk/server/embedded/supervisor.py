@@ -208,7 +208,7 @@ class Embedded:
         """Run `postgres` in a session of its own: Ctrl-C in a terminal reaches us, and we stop it in order."""
         if self.pid() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
-        port = _free_port()
+        port = _free_port(self._last_port())
         (self.folder / "port").write_text(str(port))
         options = [part for name, value in {**self.settings, "port": str(port)}.items() for part in ("-c", f"{name}={value}")]
         log = (self.folder / "server.log").open("ab")
@@ -224,6 +224,13 @@ class Embedded:
             time.sleep(0.03)
         process.kill()
         raise EmbeddedError(f"the database did not answer within a minute; see {self.folder / 'server.log'}")
+
+    def _last_port(self) -> int:
+        """The port before: where it is still free, whoever knows the address need not learn a new one."""
+        try:
+            return int((self.folder / "port").read_text())
+        except (FileNotFoundError, ValueError):
+            return 0
 
     def _last_log_line(self) -> str:
         lines = (self.folder / "server.log").read_text(errors="replace").strip().splitlines()
@@ -255,7 +262,13 @@ class Embedded:
         return False
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_port(preferred: int = 0) -> int:
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise EmbeddedError("no port is free on 127.0.0.1")

@@ -1,0 +1,94 @@
+# `make` alone lists the targets.  Each works from a fresh clone: python3 (3.11 or newer) and make are all a machine needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+BUILT := src/frontdesk/web/static/built/manifest.json
+PAGES := $(shell find frontend src/frontdesk/web/templates -type f 2>/dev/null) vite.config.ts package-lock.json
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(BUILT) ## everything, with a made-up practice; PORT=8080 for another port, RESET=1 starts afresh
+	@exec $(BIN)/frontdesk demo --port $(PORT) $(if $(RESET),--reset)
+
+test: check unit browser ## all checks and tests
+
+check: $(VENV)/test $(BUILT) ## ruff, mypy, import-linter, migrations, deploy check, types of the pages
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings frontdesk.server.settings
+	FRONTDESK_PUBLIC_URL=https://frontdesk.example FRONTDESK_SECRET_KEY=$$(printf 'a1B2c3D4e5%.0s' 1 2 3 4 5 6) \
+	  $(BIN)/python -m django check --deploy --fail-level WARNING --settings frontdesk.server.settings
+	$(BIN)/node node_modules/typescript/bin/tsc --noEmit
+
+unit: $(VENV)/test $(BUILT) ## tests without a browser
+	$(BIN)/python -m pytest tests -m "not browser and not slow"
+
+browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
+	$(BIN)/python -m pytest tests -m browser
+
+torture: $(VENV)/test $(BUILT) ## what takes longer: the wheel on a fresh environment, long races
+	$(BIN)/python -m pytest tests -m slow
+
+bench: $(VENV)/test ## speed and memory, as ratios of things run side by side
+	$(BIN)/python -m bench
+
+ux: $(VENV)/test $(BUILT) chromium ## the scorecard of the journeys
+	$(BIN)/python -m pytest tests/browser -m browser -k scorecard -s
+
+shots: $(VENV)/test $(BUILT) chromium ## screenshots of every page, two widths, light and dark, into test-results/
+	FRONTDESK_SHOTS=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
+
+fmt: $(VENV)/test ## format and sort imports
+	$(BIN)/ruff check --fix-only src tests bench
+	$(BIN)/ruff format src tests bench
+
+build: $(BUILT) ## the styles and scripts of the pages
+
+wheel: $(VENV)/test $(BUILT) ## a wheel that needs no Node
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+lock: ## resolve the dependencies anew (needs uv)
+	for set in runtime build test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.lock; done
+
+clean: ## remove what was built and installed here (the demo's data stay)
+	rm -rf $(VENV) node_modules dist test-results src/frontdesk/web/static/built
+
+# A virtual environment; `ensurepip` is missing from some Debian installations, which says so in one line.
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "make: Python 3.11 or newer is needed; name it with PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null || { echo "make: python3 cannot make virtual environments here; on Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/build: requirements/build.lock pyproject.toml | $(VENV)/made
+	@echo "installing what Frontdesk runs on"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test: requirements/test.lock $(VENV)/build
+	@echo "installing what the tests need"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.lock
+	@touch $@
+
+node_modules/made: package-lock.json $(VENV)/build
+	@echo "installing what the pages are built with"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-progress --loglevel error
+	@touch $@
+
+$(BUILT): $(PAGES) node_modules/made
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node node_modules/vite/bin/vite.js build --logLevel error
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { echo "installing Chromium from Debian's packages"; \
+	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq chromium >/dev/null; }
+
+.PHONY: help demo test check unit browser torture bench ux shots fmt build wheel lock clean chromium

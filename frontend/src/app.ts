@@ -1,0 +1,14 @@
+// Everything here makes a page that works without it a little quicker.
+import htmx from "htmx.org";
+
+import { countDown } from "./countdown";
+import { guardForms } from "./forms";
+import { listenForKeys } from "./keys";
+
+htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
+htmx.config.allowEval = false; // the content security policy forbids it
+htmx.config.includeIndicatorStyles = false;
+
+guardForms();
+countDown();
+listenForKeys();

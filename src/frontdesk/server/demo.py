@@ -1,0 +1,164 @@
+"""`frontdesk demo`: database, schema, made-up practice, web server and worker, in one command."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from .embedded import Embedded, EmbeddedError
+from .processes import Child, watch, web_command, worker_command
+
+PASSWORD = "frontdesk-demo"
+SIGN_INS = (
+    ("Front desk", "desk@cedar.example"), ("Scheduler", "scheduler@cedar.example"), ("Clinician", "chen@cedar.example"),
+    ("Billing", "billing@cedar.example"), ("Manager", "manager@cedar.example"), ("Administrator", "admin@cedar.example"),
+)
+
+
+def home() -> Path:
+    return Path(os.environ.get("FRONTDESK_HOME") or "~/.local/share/frontdesk").expanduser()
+
+
+def run(port: int, *, reset: bool = False) -> int:
+    """Serve until Ctrl-C.  Every complaint is one line."""
+    try:
+        return _Demo(port).run(reset)
+    except EmbeddedError as error:
+        return _complain(str(error))
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return _complain("the disk is full; free some room and try again" if full else f"{error.strerror}: {error.filename or home()}")
+
+
+class _Demo:
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.stopped = False
+        self.embedded: Embedded | None = None
+
+    def run(self, reset: bool) -> int:
+        complaint = port_taken(self.port)
+        if complaint:
+            return _complain(complaint)
+        if not (Path(__file__).parent.parent / "web/static/built/manifest.json").exists():
+            return _complain("the pages are not built yet; run 'make demo' (or 'make build') in the checkout")
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        environment = self._database(reset)
+        children = [Child("web server", web_command("127.0.0.1", self.port), environment),
+                    Child("worker", worker_command(), {**environment, "FRONTDESK_POOL": "0"})]
+        try:
+            if not self._prepare(environment):
+                return 1
+            for child in children:
+                child.start()
+            if self._wait_for_pages(children[0]):
+                self._announce()
+            watch(children, lambda: self.stopped, self._tend, _say)
+        finally:
+            for child in children:
+                child.stop()
+            if self.embedded is not None:
+                self.embedded.leave()
+        _say("stopped; the data are kept")
+        return 0
+
+    def _database(self, reset: bool) -> dict[str, str]:
+        base = home()
+        environment = {**os.environ, "FRONTDESK_DEMO": "1", "FRONTDESK_PUBLIC_URL": os.environ.get("FRONTDESK_PUBLIC_URL") or f"http://127.0.0.1:{self.port}"}
+        if not os.environ.get("DATABASE_URL"):
+            self.embedded = Embedded(base)
+            if reset:
+                self.embedded.stop()
+                shutil.rmtree(base / "postgres", ignore_errors=True)
+            self.embedded.start()
+            environment |= self._addresses()
+        elif reset:
+            _say("RESET forgets the embedded database only; empty the one that DATABASE_URL names yourself")
+        base.mkdir(parents=True, exist_ok=True)
+        environment.setdefault("FRONTDESK_SECRET_KEY", _secret_key(base / "secret-key"))
+        return environment
+
+    def _addresses(self) -> dict[str, str]:
+        assert self.embedded is not None
+        return {"DATABASE_URL": self.embedded.url("owner"), "FRONTDESK_APP_DATABASE_URL": self.embedded.url("app")}
+
+    def _prepare(self, environment: dict[str, str]) -> bool:
+        for module, arguments in (("frontdesk.server.cli", ["migrate"]), ("frontdesk.server.demo_data", [])):
+            done = subprocess.run([sys.executable, "-m", module, *arguments], env=environment, stderr=subprocess.PIPE, text=True, check=False)
+            if self.stopped:
+                return False
+            if done.returncode:
+                last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+                _complain(f"the database could not be prepared: {last}")
+                return False
+        return True
+
+    def _wait_for_pages(self, web: Child) -> bool:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not self.stopped:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
+                    return True
+            except (urllib.error.URLError, OSError):
+                if web.process is not None and web.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        return False
+
+    def _tend(self) -> None:
+        if self.embedded is not None and self.embedded.ensure():
+            _say("the database had stopped and runs again")
+
+    def _announce(self) -> None:
+        address = f"http://127.0.0.1:{self.port}"
+        _say(f"ready at {address}/cedar/  (patients)")
+        _say(f"         {address}/cedar/console/  (staff; the password of all is {PASSWORD})")
+        for role, email in SIGN_INS:
+            _say(f"           {role:14} {email}")
+        _say(f"         A patient signs in at {address}/cedar/sign-in/ as rosa@patients.example; the code is on {address}/cedar/outbox/")
+        _say("Ctrl-C stops everything.")
+
+    def _stop(self, *_: object) -> None:
+        self.stopped = True
+
+
+def port_taken(port: int) -> str | None:
+    """One line when nobody can listen there, or None."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            return f"port {port} needs more rights; choose one above 1023, for example: make demo PORT=8080"
+        except OSError:
+            return f"port {port} is in use (another demo?); stop that, or choose another: make demo PORT={port + 1}"
+        except OverflowError:
+            return f"there is no port {port}; choose one from 1024 to 65535"
+    return None
+
+
+def _secret_key(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _say(text: str) -> None:
+    print(f"frontdesk: {text}", flush=True)
+
+
+def _complain(text: str) -> int:
+    print(f"frontdesk: {text}", file=sys.stderr, flush=True)
+    return 1

@@ -1,0 +1,232 @@
+"""The made-up demo practice: people, and three months of what happened there.
+
+Nothing is written around the actions: history is made by doing what happened, on a clock that is set back; so every
+row has its audit entry, and every screen has something true to show.  All people are invented.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+NAMES = (
+    "Rosa Martinez", "Walter Kowalski", "Aisha Rahman", "Daniel Brooks", "Linh Tran", "Grace Adeyemi", "Peter Lindqvist", "Sofia Rossi",
+    "Marcus Johnson", "Hannah Weiss", "Omar Haddad", "Julia Novak", "Samuel Green", "Priya Nair", "Elena Petrova", "George Whitman",
+    "Maya Cohen", "Thomas Doyle", "Keisha Brown", "Victor Alvarez", "Nora Lind", "Isaac Stone", "Carmen Diaz", "Robert Hill", "Amara Obi",
+    "Lucas Meyer", "Fatima Zahra", "Henry Clark", "Yuki Tanaka", "Olivia Reed", "David Kim", "Teresa Gomez", "Anna Schmidt", "James Foster",
+    "Leila Farah", "Paul Meier", "Ruth Abrams", "Carlos Vega", "Emily Stone", "Noah Wright",
+)
+REASONS = ("A cough that does not go away", "My blood pressure medicine runs out", "Knee pain on the stairs", "The yearly check-up", "A mole that has changed",
+           "Headaches in the morning", "Follow-up of my blood test", "Trouble sleeping")
+CANCELLED = ("The patient is ill", "The patient asked", "The provider is away", "The time does not suit me")
+STAFF = (
+    ("desk@cedar.example", "Dana Wells", "front_desk", ""), ("scheduler@cedar.example", "Maria Santos", "scheduler", ""),
+    ("chen@cedar.example", "Dr. Chen", "clinician", "chen"), ("billing@cedar.example", "Bill Underwood", "billing", ""),
+    ("manager@cedar.example", "Priscilla Grant", "manager", ""), ("admin@cedar.example", "Alex Romero", "admin", ""),
+)
+SLUG = "cedar"
+
+
+def example(name: str) -> Path:
+    """A file of `examples/`: beside the sources in a checkout, inside the package in a wheel."""
+    package = Path(__file__).resolve().parent.parent
+    found = [folder / name for folder in (package / "examples", package.parent.parent / "examples") if (folder / name).exists()]
+    if not found:
+        raise FileNotFoundError(f"the example {name} is missing from this installation")
+    return found[0]
+
+
+def load(months: int = 3, seed: int = 7, patients: int = len(NAMES)) -> None:
+    """Load the demo practice, unless the database has a practice already."""
+    from django.db import transaction
+
+    from ..practice import actions
+    from ..practice.file import read_path
+    from ..tenancy.models import Practice
+
+    if Practice.objects.exists():
+        return
+    with transaction.atomic():
+        practice = actions.load(read_path(example("cedar-family-medicine.yaml")), SLUG, "The demo practice")
+        _History(practice, random.Random(seed), patients).make(months)
+
+
+class _History:
+    def __init__(self, practice, chance: random.Random, patients: int) -> None:  # type: ignore[no-untyped-def]
+        from ..people.models import Staff
+        from ..people.queries import staff_actor
+        from ..practice.models import Payer, Provider, VisitType
+        from .demo import PASSWORD
+
+        self.practice, self.chance = practice, chance
+        hashed = Staff()
+        hashed.set_password(PASSWORD)
+        self.actors = {}
+        for email, name, role, provider in STAFF:
+            made = Staff.objects.create(
+                practice=practice, email=email, name=name, role=role, password=hashed.password,
+                provider=Provider.objects.get(code=provider) if provider else None,
+            )
+            self.actors[role] = staff_actor(made)
+        self.payers = list(Payer.objects.order_by("code"))
+        self.visits = {visit.code: visit for visit in VisitType.objects.all()}
+        self.patients = [self._patient(number) for number in range(patients)]
+
+    def make(self, months: int) -> None:
+        today = dt.datetime.now(self.practice.zone).date()
+        for back in range(months * 30, 0, -1):
+            day = today - dt.timedelta(days=back)
+            if day.weekday() < 5:
+                with clock_at(dt.datetime.combine(day, dt.time(7, 30), self.practice.zone)):
+                    self._morning(day)
+                self._end_of(day)
+        self._ahead(today)
+        self._requests()
+
+    def _patient(self, number: int):  # type: ignore[no-untyped-def]
+        from ..people.models import Patient
+
+        first, last = NAMES[number % len(NAMES)].split(" ", 1)
+        again = number // len(NAMES)
+        return Patient.objects.create(
+            practice=self.practice, first_name=first, last_name=last + (f" {again + 1}" if again else ""),
+            birth_date=dt.date(self.chance.randint(1936, 2015), self.chance.randint(1, 12), self.chance.randint(1, 28)),
+            email=f"{first.lower()}{again or ''}@patients.example" if number % 3 or number == 0 else "", phone=f"+1312555{1000 + number:04}",
+            payer=self.chance.choice([*self.payers, None]), member_id=f"M{number:06}" if number % 4 else "", established=number % 5 != 4,
+        )
+
+    def _morning(self, day: dt.date) -> None:
+        """Some booked for the same day, some for the weeks to come."""
+        for _ in range(self.chance.randint(1, 3)):
+            self._book(day, 1)
+        self._book(day + dt.timedelta(days=self.chance.randint(3, 15)), 5)
+
+    def _book(self, first: dt.date, days: int):  # type: ignore[no-untyped-def]
+        from django.utils.timezone import now
+
+        from ..availability.model import Wanted
+        from ..booking import actions, offers
+        from ..booking.errors import BreaksRules, JustTaken
+        from ..intake.evaluation import age_on, facts
+
+        patient = self.chance.choice(self.patients)
+        patient.refresh_from_db()
+        age = age_on(patient.birth_date, first)
+        choices = ["follow-up", "follow-up", "well-child" if age < 18 else "annual-physical"] if patient.established else ["new-patient"]
+        visit = self.visits[self.chance.choice(choices)]
+        said = {"reason": self.chance.choice(REASONS), "insurance-card": "seen", "guardian-name": "A parent"}
+        found = offers.times(Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk)), first, days, limit=60)
+        if not found:
+            return None
+        offer = self.chance.choice(found)
+        place = actions.Place(offer.provider, offer.location, offer.start)
+        try:
+            return actions.book(self.actors["scheduler"], patient, visit_type=visit, place=place, channel="phone", override=True,
+                                reason="Booked on the telephone with the card in hand") if visit.code == "new-patient" else actions.book(
+                self.actors["front_desk"], patient, visit_type=visit, place=place, channel="phone")
+        except (BreaksRules, JustTaken):
+            return None
+
+    def _end_of(self, day: dt.date) -> None:
+        """What became of the appointments of a day."""
+        from ..booking import actions
+        from ..booking.models import Appointment
+
+        begin = dt.datetime.combine(day, dt.time(), self.practice.zone)
+        desk = self.actors["front_desk"]
+        for one in Appointment.objects.filter(state="booked", start__gte=begin, start__lt=begin + dt.timedelta(days=1)):
+            fate = self.chance.random()
+            with clock_at(one.start):
+                if fate < 0.07:
+                    actions.no_show(desk, one)
+                elif fate < 0.15:
+                    actions.cancel(desk, one, reason=self.chance.choice(CANCELLED))
+                else:
+                    actions.complete(desk, actions.arrive(desk, one))
+
+    def _ahead(self, today: dt.date) -> None:
+        """The days to come: some moved, some cancelled."""
+        from ..booking import actions
+        from ..booking.errors import BreaksRules, JustTaken
+
+        for offset in range(0, 15):
+            for _ in range(self.chance.randint(1, 3)):
+                one = self._book(today + dt.timedelta(days=offset), 1)
+                if one is None or self.chance.random() > 0.2:
+                    continue
+                later = actions.Place(one.provider.code, one.location.code, one.start + dt.timedelta(days=7))
+                try:
+                    actions.reschedule(self.actors["front_desk"], one, place=later, reason="The patient asked for a week later")
+                except (BreaksRules, JustTaken):
+                    actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED))
+
+    def _requests(self) -> None:
+        """Requests in every state, asked over the last days."""
+        from django.utils.timezone import now
+
+        from ..intake import actions
+
+        plan = ("ask", "", "", "approve", "decline", "withdraw", "approve", "", "expire", "ask", "", "take")
+        new = [patient for patient in self.patients if not patient.established] or self.patients
+        for number, step in enumerate(plan):
+            patient = new[number % len(new)]
+            when = now() - dt.timedelta(hours=5 * (len(plan) - number))
+            with clock_at(when):
+                asked = actions.create_for_caller(
+                    self.actors["front_desk"], patient, visit_type=self.visits["new-patient" if number % 3 else "procedure"],
+                    answers={"reason": REASONS[number % len(REASONS)], **({"insurance-card": "seen at the desk"} if number % 4 else {})},
+                    channel="referral" if number % 5 == 0 else "phone",
+                )
+            self._step(asked, step)
+
+    def _step(self, asked, step: str) -> None:  # type: ignore[no-untyped-def]
+        from ..intake import actions
+        from ..intake.states import IllegalTransition
+        from ..people.may import SYSTEM
+
+        scheduler = self.actors["scheduler"]
+        try:
+            match step:
+                case "ask":
+                    actions.ask(scheduler, asked, fields=["insurance-card"], note="A photo of the front is enough.")
+                case "approve":
+                    actions.approve(scheduler, asked)
+                case "decline":
+                    actions.decline(scheduler, asked, reason="We do not take this insurance")
+                case "withdraw":
+                    actions.withdraw(SYSTEM, asked)
+                case "expire":
+                    actions.expire(SYSTEM, asked)
+                case "take":
+                    actions.take(scheduler, asked)
+        except IllegalTransition:
+            return
+
+
+@contextmanager
+def clock_at(moment: dt.datetime) -> Iterator[None]:
+    """What happened then happens at that time.  Only the demo sets a clock; the audit trail keeps the true one."""
+    moment = moment.astimezone(dt.UTC)
+    places = [f"frontdesk.{room}.now" for room in ("booking.actions", "booking.take", "booking.offers", "intake.actions", "intake.evaluation")]
+    with mock.patch("django.utils.timezone.now", return_value=moment):
+        patches = [mock.patch(place, return_value=moment) for place in places]
+        for patch in patches:
+            patch.start()
+        try:
+            yield
+        finally:
+            for patch in patches:
+                patch.stop()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
+    import django
+
+    django.setup()
+    load()

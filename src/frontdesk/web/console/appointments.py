@@ -1,0 +1,105 @@
+"""One appointment: its state and the buttons that make sense now, and "who changed this and why" in one look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+
+from ...audit import queries as audit
+from ...availability.model import Wanted
+from ...booking import actions, offers, queries
+from ...booking.errors import BreaksRules, JustTaken
+from ...booking.models import Appointment
+from ...messaging.models import Message
+from ...people.may import may
+from ..forms import chosen_day, new_key, providers, time_form, version
+from ..page import PROBLEMS, found, once, page
+
+CANCEL_REASONS = ("The patient asked", "The provider is away", "The patient is ill", "Booked by mistake", "Another reason")
+
+
+@page("appointment.view")
+def show(request: HttpRequest, key: UUID) -> HttpResponse:
+    return _render(request, found(queries.by_id(request.actor, key)))
+
+
+@page("appointment.reschedule", ["GET", "POST"])
+def move(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Placement: every time that fits is a button; press one.  A scheduler may choose any other, with a reason."""
+    one = found(queries.by_id(request.actor, key))
+    problem, nearest, broken, form = "", [], [], time_form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = once(lambda: actions.reschedule(
+                request.actor, one, place=form.place, reason=request.POST.get("reason", "")[:1000], version=version(request),
+                override=bool(request.POST.get("override")), key=form.once_key or None,
+            ))
+            messages.success(request, f"Moved. {one.patient.name} has been told.")
+            return redirect("console:appointment", new.pk)
+        except JustTaken as taken:
+            problem, nearest = str(taken), taken.nearest
+        except BreaksRules as rules:
+            problem, broken = "The rules do not allow this time.", rules.reasons
+        except PROBLEMS as other:
+            problem = str(other)
+    elif request.method == "POST":
+        problem = "Choose one of the times."
+    day = chosen_day(request, max(now(), one.start).astimezone(request.practice.zone).date())
+    wish = actions.Wish(one.patient, one.visit_type, actions.Place("", "", one.start), "staff", one.request)
+    times = offers.times(Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id)), day, 14, limit=60, without=[one.pk])
+    context = {"one": one, "times": times, "from_day": day, "key": new_key(), "problem": problem, "nearest": nearest, "broken": broken,
+               "wanted": form.data.get("time", ""), "providers": providers(), "may_override": may(request.actor, "rules.override")}
+    return render(request, "console/move.html", context, status=409 if problem else 200)
+
+
+@page("appointment.cancel", ["POST"])
+def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:1000]
+    return _do(request, key, lambda one: actions.cancel(request.actor, one, reason=reason, version=version(request)), "Cancelled. The patient has been told.")
+
+
+@page("appointment.arrive", ["POST"])
+def arrive(request: HttpRequest, key: UUID) -> HttpResponse:
+    return _do(request, key, lambda one: actions.arrive(request.actor, one, version=version(request)), "Checked in.")
+
+
+@page("appointment.complete", ["POST"])
+def complete(request: HttpRequest, key: UUID) -> HttpResponse:
+    return _do(request, key, lambda one: actions.complete(request.actor, one, version=version(request)), "Completed.")
+
+
+@page("appointment.no_show", ["POST"])
+def no_show(request: HttpRequest, key: UUID) -> HttpResponse:
+    return _do(request, key, lambda one: actions.no_show(request.actor, one, version=version(request)), "Marked as a no-show.")
+
+
+def _do(request: HttpRequest, key: UUID, work: Callable[[Appointment], object], done: str) -> HttpResponse:
+    one = found(queries.by_id(request.actor, key))
+    try:
+        once(lambda: work(one))
+    except PROBLEMS as problem:
+        return _render(request, found(queries.by_id(request.actor, key)), str(problem))
+    messages.success(request, done)
+    return redirect("console:appointment", key)
+
+
+def _render(request: HttpRequest, one: Appointment, problem: str = "") -> HttpResponse:
+    context = {
+        "one": one, "problem": problem, "reasons": CANCEL_REASONS, "predecessor": one.predecessors.first(),
+        "history": audit.history(request.actor, one) if may(request.actor, "appointment.history", one) else [],
+        "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at") if may(request.actor, "message.view") else [],
+        "rooms": [room for room in _rooms(one)],
+    }
+    return render(request, "console/appointment.html", context, status=409 if problem else 200)
+
+
+def _rooms(one: Appointment) -> list[str]:
+    from ...practice.models import Resource
+
+    ids = [reservation.subject for reservation in one.reservations.all() if reservation.kind == "resource"]
+    return list(Resource.objects.filter(pk__in=ids).values_list("name", flat=True))

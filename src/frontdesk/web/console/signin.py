@@ -1,0 +1,41 @@
+"""Staff sign in with e-mail and password."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ...people import actions as people
+from ..forms import Form
+from ..page import page
+
+
+class SignInForm(Form):
+    email = forms.EmailField(label="E-mail", widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(label="Password", max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"}))
+
+
+@page("signin.use", ["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            people.limit(request.practice, "signin", email)
+        except people.TooMany as problem:
+            form.add_error(None, str(problem))
+        else:
+            staff = auth.authenticate(request, email=email, password=form.cleaned_data["password"])
+            if staff is not None:
+                auth.login(request, staff)
+                return redirect("console:first")
+            form.add_error(None, "E-mail and password do not go together. Check both, or ask your administrator.")
+    return render(request, "console/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page("signin.use", ["POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    auth.logout(request)
+    return redirect("console:sign-in")

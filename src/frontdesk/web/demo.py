@@ -1,0 +1,27 @@
+"""Pages of the demo alone: what would be sent, and the gallery of components."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ..messaging.models import Message
+from .forms import Form, contact_field, name_field
+from .page import page
+from .templatetags.frontdesk import STATES
+
+
+@page("portal.view")
+def outbox(request: HttpRequest) -> HttpResponse:
+    """In the demo no mail server is set: here is what would be sent, latest first."""
+    return render(request, "demo/outbox.html", {"messages_out": Message.objects.order_by("-created_at")[:30]})
+
+
+class _Sample(Form):
+    first_name = name_field("First name", "given-name")
+    contact = contact_field("E-mail or phone", "We send a code there.")
+
+
+@page("portal.view")
+def gallery(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/gallery.html", {"states": list(STATES), "form": _Sample(), "wrong": _Sample({"first_name": "", "contact": "555"})})

@@ -1,0 +1,160 @@
+"""Pieces that forms of patients and of staff share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from ..booking.take import Place
+from ..people.queries import normal_contact
+from ..practice import policies
+
+
+class Form(forms.Form):
+    """Errors in the user's words; what was typed stays."""
+
+    error_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.error_messages.setdefault("required", "Fill this in.")
+            if field.error_messages.get("required") == "This field is required.":
+                field.error_messages["required"] = f"Enter {_lower(field.label or name)}."
+            widget = field.widget
+            if not isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.HiddenInput)):
+                widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
+        if self.is_bound:
+            for name in self.errors:
+                if name in self.fields:
+                    self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}-error"}
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+class BirthDateWidget(forms.MultiWidget):
+    """Three fields, month first, as Americans write it; typed, not picked."""
+
+    template_name = "widgets/birth_date.html"
+
+    def __init__(self) -> None:
+        attrs = {"inputmode": "numeric", "class": "input input-narrow", "maxlength": "4"}
+        super().__init__({
+            "month": forms.TextInput(attrs | {"autocomplete": "bday-month"}), "day": forms.TextInput(attrs | {"autocomplete": "bday-day"}),
+            "year": forms.TextInput(attrs | {"autocomplete": "bday-year"}),
+        })
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            value = dt.date.fromisoformat(value)
+        return [value.month, value.day, value.year] if isinstance(value, dt.date) else [None, None, None]
+
+
+class BirthDateField(forms.MultiValueField):
+    widget = BirthDateWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [forms.CharField(required=False) for _ in range(3)]
+        super().__init__(parts, require_all_fields=False, **kwargs)
+
+    def compress(self, data: list[str]) -> dt.date | None:
+        try:
+            month, day, year = (int(part) for part in data)
+            found = dt.date(year, month, day)
+        except (ValueError, TypeError):
+            raise forms.ValidationError("Enter a date that exists, such as 3 27 1946.") from None
+        if not dt.date(1900, 1, 1) <= found <= dt.datetime.now(dt.UTC).date():
+            raise forms.ValidationError("Enter a date of birth between 1900 and today.")
+        return found
+
+
+def name_field(label: str, autocomplete: str) -> forms.CharField:
+    return forms.CharField(label=label, max_length=80, widget=forms.TextInput({"autocomplete": autocomplete}))
+
+
+def contact_field(label: str, help_text: str = "") -> forms.CharField:
+    field = forms.CharField(label=label, max_length=254, help_text=help_text, widget=forms.TextInput({"autocomplete": "email", "spellcheck": "false"}))
+    field.clean = lambda value: _contact(forms.CharField.clean(field, value))  # type: ignore[method-assign]
+    return field
+
+
+def _contact(value: str) -> str:
+    found = normal_contact(value)
+    if found is None:
+        raise forms.ValidationError("Enter an e-mail address such as name@example.com, or a US phone number with area code.")
+    return found
+
+
+class TimeForm(forms.Form):
+    """A time that was chosen: 'provider|location|2026-12-01T15:20Z', and a key so that sending twice books once."""
+
+    time = forms.CharField(max_length=160)
+    key = forms.UUIDField(required=False)
+
+    def clean_time(self) -> Place:
+        try:
+            provider, location, start = self.cleaned_data["time"].split("|")
+            moment = dt.datetime.strptime(start, "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
+        except ValueError:
+            raise forms.ValidationError("Choose one of the times.") from None
+        setup = policies.file_of(policies.published()).setup
+        if provider not in setup.providers or location not in setup.locations:
+            raise forms.ValidationError("Choose one of the times.")
+        return Place(provider, location, moment)
+
+    @property
+    def place(self) -> Place:
+        place: Place = self.cleaned_data["time"]
+        return place
+
+    @property
+    def once_key(self) -> str:
+        return str(self.cleaned_data.get("key") or "")
+
+
+def time_form(request: HttpRequest) -> TimeForm:
+    """The time that was pressed; or, from a scheduler, any other: a provider and a wall-clock time of their location."""
+    data = request.POST.copy()
+    provider = policies.file_of(policies.published()).setup.providers.get(data.get("any_provider", ""))
+    if provider is not None and provider.locations and data.get("any_time"):
+        setup = policies.file_of(policies.published()).setup
+        try:
+            wall = dt.datetime.fromisoformat(data["any_time"]).replace(tzinfo=None, second=0, microsecond=0)
+        except ValueError:
+            return TimeForm(data)
+        here = next((block.at for block in provider.blocks if block.on(wall.date())), provider.locations[0])
+        moment = wall.replace(tzinfo=setup.locations[here].zone).astimezone(dt.UTC)
+        data["time"] = f"{provider.id}|{here}|{moment:%Y-%m-%dT%H:%MZ}"
+    return TimeForm(data)
+
+
+def providers() -> list[tuple[str, str]]:
+    """(id, name) of everybody whom a time can be with."""
+    return [(one.id, one.name) for one in policies.file_of(policies.published()).setup.providers.values()]
+
+
+def new_key() -> str:
+    return str(uuid.uuid4())
+
+
+def version(request: HttpRequest) -> int | None:
+    """The version of the thing that the page showed."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 9 else None
+
+
+def chosen_day(request: HttpRequest, today: dt.date) -> dt.date:
+    """The date in the address, or today."""
+    try:
+        found = dt.date.fromisoformat(request.GET.get("date", ""))
+    except ValueError:
+        return today
+    return found if abs((found - today).days) < 3660 else today

@@ -1,0 +1,59 @@
+"""How a view is declared: which permission opens it, and which methods it answers.
+
+`tests/web/test_permissions.py` walks every route and fails on one that is not declared this way.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from ..audit.action import ReasonMissing, RepeatedAtOnce
+from ..booking.actions import NotReady
+from ..booking.errors import BreaksRules, HoldGone, JustTaken
+from ..intake.states import IllegalTransition, Stale
+from ..people.may import require
+
+View = Callable[..., HttpResponse]
+T = TypeVar("T")
+
+# What an action may answer instead of doing it; each is one sentence for the user (`str`), at one place.
+PROBLEMS = (JustTaken, BreaksRules, HoldGone, Stale, IllegalTransition, ReasonMissing, NotReady)
+
+
+def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:
+    """Only who `may` do `permission` sees it; a GET never changes anything, a POST is its own route or form."""
+    allowed = tuple(methods)
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in (*allowed, "HEAD"):
+                return HttpResponseNotAllowed(allowed)
+            require(request.actor, permission)
+            return view(request, *args, **kwargs)
+
+        run.permission, run.methods = permission, allowed  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def found(thing: T | None) -> T:
+    """The thing, or the same 404 for what does not exist and what is somebody else's."""
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def once(work: Callable[[], T]) -> T:
+    """Do it; when the same request was under way at the same moment, answer with its result."""
+    try:
+        with transaction.atomic():
+            return work()
+    except RepeatedAtOnce:
+        return work()

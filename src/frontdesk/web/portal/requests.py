@@ -1,0 +1,76 @@
+"""A request as its patient sees it: where it stands, what we wait for, what happens next."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ...intake import actions, drafts, queries
+from ...intake.evaluation import self_schedulable
+from ...intake.models import Request
+from ..page import PROBLEMS, found, page
+from . import forms
+from .journey import question_for
+
+
+@page("request.view")
+def show(request: HttpRequest, key: UUID) -> HttpResponse:
+    asked = found(queries.by_id(request.actor, key))
+    said = {answer.field: answer.value for answer in asked.answers.all()}
+    context = {
+        "asked": asked, "answers": [(question_for(field).ask, value) for field, value in said.items()],
+        "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),
+        "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"]).order_by("-created_at").first(),
+    }
+    return render(request, "portal/request.html", context)
+
+
+@page("request.answer", ["GET", "POST"])
+def answer(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What we need to know, all that is missing on one page."""
+    asked = found(queries.by_id(request.actor, key))
+    if asked.state != "awaiting_info":
+        return redirect("portal:request", asked.pk)
+    pairs = [(field, question_for(field)) for field in asked.missing]
+    sheets = [
+        (field, forms.question_form(question)(*((request.POST, request.FILES) if request.method == "POST" else ()), prefix=field))
+        for field, question in pairs
+    ]
+    if request.method == "POST" and all([sheet.is_valid() for _, sheet in sheets]) and _send(request, asked, sheets):
+        messages.success(request, "Thank you. We have what you sent.")
+        return redirect("portal:request", asked.pk)
+    wrong = any(sheet.errors for _, sheet in sheets)
+    return render(request, "portal/answer.html", {"asked": asked, "sheets": sheets}, status=422 if wrong else 200)
+
+
+@page("request.withdraw", ["POST"])
+def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+    asked = found(queries.by_id(request.actor, key))
+    try:
+        actions.withdraw(request.actor, asked)
+        messages.success(request, "Your request is withdrawn.")
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    return redirect("portal:request", asked.pk)
+
+
+def _send(request: HttpRequest, asked: Request, sheets: list) -> bool:  # type: ignore[type-arg]
+    said, documents = {}, []
+    for field, sheet in sheets:
+        value = sheet.cleaned_data["answer"]
+        if hasattr(value, "read"):
+            try:
+                documents.append(drafts.keep_document(request.practice, field, value.read(drafts.LARGEST + 1)).pk)
+            except drafts.NotADocument as problem:
+                sheet.add_error("answer", str(problem))
+                return False
+        else:
+            said[field] = ", ".join(value) if isinstance(value, list) else str(value)
+    try:
+        actions.answer(request.actor, asked, answers=said, documents=documents)
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    return True

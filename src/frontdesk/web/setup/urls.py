@@ -1,0 +1,12 @@
+"""Managers' and administrators' addresses."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("rules/", views.rules, name="rules"),
+    path("audit/", views.trail, name="audit"),
+    path("staff/", views.staff, name="staff"),
+    path("roles/", views.roles, name="roles"),
+]
