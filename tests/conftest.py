@@ -27,7 +27,10 @@ def server():
     if _server is None:
         from frontdesk.server.embedded import Embedded
 
-        _server = Embedded(_HOME, settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"})
+        _server = Embedded(
+            _HOME,
+            settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"},
+        )
         _server.start()
     return _server
 
@@ -41,6 +44,7 @@ def pytest_configure(config):
     from frontdesk.server import settings
 
     read.DATABASES["default"].update(settings.databases()["default"])
+    read.DEMO, read.SECRET_KEY = True, os.environ["FRONTDESK_SECRET_KEY"]
 
 
 def pytest_unconfigure(config):
@@ -64,7 +68,13 @@ def migrated():
     import subprocess
     import sys
 
-    done = subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], capture_output=True, text=True, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+    )
     assert done.returncode == 0, done.stderr
     with superuser() as connection:
         connection.execute("CREATE DATABASE template_frontdesk TEMPLATE frontdesk OWNER frontdesk_owner")

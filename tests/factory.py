@@ -57,13 +57,21 @@ def load_cedar(text: str = CEDAR, slug: str = "cedar") -> Practice:
 
 def patient(practice: Practice, **more) -> Patient:
     number = next(_numbers)
-    values = {"first_name": "Ada", "last_name": f"Sample{number}", "birth_date": dt.date(1980, 2, 29), "email": f"ada{number}@example.org"}
+    values = {
+        "first_name": "Ada",
+        "last_name": f"Sample{number}",
+        "birth_date": dt.date(1980, 2, 29),
+        "email": f"ada{number}@example.org",
+    }
     return Patient.objects.create(practice=practice, **{**values, **more})
 
 
 def staff(practice: Practice, role: str, *, provider: str = "", password: str = "") -> Staff:
     made = Staff(
-        practice=practice, email=f"{role.replace('_', '-')}-{next(_numbers)}@example.org", name=f"Some {role}", role=role,
+        practice=practice,
+        email=f"{role.replace('_', '-')}-{next(_numbers)}@example.org",
+        name=f"Some {role}",
+        role=role,
         provider=Provider.objects.get(code=provider) if provider else None,
     )
     if password:

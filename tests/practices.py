@@ -53,7 +53,9 @@ appointments:
 HOURS = '- {at: downtown, days: [mon, tue, wed, thu, fri], from: "08:00", to: "12:00"}'
 
 
-def practice(rules: str = "", hours: str = HOURS, appointments: str = "", zone: str = "America/Chicago") -> PracticeFile:
+def practice(
+    rules: str = "", hours: str = HOURS, appointments: str = "", zone: str = "America/Chicago"
+) -> PracticeFile:
     """A practice with Dr. Chen's hours, rules and appointments as given; Monday is 2026-11-30."""
     return read(
         BASE.format(
@@ -96,4 +98,3 @@ def reasons(file: PracticeFile, start: str, want: Wanted | None = None, provider
 
 def kinds(found) -> list[str]:
     return [reason.kind for reason in found]
-

@@ -16,7 +16,9 @@ EARLY = {"now": dt.datetime(2026, 10, 20, tzinfo=dt.UTC), "providers": ("chen",)
 
 
 def test_a_start_inside_the_spring_gap_does_not_exist():
-    times = offered(practice("Visits start every 30 minutes. Visits take 30 minutes.", hours=NIGHT), wanted(**EARLY), SPRING)
+    times = offered(
+        practice("Visits start every 30 minutes. Visits take 30 minutes.", hours=NIGHT), wanted(**EARLY), SPRING
+    )
     assert times == ["Sun 00:30", "Sun 01:00", "Sun 01:30", "Sun 03:00", "Sun 03:30"]
 
 
@@ -24,7 +26,15 @@ def test_in_the_repeated_hour_the_first_is_meant_and_a_visit_lasts_real_minutes(
     file = practice("Visits start every 30 minutes. Visits take 30 minutes.", hours=NIGHT)
     slots = list(Engine(file.setup).slots(wanted(**EARLY), dt.date(2026, 11, 1), 1))
     local = [instant_of(s.start, file.setup.locations["downtown"].zone) for s in slots]
-    assert [f"{t:%H:%M%z}" for t in local] == ["00:30-0500", "01:00-0500", "01:30-0500", "02:00-0600", "02:30-0600", "03:00-0600", "03:30-0600"]
+    assert [f"{t:%H:%M%z}" for t in local] == [
+        "00:30-0500",
+        "01:00-0500",
+        "01:30-0500",
+        "02:00-0600",
+        "02:30-0600",
+        "03:00-0600",
+        "03:30-0600",
+    ]
     assert all(s.end - s.start == 30 for s in slots)
 
 
@@ -42,7 +52,9 @@ def test_hours_that_end_inside_the_gap_end_at_the_change():
 
 @pytest.mark.parametrize("date", [SPRING, AUTUMN])
 def test_slots_and_explain_agree_on_every_minute_of_a_day_of_change(date):
-    file = practice("Visits start every 10 minutes. Visits take 25 minutes. Keep 7 minutes free after visits.", hours=NIGHT)
+    file = practice(
+        "Visits start every 10 minutes. Visits take 25 minutes. Keep 7 minutes free after visits.", hours=NIGHT
+    )
     engine = Engine(file.setup)
     want = wanted(**EARLY)
     local = day(dt.date.fromisoformat(date), file.setup.locations["downtown"].zone)
@@ -54,7 +66,10 @@ def test_slots_and_explain_agree_on_every_minute_of_a_day_of_change(date):
 
 def test_a_day_has_23_24_or_25_hours():
     zone = practice().setup.zone
-    assert [Day(dt.date.fromisoformat(d), zone).end - Day(dt.date.fromisoformat(d), zone).begin for d in (SPRING, "2027-03-15", AUTUMN)] == [1380, 1440, 1500]
+    assert [
+        Day(dt.date.fromisoformat(d), zone).end - Day(dt.date.fromisoformat(d), zone).begin
+        for d in (SPRING, "2027-03-15", AUTUMN)
+    ] == [1380, 1440, 1500]
 
 
 def test_a_closure_over_the_night_of_change_ends_where_it_says():
@@ -69,7 +84,16 @@ def test_lead_times_in_days_count_local_dates_over_a_change():
 
 
 def test_leap_days_and_month_ends():
-    file = practice("The practice is closed on February 29.", hours='- {at: downtown, days: [mon, tue, wed], from: "08:00", to: "09:00"}')
+    file = practice(
+        "The practice is closed on February 29.",
+        hours='- {at: downtown, days: [mon, tue, wed], from: "08:00", to: "09:00"}',
+    )
     now = dt.datetime(2028, 2, 1, tzinfo=dt.UTC)
     assert offered(file, wanted(now=now, providers=("chen",)), "2028-02-28", 3) == [
-        "Mon 08:00", "Mon 08:15", "Mon 08:30", "Wed 08:00", "Wed 08:15", "Wed 08:30"]
+        "Mon 08:00",
+        "Mon 08:15",
+        "Mon 08:30",
+        "Wed 08:00",
+        "Wed 08:15",
+        "Wed 08:30",
+    ]

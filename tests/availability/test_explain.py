@@ -29,7 +29,12 @@ APPOINTMENT = '- {visit: follow-up, provider: chen, at: downtown, start: "2026-1
         ("Follow-up visits are for established patients.", "2026-11-30T09:00", {"status": "new"}, "patient"),
         ("Follow-up visits are for patients under 18.", "2026-11-30T09:00", {"age": 18}, "patient"),
         ("Follow-up visits are for patients over 65.", "2026-11-30T09:00", {"age": 65}, "patient"),
-        ("Follow-up visits need an ultrasound machine. Dr. Lee does not offer procedures.", "2026-11-30T09:00", {}, None),
+        (
+            "Follow-up visits need an ultrasound machine. Dr. Lee does not offer procedures.",
+            "2026-11-30T09:00",
+            {},
+            None,
+        ),
         ("", "2026-11-30T09:00", {"channel": "online"}, "self-scheduling"),
     ],
 )
@@ -62,16 +67,24 @@ def test_taken_time_names_nobody():
 
 @pytest.mark.parametrize(
     ("facts", "allowed"),
-    [({}, True), ({"answers": {"reason": "Chest pains since Monday"}}, False), ({"answers": {"reason": "a rash"}}, True)],
+    [
+        ({}, True),
+        ({"answers": {"reason": "Chest pains since Monday"}}, False),
+        ({"answers": {"reason": "a rash"}}, True),
+    ],
 )
 def test_may_not_beats_may(facts, allowed):
-    file = practice('Patients may book follow-up visits themselves. Patients may not book visits themselves when the reason mentions "chest pain".')
+    file = practice(
+        'Patients may book follow-up visits themselves. Patients may not book visits themselves when the reason mentions "chest pain".'
+    )
     assert (not reasons(file, "2026-11-30T09:00", wanted(channel="online", **facts))) is allowed
     assert not reasons(file, "2026-11-30T09:00", wanted(channel="phone", **facts))
 
 
 def test_facts_that_are_not_known_stand_in_the_way_of_nothing():
-    file = practice("Dr. Chen only takes Aetna. Follow-up visits are for patients under 18. Follow-up visits are for new patients.")
+    file = practice(
+        "Dr. Chen only takes Aetna. Follow-up visits are for patients under 18. Follow-up visits are for new patients."
+    )
     assert reasons(file, "2026-11-30T09:00") == []
 
 

@@ -11,7 +11,9 @@ def needs(rules: str, **facts):
 
 def test_approval_names_the_sentences_whose_condition_holds():
     rules = "New patient visits need approval when the insurance is Medicaid. Visits need approval when the patient has 2 or more no-shows."
-    assert needs(rules, payer="medicaid").approval == ("New patient visits need approval when the insurance is Medicaid.",)
+    assert needs(rules, payer="medicaid").approval == (
+        "New patient visits need approval when the insurance is Medicaid.",
+    )
     assert needs(rules, payer="aetna").approval == ()
     assert needs(rules, no_shows=2).approval == ("Visits need approval when the patient has 2 or more no-shows.",)
 
@@ -19,7 +21,10 @@ def test_approval_names_the_sentences_whose_condition_holds():
 def test_information_lists_what_is_not_answered_yet():
     rules = "New patient visits need date of birth, phone and insurance card before booking."
     assert needs(rules).information == ("date-of-birth", "phone", "insurance-card")
-    assert needs(rules, answers={"phone": "555-0100", "date-of-birth": " "}).information == ("date-of-birth", "insurance-card")
+    assert needs(rules, answers={"phone": "555-0100", "date-of-birth": " "}).information == (
+        "date-of-birth",
+        "insurance-card",
+    )
 
 
 def test_a_rule_that_cannot_be_decided_asks_for_the_fact():

@@ -10,23 +10,31 @@ CHEN = {"providers": ("chen",)}
 
 
 def test_starts_are_counted_from_the_beginning_of_each_block():
-    file = practice("Visits start every 45 minutes. Visits take 45 minutes.", hours="""
+    file = practice(
+        "Visits start every 45 minutes. Visits take 45 minutes.",
+        hours="""
         - {at: downtown, days: [mon], from: "08:10", to: "10:00"}
-        - {at: downtown, days: [mon], from: "10:00", to: "11:00"}""")
+        - {at: downtown, days: [mon], from: "10:00", to: "11:00"}""",
+    )
     assert offered(file) == ["Mon 08:10", "Mon 08:55", "Mon 10:00"]
 
 
 def test_a_visit_must_fit_inside_one_block():
-    file = practice("Visits take 60 minutes. Visits start every 30 minutes.", hours="""
+    file = practice(
+        "Visits take 60 minutes. Visits start every 30 minutes.",
+        hours="""
         - {at: downtown, days: [mon], from: "08:00", to: "09:30"}
-        - {at: downtown, days: [mon], from: "09:30", to: "10:30"}""")
+        - {at: downtown, days: [mon], from: "09:30", to: "10:30"}""",
+    )
     assert offered(file) == ["Mon 08:00", "Mon 08:30", "Mon 09:30"]
 
 
 def test_buffers_of_neighbours_add_up():
-    file = practice("Keep 10 minutes free after follow-up visits. Keep 5 minutes free before follow-up visits. "
-                    "Visits start every 5 minutes.",
-                    appointments='- {visit: follow-up, provider: chen, at: downtown, start: "2026-11-30T09:00", minutes: 30}')
+    file = practice(
+        "Keep 10 minutes free after follow-up visits. Keep 5 minutes free before follow-up visits. "
+        "Visits start every 5 minutes.",
+        appointments='- {visit: follow-up, provider: chen, at: downtown, start: "2026-11-30T09:00", minutes: 30}',
+    )
     times = offered(file)
     assert "Mon 08:15" in times  # its end 8:45, + 10 after = 8:55 = 9:00 − 5
     assert "Mon 08:20" not in times
@@ -104,15 +112,19 @@ def test_upcoming_visits_of_a_patient_are_capped():
 
 
 def test_a_patient_is_in_one_place():
-    file = practice(appointments='- {visit: follow-up, provider: lee, at: north, start: "2026-11-30T08:00", minutes: 60, patient: p-1}')
+    file = practice(
+        appointments='- {visit: follow-up, provider: lee, at: north, start: "2026-11-30T08:00", minutes: 60, patient: p-1}'
+    )
     assert offered(file, wanted(patient="p-1", **CHEN))[0] == "Mon 09:00"
     assert offered(file, wanted(patient="p-2", **CHEN))[0] == "Mon 08:00"
 
 
 def test_hours_for_only_some_visits():
-    file = practice(hours="""
+    file = practice(
+        hours="""
         - {at: downtown, days: [mon], from: "08:00", to: "09:00", only: [follow-up]}
-        - {at: downtown, days: [mon], from: "13:00", to: "14:00"}""")
+        - {at: downtown, days: [mon], from: "13:00", to: "14:00"}"""
+    )
     assert offered(file, wanted("procedure", **CHEN))[0] == "Mon 13:00"
     assert offered(file)[0] == "Mon 08:00"
 
@@ -120,7 +132,10 @@ def test_hours_for_only_some_visits():
 @pytest.mark.parametrize(
     ("block", "dates"),
     [
-        ('days: [mon], from: "08:00", to: "08:30", every: 2 weeks, starting: 2026-12-02', {"Nov 30", "Dec 14", "Dec 28"} - {"Nov 30"}),
+        (
+            'days: [mon], from: "08:00", to: "08:30", every: 2 weeks, starting: 2026-12-02',
+            {"Nov 30", "Dec 14", "Dec 28"} - {"Nov 30"},
+        ),
         ('days: [mon], from: "08:00", to: "08:30", which: [1st, 3rd]', {"Dec 07", "Dec 21"}),
         ('days: [mon], from: "08:00", to: "08:30", which: [last]', {"Nov 30", "Dec 28"}),
         ('days: [mon], from: "08:00", to: "08:30", which: [5th]', {"Nov 30"}),
@@ -129,15 +144,21 @@ def test_hours_for_only_some_visits():
 )
 def test_weekly_hours_with_dates(block, dates):
     file = practice(hours=f"- {{at: downtown, {block}}}")
-    found = {f"{dt.date(2026, 11, 30) + dt.timedelta(days=n):%b %d}" for n in range(32)
-             if offered(file, first=str(dt.date(2026, 11, 30) + dt.timedelta(days=n)))}
+    found = {
+        f"{dt.date(2026, 11, 30) + dt.timedelta(days=n):%b %d}"
+        for n in range(32)
+        if offered(file, first=str(dt.date(2026, 11, 30) + dt.timedelta(days=n)))
+    }
     assert found == dates
 
 
 def test_of_several_rooms_the_first_free_one_in_the_files_order_is_taken():
-    file = practice("Procedures need an exam room.", appointments="""
+    file = practice(
+        "Procedures need an exam room.",
+        appointments="""
         - {visit: follow-up, provider: lee, at: downtown, start: "2026-11-30T08:00", minutes: 30, resources: [exam-1]}
-        - {visit: follow-up, provider: park, at: downtown, start: "2026-11-30T08:15", minutes: 15, resources: [exam-2]}""")
+        - {visit: follow-up, provider: park, at: downtown, start: "2026-11-30T08:15", minutes: 15, resources: [exam-2]}""",
+    )
     from frontdesk.availability.engine import Engine
 
     engine = Engine(file.setup, file.appointments)
@@ -159,7 +180,9 @@ def test_slots_are_in_order_of_start_then_provider_and_lazy():
     file = practice()
     engine = Engine(file.setup)
     found = list(engine.slots(wanted(), dt.date(2026, 11, 30), 5))
-    assert [(s.start, s.provider, s.location) for s in found] == sorted((s.start, s.provider, s.location) for s in found)
+    assert [(s.start, s.provider, s.location) for s in found] == sorted(
+        (s.start, s.provider, s.location) for s in found
+    )
     days = []
     opened = engine._open
     engine._open = lambda *a: days.append(a[-1].date) or opened(*a)

@@ -78,7 +78,9 @@ def test_the_database_itself_refuses_an_overlap(cedar):
     done = book(cedar)
     one = done.reservations.get(kind="provider")
     with pytest.raises(IntegrityError, match="never_twice"), transaction.atomic():
-        Reservation.objects.create(practice=cedar, appointment=done, kind="provider", subject=one.subject, during=one.during)
+        Reservation.objects.create(
+            practice=cedar, appointment=done, kind="provider", subject=one.subject, during=one.during
+        )
 
 
 def test_moving_keeps_the_old_time_until_the_new_one_is_there_and_keeps_the_chain(cedar):
@@ -172,7 +174,13 @@ def test_a_booking_right_after_a_hold_expired_does_not_wait_for_the_worker(cedar
 
     from django.utils.timezone import now
 
-    held = actions.hold(f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place(), channel="staff")
+    held = actions.hold(
+        f.actor(cedar, "front_desk"),
+        f.patient(cedar),
+        visit_type=f.visit("procedure"),
+        place=f.place(),
+        channel="staff",
+    )
     Appointment.objects.filter(pk=held.pk).update(hold_expires_at=now() - timedelta(seconds=1))
     assert book(cedar).state == "booked"
 

@@ -6,15 +6,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.rules import conditions as c
-from frontdesk.rules.families import approval, buffers, caps, closures, grid, information, lead_time, length, offers, patients, payers, resources
+from frontdesk.rules.families import (
+    approval,
+    buffers,
+    caps,
+    closures,
+    grid,
+    information,
+    lead_time,
+    length,
+    offers,
+    patients,
+    payers,
+    resources,
+)
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.language import parse, render
 from frontdesk.rules.scope import Scope
 from frontdesk.rules.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
-    visit_types={"new-patient": "New patient visit", "mri": "MRI scan", "biopsy": "Biopsy", "class": "Diabetes class",
-                 "x-ray": "X-ray", "counseling": "Substance use counseling", "annual-physical": "Annual physical", "2nd": "2nd opinion", "check-up": "Check-up", "mr": "MR", "series": "Shot series", "bus": "Visit on the bus", "eye": "Eye exam"},
+    visit_types={
+        "new-patient": "New patient visit",
+        "mri": "MRI scan",
+        "biopsy": "Biopsy",
+        "class": "Diabetes class",
+        "x-ray": "X-ray",
+        "counseling": "Substance use counseling",
+        "annual-physical": "Annual physical",
+        "2nd": "2nd opinion",
+        "check-up": "Check-up",
+        "mr": "MR",
+        "series": "Shot series",
+        "bus": "Visit on the bus",
+        "eye": "Eye exam",
+    },
     providers={"chen": "Dr. Chen", "chen-li": "Dr. Chen Li", "o-neil": "Maria O'Neil, NP", "jones": "Nurse Jones"},
     locations={"downtown": "Downtown", "st-mary": "St. Mary's", "main-st": "12 Main St."},
     payers={"medicaid": "Medicaid", "bcbs": "Blue Cross & Blue Shield", "aetna": "Aetna"},
@@ -65,8 +91,10 @@ def cap(each_provider, each_location, scope, most, period, when):
     return caps.Cap(covered, most, period, each_provider, each_location, when=when)
 
 
-subjects = st.one_of(st.builds(lambda p, l: Scope(None, p, l), st.sampled_from(list(VOCABULARY.providers)), location),
-                     location.map(lambda l: Scope(None, None, l)))
+subjects = st.one_of(
+    st.builds(lambda p, l: Scope(None, p, l), st.sampled_from(list(VOCABULARY.providers)), location),
+    location.map(lambda l: Scope(None, None, l)),
+)
 rules = st.one_of(
     st.builds(length.Length, scopes, st.integers(1, 1440), when=when),
     st.builds(grid.Grid, scopes, st.integers(1, 120), when=when),
@@ -77,8 +105,19 @@ rules = st.one_of(
     st.builds(caps.PatientCap, scopes, st.integers(0, 9), when=when),
     st.builds(closure, subjects, spans, day_hours, when),
     st.builds(offers.OnlyBy, st.builds(Scope, visit, st.none(), location), some(VOCABULARY.providers), when=when),
-    st.builds(lambda v, p, l, w: offers.DoesNotOffer(Scope(v, p, l), True, when=w), visit, st.sampled_from(list(VOCABULARY.providers)), location, when),
-    st.builds(lambda v, l, w: offers.DoesNotOffer(Scope(v, None, l), False, when=w), visit, st.sampled_from(list(VOCABULARY.locations)), when),
+    st.builds(
+        lambda v, p, l, w: offers.DoesNotOffer(Scope(v, p, l), True, when=w),
+        visit,
+        st.sampled_from(list(VOCABULARY.providers)),
+        location,
+        when,
+    ),
+    st.builds(
+        lambda v, l, w: offers.DoesNotOffer(Scope(v, None, l), False, when=w),
+        visit,
+        st.sampled_from(list(VOCABULARY.locations)),
+        when,
+    ),
     st.builds(offers.OnlyAt, st.builds(Scope, visit, provider), some(VOCABULARY.locations), when=when),
     st.builds(payers.Takes, subjects, some(VOCABULARY.payers), st.booleans(), when=when),
     st.builds(patients.ForPatients, scopes, st.sampled_from(["new", "established"]), when=when),

@@ -10,7 +10,9 @@ from tests.practices import practice
 
 
 def test_a_line_may_hold_two_sentences_and_a_sentence_two_lines():
-    text = "Visits take 20 minutes. Visits with Dr. Chen take 30 minutes.\n# a remark\nVisits start every\n  10 minutes.\n"
+    text = (
+        "Visits take 20 minutes. Visits with Dr. Chen take 30 minutes.\n# a remark\nVisits start every\n  10 minutes.\n"
+    )
     assert [(s.text, s.line) for s in sentences(text)] == [
         ("Visits take 20 minutes.", 1),
         ("Visits with Dr. Chen take 30 minutes.", 1),
@@ -20,7 +22,9 @@ def test_a_line_may_hold_two_sentences_and_a_sentence_two_lines():
 
 def test_a_forgotten_full_stop_does_not_swallow_the_next_sentence():
     assert [s.text for s in sentences("Visits take 20 minutes\nVisits start every 10 minutes")] == [
-        "Visits take 20 minutes", "Visits start every 10 minutes"]
+        "Visits take 20 minutes",
+        "Visits start every 10 minutes",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -29,10 +33,26 @@ def test_a_forgotten_full_stop_does_not_swallow_the_next_sentence():
         ("", ("follow-up", "chen", "downtown"), 30),
         ("Visits take 20 minutes.", ("follow-up", "chen", "downtown"), 20),
         ("Visits take 20 minutes. Follow-up visits take 10 minutes.", ("follow-up", "chen", "downtown"), 10),
-        ("Visits with Dr. Chen take 20 minutes. Follow-up visits take 10 minutes.", ("follow-up", "chen", "downtown"), 10),
-        ("Visits with Dr. Chen take 20 minutes. Visits at Downtown take 10 minutes.", ("follow-up", "chen", "downtown"), 20),
-        ("Follow-up visits with Dr. Chen take 25 minutes. Follow-up visits at Downtown take 35 minutes.", ("follow-up", "chen", "downtown"), 25),
-        ("Visits with Dr. Chen at Downtown take 25 minutes. Follow-up visits take 35 minutes.", ("follow-up", "chen", "downtown"), 25),
+        (
+            "Visits with Dr. Chen take 20 minutes. Follow-up visits take 10 minutes.",
+            ("follow-up", "chen", "downtown"),
+            10,
+        ),
+        (
+            "Visits with Dr. Chen take 20 minutes. Visits at Downtown take 10 minutes.",
+            ("follow-up", "chen", "downtown"),
+            20,
+        ),
+        (
+            "Follow-up visits with Dr. Chen take 25 minutes. Follow-up visits at Downtown take 35 minutes.",
+            ("follow-up", "chen", "downtown"),
+            25,
+        ),
+        (
+            "Visits with Dr. Chen at Downtown take 25 minutes. Follow-up visits take 35 minutes.",
+            ("follow-up", "chen", "downtown"),
+            25,
+        ),
     ],
 )
 def test_the_narrowest_rule_wins(rules, visit, minutes):

@@ -28,18 +28,31 @@ def test_every_documented_sentence_is_its_own_canonical_form(family, sentence):
     [
         ("new patient visit takes 40 minutes", "New patient visits take 40 minutes."),
         ("NEW-PATIENT visits take 1 hour.", "New patient visits take 60 minutes."),
-        ("new-patient visits with chen at downtown take 60 minutes", "New patient visits with Dr. Chen at Downtown take 60 minutes."),
+        (
+            "new-patient visits with chen at downtown take 60 minutes",
+            "New patient visits with Dr. Chen at Downtown take 60 minutes.",
+        ),
         ("Substance use counseling takes 50 minutes.", "Substance use counseling takes 50 minutes."),
         ("Book visits at most 2 weeks ahead.", "Book visits at most 14 days ahead."),
-        ("Only Dr. Chen, Dr. Park, and Dr. Lee offer procedures.", "Only Dr. Chen, Dr. Park and Dr. Lee offer procedures."),
+        (
+            "Only Dr. Chen, Dr. Park, and Dr. Lee offer procedures.",
+            "Only Dr. Chen, Dr. Park and Dr. Lee offer procedures.",
+        ),
         ("Dr. Chen does not take Medicaid or Aetna", "Dr. Chen does not take Medicaid or Aetna."),
-        ("Visits need approval when patient is under 18 and insurance is not Aetna.",
-         "Visits need approval when the patient is under 18 and the insurance is not Aetna."),
+        (
+            "Visits need approval when patient is under 18 and insurance is not Aetna.",
+            "Visits need approval when the patient is under 18 and the insurance is not Aetna.",
+        ),
         ("Procedures need an exam room.", "Procedures need an exam room."),
         ("Well child visits are for patients under 18", "Well-child visits are for patients under 18."),
-        ("The practice is closed from December 24 to January 1.", "The practice is closed from December 24 to January 1."),
-        ("At most 4 follow-up visits per day with each provider at each location.",
-         "At most 4 follow-up visits per day with each provider at each location."),
+        (
+            "The practice is closed from December 24 to January 1.",
+            "The practice is closed from December 24 to January 1.",
+        ),
+        (
+            "At most 4 follow-up visits per day with each provider at each location.",
+            "At most 4 follow-up visits per day with each provider at each location.",
+        ),
     ],
 )
 def test_what_people_write_becomes_the_canonical_sentence(written, canonical):

@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -19,7 +19,6 @@ from ..people.may import Actor, require
 from .models import Entry, Idempotency
 from .queries import kind_of
 
-P = ParamSpec("P")
 T = TypeVar("T")
 ACTIONS: dict[str, Callable[..., Any]] = {}
 _remarks: ContextVar[dict[str, str] | None] = ContextVar("remarks", default=None)
@@ -32,7 +31,9 @@ class ReasonMissing(Exception):
         return "Say why: the reason is kept with the change."
 
 
-def action(name: str, *, needs_reason: bool = False, permission: str | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def action(
+    name: str, *, needs_reason: bool = False, permission: str | None = None
+) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Make `f(actor, thing, …)` the action `name`.
 
     Keyword arguments that the decorator understands besides the function's own: `reason` is written into the audit
@@ -40,7 +41,7 @@ def action(name: str, *, needs_reason: bool = False, permission: str | None = No
     Raises NotAllowed, ReasonMissing, and what the function raises.
     """
 
-    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+    def decorate(function: Callable[..., T]) -> Callable[..., T]:
         @functools.wraps(function)
         def run(actor: Actor, thing: Any, *args: Any, key: str | None = None, **kwargs: Any) -> Any:
             require(actor, permission or name, thing)
@@ -55,7 +56,7 @@ def action(name: str, *, needs_reason: bool = False, permission: str | None = No
                 before = snapshot(thing)
                 token = _remarks.set({})
                 try:
-                    result = function(actor, thing, *args, **kwargs)  # type: ignore[arg-type]
+                    result = function(actor, thing, *args, **kwargs)
                     done = result if isinstance(result, models.Model) else thing
                     _write(actor, name, done, _difference(before if done == thing else {}, snapshot(done)), reason)
                     if key:
@@ -65,7 +66,7 @@ def action(name: str, *, needs_reason: bool = False, permission: str | None = No
             return result
 
         ACTIONS[name] = run
-        return run  # type: ignore[return-value]
+        return run
 
     return decorate
 
@@ -92,7 +93,8 @@ def _result_of(name: str, key: str | None, actor: Actor) -> models.Model | None:
     if found is None:
         return None
     model = apps.get_model(found.result_kind)
-    return model._default_manager.filter(pk=found.result_id).first()
+    result: models.Model | None = model._default_manager.filter(pk=found.result_id).first()
+    return result
 
 
 class RepeatedAtOnce(Exception):
@@ -103,7 +105,12 @@ def _remember(name: str, key: str, actor: Actor, done: Any) -> None:
     try:
         with transaction.atomic():
             Idempotency.objects.create(
-                practice_id=done.practice_id, key=key, action=name, actor_id=actor.id, result_kind=done._meta.label, result_id=done.pk
+                practice_id=done.practice_id,
+                key=key,
+                action=name,
+                actor_id=actor.id,
+                result_kind=done._meta.label,
+                result_id=done.pk,
             )
     except IntegrityError:
         raise RepeatedAtOnce from None
@@ -133,10 +140,23 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
 
 def _write(actor: Actor, name: str, thing: Any, changes: dict[str, list[Any]], reason: str) -> None:
     remarks = _remarks.get() or {}
-    Entry.objects.bulk_create([
-        Entry(
-            practice_id=thing.practice_id, number=0, at=dt.datetime.now(dt.UTC), actor_kind=actor.kind, actor_id=actor.id,
-            actor_name=actor.name, action=name, thing_kind=kind_of(thing), thing_id=thing.pk, reason=reason,
-            rule=remarks.get("rule", ""), changes=changes, previous=b"", digest=b"",
-        )
-    ])
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                practice_id=thing.practice_id,
+                number=0,
+                at=dt.datetime.now(dt.UTC),
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                actor_name=actor.name,
+                action=name,
+                thing_kind=kind_of(thing),
+                thing_id=thing.pk,
+                reason=reason,
+                rule=remarks.get("rule", ""),
+                changes=changes,
+                previous=b"",
+                digest=b"",
+            )
+        ]
+    )

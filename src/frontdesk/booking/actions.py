@@ -32,7 +32,13 @@ class NotReady(Exception):
 
 @action("appointment.hold")
 def hold(
-    actor: Actor, patient: Patient, *, visit_type: VisitType, place: Place, channel: Channel, request: Request | None = None,
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    place: Place,
+    channel: Channel,
+    request: Request | None = None,
     replaces: Appointment | None = None,
 ) -> Appointment:
     """Keep a time for some minutes while its booking is confirmed.  Raises JustTaken, BreaksRules, NotReady."""
@@ -46,7 +52,12 @@ def hold(
 def extend(actor: Actor, held: Appointment) -> Appointment:
     """Some more minutes, at most ten times.  Raises HoldGone."""
     held = locked(held)
-    if held.state != "held" or held.hold_expires_at is None or held.hold_expires_at < now() or held.extended >= MOST_EXTENSIONS:
+    if (
+        held.state != "held"
+        or held.hold_expires_at is None
+        or held.hold_expires_at < now()
+        or held.extended >= MOST_EXTENSIONS
+    ):
         raise HoldGone
     held.hold_expires_at = now() + dt.timedelta(minutes=HOLD_MINUTES)
     held.extended += 1
@@ -69,8 +80,15 @@ def confirm(actor: Actor, held: Appointment) -> Appointment:
 
 @action("appointment.book")
 def book(
-    actor: Actor, patient: Patient, *, visit_type: VisitType, place: Place, channel: Channel = "staff", request: Request | None = None,
-    reason: str = "", override: bool = False,
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    place: Place,
+    channel: Channel = "staff",
+    request: Request | None = None,
+    reason: str = "",
+    override: bool = False,
 ) -> Appointment:
     """Staff book a time at once.  With `override`, against the rules, and `reason` says why.  Raises JustTaken, BreaksRules."""
     wish = Wish(patient, visit_type, place, channel, request, _override(actor, override, reason))
@@ -81,26 +99,55 @@ def book(
 
 
 @action("request.approve_and_book", permission="request.approve")
-def approve_and_book(actor: Actor, request: Request, *, place: Place, version: int | None = None, reason: str = "", override: bool = False) -> Appointment:
+def approve_and_book(
+    actor: Actor,
+    request: Request,
+    *,
+    place: Place,
+    version: int | None = None,
+    reason: str = "",
+    override: bool = False,
+) -> Appointment:
     """One decision: yes, and at this time.  Raises Stale, JustTaken, BreaksRules, IllegalTransition."""
     lock(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
         request = intake.approve(actor, request, version=version)
     return book(
-        actor, request.patient, visit_type=request.visit_type, place=place, channel="staff", request=request, reason=reason, override=override
+        actor,
+        request.patient,
+        visit_type=request.visit_type,
+        place=place,
+        channel="staff",
+        request=request,
+        reason=reason,
+        override=override,
     )
 
 
 @action("appointment.reschedule")
 def reschedule(
-    actor: Actor, appointment: Appointment, *, place: Place, reason: str = "", version: int | None = None, override: bool = False,
+    actor: Actor,
+    appointment: Appointment,
+    *,
+    place: Place,
+    reason: str = "",
+    version: int | None = None,
+    override: bool = False,
     channel: Channel = "staff",
 ) -> Appointment:
     """Move to another time: a new appointment, to which the old one points.  The old time is kept until the new one is.
 
     Raises JustTaken, BreaksRules, IllegalTransition, Stale.
     """
-    wish = Wish(appointment.patient, appointment.visit_type, place, channel, appointment.request, _override(actor, override, reason), appointment)
+    wish = Wish(
+        appointment.patient,
+        appointment.visit_type,
+        place,
+        channel,
+        appointment.request,
+        _override(actor, override, reason),
+        appointment,
+    )
     lock(wish)
     old = locked(appointment, version)
     if old.state != "booked":
@@ -158,7 +205,7 @@ def no_show(actor: Actor, appointment: Appointment, *, version: int | None = Non
 def expire_holds() -> int:
     """Free the time of every hold that nobody confirmed; how many there were."""
     gone = Appointment.objects.select_for_update(skip_locked=True).filter(state="held", hold_expires_at__lt=now())
-    return sum(1 for held in gone if cancel(SYSTEM, held, reason="the hold expired"))
+    return len([cancel(SYSTEM, held, reason="the hold expired") for held in gone])
 
 
 def release_holds(patient: Patient) -> None:
@@ -171,7 +218,8 @@ def locked(appointment: Appointment, version: int | None = None) -> Appointment:
     """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
     current = (
         Appointment.objects.select_for_update(of=("self",))
-        .select_related("patient", "patient__practice", "provider", "location", "visit_type", "request").get(pk=appointment.pk)
+        .select_related("patient", "patient__practice", "provider", "location", "visit_type", "request")
+        .get(pk=appointment.pk)
     )
     if version is not None and current.version != version:
         raise Stale(current)

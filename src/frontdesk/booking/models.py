@@ -15,7 +15,17 @@ from .states import MOVES
 class Appointment(PracticeRow):
     """A hold, or a time that is kept.  `before` and `after` are the minutes kept free around it when it was booked."""
 
-    AUDITED = ("state", "start", "end", "provider_id", "location_id", "visit_type_id", "reason", "override_reason", "successor_id")
+    AUDITED = (
+        "state",
+        "start",
+        "end",
+        "provider_id",
+        "location_id",
+        "visit_type_id",
+        "reason",
+        "override_reason",
+        "successor_id",
+    )
 
     number = models.PositiveIntegerField()
     patient = inside("people.Patient", related_name="appointments")
@@ -52,7 +62,8 @@ class Appointment(PracticeRow):
                 condition=~models.Q(state="cancelled") | ~models.Q(reason=""), name="cancelled_has_reason"
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="rescheduled") | models.Q(successor__isnull=False), name="rescheduled_has_successor"
+                condition=~models.Q(state="rescheduled") | models.Q(successor__isnull=False),
+                name="rescheduled_has_successor",
             ),
         ]
         indexes = [

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from django.utils.timezone import now
 from ..availability.engine import Engine
 from ..availability.model import Booked, Minute, Setup, Slot, Wanted, instant_of, minute_of
 from ..practice import policies
-from ..rules.facts import Facts
+from ..rules.facts import Channel, Facts
 from .models import Appointment
 from .states import TAKING
 
@@ -46,14 +47,18 @@ def engine(first: dt.date, last: dt.date, patient: UUID | None = None, without: 
     return Engine(setup, booked(setup, begin, end, patient, tuple(without)))
 
 
-def booked(setup: Setup, begin: dt.datetime, end: dt.datetime, patient: UUID | None, without: tuple[UUID, ...]) -> list[Booked]:
+def booked(
+    setup: Setup, begin: dt.datetime, end: dt.datetime, patient: UUID | None, without: tuple[UUID, ...]
+) -> list[Booked]:
     when = Q(start__lt=end, end__gt=begin)
     if patient is not None:
         when |= Q(patient_id=patient, end__gt=now())
     alive = Q(state__in=[state for state in TAKING if state != "held"]) | Q(state="held", hold_expires_at__gt=now())
     rows = (
-        Appointment.objects.filter(when & alive).exclude(pk__in=without)
-        .select_related("provider", "location", "visit_type", "payer").prefetch_related("reservations")
+        Appointment.objects.filter(when & alive)
+        .exclude(pk__in=without)
+        .select_related("provider", "location", "visit_type", "payer")
+        .prefetch_related("reservations")
     )
     names = _resource_names()
     return [_booked(row, names) for row in rows if row.location.code in setup.locations]
@@ -68,22 +73,39 @@ def _resource_names() -> dict[UUID, str]:
 def _booked(row: Appointment, names: dict[UUID, str]) -> Booked:
     start = minute_of(row.start)
     return Booked(
-        row.visit_type.code, row.provider.code, row.location.code, start, minute_of(row.end) - start, str(row.patient_id),
+        row.visit_type.code,
+        row.provider.code,
+        row.location.code,
+        start,
+        minute_of(row.end) - start,
+        str(row.patient_id),
         tuple(names[r.subject] for r in row.reservations.all() if r.kind == "resource" and r.subject in names),
-        row.before, row.after,
-        Facts(patient="new" if row.new_patient else "established", payer=row.payer.code if row.payer else None, channel=row.channel),  # type: ignore[arg-type]
+        row.before,
+        row.after,
+        Facts(
+            patient="new" if row.new_patient else "established",
+            payer=row.payer.code if row.payer else None,
+            channel=cast(Channel, row.channel),
+        ),
     )
 
 
 def offer_of(setup: Setup, slot: Slot) -> Offer:
     zone: ZoneInfo = setup.locations[slot.location].zone
     return Offer(
-        instant_of(slot.start, zone), instant_of(slot.end, zone), slot.provider, setup.providers[slot.provider].name,
-        slot.location, setup.locations[slot.location].name, slot.resources,
+        instant_of(slot.start, zone),
+        instant_of(slot.end, zone),
+        slot.provider,
+        setup.providers[slot.provider].name,
+        slot.location,
+        setup.locations[slot.location].name,
+        slot.resources,
     )
 
 
-def times(wanted: Wanted, first: dt.date, days: int, *, limit: int | None = None, without: Iterable[UUID] = ()) -> list[Offer]:
+def times(
+    wanted: Wanted, first: dt.date, days: int, *, limit: int | None = None, without: Iterable[UUID] = ()
+) -> list[Offer]:
     """The times on offer from `first` on, in order."""
     patient = UUID(wanted.patient) if wanted.patient else None
     ready = engine(first, first + dt.timedelta(days=days), patient, without)

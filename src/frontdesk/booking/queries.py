@@ -20,12 +20,14 @@ class _Anybodys:
 def visible(actor: Actor) -> QuerySet[Appointment]:
     """The appointments that an actor may see: all, or a patient's or clinician's own."""
     require(actor, "appointment.view")
-    found = Appointment.objects.select_related("patient", "provider", "location", "visit_type", "payer", "request", "successor")
+    found = Appointment.objects.select_related(
+        "patient", "provider", "location", "visit_type", "payer", "request", "successor"
+    )
     if may(actor, "appointment.view", _Anybodys):
         return found
     if actor.kind == "patient":
         return found.filter(patient_id__in=actor.patients)
-    return found.filter(provider_id=actor.provider)
+    return found.filter(provider_id=actor.provider) if actor.provider else found.none()
 
 
 def by_id(actor: Actor, key: UUID) -> Appointment | None:
@@ -43,7 +45,11 @@ def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointme
     require(actor, "calendar.view")
     begin = dt.datetime.combine(day, dt.time(), practice.zone)
     found = visible(actor).filter(start__gte=begin, start__lt=begin + dt.timedelta(days=1)).exclude(state="rescheduled")
-    return found.exclude(state="held", hold_expires_at__lt=now()).exclude(state="cancelled").order_by("start", "provider__name")
+    return (
+        found.exclude(state="held", hold_expires_at__lt=now())
+        .exclude(state="cancelled")
+        .order_by("start", "provider__name")
+    )
 
 
 def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> QuerySet[Appointment]:
@@ -51,9 +57,21 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
     require(actor, "billing.view")
     begin = dt.datetime.combine(first, dt.time(), practice.zone)
     return (
-        Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=days)).exclude(state="held")
-        .select_related("patient", "payer", "location", "provider").only(
-            "number", "start", "state", "practice_id", "patient__first_name", "patient__last_name", "patient__member_id", "payer__name",
-            "location__name", "location__timezone", "provider__name",
-        ).order_by("start")
+        Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=days))
+        .exclude(state="held")
+        .select_related("patient", "payer", "location", "provider")
+        .only(
+            "number",
+            "start",
+            "state",
+            "practice_id",
+            "patient__first_name",
+            "patient__last_name",
+            "patient__member_id",
+            "payer__name",
+            "location__name",
+            "location__timezone",
+            "provider__name",
+        )
+        .order_by("start")
     )

@@ -24,7 +24,7 @@ from ..intake import evaluation
 from ..intake.models import Request
 from ..people.models import Patient
 from ..practice.models import Location, Provider, Resource, VisitType
-from ..practice.policies import published
+from ..practice.policies import file_of, published
 from ..rules.facts import Channel, Facts
 from ..tenancy.models import next_number
 from . import offers
@@ -86,15 +86,22 @@ def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
     if wish.replaces is not None or (wish.request is not None and wish.request.state == "approved"):
         return []
     needs = engine.needs(wanted)
-    asked = [Reason("information", needs.sources[field], f"{field.replace('-', ' ')} is missing") for field in needs.information]
+    asked = [
+        Reason("information", needs.sources[field], f"{field.replace('-', ' ')} is missing")
+        for field in needs.information
+    ]
     return asked + [Reason("approval", sentence, "nobody has approved it yet") for sentence in needs.approval]
 
 
 def lock(wish: Wish) -> None:
     """One line for everybody who wants the same provider, patient, or a day under the same cap.  Always in the same order."""
-    file_setup = offers.policies.file_of(published()).setup
+    file_setup = file_of(published()).setup
     agreed = Engine(file_setup).terms(wish.visit_type.code, wish.place.provider, wish.place.location, wish.facts)
-    names = [f"provider {wish.place.provider}", f"patient {wish.patient.pk}", *(f"cap {text}" for _, text in agreed.caps)]
+    names = [
+        f"provider {wish.place.provider}",
+        f"patient {wish.patient.pk}",
+        *(f"cap {text}" for _, text in agreed.caps),
+    ]
     if wish.replaces is not None:
         names.append(f"provider {wish.replaces.provider.code}")
     keys = sorted({_key(f"{wish.patient.practice_id} {name}") for name in names})
@@ -106,10 +113,10 @@ def lock(wish: Wish) -> None:
 def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment:
     """A new appointment and its reservations.  Raises JustTaken, BreaksRules."""
     lock(wish)
-    engine, wanted, agreed, reasons = judge(wish)
+    engine, _, agreed, reasons = judge(wish)
     if reasons and not wish.override:
         if all(reason.kind in CONTENDED for reason in reasons):
-            raise JustTaken(nearest_to(wish, engine))
+            raise JustTaken(nearest_to(wish))
         raise BreaksRules(reasons)
     start = minute_of(wish.place.start)
     rooms = engine.assign(agreed, start) or ()
@@ -122,7 +129,7 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
         raise
 
 
-def nearest_to(wish: Wish, engine: Engine | None = None) -> list[offers.Offer]:
+def nearest_to(wish: Wish) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
     date = wish.place.start.date()
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (), (), str(wish.patient.pk))
@@ -133,14 +140,25 @@ def nearest_to(wish: Wish, engine: Engine | None = None) -> list[offers.Offer]:
 def reserve(appointment: Appointment, rooms: Iterable[Resource], *, overbook: bool = False) -> None:
     """The rows that take the time: provider and rooms with their buffers, the patient from start to end."""
     padded = TimestamptzRange(
-        appointment.start - dt.timedelta(minutes=appointment.before), appointment.end + dt.timedelta(minutes=appointment.after), "[)"
+        appointment.start - dt.timedelta(minutes=appointment.before),
+        appointment.end + dt.timedelta(minutes=appointment.after),
+        "[)",
     )
     own = TimestamptzRange(appointment.start, appointment.end, "[)")
-    subjects = [("provider", appointment.provider_id, padded), *(("resource", room.pk, padded) for room in rooms),
-                ("patient", appointment.patient_id, own)]
+    subjects = [
+        ("provider", appointment.provider_id, padded),
+        *(("resource", room.pk, padded) for room in rooms),
+        ("patient", appointment.patient_id, own),
+    ]
     Reservation.objects.bulk_create(
-        Reservation(practice_id=appointment.practice_id, appointment=appointment, kind=kind, subject=subject,
-                    lane=_free_lane(subject, during) if overbook else 0, during=during)
+        Reservation(
+            practice_id=appointment.practice_id,
+            appointment=appointment,
+            kind=kind,
+            subject=subject,
+            lane=_free_lane(subject, during) if overbook else 0,
+            during=during,
+        )
         for kind, subject, during in subjects
     )
 
@@ -157,11 +175,24 @@ def _insert(wish: Wish, agreed: Terms, rooms: Iterable[str], state: str, hold_mi
         wish.replaces.reservations.all().delete()
     Reservation.objects.filter(appointment__state="held", appointment__hold_expires_at__lt=moment).delete()
     appointment = Appointment.objects.create(
-        practice_id=wish.patient.practice_id, number=next_number(), patient=wish.patient, visit_type=wish.visit_type,
-        provider=Provider.objects.get(code=place.provider), location=Location.objects.get(code=place.location), policy=published(),
-        request=wish.request, start=place.start, end=place.start + dt.timedelta(minutes=agreed.length), before=agreed.before,
-        after=agreed.after, state=state, channel=wish.channel, payer=wish.patient.payer, new_patient=not wish.patient.established,
-        override_reason=wish.override, created_at=moment,
+        practice_id=wish.patient.practice_id,
+        number=next_number(),
+        patient=wish.patient,
+        visit_type=wish.visit_type,
+        provider=Provider.objects.get(code=place.provider),
+        location=Location.objects.get(code=place.location),
+        policy=published(),
+        request=wish.request,
+        start=place.start,
+        end=place.start + dt.timedelta(minutes=agreed.length),
+        before=agreed.before,
+        after=agreed.after,
+        state=state,
+        channel=wish.channel,
+        payer=wish.patient.payer,
+        new_patient=not wish.patient.established,
+        override_reason=wish.override,
+        created_at=moment,
         hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
     )
     codes = [f"{place.location}/{room}" for room in rooms]

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
-
 from django.utils.timezone import now
 
 from ..audit.action import action, because_of
@@ -24,7 +23,12 @@ from .states import Stale
 
 @action("request.submit")
 def submit(
-    actor: Actor, patient: Patient, *, visit_type: VisitType, answers: Mapping[str, str], channel: Channel = "online",
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    answers: Mapping[str, str],
+    channel: Channel = "online",
     documents: list[UUID] | None = None,
 ) -> Request:
     """A patient asks.  The rules decide at once where the request goes."""
@@ -52,7 +56,12 @@ def ask(actor: Actor, request: Request, *, fields: list[str], note: str = "", ve
 
 @action("request.answer")
 def answer(
-    actor: Actor, request: Request, *, answers: Mapping[str, str], documents: list[UUID] | None = None, version: int | None = None
+    actor: Actor,
+    request: Request,
+    *,
+    answers: Mapping[str, str],
+    documents: list[UUID] | None = None,
+    version: int | None = None,
 ) -> Request:
     """What was missing arrives; the rules decide anew.  Raises IllegalTransition, Stale."""
     request = locked(request, version)
@@ -74,7 +83,11 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
     request.approved_by = actor.name
     _move(request, "approved")
     known = {answer.field: answer.value for answer in request.answers.all()}
-    next_ = "Choose a time that suits you." if self_schedulable(request.patient, request.visit_type, known) else "We will call you to find a time."
+    next_ = (
+        "Choose a time that suits you."
+        if self_schedulable(request.patient, request.visit_type, known)
+        else "We will call you to find a time."
+    )
     tell(request.patient, "request-approved", request, next=next_, **_about(request))
     return request
 
@@ -101,7 +114,7 @@ def withdraw(actor: Actor, request: Request) -> Request:
 def take(actor: Actor, request: Request, *, version: int | None = None) -> Request:
     """Make it one's own work.  Raises Stale."""
     request = locked(request, version)
-    request.owner = Staff.objects.get(pk=actor.id)
+    request.owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
     _save(request)
     return request
 
@@ -122,7 +135,11 @@ def scheduled(request: Request) -> None:
 
 def locked(request: Request, version: int | None = None) -> Request:
     """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
-    current = Request.objects.select_for_update(of=("self",)).select_related("patient", "visit_type", "practice").get(pk=request.pk)
+    current = (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("patient", "visit_type", "practice")
+        .get(pk=request.pk)
+    )
     if version is not None and current.version != version:
         raise Stale(current)
     return current
@@ -139,11 +156,19 @@ def reply_by(today: dt.date, days: int) -> dt.date:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _create(patient: Patient, visit_type: VisitType, answers: Mapping[str, str], channel: Channel, documents: list[UUID]) -> Request:
+def _create(
+    patient: Patient, visit_type: VisitType, answers: Mapping[str, str], channel: Channel, documents: list[UUID]
+) -> Request:
     practice, moment = patient.practice, now()
     request = Request.objects.create(
-        practice=practice, number=next_number(), patient=patient, visit_type=visit_type, policy=policies.published(),
-        channel=channel, created_at=moment, state_since=moment,
+        practice=practice,
+        number=next_number(),
+        patient=patient,
+        visit_type=visit_type,
+        policy=policies.published(),
+        channel=channel,
+        created_at=moment,
+        state_since=moment,
         reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
     )
     _keep(request, answers, documents)
@@ -193,5 +218,3 @@ def _about(request: Request) -> dict[str, str]:
         "reply_by": f"{request.reply_by:%A, %B} {request.reply_by.day}",
         "link": link(request.practice, f"/requests/{request.pk}/"),
     }
-
-

@@ -42,7 +42,9 @@ def keep_document(practice: Practice, field: str, data: bytes, draft: Draft | No
     kind = next((name for magic, name in TYPES.items() if data.startswith(magic)), None)
     if kind is None or len(data) > LARGEST:
         raise NotADocument
-    return Document.objects.create(practice=practice, draft=draft, field=field, content_type=kind, size=len(data), data=data)
+    return Document.objects.create(
+        practice=practice, draft=draft, field=field, content_type=kind, size=len(data), data=data
+    )
 
 
 def _hash(token: str) -> str:

@@ -35,7 +35,12 @@ def evaluate(request: Request) -> Verdict:
     asked = tuple(field for field in (*needs.information, *needs.unknown) if field)
     if asked:
         sentences = dict.fromkeys(needs.sources.get(field, "") for field in needs.information)
-        return Verdict("awaiting_info", tuple(filter(None, sentences)) or ("A rule cannot be decided without it.",), asked, needs.from_clinician)
+        return Verdict(
+            "awaiting_info",
+            tuple(filter(None, sentences)) or ("A rule cannot be decided without it.",),
+            asked,
+            needs.from_clinician,
+        )
     if request.approved_by:
         return Verdict("approved", request.deciding or ())
     refusals = impossible(engine, wanted)
@@ -67,7 +72,10 @@ def facts_of(request: Request) -> Facts:
 
 def facts(patient: Patient, said: dict[str, str], channel: Channel) -> Facts:
     known = {
-        "name": patient.name, "date-of-birth": str(patient.birth_date), "phone": patient.phone, "email": patient.email,
+        "name": patient.name,
+        "date-of-birth": str(patient.birth_date),
+        "phone": patient.phone,
+        "email": patient.email,
         "member-id": patient.member_id,
     }
     return Facts(

@@ -47,7 +47,10 @@ class Request(PracticeRow):
             models.UniqueConstraint(fields=["practice", "number"], name="request_number_once"),
             models.CheckConstraint(condition=models.Q(state__in=list(MOVES)), name="request_state_known"),
         ]
-        indexes = [models.Index(fields=["practice", "state", "state_since"]), models.Index(fields=["practice", "patient"])]
+        indexes = [
+            models.Index(fields=["practice", "state", "state_since"]),
+            models.Index(fields=["practice", "patient"]),
+        ]
 
     def __str__(self) -> str:
         return f"request {self.number}"

@@ -29,11 +29,24 @@ def create(actor: Actor, new: NewPatient) -> Patient:
 
 
 def record_of(
-    actor: Actor, practice: Practice, *, first: str, last: str, birth: dt.date, contact: str, payer: Payer | None, member_id: str
+    actor: Actor,
+    practice: Practice,
+    *,
+    first: str,
+    last: str,
+    birth: dt.date,
+    contact: str,
+    payer: Payer | None,
+    member_id: str,
 ) -> Patient:
     """The record of a verified address with exactly that name and birth date, else a new one (staff see possible duplicates)."""
     found = same_person(first, last, birth, contact)
     if found is not None:
         return found
     where = {"email": contact} if "@" in contact else {"phone": contact}
-    return create(actor, NewPatient(practice, first_name=first, last_name=last, birth_date=birth, payer=payer, member_id=member_id, **where))
+    return create(
+        actor,
+        NewPatient(
+            practice, first_name=first, last_name=last, birth_date=birth, payer=payer, member_id=member_id, **where
+        ),
+    )

@@ -29,4 +29,6 @@ class Stale(Exception):
 
     def __init__(self, thing: object) -> None:
         self.thing = thing
-        super().__init__("Somebody changed this since you opened the page. Here is how it stands now; nothing was overwritten.")
+        super().__init__(
+            "Somebody changed this since you opened the page. Here is how it stands now; nothing was overwritten."
+        )

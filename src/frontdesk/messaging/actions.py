@@ -23,15 +23,28 @@ def tell(patient: Patient, template: str, thing: Model, **context: Any) -> Messa
 
 
 def write(
-    practice: Practice, to: str, template: str, *, patient: Patient | None = None, thing: Model | None = None, **context: Any
+    practice: Practice,
+    to: str,
+    template: str,
+    *,
+    patient: Patient | None = None,
+    thing: Model | None = None,
+    **context: Any,
 ) -> Message:
     """A message into the outbox.  It is committed with its cause, and delivered after."""
     made = TEMPLATES[template]
     context["practice"] = practice.name
     message = Message.objects.create(
-        practice=practice, patient=patient, channel="email" if "@" in to else "text", to=to, template=template,
-        subject=made.subject.format(**context)[:200], body=made.body.format(**context), secret=made.secret,
-        thing_kind=thing._meta.model_name if thing is not None else "", thing_id=thing.pk if thing is not None else None,
+        practice=practice,
+        patient=patient,
+        channel="email" if "@" in to else "text",
+        to=to,
+        template=template,
+        subject=made.subject.format(**context)[:200],
+        body=made.body.format(**context),
+        secret=made.secret,
+        thing_kind=str(thing._meta.model_name) if thing is not None else "",
+        thing_id=thing.pk if thing is not None else None,
     )
     if message.channel == "email" and settings.EMAIL_URL:
         jobs.defer_delivery(message)

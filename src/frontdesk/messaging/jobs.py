@@ -20,4 +20,6 @@ def deliver_message(practice: str, message: str) -> None:
 
 
 def defer_delivery(message: Message) -> None:
-    app.configure_task("messaging:deliver", queue="messages").defer(practice=str(message.practice_id), message=str(message.pk))
+    app.configure_task("messaging:deliver", queue="messages").defer(
+        practice=str(message.practice_id), message=str(message.pk)
+    )

@@ -34,7 +34,10 @@ def new_code(practice: Practice, contact: str) -> str:
     SignInCode.objects.filter(contact_hash=keyed(contact), used_at=None).update(used_at=now())
     code = f"{secrets.randbelow(1_000_000):06}"
     SignInCode.objects.create(
-        practice=practice, contact_hash=keyed(contact), code_hash=keyed(f"{contact} {code}"), expires_at=now() + dt.timedelta(minutes=CODE_MINUTES)
+        practice=practice,
+        contact_hash=keyed(contact),
+        code_hash=keyed(f"{contact} {code}"),
+        expires_at=now() + dt.timedelta(minutes=CODE_MINUTES),
     )
     return code
 
@@ -42,8 +45,10 @@ def new_code(practice: Practice, contact: str) -> str:
 def use_code(contact: str, code: str) -> None:
     """Once, in time, within five tries; compared in constant time.  Raises WrongCode."""
     found = (
-        SignInCode.objects.select_for_update().filter(contact_hash=keyed(contact), used_at=None, expires_at__gt=now(), tries__lt=CODE_TRIES)
-        .order_by("-created_at").first()
+        SignInCode.objects.select_for_update()
+        .filter(contact_hash=keyed(contact), used_at=None, expires_at__gt=now(), tries__lt=CODE_TRIES)
+        .order_by("-created_at")
+        .first()
     )
     expected = found.code_hash if found else keyed("nobody's")
     right = hmac.compare_digest(expected, keyed(f"{contact} {code.strip()}"))
@@ -59,7 +64,9 @@ def use_code(contact: str, code: str) -> None:
 def limit(practice: Practice, purpose: str, subject: str) -> None:
     """Count one more try.  Raises TooMany."""
     most, minutes = LIMITS[purpose]
-    tried = Attempt.objects.filter(purpose=purpose, subject_hash=keyed(subject), at__gt=now() - dt.timedelta(minutes=minutes))
+    tried = Attempt.objects.filter(
+        purpose=purpose, subject_hash=keyed(subject), at__gt=now() - dt.timedelta(minutes=minutes)
+    )
     if tried.count() >= most:
         raise TooMany
     Attempt.objects.create(practice=practice, purpose=purpose, subject_hash=keyed(subject))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from ..tenancy.models import PracticeRow, inside
 from .roles import NAMES, STAFF_ROLES
@@ -35,7 +36,7 @@ class Staff(PracticeRow, AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.F("practice"), models.functions.Lower("email"), name="staff_email_once"),
+            models.UniqueConstraint(models.F("practice"), Lower("email"), name="staff_email_once"),
             models.CheckConstraint(condition=models.Q(role__in=STAFF_ROLES), name="staff_role_known"),
         ]
 
@@ -64,7 +65,7 @@ class Patient(PracticeRow):
         indexes = [
             models.Index(fields=["practice", "last_name", "first_name"]),
             models.Index(fields=["practice", "birth_date"]),
-            models.Index(models.F("practice"), models.functions.Lower("email"), name="patient_by_email"),
+            models.Index(models.F("practice"), Lower("email"), name="patient_by_email"),
             models.Index(fields=["practice", "phone"]),
         ]
 

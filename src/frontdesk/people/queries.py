@@ -27,8 +27,12 @@ def patient_actor(contact: str) -> Actor:
     patients = list(by_contact(contact))
     first = patients[0] if patients else None
     return Actor(
-        "patient", first.pk if first else None, first.name if first else "Patient", "patient",
-        permissions_of("patient"), frozenset(patient.pk for patient in patients),
+        "patient",
+        first.pk if first else None,
+        first.name if first else "Patient",
+        "patient",
+        permissions_of("patient"),
+        frozenset(patient.pk for patient in patients),
     )
 
 
@@ -52,7 +56,9 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
         elif digits := re.sub(r"\D", "", word) if re.fullmatch(r"[\d()+.\-/]{3,}", word) else "":
             found = found.filter(phone__contains=digits)
         else:
-            found = found.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__istartswith=word))
+            found = found.filter(
+                Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__istartswith=word)
+            )
     return found.order_by("last_name", "first_name")
 
 

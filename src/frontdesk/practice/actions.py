@@ -22,14 +22,20 @@ def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -
     slug = slug or slug_of(file.setup.name)
     practice, made = Practice.objects.update_or_create(
         slug=slug,
-        defaults={"name": file.setup.name, "timezone": file.setup.zone.key, "phone": file.phone, "email": file.email,
-                  "reply_days": file.reply_days},
+        defaults={
+            "name": file.setup.name,
+            "timezone": file.setup.zone.key,
+            "phone": file.phone,
+            "email": file.email,
+            "reply_days": file.reply_days,
+        },
     )
     enter(practice)
     if made:
         RolePermission.objects.bulk_create(
             RolePermission(practice=practice, role=role, permission=permission)
-            for role, permissions in DEFAULT.items() for permission in permissions
+            for role, permissions in DEFAULT.items()
+            for permission in permissions
         )
     draft = Policy.objects.create(practice=practice, version=_next_version(), state="draft", text=file.text, note=note)
     publish(SYSTEM, draft, file=file)
@@ -57,24 +63,46 @@ def _next_version() -> int:
 def _sync(practice: Practice, file: PracticeFile) -> None:
     """Rows for all that the file names; what it names no more stays, inactive, for the appointments that point to it."""
     setup = file.setup
-    locations = _put(Location, practice, {
-        one.id: {"name": one.name, "timezone": one.zone.key, "address": one.address, "phone": one.phone, "sensitive": one.sensitive}
-        for one in setup.locations.values()
-    })
-    _put(Resource, practice, {
-        f"{one.id}/{room.id}": {"name": room.id, "kind": room.kind, "location": locations[one.id]}
-        for one in setup.locations.values() for room in one.resources
-    })
+    locations = _put(
+        Location,
+        practice,
+        {
+            one.id: {
+                "name": one.name,
+                "timezone": one.zone.key,
+                "address": one.address,
+                "phone": one.phone,
+                "sensitive": one.sensitive,
+            }
+            for one in setup.locations.values()
+        },
+    )
+    _put(
+        Resource,
+        practice,
+        {
+            f"{one.id}/{room.id}": {"name": room.id, "kind": room.kind, "location": locations[one.id]}
+            for one in setup.locations.values()
+            for room in one.resources
+        },
+    )
     _put(Provider, practice, {one.id: {"name": one.name, "npi": one.npi} for one in setup.providers.values()})
-    _put(VisitType, practice, {
-        one.id: {"name": one.name, "sensitive": one.sensitive, "description": one.description} for one in setup.visit_types.values()
-    })
+    _put(
+        VisitType,
+        practice,
+        {
+            one.id: {"name": one.name, "sensitive": one.sensitive, "description": one.description}
+            for one in setup.visit_types.values()
+        },
+    )
     _put(Payer, practice, {id_: {"name": name} for id_, name in setup.payers.items()})
 
 
 def _put(model: type[Entity], practice: Practice, wanted: dict[str, dict[str, object]]) -> dict[str, Entity]:
     model._default_manager.exclude(code__in=wanted).update(active=False)
     return {
-        code: model._default_manager.update_or_create(practice=practice, code=code, defaults={**values, "active": True})[0]
+        code: model._default_manager.update_or_create(
+            practice=practice, code=code, defaults={**values, "active": True}
+        )[0]
         for code, values in wanted.items()
     }

@@ -80,6 +80,11 @@ class VisitType(Entity):
     sensitive = models.BooleanField(default=False)
     description = models.TextField(blank=True)
 
+    @property
+    def list_name(self) -> str:
+        """The name for lists; a sensitive visit's is kept out of them (42 CFR Part 2)."""
+        return "Visit" if self.sensitive else self.name
+
     class Meta:
         constraints = _once("visit_type")
 

@@ -13,7 +13,9 @@ from . import cli_engine
 
 def add_to(commands: Any) -> None:
     demo = commands.add_parser("demo", help="a realistic made-up practice with everything it needs, on this machine")
-    demo.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="where pages are served (PORT, else 8000)")
+    demo.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="where pages are served (PORT, else 8000)"
+    )
     demo.add_argument("--reset", action="store_true", help="forget everything and start afresh")
     demo.set_defaults(run=_demo)
 
@@ -22,15 +24,21 @@ def add_to(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.set_defaults(run=_serve)
 
-    worker = commands.add_parser("worker", help="delivers messages and does what is due; DATABASE_URL names the database")
+    worker = commands.add_parser(
+        "worker", help="delivers messages and does what is due; DATABASE_URL names the database"
+    )
     worker.set_defaults(run=_worker)
 
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date, as its owner")
     migrate.set_defaults(run=_migrate)
 
-    practice = commands.add_parser("practice", help="a practice as a file").add_subparsers(metavar="COMMAND", required=True)
+    practice = commands.add_parser("practice", help="a practice as a file").add_subparsers(
+        metavar="COMMAND", required=True
+    )
     cli_engine.add_check(practice)
-    load = practice.add_parser("load", help="make the practice that a file describes, or publish the file as its next policy")
+    load = practice.add_parser(
+        "load", help="make the practice that a file describes, or publish the file as its next policy"
+    )
     load.add_argument("file", metavar="FILE")
     load.add_argument("--slug", default="", help="its part of the address (made from the name)")
     load.set_defaults(run=_load)
@@ -121,7 +129,9 @@ def _django() -> None:
 
 def _need_database() -> None:
     if not (os.environ.get("DATABASE_URL") or os.environ.get("FRONTDESK_APP_DATABASE_URL")):
-        raise SystemExit(_complain("set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk"))
+        raise SystemExit(
+            _complain("set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk")
+        )
 
 
 def _complain(text: str) -> int:

@@ -20,8 +20,12 @@ from .processes import Child, watch, web_command, worker_command
 
 PASSWORD = "frontdesk-demo"
 SIGN_INS = (
-    ("Front desk", "desk@cedar.example"), ("Scheduler", "scheduler@cedar.example"), ("Clinician", "chen@cedar.example"),
-    ("Billing", "billing@cedar.example"), ("Manager", "manager@cedar.example"), ("Administrator", "admin@cedar.example"),
+    ("Front desk", "desk@cedar.example"),
+    ("Scheduler", "scheduler@cedar.example"),
+    ("Clinician", "chen@cedar.example"),
+    ("Billing", "billing@cedar.example"),
+    ("Manager", "manager@cedar.example"),
+    ("Administrator", "admin@cedar.example"),
 )
 
 
@@ -37,7 +41,11 @@ def run(port: int, *, reset: bool = False) -> int:
         return _complain(str(error))
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return _complain("the disk is full; free some room and try again" if full else f"{error.strerror}: {error.filename or home()}")
+        return _complain(
+            "the disk is full; free some room and try again"
+            if full
+            else f"{error.strerror}: {error.filename or home()}"
+        )
 
 
 class _Demo:
@@ -55,8 +63,10 @@ class _Demo:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         environment = self._database(reset)
-        children = [Child("web server", web_command("127.0.0.1", self.port), environment),
-                    Child("worker", worker_command(), {**environment, "FRONTDESK_POOL": "0"})]
+        children = [
+            Child("web server", web_command("127.0.0.1", self.port), environment),
+            Child("worker", worker_command(), {**environment, "FRONTDESK_POOL": "0"}),
+        ]
         try:
             if not self._prepare(environment):
                 return 1
@@ -75,7 +85,11 @@ class _Demo:
 
     def _database(self, reset: bool) -> dict[str, str]:
         base = home()
-        environment = {**os.environ, "FRONTDESK_DEMO": "1", "FRONTDESK_PUBLIC_URL": os.environ.get("FRONTDESK_PUBLIC_URL") or f"http://127.0.0.1:{self.port}"}
+        environment = {
+            **os.environ,
+            "FRONTDESK_DEMO": "1",
+            "FRONTDESK_PUBLIC_URL": os.environ.get("FRONTDESK_PUBLIC_URL") or f"http://127.0.0.1:{self.port}",
+        }
         if not os.environ.get("DATABASE_URL"):
             self.embedded = Embedded(base)
             if reset:
@@ -95,7 +109,13 @@ class _Demo:
 
     def _prepare(self, environment: dict[str, str]) -> bool:
         for module, arguments in (("frontdesk.server.cli", ["migrate"]), ("frontdesk.server.demo_data", [])):
-            done = subprocess.run([sys.executable, "-m", module, *arguments], env=environment, stderr=subprocess.PIPE, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, "-m", module, *arguments],
+                env=environment,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
             if self.stopped:
                 return False
             if done.returncode:
@@ -126,7 +146,9 @@ class _Demo:
         _say(f"         {address}/cedar/console/  (staff; the password of all is {PASSWORD})")
         for role, email in SIGN_INS:
             _say(f"           {role:14} {email}")
-        _say(f"         A patient signs in at {address}/cedar/sign-in/ as rosa@patients.example; the code is on {address}/cedar/outbox/")
+        _say(
+            f"         A patient signs in at {address}/cedar/sign-in/ as rosa@patients.example; the code is on {address}/cedar/outbox/"
+        )
         _say("Ctrl-C stops everything.")
 
     def _stop(self, *_: object) -> None:

@@ -15,19 +15,79 @@ from pathlib import Path
 from unittest import mock
 
 NAMES = (
-    "Rosa Martinez", "Walter Kowalski", "Aisha Rahman", "Daniel Brooks", "Linh Tran", "Grace Adeyemi", "Peter Lindqvist", "Sofia Rossi",
-    "Marcus Johnson", "Hannah Weiss", "Omar Haddad", "Julia Novak", "Samuel Green", "Priya Nair", "Elena Petrova", "George Whitman",
-    "Maya Cohen", "Thomas Doyle", "Keisha Brown", "Victor Alvarez", "Nora Lind", "Isaac Stone", "Carmen Diaz", "Robert Hill", "Amara Obi",
-    "Lucas Meyer", "Fatima Zahra", "Henry Clark", "Yuki Tanaka", "Olivia Reed", "David Kim", "Teresa Gomez", "Anna Schmidt", "James Foster",
-    "Leila Farah", "Paul Meier", "Ruth Abrams", "Carlos Vega", "Emily Stone", "Noah Wright",
+    "Rosa Martinez",
+    "Walter Kowalski",
+    "Aisha Rahman",
+    "Daniel Brooks",
+    "Linh Tran",
+    "Grace Adeyemi",
+    "Peter Lindqvist",
+    "Sofia Rossi",
+    "Marcus Johnson",
+    "Hannah Weiss",
+    "Omar Haddad",
+    "Julia Novak",
+    "Samuel Green",
+    "Priya Nair",
+    "Elena Petrova",
+    "George Whitman",
+    "Maya Cohen",
+    "Thomas Doyle",
+    "Keisha Brown",
+    "Victor Alvarez",
+    "Nora Lind",
+    "Isaac Stone",
+    "Carmen Diaz",
+    "Robert Hill",
+    "Amara Obi",
+    "Lucas Meyer",
+    "Fatima Zahra",
+    "Henry Clark",
+    "Yuki Tanaka",
+    "Olivia Reed",
+    "David Kim",
+    "Teresa Gomez",
+    "Anna Schmidt",
+    "James Foster",
+    "Leila Farah",
+    "Paul Meier",
+    "Ruth Abrams",
+    "Carlos Vega",
+    "Emily Stone",
+    "Noah Wright",
 )
-REASONS = ("A cough that does not go away", "My blood pressure medicine runs out", "Knee pain on the stairs", "The yearly check-up", "A mole that has changed",
-           "Headaches in the morning", "Follow-up of my blood test", "Trouble sleeping")
+NEW_NAMES = (
+    "Agnes Porter",
+    "Miguel Santos",
+    "Zoe Lambert",
+    "Arthur Bell",
+    "Nadia Ivanova",
+    "Kofi Mensah",
+    "Ingrid Dahl",
+    "Ravi Menon",
+    "Chloe Martin",
+    "Stefan Vogel",
+    "Mei Chen",
+    "Hugo Bennett",
+)
+REASONS = (
+    "A cough that does not go away",
+    "My blood pressure medicine runs out",
+    "Knee pain on the stairs",
+    "The yearly check-up",
+    "A mole that has changed",
+    "Headaches in the morning",
+    "Follow-up of my blood test",
+    "Trouble sleeping",
+)
 CANCELLED = ("The patient is ill", "The patient asked", "The provider is away", "The time does not suit me")
 STAFF = (
-    ("desk@cedar.example", "Dana Wells", "front_desk", ""), ("scheduler@cedar.example", "Maria Santos", "scheduler", ""),
-    ("chen@cedar.example", "Dr. Chen", "clinician", "chen"), ("billing@cedar.example", "Bill Underwood", "billing", ""),
-    ("manager@cedar.example", "Priscilla Grant", "manager", ""), ("admin@cedar.example", "Alex Romero", "admin", ""),
+    ("desk@cedar.example", "Dana Wells", "front_desk", ""),
+    ("scheduler@cedar.example", "Maria Santos", "scheduler", ""),
+    ("chen@cedar.example", "Dr. Chen", "clinician", "chen"),
+    ("billing@cedar.example", "Bill Underwood", "billing", ""),
+    ("manager@cedar.example", "Priscilla Grant", "manager", ""),
+    ("admin@cedar.example", "Alex Romero", "admin", ""),
 )
 SLUG = "cedar"
 
@@ -35,7 +95,11 @@ SLUG = "cedar"
 def example(name: str) -> Path:
     """A file of `examples/`: beside the sources in a checkout, inside the package in a wheel."""
     package = Path(__file__).resolve().parent.parent
-    found = [folder / name for folder in (package / "examples", package.parent.parent / "examples") if (folder / name).exists()]
+    found = [
+        folder / name
+        for folder in (package / "examples", package.parent.parent / "examples")
+        if (folder / name).exists()
+    ]
     if not found:
         raise FileNotFoundError(f"the example {name} is missing from this installation")
     return found[0]
@@ -69,7 +133,11 @@ class _History:
         self.actors = {}
         for email, name, role, provider in STAFF:
             made = Staff.objects.create(
-                practice=practice, email=email, name=name, role=role, password=hashed.password,
+                practice=practice,
+                email=email,
+                name=name,
+                role=role,
+                password=hashed.password,
                 provider=Provider.objects.get(code=provider) if provider else None,
             )
             self.actors[role] = staff_actor(made)
@@ -94,10 +162,29 @@ class _History:
         first, last = NAMES[number % len(NAMES)].split(" ", 1)
         again = number // len(NAMES)
         return Patient.objects.create(
-            practice=self.practice, first_name=first, last_name=last + (f" {again + 1}" if again else ""),
+            practice=self.practice,
+            first_name=first,
+            last_name=last + (f" {again + 1}" if again else ""),
             birth_date=dt.date(self.chance.randint(1936, 2015), self.chance.randint(1, 12), self.chance.randint(1, 28)),
-            email=f"{first.lower()}{again or ''}@patients.example" if number % 3 or number == 0 else "", phone=f"+1312555{1000 + number:04}",
-            payer=self.chance.choice([*self.payers, None]), member_id=f"M{number:06}" if number % 4 else "", established=number % 5 != 4,
+            email=f"{first.lower()}{again or ''}@patients.example" if number % 3 or number == 0 else "",
+            phone=f"+1312555{1000 + number:04}",
+            payer=self.chance.choice([*self.payers, None]),
+            member_id=f"M{number:06}" if number % 4 else "",
+            established=number % 5 != 4,
+        )
+
+    def _newcomer(self, number: int):  # type: ignore[no-untyped-def]
+        from ..people.models import Patient
+
+        first, last = NEW_NAMES[number].split(" ")
+        return Patient.objects.create(
+            practice=self.practice,
+            first_name=first,
+            last_name=last,
+            birth_date=dt.date(1950 + 4 * number, 1 + number, 3 + 2 * number),
+            email=f"{first.lower()}@patients.example",
+            phone=f"+1312555{2000 + number:04}",
+            payer=self.payers[number % len(self.payers)],
         )
 
     def _morning(self, day: dt.date) -> None:
@@ -112,23 +199,40 @@ class _History:
         from ..availability.model import Wanted
         from ..booking import actions, offers
         from ..booking.errors import BreaksRules, JustTaken
+        from ..booking.take import Place
         from ..intake.evaluation import age_on, facts
 
         patient = self.chance.choice(self.patients)
         patient.refresh_from_db()
         age = age_on(patient.birth_date, first)
-        choices = ["follow-up", "follow-up", "well-child" if age < 18 else "annual-physical"] if patient.established else ["new-patient"]
+        choices = (
+            ["follow-up", "follow-up", "well-child" if age < 18 else "annual-physical"]
+            if patient.established
+            else ["new-patient"]
+        )
         visit = self.visits[self.chance.choice(choices)]
         said = {"reason": self.chance.choice(REASONS), "insurance-card": "seen", "guardian-name": "A parent"}
-        found = offers.times(Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk)), first, days, limit=60)
+        found = offers.times(
+            Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk)), first, days, limit=60
+        )
         if not found:
             return None
         offer = self.chance.choice(found)
-        place = actions.Place(offer.provider, offer.location, offer.start)
+        place = Place(offer.provider, offer.location, offer.start)
         try:
-            return actions.book(self.actors["scheduler"], patient, visit_type=visit, place=place, channel="phone", override=True,
-                                reason="Booked on the telephone with the card in hand") if visit.code == "new-patient" else actions.book(
-                self.actors["front_desk"], patient, visit_type=visit, place=place, channel="phone")
+            return (
+                actions.book(
+                    self.actors["scheduler"],
+                    patient,
+                    visit_type=visit,
+                    place=place,
+                    channel="phone",
+                    override=True,
+                    reason="Booked on the telephone with the card in hand",
+                )
+                if visit.code == "new-patient"
+                else actions.book(self.actors["front_desk"], patient, visit_type=visit, place=place, channel="phone")
+            )
         except (BreaksRules, JustTaken):
             return None
 
@@ -153,15 +257,19 @@ class _History:
         """The days to come: some moved, some cancelled."""
         from ..booking import actions
         from ..booking.errors import BreaksRules, JustTaken
+        from ..booking.take import Place
 
         for offset in range(0, 15):
-            for _ in range(self.chance.randint(1, 3)):
-                one = self._book(today + dt.timedelta(days=offset), 1)
+            for _ in range(self.chance.randint(2, 5)):
+                with clock_at(dt.datetime.combine(today - dt.timedelta(days=1), dt.time(9), self.practice.zone)):
+                    one = self._book(today + dt.timedelta(days=offset), 1)
                 if one is None or self.chance.random() > 0.2:
                     continue
-                later = actions.Place(one.provider.code, one.location.code, one.start + dt.timedelta(days=7))
+                later = Place(one.provider.code, one.location.code, one.start + dt.timedelta(days=7))
                 try:
-                    actions.reschedule(self.actors["front_desk"], one, place=later, reason="The patient asked for a week later")
+                    actions.reschedule(
+                        self.actors["front_desk"], one, place=later, reason="The patient asked for a week later"
+                    )
                 except (BreaksRules, JustTaken):
                     actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED))
 
@@ -172,14 +280,18 @@ class _History:
         from ..intake import actions
 
         plan = ("ask", "", "", "approve", "decline", "withdraw", "approve", "", "expire", "ask", "", "take")
-        new = [patient for patient in self.patients if not patient.established] or self.patients
         for number, step in enumerate(plan):
-            patient = new[number % len(new)]
+            patient = self._newcomer(number)
             when = now() - dt.timedelta(hours=5 * (len(plan) - number))
             with clock_at(when):
                 asked = actions.create_for_caller(
-                    self.actors["front_desk"], patient, visit_type=self.visits["new-patient" if number % 3 else "procedure"],
-                    answers={"reason": REASONS[number % len(REASONS)], **({"insurance-card": "seen at the desk"} if number % 4 else {})},
+                    self.actors["front_desk"],
+                    patient,
+                    visit_type=self.visits["new-patient" if number % 3 else "procedure"],
+                    answers={
+                        "reason": REASONS[number % len(REASONS)],
+                        **({"insurance-card": "seen at the desk"} if number % 4 else {}),
+                    },
                     channel="referral" if number % 5 == 0 else "phone",
                 )
             self._step(asked, step)
@@ -212,7 +324,10 @@ class _History:
 def clock_at(moment: dt.datetime) -> Iterator[None]:
     """What happened then happens at that time.  Only the demo sets a clock; the audit trail keeps the true one."""
     moment = moment.astimezone(dt.UTC)
-    places = [f"frontdesk.{room}.now" for room in ("booking.actions", "booking.take", "booking.offers", "intake.actions", "intake.evaluation")]
+    places = [
+        f"frontdesk.{room}.now"
+        for room in ("booking.actions", "booking.take", "booking.offers", "intake.actions", "intake.evaluation")
+    ]
     with mock.patch("django.utils.timezone.now", return_value=moment):
         patches = [mock.patch(place, return_value=moment) for place in places]
         for patch in patches:

@@ -13,7 +13,9 @@ class NoPatientData(logging.Filter):
             kind, _, trace = record.exc_info
             while trace and trace.tb_next:
                 trace = trace.tb_next
-            where = f"{trace.tb_frame.f_code.co_filename.rsplit('/frontdesk/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
+            where = (
+                f"{trace.tb_frame.f_code.co_filename.rsplit('/frontdesk/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
+            )
             record.msg, record.args = f"{record.getMessage()} [{kind.__name__} at {where}]", ()
             record.exc_info = record.exc_text = None
         return True

@@ -17,8 +17,25 @@ BACKOFF = (0.2, 1, 3, 10)
 def web_command(host: str, port: int) -> list[str]:
     """granian where it has a wheel: WSGI, 2 workers with 2 threads each."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2",
-        "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--backpressure", "64",
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
+        "--backpressure",
+        "64",
         "frontdesk.server.wsgi:application",
     ]
 
@@ -39,7 +56,9 @@ class Child:
     again_at: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
 
     def stop(self, seconds: float = 10) -> None:
         if self.process is None or self.process.poll() is not None:
@@ -53,7 +72,9 @@ class Child:
             self.process.wait()
 
 
-def watch(children: list[Child], stopping: Callable[[], bool], tend: Callable[[], None], say: Callable[[str], None]) -> None:
+def watch(
+    children: list[Child], stopping: Callable[[], bool], tend: Callable[[], None], say: Callable[[str], None]
+) -> None:
     """Until `stopping()`: start again what died, waiting longer each time; `tend` looks after the database."""
     while not stopping():
         tend()

@@ -39,7 +39,7 @@ def statements(model: type[models.Model], append_only: bool = False) -> list[str
         f"GRANT {rights} ON {table} TO {APP_ROLE}",
     ]
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and not field.db_constraint:
+        if isinstance(field, models.ForeignKey) and not field.db_constraint:  # type: ignore[attr-defined]
             target = field.remote_field.model._meta.db_table
             found.append(
                 f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_in_practice "

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+
+from .request import PageRequest
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"practice": getattr(request, "practice", None), "actor": getattr(request, "actor", None), "demo": settings.DEMO}
+def frame(request: PageRequest) -> dict[str, Any]:
+    return {
+        "practice": getattr(request, "practice", None),
+        "actor": getattr(request, "actor", None),
+        "demo": settings.DEMO,
+    }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from ..messaging.models import Message
 from .forms import Form, contact_field, name_field
 from .page import page
+from .request import PageRequest
 from .templatetags.frontdesk import STATES
 
 
 @page("portal.view")
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: PageRequest) -> HttpResponse:
     """In the demo no mail server is set: here is what would be sent, latest first."""
     return render(request, "demo/outbox.html", {"messages_out": Message.objects.order_by("-created_at")[:30]})
 
@@ -23,5 +24,9 @@ class _Sample(Form):
 
 
 @page("portal.view")
-def gallery(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/gallery.html", {"states": list(STATES), "form": _Sample(), "wrong": _Sample({"first_name": "", "contact": "555"})})
+def gallery(request: PageRequest) -> HttpResponse:
+    return render(
+        request,
+        "demo/gallery.html",
+        {"states": list(STATES), "form": _Sample(), "wrong": _Sample({"first_name": "", "contact": "555"})},
+    )

@@ -7,49 +7,74 @@ import secrets
 import sys
 
 from django.db import DatabaseError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+
+from .request import PageRequest
 
 log = logging.getLogger("frontdesk.errors")
 
 
-def page(request: HttpRequest, status: int, title: str, text: str, reference: str = "") -> HttpResponse:
+def page(request: PageRequest, status: int, title: str, text: str, reference: str = "") -> HttpResponse:
     practice = getattr(request, "practice", None)
-    context = {"title": title, "text": text, "reference": reference, "practice_name": practice.name if practice else "Frontdesk",
-               "home": f"/{practice.slug}/" if practice else "/", "phone": practice.phone if practice else ""}
+    context = {
+        "title": title,
+        "text": text,
+        "reference": reference,
+        "practice_name": practice.name if practice else "Frontdesk",
+        "home": f"/{practice.slug}/" if practice else "/",
+        "phone": practice.phone if practice else "",
+    }
     return HttpResponse(render_to_string("error.html", context), status=status)
 
 
-def not_allowed(request: HttpRequest) -> HttpResponse:
+def not_allowed(request: PageRequest) -> HttpResponse:
     """Somebody who is not signed in is asked to; anybody else is told that the page is not theirs."""
     actor = request.actor
     if actor.kind != "staff" and request.path_info.startswith(("/console/", "/setup/")):
         return redirect("console:sign-in")
     if actor.kind == "nobody":
         return redirect("portal:sign-in")
-    return page(request, 403, "Not for your role", "Your role does not open this page. If it should, ask your administrator.")
+    return page(
+        request, 403, "Not for your role", "Your role does not open this page. If it should, ask your administrator."
+    )
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 404, "There is nothing here", "The page does not exist, or it is not yours to see.")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 400, "That did not work", "The request could not be understood. Go back and try again.")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, "This page was open for too long",
-                "Nothing was changed. Go back, reload the page and send it again: what you typed is still in the form.")
+def csrf_failure(request: PageRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        403,
+        "This page was open for too long",
+        "Nothing was changed. Go back, reload the page and send it again: what you typed is still in the form.",
+    )
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def failed(request: PageRequest) -> HttpResponse:
     """A reference number on the page and in the log; nothing half done stays."""
     reference = secrets.token_hex(4).upper()
     kind = sys.exc_info()[0]
     log.error("reference %s", reference, exc_info=True)
     if kind is not None and issubclass(kind, (OperationalError, DatabaseError)):
-        return page(request, 503, "We cannot reach our records just now",
-                    "Nothing was changed. Wait a minute and try again.", reference)
-    return page(request, 500, "Something went wrong on our side", "Nothing was changed. Try again; if it stays, call us.", reference)
+        return page(
+            request,
+            503,
+            "We cannot reach our records just now",
+            "Nothing was changed. Wait a minute and try again.",
+            reference,
+        )
+    return page(
+        request,
+        500,
+        "Something went wrong on our side",
+        "Nothing was changed. Try again; if it stays, call us.",
+        reference,
+    )

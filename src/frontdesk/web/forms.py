@@ -8,11 +8,11 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 
 from ..booking.take import Place
 from ..people.queries import normal_contact
 from ..practice import policies
+from .request import PageRequest
 
 
 class Form(forms.Form):
@@ -26,9 +26,11 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             field.error_messages.setdefault("required", "Fill this in.")
             if field.error_messages.get("required") == "This field is required.":
-                field.error_messages["required"] = f"Enter {_lower(field.label or name)}."
+                field.error_messages["required"] = f"Enter {_lower(str(field.label or name))}."
             widget = field.widget
-            if not isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.HiddenInput)):
+            if not isinstance(
+                widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.HiddenInput)
+            ):
                 widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
         if self.is_bound:
             for name in self.errors:
@@ -47,10 +49,13 @@ class BirthDateWidget(forms.MultiWidget):
 
     def __init__(self) -> None:
         attrs = {"inputmode": "numeric", "class": "input input-narrow", "maxlength": "4"}
-        super().__init__({
-            "month": forms.TextInput(attrs | {"autocomplete": "bday-month"}), "day": forms.TextInput(attrs | {"autocomplete": "bday-day"}),
-            "year": forms.TextInput(attrs | {"autocomplete": "bday-year"}),
-        })
+        super().__init__(
+            {
+                "month": forms.TextInput(attrs | {"autocomplete": "bday-month"}),
+                "day": forms.TextInput(attrs | {"autocomplete": "bday-day"}),
+                "year": forms.TextInput(attrs | {"autocomplete": "bday-year"}),
+            }
+        )
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -81,7 +86,12 @@ def name_field(label: str, autocomplete: str) -> forms.CharField:
 
 
 def contact_field(label: str, help_text: str = "") -> forms.CharField:
-    field = forms.CharField(label=label, max_length=254, help_text=help_text, widget=forms.TextInput({"autocomplete": "email", "spellcheck": "false"}))
+    field = forms.CharField(
+        label=label,
+        max_length=254,
+        help_text=help_text,
+        widget=forms.TextInput({"autocomplete": "email", "spellcheck": "false"}),
+    )
     field.clean = lambda value: _contact(forms.CharField.clean(field, value))  # type: ignore[method-assign]
     return field
 
@@ -89,7 +99,9 @@ def contact_field(label: str, help_text: str = "") -> forms.CharField:
 def _contact(value: str) -> str:
     found = normal_contact(value)
     if found is None:
-        raise forms.ValidationError("Enter an e-mail address such as name@example.com, or a US phone number with area code.")
+        raise forms.ValidationError(
+            "Enter an e-mail address such as name@example.com, or a US phone number with area code."
+        )
     return found
 
 
@@ -120,14 +132,14 @@ class TimeForm(forms.Form):
         return str(self.cleaned_data.get("key") or "")
 
 
-def time_form(request: HttpRequest) -> TimeForm:
+def time_form(request: PageRequest) -> TimeForm:
     """The time that was pressed; or, from a scheduler, any other: a provider and a wall-clock time of their location."""
     data = request.POST.copy()
-    provider = policies.file_of(policies.published()).setup.providers.get(data.get("any_provider", ""))
+    provider = policies.file_of(policies.published()).setup.providers.get(str(data.get("any_provider", "")))
     if provider is not None and provider.locations and data.get("any_time"):
         setup = policies.file_of(policies.published()).setup
         try:
-            wall = dt.datetime.fromisoformat(data["any_time"]).replace(tzinfo=None, second=0, microsecond=0)
+            wall = dt.datetime.fromisoformat(str(data["any_time"])).replace(tzinfo=None, second=0, microsecond=0)
         except ValueError:
             return TimeForm(data)
         here = next((block.at for block in provider.blocks if block.on(wall.date())), provider.locations[0])
@@ -145,16 +157,16 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
-def version(request: HttpRequest) -> int | None:
+def version(request: PageRequest) -> int | None:
     """The version of the thing that the page showed."""
     text = request.POST.get("version", "")
     return int(text) if text.isdigit() and len(text) < 9 else None
 
 
-def chosen_day(request: HttpRequest, today: dt.date) -> dt.date:
+def chosen_day(request: PageRequest, today: dt.date) -> dt.date:
     """The date in the address, or today."""
     try:
-        found = dt.date.fromisoformat(request.GET.get("date", ""))
+        found = dt.date.fromisoformat(str(request.GET.get("date", "")))
     except ValueError:
         return today
     return found if abs((found - today).days) < 3660 else today

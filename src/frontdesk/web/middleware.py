@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import set_script_prefix
 
 from ..people.may import NotAllowed
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from . import errors
+from .request import PageRequest
 from .signin import actor_of
 
-Next = Callable[[HttpRequest], HttpResponse]
+Next = Callable[[PageRequest], HttpResponse]
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -24,7 +25,7 @@ POLICY = (
 def content_security(get_response: Next) -> Next:
     """No script, style or frame from anywhere else; nothing inline; pages with a patient's data are not kept."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: PageRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
@@ -41,8 +42,8 @@ def in_practice(get_response: Next) -> Next:
     What a failed request wrote is rolled back with it.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        request.practice = None
+    def middleware(request: PageRequest) -> HttpResponse:
+        request.practice = None  # type: ignore[assignment]
         slug, _, rest = request.path_info.lstrip("/").partition("/")
         practice = Practice.objects.filter(slug=slug).first() if slug and slug not in ("static", "healthz") else None
         if practice is None:
@@ -63,23 +64,23 @@ def in_practice(get_response: Next) -> Next:
 def with_actor(get_response: Next) -> Next:
     """`request.actor`: who asks."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: PageRequest) -> HttpResponse:
         request.actor = actor_of(request)
         return get_response(request)
 
     return middleware
 
 
-class calm_errors:  # noqa: N801 - a middleware among functions
+class calm_errors:
     """Exceptions in the field's words become pages; the rest becomes a page with a reference number."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PageRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: PageRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
             return errors.not_allowed(request)
         return None

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 
 from ..audit.action import ReasonMissing, RepeatedAtOnce
 from ..booking.actions import NotReady
 from ..booking.errors import BreaksRules, HoldGone, JustTaken
 from ..intake.states import IllegalTransition, Stale
-from ..people.may import require
+from ..people.may import NotAllowed, require
+from .request import PageRequest
+
+STAFF_PREFIXES = ("/console/", "/setup/")
 
 View = Callable[..., HttpResponse]
 T = TypeVar("T")
@@ -31,9 +34,15 @@ def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View],
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in (*allowed, "HEAD"):
                 return HttpResponseNotAllowed(allowed)
+            if (
+                request.path_info.startswith(STAFF_PREFIXES)
+                and not request.actor.is_staff
+                and permission != "signin.use"
+            ):
+                raise NotAllowed(permission)
             require(request.actor, permission)
             return view(request, *args, **kwargs)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
-from django.http import HttpRequest
 
 from ..people import queries
 from ..people.may import Actor
 from ..people.models import Staff
+from .request import PageRequest
 
 
 class StaffBackend(BaseBackend):
     """Looks staff up in the practice of the page; row-level security hides everybody else."""
 
-    def authenticate(self, request: HttpRequest, email: str = "", password: str = "") -> Staff | None:
+    def authenticate(  # type: ignore[override]
+        self, request: PageRequest, email: str = "", password: str = ""
+    ) -> Staff | None:
         staff = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
         if staff is None:
             Staff().set_password(password)  # as long as for a known address
@@ -26,7 +28,7 @@ class StaffBackend(BaseBackend):
         return Staff.objects.filter(pk=user_id, is_active=True).first()
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: PageRequest) -> Actor:
     """The actor of a request: staff, a patient whose address is verified, or nobody."""
     if request.practice is None:
         return Actor("nobody")
@@ -37,7 +39,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return queries.nobody()
 
 
-def sign_in_patient(request: HttpRequest, contact: str) -> None:
+def sign_in_patient(request: PageRequest, contact: str) -> None:
     """From here on, this browser acts for the patients of a verified address."""
     request.session.cycle_key()
     request.session["practice"] = str(request.practice.pk)

@@ -1,14 +1,14 @@
 """The addresses of one practice; they stand below its slug (see `middleware.in_practice`)."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import errors
 from .console import urls as console
 from .portal import urls as portal
 from .setup import urls as setup
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include((console.urlpatterns, "console"))),
     path("setup/", include((setup.urlpatterns, "setup"))),
     path("", include((portal.urlpatterns, "portal"))),

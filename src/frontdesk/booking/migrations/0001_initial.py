@@ -3,106 +3,261 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import frontdesk.tenancy.models
 from django.db import migrations, models
+
+import frontdesk.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0002_role_and_extensions'),
-        ('intake', '0001_initial'),
-        ('people', '0001_initial'),
-        ('practice', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0002_role_and_extensions"),
+        ("intake", "0001_initial"),
+        ("people", "0001_initial"),
+        ("practice", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('before', models.PositiveSmallIntegerField(default=0)),
-                ('after', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('held', 'held'), ('booked', 'booked'), ('arrived', 'arrived'), ('no_show', 'no_show'), ('completed', 'completed'), ('cancelled', 'cancelled'), ('rescheduled', 'rescheduled')], max_length=12)),
-                ('channel', models.CharField(choices=[('online', 'online'), ('phone', 'phone'), ('referral', 'referral'), ('staff', 'staff')], max_length=10)),
-                ('new_patient', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True, help_text='why it was cancelled or moved')),
-                ('override_reason', models.TextField(blank=True)),
-                ('hold_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('extended', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('location', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.location')),
-                ('patient', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.patient')),
-                ('payer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.payer')),
-                ('policy', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.policy')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
-                ('provider', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.provider')),
-                ('request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='intake.request')),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='booking.appointment')),
-                ('visit_type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.visittype')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("before", models.PositiveSmallIntegerField(default=0)),
+                ("after", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "held"),
+                            ("booked", "booked"),
+                            ("arrived", "arrived"),
+                            ("no_show", "no_show"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                            ("rescheduled", "rescheduled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "online"),
+                            ("phone", "phone"),
+                            ("referral", "referral"),
+                            ("staff", "staff"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("new_patient", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True, help_text="why it was cancelled or moved")),
+                ("override_reason", models.TextField(blank=True)),
+                ("hold_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("extended", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.location",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.patient",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.payer",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.policy",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.provider",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="intake.request",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="booking.appointment",
+                    ),
+                ),
+                (
+                    "visit_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.visittype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('provider', 'provider'), ('resource', 'resource'), ('patient', 'patient')], max_length=10)),
-                ('subject', models.UUIDField()),
-                ('lane', models.PositiveSmallIntegerField(default=0)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('appointment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='booking.appointment')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("provider", "provider"), ("resource", "resource"), ("patient", "patient")],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("lane", models.PositiveSmallIntegerField(default=0)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reservations",
+                        to="booking.appointment",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['practice', 'start'], name='booking_app_practic_3795d5_idx'),
+            model_name="appointment",
+            index=models.Index(fields=["practice", "start"], name="booking_app_practic_3795d5_idx"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['practice', 'patient', 'start'], name='booking_app_practic_36fb79_idx'),
+            model_name="appointment",
+            index=models.Index(fields=["practice", "patient", "start"], name="booking_app_practic_36fb79_idx"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['practice', 'provider', 'start'], name='booking_app_practic_944abf_idx'),
+            model_name="appointment",
+            index=models.Index(fields=["practice", "provider", "start"], name="booking_app_practic_944abf_idx"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('practice', 'number'), name='appointment_number_once'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(fields=("practice", "number"), name="appointment_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'booked', 'arrived', 'no_show', 'completed', 'cancelled', 'rescheduled'])), name='appointment_state_known'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["held", "booked", "arrived", "no_show", "completed", "cancelled", "rescheduled"])
+                ),
+                name="appointment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='appointment_lasts'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="appointment_lasts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('hold_expires_at__isnull', False), _connector='OR'), name='hold_expires'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True), ("hold_expires_at__isnull", False), _connector="OR"
+                ),
+                name="hold_expires",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_has_reason'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="cancelled_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rescheduled'), _negated=True), ('successor__isnull', False), _connector='OR'), name='rescheduled_has_successor'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rescheduled"), _negated=True), ("successor__isnull", False), _connector="OR"
+                ),
+                name="rescheduled_has_successor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['practice', 'appointment'], name='booking_res_practic_994ab5_idx'),
+            model_name="reservation",
+            index=models.Index(fields=["practice", "appointment"], name="booking_res_practic_994ab5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('practice', '='), ('subject', '='), ('lane', '='), ('during', '&&')], name='never_twice'),
+            model_name="reservation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("practice", "="), ("subject", "="), ("lane", "="), ("during", "&&")], name="never_twice"
+            ),
         ),
     ]

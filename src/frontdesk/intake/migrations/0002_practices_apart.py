@@ -7,8 +7,16 @@ from frontdesk.tenancy.sql import secure, state_machine
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0001_initial"), ("tenancy", "0002_role_and_extensions"), ("people", "0002_practices_apart"), ("practice", "0002_practices_apart")]
+    dependencies = [
+        ("intake", "0001_initial"),
+        ("tenancy", "0002_role_and_extensions"),
+        ("people", "0002_practices_apart"),
+        ("practice", "0002_practices_apart"),
+    ]
     operations = [
         secure("intake", "Draft", "Request", "Answer", "Document"),
-        *[migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in state_machine("intake_request", MOVES, FIRST)],
+        *[
+            migrations.RunSQL(statement, migrations.RunSQL.noop)
+            for statement in state_machine("intake_request", MOVES, FIRST)
+        ],
     ]

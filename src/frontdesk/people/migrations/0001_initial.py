@@ -2,97 +2,207 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import frontdesk.tenancy.models
 from django.db import migrations, models
+
+import frontdesk.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('practice', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("practice", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(choices=[('front_desk', 'Front desk'), ('scheduler', 'Scheduler'), ('clinician', 'Clinician'), ('billing', 'Billing'), ('manager', 'Manager'), ('admin', 'Administrator')], max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
-                ('provider', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.provider')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("front_desk", "Front desk"),
+                            ("scheduler", "Scheduler"),
+                            ("clinician", "Clinician"),
+                            ("billing", "Billing"),
+                            ("manager", "Manager"),
+                            ("admin", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.provider",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('practice'), django.db.models.functions.text.Lower('email'), name='staff_email_once'), models.CheckConstraint(condition=models.Q(('role__in', ('front_desk', 'scheduler', 'clinician', 'billing', 'manager', 'admin'))), name='staff_role_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("practice"), django.db.models.functions.text.Lower("email"), name="staff_email_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ("front_desk", "scheduler", "clinician", "billing", "manager", "admin"))
+                        ),
+                        name="staff_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=20)),
-                ('subject_hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=20)),
+                ("subject_hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['practice', 'purpose', 'subject_hash', 'at'], name='people_atte_practic_2c74d1_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "purpose", "subject_hash", "at"], name="people_atte_practic_2c74d1_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('first_name', models.CharField(max_length=80)),
-                ('last_name', models.CharField(max_length=80)),
-                ('birth_date', models.DateField()),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, help_text='E.164, such as +13125550100', max_length=20)),
-                ('member_id', models.CharField(blank=True, max_length=60)),
-                ('established', models.BooleanField(default=False)),
-                ('no_shows', models.PositiveSmallIntegerField(default=0)),
-                ('last_visit_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('payer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.payer')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=80)),
+                ("last_name", models.CharField(max_length=80)),
+                ("birth_date", models.DateField()),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, help_text="E.164, such as +13125550100", max_length=20)),
+                ("member_id", models.CharField(blank=True, max_length=60)),
+                ("established", models.BooleanField(default=False)),
+                ("no_shows", models.PositiveSmallIntegerField(default=0)),
+                ("last_visit_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.payer",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['practice', 'last_name', 'first_name'], name='people_pati_practic_84da86_idx'), models.Index(fields=['practice', 'birth_date'], name='people_pati_practic_d46f69_idx'), models.Index(models.F('practice'), django.db.models.functions.text.Lower('email'), name='patient_by_email'), models.Index(fields=['practice', 'phone'], name='people_pati_practic_a73b2e_idx')],
+                "indexes": [
+                    models.Index(fields=["practice", "last_name", "first_name"], name="people_pati_practic_84da86_idx"),
+                    models.Index(fields=["practice", "birth_date"], name="people_pati_practic_d46f69_idx"),
+                    models.Index(
+                        models.F("practice"), django.db.models.functions.text.Lower("email"), name="patient_by_email"
+                    ),
+                    models.Index(fields=["practice", "phone"], name="people_pati_practic_a73b2e_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RolePermission',
+            name="RolePermission",
             fields=[
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=20)),
-                ('permission', models.CharField(max_length=60)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                ("permission", models.CharField(max_length=60)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('practice', 'role', 'permission'), name='role_permission_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "role", "permission"), name="role_permission_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignInCode',
+            name="SignInCode",
             fields=[
-                ('id', models.UUIDField(default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('contact_hash', models.CharField(max_length=64)),
-                ('code_hash', models.CharField(max_length=64)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=frontdesk.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("contact_hash", models.CharField(max_length=64)),
+                ("code_hash", models.CharField(max_length=64)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.practice"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['practice', 'contact_hash', '-created_at'], name='people_sign_practic_0228a2_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "contact_hash", "-created_at"], name="people_sign_practic_0228a2_idx"
+                    )
+                ],
             },
         ),
     ]

@@ -6,7 +6,11 @@ from frontdesk.tenancy.sql import secure
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial"), ("tenancy", "0002_role_and_extensions"), ("practice", "0002_practices_apart")]
+    dependencies = [
+        ("people", "0001_initial"),
+        ("tenancy", "0002_role_and_extensions"),
+        ("practice", "0002_practices_apart"),
+    ]
     operations = [
         secure("people", "RolePermission", "Staff", "Patient", "SignInCode", "Attempt"),
     ]

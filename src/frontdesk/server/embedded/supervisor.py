@@ -17,7 +17,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psycopg
 
@@ -180,10 +180,23 @@ class Embedded:
         os.close(writer)
         if self._who.uid is not None:
             os.fchown(reader, self._who.uid, self._who.gid or -1)
-        command = [self._program("initdb"), "-D", self._data_argument(), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
-                   "--auth=scram-sha-256", f"--pwfile=/dev/fd/{reader}", "--no-instructions"]
+        command = [
+            self._program("initdb"),
+            "-D",
+            self._data_argument(),
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--auth=scram-sha-256",
+            f"--pwfile=/dev/fd/{reader}",
+            "--no-instructions",
+        ]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, pass_fds=[reader], check=False, **self._as_user())
+            done = subprocess.run(
+                command, capture_output=True, text=True, pass_fds=[reader], check=False, **self._as_user()
+            )
         finally:
             os.close(reader)
         if done.returncode:
@@ -210,10 +223,14 @@ class Embedded:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
         port = _free_port(self._last_port())
         (self.folder / "port").write_text(str(port))
-        options = [part for name, value in {**self.settings, "port": str(port)}.items() for part in ("-c", f"{name}={value}")]
+        options = [
+            part for name, value in {**self.settings, "port": str(port)}.items() for part in ("-c", f"{name}={value}")
+        ]
         log = (self.folder / "server.log").open("ab")
         command = [self._program("postgres"), "-D", self._data_argument(), *options]
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self._as_user())
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self._as_user()
+        )
         log.close()
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -244,9 +261,9 @@ class Embedded:
         """As root, the server is given its folder as its working directory: it need not enter the folders above."""
         return "/proc/self/cwd" if self._who.uid is not None else str(self.data)
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "TZ": "UTC"}
-        common: dict[str, object] = {"cwd": str(self.data), "env": environment}
+        common: dict[str, Any] = {"cwd": str(self.data), "env": environment}
         if self._who.uid is None:
             return common
         return common | {"user": self._who.uid, "group": self._who.gid, "extra_groups": []}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
@@ -15,30 +15,45 @@ from ...availability.model import Wanted
 from ...booking import actions, offers, queries
 from ...booking.errors import BreaksRules, JustTaken
 from ...booking.models import Appointment
+from ...booking.take import Place, Wish
 from ...messaging.models import Message
 from ...people.may import may
 from ..forms import chosen_day, new_key, providers, time_form, version
 from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
 
-CANCEL_REASONS = ("The patient asked", "The provider is away", "The patient is ill", "Booked by mistake", "Another reason")
+CANCEL_REASONS = (
+    "The patient asked",
+    "The provider is away",
+    "The patient is ill",
+    "Booked by mistake",
+    "Another reason",
+)
 
 
 @page("appointment.view")
-def show(request: HttpRequest, key: UUID) -> HttpResponse:
+def show(request: PageRequest, key: UUID) -> HttpResponse:
     return _render(request, found(queries.by_id(request.actor, key)))
 
 
 @page("appointment.reschedule", ["GET", "POST"])
-def move(request: HttpRequest, key: UUID) -> HttpResponse:
+def move(request: PageRequest, key: UUID) -> HttpResponse:
     """Placement: every time that fits is a button; press one.  A scheduler may choose any other, with a reason."""
     one = found(queries.by_id(request.actor, key))
     problem, nearest, broken, form = "", [], [], time_form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            new = once(lambda: actions.reschedule(
-                request.actor, one, place=form.place, reason=request.POST.get("reason", "")[:1000], version=version(request),
-                override=bool(request.POST.get("override")), key=form.once_key or None,
-            ))
+            new = once(
+                lambda: actions.reschedule(
+                    request.actor,
+                    one,
+                    place=form.place,
+                    reason=request.POST.get("reason", "")[:1000],
+                    version=version(request),
+                    override=bool(request.POST.get("override")),
+                    key=form.once_key or None,
+                )
+            )
             messages.success(request, f"Moved. {one.patient.name} has been told.")
             return redirect("console:appointment", new.pk)
         except JustTaken as taken:
@@ -50,35 +65,54 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
     elif request.method == "POST":
         problem = "Choose one of the times."
     day = chosen_day(request, max(now(), one.start).astimezone(request.practice.zone).date())
-    wish = actions.Wish(one.patient, one.visit_type, actions.Place("", "", one.start), "staff", one.request)
-    times = offers.times(Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id)), day, 14, limit=60, without=[one.pk])
-    context = {"one": one, "times": times, "from_day": day, "key": new_key(), "problem": problem, "nearest": nearest, "broken": broken,
-               "wanted": form.data.get("time", ""), "providers": providers(), "may_override": may(request.actor, "rules.override")}
+    wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request)
+    times = offers.times(
+        Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id)), day, 14, limit=60, without=[one.pk]
+    )
+    context = {
+        "one": one,
+        "times": times,
+        "from_day": day,
+        "key": new_key(),
+        "problem": problem,
+        "nearest": nearest,
+        "broken": broken,
+        "wanted": form.data.get("time", ""),
+        "providers": providers(),
+        "may_override": may(request.actor, "rules.override"),
+    }
     return render(request, "console/move.html", context, status=409 if problem else 200)
 
 
 @page("appointment.cancel", ["POST"])
-def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000]
-    return _do(request, key, lambda one: actions.cancel(request.actor, one, reason=reason, version=version(request)), "Cancelled. The patient has been told.")
+    return _do(
+        request,
+        key,
+        lambda one: actions.cancel(request.actor, one, reason=reason, version=version(request)),
+        "Cancelled. The patient has been told.",
+    )
 
 
 @page("appointment.arrive", ["POST"])
-def arrive(request: HttpRequest, key: UUID) -> HttpResponse:
+def arrive(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, key, lambda one: actions.arrive(request.actor, one, version=version(request)), "Checked in.")
 
 
 @page("appointment.complete", ["POST"])
-def complete(request: HttpRequest, key: UUID) -> HttpResponse:
+def complete(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, key, lambda one: actions.complete(request.actor, one, version=version(request)), "Completed.")
 
 
 @page("appointment.no_show", ["POST"])
-def no_show(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _do(request, key, lambda one: actions.no_show(request.actor, one, version=version(request)), "Marked as a no-show.")
+def no_show(request: PageRequest, key: UUID) -> HttpResponse:
+    return _do(
+        request, key, lambda one: actions.no_show(request.actor, one, version=version(request)), "Marked as a no-show."
+    )
 
 
-def _do(request: HttpRequest, key: UUID, work: Callable[[Appointment], object], done: str) -> HttpResponse:
+def _do(request: PageRequest, key: UUID, work: Callable[[Appointment], object], done: str) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     try:
         once(lambda: work(one))
@@ -88,12 +122,17 @@ def _do(request: HttpRequest, key: UUID, work: Callable[[Appointment], object], 
     return redirect("console:appointment", key)
 
 
-def _render(request: HttpRequest, one: Appointment, problem: str = "") -> HttpResponse:
+def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpResponse:
     context = {
-        "one": one, "problem": problem, "reasons": CANCEL_REASONS, "predecessor": one.predecessors.first(),
+        "one": one,
+        "problem": problem,
+        "reasons": CANCEL_REASONS,
+        "predecessor": one.predecessors.first(),
         "history": audit.history(request.actor, one) if may(request.actor, "appointment.history", one) else [],
-        "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at") if may(request.actor, "message.view") else [],
-        "rooms": [room for room in _rooms(one)],
+        "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at")
+        if may(request.actor, "message.view")
+        else [],
+        "rooms": _rooms(one),
     }
     return render(request, "console/appointment.html", context, status=409 if problem else 200)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
@@ -21,6 +21,7 @@ from ...people.models import Patient
 from ...practice.models import Payer, VisitType
 from ..forms import BirthDateField, Form, chosen_day, contact_field, name_field, new_key, providers, time_form
 from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
 
 
 class NewPatientForm(Form):
@@ -28,7 +29,9 @@ class NewPatientForm(Form):
     last = name_field("Last name", "off")
     birth = BirthDateField(label="Date of birth")
     contact = contact_field("E-mail or phone")
-    payer = forms.ModelChoiceField(Payer.objects.none(), label="Insurance", required=False, empty_label="Not known, or none")
+    payer = forms.ModelChoiceField(
+        Payer.objects.none(), label="Insurance", required=False, empty_label="Not known, or none"
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +39,7 @@ class NewPatientForm(Form):
 
 
 @page("appointment.book")
-def caller(request: HttpRequest) -> HttpResponse:
+def caller(request: PageRequest) -> HttpResponse:
     """Who is calling?"""
     text = request.GET.get("q", "").strip()[:100]
     context = {"q": text, "patients": people.find(request.actor, text)[:20] if text else []}
@@ -44,16 +47,29 @@ def caller(request: HttpRequest) -> HttpResponse:
 
 
 @page("patient.create", ["GET", "POST"])
-def new_patient(request: HttpRequest) -> HttpResponse:
+def new_patient(request: PageRequest) -> HttpResponse:
     """Somebody who is not in the records; possible duplicates are shown before one is made."""
     form, duplicates = NewPatientForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         where = {"email": said["contact"]} if "@" in said["contact"] else {"phone": said["contact"]}
-        candidate = Patient(practice=request.practice, first_name=said["first"], last_name=said["last"], birth_date=said["birth"], **where)
+        candidate = Patient(
+            practice=request.practice,
+            first_name=said["first"],
+            last_name=said["last"],
+            birth_date=said["birth"],
+            **where,
+        )
         duplicates = list(people.possible_duplicates(candidate)[:5])
         if not duplicates or request.POST.get("sure"):
-            new = NewPatient(request.practice, first_name=said["first"], last_name=said["last"], birth_date=said["birth"], payer=said["payer"], **where)
+            new = NewPatient(
+                request.practice,
+                first_name=said["first"],
+                last_name=said["last"],
+                birth_date=said["birth"],
+                payer=said["payer"],
+                **where,
+            )
             made = create(request.actor, new)
             return redirect("console:book-times", made.pk)
     status = 422 if form.errors else 409 if duplicates else 200
@@ -61,17 +77,25 @@ def new_patient(request: HttpRequest) -> HttpResponse:
 
 
 @page("appointment.book", ["GET", "POST"])
-def times(request: HttpRequest, key: UUID) -> HttpResponse:
+def times(request: PageRequest, key: UUID) -> HttpResponse:
     """What, and when; the rules that a time would break are named, and a scheduler may decide against them with a reason."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
     problem, nearest, broken, form = "", [], [], time_form(request)
     if request.method == "POST" and visit and form.is_valid():
         try:
-            done = once(lambda: actions.book(
-                request.actor, patient, visit_type=visit, place=form.place, channel="phone", override=bool(request.POST.get("override")),
-                reason=request.POST.get("reason", "")[:1000], key=form.once_key or None,
-            ))
+            done = once(
+                lambda: actions.book(
+                    request.actor,
+                    patient,
+                    visit_type=visit,
+                    place=form.place,
+                    channel="phone",
+                    override=bool(request.POST.get("override")),
+                    reason=request.POST.get("reason", "")[:1000],
+                    key=form.once_key or None,
+                )
+            )
             messages.success(request, f"Booked. {patient.name} has been told.")
             return redirect("console:appointment", done.pk)
         except JustTaken as taken:
@@ -83,12 +107,24 @@ def times(request: HttpRequest, key: UUID) -> HttpResponse:
     elif request.method == "POST":
         problem = "Choose one of the times."
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
-    found_ = offers.times(Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)), day, 14, limit=60) if visit else []
+    found_ = (
+        offers.times(Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)), day, 14, limit=60)
+        if visit
+        else []
+    )
     context = {
-        "patient": patient, "visits": VisitType.objects.filter(active=True).order_by("name"), "visit": visit, "times": found_, "from_day": day,
-        "key": new_key(), "problem": problem, "nearest": nearest, "broken": broken, "wanted": form.data.get("time", ""),
-        "providers": providers(), "may_override": may(request.actor, "rules.override"), "needs_request": any(reason.kind in ("approval", "information") for reason in broken),
+        "patient": patient,
+        "visits": VisitType.objects.filter(active=True).order_by("name"),
+        "visit": visit,
+        "times": found_,
+        "from_day": day,
+        "key": new_key(),
+        "problem": problem,
+        "nearest": nearest,
+        "broken": broken,
+        "wanted": form.data.get("time", ""),
+        "providers": providers(),
+        "may_override": may(request.actor, "rules.override"),
+        "needs_request": any(reason.kind in ("approval", "information") for reason in broken),
     }
     return render(request, "console/book_times.html", context, status=409 if problem else 200)
-
-

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
 from ...audit.models import Entry
-from ...availability.model import Wanted
+from ...availability.model import Reason, Wanted
 from ...booking import actions as booking
 from ...booking import offers
 from ...booking.errors import BreaksRules, JustTaken
@@ -24,57 +24,95 @@ from ...people.queries import possible_duplicates
 from ..forms import TimeForm, chosen_day, new_key, version
 from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
+from ..request import PageRequest
 
 DECLINE_REASONS = (
-    "We do not take this insurance", "We do not offer this visit", "This needs an emergency department", "The patient is cared for elsewhere",
+    "We do not take this insurance",
+    "We do not offer this visit",
+    "This needs an emergency department",
+    "The patient is cared for elsewhere",
     "We could not reach the patient",
 )
 
 
 @page("request.view")
-def show(request: HttpRequest, key: UUID) -> HttpResponse:
+def show(request: PageRequest, key: UUID) -> HttpResponse:
     return _render(request, found(queries.by_id(request.actor, key)))
 
 
 @page("request.ask", ["POST"])
-def ask(request: HttpRequest, key: UUID) -> HttpResponse:
+def ask(request: PageRequest, key: UUID) -> HttpResponse:
     fields = [field for field in request.POST.getlist("field") if field][:20]
     asked = found(queries.by_id(request.actor, key))
     if not fields:
         return _render(request, asked, problem="Choose what you need from the patient.")
-    return _do(request, asked, lambda: actions.ask(
-        request.actor, asked, fields=fields, note=request.POST.get("note", "")[:1000], version=version(request)), "Asked. The patient has been told.")
+    return _do(
+        request,
+        asked,
+        lambda: actions.ask(
+            request.actor, asked, fields=fields, note=request.POST.get("note", "")[:1000], version=version(request)
+        ),
+        "Asked. The patient has been told.",
+    )
 
 
 @page("request.approve", ["POST"])
-def approve(request: HttpRequest, key: UUID) -> HttpResponse:
+def approve(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    return _do(request, asked, lambda: actions.approve(request.actor, asked, version=version(request)), "Approved. The patient has been told.")
+    return _do(
+        request,
+        asked,
+        lambda: actions.approve(request.actor, asked, version=version(request)),
+        "Approved. The patient has been told.",
+    )
 
 
 @page("request.decline", ["POST"])
-def decline(request: HttpRequest, key: UUID) -> HttpResponse:
+def decline(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     reason = request.POST.get("reason", "")[:1000]
-    return _do(request, asked, lambda: actions.decline(request.actor, asked, reason=reason, version=version(request)), "Declined. The patient has been told.")
+    return _do(
+        request,
+        asked,
+        lambda: actions.decline(request.actor, asked, reason=reason, version=version(request)),
+        "Declined. The patient has been told.",
+    )
 
 
 @page("request.take", ["POST"])
-def take(request: HttpRequest, key: UUID) -> HttpResponse:
+def take(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    return _do(request, asked, lambda: actions.take(request.actor, asked, version=version(request)), "This request is yours now.")
+    return _do(
+        request,
+        asked,
+        lambda: actions.take(request.actor, asked, version=version(request)),
+        "This request is yours now.",
+    )
 
 
 @page("appointment.book", ["POST"])
-def book(request: HttpRequest, key: UUID) -> HttpResponse:
+def book(request: PageRequest, key: UUID) -> HttpResponse:
     """Approve where that is due and may be done here, and book, in one press."""
     asked, form = found(queries.by_id(request.actor, key)), TimeForm(request.POST)
     if not form.is_valid():
         return _render(request, asked, problem="Choose one of the times.")
     try:
-        done = once(lambda: booking.approve_and_book(request.actor, asked, place=form.place, version=version(request), key=form.once_key or None)
-                    if asked.state != "approved"
-                    else booking.book(request.actor, asked.patient, visit_type=asked.visit_type, place=form.place, request=asked, key=form.once_key or None))
+        done = once(
+            lambda: (
+                booking.approve_and_book(
+                    request.actor, asked, place=form.place, version=version(request), key=form.once_key or None
+                )
+                if asked.state != "approved"
+                else booking.book(
+                    request.actor,
+                    asked.patient,
+                    visit_type=asked.visit_type,
+                    place=form.place,
+                    request=asked,
+                    key=form.once_key or None,
+                )
+            )
+        )
     except JustTaken as taken:
         return _render(request, asked, problem=str(taken), nearest=taken.nearest)
     except BreaksRules as broken:
@@ -86,7 +124,7 @@ def book(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @page("document.view")
-def document(request: HttpRequest, key: UUID) -> HttpResponse:
+def document(request: PageRequest, key: UUID) -> HttpResponse:
     """A patient's document, as a download that a browser does not interpret."""
     one = found(queries.document(request.actor, key))
     response = HttpResponse(bytes(one.data), content_type=one.content_type)
@@ -95,7 +133,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
     return response
 
 
-def _do(request: HttpRequest, asked: Request, work: Callable[[], object], done: str) -> HttpResponse:
+def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: str) -> HttpResponse:
     try:
         once(work)
     except PROBLEMS as problem:
@@ -104,23 +142,48 @@ def _do(request: HttpRequest, asked: Request, work: Callable[[], object], done: 
     return redirect("console:request", asked.pk)
 
 
-def _render(request: HttpRequest, asked: Request, *, problem: str = "", nearest: list[offers.Offer] | None = None, reasons: list[object] | None = None) -> HttpResponse:
+def _render(
+    request: PageRequest,
+    asked: Request,
+    *,
+    problem: str = "",
+    nearest: list[offers.Offer] | None = None,
+    reasons: list[Reason] | None = None,
+) -> HttpResponse:
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
     said = [(question_for(answer.field).ask, answer.value) for answer in asked.answers.all()]
     verdict = evaluate(asked) if asked.state not in ("scheduled", "declined", "withdrawn", "expired") else None
-    bookable = verdict is not None and not verdict.missing and may(request.actor, "appointment.book") and (
-        asked.state == "approved" or may(request.actor, "request.approve", asked))
+    bookable = (
+        verdict is not None
+        and not verdict.missing
+        and may(request.actor, "appointment.book")
+        and (asked.state == "approved" or may(request.actor, "request.approve", asked))
+    )
     wanted = Wanted(asked.visit_type.code, now(), facts_of(asked), (), (), str(asked.patient_id))
     times = offers.times(wanted, day, 14, limit=24) if bookable else []
     missing = [(field, question_for(field).ask) for field in asked.missing]
-    askable = [(q, question_for(q).ask) for q in ("insurance-card", "referral", "reason", "pharmacy") if q not in asked.missing]
+    askable = [
+        (q, question_for(q).ask) for q in ("insurance-card", "referral", "reason", "pharmacy") if q not in asked.missing
+    ]
     context = {
-        "asked": asked, "said": said, "verdict": verdict, "times": times, "missing": missing, "askable": askable, "key": new_key(), "problem": problem,
-        "nearest": nearest or [], "reasons": reasons or [], "documents": asked.documents.defer("data"), "decline_reasons": DECLINE_REASONS,
+        "asked": asked,
+        "said": said,
+        "verdict": verdict,
+        "times": times,
+        "missing": missing,
+        "askable": askable,
+        "key": new_key(),
+        "problem": problem,
+        "nearest": nearest or [],
+        "reasons": reasons or [],
+        "documents": asked.documents.defer("data"),
+        "decline_reasons": DECLINE_REASONS,
         "duplicates": possible_duplicates(asked.patient)[:5] if may(request.actor, "patient.view") else [],
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
-        "bookable": bookable, "from_day": day, "first": times[0] if times else None,
+        "bookable": bookable,
+        "from_day": day,
+        "first": times[0] if times else None,
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),
     }
     return render(request, "console/request.html", context, status=409 if problem else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 
@@ -13,10 +13,11 @@ from ...booking import queries
 from ...practice import policies
 from ..forms import chosen_day
 from ..page import page
+from ..request import PageRequest
 
 
 @page("calendar.view")
-def day(request: HttpRequest) -> HttpResponse:
+def day(request: PageRequest) -> HttpResponse:
     today = now().astimezone(request.practice.zone).date()
     date = chosen_day(request, today)
     setup = policies.file_of(policies.published()).setup
@@ -32,7 +33,13 @@ def day(request: HttpRequest) -> HttpResponse:
             columns.append((provider.name, places, hours, by_provider.get(provider.id, [])))
     if request.actor.provider is not None:  # a clinician sees their own day
         columns = [column for column in columns if column[0] == request.actor.name] or columns[:0]
-    context = {"date": date, "today": today, "before": date - dt.timedelta(days=1), "after": date + dt.timedelta(days=1), "columns": columns}
+    context = {
+        "date": date,
+        "today": today,
+        "before": date - dt.timedelta(days=1),
+        "after": date + dt.timedelta(days=1),
+        "columns": columns,
+    }
     return render(request, "console/day.html", context)
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ...people import actions as people
 from ..forms import Form
 from ..page import page
+from ..request import PageRequest
 
 
 class SignInForm(Form):
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}))
-    password = forms.CharField(label="Password", max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label="Password", max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
 
 
 @page("signin.use", ["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PageRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
@@ -36,6 +39,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @page("signin.use", ["POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     auth.logout(request)
     return redirect("console:sign-in")

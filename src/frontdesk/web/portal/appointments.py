@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
@@ -14,21 +14,23 @@ from ...availability.model import Wanted
 from ...booking import actions, offers, queries
 from ...booking.errors import JustTaken
 from ...booking.models import Appointment
+from ...booking.take import Place, Wish
 from ...intake.evaluation import self_schedulable
 from ..forms import TimeForm, new_key
 from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
 from . import forms
 from .times import by_day
 
 
 @page("appointment.view")
-def show(request: HttpRequest, key: UUID) -> HttpResponse:
+def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
     return render(request, "portal/appointment.html", {"mine": mine, "may_move": _may_move(mine)})
 
 
 @page("appointment.reschedule", ["GET", "POST"])
-def move(request: HttpRequest, key: UUID) -> HttpResponse:
+def move(request: PageRequest, key: UUID) -> HttpResponse:
     """The new time first; the old one is kept until the new one is confirmed."""
     mine = found(queries.by_id(request.actor, key))
     if not _may_move(mine):
@@ -36,9 +38,16 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
     form, nearest, problem = TimeForm(request.POST or None), [], ""
     if request.method == "POST" and form.is_valid():
         try:
-            new = once(lambda: actions.reschedule(
-                request.actor, mine, place=form.place, reason="moved by the patient", channel="online", key=form.once_key or None
-            ))
+            new = once(
+                lambda: actions.reschedule(
+                    request.actor,
+                    mine,
+                    place=form.place,
+                    reason="moved by the patient",
+                    channel="online",
+                    key=form.once_key or None,
+                )
+            )
             messages.success(request, "Your appointment has moved.")
             return redirect("portal:appointment", new.pk)
         except JustTaken as taken:
@@ -46,15 +55,22 @@ def move(request: HttpRequest, key: UUID) -> HttpResponse:
         except PROBLEMS as other:
             problem = str(other)
     today = now().astimezone(request.practice.zone).date()
-    wish = actions.Wish(mine.patient, mine.visit_type, actions.Place("", "", mine.start), "online", mine.request)
+    wish = Wish(mine.patient, mine.visit_type, Place("", "", mine.start), "online", mine.request)
     wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
     found_ = offers.times(wanted, today, 21, limit=160, without=[mine.pk])
-    context = {"mine": mine, "days": by_day(found_), "first": found_[0] if found_ else None, "problem": problem, "nearest": nearest, "key": new_key()}
+    context = {
+        "mine": mine,
+        "days": by_day(found_),
+        "first": found_[0] if found_ else None,
+        "problem": problem,
+        "nearest": nearest,
+        "key": new_key(),
+    }
     return render(request, "portal/move.html", context, status=409 if problem else 200)
 
 
 @page("appointment.cancel", ["GET", "POST"])
-def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
     form = forms.CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

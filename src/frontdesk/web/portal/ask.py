@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ...intake import actions, drafts
@@ -16,16 +16,21 @@ from ...people.may import SYSTEM
 from ...practice.models import Payer, VisitType
 from ..forms import Form
 from ..page import once, page
+from ..request import PageRequest
 from ..signin import sign_in_patient
 from . import forms
 from .journey import Journey, current, question_for
 
-OWN_FORMS: dict[str, type[Form]] = {"who": forms.WhoForm, "contact": forms.ContactForm, "insurance": forms.InsuranceForm}
+OWN_FORMS: dict[str, type[Form]] = {
+    "who": forms.WhoForm,
+    "contact": forms.ContactForm,
+    "insurance": forms.InsuranceForm,
+}
 TITLES = {"who": "Who is the visit for?", "contact": "How do we reach you?", "insurance": "Your insurance"}
 
 
 @page("portal.view", ["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: PageRequest) -> HttpResponse:
     """What do you need?"""
     visits = VisitType.objects.filter(active=True).order_by("name")
     chosen = visits.filter(code=request.POST.get("visit", "")).first() if request.method == "POST" else None
@@ -40,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @page("request.draft", ["GET", "POST"])
-def step(request: HttpRequest, step: str) -> HttpResponse:
+def step(request: PageRequest, step: str) -> HttpResponse:
     """One question."""
     journey = current(request)
     if journey is None or step not in journey.steps():
@@ -52,15 +57,22 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
             return redirect("portal:ask-check") if "change" in request.GET else _next(current(request))
     steps = journey.steps()
     context = {
-        "form": form, "title": TITLES.get(step), "step": step, "number": steps.index(step) + 1, "of": len(steps), "steps": steps,
-        "back": steps[steps.index(step) - 1] if steps.index(step) else None, "question": None if step in OWN_FORMS else question_for(step),
-        "visit": journey.visit_type, "has_document": any(d.field == step for d in journey.documents()),
+        "form": form,
+        "title": TITLES.get(step),
+        "step": step,
+        "number": steps.index(step) + 1,
+        "of": len(steps),
+        "steps": steps,
+        "back": steps[steps.index(step) - 1] if steps.index(step) else None,
+        "question": None if step in OWN_FORMS else question_for(step),
+        "visit": journey.visit_type,
+        "has_document": any(d.field == step for d in journey.documents()),
     }
     return render(request, "portal/step.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @page("request.draft", ["GET", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: PageRequest) -> HttpResponse:
     """Check your answers; one button."""
     journey = current(request)
     if journey is None:
@@ -76,7 +88,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @page("request.draft", ["GET", "POST"])
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: PageRequest) -> HttpResponse:
     """The code that was sent; with the right one the request is on its way."""
     journey = current(request)
     contact = journey.answers.get("contact", "") if journey else ""
@@ -92,7 +104,12 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             sign_in_patient(request, contact)
             return _send(request, journey)
-    return render(request, "portal/code.html", {"form": form, "contact": contact, "resend": "portal:ask-check"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "portal/code.html",
+        {"form": form, "contact": contact, "resend": "portal:ask-check"},
+        status=422 if form.errors else 200,
+    )
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -103,7 +120,7 @@ def _next(journey: Journey | None) -> HttpResponse:
     return redirect("portal:ask-step", missing) if missing else redirect("portal:ask-check")
 
 
-def _form(request: HttpRequest, journey: Journey, step: str) -> Form:
+def _form(request: PageRequest, journey: Journey, step: str) -> Form:
     made = OWN_FORMS.get(step) or forms.question_form(question_for(step))
     if request.method == "POST":
         return made(request.POST, request.FILES)
@@ -112,7 +129,7 @@ def _form(request: HttpRequest, journey: Journey, step: str) -> Form:
     return made(initial=initial | {"answer": typed.get(f"q:{step}")})
 
 
-def _keep_typed(journey: Journey, step: str, request: HttpRequest) -> None:
+def _keep_typed(journey: Journey, step: str, request: PageRequest) -> None:
     """What was typed stays, right or wrong; fields that the form does not have are not looked at."""
     if step == "who":
         drafts.keep(journey.draft, first=request.POST.get("first", "")[:80], last=request.POST.get("last", "")[:80])
@@ -122,7 +139,7 @@ def _keep_typed(journey: Journey, step: str, request: HttpRequest) -> None:
         drafts.keep(journey.draft, **{f"q:{step}": request.POST.get("answer", "")[:4000]})
 
 
-def _keep(request: HttpRequest, journey: Journey, step: str, form: Form) -> bool:
+def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool:
     values = form.cleaned_data
     done = sorted({*journey.answers.get("done", []), step})
     if step in OWN_FORMS:
@@ -138,34 +155,54 @@ def _keep(request: HttpRequest, journey: Journey, step: str, form: Form) -> bool
         drafts.keep(journey.draft, done=done)
         return True
     answer = values["answer"]
-    drafts.keep(journey.draft, done=done, **{f"q:{step}": ", ".join(answer) if isinstance(answer, list) else str(answer)})
+    drafts.keep(
+        journey.draft, done=done, **{f"q:{step}": ", ".join(answer) if isinstance(answer, list) else str(answer)}
+    )
     return True
 
 
-def _send_code(request: HttpRequest, journey: Journey) -> HttpResponse:
+def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
     contact = journey.answers["contact"]
     try:
         write(request.practice, contact, "code", code=people.new_code(request.practice, contact))
     except people.TooMany as problem:
-        return render(request, "portal/check.html", {"journey": journey, "rows": _rows(journey), "problem": str(problem)}, status=429)
+        return render(
+            request,
+            "portal/check.html",
+            {"journey": journey, "rows": _rows(journey), "problem": str(problem)},
+            status=429,
+        )
     return redirect("portal:ask-code")
 
 
-def _send(request: HttpRequest, journey: Journey) -> HttpResponse:
+def _send(request: PageRequest, journey: Journey) -> HttpResponse:
     """Record and request; the draft is done with.  Sent twice, it is one request."""
     patient = journey.known
     if patient is None:
         said = journey.answers
         patient = record_of(
-            SYSTEM, request.practice, first=said["first"].strip(), last=said["last"].strip(), birth=dt.date.fromisoformat(said["birth"]),
-            contact=said["contact"], payer=Payer.objects.filter(code=said.get("payer", "")).first(), member_id=said.get("member_id", ""),
+            SYSTEM,
+            request.practice,
+            first=said["first"].strip(),
+            last=said["last"].strip(),
+            birth=dt.date.fromisoformat(said["birth"]),
+            contact=said["contact"],
+            payer=Payer.objects.filter(code=said.get("payer", "")).first(),
+            member_id=said.get("member_id", ""),
         )
         request.actor = queries.patient_actor(said["contact"])
     key, sent_for = str(journey.draft.pk), patient
-    made = once(lambda: actions.submit(
-        request.actor, sent_for, visit_type=journey.visit_type, answers=journey.said(), channel="online",
-        documents=[document.pk for document in journey.documents()], key=key,
-    ))
+    made = once(
+        lambda: actions.submit(
+            request.actor,
+            sent_for,
+            visit_type=journey.visit_type,
+            answers=journey.said(),
+            channel="online",
+            documents=[document.pk for document in journey.documents()],
+            key=key,
+        )
+    )
     request.session.pop("draft", None)
     return redirect("portal:request", made.pk)
 
@@ -180,11 +217,22 @@ def _rows(journey: Journey) -> list[tuple[str, str, str | None]]:
         birth = dt.date.fromisoformat(said["birth"])
         payer = Payer.objects.filter(code=said.get("payer", "")).first()
         rows += [
-            ("Name", f"{said['first']} {said['last']}", "who"), ("Date of birth", f"{birth:%B} {birth.day}, {birth.year}", "who"),
+            ("Name", f"{said['first']} {said['last']}", "who"),
+            ("Date of birth", f"{birth:%B} {birth.day}, {birth.year}", "who"),
             ("We reach you at", said["contact"], "contact"),
-            ("Insurance", f"{payer.name if payer else 'None of these'}{' · ' + said['member_id'] if said.get('member_id') else ''}", "insurance"),
+            (
+                "Insurance",
+                f"{payer.name if payer else 'None of these'}{' · ' + said['member_id'] if said.get('member_id') else ''}",
+                "insurance",
+            ),
         ]
     given = {document.field for document in journey.documents()}
     for question in journey.questions():
-        rows.append((question.ask, "Photo or PDF received" if question.id in given else said.get(f"q:{question.id}", ""), question.id))
+        rows.append(
+            (
+                question.ask,
+                "Photo or PDF received" if question.id in given else said.get(f"q:{question.id}", ""),
+                question.id,
+            )
+        )
     return rows

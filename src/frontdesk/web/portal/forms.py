@@ -10,7 +10,13 @@ from ...practice.file import Question
 from ...practice.models import Payer
 from ..forms import BirthDateField, Form, contact_field, name_field
 
-CANCEL_REASONS = ("I feel better", "The time does not suit me", "I found another clinic", "I cannot get there", "Another reason")
+CANCEL_REASONS = (
+    "I feel better",
+    "The time does not suit me",
+    "I found another clinic",
+    "I cannot get there",
+    "Another reason",
+)
 
 
 class WhoForm(Form):
@@ -26,7 +32,10 @@ class ContactForm(Form):
 class InsuranceForm(Form):
     payer = forms.ChoiceField(label="Who insures you?", widget=forms.RadioSelect)
     member_id = forms.CharField(
-        label="Member ID", required=False, max_length=60, help_text="On the front of your card. You may leave it empty.",
+        label="Member ID",
+        required=False,
+        max_length=60,
+        help_text="On the front of your card. You may leave it empty.",
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -41,12 +50,17 @@ class InsuranceForm(Form):
 
 class CodeForm(Form):
     code = forms.CharField(
-        label="Code", max_length=12, help_text="Six digits", widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-narrow"})
+        label="Code",
+        max_length=12,
+        help_text="Six digits",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-narrow"}),
     )
 
 
 class CancelForm(Form):
-    reason = forms.ChoiceField(label="Why do you cancel?", choices=[(r, r) for r in CANCEL_REASONS], widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label="Why do you cancel?", choices=[(r, r) for r in CANCEL_REASONS], widget=forms.RadioSelect
+    )
 
 
 def question_form(question: Question) -> type[Form]:
@@ -55,27 +69,50 @@ def question_form(question: Question) -> type[Form]:
     field: forms.Field
     match question.kind:
         case "long text":
-            field = forms.CharField(label=label, help_text=help_text, max_length=4000, widget=forms.Textarea({"rows": 4}))
+            field = forms.CharField(
+                label=label, help_text=help_text, max_length=4000, widget=forms.Textarea({"rows": 4})
+            )
         case "choice":
-            field = forms.ChoiceField(label=label, help_text=help_text, choices=[(o, o) for o in question.options], widget=forms.RadioSelect)
+            field = forms.ChoiceField(
+                label=label, help_text=help_text, choices=[(o, o) for o in question.options], widget=forms.RadioSelect
+            )
         case "several choices":
-            field = forms.MultipleChoiceField(label=label, help_text=help_text, choices=[(o, o) for o in question.options], widget=forms.CheckboxSelectMultiple)
+            field = forms.MultipleChoiceField(
+                label=label,
+                help_text=help_text,
+                choices=[(o, o) for o in question.options],
+                widget=forms.CheckboxSelectMultiple,
+            )
         case "yes/no":
-            field = forms.ChoiceField(label=label, help_text=help_text, choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect)
+            field = forms.ChoiceField(
+                label=label, help_text=help_text, choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
+            )
         case "date":
             field = BirthDateField(label=label, help_text=help_text or "Month, day and year")
         case "number":
-            field = forms.IntegerField(label=label, help_text=help_text, widget=forms.TextInput({"inputmode": "numeric"}))
+            field = forms.IntegerField(
+                label=label, help_text=help_text, widget=forms.TextInput({"inputmode": "numeric"})
+            )
         case "phone":
-            field = forms.CharField(label=label, help_text=help_text, max_length=40, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}))
+            field = forms.CharField(
+                label=label,
+                help_text=help_text,
+                max_length=40,
+                widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+            )
         case "email":
-            field = forms.EmailField(label=label, help_text=help_text, widget=forms.EmailInput({"autocomplete": "email"}))
+            field = forms.EmailField(
+                label=label, help_text=help_text, widget=forms.EmailInput({"autocomplete": "email"})
+            )
         case "document":
             field = forms.FileField(
-                label=label, help_text=help_text or "A photo or a PDF, at most 5 MB",
+                label=label,
+                help_text=help_text or "A photo or a PDF, at most 5 MB",
                 widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf", "capture": "environment"}),
             )
         case _:
             field = forms.CharField(label=label, help_text=help_text, max_length=400)
-    field.error_messages["required"] = "Choose a photo or a PDF." if question.kind == "document" else "Answer this, please."
+    field.error_messages["required"] = (
+        "Choose a photo or a PDF." if question.kind == "document" else "Answer this, please."
+    )
     return type("QuestionForm", (Form,), {"answer": field})

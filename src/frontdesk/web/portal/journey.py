@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.timezone import now
 
 from ...availability.engine import Engine
@@ -18,6 +17,7 @@ from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import VisitType
 from ...rules.facts import Facts
+from ..request import PageRequest
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
 
@@ -32,7 +32,8 @@ class Journey:
 
     @property
     def answers(self) -> dict[str, Any]:
-        return self.draft.answers
+        answers: dict[str, Any] = self.draft.answers
+        return answers
 
     def steps(self) -> list[str]:
         """The names of the steps, in order; 'check' and 'code' come after."""
@@ -73,12 +74,14 @@ def question_for(field: str) -> Question:
     found = policies.file_of(policies.published()).question(field)
     if found is not None:
         return found
-    kind = {"insurance-card": "document", "referral": "document", "interpreter": "yes/no", "reason": "long text"}.get(field, "text")
+    kind = {"insurance-card": "document", "referral": "document", "interpreter": "yes/no", "reason": "long text"}.get(
+        field, "text"
+    )
     plain = "What brings you in?" if field == "reason" else f"{field.replace('-', ' ').capitalize()}"
     return Question(field, plain, kind)
 
 
-def current(request: HttpRequest) -> Journey | None:
+def current(request: PageRequest) -> Journey | None:
     """The journey that this browser is on."""
     draft = drafts.find(request.session.get("draft", ""))
     if draft is None:
@@ -87,8 +90,13 @@ def current(request: HttpRequest) -> Journey | None:
     return Journey(draft, visit, known_patient(request)) if visit else None
 
 
-def known_patient(request: HttpRequest) -> Patient | None:
+def known_patient(request: PageRequest) -> Patient | None:
     """The record of a signed-in patient (the first, where an address has several)."""
     if request.actor.kind != "patient" or not request.actor.patients:
         return None
-    return Patient.objects.select_related("payer", "practice").filter(pk__in=request.actor.patients).order_by("created_at").first()
+    return (
+        Patient.objects.select_related("payer", "practice")
+        .filter(pk__in=request.actor.patients)
+        .order_by("created_at")
+        .first()
+    )

@@ -5,41 +5,51 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ...intake import actions, drafts, queries
 from ...intake.evaluation import self_schedulable
 from ...intake.models import Request
 from ..page import PROBLEMS, found, page
+from ..request import PageRequest
 from . import forms
 from .journey import question_for
 
 
 @page("request.view")
-def show(request: HttpRequest, key: UUID) -> HttpResponse:
+def show(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
-        "asked": asked, "answers": [(question_for(field).ask, value) for field, value in said.items()],
+        "asked": asked,
+        "answers": [(question_for(field).ask, value) for field, value in said.items()],
         "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),
-        "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"]).order_by("-created_at").first(),
+        "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
+        .order_by("-created_at")
+        .first(),
     }
     return render(request, "portal/request.html", context)
 
 
 @page("request.answer", ["GET", "POST"])
-def answer(request: HttpRequest, key: UUID) -> HttpResponse:
+def answer(request: PageRequest, key: UUID) -> HttpResponse:
     """What we need to know, all that is missing on one page."""
     asked = found(queries.by_id(request.actor, key))
     if asked.state != "awaiting_info":
         return redirect("portal:request", asked.pk)
     pairs = [(field, question_for(field)) for field in asked.missing]
     sheets = [
-        (field, forms.question_form(question)(*((request.POST, request.FILES) if request.method == "POST" else ()), prefix=field))
+        (
+            field,
+            forms.question_form(question)(
+                *((request.POST, request.FILES) if request.method == "POST" else ()), prefix=field
+            ),
+        )
         for field, question in pairs
     ]
-    if request.method == "POST" and all([sheet.is_valid() for _, sheet in sheets]) and _send(request, asked, sheets):
+    valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
+    if request.method == "POST" and all(valid) and _send(request, asked, sheets):
         messages.success(request, "Thank you. We have what you sent.")
         return redirect("portal:request", asked.pk)
     wrong = any(sheet.errors for _, sheet in sheets)
@@ -47,7 +57,7 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @page("request.withdraw", ["POST"])
-def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     try:
         actions.withdraw(request.actor, asked)
@@ -57,7 +67,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("portal:request", asked.pk)
 
 
-def _send(request: HttpRequest, asked: Request, sheets: list) -> bool:  # type: ignore[type-arg]
+def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: ignore[type-arg]
     said, documents = {}, []
     for field, sheet in sheets:
         value = sheet.cleaned_data["answer"]

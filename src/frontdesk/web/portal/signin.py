@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ...messaging.actions import write
 from ...people import actions as people
 from ...people.queries import by_contact
 from ..page import page
+from ..request import PageRequest
 from ..signin import sign_in_patient
 from . import forms
 
 
 @page("signin.use", ["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PageRequest) -> HttpResponse:
     """Where do we send the code?"""
     form = forms.ContactForm(request.POST or None)
     form.fields["contact"].help_text = "The one you gave us. We send a code there."
@@ -33,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @page("signin.use", ["GET", "POST"])
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: PageRequest) -> HttpResponse:
     """The code."""
     contact = request.session.get("signing_in", "")
     if not contact:
@@ -51,10 +52,15 @@ def code(request: HttpRequest) -> HttpResponse:
             del request.session["signing_in"]
             sign_in_patient(request, contact)
             return redirect("portal:home")
-    return render(request, "portal/code.html", {"form": form, "contact": contact, "resend": "portal:sign-in"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "portal/code.html",
+        {"form": form, "contact": contact, "resend": "portal:sign-in"},
+        status=422 if form.errors else 200,
+    )
 
 
 @page("portal.view", ["POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     request.session.flush()
     return redirect("portal:start")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
@@ -19,12 +19,13 @@ from ...intake.evaluation import facts_of
 from ...intake.models import Request
 from ..forms import TimeForm, new_key
 from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
 
 DAYS = 14
 
 
 @page("appointment.hold", ["GET", "POST"])
-def choose(request: HttpRequest, key: UUID) -> HttpResponse:
+def choose(request: PageRequest, key: UUID) -> HttpResponse:
     """Which time suits you?  Choosing keeps it for ten minutes."""
     asked = found(intake.by_id(request.actor, key))
     if asked.state != "approved":
@@ -33,9 +34,17 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                held = once(lambda: actions.hold(
-                    request.actor, asked.patient, visit_type=asked.visit_type, place=form.place, channel="online", request=asked, key=form.once_key or None
-                ))
+                held = once(
+                    lambda: actions.hold(
+                        request.actor,
+                        asked.patient,
+                        visit_type=asked.visit_type,
+                        place=form.place,
+                        channel="online",
+                        request=asked,
+                        key=form.once_key or None,
+                    )
+                )
                 return redirect("portal:hold", held.pk)
             except JustTaken as taken:
                 problem, nearest = str(taken), taken.nearest
@@ -48,7 +57,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @page("appointment.book", ["GET", "POST"])
-def held(request: HttpRequest, key: UUID) -> HttpResponse:
+def held(request: PageRequest, key: UUID) -> HttpResponse:
     """The time is kept; confirm it."""
     hold = found(queries.by_id(request.actor, key))
     if request.method == "POST":
@@ -64,7 +73,7 @@ def held(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @page("appointment.hold", ["POST"])
-def extend(request: HttpRequest, key: UUID) -> HttpResponse:
+def extend(request: PageRequest, key: UUID) -> HttpResponse:
     """Ten more minutes, with one press."""
     hold = found(queries.by_id(request.actor, key))
     try:
@@ -75,14 +84,22 @@ def extend(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("portal:hold", hold.pk)
 
 
-def _times(request: HttpRequest, asked: Request) -> dict[str, object]:
+def _times(request: PageRequest, asked: Request) -> dict[str, object]:
     today = now().astimezone(request.practice.zone).date()
     first = today + dt.timedelta(days=_page(request) * DAYS)
     from dataclasses import replace
 
-    wanted = Wanted(asked.visit_type.code, now(), replace(facts_of(asked), channel="online"), (), (), str(asked.patient_id))
+    wanted = Wanted(
+        asked.visit_type.code, now(), replace(facts_of(asked), channel="online"), (), (), str(asked.patient_id)
+    )
     found_ = offers.times(wanted, first, DAYS, limit=160)
-    return {"first": found_[0] if found_ else None, "days": by_day(found_), "page": _page(request), "next": _page(request) + 1, "key": new_key()}
+    return {
+        "first": found_[0] if found_ else None,
+        "days": by_day(found_),
+        "page": _page(request),
+        "next": _page(request) + 1,
+        "key": new_key(),
+    }
 
 
 def by_day(found_: list[offers.Offer]) -> list[tuple[dt.date, list[tuple[str, list[offers.Offer]]]]]:
@@ -94,6 +111,6 @@ def by_day(found_: list[offers.Offer]) -> list[tuple[dt.date, list[tuple[str, li
     return [(day, list(parts.items())) for day, parts in days.items()]
 
 
-def _page(request: HttpRequest) -> int:
+def _page(request: PageRequest) -> int:
     text = request.GET.get("page", "0")
     return min(int(text), 26) if text.isdigit() and len(text) < 4 else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from ...audit import queries as audit
@@ -13,36 +13,46 @@ from ...practice import policies
 from ...rules.families import FAMILIES
 from ...rules.language import family_of
 from ..page import page
+from ..request import PageRequest
 
 
 @page("rules.view")
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: PageRequest) -> HttpResponse:
     """The published policy, as the sentences that the engine runs on."""
     policy = policies.published()
     entries = policies.file_of(policy).setup.book.entries
     groups = [(family, [entry for entry in entries if family_of(entry.rule) is family]) for family in FAMILIES]
-    return render(request, "setup/rules.html", {"policy": policy, "groups": [(f, e) for f, e in groups if e], "count": len(entries)})
+    return render(
+        request,
+        "setup/rules.html",
+        {"policy": policy, "groups": [(f, e) for f, e in groups if e], "count": len(entries)},
+    )
 
 
 @page("audit.view")
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: PageRequest) -> HttpResponse:
     """Everything, latest first, and whether the chain is whole."""
     pages = Paginator(audit.trail(request.actor), 50)
-    return render(request, "setup/audit.html", {"entries": pages.get_page(request.GET.get("page")), "broken": audit.first_broken()})
+    return render(
+        request,
+        "setup/audit.html",
+        {"entries": pages.get_page(request.GET.get("page")), "broken": audit.first_broken()},
+    )
 
 
 @page("staff.view")
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: PageRequest) -> HttpResponse:
     return render(request, "setup/staff.html", {"staff": Staff.objects.order_by("name")})
 
 
 @page("roles.view")
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: PageRequest) -> HttpResponse:
     """The table that `may()` decides by."""
     cells = set(RolePermission.objects.values_list("role", "permission"))
     permissions = sorted({permission.removesuffix(":own") for _, permission in cells})
     columns = [role for role in DEFAULT if role in (*STAFF_ROLES, "patient")]
     rows = [
-        (one, ["all" if (role, one) in cells else "own" if (role, f"{one}:own") in cells else "" for role in columns]) for one in permissions
+        (one, ["all" if (role, one) in cells else "own" if (role, f"{one}:own") in cells else "" for role in columns])
+        for one in permissions
     ]
     return render(request, "setup/roles.html", {"columns": columns, "rows": rows})

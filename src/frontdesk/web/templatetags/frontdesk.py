@@ -19,12 +19,25 @@ from ...people.roles import NAMES
 register = template.Library()
 
 STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
-    "requested": ("Requested", "blue"), "awaiting_info": ("Awaiting information", "amber"),
-    "awaiting_approval": ("Awaiting approval", "violet"), "approved": ("Approved", "teal"), "scheduled": ("Scheduled", "green"),
-    "declined": ("Declined", "grey"), "withdrawn": ("Withdrawn", "grey"), "expired": ("Expired", "grey"),
-    "held": ("Held", "amber"), "booked": ("Booked", "green"), "arrived": ("Arrived", "indigo"), "completed": ("Completed", "grey"),
-    "no_show": ("No-show", "rose"), "cancelled": ("Cancelled", "struck"), "rescheduled": ("Rescheduled", "grey"),
-    "queued": ("Waiting", "amber"), "sending": ("Sending", "blue"), "sent": ("Sent", "green"), "failed": ("Failed", "rose"),
+    "requested": ("Requested", "blue"),
+    "awaiting_info": ("Awaiting information", "amber"),
+    "awaiting_approval": ("Awaiting approval", "violet"),
+    "approved": ("Approved", "teal"),
+    "scheduled": ("Scheduled", "green"),
+    "declined": ("Declined", "grey"),
+    "withdrawn": ("Withdrawn", "grey"),
+    "expired": ("Expired", "grey"),
+    "held": ("Held", "amber"),
+    "booked": ("Booked", "green"),
+    "arrived": ("Arrived", "indigo"),
+    "completed": ("Completed", "grey"),
+    "no_show": ("No-show", "rose"),
+    "cancelled": ("Cancelled", "struck"),
+    "rescheduled": ("Rescheduled", "grey"),
+    "queued": ("Waiting", "amber"),
+    "sending": ("Sending", "blue"),
+    "sent": ("Sent", "green"),
+    "failed": ("Failed", "rose"),
 }
 
 
@@ -91,31 +104,69 @@ def role_name(role: str) -> str:
     return NAMES.get(role, role)
 
 
+DONE = {
+    "request.submit": "Asked",
+    "request.create": "Asked, by staff",
+    "request.ask": "Information asked for",
+    "request.answer": "Information given",
+    "request.approve": "Approved",
+    "request.decline": "Declined",
+    "request.withdraw": "Withdrawn",
+    "request.take": "Taken on",
+    "request.expire": "Expired",
+    "request.approve_and_book": "Approved and booked",
+    "appointment.hold": "Time held",
+    "appointment.extend": "Hold extended",
+    "appointment.book": "Booked",
+    "appointment.reschedule": "Moved",
+    "appointment.cancel": "Cancelled",
+    "appointment.arrive": "Checked in",
+    "appointment.complete": "Completed",
+    "appointment.no_show": "Marked as a no-show",
+    "patient.create": "Record made",
+    "policy.publish": "Rules published",
+}
+
+
+@register.filter
+def done_words(action: str) -> str:
+    """What an audit entry says was done: 'appointment.arrive' → 'Checked in'."""
+    return DONE.get(action, action_words(action))
+
+
 @register.filter
 def action_words(action: str) -> str:
-    """'appointment.no_show' → 'Appointment: no show'."""
+    """A permission in words: 'appointment.no_show' → 'Appointment: no show'."""
     thing, _, verb = action.partition(".")
     return f"{thing.capitalize()}: {verb.replace('_', ' ')}"
 
 
 @register.filter
-def change_words(entry: Any) -> list[tuple[str, str, str]]:
-    """(what, before, after) of an audit entry, in words."""
-    skip = {"version"}
+def change_words(entry: Any, zone: str) -> list[tuple[str, str, str]]:
+    """(what, before, after) of an audit entry, in words; ids and what others say better are left out."""
     return [
-        (name.removesuffix("_id").replace("_", " "), _plain(before), _plain(after))
-        for name, (before, after) in entry.changes.items() if name not in skip
+        (name.replace("_", " "), _plain(before, zone), _plain(after, zone))
+        for name, (before, after) in entry.changes.items()
+        if not name.endswith("_id") and name not in ("end", "reason", "note", "override_reason")
     ]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, zone: str) -> str:
     if value in (None, ""):
-        return "nothing"
+        return ""
     text = str(value)
-    try:
-        return f"{dt.datetime.fromisoformat(text):%Y-%m-%d %H:%M} UTC" if "T" in text and len(text) > 15 else text
-    except ValueError:
-        return text
+    if "T" in text and len(text) > 15:
+        try:
+            return when(dt.datetime.fromisoformat(text), zone)
+        except ValueError:
+            return text
+    return state_words(text)
+
+
+@register.filter
+def birth(date: dt.date) -> str:
+    """'Sep 14, 1947'."""
+    return f"{date:%b} {date.day}, {date.year}"
 
 
 @register.filter

@@ -1,0 +1,133 @@
+"""Every route, tried as every role and as nobody.  A route that is not in the table fails; so does one that is open to more."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from frontdesk.people.roles import DEFAULT, STAFF_ROLES
+from tests import factory as f
+from tests.web_client import as_patient, as_staff, at
+
+SOMEBODY = uuid.UUID("00000000-0000-7000-8000-000000000000")
+SAMPLES = {"key": str(SOMEBODY), "step": "who"}
+DESK, EVERYONE = ("front_desk", "scheduler"), ("nobody", "patient", *STAFF_ROLES)
+
+# path → who may open it (the rest are sent away or told it is not for their role), and the methods it answers
+TABLE: dict[str, tuple[tuple[str, ...], str]] = {
+    "": (EVERYONE, "GET POST"),
+    "ask/code/": (("nobody", "patient"), "GET POST"),
+    "ask/check/": (("nobody", "patient"), "GET POST"),
+    "ask/<slug:step>/": (("nobody", "patient"), "GET POST"),
+    "sign-in/": (EVERYONE, "GET POST"),
+    "sign-in/code/": (EVERYONE, "GET POST"),
+    "sign-out/": (EVERYONE, "POST"),
+    "home/": (("patient",), "GET"),
+    "requests/<uuid:key>/": (("patient", *DESK, "clinician"), "GET"),
+    "requests/<uuid:key>/answer/": (("patient", *DESK), "GET POST"),
+    "requests/<uuid:key>/withdraw/": (("patient",), "POST"),
+    "requests/<uuid:key>/times/": (("patient", *DESK), "GET POST"),
+    "holds/<uuid:key>/": (("patient", *DESK), "GET POST"),
+    "holds/<uuid:key>/extend/": (("patient", *DESK), "POST"),
+    "appointments/<uuid:key>/": (("patient", *DESK, "clinician"), "GET"),
+    "appointments/<uuid:key>/move/": (("patient", *DESK), "GET POST"),
+    "appointments/<uuid:key>/cancel/": (("patient", *DESK), "GET POST"),
+    "console/": (STAFF_ROLES, "GET"),
+    "console/sign-in/": (EVERYONE, "GET POST"),
+    "console/sign-out/": (EVERYONE, "POST"),
+    "console/queue/": ((*DESK, "clinician"), "GET"),
+    "console/requests/<uuid:key>/": (("patient", *DESK, "clinician"), "GET"),
+    "console/requests/<uuid:key>/ask/": (DESK, "POST"),
+    "console/requests/<uuid:key>/approve/": (("scheduler", "clinician"), "POST"),
+    "console/requests/<uuid:key>/decline/": (("scheduler", "clinician"), "POST"),
+    "console/requests/<uuid:key>/take/": (DESK, "POST"),
+    "console/requests/<uuid:key>/book/": (("patient", *DESK), "POST"),
+    "console/documents/<uuid:key>/": (("patient", *DESK), "GET"),
+    "console/day/": ((*DESK, "clinician"), "GET"),
+    "console/appointments/<uuid:key>/": (("patient", *DESK, "clinician"), "GET"),
+    "console/appointments/<uuid:key>/move/": (("patient", *DESK), "GET POST"),
+    "console/appointments/<uuid:key>/cancel/": (("patient", *DESK), "POST"),
+    "console/appointments/<uuid:key>/arrive/": (DESK, "POST"),
+    "console/appointments/<uuid:key>/complete/": (DESK, "POST"),
+    "console/appointments/<uuid:key>/no-show/": (DESK, "POST"),
+    "console/book/": (DESK, "GET"),
+    "console/book/new/": (DESK, "GET POST"),
+    "console/book/<uuid:key>/": (DESK, "GET POST"),
+    "console/patients/": (DESK, "GET"),
+    "console/patients/<uuid:key>/": (DESK, "GET"),
+    "console/messages/": (DESK, "GET"),
+    "console/billing/": (("billing",), "GET"),
+    "setup/rules/": (("manager",), "GET"),
+    "setup/audit/": (("manager", "admin"), "GET"),
+    "setup/staff/": (("admin",), "GET"),
+    "setup/roles/": (("admin",), "GET"),
+    "outbox/": (EVERYONE, "GET"),
+    "gallery/": (EVERYONE, "GET"),
+}
+
+
+def routes(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver("frontdesk.web.urls")).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry.callback
+
+
+def test_every_route_stands_in_the_table_and_declares_its_permission():
+    found = dict(routes())
+    assert set(found) == set(TABLE)
+    for path, view in found.items():
+        assert getattr(view, "permission", None), path
+        assert " ".join(view.methods) == TABLE[path][1], path
+
+
+def test_staff_pages_are_for_staff_alone():
+    """Console pages that the table opens to patients by permission are closed to them all the same."""
+    from frontdesk.web.page import STAFF_PREFIXES
+
+    assert STAFF_PREFIXES == ("/console/", "/setup/")
+
+
+@pytest.fixture
+def clients(cedar):
+    return {
+        "nobody": Client(),
+        "patient": as_patient(cedar, f.patient(cedar)),
+        **{role: as_staff(cedar, role, provider="chen" if role == "clinician" else "") for role in STAFF_ROLES},
+    }
+
+
+@pytest.mark.parametrize("path", TABLE)
+def test_a_route_opens_to_whom_the_table_says_and_to_nobody_else(path, clients, cedar):
+    allowed, methods = TABLE[path]
+    url = at(cedar, path.replace("<uuid:key>", SAMPLES["key"]).replace("<slug:step>", SAMPLES["step"]))
+    staff_only = path.startswith(("console/", "setup/")) and path not in ("console/sign-in/", "console/sign-out/")
+    for role, client in clients.items():
+        response = client.get(url) if "GET" in methods else client.post(url)
+        opened = response.status_code in (200, 302, 404, 405, 422) and "sign-in" not in response.get("Location", "")
+        if path in ("sign-in/code/", "console/sign-out/"):  # these send everybody to a sign-in page
+            continue
+        expected = role in allowed and not (staff_only and role == "patient")
+        assert opened is expected, (role, response.status_code, response.get("Location"))
+
+
+@pytest.mark.parametrize("path", [path for path, (_, methods) in TABLE.items() if methods == "POST"])
+def test_what_changes_something_answers_no_get(path, clients, cedar):
+    url = at(cedar, path.replace("<uuid:key>", SAMPLES["key"]))
+    assert clients["scheduler"].get(url).status_code == 405
+
+
+def test_the_default_table_gives_no_role_what_its_line_in_the_design_forbids():
+    assert "rules.override" not in DEFAULT["front_desk"]
+    assert "rules.override" in DEFAULT["scheduler"]
+    assert not {"appointment.book", "appointment.cancel", "appointment.reschedule"} & set(DEFAULT["clinician"])
+    assert not {"request.view", "document.view", "patient.view"} & set(DEFAULT["billing"])
+    assert not {"document.view", "patient.view"} & set(DEFAULT["manager"])
+    assert all(
+        permission.endswith(":own")
+        for permission in DEFAULT["patient"]
+        if permission.startswith(("request.s", "appointment.", "document."))
+    )
+    assert DEFAULT["client"] == ()
