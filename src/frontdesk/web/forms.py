@@ -32,10 +32,12 @@ class Form(forms.Form):
                 widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.HiddenInput)
             ):
                 widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
-        if self.is_bound:
-            for name in self.errors:
-                if name in self.fields:
-                    self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}-error"}
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self._errors or ():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}-error"}
 
 
 def _lower(text: str) -> str:

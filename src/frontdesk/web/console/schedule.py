@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from ...booking import queries
 from ...practice import policies
+from ...practice.models import Provider
 from ..forms import chosen_day
 from ..page import page
 from ..request import PageRequest
@@ -25,14 +26,15 @@ def day(request: PageRequest) -> HttpResponse:
     for one in queries.on_day(request.actor, request.practice, date):
         by_provider[one.provider.code].append(one)
     columns = []
+    own = Provider.objects.filter(pk=request.actor.provider).first() if request.actor.provider else None
     for provider in setup.providers.values():
+        if own is not None and own.code != provider.id:  # a clinician sees their own day
+            continue
         blocks = sorted((block for block in provider.blocks if block.on(date)), key=lambda block: block.from_)
         places = ", ".join(dict.fromkeys(setup.locations[block.at].name for block in blocks))
         if blocks or provider.id in by_provider:
             hours = ", ".join(f"{_clock(block.from_)}–{_clock(block.to)}" for block in blocks)
             columns.append((provider.name, places, hours, by_provider.get(provider.id, [])))
-    if request.actor.provider is not None:  # a clinician sees their own day
-        columns = [column for column in columns if column[0] == request.actor.name] or columns[:0]
     context = {
         "date": date,
         "today": today,

@@ -1,0 +1,136 @@
+"""Many want the same, through HTTP, on a real server and a real database.
+
+First the controls: with the guards taken out the same harness must see the damage, or the tests below prove nothing.
+"""
+
+from collections import Counter
+from uuid import uuid4
+
+import pytest
+
+from frontdesk.booking.models import Appointment, Reservation
+from frontdesk.tenancy.context import inside_practice
+from tests import factory as f
+from tests.conftest import superuser
+from tests.live import serve, together
+
+CLIENTS = 50
+UNGUARDED = "tests.unguarded"
+
+
+@pytest.fixture
+def race(fresh_db):
+    return Race(fresh_db)
+
+
+class Race:
+    def __init__(self, database: str) -> None:
+        from django.db import transaction
+        from django.test import Client
+
+        self.database = database
+        with transaction.atomic():
+            self.practice = f.load_cedar()
+            self.patients = [f.patient(self.practice, established=True) for _ in range(CLIENTS)]
+            client = Client()
+            client.force_login(f.staff(self.practice, "front_desk"), backend="frontdesk.web.signin.StaffBackend")
+            self.session = client.cookies["frontdesk"].value
+
+    def without_the_constraint(self) -> None:
+        with superuser(self.database) as connection:
+            connection.execute("ALTER TABLE booking_reservation DROP CONSTRAINT never_twice")
+
+    def run(self, wishes, settings: str = "frontdesk.server.settings"):
+        """Each wish is (patient, visit, place, key); all are sent at once."""
+        with serve(self.database, settings) as server:
+
+            def job(patient, visit, place, key):
+                value = f"{place.provider}|{place.location}|{place.start.astimezone(f.dt.UTC):%Y-%m-%dT%H:%MZ}"
+                path = f"/{self.practice.slug}/console/book/{patient.pk}/?visit={visit}"
+                return lambda: server.request("POST", path, {"time": value, "key": key}, self.session)
+
+            return together([job(*wish) for wish in wishes])
+
+    def booked(self) -> int:
+        with inside_practice(self.practice):
+            return Appointment.objects.filter(state="booked").count()
+
+    def overlaps(self) -> int:
+        """Pairs of one subject and lane that overlap."""
+        with superuser(self.database) as connection:
+            return connection.execute(
+                "SELECT count(*) FROM booking_reservation a JOIN booking_reservation b ON a.subject = b.subject AND a.lane = b.lane "
+                "AND a.during && b.during AND a.id < b.id"
+            ).fetchone()[0]
+
+
+def one_time(race):
+    return [(patient, "follow-up", f.place("09:00"), str(uuid4())) for patient in race.patients]
+
+
+def capped(race):
+    times = ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00", "11:30"]
+    return [(patient, "procedure", f.place(time), str(uuid4())) for patient, time in zip(race.patients, times, strict=False)]
+
+
+def one_patient(race):
+    return [(race.patients[0], "follow-up", f.place("09:00", provider), str(uuid4())) for provider in ("chen", "lee") * 8]
+
+
+def test_control_without_the_constraint_and_the_lock_two_clients_win(race):
+    race.without_the_constraint()
+    race.run(one_time(race), UNGUARDED)
+    assert race.booked() > 1
+    assert race.overlaps() > 0
+
+
+def test_one_of_fifty_clients_wins_and_the_others_hear_just_taken_with_the_three_nearest(race):
+    answers = race.run(one_time(race))
+    assert Counter(answer.status for answer in answers) == {302: 1, 409: CLIENTS - 1}
+    losers = [answer.body for answer in answers if answer.status == 409]
+    assert all("That time has just been taken." in body and "The nearest that are free" in body for body in losers)
+    assert all(body.split("The nearest that are free")[1].split("</form>")[0].count('name="time"') == 3 for body in losers)
+    assert (race.booked(), race.overlaps()) == (1, 0)
+
+
+def test_without_the_lock_the_constraint_alone_still_makes_double_booking_impossible(race):
+    answers = race.run(one_time(race), UNGUARDED)
+    assert {answer.status for answer in answers} <= {302, 409}
+    assert (race.booked(), race.overlaps()) == (1, 0)
+
+
+def test_control_without_the_lock_a_cap_is_broken(race):
+    race.run(capped(race), UNGUARDED)
+    assert race.booked() > 2
+
+
+def test_a_cap_holds_under_the_race(race):
+    answers = race.run(capped(race))
+    assert race.booked() == 2
+    assert Counter(answer.status for answer in answers) == {302: 2, 409: 6}
+
+
+def test_control_without_the_guards_a_patient_is_in_two_places(race):
+    race.without_the_constraint()
+    race.run(one_patient(race), UNGUARDED)
+    assert race.booked() > 1
+
+
+def test_a_patient_is_in_one_place_under_the_race(race):
+    answers = race.run(one_patient(race))
+    assert Counter(answer.status for answer in answers) == {302: 1, 409: 15}
+    with inside_practice(race.practice):
+        assert Reservation.objects.filter(kind="patient").count() == 1
+
+
+def test_the_same_key_at_once_books_once_and_answers_the_same(race):
+    key = str(uuid4())
+    answers = race.run([(race.patients[0], "follow-up", f.place("09:00"), key)] * 12)
+    assert {answer.status for answer in answers} == {302}
+    assert len({answer.location for answer in answers}) == 1
+    assert race.booked() == 1
+
+
+def test_control_with_keys_of_their_own_the_same_requests_do_not_answer_the_same(race):
+    answers = race.run([(race.patients[0], "follow-up", f.place("09:00"), str(uuid4())) for _ in range(12)])
+    assert {answer.status for answer in answers} == {302, 409}

@@ -1,0 +1,142 @@
+"""Row-level security: practices are kept apart by the database, even where a query forgets to."""
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from frontdesk.people.models import Patient
+from frontdesk.tenancy.context import enter, inside_practice
+from frontdesk.tenancy.models import Practice, PracticeRow
+from tests import factory as f
+from tests.conftest import server, superuser
+
+OTHER = f.CEDAR.replace("Cedar Family Medicine", "Birch Clinic")
+
+
+@pytest.fixture
+def two(fresh_db):
+    with transaction.atomic():
+        cedar = f.load_cedar()
+        f.patient(cedar, first_name="Cedars")
+    with transaction.atomic():
+        birch = f.load_cedar(OTHER, "birch")
+        f.patient(birch, first_name="Birches")
+    pool = connection.settings_dict["OPTIONS"]["pool"]
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["OPTIONS"]["pool"] = {**pool, "max_size": 1}  # so that both come to the same connection
+    yield cedar, birch
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["OPTIONS"]["pool"] = pool
+
+
+def names() -> list[str]:
+    return list(Patient.objects.values_list("first_name", flat=True))
+
+
+def test_two_practices_in_turn_on_one_connection_see_their_own(two):
+    cedar, birch = two
+    backends = set()
+    for practice, expected in [(cedar, ["Cedars"]), (birch, ["Birches"])] * 3:
+        with inside_practice(practice):
+            assert names() == expected
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                backends.add(cursor.fetchone()[0])
+        connection.close()  # back to the pool, as at the end of a request
+    assert len(backends) == 1
+
+
+def test_after_a_practice_the_same_connection_sees_nothing(two):
+    with inside_practice(two[0]):
+        assert names()
+    assert names() == []
+
+
+def test_control_a_setting_for_the_session_would_leak_to_the_next_request(two):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('frontdesk.practice', %s, false)", [str(two[0].pk)])
+    connection.close()
+    assert names() == ["Cedars"]
+    with connection.cursor() as cursor:
+        cursor.execute("RESET frontdesk.practice")
+    connection.close()
+
+
+def test_a_row_for_another_practice_is_refused(two):
+    with pytest.raises(Exception, match="row-level security"), inside_practice(two[0]):
+        f.patient(two[1])
+
+
+def test_a_reference_into_another_practice_is_refused(two):
+    from frontdesk.practice.models import Payer
+
+    with inside_practice(two[1]):
+        foreign = Payer.objects.get(code="aetna").pk
+    with pytest.raises(Exception, match="in_practice"), inside_practice(two[0]):
+        f.patient(two[0], payer_id=foreign)
+
+
+def test_the_application_cannot_turn_it_off(two):
+    with psycopg.connect(server().url("app", connection.settings_dict["NAME"]), autocommit=True) as app:
+        assert app.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone() == (False, False)
+        for attempt in ("ALTER TABLE people_patient DISABLE ROW LEVEL SECURITY", "SET ROLE frontdesk_owner", "SET row_security = off; SELECT * FROM people_patient"):
+            with pytest.raises(psycopg.Error):
+                app.execute(attempt)
+        assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (0,)
+
+
+def test_every_table_of_a_practice_has_it(two):
+    from django.apps import apps
+
+    with superuser(connection.settings_dict["NAME"]) as root:
+        secured = {row[0] for row in root.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")}
+        keyed = {row[0] for row in root.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'practice_id' AND table_schema = 'public'")}
+    tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, PracticeRow)}
+    assert tables == secured == keyed
+
+
+def test_migrating_a_filled_database_again_keeps_what_is_there(two):
+    import os
+    import subprocess
+    import sys
+
+    name = connection.settings_dict["NAME"]
+    env = {**os.environ, "DATABASE_URL": server().url("owner", name), "FRONTDESK_APP_DATABASE_URL": server().url("app", name)}
+    done = subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with transaction.atomic():
+        enter(Practice.objects.get(slug="cedar"))
+        assert names() == ["Cedars"]
+
+
+def test_the_schema_migrates_forward_over_a_filled_database(fresh_db):
+    """From the first migrations, filled, to the last: rows that were there before row-level security are kept apart after."""
+    import os
+    import subprocess
+    import sys
+
+    name = f"{fresh_db}_old"
+    with superuser() as root:
+        root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
+    env = {**os.environ, "DATABASE_URL": server().url("owner", name), "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
+           "FRONTDESK_AS_OWNER": "1", "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings"}
+    try:
+        with superuser(name) as root:
+            root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
+        subprocess.run([sys.executable, "-m", "django", "migrate", "people", "0001", "-v0"], env=env, check=True)
+        with psycopg.connect(env["DATABASE_URL"], autocommit=True) as owner:
+            owner.execute("INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)")
+            owner.execute(
+                "INSERT INTO people_rolepermission (id, practice_id, role, permission) SELECT gen_random_uuid(), id, 'manager', 'rules.view' FROM tenancy_practice")
+        done = subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        with psycopg.connect(server().url("app", name)) as app:
+            assert app.execute("SELECT count(*) FROM people_rolepermission").fetchone() == (0,)
+            app.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
+            assert app.execute("SELECT count(*) FROM people_rolepermission").fetchone() == (1,)
+    finally:
+        with superuser() as root:
+            root.execute(f"DROP DATABASE {name} WITH (FORCE)")

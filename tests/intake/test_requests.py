@@ -1,0 +1,142 @@
+"""From asked to approved, each step with the sentence that decided."""
+
+import pytest
+
+from frontdesk.audit.action import ReasonMissing
+from frontdesk.booking import actions as booking
+from frontdesk.intake import actions
+from frontdesk.intake.models import Request
+from frontdesk.intake.states import IllegalTransition, Stale
+from frontdesk.messaging.models import Message
+from frontdesk.people.may import NotAllowed
+from frontdesk.practice.models import Payer
+from tests import factory as f
+
+
+def ask(cedar, payer: str = "aetna", answers=None, **more) -> Request:
+    who = f.patient(cedar, payer=Payer.objects.get(code=payer), **more)
+    said = {"reason": "a cough"} if answers is None else answers
+    return actions.submit(f.themselves(who), who, visit_type=f.visit("new-patient"), answers=said)
+
+
+@pytest.mark.parametrize(
+    ("payer", "answers", "state", "sentence"),
+    [
+        ("aetna", {}, "awaiting_info", "New patient visits need reason before booking."),
+        ("medicaid", {"reason": "a cough"}, "awaiting_approval", "New patient visits need approval when the insurance is Medicaid."),
+        ("aetna", {"reason": "a cough"}, "approved", "No rule asks for approval, and nothing is missing."),
+    ],
+)
+def test_the_rules_decide_at_once_and_say_by_which_sentence(cedar, payer, answers, state, sentence):
+    asked = ask(cedar, payer, answers)
+    assert (asked.state, asked.deciding) == (state, [sentence])
+
+
+def test_what_is_missing_arrives_and_the_rules_decide_anew(cedar):
+    asked = ask(cedar, "medicaid", {})
+    asked = actions.answer(f.themselves(asked.patient), asked, answers={"reason": "a cough"})
+    assert (asked.state, asked.missing) == ("awaiting_approval", [])
+
+
+def test_staff_ask_for_what_no_rule_asks_and_it_stays_missing_until_it_is_there(cedar):
+    asked = ask(cedar)
+    asked = actions.ask(f.actor(cedar, "front_desk"), asked, fields=["insurance-card"])
+    assert Message.objects.filter(template="information-needed").exists()
+    asked = actions.answer(f.themselves(asked.patient), asked, answers={"reason": "still a cough"})
+    assert (asked.state, asked.missing) == ("awaiting_info", ["insurance-card"])
+    asked = actions.answer(f.themselves(asked.patient), asked, answers={"insurance-card": "Aetna 123"})
+    assert asked.state == "approved"
+
+
+def test_approval_is_a_schedulers_and_names_the_sentence(cedar):
+    asked = ask(cedar, "medicaid")
+    with pytest.raises(NotAllowed):
+        actions.approve(f.actor(cedar, "front_desk"), asked)
+    assert actions.approve(f.actor(cedar, "scheduler"), asked).state == "approved"
+
+
+def test_a_clinician_approves_what_waits_for_a_clinician_and_nothing_else(cedar):
+    asked = ask(cedar, "medicaid")
+    doctor = f.actor(cedar, "clinician", provider="chen")
+    with pytest.raises(NotAllowed):
+        actions.approve(doctor, asked)
+    asked.waits_for_clinician = True
+    asked.save()
+    assert actions.approve(doctor, asked).state == "approved"
+
+
+def test_declining_needs_a_reason_and_tells_the_patient(cedar):
+    asked = ask(cedar, "medicaid")
+    with pytest.raises(ReasonMissing):
+        actions.decline(f.actor(cedar, "scheduler"), asked, reason=" ")
+    assert actions.decline(f.actor(cedar, "scheduler"), asked, reason="We do not take this").state == "declined"
+    assert Message.objects.filter(template="request-declined").exists()
+
+
+def test_what_is_declined_stays_declined(cedar):
+    asked = ask(cedar, "medicaid")
+    actions.decline(f.actor(cedar, "scheduler"), asked, reason="no")
+    with pytest.raises(IllegalTransition):
+        actions.approve(f.actor(cedar, "scheduler"), asked)
+
+
+def test_two_people_on_the_same_request_overwrite_nothing(cedar):
+    asked = ask(cedar, "medicaid")
+    seen = asked.version
+    actions.take(f.actor(cedar, "front_desk"), asked, version=seen)
+    with pytest.raises(Stale):
+        actions.approve(f.actor(cedar, "scheduler"), asked, version=seen)
+
+
+def test_a_patient_chooses_a_time_only_after_approval_and_the_request_is_then_scheduled(cedar):
+    asked = ask(cedar, "medicaid")
+    me = f.themselves(asked.patient)
+    with pytest.raises(booking.NotReady):
+        booking.hold(me, asked.patient, visit_type=asked.visit_type, place=f.place(), channel="online", request=asked)
+    asked = actions.approve(f.actor(cedar, "scheduler"), asked)
+    held = booking.hold(me, asked.patient, visit_type=asked.visit_type, place=f.place(), channel="online", request=asked)
+    booking.confirm(me, held)
+    asked.refresh_from_db()
+    assert asked.state == "scheduled"
+
+
+def test_a_patient_may_do_nothing_with_somebody_elses(cedar):
+    asked, other = ask(cedar), f.themselves(f.patient(cedar))
+    with pytest.raises(NotAllowed):
+        actions.withdraw(other, asked)
+    with pytest.raises(NotAllowed):
+        actions.answer(other, asked, answers={"reason": "x"})
+
+
+def test_approve_and_book_is_one_decision(cedar):
+    asked = ask(cedar, "medicaid")
+    done = booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place(), version=asked.version)
+    asked.refresh_from_db()
+    assert (done.state, asked.state, asked.approved_by) == ("booked", "scheduled", "Some scheduler")
+
+
+def test_when_the_time_is_taken_the_approval_is_not_half_done(cedar):
+    from frontdesk.booking.errors import JustTaken
+
+    booking.book(f.actor(cedar, "front_desk"), f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place())
+    asked = ask(cedar, "medicaid")
+    with pytest.raises(JustTaken):
+        booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place())
+    asked.refresh_from_db()
+    assert asked.state == "awaiting_approval"
+
+
+@pytest.mark.parametrize(("today", "days", "expected"), [("2026-11-25", 2, "2026-11-27"), ("2026-11-27", 1, "2026-11-30"), ("2026-12-31", 2, "2027-01-04")])
+def test_the_answer_is_promised_in_weekdays(today, days, expected):
+    import datetime as dt
+
+    assert str(actions.reply_by(dt.date.fromisoformat(today), days)) == expected
+
+
+@pytest.mark.parametrize(("birth", "day", "age"), [("2008-02-29", "2026-02-28", 17), ("2008-02-29", "2026-03-01", 18), ("2008-11-25", "2026-11-25", 18)])
+def test_ages_on_leap_days(birth, day, age):
+    import datetime as dt
+
+    from frontdesk.intake.evaluation import age_on
+
+    assert age_on(dt.date.fromisoformat(birth), dt.date.fromisoformat(day)) == age

@@ -1,0 +1,91 @@
+"""A real web server over a test's own database: granian, as in production, with more threads so that races are real."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+CSRF = "c" * 32
+
+
+@dataclass
+class Answer:
+    status: int
+    body: str
+    location: str = ""
+
+
+@dataclass
+class Server:
+    port: int
+
+    def url(self, path: str = "") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def request(self, method: str, path: str, data: dict | None = None, session: str = "", headers: dict | None = None) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            body = urlencode({**(data or {}), "csrfmiddlewaretoken": CSRF}) if method == "POST" else None
+            sent = {"Cookie": f"frontdesk={session}; csrftoken={CSRF}", **(headers or {})}
+            if body is not None:
+                sent["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, path, body, sent)
+            response = connection.getresponse()
+            return Answer(response.status, response.read().decode(errors="replace"), response.headers.get("Location", ""))
+        finally:
+            connection.close()
+
+
+@contextlib.contextmanager
+def serve(database: str, settings: str = "frontdesk.server.settings", threads: int = 24, **environment: str):
+    """The server, stopped at the end.  `settings` may be a module of the tests that takes a guard out."""
+    from tests.conftest import server as postgres
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        **os.environ, "DATABASE_URL": postgres().url("owner", database), "FRONTDESK_APP_DATABASE_URL": postgres().url("app", database),
+        "DJANGO_SETTINGS_MODULE": settings, "FRONTDESK_PUBLIC_URL": f"http://127.0.0.1:{port}", "FRONTDESK_POOL": str(threads), **environment,
+    }
+    env.pop("FRONTDESK_AS_OWNER", None)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+               "--blocking-threads", str(threads), "--no-ws", "--log-level", "error", "frontdesk.server.wsgi:application"]
+    process = subprocess.Popen(command, env=env)
+    made = Server(port)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(OSError):
+                if made.request("GET", "/healthz").status == 200:
+                    break
+            assert process.poll() is None and time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.05)
+        yield made
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def together(jobs: list) -> list:
+    """Run callables at the same moment, each in its own thread; their results in order."""
+    barrier, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(index: int) -> None:
+        barrier.wait()
+        results[index] = jobs[index]()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
