@@ -85,6 +85,7 @@ node_modules/made: package-lock.json $(VENV)/build
 
 $(BUILT): $(PAGES) node_modules/made
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node node_modules/vite/bin/vite.js build --logLevel error
+	@$(BIN)/python -m whitenoise.compress -q src/frontdesk/web/static
 	@touch $@
 
 chromium:

@@ -30,7 +30,9 @@ class Server:
     def url(self, path: str = "") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def request(self, method: str, path: str, data: dict | None = None, session: str = "", headers: dict | None = None) -> Answer:
+    def request(
+        self, method: str, path: str, data: dict | None = None, session: str = "", headers: dict | None = None
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             body = urlencode({**(data or {}), "csrfmiddlewaretoken": CSRF}) if method == "POST" else None
@@ -39,7 +41,9 @@ class Server:
                 sent["Content-Type"] = "application/x-www-form-urlencoded"
             connection.request(method, path, body, sent)
             response = connection.getresponse()
-            return Answer(response.status, response.read().decode(errors="replace"), response.headers.get("Location", ""))
+            return Answer(
+                response.status, response.read().decode(errors="replace"), response.headers.get("Location", "")
+            )
         finally:
             connection.close()
 
@@ -53,12 +57,34 @@ def serve(database: str, settings: str = "frontdesk.server.settings", threads: i
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {
-        **os.environ, "DATABASE_URL": postgres().url("owner", database), "FRONTDESK_APP_DATABASE_URL": postgres().url("app", database),
-        "DJANGO_SETTINGS_MODULE": settings, "FRONTDESK_PUBLIC_URL": f"http://127.0.0.1:{port}", "FRONTDESK_POOL": str(threads), **environment,
+        **os.environ,
+        "DATABASE_URL": postgres().url("owner", database),
+        "FRONTDESK_APP_DATABASE_URL": postgres().url("app", database),
+        "DJANGO_SETTINGS_MODULE": settings,
+        "FRONTDESK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "FRONTDESK_POOL": str(threads),
+        **environment,
     }
     env.pop("FRONTDESK_AS_OWNER", None)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-               "--blocking-threads", str(threads), "--no-ws", "--log-level", "error", "frontdesk.server.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        str(threads),
+        "--no-ws",
+        "--log-level",
+        "error",
+        "frontdesk.server.wsgi:application",
+    ]
     process = subprocess.Popen(command, env=env)
     made = Server(port)
     try:

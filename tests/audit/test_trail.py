@@ -34,7 +34,9 @@ def test_an_action_without_permission_leaves_nothing(cedar):
     assert Entry.objects.count() == before
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+)
 def test_the_application_cannot_change_an_entry(cedar, statement):
     some_history(cedar)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -50,8 +52,12 @@ def test_the_chain_is_whole_whatever_the_sessions_zone(cedar):
 
 
 @pytest.mark.parametrize(
-    "damage", ["UPDATE audit_entry SET reason = 'all is well' WHERE number = 3", "DELETE FROM audit_entry WHERE number = 3",
-               "DELETE FROM audit_entry WHERE number = (SELECT max(number) FROM audit_entry)"],
+    "damage",
+    [
+        "UPDATE audit_entry SET reason = 'all is well' WHERE number = 3",
+        "DELETE FROM audit_entry WHERE number = 3",
+        "DELETE FROM audit_entry WHERE number = (SELECT max(number) FROM audit_entry)",
+    ],
 )
 def test_control_who_changes_the_database_by_hand_is_found_out(fresh_db, damage):
     with transaction.atomic():

@@ -70,11 +70,15 @@ def one_time(race):
 
 def capped(race):
     times = ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00", "11:30"]
-    return [(patient, "procedure", f.place(time), str(uuid4())) for patient, time in zip(race.patients, times, strict=False)]
+    return [
+        (patient, "procedure", f.place(time), str(uuid4())) for patient, time in zip(race.patients, times, strict=False)
+    ]
 
 
 def one_patient(race):
-    return [(race.patients[0], "follow-up", f.place("09:00", provider), str(uuid4())) for provider in ("chen", "lee") * 8]
+    return [
+        (race.patients[0], "follow-up", f.place("09:00", provider), str(uuid4())) for provider in ("chen", "lee") * 8
+    ]
 
 
 def test_control_without_the_constraint_and_the_lock_two_clients_win(race):
@@ -89,7 +93,9 @@ def test_one_of_fifty_clients_wins_and_the_others_hear_just_taken_with_the_three
     assert Counter(answer.status for answer in answers) == {302: 1, 409: CLIENTS - 1}
     losers = [answer.body for answer in answers if answer.status == 409]
     assert all("That time has just been taken." in body and "The nearest that are free" in body for body in losers)
-    assert all(body.split("The nearest that are free")[1].split("</form>")[0].count('name="time"') == 3 for body in losers)
+    assert all(
+        body.split("The nearest that are free")[1].split("</form>")[0].count('name="time"') == 3 for body in losers
+    )
     assert (race.booked(), race.overlaps()) == (1, 0)
 
 

@@ -80,8 +80,15 @@ def test_a_reference_into_another_practice_is_refused(two):
 
 def test_the_application_cannot_turn_it_off(two):
     with psycopg.connect(server().url("app", connection.settings_dict["NAME"]), autocommit=True) as app:
-        assert app.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone() == (False, False)
-        for attempt in ("ALTER TABLE people_patient DISABLE ROW LEVEL SECURITY", "SET ROLE frontdesk_owner", "SET row_security = off; SELECT * FROM people_patient"):
+        assert app.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone() == (
+            False,
+            False,
+        )
+        for attempt in (
+            "ALTER TABLE people_patient DISABLE ROW LEVEL SECURITY",
+            "SET ROLE frontdesk_owner",
+            "SET row_security = off; SELECT * FROM people_patient",
+        ):
             with pytest.raises(psycopg.Error):
                 app.execute(attempt)
         assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (0,)
@@ -91,9 +98,15 @@ def test_every_table_of_a_practice_has_it(two):
     from django.apps import apps
 
     with superuser(connection.settings_dict["NAME"]) as root:
-        secured = {row[0] for row in root.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")}
-        keyed = {row[0] for row in root.execute(
-            "SELECT table_name FROM information_schema.columns WHERE column_name = 'practice_id' AND table_schema = 'public'")}
+        secured = {
+            row[0] for row in root.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        }
+        keyed = {
+            row[0]
+            for row in root.execute(
+                "SELECT table_name FROM information_schema.columns WHERE column_name = 'practice_id' AND table_schema = 'public'"
+            )
+        }
     tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, PracticeRow)}
     assert tables == secured == keyed
 
@@ -104,8 +117,14 @@ def test_migrating_a_filled_database_again_keeps_what_is_there(two):
     import sys
 
     name = connection.settings_dict["NAME"]
-    env = {**os.environ, "DATABASE_URL": server().url("owner", name), "FRONTDESK_APP_DATABASE_URL": server().url("app", name)}
-    done = subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], env=env, capture_output=True, text=True, check=False)
+    env = {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", name),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "frontdesk.server.cli", "migrate"], env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     with transaction.atomic():
         enter(Practice.objects.get(slug="cedar"))
@@ -121,17 +140,31 @@ def test_the_schema_migrates_forward_over_a_filled_database(fresh_db):
     name = f"{fresh_db}_old"
     with superuser() as root:
         root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
-    env = {**os.environ, "DATABASE_URL": server().url("owner", name), "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
-           "FRONTDESK_AS_OWNER": "1", "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings"}
+    env = {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", name),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
+        "FRONTDESK_AS_OWNER": "1",
+        "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
+    }
     try:
         with superuser(name) as root:
             root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
         subprocess.run([sys.executable, "-m", "django", "migrate", "people", "0001", "-v0"], env=env, check=True)
         with psycopg.connect(env["DATABASE_URL"], autocommit=True) as owner:
-            owner.execute("INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)")
             owner.execute(
-                "INSERT INTO people_rolepermission (id, practice_id, role, permission) SELECT gen_random_uuid(), id, 'manager', 'rules.view' FROM tenancy_practice")
-        done = subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], env=env, capture_output=True, text=True, check=False)
+                "INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)"
+            )
+            owner.execute(
+                "INSERT INTO people_rolepermission (id, practice_id, role, permission) SELECT gen_random_uuid(), id, 'manager', 'rules.view' FROM tenancy_practice"
+            )
+        done = subprocess.run(
+            [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         with psycopg.connect(server().url("app", name)) as app:
             assert app.execute("SELECT count(*) FROM people_rolepermission").fetchone() == (0,)

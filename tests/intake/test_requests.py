@@ -23,7 +23,12 @@ def ask(cedar, payer: str = "aetna", answers=None, **more) -> Request:
     ("payer", "answers", "state", "sentence"),
     [
         ("aetna", {}, "awaiting_info", "New patient visits need reason before booking."),
-        ("medicaid", {"reason": "a cough"}, "awaiting_approval", "New patient visits need approval when the insurance is Medicaid."),
+        (
+            "medicaid",
+            {"reason": "a cough"},
+            "awaiting_approval",
+            "New patient visits need approval when the insurance is Medicaid.",
+        ),
         ("aetna", {"reason": "a cough"}, "approved", "No rule asks for approval, and nothing is missing."),
     ],
 )
@@ -94,7 +99,9 @@ def test_a_patient_chooses_a_time_only_after_approval_and_the_request_is_then_sc
     with pytest.raises(booking.NotReady):
         booking.hold(me, asked.patient, visit_type=asked.visit_type, place=f.place(), channel="online", request=asked)
     asked = actions.approve(f.actor(cedar, "scheduler"), asked)
-    held = booking.hold(me, asked.patient, visit_type=asked.visit_type, place=f.place(), channel="online", request=asked)
+    held = booking.hold(
+        me, asked.patient, visit_type=asked.visit_type, place=f.place(), channel="online", request=asked
+    )
     booking.confirm(me, held)
     asked.refresh_from_db()
     assert asked.state == "scheduled"
@@ -118,7 +125,12 @@ def test_approve_and_book_is_one_decision(cedar):
 def test_when_the_time_is_taken_the_approval_is_not_half_done(cedar):
     from frontdesk.booking.errors import JustTaken
 
-    booking.book(f.actor(cedar, "front_desk"), f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place())
+    booking.book(
+        f.actor(cedar, "front_desk"),
+        f.patient(cedar, established=True),
+        visit_type=f.visit("follow-up"),
+        place=f.place(),
+    )
     asked = ask(cedar, "medicaid")
     with pytest.raises(JustTaken):
         booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place())
@@ -126,14 +138,20 @@ def test_when_the_time_is_taken_the_approval_is_not_half_done(cedar):
     assert asked.state == "awaiting_approval"
 
 
-@pytest.mark.parametrize(("today", "days", "expected"), [("2026-11-25", 2, "2026-11-27"), ("2026-11-27", 1, "2026-11-30"), ("2026-12-31", 2, "2027-01-04")])
+@pytest.mark.parametrize(
+    ("today", "days", "expected"),
+    [("2026-11-25", 2, "2026-11-27"), ("2026-11-27", 1, "2026-11-30"), ("2026-12-31", 2, "2027-01-04")],
+)
 def test_the_answer_is_promised_in_weekdays(today, days, expected):
     import datetime as dt
 
     assert str(actions.reply_by(dt.date.fromisoformat(today), days)) == expected
 
 
-@pytest.mark.parametrize(("birth", "day", "age"), [("2008-02-29", "2026-02-28", 17), ("2008-02-29", "2026-03-01", 18), ("2008-11-25", "2026-11-25", 18)])
+@pytest.mark.parametrize(
+    ("birth", "day", "age"),
+    [("2008-02-29", "2026-02-28", 17), ("2008-02-29", "2026-03-01", 18), ("2008-11-25", "2026-11-25", 18)],
+)
 def test_ages_on_leap_days(birth, day, age):
     import datetime as dt
 

@@ -54,8 +54,15 @@ def booked(url: str):
 
 
 def worker(database: str, url: str) -> subprocess.Popen:
-    env = {**os.environ, "DATABASE_URL": server().url("owner", database), "FRONTDESK_APP_DATABASE_URL": server().url("app", database), "FRONTDESK_EMAIL_URL": url}
-    return subprocess.Popen([sys.executable, "-m", "frontdesk.server.cli", "worker"], env=env, stdout=subprocess.DEVNULL)
+    env = {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", database),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", database),
+        "FRONTDESK_EMAIL_URL": url,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "frontdesk.server.cli", "worker"], env=env, stdout=subprocess.DEVNULL
+    )
 
 
 def wait_for(check, seconds=20):

@@ -24,7 +24,10 @@ def start(client, cedar, visit="new-patient"):
 def walk(client, cedar, contact="new@example.org", payer="aetna"):
     """A patient up to 'check your answers'."""
     start(client, cedar)
-    client.post(at(cedar, "ask/who/"), {"first": "Ada", "last": "Sample", "birth_month": "3", "birth_day": "27", "birth_year": "1946"})
+    client.post(
+        at(cedar, "ask/who/"),
+        {"first": "Ada", "last": "Sample", "birth_month": "3", "birth_day": "27", "birth_year": "1946"},
+    )
     client.post(at(cedar, "ask/contact/"), {"contact": contact})
     client.post(at(cedar, "ask/insurance/"), {"payer": payer})
     return client.post(at(cedar, "ask/reason/"), {"answer": "A cough"})
@@ -51,9 +54,24 @@ def test_the_whole_way_of_a_new_patient(cedar):
 @pytest.mark.parametrize(
     ("step", "data", "says", "kept"),
     [
-        ("who", {"first": "Ada", "last": "", "birth_month": "2", "birth_day": "30", "birth_year": "1990"}, "Enter a date that exists", 'value="Ada"'),
-        ("who", {"first": "Ada", "last": "S", "birth_month": "x", "birth_day": "", "birth_year": ""}, "Enter a date that exists", 'value="x"'),
-        ("who", {"first": "", "last": "S", "birth_month": "1", "birth_day": "1", "birth_year": "1990"}, "Enter first name.", 'value="1990"'),
+        (
+            "who",
+            {"first": "Ada", "last": "", "birth_month": "2", "birth_day": "30", "birth_year": "1990"},
+            "Enter a date that exists",
+            'value="Ada"',
+        ),
+        (
+            "who",
+            {"first": "Ada", "last": "S", "birth_month": "x", "birth_day": "", "birth_year": ""},
+            "Enter a date that exists",
+            'value="x"',
+        ),
+        (
+            "who",
+            {"first": "", "last": "S", "birth_month": "1", "birth_day": "1", "birth_year": "1990"},
+            "Enter first name.",
+            'value="1990"',
+        ),
         ("contact", {"contact": "me@nowhere"}, "Enter an e-mail address such as", 'value="me@nowhere"'),
         ("contact", {"contact": "555-01"}, "or a US phone number", 'value="555-01"'),
         ("insurance", {"payer": "made-up"}, "Select a valid choice", ""),
@@ -162,7 +180,17 @@ def _value(place) -> str:
     return f"{place.provider}|{place.location}|{place.start.astimezone(f.dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 
-@pytest.mark.parametrize("value", ["", "x", "chen|downtown|soon", "nobody|downtown|2030-01-01T10:00Z", "chen|nowhere|2030-01-01T10:00Z", "chen|downtown|2030-01-01T10:00Z|x"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "x",
+        "chen|downtown|soon",
+        "nobody|downtown|2030-01-01T10:00Z",
+        "chen|nowhere|2030-01-01T10:00Z",
+        "chen|downtown|2030-01-01T10:00Z|x",
+    ],
+)
 def test_a_time_that_was_never_offered_is_refused_in_words(cedar, value):
     desk, who = as_staff(cedar, "front_desk"), f.patient(cedar, established=True)
     response = desk.post(at(cedar, f"console/book/{who.pk}/?visit=follow-up"), {"time": value})
@@ -192,7 +220,9 @@ def test_a_stale_page_is_shown_what_changed_and_overwrites_nothing(cedar):
     desk = f.actor(cedar, "front_desk")
     one = actions.book(desk, f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
     actions.arrive(desk, one)
-    response = as_staff(cedar, "front_desk").post(at(cedar, f"console/appointments/{one.pk}/cancel/"), {"reason": "x", "version": "1"})
+    response = as_staff(cedar, "front_desk").post(
+        at(cedar, f"console/appointments/{one.pk}/cancel/"), {"reason": "x", "version": "1"}
+    )
     page = response.content.decode()
     assert response.status_code == 409
     assert "Somebody changed this since you opened the page" in page
@@ -204,7 +234,19 @@ def test_a_stale_page_is_shown_what_changed_and_overwrites_nothing(cedar):
 def test_fields_that_the_form_never_had_are_never_stored(cedar):
     client = Client()
     start(client, cedar)
-    client.post(at(cedar, "ask/who/"), {"first": "Ada", "last": "S", "birth_month": "1", "birth_day": "1", "birth_year": "1990", "established": "true", "no_shows": "-9", "payer": "x"})
+    client.post(
+        at(cedar, "ask/who/"),
+        {
+            "first": "Ada",
+            "last": "S",
+            "birth_month": "1",
+            "birth_day": "1",
+            "birth_year": "1990",
+            "established": "true",
+            "no_shows": "-9",
+            "payer": "x",
+        },
+    )
     client.post(at(cedar, "ask/contact/"), {"contact": "mass@example.org", "state": "approved"})
     client.post(at(cedar, "ask/insurance/"), {"payer": "aetna"})
     client.post(at(cedar, "ask/reason/"), {"answer": "A cough", "approved_by": "me"})

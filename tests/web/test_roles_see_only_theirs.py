@@ -11,7 +11,9 @@ SECRET = "Canary: a rash behind the knee"
 def story(cedar):
     who = f.patient(cedar, first_name="Canaryfirst", last_name="Canarylast", established=True)
     asked = intake.submit(f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": SECRET})
-    done = actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place(), request=asked)
+    done = actions.book(
+        f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place(), request=asked
+    )
     return who, asked, done
 
 
@@ -55,10 +57,15 @@ def test_a_patient_sees_only_their_own(cedar):
 
 def test_the_appointments_page_answers_who_changed_this_and_why_in_one_look(cedar):
     _, _, done = story(cedar)
-    new = actions.reschedule(f.actor(cedar, "scheduler"), done, place=f.place("10:00"), reason="The patient works in the morning")
+    new = actions.reschedule(
+        f.actor(cedar, "scheduler"), done, place=f.place("10:00"), reason="The patient works in the morning"
+    )
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/appointments/{done.pk}/")).content.decode()
     assert "Who changed this, and why" in page
-    assert "Why: The patient works in the morning" in as_staff(cedar, "front_desk").get(at(cedar, f"console/appointments/{new.pk}/")).content.decode()
+    assert (
+        "Why: The patient works in the morning"
+        in as_staff(cedar, "front_desk").get(at(cedar, f"console/appointments/{new.pk}/")).content.decode()
+    )
     assert "Moved to" in page
 
 

@@ -13,12 +13,14 @@ from ..messaging.actions import link, tell
 from ..people.may import Actor
 from ..people.models import Patient, Staff
 from ..practice import policies
-from ..practice.models import VisitType
+from ..practice.models import Payer, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
 from .models import Answer, Document, Request
 from .states import Stale
+
+NOBODY_INSURES = "None of these, or I pay myself"
 
 
 @action("request.submit")
@@ -179,11 +181,20 @@ def _create(
 
 def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
     for field, value in answers.items():
+        if field == "insurance":
+            _keep_insurance(request.patient, value.strip())
         if value.strip():
             Answer.objects.update_or_create(
                 practice_id=request.practice_id, request=request, field=field, defaults={"value": value.strip()}
             )
     Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
+
+
+def _keep_insurance(patient: Patient, name: str) -> None:
+    """What the patient says about insurance belongs to the record: rules look there."""
+    patient.payer = Payer.objects.filter(name=name, active=True).first()
+    patient.uninsured = name == NOBODY_INSURES
+    patient.save(update_fields=["payer", "uninsured"])
 
 
 def _decide(request: Request, still: list[str]) -> None:

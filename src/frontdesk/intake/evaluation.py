@@ -12,7 +12,7 @@ from ..availability.model import Wanted
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
-from ..rules.facts import Channel, Facts
+from ..rules.facts import NO_INSURANCE, Channel, Facts
 from .models import Request
 
 
@@ -81,7 +81,7 @@ def facts(patient: Patient, said: dict[str, str], channel: Channel) -> Facts:
     return Facts(
         patient="established" if patient.established else "new",
         age=age_on(patient.birth_date, now().astimezone(patient.practice.zone).date()),
-        payer=patient.payer.code if patient.payer else None,
+        payer=patient.payer.code if patient.payer else NO_INSURANCE if patient.uninsured else None,
         channel=channel,
         no_shows=patient.no_shows,
         last_visit=patient.last_visit_on,

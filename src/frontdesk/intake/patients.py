@@ -47,6 +47,13 @@ def record_of(
     return create(
         actor,
         NewPatient(
-            practice, first_name=first, last_name=last, birth_date=birth, payer=payer, member_id=member_id, **where
+            practice,
+            first_name=first,
+            last_name=last,
+            birth_date=birth,
+            payer=payer,
+            uninsured=payer is None,
+            member_id=member_id,
+            **where,
         ),
     )

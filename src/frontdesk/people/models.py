@@ -55,6 +55,7 @@ class Patient(PracticeRow):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +13125550100")
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
+    uninsured = models.BooleanField(default=False, help_text="has none of our payers, or pays alone")
     member_id = models.CharField(max_length=60, blank=True)
     established = models.BooleanField(default=False)
     no_shows = models.PositiveSmallIntegerField(default=0)

@@ -10,6 +10,7 @@ from typing import Literal
 
 Channel = Literal["online", "phone", "referral", "staff"]
 CHANNELS: tuple[Channel, ...] = ("online", "phone", "referral", "staff")
+NO_INSURANCE = "none"  # as a payer: known to have none, or to pay for it themselves
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

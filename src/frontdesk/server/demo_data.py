@@ -168,7 +168,8 @@ class _History:
             birth_date=dt.date(self.chance.randint(1936, 2015), self.chance.randint(1, 12), self.chance.randint(1, 28)),
             email=f"{first.lower()}{again or ''}@patients.example" if number % 3 or number == 0 else "",
             phone=f"+1312555{1000 + number:04}",
-            payer=self.chance.choice([*self.payers, None]),
+            payer=(payer := self.chance.choice([*self.payers, None])),
+            uninsured=payer is None,
             member_id=f"M{number:06}" if number % 4 else "",
             established=number % 5 != 4,
         )

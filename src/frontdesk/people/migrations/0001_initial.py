@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, help_text="E.164, such as +13125550100", max_length=20)),
                 ("member_id", models.CharField(blank=True, max_length=60)),
                 ("established", models.BooleanField(default=False)),
+                ("uninsured", models.BooleanField(default=False, help_text="has none of our payers, or pays alone")),
                 ("no_shows", models.PositiveSmallIntegerField(default=0)),
                 ("last_visit_on", models.DateField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..conditions import When
-from ..facts import Facts, Visit
+from ..facts import NO_INSURANCE, Facts, Visit
 from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
@@ -24,9 +24,9 @@ class Takes(RestrictingRule):
 
     def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
         payer = visit.facts.payer
-        if payer is None or (payer in self.payers) is self.only:
+        if payer in (None, NO_INSURANCE) or (payer in self.payers) is self.only:
             return None
-        return f"{self._subject(vocabulary)} does not take {vocabulary.payer(payer)}"
+        return f"{self._subject(vocabulary)} does not take {vocabulary.payer(payer or NO_INSURANCE)}"
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         return ("insurance",) if facts.payer is None and self.when.holds(facts) is not False else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -159,7 +160,9 @@ def _render(
         and may(request.actor, "appointment.book")
         and (asked.state == "approved" or may(request.actor, "request.approve", asked))
     )
-    wanted = Wanted(asked.visit_type.code, now(), facts_of(asked), (), (), str(asked.patient_id))
+    wanted = Wanted(
+        asked.visit_type.code, now(), replace(facts_of(asked), channel="staff"), (), (), str(asked.patient_id)
+    )
     times = offers.times(wanted, day, 14, limit=24) if bookable else []
     missing = [(field, question_for(field).ask) for field in asked.missing]
     askable = [

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from ...intake.actions import NOBODY_INSURES
 from ...practice.file import Question
 from ...practice.models import Payer
+from ...rules.facts import NO_INSURANCE
 from ..forms import BirthDateField, Form, contact_field, name_field
 
 CANCEL_REASONS = (
@@ -44,7 +46,7 @@ class InsuranceForm(Form):
         payers = list(Payer.objects.filter(active=True).order_by("name").values_list("code", "name"))
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*payers, ("none", "None of these, or I pay myself")]
+        field.choices = [*payers, (NO_INSURANCE, NOBODY_INSURES)]
         field.error_messages["required"] = "Choose one."
 
 

@@ -10,12 +10,13 @@ from django.utils.timezone import now
 from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...intake import drafts
-from ...intake.evaluation import age_on
+from ...intake.actions import NOBODY_INSURES
+from ...intake.evaluation import age_on, facts
 from ...intake.models import Document, Draft
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import Question
-from ...practice.models import VisitType
+from ...practice.models import Payer, VisitType
 from ...rules.facts import Facts
 from ..request import PageRequest
 
@@ -60,13 +61,15 @@ class Journey:
         return next((step for step in self.steps() if step not in done), None)
 
     def _facts(self) -> Facts:
-        payer = self.known.payer.code if self.known and self.known.payer else self.answers.get("payer")
+        payer = self.answers.get("payer")
+        if self.known is not None:
+            payer = facts(self.known, {}, "online").payer
         birth = str(self.known.birth_date) if self.known else self.answers.get("birth", "")
         import datetime as dt
 
         age = age_on(dt.date.fromisoformat(birth), now().astimezone(self.draft.practice.zone).date()) if birth else None
         established = self.known.established if self.known else False
-        return Facts("established" if established else "new", age, None if payer == "none" else payer, "online")
+        return Facts("established" if established else "new", age, payer or None, "online")
 
 
 def question_for(field: str) -> Question:
@@ -77,6 +80,9 @@ def question_for(field: str) -> Question:
     kind = {"insurance-card": "document", "referral": "document", "interpreter": "yes/no", "reason": "long text"}.get(
         field, "text"
     )
+    if field == "insurance":
+        names = Payer.objects.filter(active=True).order_by("name").values_list("name", flat=True)
+        return Question(field, "Who insures you?", "choice", options=(*names, NOBODY_INSURES))
     plain = "What brings you in?" if field == "reason" else f"{field.replace('-', ' ').capitalize()}"
     return Question(field, plain, kind)
 

@@ -67,6 +67,24 @@ def when(moment: dt.datetime, zone: str) -> str:
 
 
 @register.filter
+def own_clock(moment: dt.datetime) -> str:
+    """'9:20 AM', in the zone that the moment itself has (an offer's is its location's)."""
+    return f"{moment.hour % 12 or 12}:{moment:%M} {moment:%p}"
+
+
+@register.filter
+def own_day(moment: dt.datetime) -> str:
+    """'Tue, Dec 1', in the zone that the moment itself has."""
+    return day(moment.date())
+
+
+@register.filter
+def iso_day(moment: dt.datetime, zone: str) -> str:
+    """'2026-12-01', for addresses."""
+    return str(_local(moment, zone).date())
+
+
+@register.filter
 def zone_name(zone: str) -> str:
     """'Chicago time'."""
     return f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"

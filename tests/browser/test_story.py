@@ -1,0 +1,195 @@
+"""The whole story in Chromium: from a request to a kept appointment, and then its history."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.journeys import ask_for_a_first_visit, established_patient, patient_signs_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_a_request_to_a_kept_appointment(person, card):
+    patient, scheduler = person(PHONE), person(DESK)
+    request_page = ask_for_a_first_visit(patient, card)
+    assert "It is not an appointment yet" in patient.text()
+    number = re.search(r"number (\d+)", patient.text()).group(1)
+
+    # staff find it in the queue, with the sentence that decided, and ask for something more
+    scheduler.sign_in("scheduler@cedar.example")
+    scheduler.go("console/queue/?state=awaiting_approval")
+    row = scheduler.page.locator("tr", has_text=f"number {number}")
+    assert "New patient visits need approval when the insurance is Medicaid." in row.inner_text()
+    row.get_by_role("link").click()
+    scheduler.page.get_by_text("Ask for information").click()
+    scheduler.page.get_by_label("Which pharmacy do you use?").check()
+    scheduler.page.fill("#ask-note", "So that we can send your prescription there.")
+    scheduler.press("Ask the patient")
+    assert "Asked. The patient has been told." in scheduler.text()
+    console_page = scheduler.page.url
+
+    # the patient answers
+    patient.page.goto(request_page)
+    assert "So that we can send your prescription there." in patient.text()
+    patient.follow("Answer now")
+    patient.page.fill("#id_pharmacy-answer", "The one on Sample Street")
+    patient.press("Send")
+    assert "Awaiting approval" in patient.text()
+
+    # approved and booked in one press
+    scheduler.page.goto(console_page)
+    assert "The one on Sample Street" in scheduler.text()
+    scheduler.press("Approve & book")
+    scheduler.page.wait_for_url("**/appointments/*/")
+    assert "Booked" in scheduler.text()
+
+    # moved, by placement
+    scheduler.follow("Move")
+    scheduler.page.fill("#move-reason", "The patient asked for another day")
+    scheduler.page.locator("button.time").nth(5).click()
+    scheduler.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]+/$"))
+    assert "Moved from" in scheduler.text()
+
+    # the patient sees it
+    patient.page.goto(request_page)
+    patient.follow("See the appointment")
+    assert "Your appointment" in patient.text()
+
+    # checked in, completed, and the history answers who and why
+    scheduler.press("Check in")
+    assert "Arrived" in scheduler.text()
+    scheduler.press("Complete")
+    assert "Completed" in scheduler.text()
+    history = scheduler.page.locator("section", has_text="Who changed this, and why").inner_text()
+    for words in (
+        "Moved by Maria Santos",
+        "Why: The patient asked for another day",
+        "Checked in by Maria Santos",
+        "Completed by Maria Santos",
+    ):
+        assert words in history
+    scheduler.page.get_by_role("link", name=f"number {number}").click()
+    history = scheduler.page.locator("section", has_text="History").inner_text()
+    for words in (
+        "Asked by Wanda Walker",
+        "Information asked for by Maria Santos",
+        "Information given by Wanda Walker",
+        "Approved by Maria Santos",
+    ):
+        assert words in history
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_an_established_patient_books_a_follow_up_alone(person, site, javascript):
+    patient = person(PHONE, javascript=javascript)
+    patient_signs_in(patient, established_patient(site))
+    patient.follow("Ask for an appointment")
+    patient.page.get_by_label("Follow-up visit").check()
+    patient.press("Continue")
+    patient.page.fill("#id_answer", "My blood test")
+    patient.press("Continue")
+    patient.press("Send my request")
+    patient.follow("Choose a time")
+    patient.page.get_by_role("button", name=re.compile("First available")).click()
+    assert "We keep this time for you" in patient.text()
+    patient.press("Keep it longer")
+    patient.press("Book this time")
+    patient.page.wait_for_url("**/appointments/*/")
+    assert "Booked" in patient.text()
+
+    # move it, then cancel it
+    patient.follow("Move to another time")
+    patient.page.locator("button.time").nth(3).click()
+    assert "Your appointment has moved." in patient.text()
+    patient.follow("Cancel it")
+    patient.page.get_by_label("I feel better").check()
+    patient.press("Cancel the appointment")
+    assert "Your appointment is cancelled." in patient.text()
+
+
+def test_a_new_patient_asks_without_scripts(person, card):
+    patient = person(PHONE, javascript=False)
+    ask_for_a_first_visit(patient, card, payer="Aetna")
+    assert "Your request is approved." in patient.text()
+
+
+def test_chest_pain_is_never_booked_alone(person, site):
+    patient = person(PHONE)
+    patient_signs_in(patient, established_patient(site))
+    patient.follow("Ask for an appointment")
+    patient.page.get_by_label("Follow-up visit").check()
+    patient.press("Continue")
+    patient.page.fill("#id_answer", "I have chest pains when I walk")
+    patient.press("Continue")
+    patient.press("Send my request")
+    assert "It is not an appointment yet" in patient.text()
+    assert "Choose a time" not in patient.text()
+
+
+def test_staff_book_a_caller_and_add_one_in_place(person):
+    desk = person(DESK)
+    desk.sign_in("desk@cedar.example")
+    desk.page.keyboard.press("b")
+    desk.page.wait_for_url("**/book/")
+    desk.page.fill("#q", "martinez rosa")
+    desk.page.get_by_role("link", name=re.compile("Rosa Martinez")).click()
+    desk.page.select_option("#visit", label="Annual physical")
+    desk.press("Show times")
+    desk.page.locator("button.time").first.click()
+    desk.page.wait_for_url("**/appointments/*/")
+    assert "Booked. Rosa Martinez has been told." in desk.text()
+
+    desk.go("console/book/new/")
+    desk.page.fill("#id_first", "Rosa")
+    desk.page.fill("#id_last", "Neumann")
+    for part, value in ((0, "5"), (1, "6"), (2, "1971")):
+        desk.page.fill(f"#id_birth_{part}", value)
+    desk.page.fill("#id_contact", "rosa@patients.example")
+    desk.press("Make the record")
+    assert "Is it one of these?" in desk.text()
+    desk.page.get_by_label("No, this is somebody else").check()
+    desk.press("Make the record")
+    assert "Book Rosa Neumann" in desk.text()
+
+
+def test_staff_work_with_the_keyboard_alone(person, card):
+    ask_for_a_first_visit(person(PHONE), card, reason="Trouble sleeping")
+    desk = person(DESK)
+    desk.sign_in("scheduler@cedar.example")
+    desk.go("console/queue/?state=awaiting_approval")
+    for key in ("j", "k", "j"):
+        desk.page.keyboard.press(key)
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url("**/requests/*/")
+    desk.page.keyboard.press("i")
+    assert desk.page.locator("details[data-key=i]").get_attribute("open") is not None
+    desk.page.keyboard.press("Escape")
+    desk.page.locator("h1").click()
+    desk.page.keyboard.press("a")
+    desk.page.wait_for_url("**/appointments/*/")
+    assert "Booked" in desk.text()
+
+
+def test_a_patient_asks_with_the_keyboard_alone(person):
+    patient = person(PHONE)
+    patient.go("")
+    page = patient.page
+
+    def tab_to(what: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches({what!r})"):
+                return
+        raise AssertionError(f"the keyboard does not reach {what}")
+
+    tab_to("input[name=visit]")
+    page.keyboard.press("ArrowDown")
+    tab_to("main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/who/")
+    for field, text in (("first", "Kay"), ("last", "Board"), ("birth_0", "1"), ("birth_1", "2"), ("birth_2", "1960")):
+        tab_to(f"#id_{field}")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/contact/")
