@@ -40,9 +40,7 @@ class Scope:
         return text + (f" at {vocabulary.location(self.location)}" if self.location else "")
 
 
-visit_noun: Reader = alt(
-    mapped(name("visit type", "a visit type or “visits”"), lambda id_: (id_,)), const(words("visits"), (None,))
-)
+visit_noun: Reader = alt(const(words("visits"), (None,)), mapped(name("visit type"), lambda id_: (id_,)))
 tail: Reader = seq(
     maybe(mapped(seq(words("with"), name("provider")), lambda v: v), (None,)),
     maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,)),

@@ -44,7 +44,7 @@ def databases() -> dict[str, dict[str, object]]:
             options["options"] = "-c role=frontdesk_app"
         most = int(_env("POOL", "8"))
         if most:
-            options["pool"] = {"min_size": 1, "max_size": most, "timeout": 10}
+            options["pool"] = {"min_size": 1, "max_size": most, "timeout": int(_env("POOL_TIMEOUT", "10"))}
     options.setdefault("connect_timeout", 5)
     return {"default": entry}
 

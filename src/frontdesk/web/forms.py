@@ -29,7 +29,14 @@ class Form(forms.Form):
                 field.error_messages["required"] = f"Enter {_lower(str(field.label or name))}."
             widget = field.widget
             if not isinstance(
-                widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.HiddenInput)
+                widget,
+                (
+                    forms.RadioSelect,
+                    forms.CheckboxSelectMultiple,
+                    forms.CheckboxInput,
+                    forms.HiddenInput,
+                    forms.MultiWidget,
+                ),
             ):
                 widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
 

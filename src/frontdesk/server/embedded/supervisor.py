@@ -30,7 +30,9 @@ SETTINGS = {
     "max_connections": "120",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Nothing of a patient in the log: no statements, no parameters, no DETAIL (which quotes the values of a row).
+    # Nothing of a patient in the log: no statements, no parameters, no DETAIL (which quotes the values of a row), and no
+    # errors at all, since "invalid input" quotes what was typed. Whoever sent the statement is told.
+    "log_min_messages": "log",
     "log_error_verbosity": "terse",
     "log_statement": "none",
     "log_min_error_statement": "panic",

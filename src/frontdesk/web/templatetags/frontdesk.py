@@ -79,6 +79,15 @@ def own_day(moment: dt.datetime) -> str:
 
 
 @register.filter
+def by_day(offers: list[Any]) -> list[tuple[dt.date, list[Any]]]:
+    """Offers under their dates, in order."""
+    days: dict[dt.date, list[Any]] = {}
+    for offer in offers:
+        days.setdefault(offer.start.date(), []).append(offer)
+    return list(days.items())
+
+
+@register.filter
 def iso_day(moment: dt.datetime, zone: str) -> str:
     """'2026-12-01', for addresses."""
     return str(_local(moment, zone).date())

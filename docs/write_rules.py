@@ -1,0 +1,56 @@
+"""Writes docs/rules.md from the families of rules; `tests/test_docs.py` fails when the two differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from frontdesk.rules.families import FAMILIES
+
+HEAD = """\
+# The language of rules
+
+*Written from `src/frontdesk/rules/families/` by `python docs/write_rules.py`; a test fails when the two differ.*
+
+One sentence is one rule. A practice's rules stand under `rules:` of its practice file, and the engine runs on exactly those
+sentences. Upper and lower case, `visit` and `visits`, singular and plural, and hyphens do not matter; a name is an entity's
+name or its id. A line that begins with `#` is a remark. Every rule has one canonical sentence, which is how Frontdesk shows it;
+reading that sentence gives the same rule again.
+
+A sentence that cannot be read is refused: with the place where reading stopped, what could have stood there, the nearest name
+where one is misspelt, and the nearest sentence that can be read. `frontdesk practice check FILE` lists every fault with its line.
+
+**Who a rule covers**, in this order: a visit type, or `visits` for all; `with PROVIDER`; `at LOCATION`.
+
+**When** it holds: any sentence may end in `when …`, a list of conditions joined by `and`:
+
+| condition | |
+| --- | --- |
+| `the insurance is [not] PAYER` | |
+| `the patient is new`, `the patient is established` | |
+| `the patient is under N`, `the patient is over N` | under 18 is 17 and younger, over 65 is 66 and older |
+| `the patient has N or more no-shows` | |
+| `the request comes online`, `by phone`, `by referral` | |
+| `FIELD is "VALUE"` | case and spacing do not matter |
+| `FIELD mentions "WORDS"` | from the start of a word on: "chest pain" is found in "Chest pains" |
+| `FIELD is missing` | nothing was said |
+
+**Which rule wins.** Of the rules that set a value (length, grid, buffers, how far ahead), the one that covers the visit most
+narrowly: first the one that names more of visit type, provider and location; of those that name as many, a visit type outranks
+a provider, which outranks a location; of two that cover the same, the one whose condition holds. Two that cover the same and
+may hold together with different values are a fault. All other rules restrict: every one that covers the visit holds.
+
+**What is not known** stands in the way of nothing; where a rule needs it to be decided, it is asked for.
+"""
+
+
+def text() -> str:
+    parts = [HEAD]
+    for family in FAMILIES:
+        parts.append(f"\n## {family.title}\n\n{family.meaning}\n")
+        for form in family.forms:
+            parts.append(f"\n`{form.pattern}`\n\n" + "".join(f"- {example}\n" for example in form.examples))
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "rules.md").write_text(text())

@@ -1,0 +1,142 @@
+"""The command line: exit status, one fault a line, JSON as the contract says."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from frontdesk.server.cli import main
+
+EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
+CEDAR = str(next(path for path in EXAMPLES if "cedar" in path.name))
+BASE = [CEDAR, "--visit", "new-patient", "--now", "2026-11-25T10:00"]
+
+
+def run(capsys, *arguments):
+    try:
+        status = main(list(arguments))
+    except SystemExit as stopped:
+        status = stopped.code
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_without_fault_and_has_twenty_rules_or_more(capsys, path):
+    status, out, _ = run(capsys, "practice", "check", str(path))
+    assert status == 0
+    assert int(out.split(" rules")[0].split()[-1]) >= 20
+
+
+def test_slots_in_json(capsys):
+    status, out, _ = run(
+        capsys, "slots", *BASE, "--from", "2026-12-01", "--days", "1", "--limit", "1", "--payer", "medicaid", "--json"
+    )
+    assert status == 0
+    assert json.loads(out) == {
+        "slots": [
+            {
+                "start": "2026-12-01T08:00:00-06:00",
+                "end": "2026-12-01T08:40:00-06:00",
+                "visit": "new-patient",
+                "provider": "alvarez",
+                "at": "oak-park",
+                "resources": ["exam-1"],
+            }
+        ],
+        "needs": {
+            "approval": ["New patient visits need approval when the insurance is Medicaid."],
+            "information": ["date-of-birth", "reason", "insurance-card"],
+        },
+        "self_schedulable": False,
+    }
+
+
+def test_explain_in_json_gives_every_reason(capsys):
+    status, out, _ = run(
+        capsys,
+        "explain",
+        *BASE,
+        "--provider",
+        "chen",
+        "--at",
+        "downtown",
+        "--start",
+        "2026-11-26T08:10",
+        "--payer",
+        "medicaid",
+        "--json",
+    )
+    found = json.loads(out)
+    assert status == 0
+    assert found["offered"] is False
+    assert [reason["kind"] for reason in found["reasons"]] == ["grid", "closure", "lead time", "payer"]
+    assert found["reasons"][2]["rule"] == "Book new patient visits at least 24 hours ahead."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ["slots", CEDAR, "--visit", "new-pateint", "--from", "2026-12-01"],
+            "no visit type 'new-pateint'; did you mean 'new-patient'?",
+        ),
+        (["slots", *BASE, "--from", "2026-02-30"], "'2026-02-30' is not a date that exists"),
+        (["slots", *BASE, "--from", "2026-12-01", "--provider", "chan"], "did you mean 'chen'?"),
+        (["slots", *BASE, "--from", "2026-12-01", "--at", "uptown", "--payer", "x"], "no payer 'x'"),
+        (["slots", *BASE, "--from", "2026-12-01", "--limit", "-1"], "not a whole number"),
+        (["slots", *BASE, "--from", "2026-12-01", "--answer", "shoe=42"], "no field 'shoe'"),
+        (["slots", *BASE, "--from", "2026-12-01", "--age", "old"], "--age"),
+        (["slots", "nowhere.yaml", "--visit", "x", "--from", "2026-12-01"], "cannot read nowhere.yaml"),
+        (["explain", *BASE, "--provider", "chen", "--at", "downtown", "--start", "soon"], "'soon' is not a time"),
+        (["slots", *BASE], "--from"),
+    ],
+)
+def test_wrong_arguments_are_named_and_exit_with_2(capsys, arguments, says):
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert says in err
+
+
+def test_several_wrong_arguments_are_named_at_once(capsys):
+    _, _, err = run(capsys, "slots", CEDAR, "--visit", "x", "--from", "never", "--provider", "y")
+    assert len(err.strip().splitlines()) == 3
+
+
+def test_a_spring_gap_is_explained(capsys):
+    _, out, _ = run(
+        capsys, "explain", *BASE, "--provider", "chen", "--at", "downtown", "--start", "2027-03-14T02:30", "--json"
+    )
+    assert "does not exist" in json.loads(out)["reasons"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["slots"], ["explain"], ["demo"], ["serve"], ["worker"], ["migrate"], ["practice"], ["practice", "load"]],
+)
+def test_every_command_has_help(capsys, command):
+    status, out, _ = run(capsys, *command, "--help")
+    assert status == 0
+    assert "usage: frontdesk" in out
+
+
+def test_slots_load_neither_django_nor_a_database():
+    code = f"import sys; from frontdesk.server.cli import main; main(['slots', {CEDAR!r}, '--visit', 'follow-up', '--from', '2026-12-01', '--limit', '1']); print([m for m in ('django', 'psycopg') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_a_port_in_use_is_one_clear_line():
+    import socket
+
+    from frontdesk.server.demo import port_taken
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"port {port} is in use" in port_taken(port)
+    assert port_taken(port) is None
+    assert "no port 70000" in port_taken(70000)

@@ -1,0 +1,105 @@
+"""`frontdesk demo`: one command, watched, stopped in order; a second beside it is told so."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Demo:
+    def __init__(self, home, port, *arguments):
+        self.port = port
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("FRONTDESK_") and name != "DATABASE_URL"
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "frontdesk.server.cli", "demo", "--port", str(port), *arguments],
+            env={**env, "FRONTDESK_HOME": str(home)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines = []
+
+    def until(self, words: str, seconds: float = 120) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            line = self.process.stdout.readline()
+            self.lines.append(line)
+            if words in line:
+                return
+            assert line or self.process.poll() is None, "".join(self.lines)
+        raise AssertionError("".join(self.lines))
+
+    def get(self, path="/cedar/") -> int:
+        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20).status
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(40)
+
+
+def test_it_serves_keeps_its_data_survives_crashes_and_stops_cleanly(tmp_path):
+    demo = Demo(tmp_path, free_port())
+    demo.until("Ctrl-C stops everything")
+    assert demo.get() == 200
+    text = "".join(demo.lines)
+    for role in (
+        "Front desk",
+        "Scheduler",
+        "Clinician",
+        "Billing",
+        "Manager",
+        "Administrator",
+        "rosa@patients.example",
+    ):
+        assert role in text
+
+    second = Demo(tmp_path, demo.port)
+    second.until("is in use")
+    assert second.process.wait(20) == 1
+
+    postmaster = int((tmp_path / "postgres/data/postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    demo.until("the database had stopped and runs again")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            if demo.get() == 200:
+                break
+        except OSError:
+            time.sleep(0.3)
+    assert demo.get() == 200
+
+    assert demo.stop() == 0
+    assert not (tmp_path / "postgres/data/postmaster.pid").exists()
+
+    began = time.monotonic()
+    again = Demo(tmp_path, free_port())
+    again.until("Ctrl-C stops everything")
+    assert time.monotonic() - began < 60
+    assert again.get("/cedar/outbox/") == 200
+    assert again.stop() == 0
+
+
+def test_a_home_that_cannot_be_written_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    demo = Demo(tmp_path / "file" / "home", free_port())
+    out = demo.process.communicate(timeout=60)[0]
+    assert demo.process.returncode == 1
+    assert len(out.strip().splitlines()) == 1

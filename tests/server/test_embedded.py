@@ -1,0 +1,130 @@
+"""The embedded PostgreSQL under our supervisor: joined, crashed, left behind, and apart from everybody else's."""
+
+import os
+import signal
+import stat
+import time
+
+import psycopg
+import pytest
+
+from frontdesk.server.embedded import Embedded, EmbeddedError
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+def ask(server, role="app"):
+    with psycopg.connect(server.url(role)) as connection:
+        return connection.execute("SELECT current_user").fetchone()[0]
+
+
+def test_it_starts_answers_and_stops(home):
+    with Embedded(home) as server:
+        assert ask(server) == "frontdesk_app"
+    assert server.pid() is None
+
+
+def test_its_data_and_secrets_are_nobody_elses(home):
+    with Embedded(home) as server:
+        assert stat.S_IMODE(server.data.stat().st_mode) & 0o077 == 0
+        assert stat.S_IMODE((server.folder / "secrets").stat().st_mode) == 0o700
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(f"postgresql://frontdesk_app:wrong@127.0.0.1:{server.port}/frontdesk")
+        with psycopg.connect(server.url("superuser")) as root:
+            assert root.execute("SELECT count(*) FROM pg_hba_file_rules WHERE auth_method = 'trust'").fetchone() == (0,)
+
+
+def test_as_root_it_steps_down_and_changes_no_right_of_the_folders_above(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root steps down")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    before = [folder.stat().st_mode for folder in [closed, *closed.parents]]
+    with Embedded(closed / "home") as server:
+        assert os.stat(f"/proc/{server.pid()}").st_uid != 0
+        assert ask(server) == "frontdesk_app"
+    assert [folder.stat().st_mode for folder in [closed, *closed.parents]] == before
+
+
+def test_a_second_one_joins_and_the_last_to_leave_stops_it(home):
+    first, second = Embedded(home), Embedded(home)
+    first.start()
+    second.start()
+    assert first.pid() == second.pid()
+    first.leave()
+    assert ask(second) == "frontdesk_app"
+    second.leave()
+    assert second.pid() is None
+
+
+def test_after_a_crash_it_runs_again_at_the_same_address(home):
+    with Embedded(home) as server:
+        address = server.url("app")
+        os.kill(server.pid(), signal.SIGKILL)
+        time.sleep(0.3)
+        assert server.ensure()
+        assert not server.ensure()
+        assert server.url("app") == address
+        assert ask(server) == "frontdesk_app"
+
+
+@pytest.mark.parametrize("pid", ["999999", str(os.getpid()), "1", "not a number"])
+def test_a_pid_file_that_a_crash_left_behind_stops_nobody(home, pid):
+    with Embedded(home) as server:
+        os.kill(server.pid(), signal.SIGKILL)
+        time.sleep(0.3)
+    (server.data / "postmaster.pid").write_text(f"{pid}\n{server.data}\n")
+    with Embedded(home) as again:
+        assert ask(again) == "frontdesk_app"
+
+
+def test_a_creation_that_was_cut_short_is_begun_again(home):
+    with Embedded(home) as server:
+        pass
+    (server.folder / "ready").unlink()
+    with Embedded(home) as again:
+        assert ask(again) == "frontdesk_app"
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EmbeddedError) as refused:
+        Embedded(tmp_path / "file" / "home").start()
+    assert "\n" not in str(refused.value)
+    assert "cannot write below" in str(refused.value)
+
+
+def test_nothing_of_a_patient_is_in_the_servers_log(home):
+    """A canary in a statement that fails, in a value that breaks a constraint, and in one that is fine."""
+    with Embedded(home) as server:
+        with psycopg.connect(server.url("owner"), autocommit=True) as owner:
+            owner.execute("CREATE TABLE t (name text UNIQUE)")
+            owner.execute("INSERT INTO t VALUES ('CanaryName')")
+            for statement in (
+                "INSERT INTO t VALUES ('CanaryName')",
+                "SELECT 'CanaryName' FROM nowhere",
+                "SELECT 'CanaryName'::int",
+            ):
+                with pytest.raises(psycopg.Error):
+                    owner.execute(statement)
+        log = (server.folder / "server.log").read_text()
+    assert "duplicate key" in log
+    assert (
+        log.count("CanaryName") == 1
+    )  # invalid input syntax quotes its input in the message itself; see docs/security.md
+
+
+def test_control_with_ordinary_settings_the_log_holds_what_was_typed(home):
+    with Embedded(
+        home,
+        settings={"log_min_messages": "warning", "log_error_verbosity": "default", "log_min_error_statement": "error"},
+    ) as server:
+        with psycopg.connect(server.url("owner"), autocommit=True) as owner:
+            owner.execute("CREATE TABLE t (name text UNIQUE)")
+            owner.execute("INSERT INTO t VALUES ('CanaryName')")
+            with pytest.raises(psycopg.Error):
+                owner.execute("INSERT INTO t VALUES ('CanaryName')")
+        assert "CanaryName" in (server.folder / "server.log").read_text()

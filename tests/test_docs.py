@@ -1,0 +1,65 @@
+"""The documents say what is so."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from frontdesk.rules.families import FAMILIES
+from frontdesk.rules.language import parse, render
+from frontdesk.rules.vocabulary import Vocabulary
+
+ROOT = Path(__file__).resolve().parents[1]
+VOCABULARY = Vocabulary(
+    {
+        "new-patient": "New patient visit",
+        "follow-up": "Follow-up visit",
+        "procedure": "Procedure",
+        "ultrasound": "Ultrasound",
+        "well-child": "Well-child visit",
+    },
+    {"chen": "Dr. Chen", "park": "Dr. Park", "lee": "Dr. Lee"},
+    {"downtown": "Downtown"},
+    {"medicaid": "Medicaid", "medicare": "Medicare", "aetna": "Aetna"},
+    {},
+    ("procedure room", "exam room", "ultrasound machine"),
+)
+
+
+def test_the_page_of_rules_is_what_the_families_say():
+    written = (ROOT / "docs/rules.md").read_text()
+    made = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.path.insert(0, 'docs'); import write_rules; print(write_rules.text(), end='')",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert made == written, "run: python docs/write_rules.py"
+
+
+@pytest.mark.parametrize("sentence", re.findall(r"^- (.*\.)$", (ROOT / "docs/rules.md").read_text(), re.M))
+def test_every_sentence_of_the_page_is_read_and_canonical(sentence):
+    assert render(parse(sentence, VOCABULARY), VOCABULARY) == sentence
+
+
+def test_every_form_of_every_family_has_an_example():
+    assert all(form.examples for family in FAMILIES for form in family.forms)
+
+
+@pytest.mark.parametrize("target", re.findall(r"`make ([a-z]+)", (ROOT / "README.md").read_text()))
+def test_every_make_target_that_the_readme_names_exists(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.M)
+
+
+@pytest.mark.parametrize(
+    "setting", sorted(set(re.findall(r'_env\("([A-Z_]+)"', (ROOT / "src/frontdesk/server/settings.py").read_text())))
+)
+def test_every_setting_is_documented(setting):
+    assert f"FRONTDESK_{setting}" in (ROOT / "docs/operations.md").read_text()
