@@ -103,6 +103,9 @@ def test_every_page_of_a_role(person, email, theme):
     who.sign_in(email)
     for path in STAFF[email]:
         address = resolve(who, path)
+        if SHOTS and path == "REQUEST" and theme == "light":  # the README's picture
+            who.page.set_viewport_size({"width": 1280, "height": 640})
+            who.page.screenshot(path=ROOT / "docs" / "request.png")
         look(
             who,
             address,

@@ -142,6 +142,10 @@ class _Demo:
 
     def _announce(self) -> None:
         address = f"http://127.0.0.1:{self.port}"
+        if not self._has_the_demo_practice(address):
+            _say(f"ready at {address}/  (the database had a practice of its own; the made-up one was not loaded)")
+            _say("Ctrl-C stops everything.")
+            return
         _say(f"ready at {address}/cedar/  (patients)")
         _say(f"         {address}/cedar/console/  (staff; the password of all is {PASSWORD})")
         for role, email in SIGN_INS:
@@ -150,6 +154,13 @@ class _Demo:
             f"         A patient signs in at {address}/cedar/sign-in/ as rosa@patients.example; the code is on {address}/cedar/outbox/"
         )
         _say("Ctrl-C stops everything.")
+
+    def _has_the_demo_practice(self, address: str) -> bool:
+        try:
+            with urllib.request.urlopen(f"{address}/cedar/", timeout=20):
+                return True
+        except urllib.error.URLError:
+            return False
 
     def _stop(self, *_: object) -> None:
         self.stopped = True
