@@ -142,7 +142,7 @@ class _Demo:
 
     def _announce(self) -> None:
         address = f"http://127.0.0.1:{self.port}"
-        if not self._has_the_demo_practice(address):
+        if not self._has_the_demo_practice():
             _say(f"ready at {address}/  (the database had a practice of its own; the made-up one was not loaded)")
             _say("Ctrl-C stops everything.")
             return
@@ -155,9 +155,9 @@ class _Demo:
         )
         _say("Ctrl-C stops everything.")
 
-    def _has_the_demo_practice(self, address: str) -> bool:
+    def _has_the_demo_practice(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{address}/cedar/", timeout=20):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/cedar/", timeout=20):
                 return True
         except urllib.error.URLError:
             return False
