@@ -20,6 +20,14 @@ def test_a_line_may_hold_two_sentences_and_a_sentence_two_lines():
     ]
 
 
+def test_a_remark_may_stand_behind_a_sentence_and_a_number_sign_in_quotation_marks_is_none():
+    text = 'Visits take 20 minutes.  # as before\nVisits need approval when reason is "room #2".'
+    assert [s.text for s in sentences(text)] == [
+        "Visits take 20 minutes.",
+        'Visits need approval when reason is "room #2".',
+    ]
+
+
 def test_a_forgotten_full_stop_does_not_swallow_the_next_sentence():
     assert [s.text for s in sentences("Visits take 20 minutes\nVisits start every 10 minutes")] == [
         "Visits take 20 minutes",

@@ -16,6 +16,7 @@ from .scope import Scope
 from .vocabulary import Vocabulary
 
 R = TypeVar("R", bound=Rule)
+_remark = re.compile(r'(?:^|\s)#(?=[^"]*(?:"[^"]*"[^"]*)*$).*$')  # up to the line's end, not inside quotation marks
 ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
 
 
@@ -48,8 +49,8 @@ def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
     """The sentences of a text, with their lines.  A line that begins with # is a heading or a remark, not a rule."""
     pending, began = "", 0
     for number, raw in enumerate(text.splitlines(), first_line):
-        line = raw.strip()
-        if not line or line.startswith("#"):
+        line = _remark.sub("", raw).strip()
+        if not line:
             if pending:
                 yield Sentence(pending, began)
                 pending = ""

@@ -280,7 +280,7 @@ class _History:
 
         from ..intake import actions
 
-        plan = ("ask", "", "", "approve", "decline", "withdraw", "approve", "", "expire", "ask", "", "take")
+        plan = ("ask", "", "book", "approve", "decline", "withdraw", "approve", "", "expire", "ask", "book", "take")
         for number, step in enumerate(plan):
             patient = self._newcomer(number)
             when = now() - dt.timedelta(hours=5 * (len(plan) - number))
@@ -315,10 +315,33 @@ class _History:
                     actions.withdraw(SYSTEM, asked)
                 case "expire":
                     actions.expire(SYSTEM, asked)
+                case "book":
+                    self._approve_and_book(asked)
                 case "take":
                     actions.take(scheduler, asked)
         except IllegalTransition:
             return
+
+    def _approve_and_book(self, asked) -> None:  # type: ignore[no-untyped-def]
+        from dataclasses import replace
+
+        from django.utils.timezone import now
+
+        from ..availability.model import Wanted
+        from ..booking import actions, offers
+        from ..booking.take import Place
+        from ..intake.evaluation import facts_of
+
+        known = replace(facts_of(asked), channel="staff")
+        today = dt.datetime.now(self.practice.zone).date()
+        found = offers.times(
+            Wanted(asked.visit_type.code, now(), known, (), (), str(asked.patient_id)), today, 14, limit=40
+        )
+        if found and not asked.missing:
+            offer = self.chance.choice(found)
+            actions.approve_and_book(
+                self.actors["scheduler"], asked, place=Place(offer.provider, offer.location, offer.start)
+            )
 
 
 @contextmanager

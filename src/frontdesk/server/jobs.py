@@ -13,6 +13,7 @@ from ..intake.actions import expire
 from ..intake.models import Draft, Request
 from ..messaging import jobs as messaging
 from ..people.may import SYSTEM
+from ..people.models import Attempt, SignInCode
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 
@@ -35,6 +36,8 @@ def expire_requests(timestamp: int) -> None:
     for practice in Practice.objects.all():
         with inside_practice(practice):
             Draft.objects.filter(expires_at__lt=now()).delete()
+            Attempt.objects.filter(at__lt=now() - dt.timedelta(days=1)).delete()
+            SignInCode.objects.filter(expires_at__lt=now() - dt.timedelta(days=1)).delete()
             waited = now() - dt.timedelta(days=PATIENCE_DAYS)
             for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):
                 expire(SYSTEM, request)
