@@ -122,6 +122,21 @@ def test_approve_and_book_is_one_decision(cedar):
     assert (done.state, asked.state, asked.approved_by) == ("booked", "scheduled", "Some scheduler")
 
 
+@pytest.mark.parametrize("payer", ["medicaid", "aetna"])
+def test_pressed_twice_it_is_one_appointment_whatever_the_state_was(cedar, payer):
+    asked, boss = ask(cedar, payer), f.actor(cedar, "scheduler")
+    one = booking.approve_and_book(boss, asked, place=f.place(), version=asked.version, key="k")
+    asked.refresh_from_db()
+    assert booking.approve_and_book(boss, asked, place=f.place(), version=1, key="k") == one
+
+
+def test_the_front_desk_books_what_is_approved_and_approves_nothing(cedar):
+    desk = f.actor(cedar, "front_desk")
+    with pytest.raises(NotAllowed):
+        booking.approve_and_book(desk, ask(cedar, "medicaid"), place=f.place())
+    assert booking.approve_and_book(desk, ask(cedar, "aetna"), place=f.place()).state == "booked"
+
+
 def test_when_the_time_is_taken_the_approval_is_not_half_done(cedar):
     from frontdesk.booking.errors import JustTaken
 

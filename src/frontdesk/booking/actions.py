@@ -98,7 +98,7 @@ def book(
     return appointment
 
 
-@action("request.approve_and_book", permission="request.approve")
+@action("request.approve_and_book", permission="appointment.book")
 def approve_and_book(
     actor: Actor,
     request: Request,
@@ -108,10 +108,12 @@ def approve_and_book(
     reason: str = "",
     override: bool = False,
 ) -> Appointment:
-    """One decision: yes, and at this time.  Raises Stale, JustTaken, BreaksRules, IllegalTransition."""
+    """One decision: yes, and at this time; what is approved already is only booked.  Raises Stale, JustTaken, BreaksRules, IllegalTransition."""
     lock(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
         request = intake.approve(actor, request, version=version)
+    else:
+        request = intake.locked(request, version)
     return book(
         actor,
         request.patient,

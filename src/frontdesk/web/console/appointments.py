@@ -13,13 +13,13 @@ from django.utils.timezone import now
 from ...audit import queries as audit
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
-from ...booking.errors import BreaksRules, JustTaken
 from ...booking.models import Appointment
 from ...booking.take import Place, Wish
 from ...messaging.models import Message
 from ...people.may import may
-from ..forms import chosen_day, new_key, providers, time_form, version
+from ..forms import chosen_day, providers, time_form, version
 from ..page import PROBLEMS, found, once, page
+from ..placing import press
 from ..request import PageRequest
 
 CANCEL_REASONS = (
@@ -40,30 +40,22 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def move(request: PageRequest, key: UUID) -> HttpResponse:
     """Placement: every time that fits is a button; press one.  A scheduler may choose any other, with a reason."""
     one = found(queries.by_id(request.actor, key))
-    problem, nearest, broken, form = "", [], [], time_form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            new = once(
-                lambda: actions.reschedule(
-                    request.actor,
-                    one,
-                    place=form.place,
-                    reason=request.POST.get("reason", "")[:1000],
-                    version=version(request),
-                    override=bool(request.POST.get("override")),
-                    key=form.once_key or None,
-                )
-            )
-            messages.success(request, f"Moved. {one.patient.name} has been told.")
-            return redirect("console:appointment", new.pk)
-        except JustTaken as taken:
-            problem, nearest = str(taken), taken.nearest
-        except BreaksRules as rules:
-            problem, broken = "The rules do not allow this time.", rules.reasons
-        except PROBLEMS as other:
-            problem = str(other)
-    elif request.method == "POST":
-        problem = "Choose one of the times."
+    placing = press(
+        request,
+        time_form(request),
+        lambda place, key: actions.reschedule(
+            request.actor,
+            one,
+            place=place,
+            reason=request.POST.get("reason", "")[:1000],
+            version=version(request),
+            override=bool(request.POST.get("override")),
+            key=key,
+        ),
+    )
+    if placing.done is not None:
+        messages.success(request, f"Moved. {one.patient.name} has been told.")
+        return redirect("console:appointment", placing.done.pk)
     day = chosen_day(request, max(now(), one.start).astimezone(request.practice.zone).date())
     wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request)
     times = offers.times(
@@ -73,15 +65,11 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         "one": one,
         "times": times,
         "from_day": day,
-        "key": new_key(),
-        "problem": problem,
-        "nearest": nearest,
-        "broken": broken,
-        "wanted": form.data.get("time", ""),
+        **placing.context,
         "providers": providers(),
         "may_override": may(request.actor, "rules.override"),
     }
-    return render(request, "console/move.html", context, status=409 if problem else 200)
+    return render(request, "console/move.html", context, status=placing.status)
 
 
 @page("appointment.cancel", ["POST"])

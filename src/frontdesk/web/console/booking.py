@@ -12,15 +12,15 @@ from django.utils.timezone import now
 
 from ...availability.model import Wanted
 from ...booking import actions, offers
-from ...booking.errors import BreaksRules, JustTaken
 from ...intake.evaluation import facts
 from ...intake.patients import NewPatient, create
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Payer, VisitType
-from ..forms import BirthDateField, Form, chosen_day, contact_field, name_field, new_key, providers, time_form
-from ..page import PROBLEMS, found, once, page
+from ..forms import BirthDateField, Form, TimeForm, chosen_day, contact_field, name_field, providers, time_form
+from ..page import found, page
+from ..placing import press
 from ..request import PageRequest
 
 
@@ -81,31 +81,23 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     """What, and when; the rules that a time would break are named, and a scheduler may decide against them with a reason."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
-    problem, nearest, broken, form = "", [], [], time_form(request)
-    if request.method == "POST" and visit and form.is_valid():
-        try:
-            done = once(
-                lambda: actions.book(
-                    request.actor,
-                    patient,
-                    visit_type=visit,
-                    place=form.place,
-                    channel="phone",
-                    override=bool(request.POST.get("override")),
-                    reason=request.POST.get("reason", "")[:1000],
-                    key=form.once_key or None,
-                )
-            )
-            messages.success(request, f"Booked. {patient.name} has been told.")
-            return redirect("console:appointment", done.pk)
-        except JustTaken as taken:
-            problem, nearest = str(taken), taken.nearest
-        except BreaksRules as rules:
-            problem, broken = "The rules do not allow this yet.", rules.reasons
-        except PROBLEMS as other:
-            problem = str(other)
-    elif request.method == "POST":
-        problem = "Choose one of the times."
+    placing = press(
+        request,
+        time_form(request) if visit else TimeForm({}),
+        lambda place, key: actions.book(
+            request.actor,
+            patient,
+            visit_type=visit,
+            place=place,
+            channel="phone",
+            override=bool(request.POST.get("override")),
+            reason=request.POST.get("reason", "")[:1000],
+            key=key,
+        ),
+    )
+    if placing.done is not None:
+        messages.success(request, f"Booked. {patient.name} has been told.")
+        return redirect("console:appointment", placing.done.pk)
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
     found_ = (
         offers.times(Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)), day, 14, limit=60)
@@ -118,13 +110,8 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         "visit": visit,
         "times": found_,
         "from_day": day,
-        "key": new_key(),
-        "problem": problem,
-        "nearest": nearest,
-        "broken": broken,
-        "wanted": form.data.get("time", ""),
+        **placing.context,
         "providers": providers(),
         "may_override": may(request.actor, "rules.override"),
-        "needs_request": any(reason.kind in ("approval", "information") for reason in broken),
     }
-    return render(request, "console/book_times.html", context, status=409 if problem else 200)
+    return render(request, "console/book_times.html", context, status=placing.status)

@@ -12,18 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
 from ...audit.models import Entry
-from ...availability.model import Reason, Wanted
+from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking import offers
-from ...booking.errors import BreaksRules, JustTaken
 from ...intake import actions, queries
 from ...intake.evaluation import evaluate, facts_of
 from ...intake.models import Request
 from ...messaging.models import Message
 from ...people.may import may
 from ...people.queries import possible_duplicates
-from ..forms import TimeForm, chosen_day, new_key, version
+from ..forms import TimeForm, chosen_day, version
 from ..page import PROBLEMS, found, once, page
+from ..placing import Placing, press
 from ..portal.journey import question_for
 from ..request import PageRequest
 
@@ -94,34 +94,18 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.book", ["POST"])
 def book(request: PageRequest, key: UUID) -> HttpResponse:
     """Approve where that is due and may be done here, and book, in one press."""
-    asked, form = found(queries.by_id(request.actor, key)), TimeForm(request.POST)
-    if not form.is_valid():
-        return _render(request, asked, problem="Choose one of the times.")
-    try:
-        done = once(
-            lambda: (
-                booking.approve_and_book(
-                    request.actor, asked, place=form.place, version=version(request), key=form.once_key or None
-                )
-                if asked.state != "approved"
-                else booking.book(
-                    request.actor,
-                    asked.patient,
-                    visit_type=asked.visit_type,
-                    place=form.place,
-                    request=asked,
-                    key=form.once_key or None,
-                )
-            )
-        )
-    except JustTaken as taken:
-        return _render(request, asked, problem=str(taken), nearest=taken.nearest)
-    except BreaksRules as broken:
-        return _render(request, asked, problem="The rules do not allow this time.", reasons=broken.reasons)
-    except PROBLEMS as problem:
-        return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem))
+    asked = found(queries.by_id(request.actor, key))
+    placing = press(
+        request,
+        TimeForm(request.POST),
+        lambda place, key: booking.approve_and_book(
+            request.actor, asked, place=place, version=version(request), key=key
+        ),
+    )
+    if placing.done is None:
+        return _render(request, found(queries.by_id(request.actor, asked.pk)), placing=placing)
     messages.success(request, f"Booked. {asked.patient.name} has been told.")
-    return redirect("console:appointment", done.pk)
+    return redirect("console:appointment", placing.done.pk)
 
 
 @page("document.view")
@@ -143,14 +127,8 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
     return redirect("console:request", asked.pk)
 
 
-def _render(
-    request: PageRequest,
-    asked: Request,
-    *,
-    problem: str = "",
-    nearest: list[offers.Offer] | None = None,
-    reasons: list[Reason] | None = None,
-) -> HttpResponse:
+def _render(request: PageRequest, asked: Request, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
+    placing = placing or Placing(problem=problem)
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
     said = [(question_for(answer.field).ask, answer.value) for answer in asked.answers.all()]
     verdict = evaluate(asked) if asked.state not in ("scheduled", "declined", "withdrawn", "expired") else None
@@ -175,10 +153,7 @@ def _render(
         "times": times,
         "missing": missing,
         "askable": askable,
-        "key": new_key(),
-        "problem": problem,
-        "nearest": nearest or [],
-        "reasons": reasons or [],
+        **placing.context,
         "documents": asked.documents.defer("data"),
         "decline_reasons": DECLINE_REASONS,
         "duplicates": possible_duplicates(asked.patient)[:5] if may(request.actor, "patient.view") else [],
@@ -189,4 +164,4 @@ def _render(
         "first": times[0] if times else None,
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),
     }
-    return render(request, "console/request.html", context, status=409 if problem else 200)
+    return render(request, "console/request.html", context, status=placing.status)

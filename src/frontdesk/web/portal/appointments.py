@@ -12,12 +12,12 @@ from django.utils.timezone import now
 
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
-from ...booking.errors import JustTaken
 from ...booking.models import Appointment
 from ...booking.take import Place, Wish
 from ...intake.evaluation import self_schedulable
-from ..forms import TimeForm, new_key
-from ..page import PROBLEMS, found, once, page
+from ..forms import TimeForm
+from ..page import PROBLEMS, found, page
+from ..placing import press
 from ..request import PageRequest
 from . import forms
 from .times import by_day
@@ -35,38 +35,22 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
     if not _may_move(mine):
         return redirect("portal:appointment", mine.pk)
-    form, nearest, problem = TimeForm(request.POST or None), [], ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            new = once(
-                lambda: actions.reschedule(
-                    request.actor,
-                    mine,
-                    place=form.place,
-                    reason="moved by the patient",
-                    channel="online",
-                    key=form.once_key or None,
-                )
-            )
-            messages.success(request, "Your appointment has moved.")
-            return redirect("portal:appointment", new.pk)
-        except JustTaken as taken:
-            problem, nearest = str(taken), taken.nearest
-        except PROBLEMS as other:
-            problem = str(other)
+    placing = press(
+        request,
+        TimeForm(request.POST or None),
+        lambda place, key: actions.reschedule(
+            request.actor, mine, place=place, reason="moved by the patient", channel="online", key=key
+        ),
+    )
+    if placing.done is not None:
+        messages.success(request, "Your appointment has moved.")
+        return redirect("portal:appointment", placing.done.pk)
     today = now().astimezone(request.practice.zone).date()
     wish = Wish(mine.patient, mine.visit_type, Place("", "", mine.start), "online", mine.request)
     wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
     found_ = offers.times(wanted, today, 21, limit=160, without=[mine.pk])
-    context = {
-        "mine": mine,
-        "days": by_day(found_),
-        "first": found_[0] if found_ else None,
-        "problem": problem,
-        "nearest": nearest,
-        "key": new_key(),
-    }
-    return render(request, "portal/move.html", context, status=409 if problem else 200)
+    context = {"mine": mine, "days": by_day(found_), "first": found_[0] if found_ else None, **placing.context}
+    return render(request, "portal/move.html", context, status=placing.status)
 
 
 @page("appointment.cancel", ["GET", "POST"])

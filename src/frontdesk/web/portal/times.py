@@ -13,12 +13,12 @@ from django.utils.timezone import now
 
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
-from ...booking.errors import JustTaken
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
 from ...intake.models import Request
-from ..forms import TimeForm, new_key
+from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
+from ..placing import press
 from ..request import PageRequest
 
 DAYS = 14
@@ -30,30 +30,23 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(intake.by_id(request.actor, key))
     if asked.state != "approved":
         return redirect("portal:request", asked.pk)
-    form, nearest, problem = TimeForm(request.POST or None), [], ""
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                held = once(
-                    lambda: actions.hold(
-                        request.actor,
-                        asked.patient,
-                        visit_type=asked.visit_type,
-                        place=form.place,
-                        channel="online",
-                        request=asked,
-                        key=form.once_key or None,
-                    )
-                )
-                return redirect("portal:hold", held.pk)
-            except JustTaken as taken:
-                problem, nearest = str(taken), taken.nearest
-            except PROBLEMS as other:
-                problem = str(other)
-        else:
-            problem = "Choose one of the times."
-    context = {"asked": asked, "problem": problem, "nearest": nearest, **_times(request, asked)}
-    return render(request, "portal/times.html", context, status=409 if problem else 200)
+    placing = press(
+        request,
+        TimeForm(request.POST or None),
+        lambda place, key: actions.hold(
+            request.actor,
+            asked.patient,
+            visit_type=asked.visit_type,
+            place=place,
+            channel="online",
+            request=asked,
+            key=key,
+        ),
+    )
+    if placing.done is not None:
+        return redirect("portal:hold", placing.done.pk)
+    context = {"asked": asked, **_times(request, asked), **placing.context}
+    return render(request, "portal/times.html", context, status=placing.status)
 
 
 @page("appointment.book", ["GET", "POST"])
@@ -98,7 +91,6 @@ def _times(request: PageRequest, asked: Request) -> dict[str, object]:
         "days": by_day(found_),
         "page": _page(request),
         "next": _page(request) + 1,
-        "key": new_key(),
     }
 
 

@@ -1,0 +1,58 @@
+"""A time was pressed: do what it stands for, or say why not and what is free nearby.  The same for patients and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..availability.model import Reason
+from ..booking.errors import BreaksRules, JustTaken
+from ..booking.models import Appointment
+from ..booking.offers import Offer
+from ..booking.take import Place
+from .forms import TimeForm, new_key
+from .page import PROBLEMS, once
+from .request import PageRequest
+
+
+@dataclass
+class Placing:
+    """`done`, or a `problem` with the nearest free times or the rules in the way."""
+
+    done: Appointment | None = None
+    problem: str = ""
+    nearest: list[Offer] = field(default_factory=list)
+    broken: list[Reason] = field(default_factory=list)
+    wanted: str = ""
+
+    @property
+    def status(self) -> int:
+        return 409 if self.problem else 200
+
+    @property
+    def context(self) -> dict[str, object]:
+        """What templates of times need."""
+        return {
+            "problem": self.problem,
+            "nearest": self.nearest,
+            "broken": self.broken,
+            "wanted": self.wanted,
+            "key": new_key(),
+        }
+
+
+def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | None], Appointment]) -> Placing:
+    """On a POST, `work(place, key)`; what it raises in the field's words becomes the problem."""
+    if request.method != "POST":
+        return Placing()
+    wanted = str(form.data.get("time", ""))
+    if not form.is_valid():
+        return Placing(problem="Choose one of the times.", wanted=wanted)
+    try:
+        return Placing(once(lambda: work(form.place, form.once_key or None)))
+    except JustTaken as taken:
+        return Placing(problem=str(taken), nearest=taken.nearest, wanted=wanted)
+    except BreaksRules as rules:
+        return Placing(problem="The rules do not allow this.", broken=rules.reasons, wanted=wanted)
+    except PROBLEMS as other:
+        return Placing(problem=str(other), wanted=wanted)
