@@ -21,6 +21,7 @@ STAFF = {
         "console/day/",
         "APPOINTMENT",
         "MOVE",
+        "WRITE",
         "console/book/",
         "console/book/?q=rosa",
         "console/book/new/",
@@ -43,7 +44,7 @@ def resolve(who, path: str) -> str:
     elif path in ("APPOINTMENT", "MOVE"):
         with_one = _day_with_one_booked(who)
         who.go(with_one)
-    elif path in ("PATIENT", "TIMES"):
+    elif path in ("PATIENT", "TIMES", "WRITE"):
         who.go("console/patients/?q=rosa")
     else:
         return path
@@ -54,6 +55,8 @@ def resolve(who, path: str) -> str:
         return f"{found}move/"
     if path == "TIMES":
         return f"console/book/{found.split('/')[2]}/?visit=follow-up"
+    if path == "WRITE":
+        return f"console/book/{found.split('/')[2]}/request/?visit=new-patient"
     return found
 
 

@@ -312,6 +312,44 @@ def test_an_override_shows_each_rule_and_asks_a_scheduler_for_a_reason(cedar):
     assert desk.post(path, {**form, "override": "1", "reason": "x"}).status_code == 403
 
 
+def test_a_caller_whose_visit_needs_more_becomes_a_request_and_is_booked_from_there(cedar):
+    from frontdesk.practice.models import Payer
+
+    desk, who = as_staff(cedar, "front_desk"), f.patient(cedar, payer=Payer.objects.get(code="aetna"))
+    path = at(cedar, f"console/book/{who.pk}/?visit=new-patient")
+    assert "Write it down as a request" in desk.post(path, {"time": _value(f.place())}).content.decode()
+    form = at(cedar, f"console/book/{who.pk}/request/?visit=new-patient")
+    assert desk.post(form, {"reason-answer": ""}).status_code == 422
+    key = str(uuid4())
+    one = desk.post(form, {"reason-answer": "A cough", "key": key})
+    two = desk.post(form, {"reason-answer": "A cough", "key": key})
+    assert one.headers["Location"] == two.headers["Location"]
+    asked = Request.objects.get()
+    assert (asked.state, asked.channel) == ("approved", "phone")
+    booked = desk.post(
+        at(cedar, f"console/requests/{asked.pk}/book/"), {"time": _value(f.place()), "version": asked.version}
+    )
+    assert booked.status_code == 302
+    assert Appointment.objects.get().request == asked
+
+
+def test_staff_enter_what_a_patient_says_on_the_telephone(cedar):
+    from frontdesk.intake import actions as intake
+
+    who = f.patient(cedar)
+    asked = intake.create_for_caller(
+        f.actor(cedar, "front_desk"), who, visit_type=f.visit("new-patient"), answers={"reason": "A cough"}
+    )
+    assert asked.missing == ["insurance"]
+    response = as_staff(cedar, "front_desk").post(
+        at(cedar, f"requests/{asked.pk}/answer/"), {"insurance-answer": "Medicaid"}
+    )
+    asked.refresh_from_db()
+    who.refresh_from_db()
+    assert response.headers["Location"].endswith(f"console/requests/{asked.pk}/")
+    assert (asked.state, who.payer.code) == ("awaiting_approval", "medicaid")
+
+
 def test_nothing_is_kept_by_browsers_and_nothing_runs_inline(cedar):
     page = Client().get(at(cedar, ""))
     assert page.headers["Cache-Control"] == "no-store"

@@ -54,6 +54,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/book/": (DESK, "GET"),
     "console/book/new/": (DESK, "GET POST"),
     "console/book/<uuid:key>/": (DESK, "GET POST"),
+    "console/book/<uuid:key>/request/": (DESK, "GET POST"),
     "console/patients/": (DESK, "GET"),
     "console/patients/<uuid:key>/": (DESK, "GET"),
     "console/messages/": (DESK, "GET"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django import forms
@@ -10,17 +11,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
+from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...booking import actions, offers
+from ...intake import actions as intake
 from ...intake.evaluation import facts
 from ...intake.patients import NewPatient, create
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
+from ...practice import policies
+from ...practice.file import Question
 from ...practice.models import Payer, VisitType
-from ..forms import BirthDateField, Form, TimeForm, chosen_day, contact_field, name_field, providers, time_form
-from ..page import found, page
+from ..forms import BirthDateField, Form, TimeForm, chosen_day, contact_field, name_field, new_key, providers, time_form
+from ..page import found, once, page
 from ..placing import press
+from ..portal.forms import question_form
+from ..portal.journey import question_for
 from ..request import PageRequest
 
 
@@ -115,3 +122,42 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         "may_override": may(request.actor, "rules.override"),
     }
     return render(request, "console/book_times.html", context, status=placing.status)
+
+
+@page("request.create", ["GET", "POST"])
+def write_down(request: PageRequest, key: UUID) -> HttpResponse:
+    """What a caller asks for becomes a request: what the rules need is asked here, and the rules decide at once."""
+    patient = found(people.find(request.actor, "").filter(pk=key).first())
+    visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
+    sheets = [
+        (field, question_form(_by_voice(question_for(field)))(request.POST or None, prefix=field))
+        for field in _needed(patient, visit)
+    ]
+    valid = [sheet.is_valid() for _, sheet in sheets]
+    if request.method == "POST" and all(valid):
+        answers = {field: str(sheet.cleaned_data["answer"]) for field, sheet in sheets}
+        token = request.POST.get("key", "")[:40]
+        made = once(
+            lambda: intake.create_for_caller(
+                request.actor, patient, visit_type=visit, answers=answers, key=token or None
+            )
+        )
+        messages.success(request, "Written down. Here is what the rules say.")
+        return redirect("console:request", made.pk)
+    context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key()}
+    wrong = request.method == "POST"
+    return render(request, "console/write_down.html", context, status=422 if wrong else 200)
+
+
+def _needed(patient: Patient, visit: VisitType) -> list[str]:
+    """The reason, and what the rules need before this visit is booked."""
+    engine = Engine(policies.file_of(policies.published()).setup)
+    needs = engine.needs(Wanted(visit.code, now(), facts(patient, {}, "phone")))
+    return list(dict.fromkeys(["reason", *needs.information, *needs.unknown]))
+
+
+def _by_voice(question: Question) -> Question:
+    """A document cannot be shown on the telephone: who took the call writes what was seen or said."""
+    if question.kind != "document":
+        return question
+    return replace(question, kind="text", help="What was read out or seen, such as the number on the card")

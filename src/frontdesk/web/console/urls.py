@@ -26,6 +26,7 @@ urlpatterns = [
     path("book/", booking.caller, name="book"),
     path("book/new/", booking.new_patient, name="book-new"),
     path("book/<uuid:key>/", booking.times, name="book-times"),
+    path("book/<uuid:key>/request/", booking.write_down, name="write-down"),
     path("patients/", patients.search, name="patients"),
     path("patients/<uuid:key>/", patients.show, name="patient"),
     path("messages/", messages.outbox, name="messages"),

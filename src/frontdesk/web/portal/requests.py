@@ -51,7 +51,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and all(valid) and _send(request, asked, sheets):
         messages.success(request, "Thank you. We have what you sent.")
-        return redirect("portal:request", asked.pk)
+        return redirect("console:request" if request.actor.is_staff else "portal:request", asked.pk)
     wrong = any(sheet.errors for _, sheet in sheets)
     return render(request, "portal/answer.html", {"asked": asked, "sheets": sheets}, status=422 if wrong else 200)
 

@@ -133,7 +133,7 @@ def role_name(role: str) -> str:
 
 DONE = {
     "request.submit": "Asked",
-    "request.create": "Asked, by staff",
+    "request.create": "Written down",
     "request.ask": "Information asked for",
     "request.answer": "Information given",
     "request.approve": "Approved",
