@@ -111,6 +111,20 @@ def test_every_table_of_a_practice_has_it(two):
     assert tables == secured == keyed
 
 
+def test_every_key_of_such_a_table_holds_the_practice(two):
+    with superuser(connection.settings_dict["NAME"]) as root:
+        keys = root.execute(
+            "SELECT c.conname, (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)) "
+            "FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid WHERE t.relrowsecurity AND c.contype IN ('p', 'u', 'f', 'x')"
+        ).fetchall()
+        unique = root.execute(
+            "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relrowsecurity AND i.indisunique"
+        ).fetchall()
+    assert len(keys) > 40
+    assert [name for name, columns in keys if "practice_id" not in columns] == []
+    assert [one for (one,) in unique if "practice_id" not in one] == []
+
+
 def test_migrating_a_filled_database_again_keeps_what_is_there(two):
     import os
     import subprocess

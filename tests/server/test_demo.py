@@ -94,7 +94,14 @@ def test_it_serves_keeps_its_data_survives_crashes_and_stops_cleanly(tmp_path):
     again.until("Ctrl-C stops everything")
     assert time.monotonic() - began < 60
     assert again.get("/cedar/outbox/") == 200
+    refused = Demo(tmp_path, free_port(), "--reset")
+    refused.until("another demo uses these data")
+    assert refused.process.wait(20) == 1
     assert again.stop() == 0
+
+    afresh = Demo(tmp_path, free_port(), "--reset")
+    afresh.until("Ctrl-C stops everything")
+    assert afresh.stop() == 0
 
 
 def test_a_home_that_cannot_be_written_is_one_line(tmp_path):

@@ -54,10 +54,12 @@ def test_a_second_one_joins_and_the_last_to_leave_stops_it(home):
     first.start()
     second.start()
     assert first.pid() == second.pid()
+    assert Embedded(home).in_use()
     first.leave()
     assert ask(second) == "frontdesk_app"
     second.leave()
     assert second.pid() is None
+    assert not Embedded(home).in_use()
 
 
 def test_after_a_crash_it_runs_again_at_the_same_address(home):

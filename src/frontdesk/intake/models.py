@@ -12,11 +12,12 @@ from .states import MOVES, IllegalTransition
 class Draft(PracticeRow):
     """What a patient has typed so far, before anything is sent; found by a token of which only a hash is kept."""
 
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     answers = models.JSONField(default=dict)
     expires_at = models.DateTimeField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "token_hash"], name="draft_token_once")]
         indexes = [models.Index(fields=["practice", "expires_at"])]
 
 

@@ -93,6 +93,8 @@ class _Demo:
         if not os.environ.get("DATABASE_URL"):
             self.embedded = Embedded(base)
             if reset:
+                if self.embedded.in_use():
+                    raise EmbeddedError("another demo uses these data; stop it before you reset them")
                 self.embedded.stop()
                 shutil.rmtree(base / "postgres", ignore_errors=True)
             self.embedded.start()

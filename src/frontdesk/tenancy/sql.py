@@ -31,7 +31,9 @@ def statements(model: type[models.Model], append_only: bool = False) -> list[str
     table = model._meta.db_table
     rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
     found = [
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_in_practice UNIQUE (practice_id, id)",
+        # The practice is part of every key: references stay inside it, and tables can be distributed by it.
+        f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey",
+        f"ALTER TABLE {table} ADD PRIMARY KEY (practice_id, id)",
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY practice ON {table} USING (practice_id = {HERE}) WITH CHECK (practice_id = {HERE})",

@@ -92,6 +92,17 @@ class Embedded:
                 self._users = None
             self.stop()
 
+    def in_use(self) -> bool:
+        """Whether another process uses the server just now."""
+        try:
+            with (self.folder / "users.lock").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
     def ensure(self) -> bool:
         """Start the server again if it has died; True when it had."""
         if self._running():
