@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -112,6 +113,34 @@ def test_and_is_delivered_when_the_server_is_back_once(fresh_db, smtp):
         delivery.deliver(cedar.pk, key)
         delivery.deliver(cedar.pk, key)
     assert len(smtp.got) == 1
+
+
+def test_what_was_written_while_no_server_was_set_goes_out_once_there_is_one(fresh_db, smtp):
+    from datetime import timedelta
+
+    from django.utils.timezone import now
+
+    from frontdesk.server.jobs import deliver_forgotten
+
+    cedar = booked("")
+    with inside_practice(cedar):
+        Message.objects.update(created_at=now() - timedelta(hours=1))
+        old = Message.objects.get(template="booked")
+        old.pk = None
+        old.id = uuid4()
+        old.save()
+        Message.objects.filter(pk=old.pk).update(created_at=now() - timedelta(days=2))
+    with override_settings(EMAIL_URL=smtp.url):
+        deliver_forgotten(0)
+        deliver_forgotten(0)
+    process = worker(fresh_db, smtp.url)
+    try:
+        wait_for(lambda: len(smtp.got) == 1)
+        time.sleep(1)
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert len(smtp.got) == 1  # once, and not the one of two days ago
 
 
 def test_a_booking_that_is_rolled_back_sends_nothing(fresh_db, smtp):

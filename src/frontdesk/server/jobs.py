@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
+from django.conf import settings
 from django.utils.timezone import now
 from procrastinate import App, Blueprint, JobContext
 
@@ -28,6 +29,18 @@ def free_expired_holds(timestamp: int) -> None:
     for practice in Practice.objects.all():
         with inside_practice(practice):
             expire_holds()
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name="deliver-forgotten", queue="chores", queueing_lock="deliver-forgotten")
+def deliver_forgotten(timestamp: int) -> None:
+    """What was written while no mail server was set goes out once there is one, if it is of the last day."""
+    if not settings.EMAIL_URL:
+        return
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            for message in messaging.forgotten(practice):
+                messaging.defer_delivery(message)
 
 
 @tasks.periodic(cron="17 3 * * *")
