@@ -264,6 +264,18 @@ def test_a_post_that_is_too_large_is_refused_calmly(cedar):
     assert "That did not work" in response.content.decode()
 
 
+def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(cedar):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = Client()
+    start(client, cedar)
+    response = client.post(
+        at(cedar, "ask/insurance-card/"), {"answer": SimpleUploadedFile("card.png", b"x" * 7 * 1024 * 1024)}
+    )
+    assert response.status_code == 413
+    assert "at most 5 MB" in response.content.decode()
+
+
 @pytest.mark.parametrize("data", [b"GIF89a....", b"<html>", b"\xff\xd8\xff" + b"0" * (5 * 1024 * 1024 + 1)])
 def test_what_is_no_photo_or_pdf_or_too_large_is_refused(cedar, data):
     from frontdesk.intake import drafts

@@ -33,6 +33,15 @@ def test_a_clinician_sees_their_own_day_and_nobody_elses(cedar):
     assert "Canaryfirst" not in other
 
 
+def test_appointments_with_somebody_whom_the_file_no_longer_has_are_still_on_the_day(cedar):
+    story(cedar)
+    without = f.CEDAR.replace("id: chen", "id: lopez").replace("Dr. Chen", "Dr. Lopez")
+    f.load_cedar(without)
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/day/?date={f.day()}")).content.decode()
+    assert "Canaryfirst" in page
+    assert "Dr. Chen" in page
+
+
 def test_a_clinician_reads_and_changes_nothing(cedar):
     _, _, done = story(cedar)
     doctor = as_staff(cedar, "clinician", provider="chen")

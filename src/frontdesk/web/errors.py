@@ -49,6 +49,16 @@ def bad_request(request: PageRequest, exception: Exception | None = None) -> Htt
     return page(request, 400, "That did not work", "The request could not be understood. Go back and try again.")
 
 
+def too_large(request: PageRequest) -> HttpResponse:
+    """Before anything of it is read."""
+    return page(
+        request,
+        413,
+        "That file is too large",
+        "Choose a photo or a PDF of at most 5 MB. Go back: what you typed is still there.",
+    )
+
+
 def csrf_failure(request: PageRequest, reason: str = "") -> HttpResponse:
     return page(
         request,

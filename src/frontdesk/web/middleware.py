@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import set_script_prefix
 
+from ..intake import drafts
 from ..people.may import NotAllowed
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
@@ -16,6 +17,7 @@ from .request import PageRequest
 from .signin import actor_of
 
 Next = Callable[[PageRequest], HttpResponse]
+LARGEST_BODY = drafts.LARGEST + 1024 * 1024  # a document and its form
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -78,6 +80,9 @@ class calm_errors:
         self.get_response = get_response
 
     def __call__(self, request: PageRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > LARGEST_BODY:
+            return errors.too_large(request)
         return self.get_response(request)
 
     def process_exception(self, request: PageRequest, exception: Exception) -> HttpResponse | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 
+from ...availability.clock import say_minute
+from ...availability.model import Setup
 from ...booking import queries
+from ...booking.models import Appointment
 from ...practice import policies
 from ...practice.models import Provider
 from ..forms import chosen_day
@@ -17,33 +20,43 @@ from ..page import page
 from ..request import PageRequest
 
 
+@dataclass
+class Column:
+    """One provider's day: where, which hours, and what is booked."""
+
+    name: str
+    places: str = ""
+    hours: str = ""
+    rows: list[Appointment] = field(default_factory=list)
+
+
 @page("calendar.view")
 def day(request: PageRequest) -> HttpResponse:
     today = now().astimezone(request.practice.zone).date()
     date = chosen_day(request, today)
-    setup = policies.file_of(policies.published()).setup
-    by_provider = defaultdict(list)
+    columns = _working(policies.file_of(policies.published()).setup, date)
     for one in queries.on_day(request.actor, request.practice, date):
-        by_provider[one.provider.code].append(one)
-    columns = []
-    own = Provider.objects.filter(pk=request.actor.provider).first() if request.actor.provider else None
-    for provider in setup.providers.values():
-        if own is not None and own.code != provider.id:  # a clinician sees their own day
-            continue
-        blocks = sorted((block for block in provider.blocks if block.on(date)), key=lambda block: block.from_)
-        places = ", ".join(dict.fromkeys(setup.locations[block.at].name for block in blocks))
-        if blocks or provider.id in by_provider:
-            hours = ", ".join(f"{_clock(block.from_)}–{_clock(block.to)}" for block in blocks)
-            columns.append((provider.name, places, hours, by_provider.get(provider.id, [])))
+        columns.setdefault(one.provider.code, Column(one.provider.name)).rows.append(one)
+    if request.actor.provider is not None:  # a clinician sees their own day
+        own = Provider.objects.get(pk=request.actor.provider)
+        columns = {code: column for code, column in columns.items() if code == own.code}
     context = {
         "date": date,
         "today": today,
         "before": date - dt.timedelta(days=1),
         "after": date + dt.timedelta(days=1),
-        "columns": columns,
+        "columns": columns.values(),
     }
     return render(request, "console/day.html", context)
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 12 or 12}{f':{minute % 60:02}' if minute % 60 else ''} {'AM' if minute // 60 % 24 < 12 else 'PM'}"
+def _working(setup: Setup, date: dt.date) -> dict[str, Column]:
+    """Who has hours on a date, by id, in the file's order.  (Somebody whom the file no longer has may have appointments still.)"""
+    columns = {}
+    for provider in setup.providers.values():
+        blocks = sorted((block for block in provider.blocks if block.on(date)), key=lambda block: block.from_)
+        if blocks:
+            places = ", ".join(dict.fromkeys(setup.locations[block.at].name for block in blocks))
+            hours = ", ".join(f"{say_minute(block.from_)}–{say_minute(block.to)}" for block in blocks)
+            columns[provider.id] = Column(provider.name, places, hours)
+    return columns

@@ -1,0 +1,309 @@
+"""The engine against a slow and plain reading of PRACTICE_FILE.md, written apart from it: no bitmaps, no shared helpers.
+
+Wall-clock arithmetic is done with `datetime` and `zoneinfo`, one candidate at a time.
+"""
+
+import datetime as dt
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from frontdesk.availability.engine import Engine
+from frontdesk.availability.model import Wanted, minute_of
+from frontdesk.rules.families import (
+    buffers,
+    caps,
+    closures,
+    grid,
+    lead_time,
+    length,
+    offers,
+    patients,
+    payers,
+    resources,
+)
+from frontdesk.rules.families.self_scheduling import PatientsMayBook
+from frontdesk.rules.rule import ValuedRule
+from tests.practices import practice
+from tests.property.test_engine import BEGIN, HOURS, RULES, booked, facts
+
+UTC = dt.UTC
+
+
+class Plain:
+    """What the sentences mean, read one by one."""
+
+    def __init__(self, setup, taken, want):
+        self.setup, self.taken, self.want = setup, taken, want
+        self.rules = [entry.rule for entry in setup.book.entries]
+
+    def covers(self, rule, visit, provider, location):
+        s = rule.scope
+        return (
+            (s.visit or visit) == visit
+            and (s.provider or provider) == provider
+            and (s.location or location) == location
+        )
+
+    def value(self, kind, default, visit, provider, location, facts, pick=lambda rule: True):
+        best, score = default, -1
+        for rule in self.rules:
+            if (
+                isinstance(rule, kind)
+                and isinstance(rule, ValuedRule)
+                and pick(rule)
+                and self.covers(rule, visit, provider, location)
+            ):
+                if not all(c.holds(facts) is True for c in rule.when.conditions):
+                    continue
+                named = [rule.scope.visit is not None, rule.scope.provider is not None, rule.scope.location is not None]
+                points = sum(named) * 100 + named[0] * 40 + named[1] * 20 + named[2] * 10 + bool(rule.when.conditions)
+                if points > score:
+                    best, score = rule.value, points
+        return best
+
+    def span(self, one):
+        before = self.value(
+            buffers.Buffer, 0, one.visit, one.provider, one.location, one.facts, lambda r: r.side == "before"
+        )
+        after = self.value(
+            buffers.Buffer, 0, one.visit, one.provider, one.location, one.facts, lambda r: r.side == "after"
+        )
+        start = dt.datetime.fromtimestamp(one.start * 60, UTC)
+        return start - dt.timedelta(minutes=before), start + dt.timedelta(minutes=one.minutes + after)
+
+    def local_date(self, one):
+        return dt.datetime.fromtimestamp(one.start * 60, self.setup.locations[one.location].zone).date()
+
+    def offered(self, provider, location, date):
+        """The UTC starts on offer on a local date, as a set."""
+        want, f = self.want, self.want.facts
+        zone = self.setup.locations[location].zone
+        args = (want.visit, provider, location, f)
+        minutes = self.value(length.Length, 30, *args)
+        step = self.value(grid.Grid, 15, *args)
+        before = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "before")
+        after = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "after")
+        found = set()
+        for block in self.setup.providers[provider].blocks:
+            if block.at != location or not self.works(block, date) or (block.only and want.visit not in block.only):
+                continue
+            at = block.from_
+            while at < block.to:
+                start = self.exists(date, at, zone)
+                at += step
+                if start is None:
+                    continue
+                end = start + dt.timedelta(minutes=minutes)
+                if end <= self.edge(date, block.to, zone) and self.free(
+                    provider, location, date, start, end, before, after, zone
+                ):
+                    found.add(start)
+        return found
+
+    def works(self, block, date):
+        if (
+            date.weekday() not in block.weekdays
+            or (block.starting and date < block.starting)
+            or (block.until and date > block.until)
+        ):
+            return False
+        if block.every > 1:
+            monday = lambda d: d - dt.timedelta(days=d.weekday())  # noqa: E731
+            if ((monday(date) - monday(block.starting)).days // 7) % block.every:
+                return False
+        if block.which:
+            nth = (date.day - 1) // 7 + 1
+            last = (date + dt.timedelta(days=7)).month != date.month
+            return nth in block.which or (last and -1 in block.which)
+        return True
+
+    def exists(self, date, minute, zone):
+        wall = dt.datetime.combine(date, dt.time()) + dt.timedelta(minutes=minute)
+        instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        return instant if instant.astimezone(zone).replace(tzinfo=None) == wall else None
+
+    def edge(self, date, minute, zone):
+        while (found := self.exists(date, minute, zone)) is None:
+            minute += 1  # inside the gap: the change itself is the first minute that exists after it
+        return found
+
+    def free(self, provider, location, date, start, end, before, after, zone):
+        want, f, now = self.want, self.want.facts, self.want.now
+        args = (want.visit, provider, location)
+        today = now.astimezone(zone).date()
+        online = f.channel == "online"
+        if start < now:
+            return False
+        for by_patients in (False, True) if online else (False,):
+            lead = self.value(lead_time.LeadTime, (0, "hours"), *args, f, lambda r, p=by_patients: r.by_patients == p)
+            if lead[1] == "days" and date < today + dt.timedelta(days=lead[0]):
+                return False
+            if lead[1] != "days" and start < now + dt.timedelta(**{lead[1]: lead[0]}):
+                return False
+            horizon = self.value(
+                lead_time.Horizon,
+                365 if not by_patients else 10**4,
+                *args,
+                f,
+                lambda r, p=by_patients: r.by_patients == p,
+            )
+            if date > today + dt.timedelta(days=horizon):
+                return False
+        may, may_not = False, False
+        for rule in self.rules:
+            if not self.applies(rule, provider, location):
+                continue
+            holds = [c.holds(f) for c in rule.when.conditions]
+            if isinstance(rule, PatientsMayBook):
+                may |= rule.allowed and False not in holds
+                may_not |= not rule.allowed and all(h is True for h in holds)
+                continue
+            if not all(h is True for h in holds):
+                continue
+            if self.forbids(rule, provider, location, date, start, end, zone):
+                return False
+        if online and (may_not or not may):
+            return False
+        return self.nobody_there(provider, location, start, end, before, after)
+
+    def applies(self, rule, provider, location):
+        if isinstance(rule, closures.Closure):
+            return (rule.scope.provider or provider) == provider and (rule.scope.location or location) == location
+        return self.covers(rule, self.want.visit, provider, location)
+
+    def forbids(self, rule, provider, location, date, start, end, zone):
+        f = self.want.facts
+        match rule:
+            case closures.Closure():
+                inside = (
+                    rule.first <= date <= rule.last
+                    if isinstance(rule.first, dt.date)
+                    else rule.first <= (date.month, date.day) <= rule.last
+                )
+                return inside and start < self.edge(date, rule.to, zone) and end > self.edge(date, rule.from_, zone)
+            case offers.OnlyBy():
+                return provider not in rule.providers
+            case offers.DoesNotOffer():
+                return True
+            case offers.OnlyAt():
+                return location not in rule.locations
+            case payers.Takes():
+                return f.payer is not None and (f.payer in rule.payers) != rule.only
+            case patients.ForPatients():
+                return f.patient is not None and f.patient != rule.status
+            case patients.ForAges():
+                return f.age is not None and not (f.age < rule.years if rule.side == "under" else f.age > rule.years)
+            case patients.WithinDaysOfLast():
+                last = self.last_visit()
+                return last is not None and (date - last).days > rule.days
+            case caps.Cap():
+                return self.counted(rule, provider, location, date) >= rule.most
+            case caps.PatientCap():
+                mine = [
+                    o
+                    for o in self.taken
+                    if o.patient == self.want.patient
+                    and self.want.patient
+                    and o.start * 60 >= self.want.now.timestamp()
+                ]
+                return sum(self.covers(rule, o.visit, o.provider, o.location) for o in mine) >= rule.most
+            case _:
+                return False
+
+    def last_visit(self):
+        past = [
+            o
+            for o in self.taken
+            if self.want.patient and o.patient == self.want.patient and o.start * 60 < self.want.now.timestamp()
+        ]
+        return self.local_date(max(past, key=lambda o: o.start)) if past else None
+
+    def counted(self, rule, provider, location, date):
+        count = 0
+        for one in self.taken:
+            day = self.local_date(one)
+            same = day == date if rule.period == "day" else day.isocalendar()[:2] == date.isocalendar()[:2]
+            mine = (not rule.each_provider or one.provider == provider) and (
+                not rule.each_location or one.location == location
+            )
+            count += same and mine and self.covers(rule, one.visit, one.provider, one.location)
+        return count
+
+    def nobody_there(self, provider, location, start, end, before, after):
+        begin, finish = start - dt.timedelta(minutes=before), end + dt.timedelta(minutes=after)
+        rooms_taken = set()
+        for one in self.taken:
+            b, e = self.span(one)
+            if b < finish and begin < e:
+                if one.provider == provider:
+                    return False
+                if one.location == location:
+                    rooms_taken |= set(one.resources)
+            own = dt.datetime.fromtimestamp(one.start * 60, UTC)
+            if (
+                self.want.patient
+                and one.patient == self.want.patient
+                and own < end
+                and start < own + dt.timedelta(minutes=one.minutes)
+            ):
+                return False
+        needed = {
+            kind
+            for rule in self.rules
+            if isinstance(rule, resources.NeedsResources)
+            and self.applies(rule, provider, location)
+            and all(c.holds(self.want.facts) is True for c in rule.when.conditions)
+            for kind in rule.kinds
+        }
+        return all(
+            any(r.kind == kind and r.id not in rooms_taken for r in self.setup.locations[location].resources)
+            for kind in needed
+        )
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.sampled_from(RULES), unique=True, max_size=12),
+    st.lists(booked, max_size=10),
+    facts,
+    st.sampled_from(["follow-up", "procedure"]),
+    st.sampled_from([None, "p-1"]),
+    st.integers(0, 4 * 1440),
+)
+def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(rules, taken, known, visit, patient, now):
+    setup = practice(" ".join(rules), hours=HOURS).setup
+    want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen", "lee"), (), patient)
+    plain = Plain(setup, taken, want)
+    got = {(s.start, s.provider, s.location) for s in Engine(setup, taken).slots(want, BEGIN.date(), 8)}
+    expected = {
+        (minute_of(start), provider, location)
+        for provider, location in (("chen", "downtown"), ("chen", "north"), ("lee", "north"))
+        for offset in range(8)
+        for start in plain.offered(provider, location, BEGIN.date() + dt.timedelta(days=offset))
+    }
+    assert got == expected
+
+
+def test_the_comparison_can_fail():
+    """Positive control: an engine that forgets what is taken, or a rule, offers something else than the plain reading."""
+    from frontdesk.availability.model import Booked
+
+    now = BEGIN - dt.timedelta(days=3)
+    want = Wanted("procedure", now, providers=("chen",))
+    taken = [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)]
+    date = BEGIN.date()
+    setup = practice("Keep 45 minutes free after procedures.", hours=HOURS).setup
+    plain = {minute_of(start) for start in Plain(setup, taken, want).offered("chen", "downtown", date)}
+
+    def engine(rules, booked):
+        return {
+            s.start
+            for s in Engine(practice(rules, hours=HOURS).setup, booked).slots(want, date, 1)
+            if s.location == "downtown"
+        }
+
+    assert plain
+    assert engine("Keep 45 minutes free after procedures.", taken) == plain
+    assert engine("Keep 45 minutes free after procedures.", []) != plain
+    assert engine("", taken) != plain
