@@ -127,3 +127,24 @@ def test_control_with_ordinary_settings_the_log_holds_what_was_typed(home):
             with pytest.raises(psycopg.Error):
                 owner.execute("INSERT INTO t VALUES ('CanaryName')")
         assert "CanaryName" in (server.folder / "server.log").read_text()
+
+
+@pytest.mark.parametrize("megabytes", [16, 40])
+def test_a_full_disk_is_one_plain_line(tmp_path, megabytes):
+    """On a file system that is really too small; where none can be mounted, there is nothing to see."""
+    import subprocess
+
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(small)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        with pytest.raises(EmbeddedError) as refused:
+            Embedded(small / "home").start()
+        assert "the disk is full; free some room and try again" in str(refused.value)
+        assert "\n" not in str(refused.value)
+    finally:
+        subprocess.run(["umount", "-l", str(small)], check=True)

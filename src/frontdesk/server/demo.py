@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from .embedded import Embedded, EmbeddedError
+from .embedded import Embedded, EmbeddedError, telling_line
 from .processes import Child, watch, web_command, worker_command
 
 PASSWORD = "frontdesk-demo"
@@ -121,8 +121,7 @@ class _Demo:
             if self.stopped:
                 return False
             if done.returncode:
-                last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-                _complain(f"the database could not be prepared: {last}")
+                _complain(f"the database could not be prepared: {telling_line(done.stderr)}")
                 return False
         return True
 

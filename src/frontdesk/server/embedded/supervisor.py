@@ -213,10 +213,13 @@ class Embedded:
         finally:
             os.close(reader)
         if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["initdb failed"])[-1]
-            raise EmbeddedError(f"the database could not be created in {self.data}: {last}")
+            raise EmbeddedError(f"the database could not be created in {self.data}: {telling_line(done.stderr)}")
         self._launch()
-        self._bootstrap()
+        try:
+            self._bootstrap()
+        except psycopg.Error as error:
+            self.stop()
+            raise EmbeddedError(f"the database could not be set up: {telling_line(str(error))}") from None
         (self.folder / "ready").touch()
 
     def _bootstrap(self) -> None:
@@ -263,9 +266,8 @@ class Embedded:
             return 0
 
     def _last_log_line(self) -> str:
-        lines = (self.folder / "server.log").read_text(errors="replace").strip().splitlines()
-        wrong = [line for line in lines[-20:] if "FATAL" in line or "PANIC" in line or "ERROR" in line]
-        return (wrong or lines or ["no message"])[-1]
+        lines = (self.folder / "server.log").read_text(errors="replace").splitlines()
+        return telling_line("\n".join(lines[-20:]))
 
     def _program(self, name: str) -> str:
         return str(binaries.directory(self._who) / name)
@@ -290,6 +292,15 @@ class Embedded:
                 return True
             time.sleep(0.02)
         return False
+
+
+def telling_line(text: str) -> str:
+    """Of what a program printed, the line that says what is wrong; a full disk in plain words."""
+    if any(words in text for words in ("No space left on device", "Check free disk space", "DiskFull")):
+        return "the disk is full; free some room and try again"
+    lines = text.strip().splitlines()
+    wrong = [line for line in lines if any(word in line for word in ("error:", "Error:", "ERROR", "FATAL", "PANIC"))]
+    return (wrong or lines or ["no message"])[-1]
 
 
 def _free_port(preferred: int = 0) -> int:
