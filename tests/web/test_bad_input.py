@@ -345,6 +345,25 @@ def test_a_caller_whose_visit_needs_more_becomes_a_request_and_is_booked_from_th
     assert Appointment.objects.get().request == asked
 
 
+def test_where_no_time_can_ever_fit_the_sentence_that_keeps_it_is_shown(cedar):
+    who = f.patient(cedar)  # a new patient
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
+    assert "Follow-up visits are for established patients." in page
+
+
+def test_what_staff_have_asked_for_is_waited_for_before_a_time_is_booked(cedar):
+    from frontdesk.intake import actions as intake
+    from frontdesk.practice.models import Payer
+
+    who = f.patient(cedar, payer=Payer.objects.get(code="aetna"))
+    boss = f.actor(cedar, "scheduler")
+    asked = intake.create_for_caller(boss, who, visit_type=f.visit("new-patient"), answers={"reason": "A cough"})
+    scheduler, path = as_staff(cedar, "scheduler"), at(cedar, f"console/requests/{asked.pk}/")
+    assert "Times that fit" in scheduler.get(path).content.decode()
+    intake.ask(boss, asked, fields=["insurance-card"])
+    assert "Times that fit" not in scheduler.get(path).content.decode()
+
+
 def test_staff_enter_what_a_patient_says_on_the_telephone(cedar):
     from frontdesk.intake import actions as intake
 

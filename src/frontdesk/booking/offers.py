@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from ..availability.engine import Engine
 from ..availability.model import Booked, Minute, Setup, Slot, Wanted, instant_of, minute_of
+from ..intake.evaluation import impossible
 from ..practice import policies
 from ..rules.facts import Channel, Facts
 from .models import Appointment
@@ -110,6 +111,12 @@ def times(
     patient = UUID(wanted.patient) if wanted.patient else None
     ready = engine(first, first + dt.timedelta(days=days), patient, without)
     return [offer_of(ready.setup, slot) for slot in islice(ready.slots(wanted, first, days), limit)]
+
+
+def never(wanted: Wanted) -> tuple[str, ...]:
+    """The sentences that keep everybody from this visit, whatever the time; none when somebody can do it."""
+    setup = policies.file_of(policies.published()).setup
+    return impossible(Engine(setup), wanted)
 
 
 def nearest(ready: Engine, wanted: Wanted, start: Minute, count: int = 3) -> list[Offer]:

@@ -106,16 +106,13 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         messages.success(request, f"Booked. {patient.name} has been told.")
         return redirect("console:appointment", placing.done.pk)
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
-    found_ = (
-        offers.times(Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)), day, 14, limit=60)
-        if visit
-        else []
-    )
+    wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
     context = {
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
-        "times": found_,
+        "times": offers.times(wanted, day, 14, limit=60) if wanted else [],
+        "never": offers.never(wanted) if wanted else (),
         "from_day": day,
         **placing.context,
         "providers": providers(),

@@ -135,6 +135,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
     bookable = (
         verdict is not None
         and not verdict.missing
+        and not asked.missing
         and may(request.actor, "appointment.book")
         and (asked.state == "approved" or may(request.actor, "request.approve", asked))
     )
