@@ -47,7 +47,7 @@ def test_the_whole_way_of_a_new_patient(cedar):
     client = Client()
     assert walk(client, cedar).headers["Location"].endswith("/ask/check/")
     sent = send(client, cedar)
-    assert "approved" in client.get(sent.headers["Location"]).content.decode()
+    assert "Which time suits you?" in client.get(sent.headers["Location"]).content.decode()
     assert Request.objects.get().patient.name == "Ada Sample"
 
 

@@ -98,3 +98,14 @@ def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, st
     """Whether the rules let this patient book this visit without staff."""
     file = policies.file_of(policies.published())
     return Engine(file.setup).self_schedulable(Wanted(visit_type.code, now(), facts(patient, said, "online")))
+
+
+def bookable_alone(patient: Patient) -> list[VisitType]:
+    """The visits that this patient may book without staff, as far as the rules can say before anything is asked."""
+    engine = Engine(policies.file_of(policies.published()).setup)
+    known = facts(patient, {}, "online")
+    return [
+        visit
+        for visit in VisitType.objects.filter(active=True).order_by("name")
+        if any(not agreed.obstacles for _, agreed in engine.pairs(Wanted(visit.code, now(), known)))
+    ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ...intake import actions, drafts
+from ...intake.evaluation import self_schedulable
 from ...intake.patients import record_of
 from ...messaging.actions import write
 from ...people import actions as people
@@ -204,6 +205,8 @@ def _send(request: PageRequest, journey: Journey) -> HttpResponse:
         )
     )
     request.session.pop("draft", None)
+    if made.state == "approved" and self_schedulable(made.patient, made.visit_type, journey.said()):
+        return redirect("portal:times", made.pk)
     return redirect("portal:request", made.pk)
 
 
