@@ -56,6 +56,6 @@ def established_patient(site) -> str:
         row = root.execute(
             "SELECT email FROM people_patient p WHERE established AND email <> '' AND no_shows < 2 AND birth_date < '2000-01-01' AND NOT EXISTS "
             "(SELECT FROM booking_appointment a WHERE a.patient_id = p.id AND a.start > now() AND a.state = 'booked') "
-            "AND NOT EXISTS (SELECT FROM intake_request r WHERE r.patient_id = p.id) ORDER BY random() LIMIT 1"
+            "AND NOT EXISTS (SELECT FROM intake_request r WHERE r.patient_id = p.id) ORDER BY id LIMIT 1"
         ).fetchone()
     return row[0]

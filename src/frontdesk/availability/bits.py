@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 
@@ -29,11 +28,3 @@ def grid(first: int, last: int, step: int) -> int:
     for bit in range(first, last + 1, step):
         mask |= 1 << bit
     return mask
-
-
-def ones(mask: int) -> Iterator[int]:
-    """The set bits, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

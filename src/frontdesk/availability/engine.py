@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from ..rules.facts import Facts, Visit
 from ..rules.families.approval import NeedsApproval
@@ -57,9 +56,6 @@ class Engine:
                     heapq.heappush(ahead, entry)
             yield from self._drain(ahead, self._next_begin(pairs, date))
         yield from self._drain(ahead, None)
-
-    def first_slots(self, wanted: Wanted, first: dt.date, days: int, limit: int) -> list[Slot]:
-        return list(islice(self.slots(wanted, first, days), limit))
 
     def needs(self, wanted: Wanted) -> Needs:
         """What the rules ask for before any of these visits is confirmed."""

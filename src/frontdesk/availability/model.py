@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -194,7 +194,3 @@ def minute_from(instant: dt.datetime) -> Minute:
 def instant_of(minute: Minute, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
     """The minute as an aware datetime in a zone."""
     return dt.datetime.fromtimestamp(minute * 60, tz=zone)
-
-
-def sorted_unique(items: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))

@@ -55,7 +55,6 @@ class Wish:
     override: str = ""
     replaces: Appointment | None = None
     hold: Appointment | None = None
-    any_provider: bool = True
 
     @property
     def facts(self) -> Facts:

@@ -48,6 +48,11 @@ def may(actor: Actor, action: str, thing: Any = None) -> bool:
     return False
 
 
+def may_any(actor: Actor, action: str) -> bool:
+    """Whether `actor` may do it to anything of the practice, and not only to what is their own."""
+    return actor.kind == "system" or action in actor.permissions
+
+
 def own(actor: Actor, thing: Any) -> bool:
     """Whether a thing is the actor's own: a patient's by its patient, a clinician's by its provider or by whom it waits for."""
     if actor.kind == "patient":

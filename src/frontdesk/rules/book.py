@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from .facts import Visit
 from .language import Refusal, parse, render
@@ -15,7 +14,6 @@ from .rule import RestrictingRule, Rule, ValuedRule
 from .scope import Scope
 from .vocabulary import Vocabulary
 
-R = TypeVar("R", bound=Rule)
 _remark = re.compile(r'(?:^|\s)#(?=[^"]*(?:"[^"]*"[^"]*)*$).*$')  # up to the line's end, not inside quotation marks
 ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
 
@@ -129,12 +127,6 @@ class RuleBook:
             if rule.sets == sets and (best is None or rule.rank > best.rule.rank):  # type: ignore[attr-defined]
                 best = entry
         return best
-
-    def of(self, kind: type[R]) -> Iterator[tuple[R, Entry]]:
-        """Every rule of one class, with its entry."""
-        for entry in self.entries:
-            if isinstance(entry.rule, kind):
-                yield entry.rule, entry
 
     @cached_property
     def restricting(self) -> tuple[type[Rule], ...]:

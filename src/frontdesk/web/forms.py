@@ -18,8 +18,6 @@ from .request import PageRequest
 class Form(forms.Form):
     """Errors in the user's words; what was typed stays."""
 
-    error_css_class = ""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -210,8 +209,3 @@ def may(actor: Actor, action: str, thing: Any = None) -> bool:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"></use></svg>', name)
-
-
-@register.filter
-def as_json(value: Any) -> str:
-    return json.dumps(value)
