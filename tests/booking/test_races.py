@@ -140,3 +140,35 @@ def test_the_same_key_at_once_books_once_and_answers_the_same(race):
 def test_control_with_keys_of_their_own_the_same_requests_do_not_answer_the_same(race):
     answers = race.run([(race.patients[0], "follow-up", f.place("09:00"), str(uuid4())) for _ in range(12)])
     assert {answer.status for answer in answers} == {302, 409}
+
+
+def test_patients_who_change_their_minds_at_once_wait_for_nobody_for_ever(race):
+    """Each gives a held time back and wants another's: all are answered, nothing is lost, no time is held twice."""
+    from django.db import transaction
+    from django.test import Client
+
+    from frontdesk.booking import actions
+    from frontdesk.intake import actions as intake
+    from frontdesk.tenancy.context import enter
+
+    times = ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30"]
+    jobs = []
+    with transaction.atomic():
+        enter(race.practice)
+        for number, who in enumerate(race.patients[: len(times)]):
+            me = f.themselves(who)
+            asked = intake.submit(me, who, visit_type=f.visit("follow-up"), answers={"reason": "a cough"})
+            actions.hold(
+                me, who, visit_type=f.visit("follow-up"), place=f.place(times[number]), channel="online", request=asked
+            )
+            client = Client()
+            session = client.session
+            session["practice"], session["contact"] = str(race.practice.pk), who.email
+            session.save()
+            wish = f.place(times[(number + 1) % len(times)])
+            value = f"{wish.provider}|{wish.location}|{wish.start.astimezone(f.dt.UTC):%Y-%m-%dT%H:%MZ}"
+            jobs.append((f"/cedar/requests/{asked.pk}/times/", {"time": value}, session.session_key))
+    with serve(race.database) as server:
+        answers = together([lambda job=job: server.request("POST", *job) for job in jobs])
+    assert {answer.status for answer in answers} <= {302, 409}
+    assert race.overlaps() == 0

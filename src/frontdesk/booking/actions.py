@@ -44,8 +44,10 @@ def hold(
     """Keep a time for some minutes while its booking is confirmed.  Raises JustTaken, BreaksRules, NotReady."""
     if not actor.is_staff and replaces is None and (request is None or request.state != "approved"):
         raise NotReady
+    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces)
+    lock(wish)  # before anything is written: everybody takes locks first and the audit trail's end last
     release_holds(patient)
-    return take(Wish(patient, visit_type, place, channel, request, replaces=replaces), "held", HOLD_MINUTES)
+    return take(wish, "held", HOLD_MINUTES)
 
 
 @action("appointment.extend", permission="appointment.hold")

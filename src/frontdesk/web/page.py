@@ -9,8 +9,9 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from psycopg.errors import DeadlockDetected
 
 from ..audit.action import ReasonMissing, RepeatedAtOnce
 from ..booking.actions import NotReady
@@ -60,9 +61,16 @@ def found(thing: T | None) -> T:
 
 
 def once(work: Callable[[], T]) -> T:
-    """Do it; when the same request was under way at the same moment, answer with its result."""
+    """Do it; when the same request was under way at the same moment, answer with its result.
+
+    Should two requests ever wait for each other, the one that the database turned away is simply done after the other.
+    """
     try:
         with transaction.atomic():
             return work()
     except RepeatedAtOnce:
+        return work()
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
         return work()
