@@ -54,7 +54,6 @@ class Wish:
     request: Request | None = None
     override: str = ""
     replaces: Appointment | None = None
-    hold: Appointment | None = None
 
     @property
     def facts(self) -> Facts:
@@ -64,8 +63,8 @@ class Wish:
 
     @property
     def without(self) -> list[UUID]:
-        """Appointments whose time does not count: the one that is replaced, and the patient's own hold."""
-        return [one.pk for one in (self.replaces, self.hold) if one is not None]
+        """Appointments whose time does not count: the one that is replaced."""
+        return [self.replaces.pk] if self.replaces is not None else []
 
 
 def judge(wish: Wish) -> tuple[Engine, Wanted, Terms, list[Reason]]:
