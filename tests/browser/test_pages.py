@@ -158,3 +158,28 @@ def test_every_page_of_a_newcomer(person, theme):
     who.go("ask/who/")
     who.press("Continue")
     assert who.violations() == [], "errors on a page"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_that_comes_in_between(person, card, site, theme):
+    """The code, what we need to know, the sent request: pages that only a journey reaches."""
+    from tests.browser.journeys import ask_for_a_first_visit, established_patient
+
+    who, boss = person(theme=theme), person(theme=theme)
+    asked = ask_for_a_first_visit(who, card).split("/cedar/")[1]
+    look(who, asked, "patient-sent", theme)
+    boss.sign_in("scheduler@cedar.example")
+    boss.go(f"console/{asked}")
+    boss.page.get_by_text("Ask for information").click()
+    boss.page.get_by_label("Which pharmacy do you use?").check()
+    assert boss.violations() == [], "a drawer that is open"
+    boss.press("Ask the patient")
+    look(boss, f"console/{asked}", "scheduler-asked", theme)
+    look(who, f"{asked}answer/", "patient-answer", theme)
+    who.press("Send")
+    assert who.violations() == [], "errors on the answers"
+    other = person(theme=theme)
+    other.go("sign-in/")
+    other.page.fill("#id_contact", established_patient(site))
+    other.press("Send me a code")
+    look(other, "sign-in/code/", "patient-code", theme)

@@ -55,7 +55,7 @@ class CodeForm(Form):
         label="Code",
         max_length=12,
         help_text="Six digits",
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-narrow"}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-code"}),
     )
 
 
