@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..rules.book import Entry, RuleBook
 from ..rules.facts import Visit
-from ..rules.families import buffers, grid, lead_time, length, offers, patients, payers, resources
+from ..rules.families import buffers, cancellation, grid, lead_time, length, offers, patients, payers, resources
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.closures import Closure
 from ..rules.families.self_scheduling import PatientsMayBook
@@ -42,6 +42,7 @@ class Terms:
     within_last: tuple[tuple[patients.WithinDaysOfLast, str], ...]
     kinds: tuple[tuple[str, str], ...]
     self_schedulable: bool
+    cancellation: Entry | None = None
 
 
 def terms(book: RuleBook, visit: Visit) -> Terms:
@@ -73,6 +74,7 @@ def terms(book: RuleBook, visit: Visit) -> Terms:
         within_last=_pairs(book, patients.WithinDaysOfLast, visit),
         kinds=_kinds(book, visit),
         self_schedulable=not refusals,
+        cancellation=book.winner(cancellation.PatientsMayCancel, "cancellation", visit),
     )
 
 

@@ -61,3 +61,8 @@ class Visit:
     provider: str
     location: str
     facts: Facts = Facts()
+
+
+def age_on(birth: dt.date, day: dt.date) -> int:
+    """Whole years; somebody born on February 29 is a year older on March 1 of other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

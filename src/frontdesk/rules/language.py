@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
+from .conditions import When
+from .conditions import when as condition_reader
 from .families import FAMILIES
 from .grammar import Reading
 from .rule import Family, Rule
@@ -43,6 +45,16 @@ def parse(sentence: str, vocabulary: Vocabulary) -> Rule:
                 if after == end:
                     return rule  # type: ignore[no-any-return]
                 reading.miss(after, "the end of the sentence")
+    raise _refusal(reading)
+
+
+def parse_condition(text: str, vocabulary: Vocabulary) -> When:
+    """What stands after 'when' in a sentence, by itself: 'the patient is under 18'.  Raises Refusal."""
+    reading = Reading(f"when {text}", vocabulary)
+    for read, after in condition_reader(reading, 0):
+        if after == len(reading.tokens) and read:
+            return read  # type: ignore[no-any-return]
+        reading.miss(after, "the end of the condition")
     raise _refusal(reading)
 
 

@@ -1,6 +1,30 @@
 """The practice file: text → `PracticeFile`, or every fault at once.  Needs neither Django nor a database."""
 
-from .model import FileFaults, PracticeFile, Question
+from .model import (
+    LANGUAGES,
+    POWERS,
+    FileFaults,
+    Messages,
+    PracticeFile,
+    ProxyRule,
+    Question,
+    QuietHours,
+    Template,
+    Wording,
+)
 from .reader import read, read_path
 
-__all__ = ["FileFaults", "PracticeFile", "Question", "read", "read_path"]
+__all__ = [
+    "LANGUAGES",
+    "POWERS",
+    "FileFaults",
+    "Messages",
+    "PracticeFile",
+    "ProxyRule",
+    "Question",
+    "QuietHours",
+    "Template",
+    "Wording",
+    "read",
+    "read_path",
+]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ...availability.model import Booked, Setup
 from ...rules.book import Fault
+from ...rules.conditions import ALWAYS, When
+from ...rules.facts import Facts
 
 KINDS = (
     "text",
@@ -21,11 +25,27 @@ KINDS = (
     "document",
     "signature",
 )
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The Spanish words of a question; what is empty is said in English."""
+
+    ask: str = ""
+    help: str = ""
+    why: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked; a rule says for which visits and when it must be there.  `why` is folded under sensitive ones."""
+    """What is asked.  `why` is folded under sensitive ones.
+
+    `visits`: the visit types on whose form it stands (None: only where a rule needs it).  `shown` is a condition in the
+    language of rules: the question is asked only while it holds.  `required` questions of a form cannot be left empty;
+    what a rule needs never can.
+    """
 
     id: str
     ask: str
@@ -33,6 +53,85 @@ class Question:
     help: str = ""
     why: str = ""
     options: tuple[str, ...] = ()
+    visits: frozenset[str] | None = None
+    required: bool = True
+    shown: When = ALWAYS
+    es: Wording = Wording()
+
+    def on_form_of(self, visit: str, facts: Facts) -> bool:
+        """Whether it stands on the form of a visit type; a condition that is not known does not show it yet."""
+        return self.visits is not None and visit in self.visits and self.shown.holds(facts) is True
+
+    def labels(self, language: str) -> Mapping[str, str]:
+        """option → how it is shown; what is stored is the English option, which is what rules compare."""
+        spanish = self.es.options if language == "es" and len(self.es.options) == len(self.options) else self.options
+        return dict(zip(self.options, spanish, strict=True))
+
+    def words(self, language: str) -> Wording:
+        """How it is asked in a language."""
+        if language != "es":
+            return Wording(self.ask, self.help, self.why, self.options)
+        return Wording(self.es.ask or self.ask, self.es.help or self.help, self.es.why or self.why, self.es.options)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message: `subject` and `email` for e-mail, `text` for a text message; with {words} that are filled in."""
+
+    subject: str = ""
+    email: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """No message that can wait is sent between these wall-clock minutes of the patient's day."""
+
+    begin: int = 21 * 60
+    end: int = 8 * 60
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What the practice writes: its own templates by (id, language), and when reminders go out."""
+
+    templates: Mapping[tuple[str, str], Template] = field(default_factory=dict)
+    reminders: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(hours=24))
+    quiet: QuietHours = QuietHours()
+
+
+@dataclass(frozen=True)
+class Waitlist:
+    """`order`: who is offered a freed time first; `keep` how long an offer holds it."""
+
+    order: str = "longest waiting"
+    keep: dt.timedelta = dt.timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Recalls:
+    """How long before the window's middle a patient is invited, and how often reminded after."""
+
+    invite: dt.timedelta = dt.timedelta(days=28)
+    remind: dt.timedelta = dt.timedelta(days=14)
+
+
+WHO = ("parent", "carer", "patient")
+POWERS = ("see", "book", "cancel")
+
+
+@dataclass(frozen=True)
+class ProxyRule:
+    """One line of the table of who may act for whom: `who`, for patients from `least` to below `most` years, and which visits.
+
+    `patient` lines limit what minors see and book themselves.  `visits` None: all.
+    """
+
+    who: str
+    powers: frozenset[str]
+    least: int = 0
+    most: int = 200
+    visits: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +145,12 @@ class PracticeFile:
     phone: str = ""
     email: str = ""
     reply_days: int = 2
+    asks_self_pay: bool = False
+    spanish: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    messages: Messages = Messages()
+    waitlist: Waitlist = Waitlist()
+    recalls: Recalls = Recalls()
+    proxies: tuple[ProxyRule, ...] = ()
 
     def question(self, field: str) -> Question | None:
         return next((question for question in self.intake if question.id == field), None)

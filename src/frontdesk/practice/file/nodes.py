@@ -81,11 +81,11 @@ class Node:
         seen.setdefault(value, self.line_of("id"))
         return value
 
-    def flag(self, key: str) -> bool:
-        value = self.data.get(key, False)
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = {"yes": True, "no": False}.get(self.data.get(key, default), self.data.get(key, default))
         if not isinstance(value, bool):
             self.fault(key, f"'{key}' of {self.what} must be true or false")
-            return False
+            return default
         return value
 
     def number(self, key: str, default: int, least: int, most: int) -> int:

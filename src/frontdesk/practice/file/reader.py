@@ -14,10 +14,26 @@ from ...rules import book
 from ...rules.vocabulary import Vocabulary, nearest
 from ...rules.words import key
 from . import hours
-from .model import KINDS, FileFaults, PracticeFile, Question
+from .intake import ids, read_questions
+from .messages import read_messages, read_recalls, read_waitlist
+from .model import FileFaults, PracticeFile
 from .nodes import Faults, Node, load
+from .proxies import read_proxies
 
-TOP = ("practice", "locations", "payers", "visit types", "providers", "intake", "rules", "appointments")
+TOP = (
+    "practice",
+    "locations",
+    "payers",
+    "visit types",
+    "providers",
+    "intake",
+    "rules",
+    "messages",
+    "waitlist",
+    "recalls",
+    "proxies",
+    "appointments",
+)
 
 
 def read_path(path: str | Path) -> PracticeFile:
@@ -50,6 +66,7 @@ class _Reader:
         self.visit_types: dict[str, VisitType] = {}
         self.payers: dict[str, str] = {}
         self.providers: dict[str, Provider] = {}
+        self.spanish: dict[str, tuple[str, str]] = {}
 
     def read(self, text: str) -> PracticeFile:
         name, zone, contact = self._practice()
@@ -57,18 +74,36 @@ class _Reader:
         self._payers()
         self._visit_types()
         self._providers()
-        intake = self._intake()
-        setup = Setup(name, zone, self.locations, self.visit_types, self.providers, self.payers, self._rules(intake))
-        return PracticeFile(setup, intake, self._appointments(), text, *contact)
+        vocabulary = self._vocabulary()
+        intake = read_questions(self.top, self.visit_types, vocabulary)
+        rules = self._rules(vocabulary)
+        setup = Setup(name, zone, self.locations, self.visit_types, self.providers, self.payers, rules)
+        return PracticeFile(
+            setup,
+            intake,
+            self._appointments(),
+            text,
+            *contact,
+            spanish=self.spanish,
+            messages=read_messages(self.top),
+            waitlist=read_waitlist(self.top),
+            recalls=read_recalls(self.top),
+            proxies=read_proxies(self.top, self.visit_types),
+        )
 
-    def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int]]:
+    def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int, bool]]:
         node = self.top.child("practice")
         if node is None:
             if "practice" not in self.top.data:
                 self.faults.add(1, "the file has no 'practice:' with a name and a timezone")
-            return "", ZoneInfo("UTC"), ("", "", 2)
-        node.only("name", "timezone", "phone", "email", "replies within days")
-        contact = (node.text("phone"), node.text("email"), node.number("replies within days", 2, 1, 60))
+            return "", ZoneInfo("UTC"), ("", "", 2, False)
+        node.only("name", "timezone", "phone", "email", "replies within days", "ask about paying oneself")
+        contact = (
+            node.text("phone"),
+            node.text("email"),
+            node.number("replies within days", 2, 1, 60),
+            node.flag("ask about paying oneself"),
+        )
         return node.text("name", required=True), self._zone(node, None), contact
 
     def _zone(self, node: Node, default: ZoneInfo | None) -> ZoneInfo:
@@ -121,12 +156,16 @@ class _Reader:
         seen: dict[str, int] = {}
         names: dict[tuple[str, ...], int] = {}
         for node in self.top.items("visit types", "a visit type"):
-            node.only("id", "name", "sensitive", "description")
+            node.only("id", "name", "sensitive", "description", "es")
             id_ = node.id(seen)
             name = self._name(node, id_, names, "visit type")
             if key("visit") in (key(name), key(id_)):
                 node.fault("name", "a visit type cannot be called just 'visit': in a rule, 'visits' means all of them")
             self.visit_types[id_] = VisitType(id_, name, node.flag("sensitive"), node.text("description"))
+            spanish = node.child("es")
+            if spanish is not None:
+                spanish.only("name", "description")
+                self.spanish[id_] = (spanish.text("name"), spanish.text("description"))
 
     def _name(self, node: Node, id_: str, names: dict[tuple[str, ...], int], noun: str) -> str:
         name = node.text("name", default=id_)
@@ -165,37 +204,17 @@ class _Reader:
             blocks.append((block, node.line))
         return tuple(block for block, _ in blocks)
 
-    def _intake(self) -> tuple[Question, ...]:
-        seen: dict[str, int] = {}
-        questions = []
-        for node in self.top.items("intake", "a question"):
-            node.only("id", "ask", "kind", "help", "why", "options")
-            id_ = node.id(seen)
-            kind = node.text("kind", "text")
-            if kind not in KINDS:
-                hint = nearest(kind, KINDS)
-                node.fault(
-                    "kind",
-                    f"no kind of question '{kind}'; "
-                    + (f"did you mean '{hint}'?" if hint else f"the kinds are {', '.join(KINDS)}"),
-                )
-            options = tuple(node.strings("options"))
-            if kind in ("choice", "several choices") and not options:
-                node.fault("kind", f"a {kind} needs 'options: [one, two]'")
-            questions.append(
-                Question(id_, node.text("ask", required=True), kind, node.text("help"), node.text("why"), options)
-            )
-        return tuple(questions)
-
-    def _rules(self, intake: tuple[Question, ...]) -> book.RuleBook:
-        vocabulary = Vocabulary(
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(
             {id_: one.name for id_, one in self.visit_types.items()},
             {id_: one.name for id_, one in self.providers.items()},
             {id_: one.name for id_, one in self.locations.items()},
             self.payers,
-            {question.id: question.id.replace("-", " ") for question in intake},
+            {id_: id_.replace("-", " ") for id_ in ids(self.top)},
             tuple(dict.fromkeys(room.kind for one in self.locations.values() for room in one.resources)),
         )
+
+    def _rules(self, vocabulary: Vocabulary) -> book.RuleBook:
         read, faults = book.read(self._sentences(), vocabulary)
         for fault in faults:
             self.faults.add(fault.line, fault.message)

@@ -4,6 +4,7 @@ from ..rule import Family
 from . import (
     approval,
     buffers,
+    cancellation,
     caps,
     closures,
     grid,
@@ -30,6 +31,7 @@ FAMILIES: tuple[Family, ...] = tuple(
         payers,
         patients,
         self_scheduling,
+        cancellation,
         approval,
         information,
         resources,

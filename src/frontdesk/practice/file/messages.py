@@ -1,0 +1,138 @@
+"""`messages:`, `waitlist:` and `recalls:`: what is written to patients, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+
+from ...rules.vocabulary import nearest
+from .model import Messages, QuietHours, Recalls, Template, Waitlist
+from .nodes import Node
+
+# What each message may say.  No visit's reason, no diagnosis; {visit} is 'visit' where its name is sensitive.
+_APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "visit", "link")
+_REQUEST = ("practice", "phone", "number", "link")
+WORDS: dict[str, tuple[str, ...]] = {
+    "code": ("practice", "code"),
+    "request-received": (*_REQUEST, "reply_by"),
+    "information-needed": _REQUEST,
+    "request-approved": (*_REQUEST, "next"),
+    "request-declined": _REQUEST,
+    "booked": _APPOINTMENT,
+    "rescheduled": _APPOINTMENT,
+    "cancelled": _APPOINTMENT,
+    "reminder": _APPOINTMENT,
+    "confirmed": _APPOINTMENT,
+    "waitlist-offer": (*_APPOINTMENT, "until"),
+    "recall": ("practice", "phone", "link", "from_day", "to_day"),
+    "recall-again": ("practice", "phone", "link", "from_day", "to_day"),
+    "text-help": ("practice", "phone"),
+    "text-stopped": ("practice", "phone"),
+    "text-started": ("practice", "phone"),
+    "text-unclear": ("practice", "phone", "link"),
+    "text-link": ("practice", "phone", "link"),
+}
+ORDERS = ("longest waiting", "most urgent")
+_SPAN = re.compile(r"(\d{1,4})\s*(minute|hour|day|week)s?")
+_LONGEST_TEXT = 480  # three parts of a text message
+
+
+def read_messages(top: Node) -> Messages:
+    node = top.child("messages")
+    if node is None:
+        return Messages()
+    node.only("templates", "reminders", "quiet hours")
+    reminders = [_span(node, "reminders", text) for text in node.strings("reminders")]
+    found = tuple(sorted({one for one in reminders if one}, reverse=True))
+    return Messages(_templates(node), found if "reminders" in node.data else Messages().reminders, _quiet(node))
+
+
+def read_waitlist(top: Node) -> Waitlist:
+    node = top.child("waitlist")
+    if node is None:
+        return Waitlist()
+    node.only("order", "keep offers")
+    order = node.text("order", ORDERS[0])
+    if order not in ORDERS:
+        node.fault("order", f"the waitlist's order is {' or '.join(repr(one) for one in ORDERS)}, not '{order}'")
+    keep = _span(node, "keep offers", node.text("keep offers", "30 minutes"))
+    if keep and not dt.timedelta(minutes=5) <= keep <= dt.timedelta(days=2):
+        node.fault("keep offers", "an offer is kept for 5 minutes to 2 days")
+    return Waitlist(order, keep or Waitlist().keep)
+
+
+def read_recalls(top: Node) -> Recalls:
+    node = top.child("recalls")
+    if node is None:
+        return Recalls()
+    node.only("invite", "remind every")
+    invite = _span(node, "invite", node.text("invite", "28 days").removesuffix(" ahead"))
+    remind = _span(node, "remind every", node.text("remind every", "14 days"))
+    if remind and remind < dt.timedelta(days=1):
+        node.fault("remind every", "a reminder about a visit that is due comes a day or more after the last")
+    return Recalls(invite or Recalls().invite, remind or Recalls().remind)
+
+
+def _span(node: Node, key: str, text: str) -> dt.timedelta | None:
+    match = _SPAN.fullmatch(text.strip())
+    if not match or not int(match[1]):
+        node.fault(key, f"'{text}' is not a span of time; write it as 24 hours, 7 days or 2 weeks")
+        return None
+    return dt.timedelta(**{f"{match[2]}s": int(match[1])})
+
+
+def _quiet(node: Node) -> QuietHours:
+    child = node.child("quiet hours")
+    if child is None:
+        return QuietHours()
+    child.only("from", "to")
+    begin, end = child.clock("from"), child.clock("to")
+    if begin is None or end is None:
+        return QuietHours()
+    if begin == end:
+        child.fault("to", "quiet hours that end when they begin would be the whole day")
+    return QuietHours(begin % 1440, end % 1440)
+
+
+def _templates(node: Node) -> dict[tuple[str, str], Template]:
+    found: dict[tuple[str, str], Template] = {}
+    seen: dict[str, int] = {}
+    for one in node.items("templates", "a template"):
+        one.only("id", "subject", "email", "text", "es")
+        id_ = one.id(seen)
+        if id_ not in WORDS:
+            hint = nearest(id_, list(WORDS))
+            one.fault(
+                "id", f"no message '{id_}'; " + (f"did you mean '{hint}'?" if hint else f"they are {', '.join(WORDS)}")
+            )
+            continue
+        found[id_, "en"] = _template(one, id_)
+        spanish = one.child("es")
+        if spanish is not None:
+            spanish.only("subject", "email", "text")
+            found[id_, "es"] = _template(spanish, id_)
+    return found
+
+
+def _template(node: Node, id_: str) -> Template:
+    for key in ("subject", "email", "text"):
+        _check_words(node, key, id_)
+    if len(node.text("text")) > _LONGEST_TEXT:
+        node.fault("text", f"a text message has at most {_LONGEST_TEXT} characters")
+    return Template(node.text("subject"), node.text("email"), node.text("text"))
+
+
+def _check_words(node: Node, key: str, id_: str) -> None:
+    """Only {words} that this message has; anything else would be a gap in what a patient reads."""
+    try:
+        pieces = list(string.Formatter().parse(node.text(key)))
+    except ValueError:
+        node.fault(key, f"'{key}' has a brace without its other half; words to fill in look like {{when}}")
+        return
+    for _, name, spec, conversion in pieces:
+        if name is None:
+            continue
+        if name not in WORDS[id_] or spec or conversion:
+            known = ", ".join(f"{{{word}}}" for word in WORDS[id_])
+            node.fault(key, f"message '{id_}' has no {{{name}}}; it may say {known}")

@@ -1,0 +1,68 @@
+"""Until when patients cancel or move a visit themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ..grammar import maybe, seq, words
+from ..rule import Family, ValuedRule, form
+from ..scope import scope
+from ..vocabulary import Vocabulary
+from .lead_time import Unit, ahead
+
+DEFAULT = (0, "hours")
+
+
+@dataclass(frozen=True)
+class PatientsMayCancel(ValuedRule):
+    """The latest moment is `amount` before the start; `days` counts local dates, as everywhere."""
+
+    amount: int = 0
+    unit: Unit = "hours"
+
+    @property
+    def sets(self) -> str:
+        return "cancellation"
+
+    @property
+    def value(self) -> tuple[int, Unit]:
+        return (self.amount, self.unit)
+
+    def cut_off(self, start: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+        """The last moment, in the location's zone, at which a visit that begins at `start` may still be cancelled."""
+        if self.unit != "days":
+            return (start.astimezone(dt.UTC) - dt.timedelta(**{self.unit: self.amount})).astimezone(zone)
+        day = start.astimezone(zone).date() - dt.timedelta(days=self.amount)
+        midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+        return min(midnight - dt.timedelta(minutes=1), start.astimezone(dt.UTC)).astimezone(zone)
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        noun = self.scope.noun(vocabulary)
+        return f"patients may cancel {noun} up to {self.amount} {self.unit} ahead"
+
+
+FAMILY = Family(
+    "cancellation",
+    "Until when patients cancel",
+    "Up to then a patient cancels or moves an appointment without staff; after it, the page gives the number to call. `hours` count from the "
+    "start; `up to 1 day ahead` means until midnight at the end of the day before. Staff are not bound by it. "
+    "Where no sentence says: until the visit begins.",
+    (
+        form(
+            "Patients may cancel VISITS up to N hours|days ahead.",
+            seq(
+                words("patients may cancel"),
+                maybe(words("or move"), None),
+                scope,
+                words("up to"),
+                ahead,
+                words("ahead"),
+            ),
+            lambda covered, value, when: PatientsMayCancel(covered, value[0], value[1], when=when),
+            "Patients may cancel visits up to 24 hours ahead.",
+            "Patients may cancel procedures at Downtown up to 3 days ahead.",
+        ),
+    ),
+)
