@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext
 
 from ..people.may import Actor, require
 from .models import Entry, Idempotency
@@ -28,7 +29,7 @@ class ReasonMissing(Exception):
     """A human decides against the default and must say why."""
 
     def __str__(self) -> str:
-        return "Say why: the reason is kept with the change."
+        return gettext("Say why: the reason is kept with the change.")
 
 
 def action(

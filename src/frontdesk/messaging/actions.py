@@ -1,25 +1,48 @@
-"""Writing a message, in the transaction of what causes it."""
+"""Writing a message, in the transaction of what causes it; consent to be written to; and what comes in by text."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.timezone import now
 
+from ..audit.action import action
+from ..people.may import SYSTEM, Actor
 from ..people.models import Patient
+from ..practice import policies
+from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
 from . import jobs
-from .models import Message
-from .templates import TEMPLATES
+from .consent import channel_of, ways
+from .inbound import meaning
+from .models import Consent, Inbound, Message
+from .quiet import next_allowed
+from .templates import CAN_WAIT, SECRET, fill, template_for
+
+NO_WAY = "no address or number that may be used: call"
 
 
-def tell(patient: Patient, template: str, thing: Model, **context: Any) -> Message | None:
-    """Write to a patient by e-mail, or by text where there is no address; None where there is neither."""
-    to = patient.email or patient.phone
-    if not to:
-        return None
-    return write(patient.practice, to, template, patient=patient, thing=thing, **context)
+def tell(patient: Patient, template: str, thing: Model, *, once: str = "", **words: str) -> Message | None:
+    """Write to a patient where they agreed to be written to.  Where there is no way, staff see that, and call.
+
+    `once`: the same name a second time writes nothing (and answers None).
+    """
+    found = ways(patient, by_text_first=template == "reminder")
+    message = write(
+        patient.practice,
+        found[0] if found else "",
+        template,
+        patient=patient,
+        thing=thing,
+        language=patient.language,
+        once=once,
+        **words,
+    )
+    return message if message is not None and message.to else None
 
 
 def write(
@@ -29,28 +52,196 @@ def write(
     *,
     patient: Patient | None = None,
     thing: Model | None = None,
-    **context: Any,
-) -> Message:
+    language: str = "en",
+    once: str = "",
+    **words: str,
+) -> Message | None:
     """A message into the outbox.  It is committed with its cause, and delivered after."""
-    made = TEMPLATES[template]
-    context["practice"] = practice.name
-    message = Message.objects.create(
+    file = _file()
+    channel = channel_of(to)
+    written = fill(
+        template_for(file, template, language), channel, {"practice": practice.name, "phone": practice.phone, **words}
+    )
+    message = Message(
         practice=practice,
         patient=patient,
-        channel="email" if "@" in to else "text",
+        channel=channel,
         to=to,
         template=template,
-        subject=made.subject.format(**context)[:200],
-        body=made.body.format(**context),
-        secret=made.secret,
+        language=language,
+        subject=written.subject,
+        body=written.body,
+        secret=template in SECRET,
+        once=once,
+        state="queued" if to else "failed",
+        error="" if to else NO_WAY,
         thing_kind=str(thing._meta.model_name) if thing is not None else "",
         thing_id=thing.pk if thing is not None else None,
+        not_before=_not_before(file, template, patient) if template in CAN_WAIT else None,
     )
-    if message.channel == "email" and settings.EMAIL_URL:
+    if once:
+        try:
+            with transaction.atomic():
+                message.save(force_insert=True)
+        except IntegrityError:
+            return None
+    else:
+        message.save(force_insert=True)
+    if to and served(channel):
         jobs.defer_delivery(message)
     return message
+
+
+def served(channel: str) -> bool:
+    """Whether a server is set for a channel; without one, messages wait in the outbox."""
+    return bool(settings.EMAIL_URL if channel == "email" else settings.TEXT_URL)
+
+
+def withdraw_about(thing: Model, *templates: str) -> int:
+    """What waits to be said about a thing that is no longer so is not said; how many there were."""
+    waiting = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="queued")
+    return waiting.filter(template__in=templates).update(state="withdrawn") if templates else 0
 
 
 def link(practice: Practice, path: str) -> str:
     """An address for a message: from the configured public address, never from a Host header."""
     return f"{settings.PUBLIC_URL}/{practice.slug}{path}"
+
+
+def zone_of(patient: Patient) -> ZoneInfo:
+    """The zone that a patient's day has: their own, else the practice's."""
+    return ZoneInfo(patient.time_zone or patient.practice.timezone)
+
+
+def messages_of(file: PracticeFile | None) -> Messages:
+    return file.messages if file is not None else Messages()
+
+
+# Consent ----------------------------------------------------------------------------------------------------
+
+
+class Contact:
+    """An address or number whose owner agrees, or no longer agrees, to be written to.  It has no row yet."""
+
+    pk = patient_id = None
+    AUDITED = ()
+
+    def __init__(self, practice: Practice, contact: str) -> None:
+        self.practice_id, self.contact = practice.pk, contact
+
+
+@action("message.consent")
+def consent(actor: Actor, contact: Contact, *, given: bool, how: str) -> Consent:
+    """Write down what somebody said about being written to.  Nothing is changed: the latest counts."""
+    if not given:
+        Message.objects.filter(to__iexact=contact.contact, state="queued").exclude(template__startswith="text-").update(
+            state="withdrawn"
+        )
+    return Consent.objects.create(
+        practice_id=contact.practice_id,
+        contact=contact.contact,
+        channel=channel_of(contact.contact),
+        given=given,
+        how=how,
+    )
+
+
+def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
+    """Somebody gives an address or number so that they are reached there: that is consent, and it is written down."""
+    for contact in filter(None, contacts):
+        consent(SYSTEM, Contact(practice, contact), given=True, how=how)
+
+
+# What comes in ----------------------------------------------------------------------------------------------
+
+
+def receive(practice: Practice, *, sender: str, body: str, key: str) -> tuple[Inbound, bool]:
+    """A text message that came in, and whether it is new: a provider delivers one more than once.
+
+    STOP, START, HELP and what cannot be read are answered here; C and R are booking's.
+    """
+    said = meaning(body)
+    patient = Patient.objects.filter(phone=sender, same_as=None).order_by("created_at").first()
+    try:
+        with transaction.atomic():
+            got = Inbound.objects.create(
+                practice=practice, sender=sender, body=body[:1600], provider_key=key, meaning=said, patient=patient
+            )
+    except IntegrityError:
+        return Inbound.objects.get(provider_key=key), False
+    if said in ("stop", "start"):
+        consent(SYSTEM, Contact(practice, sender), given=said == "start", how=f"text {said.upper()}")
+    reply = {"stop": "text-stopped", "start": "text-started", "help": "text-help"}.get(said)
+    if reply:
+        answer(got, reply)
+    return got, True
+
+
+def answer(got: Inbound, template: str, path: str = "/", words: dict[str, str] | None = None) -> Message | None:
+    """Answer a text message to the number it came from, once, with a link to a page of ours."""
+    practice = got.practice
+    return write(
+        practice,
+        got.sender,
+        template,
+        patient=got.patient,
+        language=got.patient.language if got.patient else "en",
+        once=f"answer {got.pk}",
+        **{"link": link(practice, path), **(words or {})},  # type: ignore[arg-type]
+    )
+
+
+@action("message.handle")
+def handled(actor: Actor, got: Inbound) -> Inbound:
+    """Staff have dealt with a text message that no rule could read."""
+    got.handled_by = actor.name
+    got.save(update_fields=["handled_by"])
+    return got
+
+
+# Failures ---------------------------------------------------------------------------------------------------
+
+
+@action("message.settle")
+def settle(actor: Actor, message: Message, *, reason: str = "") -> Message:
+    """Staff have dealt with a message that could not be delivered, such as by a call."""
+    message.settled_by = actor.name
+    message.save(update_fields=["settled_by"])
+    return message
+
+
+@action("message.again")
+def send_again(actor: Actor, message: Message) -> Message:
+    """Try a failed message once more, under its own key."""
+    if message.state == "failed" and message.to:
+        message.state, message.attempts, message.not_before, message.error = "queued", 0, None, ""
+        message.save(update_fields=["state", "attempts", "not_before", "error"])
+        jobs.defer_delivery(message)
+    return message
+
+
+def bounced(message: Message, words: str) -> None:
+    """The mail system, or the text provider, says that it could not be delivered."""
+    Message.objects.filter(pk=message.pk).exclude(state__in=["queued", "withdrawn"]).update(
+        state="failed", error=words[:200]
+    )
+
+
+def arrived(message: Message) -> None:
+    """The text provider says that it has arrived."""
+    Message.objects.filter(pk=message.pk, state="sent").update(state="delivered", delivered_at=now())
+
+
+def _not_before(file: PracticeFile | None, template: str, patient: Patient | None) -> dt.datetime | None:
+    if patient is None:
+        return None
+    moment = now()
+    allowed = next_allowed(moment, messages_of(file).quiet, zone_of(patient))
+    return allowed if allowed > moment else None
+
+
+def _file() -> PracticeFile | None:
+    try:
+        return policies.file_of(policies.published())
+    except policies.NoPolicy:
+        return None

@@ -1,68 +1,88 @@
-"""Handing a message to the mail server.
+"""Handing a message over: never lost, and once as far as can be known.
 
-A message has one key for life, its Message-ID; it is marked before it is handed over and confirmed after.
+A message has one key for life.  It is claimed and marked before it is handed over, and confirmed after.  Who finds a
+claim that has run out finds a worker that was killed in between: the provider is asked where it can be asked, and else the
+message is handed over again under the same key, which a provider that honours keys does not send twice.
 """
 
 from __future__ import annotations
 
-import smtplib
-from email.message import EmailMessage
-from email.utils import formatdate
-from urllib.parse import parse_qs, unquote, urlsplit
+import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ..tenancy.context import inside_practice
+from ..tenancy.models import Practice
+from .actions import served
 from .models import Message
+from .providers import NotAccepted, Provider, Refused, provider_for
+
+MOST_ATTEMPTS = 8
+STALE = dt.timedelta(days=1)  # what waited this long without a server is old news
 
 
-class NotDelivered(Exception):
-    """The mail server could not be reached or refused; the job tries again later."""
+def deliver(practice: UUID, key: UUID) -> str:
+    """Hand one message over, if it is due and nobody else is at it; the state it is in after, '' when it is not ours.
 
-
-def deliver(practice: UUID, key: UUID) -> None:
-    """Raises NotDelivered; the message then waits, and says why."""
+    Nothing is raised for a server that fails: the message waits longer each time, and says why.
+    """
     with inside_practice(practice):
-        message = Message.objects.select_for_update(skip_locked=True).filter(pk=key).exclude(state="sent").first()
-        if message is None:
-            return
+        message = due(now()).select_for_update(skip_locked=True).filter(pk=key).first()
+        if message is None or not served(message.channel):
+            return ""
+        again = message.handed_at is not None
         message.state, message.attempts = "sending", message.attempts + 1
-        message.save(update_fields=["state", "attempts"])
+        message.claimed_until = now() + dt.timedelta(seconds=settings.MESSAGE_LEASE)
+        message.handed_at = message.handed_at or now()
+        message.save(update_fields=["state", "attempts", "claimed_until", "handed_at"])
+    provider = provider_for(message.channel)
     try:
-        send(message)
-    except (OSError, smtplib.SMTPException) as error:
-        with inside_practice(practice):
-            Message.objects.filter(pk=key).update(state="failed", error=_plain(error))
-        raise NotDelivered(type(error).__name__) from None
-    with inside_practice(practice), transaction.atomic():
-        done: dict[str, object] = {"state": "sent", "sent_at": now(), "error": ""}
-        Message.objects.filter(pk=key).update(**done, **({"body": "(sent; not kept)"} if message.secret else {}))
+        theirs = (provider.find(message) if again else None) or provider.send(message)
+    except Refused as refusal:
+        return _settle(message, "failed", error=str(refusal))
+    except NotAccepted as problem:
+        return _later(message, problem)
+    return _settle(message, "sent", sent_at=now(), provider_key=theirs)
 
 
-def send(message: Message) -> None:
-    """One SMTP conversation, as FRONTDESK_EMAIL_URL says: smtp[s]://user:password@host:port?starttls=1."""
-    url = urlsplit(settings.EMAIL_URL)
-    mail = EmailMessage()
-    mail["Message-ID"] = f"<{message.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
-    mail["Date"] = formatdate()
-    mail["From"], mail["To"], mail["Subject"] = settings.EMAIL_FROM, message.to, message.subject
-    mail.set_content(message.body)
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with kind(url.hostname or "127.0.0.1", url.port or (465 if url.scheme == "smtps" else 25), timeout=15) as server:
-        if parse_qs(url.query).get("starttls"):
-            server.starttls()
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(mail)
+def due(moment: dt.datetime) -> QuerySet[Message]:
+    """Messages that may be handed over: waiting and due, or left by a worker whose claim has run out."""
+    waiting = Q(state="queued") & (Q(not_before=None) | Q(not_before__lte=moment))
+    return Message.objects.filter(waiting | Q(state="sending", claimed_until__lt=moment)).exclude(to="")
 
 
-def _plain(error: Exception) -> str:
-    """What staff may read: what kind of failure, no address and no text of a server that may quote one."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "the mail server refused the address"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"the mail server answered {error.smtp_code}"
-    return "the mail server cannot be reached"
+def overdue(practice: Practice) -> list[UUID]:
+    """What a sweep hands over: all that is due, except what has become old while no server was set."""
+    recent = Q(created_at__gt=now() - STALE) | Q(not_before__gt=now() - STALE) | Q(handed_at__isnull=False)
+    channels = [channel for channel in ("email", "text") if served(channel)]
+    found = due(now()).filter(recent, practice=practice, channel__in=channels).order_by("created_at")
+    return list(found.values_list("pk", flat=True)[:500])
+
+
+def _later(message: Message, problem: NotAccepted) -> str:
+    """Wait 4 s, 16 s, 64 s … 18 hours, then stay failed and be shown to staff."""
+    if message.attempts >= MOST_ATTEMPTS:
+        return _settle(message, "failed", error=str(problem))
+    wait = dt.timedelta(seconds=4**message.attempts)
+    values: dict[str, object] = {"error": str(problem), "not_before": now() + wait, "claimed_until": None}
+    if not problem.perhaps_taken:
+        values["handed_at"] = None
+    with inside_practice(message.practice_id):
+        # Consent that was taken back in the meantime has withdrawn it; that stays.
+        Message.objects.filter(pk=message.pk, state="sending").update(state="queued", **values)
+    return "queued"
+
+
+def _settle(message: Message, state: str, **values: object) -> str:
+    if message.secret and state == "sent":
+        values["body"] = "(sent; not kept)"
+    values.setdefault("error", "")
+    with inside_practice(message.practice_id):
+        Message.objects.filter(pk=message.pk).update(state=state, claimed_until=None, **values)
+    return state
+
+
+__all__ = ["Provider", "deliver", "due", "overdue"]

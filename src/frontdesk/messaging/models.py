@@ -1,4 +1,4 @@
-"""The outbox: a message is written in the transaction of its cause, and delivered by the worker."""
+"""The outbox, what comes in, and who agreed to be written to."""
 
 from __future__ import annotations
 
@@ -6,30 +6,88 @@ from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
 
-STATES = ("queued", "sending", "sent", "failed")
+STATES = ("queued", "sending", "sent", "delivered", "failed", "withdrawn")
+CHANNELS = ("email", "text")
 
 
 class Message(PracticeRow):
-    """`id` is its key for life: also its Message-ID.  `secret` bodies (codes, links that sign in) are wiped once sent."""
+    """`id` is its key for life: its Message-ID, and the key that a text provider is given.
+
+    `once` names what must be said once (a reminder of one appointment, so many hours ahead).  `claimed_until`: a worker
+    is at it until then; `handed_at`: it was given to a server for the first time, and may have arrived.
+    `secret` bodies (codes, links that sign in) are wiped once sent.
+    """
 
     patient = inside("people.Patient", null=True, blank=True, related_name="messages")
     channel = models.CharField(max_length=10, choices=[("email", "e-mail"), ("text", "text message")])
     to = models.CharField(max_length=254)
     template = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, default="en")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     secret = models.BooleanField(default=False)
+    once = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, default="queued", choices=[(s, s) for s in STATES])
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
     thing_kind = models.CharField(max_length=30, blank=True)
     thing_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    provider_key = models.CharField(max_length=80, blank=True, help_text="what the text provider calls it")
+    settled_by = models.CharField(max_length=120, blank=True, help_text="who dealt with its failure")
+
+    AUDITED = ("state", "settled_by")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(state__in=STATES), name="message_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="message_state_known"),
+            models.UniqueConstraint(fields=["practice", "once"], condition=~models.Q(once=""), name="message_once"),
+        ]
         indexes = [
             models.Index(fields=["practice", "-created_at"]),
             models.Index(fields=["practice", "thing_kind", "thing_id"]),
+            models.Index(
+                fields=["practice", "not_before"],
+                condition=models.Q(state__in=["queued", "sending"]),
+                name="message_waiting",
+            ),
+            models.Index(fields=["practice", "provider_key"]),
         ]
+
+
+class Consent(PracticeRow):
+    """Somebody agreed, or no longer agrees, to be written to at an address or number.  Append-only; the latest counts."""
+
+    AUDITED = ("channel", "given", "how")
+
+    contact = models.CharField(max_length=254)
+    channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
+    given = models.BooleanField()
+    how = models.CharField(max_length=60, help_text="such as 'text STOP' or 'asked at the desk'")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "contact", "channel", "-at"])]
+
+
+class Inbound(PracticeRow):
+    """A text message that came in, as it was understood.  `provider_key` makes a repeated delivery the same message."""
+
+    AUDITED = ("meaning", "handled_by")
+
+    sender = models.CharField(max_length=40)
+    body = models.TextField()
+    provider_key = models.CharField(max_length=80)
+    meaning = models.CharField(max_length=12)
+    patient = inside("people.Patient", null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    handled_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "provider_key"], name="inbound_once")]
+        indexes = [models.Index(fields=["practice", "-at"])]

@@ -1,49 +1,43 @@
-"""What is written to patients: the practice, a day, a time, a place, a link; never a diagnosis, never the reason for a visit."""
+"""What is written to patients, in both languages: the practice, a day, a time, a place, a link.
+
+Never a diagnosis, never the reason for a visit.  The practice's own wording (`messages:` in its file) comes first, piece by piece.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from ..practice.file import PracticeFile, Template
+from .wording import SPANISH, STANDARD
+
+SECRET = frozenset({"code", "recall", "recall-again"})  # bodies that let somebody in: wiped once sent
+CAN_WAIT = frozenset({"reminder", "recall", "recall-again", "waitlist-offer"})  # not sent in quiet hours
+TEMPLATES = STANDARD
 
 
 @dataclass(frozen=True)
-class Template:
+class Written:
+    """A message, filled in.  A text message has no subject."""
+
     subject: str
     body: str
-    secret: bool = False
 
 
-TEMPLATES: dict[str, Template] = {
-    "code": Template(
-        "Your code for {practice}",
-        "Your code is {code}. It works for 10 minutes.\n\nIf you did not ask for it, you need do nothing.",
-        secret=True,
-    ),
-    "request-received": Template(
-        "{practice} has your request",
-        "We have your request, number {number}. It is not an appointment yet. We will answer by {reply_by}.\n\nSee how it stands: {link}",
-    ),
-    "information-needed": Template(
-        "{practice} needs something from you",
-        "To go on with your request, number {number}, we need something more from you.\n\nAnswer here: {link}",
-    ),
-    "request-approved": Template(
-        "{practice}: your request is approved",
-        "Your request, number {number}, is approved. {next}\n\n{link}",
-    ),
-    "request-declined": Template(
-        "{practice} about your request",
-        "We cannot book your request, number {number}. See why, and what you can do: {link}",
-    ),
-    "booked": Template(
-        "Your appointment with {practice}",
-        "You have an appointment on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
-    ),
-    "rescheduled": Template(
-        "Your appointment with {practice} has moved",
-        "Your appointment is now on {when} at {place}.\n\nSee it: {link}",
-    ),
-    "cancelled": Template(
-        "Your appointment with {practice} is cancelled",
-        "Your appointment on {when} at {place} is cancelled.\n\nIf you need another one: {link}",
-    ),
-}
+def template_for(file: PracticeFile | None, id_: str, language: str) -> Template:
+    """Each piece from the practice's own template where it has one, else the standard one."""
+    standard = (SPANISH if language == "es" else STANDARD)[id_]
+    own = file.messages.templates.get((id_, language)) if file is not None else None
+    if own is None:
+        return standard
+    return Template(
+        own.subject or standard.subject, own.email or standard.email, own.text or own.email or standard.text
+    )
+
+
+def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
+    """Raises KeyError where a word is missing: the file's reader refuses words that a message does not have."""
+    subject = template.subject.format(**words)[:200]
+    if channel == "text":
+        return Written(subject, template.text.format(**words))
+    return Written(subject, template.email.format(**words))

@@ -9,23 +9,33 @@ import secrets
 
 from django.conf import settings
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ..tenancy.models import Practice
 from .models import Attempt, SignInCode
 
 CODE_MINUTES = 10
 CODE_TRIES = 5
-LIMITS = {"code": (5, 15), "signin": (10, 15), "verify": (20, 15)}  # purpose → (how many, in how many minutes)
+# purpose → (how many, in how many minutes); by the address or number, or by where the request comes from
+LIMITS = {
+    "code": (5, 15),
+    "code-from": (30, 15),
+    "signin": (10, 15),
+    "verify": (20, 15),
+    "request": (10, 60),
+    "upload": (30, 60),
+    "text": (60, 60),
+}
 
 
 class WrongCode(Exception):
     def __str__(self) -> str:
-        return "That code is not right, or it is older than ten minutes. Check it, or ask for a new one."
+        return gettext("That code is not right, or it is older than ten minutes. Check it, or ask for a new one.")
 
 
 class TooMany(Exception):
     def __str__(self) -> str:
-        return "That was tried too often. Wait a quarter of an hour, or call us."
+        return gettext("That was tried too often. Wait a quarter of an hour, or call us.")
 
 
 def new_code(practice: Practice, contact: str) -> str:

@@ -10,8 +10,20 @@ Kind = Literal["nobody", "patient", "staff", "system", "client"]
 
 
 @dataclass(frozen=True)
+class Grant:
+    """What somebody may do for one patient: powers (see, book, cancel), for visit types by code (None: for all)."""
+
+    patient: UUID
+    powers: frozenset[str]
+    visits: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
 class Actor:
-    """`patients` are the records a signed-in patient may act for; `provider` is whom a clinician is."""
+    """`patients` are the records a signed-in person may act for in everything, `grants` those with limits.
+
+    `contact` is the address or number that they proved to be theirs; `provider` is whom a clinician is.
+    """
 
     kind: Kind
     id: UUID | None = None
@@ -20,6 +32,8 @@ class Actor:
     permissions: frozenset[str] = field(default_factory=frozenset)
     patients: frozenset[UUID] = field(default_factory=frozenset)
     provider: UUID | None = None
+    grants: tuple[Grant, ...] = ()
+    contact: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -37,6 +51,15 @@ class NotAllowed(Exception):
         super().__init__(f"not allowed: {action}")
 
 
+SEEING = ("request.view", "appointment.view", "appointment.history", "document.view", "waitlist.view")
+CANCELLING = ("appointment.cancel", "request.withdraw", "waitlist.leave")
+
+
+def power_of(action: str) -> str:
+    """Which of a proxy's powers an action needs."""
+    return "see" if action in SEEING else "cancel" if action in CANCELLING else "book"
+
+
 def may(actor: Actor, action: str, thing: Any = None) -> bool:
     """Whether `actor` may do `action` (to `thing`).  What no table allows is not allowed."""
     if actor.kind == "system":
@@ -44,7 +67,7 @@ def may(actor: Actor, action: str, thing: Any = None) -> bool:
     if action in actor.permissions:
         return True
     if f"{action}:own" in actor.permissions:
-        return thing is None or own(actor, thing)
+        return thing is None or own(actor, action, thing)
     return False
 
 
@@ -53,14 +76,39 @@ def may_any(actor: Actor, action: str) -> bool:
     return actor.kind == "system" or action in actor.permissions
 
 
-def own(actor: Actor, thing: Any) -> bool:
+def own(actor: Actor, action: str, thing: Any) -> bool:
     """Whether a thing is the actor's own: a patient's by its patient, a clinician's by its provider or by whom it waits for."""
     if actor.kind == "patient":
-        patient = getattr(thing, "patient_id", None) or (thing.pk if type(thing).__name__ == "Patient" else None)
-        return patient in actor.patients
+        whole = type(thing).__name__ == "Patient"
+        patient = thing.pk if whole else getattr(thing, "patient_id", None)
+        return reaches(actor, action, patient, None if whole else _visit_code(thing), any_visit=whole)
     if actor.provider is None:
         return False
     return getattr(thing, "provider_id", None) == actor.provider or bool(getattr(thing, "waits_for_clinician", False))
+
+
+def reaches(actor: Actor, action: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False) -> bool:
+    """Whether a signed-in person may do it for that patient and visit type; `any_visit` asks about some visit type."""
+    if actor.kind != "patient" or patient in actor.patients:
+        return actor.kind != "patient" or patient is not None
+    power = power_of(action)
+    return any(
+        grant.patient == patient
+        and power in grant.powers
+        and (any_visit or grant.visits is None or (visit is not None and visit in grant.visits))
+        for grant in actor.grants
+    )
+
+
+def require_for(actor: Actor, action: str, patient: UUID, visit: str) -> None:
+    """For actions on a patient that are about a visit type.  Raises NotAllowed."""
+    if not reaches(actor, action, patient, visit):
+        raise NotAllowed(action)
+
+
+def _visit_code(thing: Any) -> str | None:
+    found = getattr(thing, "visit_type", None) or getattr(getattr(thing, "request", None), "visit_type", None)
+    return getattr(found, "code", None)
 
 
 def require(actor: Actor, action: str, thing: Any = None) -> None:

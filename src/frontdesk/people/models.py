@@ -1,4 +1,4 @@
-"""Tables of people: staff, roles, patients, and the codes by which patients sign in."""
+"""Tables of people: staff, roles, patients, who acts for them, and the codes by which patients sign in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,21 @@ class Staff(PracticeRow, AbstractBaseUser):
 class Patient(PracticeRow):
     """A person who is, or asks to be, cared for here."""
 
-    AUDITED = ("first_name", "last_name", "birth_date", "email", "phone", "payer_id", "member_id", "established")
+    AUDITED = (
+        "first_name",
+        "last_name",
+        "birth_date",
+        "email",
+        "phone",
+        "payer_id",
+        "member_id",
+        "established",
+        "language",
+        "time_zone",
+        "confidential_contact",
+        "deceased_on",
+        "same_as_id",
+    )
 
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
@@ -60,6 +74,16 @@ class Patient(PracticeRow):
     established = models.BooleanField(default=False)
     no_shows = models.PositiveSmallIntegerField(default=0)
     last_visit_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=2, default="en", choices=[("en", "English"), ("es", "Español")])
+    time_zone = models.CharField(max_length=60, blank=True, help_text="IANA's name, where it is not the practice's")
+    confidential_contact = models.CharField(
+        max_length=254, blank=True, help_text="the only address or number that may be used (45 CFR 164.522(b))"
+    )
+    deceased_on = models.DateField(null=True, blank=True)
+    self_registered = models.BooleanField(
+        default=False, help_text="made by somebody outside; staff have not matched it"
+    )
+    same_as = inside("self", null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -76,6 +100,29 @@ class Patient(PracticeRow):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def contact(self) -> str:
+        """Where messages go: the confidential address alone where there is one, else e-mail before text."""
+        return self.confidential_contact or self.email or self.phone
+
+
+class Proxy(PracticeRow):
+    """Somebody who acts for a patient: a parent, a carer.  What they may do stands in the practice file's `proxies:`."""
+
+    AUDITED = ("who", "name", "state")
+
+    patient = inside(Patient, related_name="proxies")
+    contact = models.CharField(max_length=254)
+    name = models.CharField(max_length=120, blank=True)
+    who = models.CharField(max_length=10, choices=[(w, w) for w in ("parent", "carer")])
+    state = models.CharField(max_length=10, choices=[(s, s) for s in ("asked", "confirmed", "ended")])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "proxies"
+        constraints = [models.UniqueConstraint(fields=["practice", "patient", "contact"], name="proxy_once")]
+        indexes = [models.Index(fields=["practice", "contact"])]
 
 
 class SignInCode(PracticeRow):

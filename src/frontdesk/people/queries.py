@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from .may import Actor, require
-from .models import Patient, RolePermission, Staff
+from .may import Actor, power_of, require
+from .models import Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
 
 
@@ -22,28 +23,41 @@ def staff_actor(staff: Staff) -> Actor:
     return Actor("staff", staff.pk, staff.name, staff.role, allowed, provider=staff.provider_id)
 
 
-def patient_actor(contact: str) -> Actor:
-    """The actor behind a verified address or number: for every patient who has it."""
-    patients = list(by_contact(contact))
-    first = patients[0] if patients else None
-    return Actor(
-        "patient",
-        first.pk if first else None,
-        first.name if first else "Patient",
-        "patient",
-        permissions_of("patient"),
-        frozenset(patient.pk for patient in patients),
-    )
-
-
 def nobody() -> Actor:
     return Actor("nobody", permissions=permissions_of("nobody"))
 
 
 def by_contact(contact: str) -> QuerySet[Patient]:
-    """The patients with that e-mail address or telephone number (as `normal_contact` writes it)."""
-    condition = Q(email__iexact=contact) if "@" in contact else Q(phone=contact)
-    return Patient.objects.filter(condition).order_by("created_at")
+    """The patients with that e-mail address or telephone number (as `normal_contact` writes it).
+
+    Who asked for a confidential address is reached by that one alone.
+    """
+    usual = Q(email__iexact=contact) if "@" in contact else Q(phone=contact)
+    condition = (usual & Q(confidential_contact="")) | Q(confidential_contact__iexact=contact)
+    return Patient.objects.filter(condition, same_as=None).order_by("created_at")
+
+
+def is_known(contact: str) -> bool:
+    """Whether somebody with that address has anything to see here: a patient, or who acts for one."""
+    return by_contact(contact).exists() or Proxy.objects.filter(contact__iexact=contact, state="confirmed").exists()
+
+
+def mine(actor: Actor, action: str, visit: str = "visit_type__code") -> Q:
+    """The rows of a signed-in person's own patients, those with limits only within them."""
+    power = power_of(action)
+    found = Q(patient_id__in=actor.patients)
+    for grant in actor.grants:
+        if power in grant.powers:
+            limit = Q() if grant.visits is None else Q(**{f"{visit}__in": grant.visits})
+            found |= Q(patient_id=grant.patient) & limit
+    return found
+
+
+def people_of(actor: Actor, action: str) -> QuerySet[Patient]:
+    """The patients for whom a signed-in person may do something, themselves first."""
+    power = power_of(action)
+    keys = [*actor.patients, *(grant.patient for grant in actor.grants if power in grant.powers)]
+    return Patient.objects.select_related("payer", "practice").filter(pk__in=keys).order_by("created_at")
 
 
 def find(actor: Actor, text: str) -> QuerySet[Patient]:
@@ -62,20 +76,46 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
     return found.order_by("last_name", "first_name")
 
 
-def same_person(first: str, last: str, birth: dt.date, contact: str) -> Patient | None:
-    """The one record with that name, birth date and verified address; None when there is none, or several."""
-    found = list(by_contact(contact).filter(first_name__iexact=first, last_name__iexact=last, birth_date=birth)[:2])
-    return found[0] if len(found) == 1 else None
+@dataclass(frozen=True)
+class Match:
+    """Another record that may be the same person, and what speaks for it; `strong` when birth date and name agree."""
+
+    patient: Patient
+    because: tuple[str, ...]
+    strong: bool
 
 
-def possible_duplicates(patient: Patient) -> QuerySet[Patient]:
-    """Other records with the same birth date and last name, or the same address or number."""
-    same = Q(birth_date=patient.birth_date, last_name__iexact=patient.last_name)
-    if patient.phone:
-        same |= Q(phone=patient.phone)
-    if patient.email:
-        same |= Q(email__iexact=patient.email)
-    return Patient.objects.filter(same).exclude(pk=patient.pk)
+def matches(patient: Patient) -> list[Match]:
+    """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide."""
+    near = Q(birth_date=patient.birth_date, last_name__iexact=patient.last_name)
+    near |= Q(birth_date=patient.birth_date, first_name__iexact=patient.first_name)
+    for contact in filter(None, (patient.phone, patient.email)):
+        near |= Q(email__iexact=contact) | Q(phone=contact)
+    others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk)
+    found = [_match(patient, other) for other in others[:20]]
+    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))
+
+
+def _match(one: Patient, other: Patient) -> Match:
+    same_name = one.name.casefold() == other.name.casefold()
+    same_birth = one.birth_date == other.birth_date
+    because = [
+        words
+        for agrees, words in (
+            (same_name, "the name"),
+            (not same_name and one.last_name.casefold() == other.last_name.casefold(), "the last name"),
+            (same_birth, "the birth date"),
+            (bool(one.phone) and one.phone == other.phone, "the phone number"),
+            (bool(one.email) and one.email.casefold() == other.email.casefold(), "the e-mail address"),
+        )
+        if agrees
+    ]
+    return Match(other, tuple(because), same_birth and (same_name or len(because) > 2))
+
+
+def possible_duplicates(patient: Patient) -> list[Patient]:
+    """The records of `matches`."""
+    return [match.patient for match in matches(patient)]
 
 
 def normal_contact(text: str) -> str | None:

@@ -26,14 +26,36 @@ _DESK = (
     "patient.create",
     "document.view",
     "message.view",
+    "message.settle",
+    "message.again",
+    "message.handle",
+    "message.consent",
+    "request.match",
+    "request.no_match",
+    "patient.preferences",
+    "patient.confidential",
+    "patient.deceased",
+    "patient.name_proxy",
+    "patient.confirm_proxy",
+    "patient.end_proxy",
+    "waitlist.view",
+    "waitlist.join",
+    "waitlist.leave",
+    "waitlist.prioritise",
+    "recall.view",
+    "recall.order",
+    "recall.invite",
+    "recall.refuse",
+    "recall.close",
 )
 
 DEFAULT: dict[str, tuple[str, ...]] = {
-    "nobody": ("portal.view", "request.draft", "signin.use"),
+    "nobody": ("portal.view", "request.draft", "signin.use", "recall.follow", "text.receive"),
     "patient": (
         "portal.view",
         "request.draft",
         "signin.use",
+        "recall.follow",
         "home.view",
         "request.submit:own",
         "request.view:own",
@@ -45,7 +67,15 @@ DEFAULT: dict[str, tuple[str, ...]] = {
         "appointment.book:own",
         "appointment.reschedule:own",
         "appointment.cancel:own",
+        "appointment.confirm:own",
         "appointment.history:own",
+        "document.add:own",
+        "waitlist.view:own",
+        "waitlist.join:own",
+        "waitlist.leave:own",
+        "recall.view:own",
+        "recall.refuse:own",
+        "patient.preferences:own",
     ),
     "front_desk": _DESK,
     "scheduler": (*_DESK, "request.approve", "request.decline", "rules.override"),
@@ -56,15 +86,17 @@ DEFAULT: dict[str, tuple[str, ...]] = {
         "request.decline:own",
         "calendar.view:own",
         "appointment.view:own",
+        "recall.view:own",
+        "recall.order",
     ),
     "billing": ("billing.view",),
-    "manager": ("rules.view", "policy.publish", "audit.view"),
+    "manager": ("rules.view", "policy.publish", "audit.view", "templates.view"),
     "admin": ("staff.view", "roles.view", "audit.view", "staff.edit"),
     "client": (),
 }
 
 STAFF_ROLES = ("front_desk", "scheduler", "clinician", "billing", "manager", "admin")
-EVERY_STAFF = ("console.view", "signin.use", "portal.view")
+EVERY_STAFF = ("console.view", "signin.use", "portal.view", "recall.follow")
 
 NAMES = {
     "front_desk": "Front desk",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -42,13 +42,42 @@ def statements(model: type[models.Model], append_only: bool = False) -> list[str
     ]
     for field in model._meta.local_fields:
         if isinstance(field, models.ForeignKey) and not field.db_constraint:  # type: ignore[attr-defined]
-            target = field.remote_field.model._meta.db_table
-            found.append(
-                f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_in_practice "
-                f"FOREIGN KEY (practice_id, {field.column}) REFERENCES {target} (practice_id, id) "
-                "DEFERRABLE INITIALLY DEFERRED"
-            )
+            found.append(_reference(table, field))
     return found
+
+
+def refer(app: str, name: str, *fields: str) -> RunPython:
+    """The same for references that are added to a table that `secure` has seen already."""
+
+    def forwards(apps: Any, editor: Any) -> None:
+        model = apps.get_model(app, name)
+        for field in fields:
+            editor.execute(_reference(model._meta.db_table, model._meta.get_field(field)))
+
+    return RunPython(forwards, RunPython.noop)
+
+
+def in_each_practice(work: Callable[[Any, Any], None]) -> RunPython:
+    """Change rows: `work(apps, practice)` once inside each practice, since row-level security binds the owner too."""
+
+    def forwards(apps: Any, editor: Any) -> None:
+        for practice in apps.get_model("tenancy", "Practice").objects.all():
+            with editor.connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(practice.pk)])
+            work(apps, practice)
+        with editor.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    return RunPython(forwards, RunPython.noop)
+
+
+def _reference(table: str, field: Any) -> str:
+    target = field.remote_field.model._meta.db_table
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_in_practice "
+        f"FOREIGN KEY (practice_id, {field.column}) REFERENCES {target} (practice_id, id) "
+        "DEFERRABLE INITIALLY DEFERRED"
+    )
 
 
 def state_machine(table: str, moves: Mapping[str, Iterable[str]], first: Iterable[str]) -> list[str]:

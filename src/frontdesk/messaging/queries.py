@@ -1,0 +1,25 @@
+"""Reading messages: the outbox, what has to be dealt with, what came in."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from ..people.may import Actor, require
+from .models import Inbound, Message
+
+
+def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
+    """By state, latest first; 'exceptions': failed, and nobody has dealt with it yet.  Never what signs somebody in."""
+    require(actor, "message.view")
+    found = Message.objects.select_related("patient").filter(secret=False).order_by("-created_at")
+    if which == "exceptions":
+        return found.filter(state="failed", settled_by="")
+    if which == "sent":
+        return found.filter(state__in=["sent", "delivered"])
+    return found.filter(state=which) if which in ("queued", "failed") else found
+
+
+def unanswered(actor: Actor) -> QuerySet[Inbound]:
+    """Texts that no rule could read and nobody has dealt with."""
+    require(actor, "message.view")
+    return Inbound.objects.select_related("patient").filter(meaning="unclear", handled_by="").order_by("-at")

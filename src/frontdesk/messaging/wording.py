@@ -1,0 +1,193 @@
+"""The standard wording, English and Spanish.  Sixth-grade words, short sentences."""
+
+from __future__ import annotations
+
+from ..practice.file import Template
+
+T = Template
+
+STANDARD: dict[str, Template] = {
+    "code": T(
+        "Your code for {practice}",
+        "Your code is {code}. It works for 10 minutes.\n\nIf you did not ask for it, you need do nothing.",
+        "{practice}: your code is {code}. It works for 10 minutes.",
+    ),
+    "request-received": T(
+        "{practice} has your request",
+        "We have your request, number {number}. It is not an appointment yet. We will answer by {reply_by}.\n\nSee how it stands: {link}",
+        "{practice}: we have your request, number {number}. It is not an appointment yet. We answer by {reply_by}. {link}",
+    ),
+    "information-needed": T(
+        "{practice} needs something from you",
+        "To go on with your request, number {number}, we need something more from you.\n\nAnswer here: {link}",
+        "{practice}: we need something more for your request, number {number}. Answer here: {link}",
+    ),
+    "request-approved": T(
+        "{practice}: your request is approved",
+        "Your request, number {number}, is approved. {next}\n\n{link}",
+        "{practice}: your request, number {number}, is approved. {next} {link}",
+    ),
+    "request-declined": T(
+        "{practice} about your request",
+        "We cannot book your request, number {number}. See why, and what you can do: {link}",
+        "{practice}: we cannot book your request, number {number}. See why: {link}",
+    ),
+    "booked": T(
+        "Your appointment with {practice}",
+        "You have an appointment on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "{practice}: you have an appointment on {when} at {place}. {link}",
+    ),
+    "rescheduled": T(
+        "Your appointment with {practice} has moved",
+        "Your appointment is now on {when} at {place}.\n\nSee it: {link}",
+        "{practice}: your appointment is now on {when} at {place}. {link}",
+    ),
+    "cancelled": T(
+        "Your appointment with {practice} is cancelled",
+        "Your appointment on {when} at {place} is cancelled.\n\nIf you need another one: {link}",
+        "{practice}: your appointment on {when} at {place} is cancelled. Another one: {link}",
+    ),
+    "reminder": T(
+        "Your appointment with {practice} on {day}",
+        "You have an appointment on {when} at {place}.\n\nSay that you will come, move it or cancel it: {link}",
+        "{practice}: you have an appointment on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
+    ),
+    "confirmed": T(
+        "Thank you: {practice} expects you",
+        "Thank you. We expect you on {when} at {place}.\n\n{link}",
+        "{practice}: thank you. We expect you on {when} at {place}.",
+    ),
+    "waitlist-offer": T(
+        "{practice}: an earlier time is open",
+        "A time is open: {when} at {place}. We keep it for you until {until}. What you have now stays yours until you accept.\n\nAccept it or keep what you have: {link}",
+        "{practice}: a time is open, {when} at {place}. We keep it for you until {until}. Accept it here: {link}",
+    ),
+    "recall": T(
+        "{practice}: it is time to plan your next visit",
+        "Please choose a time between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
+        "{practice}: please choose a time for your next visit, between {from_day} and {to_day}: {link}",
+    ),
+    "recall-again": T(
+        "{practice}: your next visit is not planned yet",
+        "You have not chosen a time yet. Please choose one between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
+        "{practice}: you have not chosen a time for your next visit yet: {link}",
+    ),
+    "text-help": T(
+        "{practice}",
+        "{practice}: questions? Call {phone}.",
+        "{practice}: questions? Call {phone}. Reply C to confirm, R to reschedule, STOP to get no more texts.",
+    ),
+    "text-stopped": T(
+        "{practice}",
+        "You get no more messages from {practice}.",
+        "{practice}: you get no more texts from us. Your appointments stay as they are. Reply START to get texts again.",
+    ),
+    "text-started": T(
+        "{practice}",
+        "You get messages from {practice} again.",
+        "{practice}: you get texts from us again. Reply STOP to end them, HELP for help.",
+    ),
+    "text-unclear": T(
+        "{practice}",
+        "We could not read your answer.",
+        "{practice}: we could not read that. Reply C to confirm, R to reschedule, or call {phone}. {link}",
+    ),
+    "text-link": T(
+        "{practice}",
+        "Choose another time here: {link}",
+        "{practice}: choose another time here: {link} You keep your time until you choose a new one.",
+    ),
+}
+
+SPANISH: dict[str, Template] = {
+    "code": T(
+        "Su código de {practice}",
+        "Su código es {code}. Sirve por 10 minutos.\n\nSi usted no lo pidió, no tiene que hacer nada.",
+        "{practice}: su código es {code}. Sirve por 10 minutos.",
+    ),
+    "request-received": T(
+        "{practice} recibió su solicitud",
+        "Tenemos su solicitud, número {number}. Todavía no es una cita. Le responderemos a más tardar el {reply_by}.\n\nVea cómo va: {link}",
+        "{practice}: tenemos su solicitud, número {number}. Todavía no es una cita. Respondemos a más tardar el {reply_by}. {link}",
+    ),
+    "information-needed": T(
+        "{practice} necesita algo de usted",
+        "Para seguir con su solicitud, número {number}, necesitamos algo más de usted.\n\nResponda aquí: {link}",
+        "{practice}: necesitamos algo más para su solicitud, número {number}. Responda aquí: {link}",
+    ),
+    "request-approved": T(
+        "{practice}: su solicitud fue aprobada",
+        "Su solicitud, número {number}, fue aprobada. {next}\n\n{link}",
+        "{practice}: su solicitud, número {number}, fue aprobada. {next} {link}",
+    ),
+    "request-declined": T(
+        "{practice} sobre su solicitud",
+        "No podemos dar una cita para su solicitud, número {number}. Vea por qué y qué puede hacer: {link}",
+        "{practice}: no podemos dar una cita para su solicitud, número {number}. Vea por qué: {link}",
+    ),
+    "booked": T(
+        "Su cita con {practice}",
+        "Usted tiene una cita el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "{practice}: usted tiene una cita el {when} en {place}. {link}",
+    ),
+    "rescheduled": T(
+        "Su cita con {practice} cambió",
+        "Su cita es ahora el {when} en {place}.\n\nVéala: {link}",
+        "{practice}: su cita es ahora el {when} en {place}. {link}",
+    ),
+    "cancelled": T(
+        "Su cita con {practice} está cancelada",
+        "Su cita del {when} en {place} está cancelada.\n\nSi necesita otra: {link}",
+        "{practice}: su cita del {when} en {place} está cancelada. Para otra: {link}",
+    ),
+    "reminder": T(
+        "Su cita con {practice} el {day}",
+        "Usted tiene una cita el {when} en {place}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
+        "{practice}: usted tiene una cita el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
+    ),
+    "confirmed": T(
+        "Gracias: {practice} le espera",
+        "Gracias. Le esperamos el {when} en {place}.\n\n{link}",
+        "{practice}: gracias. Le esperamos el {when} en {place}.",
+    ),
+    "waitlist-offer": T(
+        "{practice}: hay una hora libre",
+        "Hay una hora libre: {when} en {place}. La guardamos para usted hasta {until}. Lo que tiene ahora sigue siendo suyo hasta que acepte.\n\nAcéptela o quédese con lo que tiene: {link}",
+        "{practice}: hay una hora libre, {when} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
+    ),
+    "recall": T(
+        "{practice}: es hora de planear su próxima visita",
+        "Por favor elija una hora entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
+        "{practice}: por favor elija una hora para su próxima visita, entre el {from_day} y el {to_day}: {link}",
+    ),
+    "recall-again": T(
+        "{practice}: su próxima visita todavía no tiene hora",
+        "Usted todavía no ha elegido una hora. Por favor elija una entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
+        "{practice}: todavía no ha elegido una hora para su próxima visita: {link}",
+    ),
+    "text-help": T(
+        "{practice}",
+        "{practice}: ¿preguntas? Llame al {phone}.",
+        "{practice}: ¿preguntas? Llame al {phone}. Responda C para confirmar, R para cambiar la hora, STOP para no recibir más mensajes.",
+    ),
+    "text-stopped": T(
+        "{practice}",
+        "Ya no recibirá mensajes de {practice}.",
+        "{practice}: ya no recibirá mensajes nuestros. Sus citas siguen igual. Responda START para recibirlos otra vez.",
+    ),
+    "text-started": T(
+        "{practice}",
+        "Recibirá otra vez mensajes de {practice}.",
+        "{practice}: recibirá otra vez mensajes nuestros. Responda STOP para no recibirlos, HELP para ayuda.",
+    ),
+    "text-unclear": T(
+        "{practice}",
+        "No entendimos su respuesta.",
+        "{practice}: no entendimos. Responda C para confirmar, R para cambiar la hora, o llame al {phone}. {link}",
+    ),
+    "text-link": T(
+        "{practice}",
+        "Elija otra hora aquí: {link}",
+        "{practice}: elija otra hora aquí: {link} Conserva su hora hasta que elija una nueva.",
+    ),
+}
