@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ..audit.action import action, because_of
 from ..intake import actions as intake
 from ..intake.models import Request
 from ..intake.states import IllegalTransition, Stale
-from ..messaging.actions import link, tell
-from ..people.may import SYSTEM, Actor, require
+from ..messaging import dates
+from ..messaging.actions import link, tell, withdraw_about
+from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
+from ..practice.words import visit_words
 from ..rules.facts import Channel
 from .errors import HoldGone
-from .models import Appointment
-from .take import Place, Wish, judge, lock, take
+from .models import Appointment, Recall
+from .recalls import actions as recalls
+from .rules import cut_off, fits_recall
+from .take import Place, Wish, judge, lock, settle_in, take
+from .waitlist import actions as waitlist
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
+
+
+class TooLate(Exception):
+    """The practice's cut-off for what patients change themselves is over; `rule` is its sentence."""
+
+    def __init__(self, rule: str, phone: str) -> None:
+        self.rule = rule
+        call = gettext("Call us at %(phone)s.") % {"phone": phone} if phone else gettext("Please call us.")
+        super().__init__(f"{gettext('It is too late to change this here.')} {call}")
 
 
 class NotReady(Exception):
     """A time may be chosen only for a request that is approved."""
 
     def __init__(self) -> None:
-        super().__init__("This request is not approved yet; a time can be chosen after that.")
+        super().__init__(gettext("This request is not approved yet; a time can be chosen after that."))
 
 
 @action("appointment.hold")
@@ -40,11 +56,21 @@ def hold(
     channel: Channel,
     request: Request | None = None,
     replaces: Appointment | None = None,
+    recall: Recall | None = None,
 ) -> Appointment:
-    """Keep a time for some minutes while its booking is confirmed.  Raises JustTaken, BreaksRules, NotReady."""
-    if not actor.is_staff and replaces is None and (request is None or request.state != "approved"):
+    """Keep a time for some minutes while its booking is confirmed.  With `replaces`, that one is kept until then too.
+
+    Raises JustTaken, BreaksRules, NotReady, TooLate.
+    """
+    require_for(actor, "appointment.hold", patient.pk, visit_type.code)
+    if not actor.is_staff and replaces is None and recall is None and (request is None or request.state != "approved"):
         raise NotReady
-    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces)
+    if replaces is not None:
+        require(actor, "appointment.reschedule", replaces)
+        in_time(actor, replaces)
+    if recall is not None and not fits_recall(recall, patient, visit_type, place):
+        raise NotReady
+    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None)
     lock(wish)  # before anything is written: everybody takes locks first and the audit trail's end last
     release_holds(patient)
     return take(wish, "held", HOLD_MINUTES)
@@ -69,14 +95,18 @@ def extend(actor: Actor, held: Appointment) -> Appointment:
 
 @action("appointment.book")
 def confirm(actor: Actor, held: Appointment) -> Appointment:
-    """Make a hold an appointment.  Raises HoldGone, IllegalTransition."""
+    """Make a hold an appointment; only now does the one that it replaces go.  Raises HoldGone, IllegalTransition, JustTaken."""
     held = locked(held)
     if held.state == "cancelled" or (held.state == "held" and held.hold_expires_at and held.hold_expires_at < now()):
         raise HoldGone
+    old = locked(held.replaces) if held.replaces is not None else None
     held.move_to("booked")
     held.hold_expires_at = None
+    if old is not None and old.state == "booked":
+        _replace(old, held, "moved by the patient" if actor.kind == "patient" else "moved")
     _save(held)
-    _settle(held)
+    if old is None or old.state != "rescheduled":
+        _settle(held)
     return held
 
 
@@ -141,7 +171,7 @@ def reschedule(
 ) -> Appointment:
     """Move to another time: a new appointment, to which the old one points.  The old time is kept until the new one is.
 
-    Raises JustTaken, BreaksRules, IllegalTransition, Stale.
+    Raises JustTaken, BreaksRules, IllegalTransition, Stale, TooLate.
     """
     wish = Wish(
         appointment.patient,
@@ -156,26 +186,42 @@ def reschedule(
     old = locked(appointment, version)
     if old.state != "booked":
         raise IllegalTransition(old.state, "rescheduled")
+    in_time(actor, old)
     _note_broken(wish)
     new = take(wish, "booked")
-    old.move_to("rescheduled")
-    old.successor, old.reason = new, reason
-    _save(old)
-    tell(new.patient, "rescheduled", new, **about(new))
+    _replace(old, new, reason)
     return new
 
 
 @action("appointment.cancel", needs_reason=True)
 def cancel(actor: Actor, appointment: Appointment, *, reason: str, version: int | None = None) -> Appointment:
-    """Give the time back.  Raises IllegalTransition, Stale, ReasonMissing."""
+    """Give the time back; whoever waits for such a time is offered it.  Raises IllegalTransition, Stale, ReasonMissing, TooLate."""
     appointment = locked(appointment, version)
     held = appointment.state == "held"
+    if not held:
+        in_time(actor, appointment)
     appointment.move_to("cancelled")
     appointment.reason = reason
     _save(appointment)
     appointment.reservations.all().delete()
     if not held:
+        withdraw_about(appointment, "reminder")
+        recalls.reopened(appointment)
+        waitlist.left_behind(appointment)
+        waitlist.time_freed(appointment)
         tell(appointment.patient, "cancelled", appointment, **about(appointment, "/"))
+    return appointment
+
+
+@action("appointment.confirm")
+def will_come(actor: Actor, appointment: Appointment) -> Appointment:
+    """The patient says that they will come.  Raises IllegalTransition where the appointment is no longer booked."""
+    appointment = locked(appointment)
+    if appointment.state != "booked":
+        raise IllegalTransition(appointment.state, "confirmed")
+    if appointment.confirmed_at is None:
+        appointment.confirmed_at = now()
+        _save(appointment)
     return appointment
 
 
@@ -206,6 +252,18 @@ def no_show(actor: Actor, appointment: Appointment, *, version: int | None = Non
     return missed
 
 
+@action("patient.deceased")
+def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
+    """A patient has died: nothing is due, nobody waits, nothing more is written; what was booked is given back."""
+    patient.deceased_on = on
+    patient.save(update_fields=["deceased_on"])
+    recalls.close_for(patient, "the patient has died")
+    waitlist.close_for(patient, "the patient has died")
+    for booked in Appointment.objects.filter(patient=patient, state__in=["held", "booked"], start__gte=now()):
+        cancel(SYSTEM, booked, reason="the patient has died")
+    return patient
+
+
 def expire_holds() -> int:
     """Free the time of every hold that nobody confirmed; how many there were."""
     gone = Appointment.objects.select_for_update(skip_locked=True).filter(state="held", hold_expires_at__lt=now())
@@ -213,9 +271,20 @@ def expire_holds() -> int:
 
 
 def release_holds(patient: Patient) -> None:
-    """A patient keeps one time at a time."""
-    for held in Appointment.objects.select_for_update().filter(patient=patient, state="held"):
+    """A patient keeps one time at a time; what the waitlist offers them is apart."""
+    theirs = Appointment.objects.filter(patient=patient, state="held").exclude(waitlist_offers__state="offered")
+    for held in Appointment.objects.select_for_update().filter(pk__in=[one.pk for one in theirs]):
         cancel(SYSTEM, held, reason="another time was chosen")
+
+
+def in_time(actor: Actor, appointment: Appointment) -> None:
+    """Patients change an appointment up to the practice's cut-off; staff are not bound by it.  Raises TooLate."""
+    if actor.kind != "patient":
+        return
+    last, rule = cut_off(appointment)
+    if now() > last:
+        because_of(rule)
+        raise TooLate(rule, appointment.patient.practice.phone)
 
 
 def locked(appointment: Appointment, version: int | None = None) -> Appointment:
@@ -231,15 +300,17 @@ def locked(appointment: Appointment, version: int | None = None) -> Appointment:
 
 
 def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
-    """What a message may say: day, time, place, a link; the name of a place only where that gives nothing away."""
-    from zoneinfo import ZoneInfo
-
-    local = appointment.start.astimezone(ZoneInfo(appointment.location.timezone))
-    place = appointment.location
+    """What a message may say: day, time, place, a link; names only where they give nothing away (42 CFR Part 2)."""
+    place, language = appointment.location, appointment.patient.language
+    practice, visit = appointment.patient.practice, appointment.visit_type
+    moment = appointment.start.astimezone(ZoneInfo(place.timezone))
     return {
-        "when": f"{local:%A, %B} {local.day} at {local.hour % 12 or 12}:{local:%M} {local:%p} ({local:%Z})",
-        "place": appointment.patient.practice.name if place.sensitive else place.name,
-        "link": link(appointment.patient.practice, path or f"/appointments/{appointment.pk}/"),
+        "when": dates.when(moment, place.timezone, language),
+        "day": dates.day(moment.date(), language),
+        "time": dates.clock(moment, place.timezone),
+        "place": practice.name if place.sensitive else place.name,
+        "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
+        "link": link(practice, path or f"/appointments/{appointment.pk}/"),
     }
 
 
@@ -249,7 +320,23 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
 def _settle(appointment: Appointment) -> None:
     if appointment.request is not None:
         intake.scheduled(appointment.request)
+    recalls.fulfilled(appointment)
+    waitlist.no_longer_waiting(appointment)
     tell(appointment.patient, "booked", appointment, **about(appointment))
+
+
+def _replace(old: Appointment, new: Appointment, reason: str) -> None:
+    """The old time goes, and points to the new one; whoever waits for such a time is offered the old one."""
+    old.reservations.all().delete()
+    settle_in(new)
+    old.move_to("rescheduled")
+    old.successor, old.reason = new, reason
+    _save(old)
+    withdraw_about(old, "reminder")
+    recalls.fulfilled(new, instead_of=old)
+    waitlist.left_behind(old, new)
+    waitlist.time_freed(old)
+    tell(new.patient, "rescheduled", new, **about(new))
 
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:

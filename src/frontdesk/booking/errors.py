@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from ..availability.model import Reason
 from .offers import Offer
 
@@ -11,7 +13,7 @@ class JustTaken(Exception):
 
     def __init__(self, nearest: list[Offer]) -> None:
         self.nearest = nearest
-        super().__init__("That time has just been taken.")
+        super().__init__(gettext("That time has just been taken."))
 
 
 class BreaksRules(Exception):
@@ -26,4 +28,4 @@ class HoldGone(Exception):
     """The hold has expired; the time may be free still: choose it again."""
 
     def __init__(self) -> None:
-        super().__init__("We kept this time for you as long as we could. Please choose a time again.")
+        super().__init__(gettext("We kept this time for you as long as we could. Please choose a time again."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -9,7 +11,7 @@ from django.db import models
 from ..intake.states import IllegalTransition
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
-from .states import MOVES
+from .states import MOVES, OFFER_MOVES, RECALL_MOVES, WAITLIST_MOVES
 
 
 class Appointment(PracticeRow):
@@ -25,6 +27,7 @@ class Appointment(PracticeRow):
         "reason",
         "override_reason",
         "successor_id",
+        "confirmed_at",
     )
 
     number = models.PositiveIntegerField()
@@ -45,6 +48,11 @@ class Appointment(PracticeRow):
     reason = models.TextField(blank=True, help_text="why it was cancelled or moved")
     override_reason = models.TextField(blank=True)
     successor = inside("self", null=True, blank=True, related_name="predecessors")
+    replaces = inside(
+        "self", null=True, blank=True, related_name="+", help_text="which one a hold will take the place of"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="when the patient said that they will come")
+    self_pay = models.BooleanField(default=False)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     extended = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -107,3 +115,106 @@ class Reservation(PracticeRow):
             )
         ]
         indexes = [models.Index(fields=["practice", "appointment"])]
+
+
+class WaitlistEntry(PracticeRow):
+    """Somebody who would come at another, or an earlier, time.  `appointment` is the one they keep until they accept.
+
+    `first_on` and `last_on` are local dates, both included; `parts` of the day and `days` (0 is Monday): empty means any;
+    `notice_hours` is what they need to get here.
+    """
+
+    AUDITED = ("state", "urgent", "reason")
+
+    patient = inside("people.Patient", related_name="waitlist_entries")
+    visit_type = inside("practice.VisitType", related_name="+")
+    provider = inside("practice.Provider", null=True, blank=True, related_name="+")
+    location = inside("practice.Location", null=True, blank=True, related_name="+")
+    appointment = inside(Appointment, null=True, blank=True, related_name="waitlist_entries")
+    request = inside("intake.Request", null=True, blank=True, related_name="waitlist_entries")
+    first_on = models.DateField()
+    last_on = models.DateField(null=True, blank=True)
+    parts = models.JSONField(default=list)
+    days = models.JSONField(default=list)
+    notice_hours = models.PositiveSmallIntegerField(default=24)
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, default="waiting", choices=[(s, s) for s in WAITLIST_MOVES])
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "waitlist entries"
+        indexes = [models.Index(fields=["practice", "state", "created_at"])]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=list(WAITLIST_MOVES)), name="waitlist_state_known"),
+            models.UniqueConstraint(
+                fields=["practice", "patient", "visit_type"],
+                condition=models.Q(state__in=["waiting", "offered"]),
+                name="waiting_once",
+            ),
+        ]
+
+
+class WaitlistOffer(PracticeRow):
+    """A freed time, held for somebody who waits, until they accept, decline, or it passes on."""
+
+    AUDITED = ("state",)
+
+    entry = inside(WaitlistEntry, related_name="offers")
+    hold = inside(Appointment, related_name="waitlist_offers")
+    state = models.CharField(max_length=10, default="offered", choices=[(s, s) for s in OFFER_MOVES])
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "state", "expires_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "entry"], condition=models.Q(state="offered"), name="one_offer_at_a_time"
+            )
+        ]
+
+    @property
+    def patient_id(self) -> UUID:
+        found: UUID = self.entry.patient_id
+        return found
+
+
+class Recall(PracticeRow):
+    """A visit that is due: the bridge from a care plan to the schedule.  The window is two local dates, both included."""
+
+    AUDITED = ("state", "due_on", "opens_on", "closes_on", "reason")
+
+    patient = inside("people.Patient", related_name="recalls")
+    visit_type = inside("practice.VisitType", related_name="+")
+    provider = inside("practice.Provider", null=True, blank=True, related_name="+")
+    location = inside("practice.Location", null=True, blank=True, related_name="+")
+    due_on = models.DateField()
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, default="planned", choices=[(s, s) for s in RECALL_MOVES])
+    reason = models.CharField(max_length=200, blank=True)
+    appointment = inside(Appointment, null=True, blank=True, related_name="recalls")
+    ordered_by = models.CharField(max_length=120)
+    outside_key = models.CharField(max_length=80, blank=True, help_text="what the file or system it came from calls it")
+    token_hash = models.CharField(max_length=64, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["practice", "state", "due_on"]),
+            models.Index(fields=["practice", "token_hash"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=list(RECALL_MOVES)), name="recall_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(opens_on__lte=models.F("due_on"), closes_on__gte=models.F("due_on")),
+                name="recall_due_in_window",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "outside_key"], condition=~models.Q(outside_key=""), name="recall_key_once"
+            ),
+        ]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ..people.may import Actor, may_any, require
+from ..people.queries import mine
 from ..tenancy.models import Practice
 from .models import Appointment
 
@@ -22,7 +23,7 @@ def visible(actor: Actor) -> QuerySet[Appointment]:
     if may_any(actor, "appointment.view"):
         return found
     if actor.kind == "patient":
-        return found.filter(patient_id__in=actor.patients)
+        return found.filter(mine(actor, "appointment.view"))
     return found.filter(provider_id=actor.provider) if actor.provider else found.none()
 
 
@@ -60,6 +61,7 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
             "number",
             "start",
             "state",
+            "self_pay",
             "practice_id",
             "patient__first_name",
             "patient__last_name",

@@ -1,4 +1,4 @@
-"""The states of an appointment and what may follow what.  The database holds the same table (see the migration)."""
+"""The states of appointments, waitlist entries, offers and recalls, and what may follow what.  The database holds the same tables."""
 
 from __future__ import annotations
 
@@ -13,3 +13,24 @@ MOVES: dict[str, tuple[str, ...]] = {
 }
 FIRST = ("held", "booked")
 TAKING = ("held", "booked", "arrived", "completed", "no_show")
+
+WAITLIST_MOVES: dict[str, tuple[str, ...]] = {
+    "waiting": ("offered", "booked", "left", "closed"),
+    "offered": ("waiting", "booked", "left", "closed"),
+    "booked": (),
+    "left": (),
+    "closed": (),
+}
+OFFER_MOVES: dict[str, tuple[str, ...]] = {
+    "offered": ("accepted", "declined", "passed"),
+    "accepted": (),
+    "declined": (),
+    "passed": (),
+}
+RECALL_MOVES: dict[str, tuple[str, ...]] = {
+    "planned": ("invited", "booked", "refused", "closed"),
+    "invited": ("booked", "refused", "closed"),
+    "booked": ("planned",),  # the appointment was cancelled: the visit is still due
+    "refused": (),
+    "closed": (),
+}

@@ -45,7 +45,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Wish:
-    """Everything that is needed to judge and take a time.  `override` is the reason to do it against the rules."""
+    """Everything that is needed to judge and take a time.  `override` is the reason to do it against the rules.
+
+    `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist).
+    """
 
     patient: Patient
     visit_type: VisitType
@@ -54,12 +57,19 @@ class Wish:
     request: Request | None = None
     override: str = ""
     replaces: Appointment | None = None
+    agreed: bool = False
 
     @property
     def facts(self) -> Facts:
         if self.request is not None:
             return replace(evaluation.facts_of(self.request), channel=self.channel)
-        return evaluation.facts(self.patient, {}, self.channel)
+        return evaluation.facts(self.patient, {}, self.channel, self_pay=self.self_pay)
+
+    @property
+    def self_pay(self) -> bool:
+        """Whether the patient pays for this visit, so that no payer hears of it."""
+        before = self.request or self.replaces
+        return before is not None and before.self_pay
 
     @property
     def without(self) -> list[UUID]:
@@ -81,7 +91,7 @@ def judge(wish: Wish) -> tuple[Engine, Wanted, Terms, list[Reason]]:
 
 def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
     """What must happen before any time is confirmed and has not."""
-    if wish.replaces is not None or (wish.request is not None and wish.request.state == "approved"):
+    if wish.agreed or wish.replaces is not None or (wish.request is not None and wish.request.state == "approved"):
         return []
     needs = engine.needs(wanted)
     asked = [
@@ -135,8 +145,14 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
     return offers.nearest(ready, wanted, minute_of(wish.place.start))
 
 
-def reserve(appointment: Appointment, rooms: Iterable[Resource], *, overbook: bool = False) -> None:
-    """The rows that take the time: provider and rooms with their buffers, the patient from start to end."""
+def reserve(
+    appointment: Appointment, rooms: Iterable[Resource], *, overbook: bool = False, beside: Appointment | None = None
+) -> None:
+    """The rows that take the time: provider and rooms with their buffers, the patient from start to end.
+
+    `beside`: the appointment that a hold will replace keeps its own rows until then; where the two overlap the hold
+    waits in another lane, and is moved into lane 0 when it is confirmed.
+    """
     padded = TimestamptzRange(
         appointment.start - dt.timedelta(minutes=appointment.before),
         appointment.end + dt.timedelta(minutes=appointment.after),
@@ -154,11 +170,30 @@ def reserve(appointment: Appointment, rooms: Iterable[Resource], *, overbook: bo
             appointment=appointment,
             kind=kind,
             subject=subject,
-            lane=_free_lane(subject, during) if overbook else 0,
+            lane=_free_lane(subject, during) if overbook or _only_own(subject, during, beside) else 0,
             during=during,
         )
         for kind, subject, during in subjects
     )
+
+
+def settle_in(appointment: Appointment) -> None:
+    """Into the ordinary lane, once what it replaces has gone.  Raises JustTaken where somebody is there after all."""
+    try:
+        with transaction.atomic():
+            appointment.reservations.exclude(lane=0).update(lane=0)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, pg.ExclusionViolation):
+            raise JustTaken([]) from None
+        raise
+
+
+def _only_own(subject: UUID, during: TimestamptzRange, beside: Appointment | None) -> bool:
+    """Whether what stands in the way in the ordinary lane is the appointment that is going to be replaced, and nothing else."""
+    if beside is None:
+        return False
+    there = Reservation.objects.filter(subject=subject, lane=0, during__overlap=during)
+    return there.exists() and not there.exclude(appointment=beside).exists()
 
 
 def _free_lane(subject: UUID, during: TimestamptzRange) -> int:
@@ -169,7 +204,8 @@ def _free_lane(subject: UUID, during: TimestamptzRange) -> int:
 
 def _insert(wish: Wish, agreed: Terms, rooms: Iterable[str], state: str, hold_minutes: int | None) -> Appointment:
     place, moment = wish.place, now()
-    if wish.replaces is not None:
+    waits = wish.replaces if state == "held" else None
+    if wish.replaces is not None and waits is None:
         wish.replaces.reservations.all().delete()
     Reservation.objects.filter(appointment__state="held", appointment__hold_expires_at__lt=moment).delete()
     appointment = Appointment.objects.create(
@@ -187,14 +223,16 @@ def _insert(wish: Wish, agreed: Terms, rooms: Iterable[str], state: str, hold_mi
         after=agreed.after,
         state=state,
         channel=wish.channel,
-        payer=wish.patient.payer,
+        payer=None if wish.self_pay else wish.patient.payer,
+        self_pay=wish.self_pay,
+        replaces=waits,
         new_patient=not wish.patient.established,
         override_reason=wish.override,
         created_at=moment,
         hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
     )
     codes = [f"{place.location}/{room}" for room in rooms]
-    reserve(appointment, Resource.objects.filter(code__in=codes), overbook=bool(wish.override))
+    reserve(appointment, Resource.objects.filter(code__in=codes), overbook=bool(wish.override), beside=waits)
     return appointment
 
 

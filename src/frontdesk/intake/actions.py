@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_noop
 
 from ..audit.action import action, because_of
+from ..messaging import dates
 from ..messaging.actions import link, tell
-from ..people.may import Actor
+from ..people.may import Actor, require_for
 from ..people.models import Patient, Staff
 from ..practice import policies
 from ..practice.models import Payer, VisitType
@@ -20,7 +23,7 @@ from .evaluation import evaluate, facts_of, self_schedulable
 from .models import Answer, Document, Request
 from .states import Stale
 
-NOBODY_INSURES = "None of these, or I pay myself"
+NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
 
 
 @action("request.submit")
@@ -32,17 +35,26 @@ def submit(
     answers: Mapping[str, str],
     channel: Channel = "online",
     documents: list[UUID] | None = None,
+    self_pay: bool = False,
 ) -> Request:
-    """A patient asks.  The rules decide at once where the request goes."""
-    return _create(patient, visit_type, answers, channel, documents or [])
+    """A patient asks, or who acts for them.  The rules decide at once where the request goes."""
+    require_for(actor, "request.submit", patient.pk, visit_type.code)
+    asked_by = actor.contact if actor.kind == "patient" and patient.pk not in actor.patients else ""
+    return _create(patient, visit_type, answers, channel, documents or [], self_pay, asked_by)
 
 
 @action("request.create")
 def create_for_caller(
-    actor: Actor, patient: Patient, *, visit_type: VisitType, answers: Mapping[str, str], channel: Channel = "phone"
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    answers: Mapping[str, str],
+    channel: Channel = "phone",
+    self_pay: bool = False,
 ) -> Request:
     """Staff write down what a caller asks."""
-    return _create(patient, visit_type, answers, channel, [])
+    return _create(patient, visit_type, answers, channel, [], self_pay)
 
 
 @action("request.ask")
@@ -86,10 +98,12 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
     _move(request, "approved")
     known = {answer.field: answer.value for answer in request.answers.all()}
     next_ = (
-        "Choose a time that suits you."
+        gettext_noop("Choose a time that suits you.")
         if self_schedulable(request.patient, request.visit_type, known)
-        else "We will call you to find a time."
+        else gettext_noop("We will call you to find a time.")
     )
+    with translation.override(request.patient.language):
+        next_ = gettext(next_)
     tell(request.patient, "request-approved", request, next=next_, **_about(request))
     return request
 
@@ -110,6 +124,14 @@ def withdraw(actor: Actor, request: Request) -> Request:
     request = locked(request)
     _move(request, "withdrawn")
     return request
+
+
+@action("document.add")
+def add_document(actor: Actor, patient: Patient, *, document: Document) -> Document:
+    """A document of a patient's, to no request in particular."""
+    document.patient = patient
+    document.save(update_fields=["patient"])
+    return document
 
 
 @action("request.take")
@@ -133,6 +155,23 @@ def scheduled(request: Request) -> None:
     """Called by booking, inside its own action: the request has its time."""
     request = locked(request)
     _move(request, "scheduled")
+
+
+def judged_anew(request: Request) -> None:
+    """Called inside another action, when who asks has turned out to be somebody else: the rules decide again."""
+    if request.state == "awaiting_info":
+        _move(request, "requested")
+        _decide(request, [])
+    elif request.state == "awaiting_approval":
+        verdict = evaluate(request)
+        request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
+        if verdict.state in ("awaiting_info", "approved"):
+            request.missing = list(verdict.missing)
+            _move(request, verdict.state)
+        else:
+            _save(request)
+    else:
+        _save(request)
 
 
 def locked(request: Request, version: int | None = None) -> Request:
@@ -159,7 +198,13 @@ def reply_by(today: dt.date, days: int) -> dt.date:
 
 
 def _create(
-    patient: Patient, visit_type: VisitType, answers: Mapping[str, str], channel: Channel, documents: list[UUID]
+    patient: Patient,
+    visit_type: VisitType,
+    answers: Mapping[str, str],
+    channel: Channel,
+    documents: list[UUID],
+    self_pay: bool,
+    asked_by: str = "",
 ) -> Request:
     practice, moment = patient.practice, now()
     request = Request.objects.create(
@@ -169,6 +214,8 @@ def _create(
         visit_type=visit_type,
         policy=policies.published(),
         channel=channel,
+        self_pay=self_pay,
+        asked_by=asked_by,
         created_at=moment,
         state_since=moment,
         reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
@@ -226,6 +273,6 @@ def _save(request: Request) -> None:
 def _about(request: Request) -> dict[str, str]:
     return {
         "number": str(request.number),
-        "reply_by": f"{request.reply_by:%A, %B} {request.reply_by.day}",
+        "reply_by": dates.day(request.reply_by, request.patient.language),
         "link": link(request.practice, f"/requests/{request.pk}/"),
     }

@@ -9,16 +9,14 @@ import secrets
 from django.utils.timezone import now
 
 from ..tenancy.models import Practice
+from . import content, scanner, vault
+from .content import LARGEST, NotADocument
+from .jobs import defer_scan
 from .models import Document, Draft
 
-KEPT = dt.timedelta(days=2)
-LARGEST = 5 * 1024 * 1024
-TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
+__all__ = ["LARGEST", "NotADocument"]
 
-
-class NotADocument(Exception):
-    def __str__(self) -> str:
-        return "Choose a photo (JPEG or PNG) or a PDF of at most 5 MB."
+KEPT = dt.timedelta(days=7)
 
 
 def begin(practice: Practice) -> tuple[Draft, str]:
@@ -34,18 +32,55 @@ def find(token: str) -> Draft | None:
 def keep(draft: Draft, **values: object) -> None:
     """Write down what was typed, right or wrong: nothing typed is lost."""
     draft.answers = {**draft.answers, **values}
-    draft.save(update_fields=["answers"])
+    draft.contact = str(draft.answers.get("contact") or draft.contact)[:254]
+    draft.save(update_fields=["answers", "contact"])
+
+
+def by_contact(contact: str) -> tuple[Draft, str] | None:
+    """The latest draft of somebody who proved that the address is theirs, with a new token; the old token stops working."""
+    found = Draft.objects.filter(contact__iexact=contact, expires_at__gt=now()).order_by("-expires_at").first()
+    if found is None:
+        return None
+    token = secrets.token_urlsafe(24)
+    found.token_hash = _hash(token)
+    found.save(update_fields=["token_hash"])
+    return found, token
+
+
+def done(draft: Draft) -> None:
+    """It was sent: nobody finds it again."""
+    draft.expires_at = now()
+    draft.save(update_fields=["expires_at"])
 
 
 def keep_document(practice: Practice, field: str, data: bytes, draft: Draft | None = None) -> Document:
-    """A photo or PDF, by its content and not by its name.  Raises NotADocument."""
-    kind = next((name for magic, name in TYPES.items() if data.startswith(magic)), None)
-    if kind is None or len(data) > LARGEST:
-        raise NotADocument
-    return Document.objects.create(
-        practice=practice, draft=draft, field=field, content_type=kind, size=len(data), data=data
+    """A photo or PDF, by its content and not by its name, without the camera's remarks.  Raises NotADocument, VaultClosed."""
+    bare, kind = content.clean(data)
+    made = Document.objects.create(
+        practice=practice,
+        draft=draft,
+        field=field,
+        content_type=kind,
+        size=len(bare),
+        name=vault.put(practice.pk, bare),
+        scan="waiting" if scanner.is_set() else "none",
     )
+    if made.scan == "waiting":
+        defer_scan(made)
+    return made
+
+
+def scan(document: Document) -> str:
+    """Ask the scanner; what is infected stays closed.  Raises scanner.NoAnswer."""
+    document.scan = scanner.verdict(vault.get(document.practice_id, document.name))
+    document.save(update_fields=["scan"])
+    return document.scan
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def exists(contact: str) -> bool:
+    """Whether somebody began a request with that address and has not sent it."""
+    return Draft.objects.filter(contact__iexact=contact, expires_at__gt=now()).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.timezone import now
@@ -12,7 +11,7 @@ from ..availability.model import Wanted
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
-from ..rules.facts import NO_INSURANCE, Channel, Facts
+from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
 from .models import Request
 
 
@@ -65,12 +64,13 @@ def impossible(engine: Engine, wanted: Wanted) -> tuple[str, ...]:
 def facts_of(request: Request) -> Facts:
     """The facts that rules look at, from the request's answers and the patient's record."""
     said = {answer.field: answer.value for answer in request.answers.all()}
-    for document in request.documents.defer("data"):
+    for document in request.documents.all():
         said.setdefault(document.field, "document")
-    return facts(request.patient, said, request.channel)  # type: ignore[arg-type]
+    return facts(request.patient, said, request.channel, self_pay=request.self_pay)  # type: ignore[arg-type]
 
 
-def facts(patient: Patient, said: dict[str, str], channel: Channel) -> Facts:
+def facts(patient: Patient, said: dict[str, str], channel: Channel, *, self_pay: bool = False) -> Facts:
+    """`self_pay`: for this visit the patient has no insurance, whatever stands in the record (45 CFR 164.522(a)(1)(vi))."""
     known = {
         "name": patient.name,
         "date-of-birth": str(patient.birth_date),
@@ -81,7 +81,7 @@ def facts(patient: Patient, said: dict[str, str], channel: Channel) -> Facts:
     return Facts(
         patient="established" if patient.established else "new",
         age=age_on(patient.birth_date, now().astimezone(patient.practice.zone).date()),
-        payer=patient.payer.code if patient.payer else NO_INSURANCE if patient.uninsured else None,
+        payer=NO_INSURANCE if self_pay or (patient.uninsured and not patient.payer) else _payer(patient),
         channel=channel,
         no_shows=patient.no_shows,
         last_visit=patient.last_visit_on,
@@ -89,9 +89,8 @@ def facts(patient: Patient, said: dict[str, str], channel: Channel) -> Facts:
     )
 
 
-def age_on(birth: dt.date, day: dt.date) -> int:
-    """Whole years; somebody born on February 29 is a year older on March 1 of other years."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+def _payer(patient: Patient) -> str | None:
+    return patient.payer.code if patient.payer else None
 
 
 def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str]) -> bool:

@@ -10,21 +10,25 @@ from .states import MOVES, IllegalTransition
 
 
 class Draft(PracticeRow):
-    """What a patient has typed so far, before anything is sent; found by a token of which only a hash is kept."""
+    """What a patient has typed so far, before anything is sent; found by a token of which only a hash is kept.
+
+    `contact`: once they have given an address or number, the draft is found again by a code that is sent there.
+    """
 
     token_hash = models.CharField(max_length=64)
+    contact = models.CharField(max_length=254, blank=True)
     answers = models.JSONField(default=dict)
     expires_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice", "token_hash"], name="draft_token_once")]
-        indexes = [models.Index(fields=["practice", "expires_at"])]
+        indexes = [models.Index(fields=["practice", "expires_at"]), models.Index(fields=["practice", "contact"])]
 
 
 class Request(PracticeRow):
     """A patient asks.  `deciding` are the sentences that put it where it is; `version` counts its changes."""
 
-    AUDITED = ("state", "visit_type_id", "owner_id", "note")
+    AUDITED = ("state", "patient_id", "visit_type_id", "owner_id", "note")
 
     number = models.PositiveIntegerField()
     patient = inside("people.Patient", related_name="requests")
@@ -38,6 +42,10 @@ class Request(PracticeRow):
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)
     approved_by = models.CharField(max_length=120, blank=True)
+    self_pay = models.BooleanField(default=False, help_text="the patient pays for this visit; the payer is not told")
+    asked_by = models.CharField(
+        max_length=254, blank=True, help_text="the address or number that asked, where it is a proxy's"
+    )
     created_at = models.DateTimeField()
     state_since = models.DateTimeField()
     reply_by = models.DateField()
@@ -73,7 +81,9 @@ class Answer(PracticeRow):
 
 
 class Document(PracticeRow):
-    """A photograph or PDF.  It lies in the database, under the same row-level security as all else of the patient."""
+    """A photograph or PDF.  The row says whose it is; the content lies encrypted in the vault, under a random name."""
+
+    AUDITED = ("field", "scan")
 
     patient = inside("people.Patient", null=True, related_name="documents")
     request = inside(Request, null=True, related_name="documents")
@@ -81,5 +91,16 @@ class Document(PracticeRow):
     field = models.CharField(max_length=60)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
-    data = models.BinaryField()
+    name = models.CharField(max_length=64)
+    scan = models.CharField(
+        max_length=12, default="none", choices=[(s, s) for s in ("none", "waiting", "clean", "infected")]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "name"], name="document_name_once")]
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Not before a scanner has seen it, where one is set."""
+        return self.scan in ("none", "clean")

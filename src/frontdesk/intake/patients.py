@@ -1,13 +1,15 @@
-"""A record for somebody who asks for the first time."""
+"""Records of people who ask for the first time, who acts for whom, and how each wants to be reached."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.db import IntegrityError, transaction
+
 from ..audit.action import action
-from ..people.may import Actor
-from ..people.models import Patient
-from ..people.queries import same_person
+from ..messaging.actions import Contact, agreed_with_record, consent
+from ..people.may import SYSTEM, Actor
+from ..people.models import Patient, Proxy
 from ..practice.models import Payer
 from ..tenancy.models import Practice
 
@@ -23,12 +25,15 @@ class NewPatient:
 
 
 @action("patient.create")
-def create(actor: Actor, new: NewPatient) -> Patient:
-    """A new record."""
-    return Patient.objects.create(practice_id=new.practice_id, **new.values)
+def create(actor: Actor, new: NewPatient, *, agreed: str = "") -> Patient:
+    """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them)."""
+    made = Patient.objects.create(practice_id=new.practice_id, **new.values)
+    if agreed:
+        agreed_with_record(made.practice, agreed, made.email, made.phone)
+    return made
 
 
-def record_of(
+def newcomer(
     actor: Actor,
     practice: Practice,
     *,
@@ -38,22 +43,96 @@ def record_of(
     contact: str,
     payer: Payer | None,
     member_id: str,
+    language: str,
+    acts_as: str = "",
 ) -> Patient:
-    """The record of a verified address with exactly that name and birth date, else a new one (staff see possible duplicates)."""
-    found = same_person(first, last, birth, contact)
-    if found is not None:
-        return found
-    where = {"email": contact} if "@" in contact else {"phone": contact}
-    return create(
-        actor,
-        NewPatient(
-            practice,
-            first_name=first,
-            last_name=last,
-            birth_date=birth,
-            payer=payer,
-            uninsured=payer is None,
-            member_id=member_id,
-            **where,
-        ),
+    """A record of their own for somebody who asks from outside, whoever may have one already: staff match, nobody else.
+
+    `acts_as`: 'parent' or 'carer' when the verified contact belongs to somebody who asks for the patient.
+    """
+    where = {} if acts_as else {"email": contact} if "@" in contact else {"phone": contact}
+    new = NewPatient(
+        practice,
+        first_name=first,
+        last_name=last,
+        birth_date=birth,
+        payer=payer,
+        uninsured=payer is None,
+        member_id=member_id,
+        language=language,
+        self_registered=True,
+        **where,
     )
+    patient = create(actor, new)
+    agreed_with_record(practice, "given with a request", contact)
+    if acts_as:
+        proxy = name_proxy(actor, patient, contact=contact, who=acts_as, name="")
+        confirm_proxy(actor, proxy)  # for the record that they made themselves; a match asks staff again
+    return patient
+
+
+@action("patient.name_proxy")
+def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: str) -> Proxy:
+    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it."""
+    try:
+        with transaction.atomic():
+            return Proxy.objects.create(
+                practice_id=patient.practice_id, patient=patient, contact=contact, who=who, name=name, state="asked"
+            )
+    except IntegrityError:
+        proxy = Proxy.objects.get(patient=patient, contact=contact)
+        if proxy.state == "ended":
+            proxy.state, proxy.who = "asked", who
+            proxy.save(update_fields=["state", "who"])
+        return proxy
+
+
+@action("patient.confirm_proxy")
+def confirm_proxy(actor: Actor, proxy: Proxy) -> Proxy:
+    """Staff have seen that it is so."""
+    proxy.state = "confirmed"
+    proxy.save(update_fields=["state"])
+    return proxy
+
+
+@action("patient.end_proxy")
+def end_proxy(actor: Actor, proxy: Proxy, *, reason: str = "") -> Proxy:
+    """It is so no longer."""
+    proxy.state = "ended"
+    proxy.save(update_fields=["state"])
+    return proxy
+
+
+@action("patient.preferences")
+def prefer(
+    actor: Actor, patient: Patient, *, language: str, time_zone: str = "", by_email: bool, by_text: bool
+) -> Patient:
+    """How a patient wants to be reached: language, zone, and yes or no for each address and number."""
+    patient.language, patient.time_zone = language, time_zone
+    patient.save(update_fields=["language", "time_zone"])
+    for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
+        if contact:
+            consent(actor, Contact(patient.practice, contact), given=given, how=f"{actor.kind}, on the page")
+    return patient
+
+
+@action("patient.let_act", permission="patient.preferences")
+def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy:
+    """A patient lets somebody act for them: their own consent, so nobody else has to confirm it."""
+    proxy = name_proxy(SYSTEM, patient, contact=contact, who="carer", name=name)
+    return confirm_proxy(SYSTEM, proxy)
+
+
+@action("patient.take_back", permission="patient.preferences")
+def take_back(actor: Actor, patient: Patient, *, proxy: Proxy) -> Proxy:
+    """And takes it back."""
+    return end_proxy(SYSTEM, proxy)
+
+
+@action("patient.confidential")
+def reach_only_at(actor: Actor, patient: Patient, *, contact: str) -> Patient:
+    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it."""
+    patient.confidential_contact = contact
+    patient.save(update_fields=["confidential_contact"])
+    agreed_with_record(patient.practice, "asked for as the only one", contact)
+    return patient

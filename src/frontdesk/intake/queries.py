@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from ..people.may import Actor, may, may_any, require
+from ..people.queries import mine
 from .models import Document, Request
 from .states import OPEN
 
@@ -18,7 +19,7 @@ def visible(actor: Actor) -> QuerySet[Request]:
     if may_any(actor, "request.view"):
         return found
     if actor.kind == "patient":
-        return found.filter(patient_id__in=actor.patients)
+        return found.filter(mine(actor, "request.view"))
     return found.filter(waits_for_clinician=True)
 
 
@@ -44,3 +45,12 @@ def by_id(actor: Actor, key: UUID) -> Request | None:
 def document(actor: Actor, key: UUID) -> Document | None:
     found = Document.objects.filter(pk=key).first()
     return found if found is not None and may(actor, "document.view", found) else None
+
+
+def documents(actor: Actor) -> QuerySet[Document]:
+    """A signed-in person's own documents, and those of whom they look after, the latest first."""
+    require(actor, "document.view")
+    found = Document.objects.select_related("patient", "request", "request__visit_type").order_by("-created_at")
+    if may_any(actor, "document.view"):
+        return found
+    return found.filter(mine(actor, "document.view", "request__visit_type__code"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 MOVES: dict[str, tuple[str, ...]] = {
     "requested": ("awaiting_info", "awaiting_approval", "approved", "declined", "withdrawn", "expired"),
     "awaiting_info": ("requested", "declined", "withdrawn", "expired"),
@@ -21,7 +23,8 @@ class IllegalTransition(Exception):
 
     def __init__(self, now: str, wanted: str) -> None:
         self.now, self.wanted = now, wanted
-        super().__init__(f"This is {now.replace('_', ' ')}; it cannot become {wanted.replace('_', ' ')}.")
+        words = {"now": now.replace("_", " "), "wanted": wanted.replace("_", " ")}
+        super().__init__(gettext("This is %(now)s; it cannot become %(wanted)s.") % words)
 
 
 class Stale(Exception):
@@ -30,5 +33,7 @@ class Stale(Exception):
     def __init__(self, thing: object) -> None:
         self.thing = thing
         super().__init__(
-            "Somebody changed this since you opened the page. Here is how it stands now; nothing was overwritten."
+            gettext(
+                "Somebody changed this since you opened the page. Here is how it stands now; nothing was overwritten."
+            )
         )

@@ -1,0 +1,147 @@
+"""What changes a recall: ordered, invited, reminded, booked, refused, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from ...audit.action import action
+from ...intake.states import IllegalTransition
+from ...messaging import dates
+from ...messaging.actions import link, tell, withdraw_about
+from ...people.may import SYSTEM, Actor
+from ...people.models import Patient
+from ...practice.models import Location, Provider, VisitType
+from ..models import Appointment, Recall
+from ..states import RECALL_MOVES
+
+OPEN = ("planned", "invited")
+MOST_TOLD = 4  # an invitation and three reminders; then a person calls
+
+
+class KnownAlready(Exception):
+    """The file or system it came from has sent it before."""
+
+
+@action("recall.order")
+def order(
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    due_on: dt.date,
+    give_days: int = 14,
+    provider: Provider | None = None,
+    location: Location | None = None,
+    note: str = "",
+    outside_key: str = "",
+) -> Recall:
+    """A visit that is due on a date, give or take some days.  Raises KnownAlready."""
+    try:
+        with transaction.atomic():
+            return Recall.objects.create(
+                practice_id=patient.practice_id,
+                patient=patient,
+                visit_type=visit_type,
+                provider=provider,
+                location=location,
+                due_on=due_on,
+                opens_on=due_on - dt.timedelta(days=give_days),
+                closes_on=due_on + dt.timedelta(days=give_days),
+                note=note[:1000],
+                outside_key=outside_key[:80],
+                ordered_by=actor.name,
+                created_at=now(),
+            )
+    except IntegrityError:
+        raise KnownAlready from None
+
+
+@action("recall.invite")
+def invite(actor: Actor, recall: Recall) -> Recall:
+    """Tell the patient that a visit is due, with a link that books exactly that one; an earlier link stops working."""
+    recall = _locked(recall)
+    if recall.state not in OPEN:
+        raise IllegalTransition(recall.state, "invited")
+    token = secrets.token_urlsafe(24)  # 192 bits
+    template = "recall-again" if recall.told else "recall"
+    withdraw_about(recall, "recall", "recall-again")
+    recall.token_hash = hashed(token)
+    recall.state, recall.told, recall.told_at = "invited", recall.told + 1, now()
+    recall.save(update_fields=["token_hash", "state", "told", "told_at"])
+    language = recall.patient.language
+    tell(
+        recall.patient,
+        template,
+        recall,
+        link=link(recall.patient.practice, f"/due/{token}/"),
+        from_day=dates.day(recall.opens_on, language),
+        to_day=dates.day(recall.closes_on, language),
+    )
+    return recall
+
+
+@action("recall.refuse")
+def refuse(actor: Actor, recall: Recall, *, reason: str = "") -> Recall:
+    """The patient does not want it.  Raises IllegalTransition."""
+    return _close(recall, "refused", reason)
+
+
+@action("recall.close", needs_reason=True)
+def close(actor: Actor, recall: Recall, *, reason: str) -> Recall:
+    """Staff close it, and say why.  Raises IllegalTransition, ReasonMissing."""
+    return _close(recall, "closed", reason)
+
+
+def fulfilled(appointment: Appointment, instead_of: Appointment | None = None) -> None:
+    """A booking of that visit closes the recall that it was for."""
+    if instead_of is not None:
+        Recall.objects.filter(appointment=instead_of).update(appointment=appointment)
+        return
+    day = appointment.start.astimezone(appointment.patient.practice.zone).date()
+    due = Recall.objects.filter(patient=appointment.patient, visit_type=appointment.visit_type, state__in=OPEN)
+    for recall in due.order_by("due_on"):
+        if day >= recall.opens_on and recall.provider_id in (None, appointment.provider_id):
+            recall.state, recall.appointment, recall.token_hash = "booked", appointment, ""
+            recall.save(update_fields=["state", "appointment", "token_hash"])
+            withdraw_about(recall, "recall", "recall-again")
+            return
+
+
+def reopened(appointment: Appointment) -> None:
+    """The appointment was cancelled: the visit is still due."""
+    Recall.objects.filter(appointment=appointment, state="booked").update(
+        state="planned", appointment=None, told=0, told_at=None
+    )
+
+
+def close_for(patient: Patient, reason: str) -> None:
+    """Nothing is due any more."""
+    for recall in Recall.objects.filter(patient=patient, state__in=OPEN):
+        close(SYSTEM, recall, reason=reason)
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _close(recall: Recall, state: str, reason: str) -> Recall:
+    recall = _locked(recall)
+    if state not in RECALL_MOVES[recall.state]:
+        raise IllegalTransition(recall.state, state)
+    recall.state, recall.reason, recall.token_hash = state, reason[:200], ""
+    recall.save(update_fields=["state", "reason", "token_hash"])
+    withdraw_about(recall, "recall", "recall-again")
+    return recall
+
+
+def _locked(recall: Recall) -> Recall:
+    return (
+        Recall.objects.select_for_update(of=("self",))
+        .select_related("patient", "patient__practice", "visit_type")
+        .get(pk=recall.pk)
+    )

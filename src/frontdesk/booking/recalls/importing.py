@@ -1,0 +1,172 @@
+"""Recalls from a file: CSV with a heading, whole or not at all, and the same file twice makes nothing twice."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from ...people.may import Actor
+from ...people.models import Patient
+from ...people.queries import find
+from ...practice.models import Location, Provider, VisitType
+from .actions import KnownAlready, order
+
+COLUMNS = ("key", "first name", "last name", "birth date", "visit", "provider", "due", "give or take days", "note")
+REQUIRED = ("key", "first name", "last name", "birth date", "visit", "due")
+LARGEST = 2 * 1024 * 1024
+
+
+class Faults(Exception):
+    """Everything that is wrong with a file, by line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    made: int
+    known: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One recall as a file or the API gives it, with its patient found."""
+
+    patient: Patient
+    visit_type: VisitType
+    due_on: dt.date
+    give_days: int
+    key: str
+    provider: Provider | None = None
+    location: Location | None = None
+    note: str = ""
+
+
+def load(actor: Actor, data: bytes) -> Loaded:
+    """Raises Faults."""
+    rows = read(actor, data)
+    made = 0
+    with transaction.atomic():
+        for row in rows:
+            made += order_once(actor, row)
+    return Loaded(made, len(rows) - made)
+
+
+def order_once(actor: Actor, row: Row) -> bool:
+    """Whether it was new."""
+    try:
+        order(
+            actor,
+            row.patient,
+            visit_type=row.visit_type,
+            due_on=row.due_on,
+            give_days=row.give_days,
+            provider=row.provider,
+            location=row.location,
+            note=row.note,
+            outside_key=row.key,
+        )
+    except KnownAlready:
+        return False
+    return True
+
+
+def read(actor: Actor, data: bytes) -> list[Row]:
+    """Raises Faults with every fault of every line."""
+    if len(data) > LARGEST:
+        raise Faults(["The file is larger than 2 MB: split it."])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Faults(["This is not a text file in UTF-8."]) from None
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    heading = [str(name).strip().lower() for name in lines.fieldnames or ()]
+    missing = [name for name in REQUIRED if name not in heading]
+    if missing:
+        raise Faults([f"line 1: the heading has no column {', '.join(repr(name) for name in missing)}"])
+    lines.fieldnames = heading
+    faults: list[str] = []
+    rows = []
+    for number, line in enumerate(lines, 2):
+        values = {str(name): str(value or "").strip() for name, value in line.items() if name in COLUMNS}
+        try:
+            rows.append(row_of(actor, values))
+        except ValueError as fault:
+            faults.append(f"line {number}: {fault}")
+    if faults:
+        raise Faults(faults)
+    return rows
+
+
+def row_of(actor: Actor, values: dict[str, str]) -> Row:
+    """Raises ValueError, in words that say what to do."""
+    for name in REQUIRED:
+        if not values.get(name):
+            raise ValueError(f"'{name}' is empty")
+    give = values.get("give or take days") or "14"
+    if not give.isdigit() or int(give) > 180:
+        raise ValueError(f"'give or take days' must be a whole number up to 180, not '{give}'")
+    visit = VisitType.objects.filter(code=values["visit"], active=True).first()
+    if visit is None:
+        raise ValueError(f"no visit type '{values['visit']}'; use its id from the practice file")
+    return Row(
+        _patient(actor, values),
+        visit,
+        _date(values["due"], "due"),
+        int(give),
+        values["key"],
+        _provider(values.get("provider", "")),
+        note=values.get("note", ""),
+    )
+
+
+def _patient(actor: Actor, values: dict[str, str]) -> Patient:
+    if values.get("patient"):
+        key = values["patient"]
+        found = list(find(actor, "").filter(pk__in=[UUID(key)])[:1])
+    else:
+        born = _date(values["birth date"], "birth date")
+        found = list(
+            find(actor, "").filter(
+                first_name__iexact=values["first name"],
+                last_name__iexact=values["last name"],
+                birth_date=born,
+                same_as=None,
+            )[:2]
+        )
+    if len(found) != 1:
+        many = "no patient" if not found else "more than one patient"
+        raise ValueError(f"{many} with that name and birth date")
+    return found[0]
+
+
+def _provider(code: str) -> Provider | None:
+    if not code:
+        return None
+    found = Provider.objects.filter(code=code, active=True).first()
+    if found is None:
+        raise ValueError(f"no provider '{code}'; use the id from the practice file")
+    return found
+
+
+def _date(text: str, name: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{name}' must be a date that exists, such as 2027-03-01, not '{text}'") from None
+
+
+def later(day: dt.date, amount: int, unit: str) -> dt.date:
+    """So many days, weeks or months on; a month after January 31 is the last of February."""
+    if unit != "months":
+        return day + dt.timedelta(days=amount * (7 if unit == "weeks" else 1))
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,44 @@
+"""What the practice's rules and plans say about appointments that exist: until when a patient may change one, which times a recall is for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from ..availability.engine import Engine
+from ..intake import evaluation
+from ..people.models import Patient
+from ..practice import policies
+from ..practice.models import VisitType
+from ..rules.families.cancellation import PatientsMayCancel
+from .models import Appointment, Recall
+from .take import Place
+
+
+def cut_off(appointment: Appointment) -> tuple[dt.datetime, str]:
+    """The last moment at which the patient may cancel or move it, and the sentence that says so ('' for none)."""
+    setup = policies.file_of(policies.published()).setup
+    codes = (appointment.visit_type.code, appointment.provider.code, appointment.location.code)
+    known = (
+        evaluation.facts_of(appointment.request)
+        if appointment.request is not None
+        else evaluation.facts(appointment.patient, {}, "online")
+    )
+    entry = Engine(setup).terms(*codes, known).cancellation
+    if entry is None or not isinstance(entry.rule, PatientsMayCancel):
+        return appointment.start, ""
+    return entry.rule.cut_off(appointment.start, ZoneInfo(appointment.location.timezone)), entry.text
+
+
+def fits_recall(recall: Recall, patient: Patient, visit_type: VisitType, place: Place) -> bool:
+    """A recall's link books exactly that visit in that window and nothing else."""
+    if recall.state not in ("planned", "invited") or recall.patient_id != patient.pk:
+        return False
+    zone = policies.file_of(policies.published()).setup.locations[place.location].zone
+    day = place.start.astimezone(zone).date()
+    return (
+        recall.visit_type_id == visit_type.pk
+        and recall.opens_on <= day <= recall.closes_on
+        and (recall.provider is None or recall.provider.code == place.provider)
+        and (recall.location is None or recall.location.code == place.location)
+    )

@@ -1,0 +1,221 @@
+"""What changes the waitlist."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...audit.action import action
+from ...intake.models import Request
+from ...people.may import SYSTEM, Actor, require, require_for
+from ...people.models import Patient
+from ...practice.models import Location, Provider, VisitType
+from ..errors import HoldGone
+from ..jobs import defer_filling
+from ..models import Appointment, WaitlistEntry, WaitlistOffer
+
+PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
+WAITING = ("waiting", "offered")
+
+
+class WaitsAlready(Exception):
+    def __str__(self) -> str:
+        return gettext("You are on the waitlist for this visit already.")
+
+
+@action("waitlist.join")
+def join(
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    first_on: dt.date,
+    last_on: dt.date | None = None,
+    provider: Provider | None = None,
+    location: Location | None = None,
+    appointment: Appointment | None = None,
+    request: Request | None = None,
+    parts: list[str] | None = None,
+    days: list[int] | None = None,
+    notice_hours: int = 24,
+) -> WaitlistEntry:
+    """Wait for a time, or for an earlier one than `appointment`.  Raises WaitsAlready."""
+    require_for(actor, "waitlist.join", patient.pk, visit_type.code)
+    try:
+        with transaction.atomic():
+            entry = WaitlistEntry.objects.create(
+                practice_id=patient.practice_id,
+                patient=patient,
+                visit_type=visit_type,
+                provider=provider,
+                location=location,
+                appointment=appointment,
+                request=request,
+                first_on=first_on,
+                last_on=last_on,
+                parts=[part for part in PARTS if part in (parts or [])],
+                days=sorted(set(days or [])),
+                notice_hours=notice_hours,
+                created_at=now(),
+            )
+    except IntegrityError:
+        raise WaitsAlready from None
+    defer_filling(patient.practice_id)
+    return entry
+
+
+@action("waitlist.leave")
+def leave(actor: Actor, entry: WaitlistEntry, *, reason: str = "") -> WaitlistEntry:
+    """No longer wait; an offer that is open passes on to the next."""
+    entry = _locked(entry)
+    if entry.state in WAITING:
+        _end_offers(entry, "declined")
+        entry.state, entry.reason = "left", reason[:200]
+        entry.save(update_fields=["state", "reason"])
+    return entry
+
+
+@action("waitlist.prioritise")
+def prioritise(actor: Actor, entry: WaitlistEntry, *, urgent: bool) -> WaitlistEntry:
+    """Staff say that it is urgent, or is not."""
+    entry = _locked(entry)
+    entry.urgent = urgent
+    entry.save(update_fields=["urgent"])
+    defer_filling(entry.practice_id)
+    return entry
+
+
+@action("waitlist.offer")
+def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
+    """A time that is held for them; they are told, and have so long."""
+    from ..actions import about
+
+    entry.state = "offered"
+    entry.save(update_fields=["state"])
+    made = WaitlistOffer.objects.create(
+        practice_id=entry.practice_id, entry=entry, hold=hold, expires_at=now() + keep, created_at=now()
+    )
+    from ...messaging.actions import tell
+    from ...messaging.dates import clock
+
+    words = about(hold, f"/waitlist/offers/{made.pk}/")
+    tell(entry.patient, "waitlist-offer", made, until=clock(made.expires_at, hold.location.timezone), **words)
+    return made
+
+
+@action("waitlist.accept", permission="appointment.book")
+def accept(actor: Actor, given: WaitlistOffer) -> Appointment:
+    """Take the offered time; what they had goes only now.  Raises HoldGone, JustTaken."""
+    from ..actions import confirm
+
+    given = _locked_offer(given)
+    if given.state == "accepted":
+        taken: Appointment = given.hold
+        return taken
+    if given.state != "offered" or given.expires_at < now():
+        raise HoldGone
+    require(actor, "appointment.book", given.hold)
+    booked = confirm(actor, given.hold)
+    _settle(given, "accepted", "booked")
+    return booked
+
+
+@action("waitlist.decline", permission="waitlist.leave")
+def decline(actor: Actor, given: WaitlistOffer) -> WaitlistOffer:
+    """Keep what they have and go on waiting; the time passes on to the next."""
+    given = _locked_offer(given)
+    if given.state == "offered":
+        _give_back(given, "declined")
+    return given
+
+
+def pass_on() -> int:
+    """Offers that nobody took in time go to the next in line; how many there were."""
+    late = WaitlistOffer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state="offered", expires_at__lt=now()
+    )
+    found = list(late.select_related("entry", "hold"))
+    for given in found:
+        _give_back(given, "passed")
+    return len(found)
+
+
+# What booking tells the waitlist ----------------------------------------------------------------------------
+
+
+def time_freed(appointment: Appointment) -> None:
+    """A time is free again that somebody may wait for."""
+    if appointment.start > now():
+        defer_filling(appointment.practice_id)
+
+
+def no_longer_waiting(appointment: Appointment) -> None:
+    """Who got such a visit waits no longer for one."""
+    waiting = WaitlistEntry.objects.filter(
+        patient=appointment.patient, visit_type=appointment.visit_type, appointment=None, state__in=WAITING
+    )
+    for entry in waiting.exclude(offers__hold=appointment):
+        _end_offers(entry, "declined")
+        entry.state = "booked"
+        entry.save(update_fields=["state"])
+
+
+def left_behind(appointment: Appointment, successor: Appointment | None = None) -> None:
+    """The appointment that somebody kept while they waited has moved (they wait on), or is cancelled (they do not)."""
+    for entry in WaitlistEntry.objects.filter(appointment=appointment, state__in=WAITING):
+        if successor is not None:
+            entry.appointment = successor
+            entry.save(update_fields=["appointment"])
+        else:
+            leave(SYSTEM, entry, reason="the appointment was cancelled")
+
+
+def close_for(patient: Patient, reason: str) -> None:
+    """Nobody waits any more."""
+    for entry in WaitlistEntry.objects.filter(patient=patient, state__in=WAITING):
+        leave(SYSTEM, entry, reason=reason)
+
+
+def _give_back(given: WaitlistOffer, state: str) -> None:
+    _settle(given, state, "waiting")
+    _release(given)
+    defer_filling(given.practice_id)
+
+
+def _settle(given: WaitlistOffer, state: str, entry_state: str) -> None:
+    given.state = state
+    given.save(update_fields=["state"])
+    WaitlistEntry.objects.filter(pk=given.entry_id, state="offered").update(state=entry_state)
+
+
+def _release(given: WaitlistOffer) -> None:
+    from ..actions import cancel
+
+    held = given.hold
+    held.refresh_from_db(fields=["state", "version"])
+    if held.state == "held":
+        cancel(SYSTEM, held, reason="the offer was not taken")
+
+
+def _end_offers(entry: WaitlistEntry, state: str) -> None:
+    for given in entry.offers.filter(state="offered").select_related("hold"):
+        given.state = state
+        given.save(update_fields=["state"])
+        _release(given)
+        defer_filling(entry.practice_id)
+
+
+def _locked(entry: WaitlistEntry) -> WaitlistEntry:
+    return (
+        WaitlistEntry.objects.select_for_update(of=("self",)).select_related("patient", "visit_type").get(pk=entry.pk)
+    )
+
+
+def _locked_offer(given: WaitlistOffer) -> WaitlistOffer:
+    found = WaitlistOffer.objects.select_for_update(of=("self",)).select_related(
+        "entry", "entry__patient", "entry__visit_type", "hold", "hold__visit_type"
+    )
+    return found.get(pk=given.pk)

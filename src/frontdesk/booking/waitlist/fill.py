@@ -1,0 +1,120 @@
+"""Who is offered what: each entry in the practice's order, the first time that really suits it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+
+from ...availability.model import Slot, Wanted, instant_of, minute_from
+from ...messaging.actions import messages_of, zone_of
+from ...messaging.quiet import is_quiet
+from ...people.may import SYSTEM
+from ...practice import policies
+from ...practice.file import PracticeFile
+from .. import offers
+from ..errors import BreaksRules, JustTaken
+from ..models import WaitlistEntry
+from ..take import Place, Wish, lock, take
+from . import actions
+
+LOOK_AHEAD = 60  # days, where an entry has no last date
+MOST_TRIES = 5
+
+
+def fill() -> int:
+    """Offer every time that suits somebody who waits; how many offers were made.  Inside a practice.
+
+    Nobody is offered the same time twice, and nobody is woken at night.
+    """
+    actions.pass_on()
+    file = policies.file_of(policies.published())
+    return sum(_offer(file, entry) for entry in in_order(file))
+
+
+def in_order(file: PracticeFile) -> list[WaitlistEntry]:
+    """Those who wait, as the practice orders them: the longest waiting first, or the urgent before them."""
+    order = ("created_at", "pk") if file.waitlist.order == "longest waiting" else ("-urgent", "created_at", "pk")
+    waiting = WaitlistEntry.objects.filter(state="waiting").select_related(
+        "patient", "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment", "request"
+    )
+    return list(waiting.order_by(*order))
+
+
+def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
+    if is_quiet(now(), messages_of(file).quiet, zone_of(entry.patient)):
+        return False
+    for tried, slot in enumerate(suiting(file, entry)):
+        if tried == MOST_TRIES:
+            return False
+        place = Place(slot.provider, slot.location, instant_of(slot.start, file.setup.locations[slot.location].zone))
+        wish = wish_of(entry, place)
+        try:
+            lock(wish)
+            held = take(wish, "held", int(file.waitlist.keep.total_seconds() // 60))
+        except (JustTaken, BreaksRules):
+            continue
+        actions.offer(SYSTEM, entry, hold=held, keep=file.waitlist.keep)
+        return True
+    return False
+
+
+def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
+    """As the patient themselves, unless somebody has agreed to the visit already: then as staff would book it."""
+    agreed = entry.appointment is not None or (entry.request is not None and entry.request.state == "approved")
+    return Wish(
+        entry.patient,
+        entry.visit_type,
+        place,
+        "staff" if agreed else "online",
+        entry.request if entry.request is not None and entry.request.state == "approved" else None,
+        replaces=entry.appointment,
+        agreed=agreed,
+    )
+
+
+def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
+    """The free times that suit an entry, in order: rules, preferences, the notice they need, and earlier than what they have."""
+    moment = now()
+    today = moment.astimezone(entry.patient.practice.zone).date()
+    first = max(entry.first_on, today)
+    last = min(entry.last_on or first + dt.timedelta(days=LOOK_AHEAD), _day_of(entry) or dt.date.max)
+    if last < first or (entry.appointment is not None and entry.appointment.state != "booked"):
+        return
+    sample = wish_of(entry, Place("", "", moment))
+    wanted = Wanted(
+        entry.visit_type.code,
+        moment,
+        sample.facts,
+        (entry.provider.code,) if entry.provider else (),
+        (entry.location.code,) if entry.location else (),
+        str(entry.patient_id),
+    )
+    ready = offers.engine(first, last, entry.patient_id, sample.without)
+    earliest = minute_from(moment + dt.timedelta(hours=entry.notice_hours))
+    before = minute_from(entry.appointment.start) if entry.appointment else None
+    told = _offered_before(entry)
+    for slot in ready.slots(wanted, first, (last - first).days + 1):
+        if before is not None and slot.start >= before:
+            return
+        zone = file.setup.locations[slot.location].zone
+        if slot.start >= earliest and _preferred(entry, slot, zone) and (slot.provider, slot.start) not in told:
+            yield slot
+
+
+def _day_of(entry: WaitlistEntry) -> dt.date | None:
+    return entry.appointment.start.astimezone(entry.patient.practice.zone).date() if entry.appointment else None
+
+
+def _preferred(entry: WaitlistEntry, slot: Slot, zone: ZoneInfo) -> bool:
+    local = instant_of(slot.start, zone)
+    day_suits = not entry.days or local.weekday() in entry.days
+    parts = [actions.PARTS[part] for part in entry.parts if part in actions.PARTS]
+    return day_suits and (not parts or any(begin <= local.hour < end for begin, end in parts))
+
+
+def _offered_before(entry: WaitlistEntry) -> set[tuple[str, int]]:
+    past = entry.offers.exclude(state="offered").values_list("hold__provider__code", "hold__start")
+    return {(code, minute_from(start)) for code, start in past}
