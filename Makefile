@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 BUILT := src/frontdesk/web/static/built/manifest.json
-PAGES := $(shell find frontend src/frontdesk/web/templates -type f 2>/dev/null) vite.config.ts package-lock.json
+PAGES := $(shell find frontend src/frontdesk/web/templates src/frontdesk/web/locale -type f -not -name '*.mo' 2>/dev/null) vite.config.ts package-lock.json
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,7 +49,7 @@ fmt: $(VENV)/test ## format and sort imports
 	$(BIN)/ruff check --fix-only src tests bench
 	$(BIN)/ruff format src tests bench
 
-build: $(BUILT) ## the styles and scripts of the pages
+build: $(BUILT) ## the styles and scripts of the pages, and their Spanish
 
 wheel: $(VENV)/test $(BUILT) ## a wheel that needs no Node
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
@@ -86,6 +86,7 @@ node_modules/made: package-lock.json $(VENV)/build
 $(BUILT): $(PAGES) node_modules/made
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node node_modules/vite/bin/vite.js build --logLevel error
 	@$(BIN)/python -m whitenoise.compress -q src/frontdesk/web/static
+	@$(BIN)/pybabel -q compile -d src/frontdesk/web/locale -D django
 	@touch $@
 
 chromium:

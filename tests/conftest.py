@@ -15,6 +15,7 @@ import pytest
 
 os.environ.setdefault("FRONTDESK_SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789")
 os.environ["FRONTDESK_DEMO"] = "1"
+os.environ.setdefault("FRONTDESK_DOCUMENT_KEYS", "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo=")
 
 _HOME = Path(tempfile.mkdtemp(prefix="frontdesk-tests-"))
 _server = None
@@ -45,6 +46,8 @@ def pytest_configure(config):
 
     read.DATABASES["default"].update(settings.databases()["default"])
     read.DEMO, read.SECRET_KEY = True, os.environ["FRONTDESK_SECRET_KEY"]
+    os.environ["FRONTDESK_DOCUMENTS"] = str(_HOME / "documents")
+    read.DOCUMENTS, read.DOCUMENT_KEYS = _HOME / "documents", (os.environ["FRONTDESK_DOCUMENT_KEYS"],)
 
 
 def pytest_unconfigure(config):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from PIL import Image
+
 from frontdesk.booking.take import Place
+from frontdesk.messaging.consent import channel_of
+from frontdesk.messaging.models import Consent
 from frontdesk.people import queries
 from frontdesk.people.may import Actor
 from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.actions import load
+from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.file import read
 from frontdesk.practice.models import Provider, VisitType
 from frontdesk.tenancy.models import Practice
@@ -63,7 +69,12 @@ def patient(practice: Practice, **more) -> Patient:
         "birth_date": dt.date(1980, 2, 29),
         "email": f"ada{number}@example.org",
     }
-    return Patient.objects.create(practice=practice, **{**values, **more})
+    made = Patient.objects.create(practice=practice, **{**values, **more})
+    for contact in filter(None, (made.email, made.phone, made.confidential_contact)):
+        Consent.objects.create(
+            practice=practice, contact=contact, channel=channel_of(contact), given=True, how="told the tests"
+        )
+    return made
 
 
 def staff(practice: Practice, role: str, *, provider: str = "", password: str = "") -> Staff:
@@ -87,7 +98,7 @@ def actor(practice: Practice, role: str, **more) -> Actor:
 
 
 def themselves(who: Patient) -> Actor:
-    return queries.patient_actor(who.email or who.phone)
+    return patient_actor(who.email or who.phone)
 
 
 def visit(code: str) -> VisitType:
@@ -102,3 +113,10 @@ def day(offset: int = 7) -> dt.date:
 def place(time: str = "09:00", provider: str = "chen", date: dt.date | None = None) -> Place:
     hour, minute = map(int, time.split(":"))
     return Place(provider, "downtown", dt.datetime.combine(date or day(), dt.time(hour, minute), CHICAGO))
+
+
+def photo(kind: str = "PNG", **more) -> bytes:
+    """A small photograph, as a camera writes one."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (10, 90, 120)).save(out, kind, **more)
+    return out.getvalue()

@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { countDown } from "./countdown";
 import { guardForms } from "./forms";
 import { listenForKeys } from "./keys";
+import { watchSession } from "./session";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
 htmx.config.allowEval = false; // the content security policy forbids it
@@ -12,3 +13,4 @@ htmx.config.includeIndicatorStyles = false;
 guardForms();
 countDown();
 listenForKeys();
+watchSession();

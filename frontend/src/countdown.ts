@@ -5,18 +5,25 @@ export function countDown(): void {
   const until = Date.parse(box.dataset.until ?? "");
   const shown = box.querySelector<HTMLElement>("[data-left]");
   const said = box.querySelector<HTMLElement>("[role=status]");
-  const announced = new Set<number>();
+  const announced = new Set<string>();
+  const say = (mark: string, words: string | undefined): void => {
+    if (announced.has(mark)) return;
+    announced.add(mark);
+    if (said) said.textContent = words ?? "";
+  };
   const tick = (): void => {
     const left = Math.max(0, Math.round((until - Date.now()) / 1000));
-    if (shown) shown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    for (const mark of [120, 30]) {
-      if (left <= mark && left > 0 && !announced.has(mark)) {
-        announced.add(mark);
-        if (said) said.textContent = `We keep this time for ${mark === 120 ? "2 minutes" : "30 seconds"} more. Press “Keep it longer” if you need more.`;
-      }
+    const hours = Math.floor(left / 3600);
+    const minutes = Math.floor((left % 3600) / 60);
+    const seconds = String(left % 60).padStart(2, "0");
+    if (shown) shown.textContent = hours ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+    if (left === 0) {
+      say("over", box.dataset.over);
+      return;
     }
-    if (left === 0 && said) said.textContent = "This time is no longer kept for you. Choose a time again; what you typed is still here.";
-    else window.setTimeout(tick, 1000);
+    if (left <= 30) say("30", box.dataset.soon30);
+    else if (left <= 120) say("2", box.dataset.soon2);
+    window.setTimeout(tick, 1000);
   };
   tick();
 }

@@ -170,6 +170,6 @@ def test_the_answer_is_promised_in_weekdays(today, days, expected):
 def test_ages_on_leap_days(birth, day, age):
     import datetime as dt
 
-    from frontdesk.intake.evaluation import age_on
+    from frontdesk.rules.facts import age_on
 
     assert age_on(dt.date.fromisoformat(birth), dt.date.fromisoformat(day)) == age

@@ -14,7 +14,7 @@ from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = f.photo()
 
 
 def start(client, cedar, visit="new-patient"):

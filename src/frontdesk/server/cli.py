@@ -36,9 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     cli_engine.add_to(commands)
-    from . import cli_server
+    from . import cli_feeds, cli_server
 
     cli_server.add_to(commands)
+    cli_feeds.add_to(commands)
     return parser
 
 

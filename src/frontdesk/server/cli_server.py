@@ -56,17 +56,19 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from .processes import web_command
 
-    _need_database()
+    need_database()
     if not os.environ.get("FRONTDESK_SECRET_KEY"):
-        return _complain("set FRONTDESK_SECRET_KEY to 50 or more random characters, and keep it secret")
+        return complain("set FRONTDESK_SECRET_KEY to 50 or more random characters, and keep it secret")
+    if not os.environ.get("FRONTDESK_DOCUMENT_KEYS"):
+        return complain("set FRONTDESK_DOCUMENT_KEYS to a key for patients' documents; 'frontdesk new-key' makes one")
     command = web_command(arguments.host, arguments.port)
     os.execv(command[0], command)
 
 
 def _worker(_: argparse.Namespace) -> int:
-    _need_database()
+    need_database()
     os.environ["FRONTDESK_POOL"] = "0"
-    _django()
+    django()
     from django.core.management import call_command
 
     call_command("procrastinate", "worker", "--name=frontdesk", "--concurrency=2", "--delete-jobs=successful")
@@ -74,7 +76,7 @@ def _worker(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    _need_database()
+    need_database()
     from .migrate import migrate
 
     migrate()
@@ -92,8 +94,8 @@ def _load(arguments: argparse.Namespace) -> int:
     except OSError as error:
         print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
         return 2
-    _need_database()
-    _django()
+    need_database()
+    django()
     from django.db import transaction
 
     from ..practice.actions import load
@@ -105,8 +107,8 @@ def _load(arguments: argparse.Namespace) -> int:
 
 
 def _dump(arguments: argparse.Namespace) -> int:
-    _need_database()
-    _django()
+    need_database()
+    django()
     from ..practice.policies import published
     from ..tenancy.context import inside_practice
     from ..tenancy.models import Practice
@@ -114,26 +116,26 @@ def _dump(arguments: argparse.Namespace) -> int:
     practice = Practice.objects.filter(slug=arguments.slug).first()
     if practice is None:
         known = ", ".join(Practice.objects.values_list("slug", flat=True)) or "none yet"
-        return _complain(f"no practice '{arguments.slug}'; there are: {known}")
+        return complain(f"no practice '{arguments.slug}'; there are: {known}")
     with inside_practice(practice):
         sys.stdout.write(published().text)
     return 0
 
 
-def _django() -> None:
+def django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
     import django
 
     django.setup()
 
 
-def _need_database() -> None:
+def need_database() -> None:
     if not (os.environ.get("DATABASE_URL") or os.environ.get("FRONTDESK_APP_DATABASE_URL")):
         raise SystemExit(
-            _complain("set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk")
+            complain("set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk")
         )
 
 
-def _complain(text: str) -> int:
+def complain(text: str) -> int:
     print(f"frontdesk: {text}", file=sys.stderr)
     return 2

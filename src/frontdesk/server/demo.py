@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import os
 import secrets
@@ -13,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from .embedded import Embedded, EmbeddedError, telling_line
@@ -84,25 +86,28 @@ class _Demo:
         return 0
 
     def _database(self, reset: bool) -> dict[str, str]:
-        base = home()
+        folder = home()
         environment = {
             **os.environ,
             "FRONTDESK_DEMO": "1",
             "FRONTDESK_PUBLIC_URL": os.environ.get("FRONTDESK_PUBLIC_URL") or f"http://127.0.0.1:{self.port}",
         }
         if not os.environ.get("DATABASE_URL"):
-            self.embedded = Embedded(base)
+            self.embedded = Embedded(folder)
             if reset:
                 if self.embedded.in_use():
                     raise EmbeddedError("another demo uses these data; stop it before you reset them")
                 self.embedded.stop()
-                shutil.rmtree(base / "postgres", ignore_errors=True)
+                shutil.rmtree(folder / "postgres", ignore_errors=True)
+                shutil.rmtree(folder / "documents", ignore_errors=True)
             self.embedded.start()
             environment |= self._addresses()
         elif reset:
             _say("RESET forgets the embedded database only; empty the one that DATABASE_URL names yourself")
-        base.mkdir(parents=True, exist_ok=True)
-        environment.setdefault("FRONTDESK_SECRET_KEY", _secret_key(base / "secret-key"))
+        folder.mkdir(parents=True, exist_ok=True)
+        environment.setdefault("FRONTDESK_SECRET_KEY", _secret_key(folder / "secret-key"))
+        environment.setdefault("FRONTDESK_DOCUMENT_KEYS", _secret_key(folder / "document-key", document_key))
+        environment.setdefault("FRONTDESK_DOCUMENTS", str(folder / "documents"))
         return environment
 
     def _addresses(self) -> dict[str, str]:
@@ -182,11 +187,16 @@ def port_taken(port: int) -> str | None:
     return None
 
 
-def _secret_key(path: Path) -> str:
+def _secret_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        path.write_text(make())
     return path.read_text()
+
+
+def document_key() -> str:
+    """32 random bytes in base64, as FRONTDESK_DOCUMENT_KEYS holds them."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _say(text: str) -> None:

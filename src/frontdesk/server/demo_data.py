@@ -12,83 +12,11 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
-NAMES = (
-    "Rosa Martinez",
-    "Walter Kowalski",
-    "Aisha Rahman",
-    "Daniel Brooks",
-    "Linh Tran",
-    "Grace Adeyemi",
-    "Peter Lindqvist",
-    "Sofia Rossi",
-    "Marcus Johnson",
-    "Hannah Weiss",
-    "Omar Haddad",
-    "Julia Novak",
-    "Samuel Green",
-    "Priya Nair",
-    "Elena Petrova",
-    "George Whitman",
-    "Maya Cohen",
-    "Thomas Doyle",
-    "Keisha Brown",
-    "Victor Alvarez",
-    "Nora Lind",
-    "Isaac Stone",
-    "Carmen Diaz",
-    "Robert Hill",
-    "Amara Obi",
-    "Lucas Meyer",
-    "Fatima Zahra",
-    "Henry Clark",
-    "Yuki Tanaka",
-    "Olivia Reed",
-    "David Kim",
-    "Teresa Gomez",
-    "Anna Schmidt",
-    "James Foster",
-    "Leila Farah",
-    "Paul Meier",
-    "Ruth Abrams",
-    "Carlos Vega",
-    "Emily Stone",
-    "Noah Wright",
-)
-NEW_NAMES = (
-    "Agnes Porter",
-    "Miguel Santos",
-    "Zoe Lambert",
-    "Arthur Bell",
-    "Nadia Ivanova",
-    "Kofi Mensah",
-    "Ingrid Dahl",
-    "Ravi Menon",
-    "Chloe Martin",
-    "Stefan Vogel",
-    "Mei Chen",
-    "Hugo Bennett",
-)
-REASONS = (
-    "A cough that does not go away",
-    "My blood pressure medicine runs out",
-    "Knee pain on the stairs",
-    "The yearly check-up",
-    "A mole that has changed",
-    "Headaches in the morning",
-    "Follow-up of my blood test",
-    "Trouble sleeping",
-)
-CANCELLED = ("The patient is ill", "The patient asked", "The provider is away", "The time does not suit me")
-STAFF = (
-    ("desk@cedar.example", "Dana Wells", "front_desk", ""),
-    ("scheduler@cedar.example", "Maria Santos", "scheduler", ""),
-    ("chen@cedar.example", "Dr. Chen", "clinician", "chen"),
-    ("billing@cedar.example", "Bill Underwood", "billing", ""),
-    ("manager@cedar.example", "Priscilla Grant", "manager", ""),
-    ("admin@cedar.example", "Alex Romero", "admin", ""),
-)
+from .demo_people import CANCELLED, NAMES, NEW_NAMES, REASONS, STAFF
+
 SLUG = "cedar"
 
 
@@ -155,38 +83,64 @@ class _History:
                 self._end_of(day)
         self._ahead(today)
         self._requests()
+        self._waiting(today)
+        self._due(today)
+        self._family()
 
     def _patient(self, number: int):  # type: ignore[no-untyped-def]
         from ..people.models import Patient
 
         first, last = NAMES[number % len(NAMES)].split(" ", 1)
         again = number // len(NAMES)
-        return Patient.objects.create(
-            practice=self.practice,
-            first_name=first,
-            last_name=last + (f" {again + 1}" if again else ""),
-            birth_date=dt.date(self.chance.randint(1936, 2015), self.chance.randint(1, 12), self.chance.randint(1, 28)),
-            email=f"{first.lower()}{again or ''}@patients.example" if number % 3 or number == 0 else "",
-            phone=f"+1312555{1000 + number:04}",
-            payer=(payer := self.chance.choice([*self.payers, None])),
-            uninsured=payer is None,
-            member_id=f"M{number:06}" if number % 4 else "",
-            established=number % 5 != 4,
+        return self._agreed(
+            Patient(
+                practice=self.practice,
+                first_name=first,
+                last_name=last + (f" {again + 1}" if again else ""),
+                birth_date=dt.date(
+                    self.chance.randint(1936, 2015), self.chance.randint(1, 12), self.chance.randint(1, 28)
+                ),
+                email=f"{first.lower()}{again or ''}@patients.example" if number % 3 or number == 0 else "",
+                phone=f"+1312555{1000 + number:04}",
+                payer=(payer := self.chance.choice([*self.payers, None])),
+                uninsured=payer is None,
+                member_id=f"M{number:06}" if number % 4 else "",
+                established=number % 5 != 4,
+                language="es" if number % 9 == 0 else "en",
+            )
         )
 
     def _newcomer(self, number: int):  # type: ignore[no-untyped-def]
         from ..people.models import Patient
 
         first, last = NEW_NAMES[number].split(" ")
-        return Patient.objects.create(
-            practice=self.practice,
-            first_name=first,
-            last_name=last,
-            birth_date=dt.date(1950 + 4 * number, 1 + number, 3 + 2 * number),
-            email=f"{first.lower()}@patients.example",
-            phone=f"+1312555{2000 + number:04}",
-            payer=self.payers[number % len(self.payers)],
+        return self._agreed(
+            Patient(
+                practice=self.practice,
+                first_name=first,
+                last_name=last,
+                birth_date=dt.date(1950 + 4 * number, 1 + number, 3 + 2 * number),
+                email=f"{first.lower()}@patients.example",
+                phone=f"+1312555{2000 + number:04}",
+                payer=self.payers[number % len(self.payers)],
+            )
         )
+
+    def _agreed(self, patient: Any) -> Any:
+        """They gave an address or number so that they are reached there."""
+        from ..messaging.consent import channel_of
+        from ..messaging.models import Consent
+
+        patient.save()
+        for contact in filter(None, (patient.email, patient.phone)):
+            Consent.objects.create(
+                practice=self.practice,
+                contact=contact,
+                channel=channel_of(contact),
+                given=True,
+                how="asked at the desk",
+            )
+        return patient
 
     def _morning(self, day: dt.date) -> None:
         """Some booked for the same day, some for the weeks to come."""
@@ -201,7 +155,8 @@ class _History:
         from ..booking import actions, offers
         from ..booking.errors import BreaksRules, JustTaken
         from ..booking.take import Place
-        from ..intake.evaluation import age_on, facts
+        from ..intake.evaluation import facts
+        from ..rules.facts import age_on
 
         patient = self.chance.choice(self.patients)
         patient.refresh_from_db()
@@ -273,6 +228,63 @@ class _History:
                     )
                 except (BreaksRules, JustTaken):
                     actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED))
+
+    def _waiting(self, today: dt.date) -> None:
+        """Some would come earlier than they are booked."""
+        from ..booking.models import Appointment
+        from ..booking.waitlist.actions import join
+
+        later = Appointment.objects.filter(state="booked", start__date__gt=today + dt.timedelta(days=6))
+        seen: set[object] = set()
+        for number, one in enumerate(later.select_related("patient", "visit_type").order_by("start")):
+            if (one.patient_id, one.visit_type_id) in seen or len(seen) == 4:
+                continue
+            seen.add((one.patient_id, one.visit_type_id))
+            join(
+                self.actors["front_desk"],
+                one.patient,
+                visit_type=one.visit_type,
+                appointment=one,
+                first_on=today + dt.timedelta(days=1),
+                parts=[["morning"], [], ["afternoon"]][number % 3],
+            )
+
+    def _due(self, today: dt.date) -> None:
+        """Visits that care plans ask for: overdue, due, later."""
+        from ..booking.recalls.actions import order
+        from ..practice.models import Provider
+
+        for number, days in enumerate((-40, -25, 5, 12, 70, 100)):
+            order(
+                self.actors["scheduler"],
+                self.patients[-1 - number],
+                visit_type=self.visits["follow-up"],
+                provider=Provider.objects.get(code="chen" if number % 2 else "park"),
+                due_on=today + dt.timedelta(days=days),
+                note="Check the blood pressure" if number % 2 else "",
+            )
+
+    def _family(self) -> None:
+        """Rosa Martinez looks after her daughter."""
+        from ..intake.patients import confirm_proxy, name_proxy
+        from ..people.models import Patient
+
+        daughter = Patient.objects.create(
+            practice=self.practice,
+            first_name="Lucia",
+            last_name="Martinez",
+            birth_date=dt.date(2019, 5, 14),
+            payer=self.payers[0],
+            established=True,
+        )
+        proxy = name_proxy(
+            self.actors["front_desk"],
+            daughter,
+            contact=self.patients[0].email,
+            who="parent",
+            name=self.patients[0].name,
+        )
+        confirm_proxy(self.actors["front_desk"], proxy)
 
     def _requests(self) -> None:
         """Requests in every state, asked over the last days."""
@@ -350,7 +362,15 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
     moment = moment.astimezone(dt.UTC)
     places = [
         f"frontdesk.{room}.now"
-        for room in ("booking.actions", "booking.take", "booking.offers", "intake.actions", "intake.evaluation")
+        for room in (
+            "booking.actions",
+            "booking.take",
+            "booking.offers",
+            "booking.waitlist.actions",
+            "booking.recalls.actions",
+            "intake.actions",
+            "intake.evaluation",
+        )
     ]
     with mock.patch("django.utils.timezone.now", return_value=moment):
         patches = [mock.patch(place, return_value=moment) for place in places]

@@ -5,14 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from django.conf import settings
 from django.utils.timezone import now
 from procrastinate import App, Blueprint, JobContext
 
+from ..booking import jobs as booking
 from ..booking.actions import expire_holds
+from ..booking.recalls.actions import invite
+from ..booking.recalls.queries import to_tell
+from ..booking.reminders import remind
+from ..booking.waitlist.fill import fill
+from ..intake import jobs as intake
+from ..intake import vault
 from ..intake.actions import expire
-from ..intake.models import Draft, Request
+from ..intake.models import Document, Draft, Request
 from ..messaging import jobs as messaging
+from ..messaging.delivery import deliver, overdue
 from ..people.may import SYSTEM
 from ..people.models import Attempt, SignInCode
 from ..tenancy.context import inside_practice
@@ -31,16 +38,56 @@ def free_expired_holds(timestamp: int) -> None:
             expire_holds()
 
 
-@tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name="deliver-forgotten", queue="chores", queueing_lock="deliver-forgotten")
-def deliver_forgotten(timestamp: int) -> None:
-    """What was written while no mail server was set goes out once there is one, if it is of the last day."""
-    if not settings.EMAIL_URL:
-        return
+@tasks.periodic(cron="* * * * * */10")
+@tasks.task(name="deliver-due", queue="messages", queueing_lock="deliver-due")
+def deliver_due(timestamp: int) -> None:
+    """What no wake-up came for: due now, left by a worker that was killed, or written while no server was set."""
     for practice in Practice.objects.all():
         with inside_practice(practice):
-            for message in messaging.forgotten(practice):
-                messaging.defer_delivery(message)
+            waiting = overdue(practice)
+        for key in waiting:
+            deliver(practice.pk, key)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name="remind", queue="chores", queueing_lock="remind")
+def remind_of_appointments(timestamp: int) -> None:
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            remind(practice)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name="look-at-waitlist", queue="chores", queueing_lock="look-at-waitlist")
+def look_at_waitlist(timestamp: int) -> None:
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            fill()
+
+
+@tasks.periodic(cron="41 * * * *")
+@tasks.task(name="invite-due", queue="chores", queueing_lock="invite-due")
+def invite_those_due(timestamp: int) -> None:
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            for recall in to_tell(practice):
+                invite(SYSTEM, recall)
+
+
+@tasks.periodic(cron="23 4 * * *")
+@tasks.task(name="sweep-documents", queue="chores", queueing_lock="sweep-documents")
+def sweep_documents(timestamp: int) -> None:
+    """What was never sent goes, and files that no row points to (their transaction was rolled back)."""
+    yesterday = now() - dt.timedelta(days=1)
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            abandoned = Document.objects.filter(request=None, draft=None, created_at__lt=yesterday)
+            for document in abandoned:
+                document.delete()
+            known = set(Document.objects.values_list("name", flat=True))
+            for name in vault.names(practice.pk, yesterday.timestamp()):
+                if name not in known:
+                    vault.remove(practice.pk, name)
 
 
 @tasks.periodic(cron="17 3 * * *")
@@ -68,4 +115,6 @@ async def requeue_stalled(context: JobContext, timestamp: int) -> None:
 def register(app: App) -> None:
     """Called when Django has started (PROCRASTINATE_ON_APP_READY)."""
     app.add_tasks_from(messaging.tasks, namespace="messaging")
+    app.add_tasks_from(intake.tasks, namespace="intake")
+    app.add_tasks_from(booking.tasks, namespace="booking")
     app.add_tasks_from(tasks, namespace="chores")

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "frontdesk.web.language.in_language",
     "frontdesk.web.middleware.in_practice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -171,11 +172,26 @@ STORAGES = {
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
-LANGUAGE_CODE = "en-us"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [WEB / "locale"]
+LANGUAGE_COOKIE_NAME = "frontdesk_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+FORMAT_MODULE_PATH: list[str] = []
 
 EMAIL_URL = _env("EMAIL_URL")
 EMAIL_FROM = _env("EMAIL_FROM", "Frontdesk <no-reply@localhost>")
+BOUNCE_ADDRESS = _env("BOUNCE_ADDRESS")
+TEXT_URL = _env("TEXT_URL")
+TEXT_FROM = _env("TEXT_FROM")
+MESSAGE_LEASE = int(_env("MESSAGE_LEASE", "120"))  # seconds that a worker has for handing one message over
+
+DOCUMENTS = Path(_env("DOCUMENTS", "documents"))
+DOCUMENT_KEYS = tuple(filter(None, _env("DOCUMENT_KEYS").split(",")))
+CLAMD = _env("CLAMD")
 
 PROCRASTINATE_ON_APP_READY = "frontdesk.server.jobs.register"
 

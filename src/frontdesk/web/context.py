@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from .request import PageRequest
 
@@ -14,4 +15,6 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "practice": getattr(request, "practice", None),
         "actor": getattr(request, "actor", None),
         "demo": settings.DEMO,
+        "language": translation.get_language() or "en",
+        "session_minutes": settings.SESSION_COOKIE_AGE // 60,
     }

@@ -10,6 +10,7 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext
 
 from .request import PageRequest
 
@@ -25,6 +26,7 @@ def page(request: PageRequest, status: int, title: str, text: str, reference: st
         "practice_name": practice.name if practice else "Frontdesk",
         "home": f"/{practice.slug}/" if practice else "/",
         "phone": practice.phone if practice else "",
+        "language": get_language() or "en",
     }
     return HttpResponse(render_to_string("error.html", context), status=status)
 
@@ -37,16 +39,26 @@ def not_allowed(request: PageRequest) -> HttpResponse:
     if actor.kind == "nobody":
         return redirect("portal:sign-in")
     return page(
-        request, 403, "Not for your role", "Your role does not open this page. If it should, ask your administrator."
+        request,
+        403,
+        gettext("Not for your role"),
+        gettext("Your role does not open this page. If it should, ask your administrator."),
     )
 
 
 def not_found(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404, "There is nothing here", "The page does not exist, or it is not yours to see.")
+    return page(
+        request, 404, gettext("There is nothing here"), gettext("The page does not exist, or it is not yours to see.")
+    )
 
 
 def bad_request(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 400, "That did not work", "The request could not be understood. Go back and try again.")
+    return page(
+        request,
+        400,
+        gettext("That did not work"),
+        gettext("The request could not be understood. Go back and try again."),
+    )
 
 
 def too_large(request: PageRequest) -> HttpResponse:
@@ -54,8 +66,8 @@ def too_large(request: PageRequest) -> HttpResponse:
     return page(
         request,
         413,
-        "That file is too large",
-        "Choose a photo or a PDF of at most 5 MB. Go back: what you typed is still there.",
+        gettext("That file is too large"),
+        gettext("Choose a photo or a PDF of at most 5 MB. Go back: what you typed is still there."),
     )
 
 
@@ -63,8 +75,10 @@ def csrf_failure(request: PageRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
         403,
-        "This page was open for too long",
-        "Nothing was changed. Go back, reload the page and send it again: what you typed is still in the form.",
+        gettext("This page was open for too long"),
+        gettext(
+            "Nothing was changed. Go back, reload the page and send it again: what you typed is still in the form."
+        ),
     )
 
 
@@ -77,14 +91,14 @@ def failed(request: PageRequest) -> HttpResponse:
         return page(
             request,
             503,
-            "We cannot reach our records just now",
-            "Nothing was changed. Wait a minute and try again.",
+            gettext("We cannot reach our records just now"),
+            gettext("Nothing was changed. Wait a minute and try again."),
             reference,
         )
     return page(
         request,
         500,
-        "Something went wrong on our side",
-        "Nothing was changed. Try again; if it stays, call us.",
+        gettext("Something went wrong on our side"),
+        gettext("Nothing was changed. Try again; if it stays, call us."),
         reference,
     )

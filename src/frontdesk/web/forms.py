@@ -8,6 +8,8 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..booking.take import Place
 from ..people.queries import normal_contact
@@ -22,9 +24,9 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.error_messages.setdefault("required", "Fill this in.")
-            if field.error_messages.get("required") == "This field is required.":
-                field.error_messages["required"] = f"Enter {_lower(str(field.label or name))}."
+            if field.error_messages.get("required") in (None, forms.Field.default_error_messages["required"]):
+                label = _lower(str(field.label or name))
+                field.error_messages["required"] = gettext("Enter %(what)s.") % {"what": label}
             widget = field.widget
             if not isinstance(
                 widget,
@@ -70,29 +72,52 @@ class BirthDateWidget(forms.MultiWidget):
         return [value.month, value.day, value.year] if isinstance(value, dt.date) else [None, None, None]
 
 
-class BirthDateField(forms.MultiValueField):
+class DateField(forms.MultiValueField):
+    """A date in three fields; `past`: a date of birth, between 1900 and today."""
+
     widget = BirthDateWidget
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
         parts = [forms.CharField(required=False) for _ in range(3)]
+        self.past = past
         super().__init__(parts, require_all_fields=False, **kwargs)
 
     def compress(self, data: list[str]) -> dt.date | None:
+        if not any(part.strip() for part in data) and not self.required:
+            return None
         try:
             month, day, year = (int(part) for part in data)
             found = dt.date(year, month, day)
         except (ValueError, TypeError):
-            raise forms.ValidationError("Enter a date that exists, such as 3 27 1946.") from None
-        if not dt.date(1900, 1, 1) <= found <= dt.datetime.now(dt.UTC).date():
-            raise forms.ValidationError("Enter a date of birth between 1900 and today.")
+            raise forms.ValidationError(_("Enter a date that exists, such as 3 27 1946.")) from None
+        if self.past and not dt.date(1900, 1, 1) <= found <= dt.datetime.now(dt.UTC).date():
+            raise forms.ValidationError(_("Enter a date of birth between 1900 and today."))
+        if not 1900 <= found.year <= 2100:
+            raise forms.ValidationError(_("Enter the year with four digits, such as 2026."))
         return found
 
 
-def name_field(label: str, autocomplete: str) -> forms.CharField:
+class BirthDateField(DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(past=True, **kwargs)
+
+
+class Trap(forms.CharField):
+    """A field that people do not see and machines fill in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label=_("Leave this empty"),
+            widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+        )
+
+
+def name_field(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=80, widget=forms.TextInput({"autocomplete": autocomplete}))
 
 
-def contact_field(label: str, help_text: str = "") -> forms.CharField:
+def contact_field(label: Any, help_text: Any = "") -> forms.CharField:
     field = forms.CharField(
         label=label,
         max_length=254,
@@ -107,7 +132,7 @@ def _contact(value: str) -> str:
     found = normal_contact(value)
     if found is None:
         raise forms.ValidationError(
-            "Enter an e-mail address such as name@example.com, or a US phone number with area code."
+            _("Enter an e-mail address such as name@example.com, or a US phone number with area code.")
         )
     return found
 
@@ -123,10 +148,10 @@ class TimeForm(forms.Form):
             provider, location, start = self.cleaned_data["time"].split("|")
             moment = dt.datetime.strptime(start, "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
         except ValueError:
-            raise forms.ValidationError("Choose one of the times.") from None
+            raise forms.ValidationError(_("Choose one of the times.")) from None
         setup = policies.file_of(policies.published()).setup
         if provider not in setup.providers or location not in setup.locations:
-            raise forms.ValidationError("Choose one of the times.")
+            raise forms.ValidationError(_("Choose one of the times."))
         return Place(provider, location, moment)
 
     @property

@@ -14,8 +14,11 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from psycopg.errors import DeadlockDetected
 
 from ..audit.action import ReasonMissing, RepeatedAtOnce
-from ..booking.actions import NotReady
+from ..booking.actions import NotReady, TooLate
 from ..booking.errors import BreaksRules, HoldGone, JustTaken
+from ..booking.matching.actions import AlreadyMatched, OverlapsOwn
+from ..booking.recalls.actions import KnownAlready
+from ..booking.waitlist.actions import WaitsAlready
 from ..intake.states import IllegalTransition, Stale
 from ..people.may import NotAllowed, require
 from .request import PageRequest
@@ -26,7 +29,20 @@ View = Callable[..., HttpResponse]
 T = TypeVar("T")
 
 # What an action may answer instead of doing it; each is one sentence for the user (`str`), at one place.
-PROBLEMS = (JustTaken, BreaksRules, HoldGone, Stale, IllegalTransition, ReasonMissing, NotReady)
+PROBLEMS = (
+    JustTaken,
+    BreaksRules,
+    HoldGone,
+    Stale,
+    IllegalTransition,
+    ReasonMissing,
+    NotReady,
+    TooLate,
+    WaitsAlready,
+    AlreadyMatched,
+    OverlapsOwn,
+    KnownAlready,
+)
 
 
 def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:

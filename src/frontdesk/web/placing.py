@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from ..availability.model import Reason
 from ..booking.errors import BreaksRules, JustTaken
 from ..booking.models import Appointment
@@ -47,12 +49,12 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
         return Placing()
     wanted = str(form.data.get("time", ""))
     if not form.is_valid():
-        return Placing(problem="Choose one of the times.", wanted=wanted)
+        return Placing(problem=gettext("Choose one of the times."), wanted=wanted)
     try:
         return Placing(once(lambda: work(form.place, form.once_key or None)))
     except JustTaken as taken:
         return Placing(problem=str(taken), nearest=taken.nearest, wanted=wanted)
     except BreaksRules as rules:
-        return Placing(problem="The rules do not allow this.", broken=rules.reasons, wanted=wanted)
+        return Placing(problem=gettext("The rules do not allow this."), broken=rules.reasons, wanted=wanted)
     except PROBLEMS as other:
         return Placing(problem=str(other), wanted=wanted)

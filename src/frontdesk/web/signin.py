@@ -9,6 +9,7 @@ from django.contrib.auth.backends import BaseBackend
 from ..people import queries
 from ..people.may import Actor
 from ..people.models import Staff
+from ..practice.actors import patient_actor
 from .request import PageRequest
 
 
@@ -35,7 +36,7 @@ def actor_of(request: PageRequest) -> Actor:
     if request.user.is_authenticated:
         return queries.staff_actor(request.user)
     if request.session.get("practice") == str(request.practice.pk) and request.session.get("contact"):
-        return queries.patient_actor(request.session["contact"])
+        return patient_actor(request.session["contact"])
     return queries.nobody()
 
 

@@ -40,6 +40,13 @@ class NewPatientForm(Form):
         Payer.objects.none(), label="Insurance", required=False, empty_label="Not known, or none"
     )
 
+    agreed = forms.BooleanField(
+        label="They agree that we write to them there",
+        required=False,
+        initial=True,
+        help_text="Ask. Without it nothing is sent.",
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["payer"].queryset = Payer.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
@@ -77,7 +84,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 payer=said["payer"],
                 **where,
             )
-            made = create(request.actor, new)
+            made = create(request.actor, new, agreed="given at the desk" if said["agreed"] else "")
             return redirect("console:book-times", made.pk)
     status = 422 if form.errors else 409 if duplicates else 200
     return render(request, "console/book_new.html", {"form": form, "duplicates": duplicates}, status=status)

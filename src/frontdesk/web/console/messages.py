@@ -1,23 +1,61 @@
-"""What was sent, what waits, what failed."""
+"""What was sent, what waits, what failed and who deals with it, and what patients wrote."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import render
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from ...messaging import actions, queries
 from ...messaging.models import Message
-from ..page import page
+from ..page import found, page
 from ..request import PageRequest
+
+TABS = (("", "All"), ("exceptions", "To deal with"), ("queued", "Waiting"), ("failed", "Failed"), ("sent", "Sent"))
 
 
 @page("message.view")
 def outbox(request: PageRequest) -> HttpResponse:
-    """Codes that sign somebody in are never shown to staff."""
-    rows = Message.objects.select_related("patient").filter(secret=False).order_by("-created_at")
+    """Codes and links that sign somebody in are never shown to staff."""
     state = request.GET.get("state", "")
-    if state in ("queued", "failed", "sent"):
-        rows = rows.filter(state=state)
-    return render(
-        request, "console/messages.html", {"rows": rows[:100], "state": state, "no_server": not settings.EMAIL_URL}
-    )
+    context = {
+        "rows": queries.outbox(request.actor, state)[:100],
+        "state": state,
+        "tabs": TABS,
+        "inbound": queries.unanswered(request.actor)[:50] if state in ("", "exceptions") else [],
+        "no_server": not settings.EMAIL_URL and not settings.TEXT_URL,
+    }
+    return render(request, "console/messages.html", context)
+
+
+@page("message.again", ["POST"])
+def again(request: PageRequest, key: UUID) -> HttpResponse:
+    message = found(Message.objects.filter(pk=key, secret=False).first())
+    actions.send_again(request.actor, message)
+    messages.success(request, "It is on its way again.")
+    return redirect(f"{_list(request)}?state=exceptions")
+
+
+@page("message.settle", ["POST"])
+def settle(request: PageRequest, key: UUID) -> HttpResponse:
+    message = found(Message.objects.filter(pk=key, secret=False).first())
+    actions.settle(request.actor, message, reason=request.POST.get("reason", "")[:200])
+    messages.success(request, "Done.")
+    return redirect(f"{_list(request)}?state=exceptions")
+
+
+@page("message.handle", ["POST"])
+def handled(request: PageRequest, key: UUID) -> HttpResponse:
+    got = found(queries.unanswered(request.actor).filter(pk=key).first())
+    actions.handled(request.actor, got)
+    messages.success(request, "Done.")
+    return redirect(f"{_list(request)}?state=exceptions")
+
+
+def _list(request: PageRequest) -> str:
+    from django.urls import reverse
+
+    return reverse("console:messages")

@@ -1,16 +1,27 @@
-"""Looking patients up."""
+"""Looking patients up; a patient's page, and what staff may change there."""
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
 
+from ...booking import actions
 from ...booking import queries as booking
+from ...booking.recalls.queries import visible as recalls
+from ...intake import patients
 from ...intake import queries as intake
+from ...messaging.consent import agreed
 from ...people import queries
+from ...people.may import may
+from ...people.models import Patient, Proxy
+from ...people.queries import normal_contact
 from ..page import found, page
+from ..portal.forms import PreferencesForm
 from ..request import PageRequest
 
 
@@ -24,10 +35,109 @@ def search(request: PageRequest) -> HttpResponse:
 
 @page("patient.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
-    patient = found(queries.find(request.actor, "").filter(pk=key).first())
+    return _render(request, _patient(request, key))
+
+
+@page("patient.preferences", ["POST"])
+def preferences(request: PageRequest, key: UUID) -> HttpResponse:
+    """What the patient said about being reached."""
+    patient = _patient(request, key)
+    form = PreferencesForm(request.POST)
+    if not form.is_valid():
+        return _render(request, patient, form=form, status=422)
+    patients.prefer(request.actor, patient, **form.cleaned_data)
+    return _done(request, patient, "Saved.")
+
+
+@page("patient.confidential", ["POST"])
+def confidential(request: PageRequest, key: UUID) -> HttpResponse:
+    """One address or number that alone may be used; empty ends it."""
+    patient = _patient(request, key)
+    typed = request.POST.get("contact", "").strip()
+    contact = normal_contact(typed) if typed else ""
+    if contact is None:
+        return _render(request, patient, problem="Enter an e-mail address or a US phone number.", status=422)
+    patients.reach_only_at(request.actor, patient, contact=contact)
+    return _done(request, patient, "From now on nothing else is used." if contact else "The usual ways are used again.")
+
+
+@page("patient.deceased", ["POST"])
+def deceased(request: PageRequest, key: UUID) -> HttpResponse:
+    """Nothing more is written, nothing is due."""
+    patient = _patient(request, key)
+    try:
+        on = dt.date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        return _render(request, patient, problem="Enter the date.", status=422)
+    if on > now().astimezone(request.practice.zone).date():
+        return _render(request, patient, problem="That date is in the future.", status=422)
+    actions.deceased(request.actor, patient, on=on)
+    return _done(request, patient, "Written down. Nothing more is sent, and what was booked is given back.")
+
+
+@page("patient.name_proxy", ["POST"])
+def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
+    """Somebody who acts for the patient, as staff have seen it."""
+    patient = _patient(request, key)
+    contact = normal_contact(request.POST.get("contact", ""))
+    who = request.POST.get("who", "")
+    if contact is None or who not in ("parent", "carer"):
+        return _render(request, patient, problem="Enter who it is, and their e-mail address or number.", status=422)
+    name = request.POST.get("name", "")[:120]
+    patients.confirm_proxy(
+        request.actor, patients.name_proxy(request.actor, patient, contact=contact, who=who, name=name)
+    )
+    return _done(request, patient, "Added.")
+
+
+@page("patient.confirm_proxy", ["POST"])
+def confirm_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
+    patient = _patient(request, key)
+    patients.confirm_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
+    return _done(request, patient, "Confirmed.")
+
+
+@page("patient.end_proxy", ["POST"])
+def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
+    patient = _patient(request, key)
+    patients.end_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
+    return _done(request, patient, "Ended.")
+
+
+def _patient(request: PageRequest, key: UUID) -> Patient:
+    return found(queries.find(request.actor, "").select_related("practice", "payer", "same_as").filter(pk=key).first())
+
+
+def _done(request: PageRequest, patient: Patient, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("console:patient", patient.pk)
+
+
+def _render(
+    request: PageRequest,
+    patient: Patient,
+    *,
+    form: PreferencesForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    initial = {
+        "language": patient.language,
+        "time_zone": patient.time_zone,
+        "by_email": bool(patient.email) and agreed(patient.email),
+        "by_text": bool(patient.phone) and agreed(patient.phone),
+    }
+    asked = intake.visible(request.actor).filter(patient=patient).order_by("-created_at")
     context = {
         "patient": patient,
+        "problem": problem,
         "appointments": booking.visible(request.actor).filter(patient=patient).order_by("-start")[:50],
-        "requests": intake.visible(request.actor).filter(patient=patient).order_by("-created_at")[:20],
+        "requests": asked[:20],
+        "recalls": recalls(request.actor).filter(patient=patient).order_by("-due_on")[:20],
+        "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
+        "form": form or PreferencesForm(initial=initial),
+        "may_change": may(request.actor, "patient.preferences"),
+        "may_order": may(request.actor, "recall.order"),
+        "may_book": may(request.actor, "appointment.book"),
     }
-    return render(request, "console/patient.html", context)
+    return render(request, "console/patient.html", context, status=status)

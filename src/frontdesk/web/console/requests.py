@@ -20,7 +20,8 @@ from ...intake.evaluation import evaluate, facts_of
 from ...intake.models import Request
 from ...messaging.models import Message
 from ...people.may import may
-from ...people.queries import possible_duplicates
+from ...people.queries import Match, matches
+from ..download import download
 from ..forms import TimeForm, chosen_day, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import Placing, press
@@ -112,10 +113,7 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
 def document(request: PageRequest, key: UUID) -> HttpResponse:
     """A patient's document, as a download that a browser does not interpret."""
     one = found(queries.document(request.actor, key))
-    response = HttpResponse(bytes(one.data), content_type=one.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{one.field}.{one.content_type.rpartition("/")[2]}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(one)
 
 
 def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: str) -> HttpResponse:
@@ -125,6 +123,11 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
     messages.success(request, done)
     return redirect("console:request", asked.pk)
+
+
+def _matches(request: PageRequest, asked: Request) -> list[Match]:
+    """Records that may be who asks; proposed where staff can decide on it."""
+    return matches(asked.patient)[:5] if may(request.actor, "request.match", asked) else []
 
 
 def _render(request: PageRequest, asked: Request, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
@@ -155,9 +158,9 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "missing": missing,
         "askable": askable,
         **placing.context,
-        "documents": asked.documents.defer("data"),
+        "documents": asked.documents.all(),
         "decline_reasons": DECLINE_REASONS,
-        "duplicates": possible_duplicates(asked.patient)[:5] if may(request.actor, "patient.view") else [],
+        "matches": _matches(request, asked),
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
         "bookable": bookable,

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from . import appointments, billing, booking, messages, patients, queue, requests, schedule, signin
+from . import (
+    appointments,
+    billing,
+    booking,
+    matching,
+    messages,
+    patients,
+    queue,
+    recalls,
+    requests,
+    schedule,
+    signin,
+    waitlist,
+)
 
 urlpatterns = [
     path("", queue.first, name="first"),
@@ -29,6 +42,25 @@ urlpatterns = [
     path("book/<uuid:key>/request/", booking.write_down, name="write-down"),
     path("patients/", patients.search, name="patients"),
     path("patients/<uuid:key>/", patients.show, name="patient"),
+    path("patients/<uuid:key>/preferences/", patients.preferences, name="preferences"),
+    path("patients/<uuid:key>/confidential/", patients.confidential, name="confidential"),
+    path("patients/<uuid:key>/deceased/", patients.deceased, name="deceased"),
+    path("patients/<uuid:key>/proxies/", patients.add_proxy, name="add-proxy"),
+    path("patients/<uuid:key>/proxies/<uuid:proxy>/confirm/", patients.confirm_proxy, name="confirm-proxy"),
+    path("patients/<uuid:key>/proxies/<uuid:proxy>/end/", patients.end_proxy, name="end-proxy"),
+    path("patients/<uuid:key>/recall/", recalls.order, name="order-recall"),
+    path("recalls/", recalls.worklist, name="recalls"),
+    path("recalls/<uuid:key>/invite/", recalls.invite, name="invite"),
+    path("recalls/<uuid:key>/close/", recalls.close, name="close-recall"),
+    path("requests/<uuid:key>/match/", matching.match, name="match"),
+    path("requests/<uuid:key>/no-match/", matching.no_match, name="no-match"),
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/<uuid:key>/urgent/", waitlist.urgent, name="urgent"),
+    path("waitlist/<uuid:key>/remove/", waitlist.remove, name="remove-waiting"),
+    path("waitlist/offers/<uuid:key>/pass/", waitlist.pass_offer, name="pass-offer"),
     path("messages/", messages.outbox, name="messages"),
+    path("messages/<uuid:key>/again/", messages.again, name="send-again"),
+    path("messages/<uuid:key>/settle/", messages.settle, name="settle"),
+    path("messages/inbound/<uuid:key>/handled/", messages.handled, name="handled"),
     path("billing/", billing.billing, name="billing"),
 ]

@@ -1,32 +1,47 @@
-"""An appointment as its patient sees it; move, cancel."""
+"""An appointment as its patient sees it: move, cancel, confirm, into the calendar, something earlier."""
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ...availability.model import Wanted
-from ...booking import actions, offers, queries
+from ...booking import actions, queries
 from ...booking.models import Appointment
+from ...booking.rules import cut_off
 from ...booking.take import Place, Wish
+from ...booking.waitlist import queries as waitlist
 from ...intake.evaluation import self_schedulable
+from ...people.may import may
+from ..calendar_file import calendar_file
 from ..forms import TimeForm
 from ..page import PROBLEMS, found, page
 from ..placing import press
 from ..request import PageRequest
 from . import forms
-from .times import by_day
+from .times import times_context
 
 
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
-    return render(request, "portal/appointment.html", {"mine": mine, "may_move": _may_move(mine)})
+    last, rule = cut_off(mine)
+    context = {
+        "mine": mine,
+        "may_move": _may_move(mine),
+        "in_time": mine.state == "booked" and now() <= last,
+        "rule": rule,
+        "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
+        "may_confirm": mine.state == "booked"
+        and mine.start > now()
+        and may(request.actor, "appointment.confirm", mine),
+    }
+    return render(request, "portal/appointment.html", context)
 
 
 @page("appointment.reschedule", ["GET", "POST"])
@@ -38,18 +53,22 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     placing = press(
         request,
         TimeForm(request.POST or None),
-        lambda place, key: actions.reschedule(
-            request.actor, mine, place=place, reason="moved by the patient", channel="online", key=key
+        lambda place, key: actions.hold(
+            request.actor,
+            mine.patient,
+            visit_type=mine.visit_type,
+            place=place,
+            channel="online",
+            request=mine.request,
+            replaces=mine,
+            key=key,
         ),
     )
     if placing.done is not None:
-        messages.success(request, "Your appointment has moved.")
-        return redirect("portal:appointment", placing.done.pk)
-    today = now().astimezone(request.practice.zone).date()
-    wish = Wish(mine.patient, mine.visit_type, Place("", "", mine.start), "online", mine.request)
+        return redirect("portal:hold", placing.done.pk)
+    wish = Wish(mine.patient, mine.visit_type, Place("", "", mine.start), "online", mine.request, replaces=mine)
     wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
-    found_ = offers.times(wanted, today, 21, limit=160, without=[mine.pk])
-    context = {"mine": mine, "days": by_day(found_), "first": found_[0] if found_ else None, **placing.context}
+    context = {"mine": mine, **times_context(request, wanted, without=[mine.pk]), **placing.context}
     return render(request, "portal/move.html", context, status=placing.status)
 
 
@@ -60,14 +79,42 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel(request.actor, mine, reason=form.cleaned_data["reason"])
-            messages.success(request, "Your appointment is cancelled.")
+            messages.success(request, gettext("Your appointment is cancelled."))
         except PROBLEMS as problem:
             messages.error(request, str(problem))
         return redirect("portal:appointment", mine.pk)
-    return render(request, "portal/cancel.html", {"mine": mine, "form": form}, status=422 if form.errors else 200)
+    last, rule = cut_off(mine)
+    if mine.state != "booked" or now() > last:
+        return redirect("portal:appointment", mine.pk)
+    context = {"mine": mine, "form": form, "last": last, "rule": rule}
+    return render(request, "portal/cancel.html", context, status=422 if form.errors else 200)
+
+
+@page("appointment.confirm", ["POST"])
+def confirm(request: PageRequest, key: UUID) -> HttpResponse:
+    """I will come."""
+    mine = found(queries.by_id(request.actor, key))
+    try:
+        actions.will_come(request.actor, mine)
+        messages.success(request, gettext("Thank you. We expect you."))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    return redirect("portal:appointment", mine.pk)
+
+
+@page("appointment.view")
+def calendar(request: PageRequest, key: UUID) -> HttpResponse:
+    """For the patient's own calendar (RFC 5545)."""
+    mine = found(queries.by_id(request.actor, key))
+    response = HttpResponse(calendar_file(request.practice, mine), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return response
 
 
 def _may_move(mine: Appointment) -> bool:
     said = {answer.field: answer.value for answer in mine.request.answers.all()} if mine.request else {}
-    soon = mine.start - now() < dt.timedelta(0)
-    return mine.state == "booked" and not soon and self_schedulable(mine.patient, mine.visit_type, said)
+    return (
+        mine.state == "booked"
+        and now() <= min(cut_off(mine)[0], mine.start)
+        and self_schedulable(mine.patient, mine.visit_type, said)
+    )

@@ -1,33 +1,48 @@
-"""A patient asks for a visit: one question a screen, check, code, sent."""
+"""A patient asks for a visit: one question a screen, check, code, sent.  Signed in, it is shorter."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext
 
-from ...intake import actions, drafts
-from ...intake.evaluation import self_schedulable
-from ...intake.patients import record_of
+from ...intake import drafts
+from ...intake.vault import VaultClosed
 from ...messaging.actions import write
 from ...people import actions as people
-from ...people import queries
-from ...people.may import SYSTEM
-from ...practice.models import Payer, VisitType
+from ...practice.models import VisitType
+from ...practice.words import visit_words
 from ..forms import Form
-from ..page import once, page
+from ..page import page
 from ..request import PageRequest
+from ..sender import limit
 from ..signin import sign_in_patient
 from . import forms
-from .journey import Journey, current, question_for
+from .journey import Journey, current, people_for, question_for
+from .send import rows, send
 
 OWN_FORMS: dict[str, type[Form]] = {
     "who": forms.WhoForm,
     "contact": forms.ContactForm,
     "insurance": forms.InsuranceForm,
+    "self-pay": forms.SelfPayForm,
 }
-TITLES = {"who": "Who is the visit for?", "contact": "How do we reach you?", "insurance": "Your insurance"}
+
+
+def title_of(step: str) -> str:
+    titles = {
+        "who": gettext("Who is the visit for?"),
+        "for": gettext("Who is the visit for?"),
+        "contact": gettext("How do we reach you?"),
+        "insurance": gettext("Your insurance"),
+        "self-pay": gettext("Who pays?"),
+    }
+    return titles.get(step, "")
 
 
 @page("portal.view", ["GET", "POST"])
@@ -39,37 +54,43 @@ def start(request: PageRequest) -> HttpResponse:
         draft = drafts.find(request.session.get("draft", ""))
         if draft is None:
             draft, request.session["draft"] = drafts.begin(request.practice)
-        drafts.keep(draft, visit=chosen.code)
-        return _next(current(request))
-    wrong = "Choose what you need." if request.method == "POST" else ""
-    return render(request, "portal/start.html", {"visits": visits, "wrong": wrong}, status=422 if wrong else 200)
+        # Another visit, or for somebody else: what was typed stays, who it is for is asked anew.
+        drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
+        return _next(request, current(request))
+    wrong = gettext("Choose what you need.") if request.method == "POST" else ""
+    shown = [(visit, *visit_words(visit, translation.get_language() or "en")) for visit in visits]
+    begun = current(request)
+    return render(
+        request,
+        "portal/start.html",
+        {"visits": shown, "wrong": wrong, "begun": begun if request.method == "GET" else None},
+        status=422 if wrong else 200,
+    )
+
+
+@page("request.draft")
+def go_on(request: PageRequest) -> HttpResponse:
+    """Where it was left."""
+    journey = current(request)
+    return _next(request, journey, send_at_once=False) if journey else redirect("portal:start")
 
 
 @page("request.draft", ["GET", "POST"])
 def step(request: PageRequest, step: str) -> HttpResponse:
     """One question."""
     journey = current(request)
-    if journey is None or step not in journey.steps():
+    if journey is None:
         return redirect("portal:start")
+    if step not in journey.steps():
+        return _next(request, journey, send_at_once=False)
     form = _form(request, journey, step)
     if request.method == "POST":
         _keep_typed(journey, step, request)
+        if request.headers.get("X-Keep"):  # the session is about to end: what is half typed is kept
+            return HttpResponse(status=204)
         if form.is_valid() and _keep(request, journey, step, form):
-            return redirect("portal:ask-check") if "change" in request.GET else _next(current(request))
-    steps = journey.steps()
-    context = {
-        "form": form,
-        "title": TITLES.get(step),
-        "step": step,
-        "number": steps.index(step) + 1,
-        "of": len(steps),
-        "steps": steps,
-        "back": steps[steps.index(step) - 1] if steps.index(step) else None,
-        "question": None if step in OWN_FORMS else question_for(step),
-        "visit": journey.visit_type,
-        "has_document": any(d.field == step for d in journey.documents()),
-    }
-    return render(request, "portal/step.html", context, status=422 if form.is_bound and form.errors else 200)
+            return redirect("portal:ask-check") if "change" in request.GET else _next(request, current(request))
+    return _show(request, journey, step, form)
 
 
 @page("request.draft", ["GET", "POST"])
@@ -82,10 +103,10 @@ def check(request: PageRequest) -> HttpResponse:
     if missing:
         return redirect("portal:ask-step", missing)
     if request.method == "POST":
-        if journey.known is not None:
-            return _send(request, journey)
+        if request.actor.kind == "patient":
+            return send(request, journey)
         return _send_code(request, journey)
-    return render(request, "portal/check.html", {"journey": journey, "rows": _rows(journey), "problem": ""})
+    return _check_page(request, journey)
 
 
 @page("request.draft", ["GET", "POST"])
@@ -98,13 +119,14 @@ def code(request: PageRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            limit(request, "verify")
             people.limit(request.practice, "verify", contact)
             people.use_code(contact, form.cleaned_data["code"])
         except (people.WrongCode, people.TooMany) as problem:
             form.add_error("code", str(problem))
         else:
             sign_in_patient(request, contact)
-            return _send(request, journey)
+            return send(request, journey)
     return render(
         request,
         "portal/code.html",
@@ -116,18 +138,79 @@ def code(request: PageRequest) -> HttpResponse:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _next(journey: Journey | None) -> HttpResponse:
-    missing = journey.complete() if journey else None
-    return redirect("portal:ask-step", missing) if missing else redirect("portal:ask-check")
+def _chosen(request: PageRequest, visit: VisitType) -> str:
+    """Whom the button on the home page was for; '' where that is still to be asked."""
+    mine = {str(patient.pk) for patient in people_for(request, visit.code)}
+    return request.POST.get("for", "") if request.POST.get("for", "") in mine else ""
+
+
+def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool = True) -> HttpResponse:
+    """The next question; else, for somebody whom the rules let book alone, the times; else the check."""
+    if journey is None:
+        return redirect("portal:start")
+    missing = journey.complete()
+    if missing:
+        return redirect("portal:ask-step", missing)
+    if send_at_once and request.method == "POST" and _books_alone(journey):
+        return send(request, journey)
+    return redirect("portal:ask-check")
+
+
+def _books_alone(journey: Journey) -> bool:
+    """The page that confirms the time shows all there is to check."""
+    from ...intake.evaluation import self_schedulable
+
+    if journey.known is None:
+        return False
+    short = [question for question in journey.questions() if question.id != "reason"]
+    return not short and self_schedulable(journey.known, journey.visit_type, journey.said())
+
+
+def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
+    steps = journey.steps()
+    question = None if title_of(step) else question_for(step)
+    language = translation.get_language() or "en"
+    context = {
+        "form": form,
+        "title": title_of(step),
+        "step": step,
+        "number": steps.index(step) + 1,
+        "of": len(steps),
+        "steps": steps,
+        "back": steps[steps.index(step) - 1] if steps.index(step) else None,
+        "question": question,
+        "words": question.words(language) if question else None,
+        "visit": journey.visit_type,
+        "has_document": any(document.field == step for document in journey.documents()),
+        "on_file": journey.on_file(step) if question and question.kind == "document" else None,
+    }
+    return render(request, "portal/step.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 def _form(request: PageRequest, journey: Journey, step: str) -> Form:
-    made = OWN_FORMS.get(step) or forms.question_form(question_for(step))
-    if request.method == "POST":
-        return made(request.POST, request.FILES)
+    data: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
     typed = journey.answers
-    initial = {name: typed.get(name) for name in ("first", "last", "birth", "contact", "payer", "member_id")}
-    return made(initial=initial | {"answer": typed.get(f"q:{step}")})
+    if step == "for":
+        named = [(str(patient.pk), patient.name) for patient in journey.people]
+        return forms.ForWhomForm(*data, people=named, initial={"person": typed.get("chosen")})
+    own = OWN_FORMS.get(step)
+    if own is not None:
+        names = ("acts", "first", "last", "birth", "payer", "member_id", "self_pay")
+        initial = {name: typed.get(name) for name in names} | {
+            "contact": typed.get("contact_typed") or typed.get("contact")
+        }
+        return own(*data, initial=initial)
+    question = next(one for one in journey.questions() if one.id == step)
+    form = forms.question_form(question)(
+        *data, initial={"answer": _answered(question.kind, typed.get(f"q:{step}") or journey.before(step))}
+    )
+    if question.kind == "document" and journey.on_file(step):
+        form.fields["answer"].required = False
+    return form
+
+
+def _answered(kind: str, value: str) -> Any:
+    return value.split(", ") if kind == "several choices" and value else value
 
 
 def _keep_typed(journey: Journey, step: str, request: PageRequest) -> None:
@@ -136,106 +219,70 @@ def _keep_typed(journey: Journey, step: str, request: PageRequest) -> None:
         drafts.keep(journey.draft, first=request.POST.get("first", "")[:80], last=request.POST.get("last", "")[:80])
     elif step == "contact":
         drafts.keep(journey.draft, contact_typed=request.POST.get("contact", "")[:254])
-    elif step not in OWN_FORMS and question_for(step).kind not in ("document", "several choices"):
+    elif not title_of(step) and question_for(step).kind not in ("document", "several choices", "date"):
         drafts.keep(journey.draft, **{f"q:{step}": request.POST.get("answer", "")[:4000]})
 
 
 def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool:
     values = form.cleaned_data
     done = sorted({*journey.answers.get("done", []), step})
+    if step == "for":
+        drafts.keep(journey.draft, done=done, chosen=values["person"])
+        return True
     if step in OWN_FORMS:
+        values.pop("website", None)
         plain = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
         drafts.keep(journey.draft, done=done, **plain)
         return True
-    if question_for(step).kind == "document":
-        try:
-            drafts.keep_document(request.practice, step, values["answer"].read(drafts.LARGEST + 1), journey.draft)
-        except drafts.NotADocument as problem:
-            form.add_error("answer", str(problem))
-            return False
-        drafts.keep(journey.draft, done=done)
-        return True
+    question = question_for(step)
+    if question.kind == "document":
+        return _keep_file(request, journey, step, form, done)
     answer = values["answer"]
-    drafts.keep(
-        journey.draft, done=done, **{f"q:{step}": ", ".join(answer) if isinstance(answer, list) else str(answer)}
-    )
+    said = ", ".join(answer) if isinstance(answer, list) else "" if answer is None else str(answer)
+    if question.kind == "signature" and said:
+        said = f"{said} ({now().astimezone(request.practice.zone):%Y-%m-%d %H:%M})"
+    drafts.keep(journey.draft, done=done, **{f"q:{step}": said})
+    return True
+
+
+def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, done: list[str]) -> bool:
+    given = form.cleaned_data["answer"]
+    if not given:
+        kept = journey.on_file(step)
+        drafts.keep(journey.draft, done=done, **({f"q:{step}": "on file"} if kept else {}))
+        return True
+    try:
+        limit(request, "upload")
+        drafts.keep_document(request.practice, step, given.read(drafts.LARGEST + 1), journey.draft)
+    except (drafts.NotADocument, people.TooMany) as problem:
+        form.add_error("answer", str(problem))
+        return False
+    except (VaultClosed, OSError):
+        form.add_error(
+            "answer", gettext("We cannot take files just now. Please try again later, or bring it with you.")
+        )
+        return False
+    drafts.keep(journey.draft, done=done, **{f"q:{step}": ""})
     return True
 
 
 def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
     contact = journey.answers["contact"]
     try:
-        write(request.practice, contact, "code", code=people.new_code(request.practice, contact))
+        limit(request, "code-from")
+        code = people.new_code(request.practice, contact)
     except people.TooMany as problem:
-        return render(
-            request,
-            "portal/check.html",
-            {"journey": journey, "rows": _rows(journey), "problem": str(problem)},
-            status=429,
-        )
+        return _check_page(request, journey, str(problem), 429)
+    if not request.POST.get("website") and not journey.answers.get("website"):
+        write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
     return redirect("portal:ask-code")
 
 
-def _send(request: PageRequest, journey: Journey) -> HttpResponse:
-    """Record and request; the draft is done with.  Sent twice, it is one request."""
-    patient = journey.known
-    if patient is None:
-        said = journey.answers
-        patient = record_of(
-            SYSTEM,
-            request.practice,
-            first=said["first"].strip(),
-            last=said["last"].strip(),
-            birth=dt.date.fromisoformat(said["birth"]),
-            contact=said["contact"],
-            payer=Payer.objects.filter(code=said.get("payer", "")).first(),
-            member_id=said.get("member_id", ""),
-        )
-        request.actor = queries.patient_actor(said["contact"])
-    key, sent_for = str(journey.draft.pk), patient
-    made = once(
-        lambda: actions.submit(
-            request.actor,
-            sent_for,
-            visit_type=journey.visit_type,
-            answers=journey.said(),
-            channel="online",
-            documents=[document.pk for document in journey.documents()],
-            key=key,
-        )
-    )
-    request.session.pop("draft", None)
-    if made.state == "approved" and self_schedulable(made.patient, made.visit_type, journey.said()):
-        return redirect("portal:times", made.pk)
-    return redirect("portal:request", made.pk)
-
-
-def _rows(journey: Journey) -> list[tuple[str, str, str | None]]:
-    """(what, answer, step to change it)."""
-    said = journey.answers
-    rows: list[tuple[str, str, str | None]] = [("Visit", journey.visit_type.name, None)]
-    if journey.known is not None:
-        rows.append(("For", journey.known.name, None))
-    else:
-        birth = dt.date.fromisoformat(said["birth"])
-        payer = Payer.objects.filter(code=said.get("payer", "")).first()
-        rows += [
-            ("Name", f"{said['first']} {said['last']}", "who"),
-            ("Date of birth", f"{birth:%B} {birth.day}, {birth.year}", "who"),
-            ("We reach you at", said["contact"], "contact"),
-            (
-                "Insurance",
-                f"{payer.name if payer else 'None of these'}{' · ' + said['member_id'] if said.get('member_id') else ''}",
-                "insurance",
-            ),
-        ]
-    given = {document.field for document in journey.documents()}
-    for question in journey.questions():
-        rows.append(
-            (
-                question.ask,
-                "Photo or PDF received" if question.id in given else said.get(f"q:{question.id}", ""),
-                question.id,
-            )
-        )
-    return rows
+def _check_page(request: PageRequest, journey: Journey, problem: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "journey": journey,
+        "rows": rows(journey),
+        "problem": problem,
+        "signed_in": request.actor.kind == "patient",
+    }
+    return render(request, "portal/check.html", context, status=status)

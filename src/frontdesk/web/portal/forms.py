@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from ...booking.waitlist.actions import PARTS
 from ...intake.actions import NOBODY_INSURES
+from ...people.queries import normal_contact
 from ...practice.file import Question
 from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
-from ..forms import BirthDateField, Form, contact_field, name_field
+from ..forms import BirthDateField, DateField, Form, Trap, contact_field, name_field
 
 CANCEL_REASONS = (
-    "I feel better",
-    "The time does not suit me",
-    "I found another clinic",
-    "I cannot get there",
-    "Another reason",
+    ("I feel better", _("I feel better")),
+    ("The time does not suit me", _("The time does not suit me")),
+    ("I found another clinic", _("I found another clinic")),
+    ("I cannot get there", _("I cannot get there")),
+    ("Another reason", _("Another reason")),
+)
+PART_NAMES = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
+WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+DOCUMENT_KINDS = (
+    ("insurance-card", _("Insurance card")),
+    ("referral", _("Referral")),
+    ("form", _("A form you filled in")),
+    ("other", _("Something else")),
 )
 
 
 class WhoForm(Form):
-    first = name_field("First name", "given-name")
-    last = name_field("Last name", "family-name")
-    birth = BirthDateField(label="Date of birth", help_text="Month, day and year, such as 3 27 1946")
+    acts = forms.ChoiceField(
+        label=_("Who is the visit for?"),
+        choices=[("", _("Me")), ("parent", _("My child")), ("carer", _("Somebody I care for"))],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="",
+    )
+    first = name_field(_("First name"), "given-name")
+    last = name_field(_("Last name"), "family-name")
+    birth = BirthDateField(label=_("Date of birth"), help_text=_("Month, day and year, such as 3 27 1946"))
 
 
 class ContactForm(Form):
-    contact = contact_field("E-mail address or mobile number", "We send a code there, and news about your request.")
+    contact = contact_field(
+        _("E-mail address or mobile number"), _("We send a code there, and news about your request.")
+    )
+    website = Trap()
 
 
 class InsuranceForm(Form):
-    payer = forms.ChoiceField(label="Who insures you?", widget=forms.RadioSelect)
+    payer = forms.ChoiceField(label=_("Who insures you?"), widget=forms.RadioSelect)
     member_id = forms.CharField(
-        label="Member ID",
+        label=_("Member ID"),
         required=False,
         max_length=60,
-        help_text="On the front of your card. You may leave it empty.",
+        help_text=_("On the front of your card. You may leave it empty."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -46,75 +70,208 @@ class InsuranceForm(Form):
         payers = list(Payer.objects.filter(active=True).order_by("name").values_list("code", "name"))
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*payers, (NO_INSURANCE, NOBODY_INSURES)]
-        field.error_messages["required"] = "Choose one."
+        field.choices = [*payers, (NO_INSURANCE, gettext(NOBODY_INSURES))]
+        field.error_messages["required"] = gettext("Choose one.")
+
+
+class SelfPayForm(Form):
+    self_pay = forms.ChoiceField(
+        label=_("Who pays for this visit?"),
+        help_text=_("If you pay for it yourself, your insurance is not told about it."),
+        choices=[("no", _("My insurance")), ("yes", _("I pay for this myself"))],
+        widget=forms.RadioSelect,
+    )
+
+
+class ForWhomForm(Form):
+    """Which of the people whom somebody looks after; or somebody new."""
+
+    person = forms.ChoiceField(label=_("Who is the visit for?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*people, ("new", gettext("Somebody else"))]
+        field.error_messages["required"] = gettext("Choose one.")
 
 
 class CodeForm(Form):
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=12,
-        help_text="Six digits",
+        help_text=_("Six digits"),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-code"}),
     )
 
 
 class CancelForm(Form):
-    reason = forms.ChoiceField(
-        label="Why do you cancel?", choices=[(r, r) for r in CANCEL_REASONS], widget=forms.RadioSelect
+    reason = forms.ChoiceField(label=_("Why do you cancel?"), choices=CANCEL_REASONS, widget=forms.RadioSelect)
+
+
+class WaitForm(Form):
+    """What somebody who waits can make use of."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("Which part of the day?"),
+        choices=[(part, PART_NAMES[part]) for part in PARTS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None means any."),
+    )
+    days = forms.TypedMultipleChoiceField(
+        label=_("Which days?"),
+        choices=[(str(number), name) for number, name in enumerate(WEEKDAYS[:6])],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None means any."),
+    )
+    notice = forms.TypedChoiceField(
+        label=_("How soon can you come, once we tell you?"),
+        choices=[("2", _("In 2 hours")), ("24", _("The next day")), ("72", _("In 3 days"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial="24",
     )
 
 
-def question_form(question: Question) -> type[Form]:
-    """A form of one question, by its kind."""
-    label, help_text = question.ask, question.help
+class CarerForm(Form):
+    name = name_field(_("Their name"), "off")
+    contact = contact_field(_("Their e-mail address or mobile number"), _("They sign in with it, by a code."))
+
+
+class DocumentForm(Form):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=DOCUMENT_KINDS, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("A photo or a PDF, at most 5 MB"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
+        error_messages={"required": _("Choose a photo or a PDF.")},
+    )
+
+
+ZONES = (
+    ("", _("The same as the clinic's")),
+    ("America/New_York", _("Eastern")),
+    ("America/Chicago", _("Central")),
+    ("America/Denver", _("Mountain")),
+    ("America/Phoenix", _("Arizona")),
+    ("America/Los_Angeles", _("Pacific")),
+    ("America/Anchorage", _("Alaska")),
+    ("Pacific/Honolulu", _("Hawaii")),
+)
+
+
+class PreferencesForm(Form):
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
+    )
+    by_email = forms.BooleanField(label=_("Write to me by e-mail"), required=False)
+    by_text = forms.BooleanField(label=_("Send me text messages"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Which time zone are you in?"),
+        help_text=_("So that we do not write to you at night."),
+        choices=ZONES,
+        required=False,
+    )
+
+
+def phone(value: str) -> str:
+    found = normal_contact(value)
+    if found is None or "@" in found:
+        raise forms.ValidationError(_("Enter a US phone number with area code, such as 312 555 0100."))
+    return found
+
+
+def signature(value: str) -> str:
+    if len(re.sub(r"[^\w]", "", value)) < 4 or " " not in value.strip():
+        raise forms.ValidationError(_("Type your first and last name. That is your signature."))
+    return value
+
+
+def question_form(question: Question, language: str = "") -> type[Form]:
+    """A form of one question, by its kind, in the language of the page."""
+    language = language or translation.get_language() or "en"
+    words = question.words(language)
+    common: dict[str, Any] = {"label": words.ask, "required": question.required}
+    choices = list(question.labels(language).items())
     field: forms.Field
     match question.kind:
         case "long text":
-            field = forms.CharField(
-                label=label, help_text=help_text, max_length=4000, widget=forms.Textarea({"rows": 4})
-            )
+            field = forms.CharField(**common, help_text=words.help, max_length=4000, widget=forms.Textarea({"rows": 4}))
         case "choice":
-            field = forms.ChoiceField(
-                label=label, help_text=help_text, choices=[(o, o) for o in question.options], widget=forms.RadioSelect
-            )
+            field = forms.ChoiceField(**common, help_text=words.help, choices=choices, widget=forms.RadioSelect)
         case "several choices":
             field = forms.MultipleChoiceField(
-                label=label,
-                help_text=help_text,
-                choices=[(o, o) for o in question.options],
-                widget=forms.CheckboxSelectMultiple,
+                **common, help_text=words.help, choices=choices, widget=forms.CheckboxSelectMultiple
             )
         case "yes/no":
             field = forms.ChoiceField(
-                label=label, help_text=help_text, choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
+                **common,
+                help_text=words.help,
+                choices=[("yes", gettext("Yes")), ("no", gettext("No"))],
+                widget=forms.RadioSelect,
             )
         case "date":
-            field = BirthDateField(label=label, help_text=help_text or "Month, day and year")
+            field = DateField(**common, help_text=words.help or gettext("Month, day and year"))
         case "number":
             field = forms.IntegerField(
-                label=label, help_text=help_text, widget=forms.TextInput({"inputmode": "numeric"})
+                **common,
+                help_text=words.help,
+                widget=forms.TextInput({"inputmode": "numeric"}),
+                error_messages={"invalid": gettext("Enter a whole number, such as 3.")},
             )
         case "phone":
             field = forms.CharField(
-                label=label,
-                help_text=help_text,
+                **common,
+                help_text=words.help,
                 max_length=40,
                 widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
             )
+            field.clean = _then(field, phone)  # type: ignore[method-assign]
         case "email":
             field = forms.EmailField(
-                label=label, help_text=help_text, widget=forms.EmailInput({"autocomplete": "email"})
+                **common,
+                help_text=words.help,
+                widget=forms.EmailInput({"autocomplete": "email"}),
+                error_messages={"invalid": gettext("Enter an e-mail address such as name@example.com.")},
+            )
+        case "address":
+            field = forms.CharField(
+                **common,
+                help_text=words.help or gettext("Street, city, state and ZIP code"),
+                max_length=400,
+                widget=forms.Textarea({"rows": 3, "autocomplete": "street-address"}),
             )
         case "document":
             field = forms.FileField(
-                label=label,
-                help_text=help_text or "A photo or a PDF, at most 5 MB",
+                **common,
+                help_text=words.help or gettext("A photo or a PDF, at most 5 MB"),
                 widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf", "capture": "environment"}),
             )
+        case "signature":
+            field = forms.CharField(
+                **common,
+                help_text=words.help or gettext("Type your first and last name. That is your signature."),
+                max_length=120,
+                widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
+            )
+            field.clean = _then(field, signature)  # type: ignore[method-assign]
         case _:
-            field = forms.CharField(label=label, help_text=help_text, max_length=400)
+            field = forms.CharField(**common, help_text=words.help, max_length=400)
     field.error_messages["required"] = (
-        "Choose a photo or a PDF." if question.kind == "document" else "Answer this, please."
+        gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this, please.")
     )
     return type("QuestionForm", (Form,), {"answer": field})
+
+
+def _then(field: forms.Field, check: Any) -> Any:
+    """The field's own cleaning, then a check of what was typed where anything was."""
+    own = type(field).clean
+
+    def clean(value: Any) -> Any:
+        text = own(field, value)
+        return check(text) if text else text
+
+    return clean

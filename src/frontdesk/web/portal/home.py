@@ -1,4 +1,4 @@
-"""What a signed-in patient sees first: the next appointment, then requests."""
+"""What a signed-in patient sees first: the next appointment, offers, what is due, then requests; and everybody they look after."""
 
 from __future__ import annotations
 
@@ -6,21 +6,38 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from ...booking import queries as booking
+from ...booking.recalls.queries import visible as recalls
+from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
 from ...intake.evaluation import bookable_alone
 from ...intake.states import OPEN
+from ...people.may import reaches
+from ...people.queries import people_of
 from ..page import page
 from ..request import PageRequest
-from .journey import known_patient
+from ..templatetags.frontdesk import visit_name
+from .journey import current
 
 
 @page("home.view")
 def home(request: PageRequest) -> HttpResponse:
-    asked = intake.visible(request.actor).order_by("-created_at")
-    me = known_patient(request)
+    actor = request.actor
+    asked = intake.visible(actor).order_by("-created_at")
+    mine = list(people_of(actor, "request.submit"))
+    alone = [
+        (patient, visit, visit_name(visit))
+        for patient in mine
+        for visit in bookable_alone(patient)
+        if reaches(actor, "request.submit", patient.pk, visit.code)
+    ]
     context = {
-        "may_book": bookable_alone(me) if me else [],
-        "appointments": booking.upcoming(request.actor),
+        "several": len(mine) > 1,
+        "may_book": alone,
+        "appointments": booking.upcoming(actor),
+        "offers": waitlist.open_offers(actor),
+        "waiting": waitlist.waiting(actor),
+        "due": recalls(actor).filter(state="invited"),
+        "begun": current(request),
         "open": asked.filter(state__in=OPEN),
         "past": asked.exclude(state__in=OPEN)[:10],
     }

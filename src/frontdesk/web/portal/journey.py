@@ -1,58 +1,78 @@
-"""Which questions a patient is asked, in which order: what the rules need for the visit, and nothing that is known already."""
+"""Which questions a patient is asked, in which order: the form of the visit, what the rules need, and nothing that is known already."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from django.utils import translation
 from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_noop
 
 from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...intake import drafts
 from ...intake.actions import NOBODY_INSURES
-from ...intake.evaluation import age_on, facts
-from ...intake.models import Document, Draft
+from ...intake.evaluation import facts
+from ...intake.models import Answer, Document, Draft
+from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
-from ...practice.file import Question
+from ...practice.file import PracticeFile, Question, Wording
 from ...practice.models import Payer, VisitType
-from ...rules.facts import Facts
+from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ..request import PageRequest
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
+STILL_GOOD = dt.timedelta(days=365)  # how old a document may be that is not asked for again
 
 
 @dataclass
 class Journey:
-    """One patient's way through the questions.  `known` is the record of somebody who is signed in."""
+    """One patient's way through the questions.  `known` is the record that somebody who is signed in chose."""
 
     draft: Draft
     visit_type: VisitType
     known: Patient | None
+    people: tuple[Patient, ...] = ()
 
     @property
     def answers(self) -> dict[str, Any]:
         answers: dict[str, Any] = self.draft.answers
         return answers
 
+    @cached_property
+    def file(self) -> PracticeFile:
+        return policies.file_of(policies.published())
+
     def steps(self) -> list[str]:
         """The names of the steps, in order; 'check' and 'code' come after."""
-        first = [] if self.known else ["who", "contact", "insurance"]
+        first = ["for"] if self.people and not self.answers.get("chosen") else []
+        if self.known is None:
+            first += ["who", *([] if self.people else ["contact"]), "insurance"]
+        if self.file.asks_self_pay and not self._uninsured():
+            first.append("self-pay")
         return [*first, *(question.id for question in self.questions())]
 
     def questions(self) -> list[Question]:
-        """What the rules need before booking, in the file's words; always the reason, which decides much."""
-        file = policies.file_of(policies.published())
-        needed = ["reason", *Engine(file.setup).needs(Wanted(self.visit_type.code, now(), self._facts())).information]
-        return [question_for(field) for field in dict.fromkeys(needed) if field not in OWN_STEPS]
+        """The form of the visit, and what the rules need before booking, in the file's words; always the reason, which decides much."""
+        known = self.facts()
+        needed = ["reason", *Engine(self.file.setup).needs(Wanted(self.visit_type.code, now(), known)).information]
+        on_form = [question.id for question in self.file.intake if question.on_form_of(self.visit_type.code, known)]
+        fields = dict.fromkeys([*needed[:1], *on_form, *needed[1:]])
+        must = set(needed)
+        return [_question(field, field in must) for field in fields if field not in OWN_STEPS]
 
     def said(self) -> dict[str, str]:
-        """Answers by field, as a request keeps them."""
-        return {name.removeprefix("q:"): str(value) for name, value in self.answers.items() if name.startswith("q:")}
+        """Answers by field, as a request keeps them: those of the questions that are asked in the end."""
+        asked = {question.id for question in self.questions()}
+        named = {name.removeprefix("q:"): str(value) for name, value in self.answers.items() if name.startswith("q:")}
+        return {field: value for field, value in named.items() if field in asked and value}
 
     def documents(self) -> list[Document]:
-        return list(Document.objects.filter(draft=self.draft).defer("data"))
+        return list(Document.objects.filter(draft=self.draft))
 
     def complete(self) -> str | None:
         """The first step that is not answered, or None."""
@@ -60,16 +80,44 @@ class Journey:
         done = set(self.answers.get("done", [])) | given
         return next((step for step in self.steps() if step not in done), None)
 
-    def _facts(self) -> Facts:
-        payer = self.answers.get("payer")
-        if self.known is not None:
-            payer = facts(self.known, {}, "online").payer
-        birth = str(self.known.birth_date) if self.known else self.answers.get("birth", "")
-        import datetime as dt
+    @property
+    def self_pay(self) -> bool:
+        return self.answers.get("self_pay") == "yes"
 
-        age = age_on(dt.date.fromisoformat(birth), now().astimezone(self.draft.practice.zone).date()) if birth else None
-        established = self.known.established if self.known else False
-        return Facts("established" if established else "new", age, payer or None, "online")
+    def before(self, field: str) -> str:
+        """What they said the last time, so that they need not say it again (WCAG 3.3.7); a reason is new each time."""
+        if self.known is None or field == "reason":
+            return ""
+        last = Answer.objects.filter(request__patient=self.known, field=field).order_by("-request__created_at").first()
+        return last.value if last else ""
+
+    def on_file(self, field: str) -> Document | None:
+        """A document that we have from them, and that is not old."""
+        if self.known is None:
+            return None
+        kept = Document.objects.filter(patient=self.known, field=field, created_at__gt=now() - STILL_GOOD)
+        return kept.exclude(scan="infected").order_by("-created_at").first()
+
+    def _uninsured(self) -> bool:
+        payer = self.answers.get("payer") if self.known is None else facts(self.known, {}, "online").payer
+        return payer in (None, "", NO_INSURANCE)
+
+    def facts(self) -> Facts:
+        """What is known so far, for the conditions of questions and of rules."""
+        said = {name.removeprefix("q:"): str(v) for name, v in self.answers.items() if name.startswith("q:") and v}
+        if self.known is not None:
+            return facts(self.known, said, "online", self_pay=self.self_pay)
+        birth = self.answers.get("birth", "")
+        today = now().astimezone(self.draft.practice.zone).date()
+        age = age_on(dt.date.fromisoformat(birth), today) if birth else None
+        payer = NO_INSURANCE if self.self_pay else self.answers.get("payer") or None
+        return Facts("new", age, payer, "online", answers=said)
+
+
+def _question(field: str, must: bool) -> Question:
+    """What a rule needs cannot be left empty, whatever the form says."""
+    found = question_for(field)
+    return replace(found, required=True) if must else found
 
 
 def question_for(field: str) -> Question:
@@ -82,9 +130,21 @@ def question_for(field: str) -> Question:
     )
     if field == "insurance":
         names = Payer.objects.filter(active=True).order_by("name").values_list("name", flat=True)
-        return Question(field, "Who insures you?", "choice", options=(*names, NOBODY_INSURES))
-    plain = "What brings you in?" if field == "reason" else f"{field.replace('-', ' ').capitalize()}"
-    return Question(field, plain, kind)
+        spanish = (*names, _in_spanish(NOBODY_INSURES))
+        return Question(
+            field,
+            "Who insures you?",
+            "choice",
+            options=(*names, NOBODY_INSURES),
+            es=Wording(_in_spanish("Who insures you?"), options=spanish),
+        )
+    plain = gettext_noop("What brings you in?") if field == "reason" else field.replace("-", " ").capitalize()
+    return Question(field, plain, kind, es=Wording(_in_spanish(plain)))
+
+
+def asked_as(field: str) -> str:
+    """How a question is put, in the language of the page."""
+    return question_for(field).words(translation.get_language() or "en").ask
 
 
 def current(request: PageRequest) -> Journey | None:
@@ -93,16 +153,31 @@ def current(request: PageRequest) -> Journey | None:
     if draft is None:
         return None
     visit = VisitType.objects.filter(code=draft.answers.get("visit", ""), active=True).first()
-    return Journey(draft, visit, known_patient(request)) if visit else None
+    if visit is None:
+        return None
+    mine = tuple(people_for(request, visit.code))
+    chosen = draft.answers.get("chosen", "")
+    known = next((patient for patient in mine if str(patient.pk) == chosen), None)
+    return Journey(draft, visit, known, mine)
+
+
+def people_for(request: PageRequest, visit: str) -> list[Patient]:
+    """For whom the signed-in person may ask for such a visit."""
+    if request.actor.kind != "patient":
+        return []
+    from ...people.may import reaches
+
+    mine = people.people_of(request.actor, "request.submit")
+    return [patient for patient in mine if reaches(request.actor, "request.submit", patient.pk, visit)]
 
 
 def known_patient(request: PageRequest) -> Patient | None:
     """The record of a signed-in patient (the first, where an address has several)."""
-    if request.actor.kind != "patient" or not request.actor.patients:
+    if request.actor.kind != "patient":
         return None
-    return (
-        Patient.objects.select_related("payer", "practice")
-        .filter(pk__in=request.actor.patients)
-        .order_by("created_at")
-        .first()
-    )
+    return people.people_of(request.actor, "request.submit").first()
+
+
+def _in_spanish(text: str) -> str:
+    with translation.override("es"):
+        return gettext(text)

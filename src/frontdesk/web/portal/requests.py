@@ -7,14 +7,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from ...intake import actions, drafts, queries
 from ...intake.evaluation import self_schedulable
 from ...intake.models import Request
+from ...intake.vault import VaultClosed
+from ...people import actions as people
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from ..sender import limit
 from . import forms
-from .journey import question_for
+from .journey import asked_as, question_for
 
 
 @page("request.view")
@@ -23,7 +27,8 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
         "asked": asked,
-        "answers": [(question_for(field).ask, value) for field, value in said.items()],
+        "answers": [(asked_as(field), value) for field, value in said.items()],
+        "missing": [asked_as(field) for field in asked.missing],
         "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
         .order_by("-created_at")
@@ -50,7 +55,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     ]
     valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and all(valid) and _send(request, asked, sheets):
-        messages.success(request, "Thank you. We have what you sent.")
+        messages.success(request, gettext("Thank you. We have what you sent."))
         return redirect("console:request" if request.actor.is_staff else "portal:request", asked.pk)
     wrong = any(sheet.errors for _, sheet in sheets)
     return render(request, "portal/answer.html", {"asked": asked, "sheets": sheets}, status=422 if wrong else 200)
@@ -61,7 +66,7 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     try:
         actions.withdraw(request.actor, asked)
-        messages.success(request, "Your request is withdrawn.")
+        messages.success(request, gettext("Your request is withdrawn."))
     except PROBLEMS as problem:
         messages.error(request, str(problem))
     return redirect("portal:request", asked.pk)
@@ -73,9 +78,13 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
         value = sheet.cleaned_data["answer"]
         if hasattr(value, "read"):
             try:
+                limit(request, "upload")
                 documents.append(drafts.keep_document(request.practice, field, value.read(drafts.LARGEST + 1)).pk)
-            except drafts.NotADocument as problem:
+            except (drafts.NotADocument, people.TooMany) as problem:
                 sheet.add_error("answer", str(problem))
+                return False
+            except (VaultClosed, OSError):
+                sheet.add_error("answer", gettext("We cannot take files just now. Please try again later."))
                 return False
         else:
             said[field] = ", ".join(value) if isinstance(value, list) else str(value)

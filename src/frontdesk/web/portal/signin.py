@@ -1,15 +1,21 @@
-"""Patients sign in by a code.  Known and unknown addresses get the same answer."""
+"""Patients sign in by a code.  Known and unknown addresses get the same answer, after the same work."""
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext
 
+from ...intake import drafts
 from ...messaging.actions import write
 from ...people import actions as people
-from ...people.queries import by_contact
+from ...people.queries import by_contact, is_known
+from ..language import remember
 from ..page import page
 from ..request import PageRequest
+from ..sender import limit
 from ..signin import sign_in_patient
 from . import forms
 
@@ -18,19 +24,28 @@ from . import forms
 def sign_in(request: PageRequest) -> HttpResponse:
     """Where do we send the code?"""
     form = forms.ContactForm(request.POST or None)
-    form.fields["contact"].help_text = "The one you gave us. We send a code there."
+    form.fields["contact"].help_text = gettext("The one you gave us. We send a code there.")
     if request.method == "POST" and form.is_valid():
         contact = form.cleaned_data["contact"]
         try:
-            code_ = people.new_code(request.practice, contact)
+            limit(request, "code-from")
+            code = people.new_code(request.practice, contact)
         except people.TooMany as problem:
             form.add_error("contact", str(problem))
         else:
-            if by_contact(contact).exists():
-                write(request.practice, contact, "code", code=code_)
+            send_code(request, contact, code, wanted=not form.cleaned_data["website"])
             request.session["signing_in"] = contact
             return redirect("portal:sign-in-code")
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def send_code(request: PageRequest, contact: str, code: str, *, wanted: bool = True) -> None:
+    """The same is done for an address that nobody has, and taken back: how long it takes tells nothing."""
+    expected = wanted and (is_known(contact) or drafts.exists(contact))
+    with transaction.atomic():
+        write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
+        if not expected:
+            transaction.set_rollback(True)
 
 
 @page("signin.use", ["GET", "POST"])
@@ -42,16 +57,13 @@ def code(request: PageRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            limit(request, "verify")
             people.limit(request.practice, "verify", contact)
             people.use_code(contact, form.cleaned_data["code"])
-            if not by_contact(contact).exists():
-                raise people.WrongCode
         except (people.WrongCode, people.TooMany) as problem:
             form.add_error("code", str(problem))
         else:
-            del request.session["signing_in"]
-            sign_in_patient(request, contact)
-            return redirect("portal:home")
+            return _welcome(request, contact)
     return render(
         request,
         "portal/code.html",
@@ -60,7 +72,27 @@ def code(request: PageRequest) -> HttpResponse:
     )
 
 
+def _welcome(request: PageRequest, contact: str) -> HttpResponse:
+    """To the home page; or to a request that was begun and not sent, where that is all there is."""
+    del request.session["signing_in"]
+    begun = request.session.get("draft", "")
+    sign_in_patient(request, contact)
+    found = None if drafts.find(begun) else drafts.by_contact(contact)
+    if found is not None:
+        request.session["draft"] = found[1]
+    first = by_contact(contact).first()
+    to = "portal:home" if first is not None or is_known(contact) else "portal:ask-go-on"
+    response = redirect(to)
+    return remember(response, first.language) if first is not None and first.language != "en" else response
+
+
 @page("portal.view", ["POST"])
 def sign_out(request: PageRequest) -> HttpResponse:
     request.session.flush()
     return redirect("portal:start")
+
+
+@page("portal.view", ["POST"])
+def stay(request: PageRequest) -> HttpResponse:
+    """One press keeps the session; back to the page that was open."""
+    return HttpResponse(status=204)

@@ -1,9 +1,11 @@
-"""Times: first available on top, then days; a hold; confirmed."""
+"""Times: first available on top, then days; filters below; a hold; confirmed."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +15,15 @@ from django.utils.timezone import now
 
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
+from ...booking.waitlist.actions import PARTS
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
-from ...intake.models import Request
+from ...practice import policies
 from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
+from . import forms
 
 DAYS = 14
 
@@ -45,7 +49,10 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:hold", placing.done.pk)
-    context = {"asked": asked, **_times(request, asked), **placing.context}
+    wanted = Wanted(
+        asked.visit_type.code, now(), replace(facts_of(asked), channel="online"), (), (), str(asked.patient_id)
+    )
+    context = {"asked": asked, **times_context(request, wanted), **placing.context}
     return render(request, "portal/times.html", context, status=placing.status)
 
 
@@ -59,7 +66,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
             return redirect("portal:appointment", hold.pk)
         except PROBLEMS as problem:
             messages.error(request, str(problem))
-            return redirect("portal:times", hold.request_id) if hold.request_id else redirect("portal:home")
+            return _choose_again(hold)
     if hold.state != "held":
         return redirect("portal:appointment", hold.pk)
     return render(request, "portal/hold.html", {"hold": hold})
@@ -73,24 +80,52 @@ def extend(request: PageRequest, key: UUID) -> HttpResponse:
         actions.extend(request.actor, hold)
     except PROBLEMS as problem:
         messages.error(request, str(problem))
-        return redirect("portal:times", hold.request_id) if hold.request_id else redirect("portal:home")
+        return _choose_again(hold)
     return redirect("portal:hold", hold.pk)
 
 
-def _times(request: PageRequest, asked: Request) -> dict[str, object]:
-    today = now().astimezone(request.practice.zone).date()
-    first = today + dt.timedelta(days=_page(request) * DAYS)
-    from dataclasses import replace
+def _choose_again(hold) -> HttpResponse:  # type: ignore[no-untyped-def]
+    if hold.replaces_id:
+        return redirect("portal:move", hold.replaces_id)
+    return redirect("portal:times", hold.request_id) if hold.request_id else redirect("portal:home")
 
-    wanted = Wanted(
-        asked.visit_type.code, now(), replace(facts_of(asked), channel="online"), (), (), str(asked.patient_id)
+
+def times_context(
+    request: PageRequest,
+    wanted: Wanted,
+    *,
+    without: Iterable[UUID] = (),
+    window: tuple[dt.date, dt.date] | None = None,
+) -> dict[str, object]:
+    """The times of one page, narrowed by what the address asks for: provider, place, part of the day."""
+    setup = policies.file_of(policies.published()).setup
+    provider, location = request.GET.get("provider", ""), request.GET.get("place", "")
+    part = request.GET.get("part", "")
+    narrowed = replace(
+        wanted,
+        providers=(provider,) if provider in setup.providers else wanted.providers,
+        locations=(location,) if location in setup.locations else wanted.locations,
     )
-    found_ = offers.times(wanted, first, DAYS, limit=160)
+    number = _page(request)
+    today = now().astimezone(request.practice.zone).date()
+    first = max(today, window[0]) if window else today
+    first += dt.timedelta(days=number * DAYS)
+    days = DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))
+    found_ = offers.times(narrowed, first, days, limit=160, without=without) if days else []
+    begin, end = PARTS.get(part, (0, 24))
+    found_ = [offer for offer in found_ if begin <= offer.start.hour < end]
     return {
         "first": found_[0] if found_ else None,
         "days": by_day(found_),
-        "page": _page(request),
-        "next": _page(request) + 1,
+        "page": number,
+        "next": number + 1,
+        "chosen": {"provider": provider, "place": location, "part": part},
+        "narrowed": bool(provider or location or part),
+        "filters": {
+            "providers": [(one.id, one.name) for one in setup.providers.values() if one.locations],
+            "places": [(one.id, one.name) for one in setup.locations.values()],
+            "parts": [(name, forms.PART_NAMES[name]) for name in PARTS],
+        },
     }
 
 
@@ -98,8 +133,8 @@ def by_day(found_: list[offers.Offer]) -> list[tuple[dt.date, list[tuple[str, li
     """Days, each with Morning, Afternoon and Evening."""
     days: dict[dt.date, dict[str, list[offers.Offer]]] = defaultdict(lambda: defaultdict(list))
     for offer in found_:
-        part = "Morning" if offer.start.hour < 12 else "Afternoon" if offer.start.hour < 17 else "Evening"
-        days[offer.start.date()][part].append(offer)
+        part = next(name for name, (begin, end) in PARTS.items() if begin <= offer.start.hour < end)
+        days[offer.start.date()][str(forms.PART_NAMES[part])].append(offer)
     return [(day, list(parts.items())) for day, parts in days.items()]
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import templates, views
 
 urlpatterns = [
     path("rules/", views.rules, name="rules"),
+    path("templates/", templates.show, name="templates"),
     path("audit/", views.trail, name="audit"),
     path("staff/", views.staff, name="staff"),
     path("roles/", views.roles, name="roles"),

@@ -7,36 +7,48 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
+from ...practice.words import visit_words
 
 register = template.Library()
 
 STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
-    "requested": ("Requested", "blue"),
-    "awaiting_info": ("Awaiting information", "amber"),
-    "awaiting_approval": ("Awaiting approval", "violet"),
-    "approved": ("Approved", "teal"),
-    "scheduled": ("Scheduled", "green"),
-    "declined": ("Declined", "grey"),
-    "withdrawn": ("Withdrawn", "grey"),
-    "expired": ("Expired", "grey"),
-    "held": ("Held", "amber"),
-    "booked": ("Booked", "green"),
-    "arrived": ("Arrived", "indigo"),
-    "completed": ("Completed", "grey"),
-    "no_show": ("No-show", "rose"),
-    "cancelled": ("Cancelled", "struck"),
-    "rescheduled": ("Rescheduled", "grey"),
-    "queued": ("Waiting", "amber"),
-    "sending": ("Sending", "blue"),
-    "sent": ("Sent", "green"),
-    "failed": ("Failed", "rose"),
+    "requested": (_("Requested"), "blue"),
+    "awaiting_info": (_("Awaiting information"), "amber"),
+    "awaiting_approval": (_("Awaiting approval"), "violet"),
+    "approved": (_("Approved"), "teal"),
+    "scheduled": (_("Scheduled"), "green"),
+    "declined": (_("Declined"), "grey"),
+    "withdrawn": (_("Withdrawn"), "grey"),
+    "expired": (_("Expired"), "grey"),
+    "held": (_("Held"), "amber"),
+    "booked": (_("Booked"), "green"),
+    "arrived": (_("Arrived"), "indigo"),
+    "completed": (_("Completed"), "grey"),
+    "no_show": (_("No-show"), "rose"),
+    "cancelled": (_("Cancelled"), "struck"),
+    "rescheduled": (_("Rescheduled"), "grey"),
+    "queued": (_("Waiting"), "amber"),
+    "sending": (_("Sending"), "blue"),
+    "sent": (_("Sent"), "green"),
+    "failed": (_("Failed"), "rose"),
+    "delivered": (_("Delivered"), "green"),
+    "waiting": (_("On the waitlist"), "blue"),
+    "offered": (_("Time offered"), "amber"),
+    "planned": (_("Planned"), "grey"),
+    "invited": (_("Invited"), "blue"),
+    "refused": (_("Refused"), "grey"),
+    "closed": (_("Closed"), "grey"),
+    "left": (_("Left"), "grey"),
 }
 
 
@@ -55,8 +67,10 @@ def clock(moment: dt.datetime, zone: str) -> str:
 def day(moment: dt.datetime | dt.date, zone: str = "UTC") -> str:
     """'Tue, Dec 1', with the year where it is another one."""
     date = _local(moment, zone).date() if isinstance(moment, dt.datetime) else moment
-    year = f", {date.year}" if date.year != now().year else ""
-    return f"{date:%a, %b} {date.day}{year}"
+    other_year = date.year != now().year
+    if get_language() == "es":
+        return formatted(date, "D, j b Y" if other_year else "D, j b")
+    return formatted(date, "D, M j, Y" if other_year else "D, M j")
 
 
 @register.filter
@@ -95,7 +109,7 @@ def iso_day(moment: dt.datetime, zone: str) -> str:
 @register.filter
 def zone_name(zone: str) -> str:
     """'Chicago time'."""
-    return f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
+    return gettext("%(place)s time") % {"place": zone.rsplit("/", 1)[-1].replace("_", " ")}
 
 
 @register.filter
@@ -111,7 +125,7 @@ def age(moment: dt.datetime) -> str:
 
 @register.filter
 def state_words(state: str) -> str:
-    return STATES[state][0] if state in STATES else state
+    return gettext(STATES[state][0]) if state in STATES else state
 
 
 @register.filter
@@ -123,6 +137,37 @@ def state_tone(state: str) -> str:
 def field_words(field: str) -> str:
     """'insurance-card' → 'Insurance card'."""
     return field.replace("-", " ").capitalize()
+
+
+@register.filter
+def visit_name(visit: Any) -> str:
+    """A visit type's name, in the language of the page."""
+    return visit_words(visit, get_language() or "en")[0]
+
+
+_DOCUMENTS = (
+    _("Insurance card"),
+    _("Referral"),
+    _("Form"),
+    _("Other"),
+    _("Guardian name"),
+    _("Guardian phone"),
+    _("Emergency contact"),
+    _("Pharmacy"),
+    _("Interpreter"),
+    _("Address"),
+    _("Sex"),
+    _("Phone"),
+    _("Email"),
+    _("Member id"),
+    _("Date of birth"),
+)  # the standard fields (rules.vocabulary), as `document_name` writes them
+
+
+@register.filter
+def document_name(field: str) -> str:
+    """'insurance-card' → 'Insurance card', in the language of the page."""
+    return gettext(field_words(field))
 
 
 @register.filter
@@ -150,6 +195,26 @@ DONE = {
     "appointment.complete": "Completed",
     "appointment.no_show": "Marked as a no-show",
     "patient.create": "Record made",
+    "appointment.confirm": "Confirmed by the patient",
+    "request.match": "Matched to a record",
+    "request.no_match": "Found to be new here",
+    "document.add": "Document added",
+    "waitlist.join": "Put on the waitlist",
+    "waitlist.leave": "Left the waitlist",
+    "waitlist.offer": "Time offered",
+    "waitlist.accept": "Offer accepted",
+    "waitlist.decline": "Offer declined",
+    "waitlist.prioritise": "Urgency changed",
+    "recall.order": "Visit ordered",
+    "recall.invite": "Invited",
+    "recall.refuse": "Refused by the patient",
+    "recall.close": "Closed",
+    "message.consent": "Consent written down",
+    "message.settle": "Failed message dealt with",
+    "message.again": "Sent again",
+    "patient.deceased": "Patient has died",
+    "patient.confidential": "Confidential address set",
+    "patient.preferences": "Preferences changed",
     "policy.publish": "Rules published",
 }
 
@@ -191,8 +256,8 @@ def _plain(value: Any, zone: str) -> str:
 
 @register.filter
 def birth(date: dt.date) -> str:
-    """'Sep 14, 1947'."""
-    return f"{date:%b} {date.day}, {date.year}"
+    """'Sep 14, 1947'; '14 de septiembre de 1947'."""
+    return formatted(date, "j \\d\\e F \\d\\e Y" if get_language() == "es" else "M j, Y")
 
 
 @register.filter
@@ -209,3 +274,9 @@ def may(actor: Actor, action: str, thing: Any = None) -> bool:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"></use></svg>', name)
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """0 → 'Mon'."""
+    return formatted(dt.date(2024, 1, 1 + number), "D")

@@ -1,0 +1,51 @@
+"""An appointment as a calendar file.  It says as little as a message does: practice, time, place, number to call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext
+from icalendar import Alarm, Calendar, Event
+
+from ..booking.models import Appointment
+from ..tenancy.models import Practice
+
+
+def calendar_file(practice: Practice, appointment: Appointment) -> bytes:
+    """RFC 5545.  One UID for life, so that a moved appointment replaces the old entry; `SEQUENCE` counts its changes."""
+    zone = ZoneInfo(appointment.location.timezone)
+    place = appointment.location
+    event = Event()
+    event.add("uid", f"{_first_of(appointment).pk}@frontdesk")
+    event.add("sequence", appointment.version)
+    event.add("dtstamp", dt.datetime.now(dt.UTC))
+    event.add("dtstart", appointment.start.astimezone(zone))
+    event.add("dtend", appointment.end.astimezone(zone))
+    event.add("summary", gettext("Appointment: %(practice)s") % {"practice": practice.name})
+    event.add("status", "CONFIRMED" if appointment.state in ("booked", "arrived") else "CANCELLED")
+    event.add("class", "PRIVATE")
+    if not place.sensitive:
+        event.add("location", ", ".join(filter(None, (place.name, place.address))))
+    if practice.phone:
+        event.add("description", gettext("Questions? Call %(phone)s.") % {"phone": practice.phone})
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", practice.name)
+    alarm.add("trigger", dt.timedelta(hours=-2))
+    event.add_component(alarm)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Frontdesk//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _first_of(appointment: Appointment) -> Appointment:
+    """The appointment that this one is, through all of its moves."""
+    found = appointment
+    while earlier := Appointment.objects.filter(successor=found).first():
+        found = earlier
+    return found

@@ -1,0 +1,135 @@
+"""Visits that are due: worklists, and ordering one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+
+from ...booking import queries as booking
+from ...booking.recalls import actions, importing, queries
+from ...people import queries as people
+from ...people.may import may
+from ...people.models import Patient
+from ...practice.models import Provider, VisitType
+from ..forms import Form
+from ..page import PROBLEMS, found, page
+from ..request import PageRequest
+
+TABS = (("overdue", "Overdue"), ("due", "Due now"), ("planned", "Later"))
+CLOSE_REASONS = (
+    "The patient could not be reached",
+    "No longer needed",
+    "Cared for elsewhere",
+    "The patient does not want it",
+)
+
+
+class OrderForm(Form):
+    visit_type = forms.ModelChoiceField(VisitType.objects.none(), label="Which visit?", empty_label=None)
+    provider = forms.ModelChoiceField(Provider.objects.none(), label="With", required=False, empty_label="Anybody")
+    amount = forms.IntegerField(label="In how many", min_value=1, max_value=520, initial=3)
+    unit = forms.ChoiceField(
+        label="Days, weeks or months",
+        choices=[("days", "days"), ("weeks", "weeks"), ("months", "months")],
+        initial="months",
+    )
+    give_days = forms.IntegerField(label="Give or take days", min_value=0, max_value=180, initial=14)
+    note = forms.CharField(label="Note for staff", required=False, max_length=1000)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visit_type"].queryset = VisitType.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["provider"].queryset = Provider.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+
+
+@page("recall.view", ["GET", "POST"])
+def worklist(request: PageRequest) -> HttpResponse:
+    """Overdue first; by a file, many at once."""
+    if not request.actor.is_staff:
+        return redirect("portal:home")
+    faults = _import(request) if request.method == "POST" else []
+    which = request.GET.get("which", "overdue")
+    which = which if which in dict(TABS) else "overdue"
+    counts = {name: queries.worklist(request.actor, request.practice, name).count() for name, _ in TABS}
+    context = {
+        "which": which,
+        "tabs": [(name, words, counts[name]) for name, words in TABS],
+        "rows": queries.worklist(request.actor, request.practice, which)[:200],
+        "reasons": CLOSE_REASONS,
+        "faults": faults,
+        "columns": importing.COLUMNS,
+    }
+    return render(request, "console/recalls.html", context, status=422 if faults else 200)
+
+
+@page("recall.order", ["GET", "POST"])
+def order(request: PageRequest, key: UUID) -> HttpResponse:
+    """'Follow-up visit with Dr. Chen in 3 months, give or take 2 weeks.'"""
+    patient = found(_patient(request, key))
+    form = OrderForm(request.POST or None, initial={"provider": request.actor.provider})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        today = now().astimezone(request.practice.zone).date()
+        actions.order(
+            request.actor,
+            patient,
+            visit_type=said["visit_type"],
+            provider=said["provider"],
+            due_on=importing.later(today, said["amount"], said["unit"]),
+            give_days=said["give_days"],
+            note=said["note"],
+        )
+        messages.success(request, f"Written down. {patient.first_name} will be invited in time.")
+        return redirect("console:recalls")
+    return render(
+        request, "console/recall_order.html", {"form": form, "patient": patient}, status=422 if form.errors else 200
+    )
+
+
+def _patient(request: PageRequest, key: UUID) -> Patient | None:
+    """Anybody for who may look patients up; for a clinician those whom they see."""
+    if may(request.actor, "patient.view"):
+        return people.find(request.actor, "").filter(pk=key).first()
+    seen = booking.visible(request.actor).filter(patient_id=key).first()
+    return seen.patient if seen is not None else None
+
+
+@page("recall.invite", ["POST"])
+def invite(request: PageRequest, key: UUID) -> HttpResponse:
+    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    return _do(request, lambda: actions.invite(request.actor, recall), f"{recall.patient.name} has been invited.")
+
+
+@page("recall.close", ["POST"])
+def close(request: PageRequest, key: UUID) -> HttpResponse:
+    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    reason = request.POST.get("reason", "")[:200]
+    return _do(request, lambda: actions.close(request.actor, recall, reason=reason), "Closed.")
+
+
+def _do(request: PageRequest, work, done: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    try:
+        work()
+        messages.success(request, done)
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    return redirect(
+        f"{request.path}".rsplit("/recalls/", 1)[0] + "/recalls/?which=" + request.POST.get("which", "overdue")
+    )
+
+
+def _import(request: PageRequest) -> list[str]:
+    given = request.FILES.get("file")
+    if given is None:
+        return ["Choose a file."]
+    try:
+        done = importing.load(request.actor, given.read(importing.LARGEST + 1))
+    except importing.Faults as faults:
+        return faults.lines
+    messages.success(request, f"{done.made} written down, {done.known} known already.")
+    return []

@@ -1,0 +1,54 @@
+"""The waitlist: who waits for what, what they were offered, and staff's hand on it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from ...booking.waitlist import actions, queries
+from ...practice import policies
+from ..page import PROBLEMS, found, page
+from ..request import PageRequest
+
+
+@page("waitlist.view")
+def waitlist(request: PageRequest) -> HttpResponse:
+    """In the order in which a freed time is offered."""
+    if not request.actor.is_staff:
+        return redirect("portal:home")
+    plan = policies.file_of(policies.published()).waitlist
+    entries = queries.waiting(request.actor).prefetch_related("offers", "offers__hold", "offers__hold__location")
+    if plan.order == "most urgent":
+        entries = entries.order_by("-urgent", "created_at")
+    context = {"entries": entries[:200], "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
+    return render(request, "console/waitlist.html", context)
+
+
+@page("waitlist.prioritise", ["POST"])
+def urgent(request: PageRequest, key: UUID) -> HttpResponse:
+    entry = found(queries.by_id(request.actor, key))
+    actions.prioritise(request.actor, entry, urgent=request.POST.get("urgent") == "yes")
+    return redirect("console:waitlist")
+
+
+@page("waitlist.leave", ["POST"])
+def remove(request: PageRequest, key: UUID) -> HttpResponse:
+    entry = found(queries.by_id(request.actor, key))
+    actions.leave(request.actor, entry, reason=request.POST.get("reason", "taken off by staff")[:200])
+    messages.success(request, f"{entry.patient.name} is no longer on the waitlist.")
+    return redirect("console:waitlist")
+
+
+@page("waitlist.leave", ["POST"])
+def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
+    """Staff know that they will not take it: the time goes to the next at once."""
+    given = found(queries.offer_by_id(request.actor, key))
+    try:
+        actions.decline(request.actor, given)
+        messages.success(request, "Passed on to the next.")
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    return redirect("console:waitlist")

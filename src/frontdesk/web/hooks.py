@@ -1,0 +1,61 @@
+"""What the text provider tells us.  Nothing is believed that it has not signed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseForbidden
+from django.views.decorators.csrf import csrf_exempt
+
+from ..booking.texting import answer_by_text
+from ..messaging.actions import arrived, bounced, receive
+from ..messaging.models import Message
+from ..messaging.providers import signed_by_provider
+from ..people import actions as people
+from ..people.queries import normal_contact
+from .page import page
+from .request import PageRequest
+
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+def _signed(request: PageRequest) -> bool:
+    """Signed over the public address, never over a Host header."""
+    url = f"{settings.PUBLIC_URL}/{request.practice.slug}{request.path_info}"
+    form = {name: str(value) for name, value in request.POST.items()}
+    return signed_by_provider(url, form, request.headers.get("X-Twilio-Signature", ""))
+
+
+@csrf_exempt
+@page("text.receive", ["POST"])
+def text(request: PageRequest) -> HttpResponse:
+    """A text message that came in."""
+    sender = normal_contact(request.POST.get("From", ""))
+    key = request.POST.get("MessageSid", "")[:80]
+    if not _signed(request) or not sender or not key:
+        return HttpResponseForbidden("not signed")
+    try:
+        people.limit(request.practice, "text", sender)
+    except people.TooMany:
+        return HttpResponse(EMPTY, content_type="text/xml")
+    got, new = receive(request.practice, sender=sender, body=request.POST.get("Body", ""), key=key)
+    if new:
+        answer_by_text(got)
+    return HttpResponse(EMPTY, content_type="text/xml")
+
+
+@csrf_exempt
+@page("text.receive", ["POST"])
+def status(request: PageRequest) -> HttpResponse:
+    """What became of a text message of ours."""
+    if not _signed(request):
+        return HttpResponseForbidden("not signed")
+    message = Message.objects.filter(provider_key=request.POST.get("MessageSid", "")[:80], channel="text").first()
+    if message is not None and message.provider_key:
+        said = request.POST.get("MessageStatus", "")
+        if said == "delivered":
+            arrived(message)
+        elif said in ("undelivered", "failed"):
+            bounced(
+                message, f"the text could not be delivered ({request.POST.get('ErrorCode', 'no reason given')[:10]})"
+            )
+    return HttpResponse(EMPTY, content_type="text/xml")

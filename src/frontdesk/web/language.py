@@ -1,0 +1,65 @@
+"""In which language a page is: what somebody chose, else what their record says, else what their browser asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+
+from .page import page
+from .request import PageRequest
+
+KNOWN = tuple(code for code, _ in settings.LANGUAGES)
+
+
+def in_language(get_response: Callable[[PageRequest], HttpResponse]) -> Callable[[PageRequest], HttpResponse]:
+    def middleware(request: PageRequest) -> HttpResponse:
+        with translation.override(language_of(request)):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language_of(request))
+        return response
+
+    return middleware
+
+
+def language_of(request: PageRequest) -> str:
+    """Staff's pages are in English."""
+    if "/console/" in request.path or "/setup/" in request.path:
+        return "en"
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in KNOWN:
+        return chosen
+    for wanted, _ in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
+        try:
+            return get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return "en"
+
+
+def remember(response: HttpResponse, language: str) -> HttpResponse:
+    if language in KNOWN:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@page("portal.view", ["POST"])
+def choose(request: PageRequest) -> HttpResponse:
+    """English or Spanish from now on; back to the page that was open."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return remember(
+        redirect(back if safe and back.startswith("/") else "portal:start"), request.POST.get("language", "")
+    )

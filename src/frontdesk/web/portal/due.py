@@ -1,0 +1,99 @@
+"""A visit that is due: the link books exactly that one, in its window, and nothing else."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...availability.model import Wanted
+from ...booking import actions
+from ...booking.models import Appointment, Recall
+from ...booking.recalls.actions import refuse
+from ...booking.recalls.queries import by_token, link_actor
+from ...intake.evaluation import facts
+from ...people.may import NotAllowed
+from ..forms import TimeForm
+from ..page import PROBLEMS, once, page
+from ..placing import press
+from ..request import PageRequest
+from .times import times_context
+
+
+@page("recall.follow", ["GET", "POST"])
+def choose(request: PageRequest, token: str) -> HttpResponse:
+    """The times of that visit in its window; pressing one keeps it."""
+    recall = by_token(token)
+    if recall is None:
+        return render(request, "portal/due_over.html", status=404)
+    placing = press(
+        request,
+        TimeForm(request.POST or None),
+        lambda place, key: actions.hold(
+            link_actor(recall),
+            recall.patient,
+            visit_type=recall.visit_type,
+            place=place,
+            channel="staff",
+            recall=recall,
+            key=key,
+        ),
+    )
+    if placing.done is not None:
+        return redirect("portal:due-confirm", token)
+    wanted = Wanted(
+        recall.visit_type.code,
+        now(),
+        facts(recall.patient, {}, "staff"),
+        (recall.provider.code,) if recall.provider else (),
+        (recall.location.code,) if recall.location else (),
+        str(recall.patient_id),
+    )
+    context = {
+        "recall": recall,
+        "token": token,
+        **times_context(request, wanted, window=(recall.opens_on, recall.closes_on)),
+        **placing.context,
+    }
+    return render(request, "portal/due.html", context, status=placing.status)
+
+
+@page("recall.follow", ["GET", "POST"])
+def confirm(request: PageRequest, token: str) -> HttpResponse:
+    """The time is kept; confirm it."""
+    recall = by_token(token)
+    held = _held(recall) if recall is not None else None
+    if recall is None:
+        return render(request, "portal/due_over.html", status=404)
+    if held is None:
+        return redirect("portal:due", token)
+    if request.method == "POST":
+        try:
+            booked = once(lambda: actions.confirm(link_actor(recall), held, key=f"confirm {held.pk}"))
+        except (*PROBLEMS, NotAllowed) as problem:
+            messages.error(request, str(problem))
+            return redirect("portal:due", token)
+        return render(request, "portal/due_booked.html", {"mine": booked})
+    return render(request, "portal/due_confirm.html", {"hold": held, "token": token})
+
+
+@page("recall.follow", ["POST"])
+def refuse_it(request: PageRequest, token: str) -> HttpResponse:
+    """The patient does not want this visit."""
+    recall = by_token(token)
+    if recall is None:
+        return render(request, "portal/due_over.html", status=404)
+    refuse(link_actor(recall), recall, reason="refused by the link")
+    return render(request, "portal/due_over.html", {"said": gettext("Thank you. We do not ask again.")})
+
+
+def _held(recall: Recall) -> Appointment | None:
+    return (
+        Appointment.objects.select_related("provider", "location", "visit_type", "patient")
+        .filter(patient=recall.patient, visit_type=recall.visit_type, state="held", hold_expires_at__gt=now())
+        .exclude(waitlist_offers__state="offered")
+        .order_by("-created_at")
+        .first()
+    )

@@ -1,0 +1,70 @@
+"""How I am reached, and who may act for me."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from ...intake import patients
+from ...messaging.consent import agreed
+from ...people.models import Patient, Proxy
+from ..language import remember
+from ..page import found, page
+from ..request import PageRequest
+from . import forms
+
+
+@page("patient.preferences", ["GET", "POST"])
+def preferences(request: PageRequest) -> HttpResponse:
+    """Language, and yes or no for each way; only a person's own record, not that of somebody they look after."""
+    me = found(_me(request))
+    initial = {
+        "language": me.language,
+        "time_zone": me.time_zone,
+        "by_email": bool(me.email) and agreed(me.email),
+        "by_text": bool(me.phone) and agreed(me.phone),
+    }
+    form = forms.PreferencesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        patients.prefer(request.actor, me, **form.cleaned_data)
+        messages.success(request, gettext("Saved."))
+        return remember(redirect("portal:preferences"), form.cleaned_data["language"])
+    context = {
+        "form": form,
+        "me": me,
+        "carers": me.proxies.exclude(state="ended").order_by("created_at"),
+        "carer_form": forms.CarerForm(),
+    }
+    return render(request, "portal/preferences.html", context, status=422 if form.errors else 200)
+
+
+@page("patient.preferences", ["POST"])
+def add_carer(request: PageRequest) -> HttpResponse:
+    """Somebody whom I trust may act for me, as far as the practice's table lets them."""
+    me = found(_me(request))
+    form = forms.CarerForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        patients.let_act(request.actor, me, contact=said["contact"], name=said["name"])
+        messages.success(request, gettext("Added. They can sign in now and act for you."))
+        return redirect("portal:preferences")
+    context = {"form": forms.PreferencesForm(), "me": me, "carers": me.proxies.all(), "carer_form": form}
+    return render(request, "portal/preferences.html", context, status=422)
+
+
+@page("patient.preferences", ["POST"])
+def end_carer(request: PageRequest, key: UUID) -> HttpResponse:
+    me = found(_me(request))
+    proxy = found(Proxy.objects.filter(pk=key, patient=me).first())
+    patients.take_back(request.actor, me, proxy=proxy)
+    messages.success(request, gettext("They can no longer act for you."))
+    return redirect("portal:preferences")
+
+
+def _me(request: PageRequest) -> Patient | None:
+    own = Patient.objects.select_related("practice").filter(pk__in=request.actor.patients)
+    return own.order_by("created_at").first()

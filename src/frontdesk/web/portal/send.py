@@ -1,0 +1,126 @@
+"""The request goes out: a record where there is none yet, then the request.  Sent twice, it is one request."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext
+
+from ...intake import actions, drafts
+from ...intake.evaluation import self_schedulable
+from ...intake.patients import newcomer
+from ...people import actions as people
+from ...people.may import SYSTEM, reaches
+from ...people.models import Patient
+from ...practice.actors import patient_actor
+from ...practice.models import Payer
+from ..page import once
+from ..request import PageRequest
+from ..sender import limit
+from ..templatetags.frontdesk import birth as birth_words
+from ..templatetags.frontdesk import visit_name
+from .journey import Journey
+
+
+def send(request: PageRequest, journey: Journey) -> HttpResponse:
+    try:
+        limit(request, "request")
+    except people.TooMany as problem:
+        messages.error(request, str(problem))
+        return redirect("portal:ask-check")
+    patient = journey.known or _record(request, journey)
+    if not reaches(request.actor, "request.submit", patient.pk, journey.visit_type.code):
+        messages.error(request, _not_online(request))
+        return redirect("portal:start")
+    key = str(journey.draft.pk)
+    made = once(
+        lambda: actions.submit(
+            request.actor,
+            patient,
+            visit_type=journey.visit_type,
+            answers=journey.said(),
+            channel="online",
+            documents=[document.pk for document in journey.documents()],
+            self_pay=journey.self_pay,
+            key=key,
+        )
+    )
+    request.session.pop("draft", None)
+    drafts.done(journey.draft)
+    if made.state == "approved" and self_schedulable(made.patient, made.visit_type, journey.said()):
+        return redirect("portal:times", made.pk)
+    return redirect("portal:request", made.pk)
+
+
+def _record(request: PageRequest, journey: Journey) -> Patient:
+    """A record of their own, made once for a draft: sent twice, it is the same one."""
+    said = journey.answers
+    contact = request.actor.contact or said["contact"]
+    earlier = Patient.objects.filter(pk__in=[said["record"]]).first() if said.get("record") else None
+    if earlier is None:
+        earlier = newcomer(
+            SYSTEM,
+            request.practice,
+            first=said["first"].strip(),
+            last=said["last"].strip(),
+            birth=dt.date.fromisoformat(said["birth"]),
+            contact=contact,
+            payer=Payer.objects.filter(code=said.get("payer", "")).first(),
+            member_id=said.get("member_id", ""),
+            language=translation.get_language() or "en",
+            acts_as=said.get("acts", ""),
+        )
+        drafts.keep(journey.draft, record=str(earlier.pk))
+    request.actor = patient_actor(contact)
+    return earlier
+
+
+def _not_online(request: PageRequest) -> str:
+    phone = request.practice.phone
+    text = gettext("We cannot take this request for somebody else here.")
+    call = gettext("Call us at %(phone)s.") % {"phone": phone}
+    return f"{text} {call}" if phone else text
+
+
+def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
+    """What is to be checked: (what, answer, step to change it)."""
+    said = journey.answers
+    found: list[tuple[str, str, str | None]] = [(gettext("Visit"), visit_name(journey.visit_type), None)]
+    found += _who(journey)
+    if "self-pay" in journey.steps():
+        words = gettext("I pay for this myself") if journey.self_pay else gettext("My insurance")
+        found.append((gettext("Who pays?"), words, "self-pay"))
+    given = {document.field for document in journey.documents()}
+    language = translation.get_language() or "en"
+    for question in journey.questions():
+        answer = said.get(f"q:{question.id}", "")
+        if question.kind in ("choice", "several choices"):
+            labels = question.labels(language)
+            answer = ", ".join(labels.get(one, one) for one in answer.split(", ")) if answer else ""
+        elif question.kind == "yes/no" and answer:
+            answer = gettext("Yes") if answer == "yes" else gettext("No")
+        elif question.id in given:
+            answer = gettext("Photo or PDF received")
+        elif answer == "on file":
+            answer = gettext("The one that we have")
+        found.append((question.words(language).ask, answer or gettext("Not answered"), question.id))
+    return found
+
+
+def _who(journey: Journey) -> list[tuple[str, str, str | None]]:
+    said = journey.answers
+    if journey.known is not None:
+        return [(gettext("For"), journey.known.name, "for" if len(journey.people) > 1 else None)]
+    payer = Payer.objects.filter(code=said.get("payer", "")).first()
+    member = f" · {said['member_id']}" if said.get("member_id") else ""
+    contact = [(gettext("We reach you at"), said["contact"], "contact")] if said.get("contact") else []
+    return [
+        (gettext("Name"), f"{said['first']} {said['last']}", "who"),
+        (gettext("Date of birth"), birth_words(dt.date.fromisoformat(said["birth"])), "who"),
+        *contact,
+        (gettext("Insurance"), (payer.name if payer else gettext("None of these")) + member, "insurance"),
+    ]

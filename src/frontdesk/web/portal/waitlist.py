@@ -1,0 +1,95 @@
+"""Waiting for a time, or for an earlier one; and the offer when it is there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...booking import queries as booking
+from ...booking.waitlist import actions, queries
+from ...intake import queries as intake
+from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
+from . import forms
+
+
+@page("waitlist.join", ["GET", "POST"])
+def for_request(request: PageRequest, key: UUID) -> HttpResponse:
+    """None of the times suited: tell me when one opens that does."""
+    asked = found(intake.by_id(request.actor, key))
+    if asked.state != "approved":
+        return redirect("portal:request", asked.pk)
+    return _join(request, asked, {"request": asked})
+
+
+@page("waitlist.join", ["GET", "POST"])
+def for_appointment(request: PageRequest, key: UUID) -> HttpResponse:
+    """Keep my appointment and tell me if something earlier opens."""
+    mine = found(booking.by_id(request.actor, key))
+    if mine.state != "booked":
+        return redirect("portal:appointment", mine.pk)
+    return _join(request, mine, {"appointment": mine, "request": mine.request})
+
+
+def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[no-untyped-def]
+    form = forms.WaitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.join(
+                request.actor,
+                thing.patient,
+                visit_type=thing.visit_type,
+                first_on=now().astimezone(request.practice.zone).date(),
+                parts=said["parts"],
+                days=said["days"],
+                notice_hours=said["notice"],
+                **about,
+            )
+            messages.success(request, gettext("You are on the waitlist. We tell you when a time opens that suits you."))
+        except PROBLEMS as problem:
+            messages.error(request, str(problem))
+        return redirect("portal:home")
+    context = {"form": form, "thing": thing, "appointment": about.get("appointment")}
+    return render(request, "portal/wait.html", context, status=422 if form.errors else 200)
+
+
+@page("waitlist.leave", ["POST"])
+def leave(request: PageRequest, key: UUID) -> HttpResponse:
+    entry = found(queries.by_id(request.actor, key))
+    actions.leave(request.actor, entry, reason="left on the page")
+    messages.success(request, gettext("You are no longer on the waitlist."))
+    return redirect("portal:home")
+
+
+@page("waitlist.view")
+def offer(request: PageRequest, key: UUID) -> HttpResponse:
+    """Old and new side by side; how long it is kept; accept, or keep what I have."""
+    given = found(queries.offer_by_id(request.actor, key))
+    over = given.state != "offered" or given.expires_at < now()
+    return render(request, "portal/offer.html", {"given": given, "over": over})
+
+
+@page("appointment.book", ["POST"])
+def accept(request: PageRequest, key: UUID) -> HttpResponse:
+    given = found(queries.offer_by_id(request.actor, key))
+    try:
+        booked = once(lambda: actions.accept(request.actor, given, key=f"accept {given.pk}"))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+        return redirect("portal:offer", given.pk)
+    messages.success(request, gettext("It is yours."))
+    return redirect("portal:appointment", booked.pk)
+
+
+@page("waitlist.leave", ["POST"])
+def decline(request: PageRequest, key: UUID) -> HttpResponse:
+    given = found(queries.offer_by_id(request.actor, key))
+    actions.decline(request.actor, given)
+    messages.success(request, gettext("You keep what you have. You are still on the waitlist."))
+    return redirect("portal:home")
