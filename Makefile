@@ -36,6 +36,9 @@ browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on ever
 torture: $(VENV)/test $(BUILT) ## what takes longer: the wheel on a fresh environment, long races
 	$(BIN)/python -m pytest tests -m slow
 
+kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys
+	KILLS=$${KILLS:-100} $(BIN)/python -m pytest tests/messaging/test_killed_worker.py -s
+
 bench: $(VENV)/test ## speed and memory, as ratios of things run side by side
 	$(BIN)/python -m bench
 
@@ -93,4 +96,4 @@ chromium:
 	@command -v chromium >/dev/null || { echo "installing Chromium from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help demo test check unit browser torture bench ux shots fmt build wheel lock clean chromium
+.PHONY: help demo test check unit browser torture kills bench ux shots fmt build wheel lock clean chromium

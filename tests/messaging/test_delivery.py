@@ -1,65 +1,50 @@
-"""Messages go out over a real SMTP server on loopback, by a real worker; a broken server loses none."""
+"""Messages go out over a real SMTP server and a real text service on loopback; a broken server loses none."""
 
 import os
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import transaction
 from django.test import override_settings
+from django.utils.timezone import now
 
 from frontdesk.booking import actions
 from frontdesk.messaging import delivery
 from frontdesk.messaging.models import Message
+from frontdesk.server.jobs import deliver_due
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import server
+from tests.peers import mail_server, text_service
 
-
-class Mailbox:
-    def __init__(self) -> None:
-        self.got = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.got.append(envelope)
-        return "250 kept"
+NOWHERE = "smtp://127.0.0.1:1"
 
 
 @pytest.fixture
 def smtp():
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    controller.port = _free()
-    controller.start()
-    box.url = f"smtp://127.0.0.1:{controller.port}"
-    yield box
-    controller.stop()
+    with mail_server() as box:
+        yield box
 
 
-def _free() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def booked(url: str):
+def booked(url: str, **who):
     with override_settings(EMAIL_URL=url), transaction.atomic():
         cedar = f.load_cedar()
-        actions.book(f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
+        actions.book(
+            f.actor(cedar, "front_desk"), f.patient(cedar, **who), visit_type=f.visit("procedure"), place=f.place()
+        )
     return cedar
 
 
-def worker(database: str, url: str) -> subprocess.Popen:
+def worker(database: str, **settings) -> subprocess.Popen:
     env = {
         **os.environ,
         "DATABASE_URL": server().url("owner", database),
         "FRONTDESK_APP_DATABASE_URL": server().url("app", database),
-        "FRONTDESK_EMAIL_URL": url,
+        **{f"FRONTDESK_{name}": value for name, value in settings.items()},
     }
     return subprocess.Popen(
         [sys.executable, "-m", "frontdesk.server.cli", "worker"], env=env, stdout=subprocess.DEVNULL
@@ -73,73 +58,73 @@ def wait_for(check, seconds=20):
         time.sleep(0.1)
 
 
-def state(cedar) -> str:
+def message(cedar) -> Message:
     with inside_practice(cedar):
-        return Message.objects.get(template="booked").state
+        return Message.objects.get(template="booked")
 
 
 def test_a_worker_delivers_what_a_booking_wrote(fresh_db, smtp):
     cedar = booked(smtp.url)
-    process = worker(fresh_db, smtp.url)
+    process = worker(fresh_db, EMAIL_URL=smtp.url)
     try:
-        wait_for(lambda: state(cedar) == "sent")
+        wait_for(lambda: message(cedar).state == "sent")
     finally:
         process.terminate()
         process.wait(20)
-    text = smtp.got[0].content.decode()
-    assert "Subject: Your appointment with Cedar Family Medicine" in text
-    with inside_practice(cedar):
-        assert f"<{Message.objects.get(template='booked').pk}@" in text
+    assert "Subject: Your appointment with Cedar Family Medicine" in smtp.got[0].content.decode()
+    assert smtp.ids() == {str(message(cedar).pk): 1}
 
 
 def test_a_broken_mail_server_loses_nothing_the_message_waits_and_says_why(fresh_db):
-    cedar = booked("smtp://127.0.0.1:1")
-    with inside_practice(cedar):
-        key = Message.objects.get(template="booked").pk
-    with override_settings(EMAIL_URL="smtp://127.0.0.1:1"), pytest.raises(delivery.NotDelivered):
-        delivery.deliver(cedar.pk, key)
-    with inside_practice(cedar):
-        message = Message.objects.get(pk=key)
-        assert (message.state, message.error) == ("failed", "the mail server cannot be reached")
+    cedar = booked(NOWHERE)
+    with override_settings(EMAIL_URL=NOWHERE):
+        assert delivery.deliver(cedar.pk, message(cedar).pk) == "queued"
+    kept = message(cedar)
+    assert (kept.error, kept.handed_at) == ("the mail server cannot be reached", None)
+    assert kept.not_before > now()
 
 
 def test_and_is_delivered_when_the_server_is_back_once(fresh_db, smtp):
-    cedar = booked("smtp://127.0.0.1:1")
+    cedar = booked(NOWHERE)
+    with override_settings(EMAIL_URL=NOWHERE):
+        delivery.deliver(cedar.pk, message(cedar).pk)
     with inside_practice(cedar):
-        key = Message.objects.get(template="booked").pk
-    with override_settings(EMAIL_URL="smtp://127.0.0.1:1"), pytest.raises(delivery.NotDelivered):
-        delivery.deliver(cedar.pk, key)
+        Message.objects.update(not_before=now())
     with override_settings(EMAIL_URL=smtp.url):
-        delivery.deliver(cedar.pk, key)
-        delivery.deliver(cedar.pk, key)
+        deliver_due(0)
+        deliver_due(0)
     assert len(smtp.got) == 1
 
 
+def test_after_eight_tries_it_has_failed_and_staff_deal_with_it(fresh_db):
+    cedar = booked(NOWHERE)
+    with override_settings(EMAIL_URL=NOWHERE):
+        for _ in range(8):
+            with inside_practice(cedar):
+                Message.objects.update(not_before=now())
+            state = delivery.deliver(cedar.pk, message(cedar).pk)
+    assert state == "failed"
+
+
+def test_an_address_that_does_not_exist_has_failed_at_once(fresh_db):
+    with mail_server(refuse=("nobody@example.org",)) as box:
+        cedar = booked(box.url, email="nobody@example.org")
+        with override_settings(EMAIL_URL=box.url):
+            assert delivery.deliver(cedar.pk, message(cedar).pk) == "failed"
+    assert message(cedar).error == "the mail server refused the address"
+
+
 def test_what_was_written_while_no_server_was_set_goes_out_once_there_is_one(fresh_db, smtp):
-    from datetime import timedelta
-
-    from django.utils.timezone import now
-
-    from frontdesk.server.jobs import deliver_forgotten
-
     cedar = booked("")
     with inside_practice(cedar):
         Message.objects.update(created_at=now() - timedelta(hours=1))
         old = Message.objects.get(template="booked")
-        old.pk = None
-        old.id = uuid4()
-        old.save()
+        old.pk = old.id = uuid4()
+        old.save(force_insert=True)
         Message.objects.filter(pk=old.pk).update(created_at=now() - timedelta(days=2))
     with override_settings(EMAIL_URL=smtp.url):
-        deliver_forgotten(0)
-        deliver_forgotten(0)
-    process = worker(fresh_db, smtp.url)
-    try:
-        wait_for(lambda: len(smtp.got) == 1)
-        time.sleep(1)
-    finally:
-        process.terminate()
-        process.wait(20)
+        deliver_due(0)
+        deliver_due(0)
     assert len(smtp.got) == 1  # once, and not the one of two days ago
 
 
@@ -148,22 +133,90 @@ def test_a_booking_that_is_rolled_back_sends_nothing(fresh_db, smtp):
         cedar = f.load_cedar()
         actions.book(f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
         raise RuntimeError
-    with transaction.atomic():
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM procrastinate_jobs")
-            assert cursor.fetchone() == (0,)
-
-
-def test_a_code_is_wiped_once_it_is_sent(fresh_db, smtp):
-    from frontdesk.messaging.actions import write
-
     with override_settings(EMAIL_URL=smtp.url):
-        with transaction.atomic():
-            cedar = f.load_cedar()
-            message = write(cedar, "a@example.org", "code", code="123456")
-        delivery.deliver(cedar.pk, message.pk)
-    assert "123456" in smtp.got[0].content.decode()
+        deliver_due(0)
+    assert smtp.got == []
+
+
+# Killed in between ------------------------------------------------------------------------------------------
+
+
+def left_in_between(cedar):
+    """As a worker leaves it that was killed after the server had taken the message, before it could be confirmed."""
     with inside_practice(cedar):
-        assert "123456" not in Message.objects.get(pk=message.pk).body
+        Message.objects.update(
+            state="sending",
+            handed_at=now() - timedelta(minutes=5),
+            claimed_until=now() - timedelta(minutes=3),
+            attempts=1,
+        )
+
+
+def test_what_a_killed_worker_left_is_handed_over_again_under_the_same_key(fresh_db, smtp):
+    cedar = booked(smtp.url)
+    with override_settings(EMAIL_URL=smtp.url):
+        delivery.deliver(cedar.pk, message(cedar).pk)
+        left_in_between(cedar)
+        deliver_due(0)
+    assert smtp.ids() == {str(message(cedar).pk): 2}  # SMTP cannot be asked: twice, but recognisably one
+    assert message(cedar).state == "sent"
+
+
+def test_while_a_worker_is_at_it_no_other_takes_it_up(fresh_db, smtp):
+    cedar = booked(smtp.url)
+    with inside_practice(cedar):
+        Message.objects.update(state="sending", claimed_until=now() + timedelta(minutes=1))
+    with override_settings(EMAIL_URL=smtp.url):
+        deliver_due(0)
+    assert smtp.got == []
+
+
+@pytest.mark.parametrize("listing", [True, False], ids=["the service can be asked", "it honours keys alone"])
+def test_a_text_service_sends_it_once_whatever_was_killed(fresh_db, listing):
+    with text_service(listing=listing) as service, override_settings(TEXT_URL=service.url, TEXT_FROM="+13125550000"):
+        cedar = booked("", email="", phone="+13125550123")
+        delivery.deliver(cedar.pk, message(cedar).pk)
+        assert message(cedar).provider_key == service.accepted[0]["sid"]
+        left_in_between(cedar)
+        deliver_due(0)
+        assert message(cedar).state == "sent"
+        assert len(service.accepted) == 1
+        assert len(service.requests) == (1 if listing else 2)
+        assert {one["key"] for one in service.requests} == {str(message(cedar).pk)}
+
+
+def test_the_check_can_fail_a_service_without_keys_that_cannot_be_asked_sends_twice(fresh_db, monkeypatch):
+    """The control: with neither key nor question, the same kill is seen as two messages at the peer."""
+    import httpx
+
+    real = httpx.Client.post
+    monkeypatch.setattr(
+        httpx.Client,
+        "post",
+        lambda self, *a, **k: real(self, *a, **{**k, "headers": {}}),
+    )
+    with text_service(listing=False) as service, override_settings(TEXT_URL=service.url, TEXT_FROM="+13125550000"):
+        cedar = booked("", email="", phone="+13125550123")
+        delivery.deliver(cedar.pk, message(cedar).pk)
+        left_in_between(cedar)
+        deliver_due(0)
+        assert len(service.accepted) == 2
+
+
+def test_a_text_service_that_is_down_loses_nothing(fresh_db):
+    with text_service() as service, override_settings(TEXT_URL=service.url):
+        cedar = booked("", email="", phone="+13125550123")
+        service.down = True
+        assert delivery.deliver(cedar.pk, message(cedar).pk) == "queued"
+        service.down = False
+        with inside_practice(cedar):
+            Message.objects.update(not_before=now())
+        deliver_due(0)
+        assert len(service.accepted) == 1
+
+
+def test_a_number_that_the_service_refuses_has_failed(fresh_db):
+    with text_service() as service, override_settings(TEXT_URL=service.url):
+        service.refuse.add("+13125550123")
+        cedar = booked("", email="", phone="+13125550123")
+        assert delivery.deliver(cedar.pk, message(cedar).pk) == "failed"

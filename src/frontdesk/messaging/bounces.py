@@ -32,7 +32,7 @@ def _failed_status(mail: EmailMessage) -> str | None:
         for block in blocks if isinstance(blocks, list) else ():
             if not isinstance(block, Message):
                 continue
-            action, status = str(block.get("Action", "")).lower(), str(block.get("Status", "5.0.0"))
+            action, status = str(block.get("Action", "")).lower(), str(block.get("Status", ""))
             if action == "failed" or (not action and status.startswith("5.")):
-                return status.split(maxsplit=1)[0]
+                return (status or "5.0.0").split(maxsplit=1)[0]
     return None
