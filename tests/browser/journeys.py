@@ -16,6 +16,7 @@ def ask_for_a_first_visit(
     who.go("")
     page.get_by_label("New patient visit").check()
     who.press("Continue")
+    page.get_by_label("Me", exact=True).check()
     page.fill("#id_first", "Wanda")
     page.fill("#id_last", "Walker")
     page.fill("#id_birth_0", "3")
@@ -27,6 +28,8 @@ def ask_for_a_first_visit(
     page.get_by_label(payer).check()
     who.press("Continue")
     page.fill("#id_answer", reason)
+    who.press("Continue")
+    page.get_by_label("No", exact=True).check()
     who.press("Continue")
     page.set_input_files("#id_answer", card)
     who.press("Continue")
@@ -50,12 +53,21 @@ def patient_signs_in(who, email: str) -> None:
 
 def established_patient(site) -> str:
     """The e-mail of a patient whom the practice knows, is grown up and may book a follow-up."""
+    return _established()[0]
+
+
+def caller_with_room(site) -> str:
+    """The name of such a patient, for staff who book a caller."""
+    return _established()[1]
+
+
+def _established() -> tuple[str, str]:
     from tests.conftest import superuser
 
     with superuser("frontdesk_browser") as root:
         row = root.execute(
-            "SELECT email FROM people_patient p WHERE established AND email <> '' AND no_shows < 2 AND birth_date < '2000-01-01' AND NOT EXISTS "
+            "SELECT email, first_name || ' ' || last_name FROM people_patient p WHERE established AND email <> '' AND no_shows < 2 AND birth_date < '2000-01-01' AND NOT EXISTS "
             "(SELECT FROM booking_appointment a WHERE a.patient_id = p.id AND a.start > now() AND a.state = 'booked') "
             "AND NOT EXISTS (SELECT FROM intake_request r WHERE r.patient_id = p.id) ORDER BY id LIMIT 1"
         ).fetchone()
-    return row[0]
+    return row

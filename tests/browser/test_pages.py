@@ -29,10 +29,14 @@ STAFF = {
         "console/patients/?q=a",
         "PATIENT",
         "console/messages/",
+        "console/waitlist/",
+        "console/recalls/?which=overdue",
+        "console/recalls/?which=due",
+        "DUE",
     ],
     "chen@cedar.example": ["console/queue/", "console/day/"],
     "billing@cedar.example": ["console/billing/"],
-    "manager@cedar.example": ["setup/rules/", "setup/audit/"],
+    "manager@cedar.example": ["setup/rules/", "setup/templates/", "setup/audit/"],
     "admin@cedar.example": ["setup/staff/", "setup/roles/"],
 }
 
@@ -44,7 +48,7 @@ def resolve(who, path: str) -> str:
     elif path in ("APPOINTMENT", "MOVE"):
         with_one = _day_with_one_booked(who)
         who.go(with_one)
-    elif path in ("PATIENT", "TIMES", "WRITE"):
+    elif path in ("PATIENT", "TIMES", "WRITE", "DUE"):
         who.go("console/patients/?q=rosa")
     else:
         return path
@@ -53,6 +57,8 @@ def resolve(who, path: str) -> str:
     found = who.page.url.split("/cedar/")[1]
     if path == "MOVE":
         return f"{found}move/"
+    if path == "DUE":
+        return f"{found}recall/"
     if path == "TIMES":
         return f"console/book/{found.split('/')[2]}/?visit=follow-up"
     if path == "WRITE":
@@ -129,20 +135,28 @@ def test_every_page_of_a_patient(person, site, theme):
     who.go("")
     who.page.get_by_label("Follow-up visit").check()
     who.press("Continue")
+    look(who, "ask/for/", "patient-for", theme)
+    who.page.locator("input[name=person]").first.check()
+    who.press("Continue")
     look(who, "ask/reason/", "patient-question", theme)
     who.page.fill("#id_answer", "My blood test")
+    look(who, "documents/", "patient-documents", theme)
+    look(who, "preferences/", "patient-preferences", theme)
+    who.go("ask/reason/")
+    who.page.fill("#id_answer", "My blood test")
     who.press("Continue")
-    look(who, "ask/check/", "patient-check", theme)
-    who.press("Send my request")
     request = who.page.url.split("/cedar/")[1].replace("times/", "")
     look(who, request, "patient-request", theme)
     look(who, f"{request}times/", "patient-times", theme)
+    look(who, f"{request}wait/", "patient-wait", theme)
+    who.go(f"{request}times/")
     who.page.locator("button.time").first.click()
     who.page.wait_for_url("**/holds/*/")
     look(who, who.page.url.split("/cedar/")[1], "patient-hold", theme)
     who.press("Book this time")
     booked = who.page.url.split("/cedar/")[1]
     look(who, booked, "patient-appointment", theme)
+    look(who, f"{booked}wait/", "patient-wait-earlier", theme)
     look(who, f"{booked}move/", "patient-move", theme)
     look(who, f"{booked}cancel/", "patient-cancel", theme)
 
@@ -153,7 +167,7 @@ def test_every_page_of_a_newcomer(person, theme):
     who.go("")
     who.page.get_by_label("New patient visit").check()
     who.press("Continue")
-    for step in ("who", "contact", "insurance", "reason", "insurance-card"):
+    for step in ("who", "contact", "insurance", "reason", "interpreter", "insurance-card"):
         look(who, f"ask/{step}/", f"newcomer-{step}", theme)
     who.go("ask/who/")
     who.press("Continue")

@@ -19,11 +19,13 @@ CODE_TRIES = 5
 # purpose → (how many, in how many minutes); by the address or number, or by where the request comes from
 LIMITS = {
     "code": (5, 15),
-    "code-from": (30, 15),
+    "code-from": (60, 15),
     "signin": (10, 15),
     "verify": (20, 15),
+    "verify-from": (100, 15),
     "request": (10, 60),
-    "upload": (30, 60),
+    "request-from": (60, 60),
+    "upload": (60, 60),
     "text": (60, 60),
 }
 

@@ -30,7 +30,6 @@ OWN_FORMS: dict[str, type[Form]] = {
     "who": forms.WhoForm,
     "contact": forms.ContactForm,
     "insurance": forms.InsuranceForm,
-    "self-pay": forms.SelfPayForm,
 }
 
 
@@ -40,7 +39,6 @@ def title_of(step: str) -> str:
         "for": gettext("Who is the visit for?"),
         "contact": gettext("How do we reach you?"),
         "insurance": gettext("Your insurance"),
-        "self-pay": gettext("Who pays?"),
     }
     return titles.get(step, "")
 
@@ -119,7 +117,7 @@ def code(request: PageRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            limit(request, "verify")
+            limit(request, "verify-from")
             people.limit(request.practice, "verify", contact)
             people.use_code(contact, form.cleaned_data["code"])
         except (people.WrongCode, people.TooMany) as problem:
@@ -193,17 +191,26 @@ def _form(request: PageRequest, journey: Journey, step: str) -> Form:
     if step == "for":
         named = [(str(patient.pk), patient.name) for patient in journey.people]
         return forms.ForWhomForm(*data, people=named, initial={"person": typed.get("chosen")})
-    own = OWN_FORMS.get(step)
-    if own is not None:
-        names = ("acts", "first", "last", "birth", "payer", "member_id", "self_pay")
-        initial = {name: typed.get(name) for name in names} | {
-            "contact": typed.get("contact_typed") or typed.get("contact")
-        }
-        return own(*data, initial=initial)
+    form = _own_form(step, data, typed) or _question_form(journey, step, data)
+    if step == journey.self_pay_step:
+        form.fields["self_pay"] = forms.self_pay_field()
+        form.initial["self_pay"] = journey.self_pay
+    return form
+
+
+def _own_form(step: str, data: tuple[Any, ...], typed: dict[str, Any]) -> Form | None:
+    made = OWN_FORMS.get(step)
+    if made is None:
+        return None
+    names = ("acts", "first", "last", "birth", "payer", "member_id")
+    contact = typed.get("contact_typed") or typed.get("contact")
+    return made(*data, initial={name: typed.get(name) for name in names} | {"contact": contact})
+
+
+def _question_form(journey: Journey, step: str, data: tuple[Any, ...]) -> Form:
     question = next(one for one in journey.questions() if one.id == step)
-    form = forms.question_form(question)(
-        *data, initial={"answer": _answered(question.kind, typed.get(f"q:{step}") or journey.before(step))}
-    )
+    answer = journey.answers.get(f"q:{step}") or journey.before(step)
+    form = forms.question_form(question)(*data, initial={"answer": _answered(question.kind, answer)})
     if question.kind == "document" and journey.on_file(step):
         form.fields["answer"].required = False
     return form
@@ -224,8 +231,10 @@ def _keep_typed(journey: Journey, step: str, request: PageRequest) -> None:
 
 
 def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool:
-    values = form.cleaned_data
+    values = dict(form.cleaned_data)
     done = sorted({*journey.answers.get("done", []), step})
+    if "self_pay" in values:
+        drafts.keep(journey.draft, self_pay=values.pop("self_pay"))
     if step == "for":
         drafts.keep(journey.draft, done=done, chosen=values["person"])
         return True

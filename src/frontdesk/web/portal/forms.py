@@ -74,12 +74,12 @@ class InsuranceForm(Form):
         field.error_messages["required"] = gettext("Choose one.")
 
 
-class SelfPayForm(Form):
-    self_pay = forms.ChoiceField(
-        label=_("Who pays for this visit?"),
-        help_text=_("If you pay for it yourself, your insurance is not told about it."),
-        choices=[("no", _("My insurance")), ("yes", _("I pay for this myself"))],
-        widget=forms.RadioSelect,
+def self_pay_field() -> forms.BooleanField:
+    """Where the practice wants it asked; beside a question, so that it costs nobody a page."""
+    return forms.BooleanField(
+        label=_("I pay for this visit myself"),
+        help_text=_("Your insurance is then not told about it."),
+        required=False,
     )
 
 

@@ -52,8 +52,6 @@ class Journey:
         first = ["for"] if self.people and not self.answers.get("chosen") else []
         if self.known is None:
             first += ["who", *([] if self.people else ["contact"]), "insurance"]
-        if self.file.asks_self_pay and not self._uninsured():
-            first.append("self-pay")
         return [*first, *(question.id for question in self.questions())]
 
     def questions(self) -> list[Question]:
@@ -82,7 +80,16 @@ class Journey:
 
     @property
     def self_pay(self) -> bool:
-        return self.answers.get("self_pay") == "yes"
+        return self.answers.get("self_pay") is True
+
+    @property
+    def self_pay_step(self) -> str:
+        """The question beside which it is asked who pays; '' where the practice does not want to know, or no insurance is known."""
+        if not self.file.asks_self_pay:
+            return ""
+        if self.known is None:
+            return "insurance"
+        return "" if facts(self.known, {}, "online").payer in (None, NO_INSURANCE) else "reason"
 
     def before(self, field: str) -> str:
         """What they said the last time, so that they need not say it again (WCAG 3.3.7); a reason is new each time."""
@@ -97,10 +104,6 @@ class Journey:
             return None
         kept = Document.objects.filter(patient=self.known, field=field, created_at__gt=now() - STILL_GOOD)
         return kept.exclude(scan="infected").order_by("-created_at").first()
-
-    def _uninsured(self) -> bool:
-        payer = self.answers.get("payer") if self.known is None else facts(self.known, {}, "online").payer
-        return payer in (None, "", NO_INSURANCE)
 
     def facts(self) -> Facts:
         """What is known so far, for the conditions of questions and of rules."""

@@ -28,7 +28,8 @@ from .journey import Journey
 
 def send(request: PageRequest, journey: Journey) -> HttpResponse:
     try:
-        limit(request, "request")
+        limit(request, "request-from")
+        people.limit(request.practice, "request", request.actor.contact)
     except people.TooMany as problem:
         messages.error(request, str(problem))
         return redirect("portal:ask-check")
@@ -91,9 +92,9 @@ def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
     said = journey.answers
     found: list[tuple[str, str, str | None]] = [(gettext("Visit"), visit_name(journey.visit_type), None)]
     found += _who(journey)
-    if "self-pay" in journey.steps():
+    if journey.self_pay_step:
         words = gettext("I pay for this myself") if journey.self_pay else gettext("My insurance")
-        found.append((gettext("Who pays?"), words, "self-pay"))
+        found.append((gettext("Who pays?"), words, journey.self_pay_step))
     given = {document.field for document in journey.documents()}
     language = translation.get_language() or "en"
     for question in journey.questions():

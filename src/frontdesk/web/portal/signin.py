@@ -57,7 +57,7 @@ def code(request: PageRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            limit(request, "verify")
+            limit(request, "verify-from")
             people.limit(request.practice, "verify", contact)
             people.use_code(contact, form.cleaned_data["code"])
         except (people.WrongCode, people.TooMany) as problem:

@@ -1,0 +1,209 @@
+"""What is due next: ordered, invited in time, booked by a link that books nothing else."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment, Recall
+from frontdesk.booking.recalls import actions, importing, queries
+from frontdesk.intake.states import IllegalTransition
+from frontdesk.messaging.models import Message
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+def order(practice, days: int = 30, who=None, **more) -> Recall:
+    return actions.order(
+        f.actor(practice, "clinician", provider="chen"),
+        who or f.patient(practice, established=True),
+        visit_type=f.visit("follow-up"),
+        due_on=f.day(days),
+        **more,
+    )
+
+
+def invited(practice, days: int = 14, **more) -> tuple[Recall, str]:
+    """A recall and the path of its link."""
+    recall = actions.invite(f.actor(practice, "front_desk"), order(practice, days, **more))
+    return recall, re.search(r"/due/[\w-]+/", Message.objects.get(thing_id=recall.pk).body)[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "told", "since", "due"),
+    [
+        (60, 0, None, False),  # too early
+        (28, 0, None, True),  # four weeks ahead
+        (10, 1, 13, False),  # told a short while ago
+        (10, 1, 14, True),
+        (10, 4, 20, False),  # told often enough: a person calls
+        (-15, 0, None, False),  # the window is over: a worklist, not a message
+        (-14, 0, None, True),
+    ],
+)
+def test_patients_are_invited_in_time_and_reminded_not_too_often(cedar, days, told, since, due):
+    recall = order(cedar, days)
+    Recall.objects.update(told=told, told_at=now() - dt.timedelta(days=since) if since else None)
+    assert (recall in queries.to_tell(cedar)) is due
+
+
+def test_the_link_books_that_visit_in_its_window_and_tells_who_follows_it_nothing_else(cedar):
+    recall, path = invited(cedar, give_days=3)
+    client = Client()
+    page = client.get(at(cedar, path[1:]))
+    assert page.status_code == 200
+    times = re.findall(r'name="time" value="([^"]+)"', page.content.decode())
+    window = [recall.opens_on, recall.closes_on]
+    assert times
+    assert all(window[0] <= dt.date.fromisoformat(one.split("|")[2][:10]) <= window[1] for one in times)
+    assert client.post(at(cedar, path[1:]), {"time": times[0]}).status_code == 302
+    assert Recall.objects.get().state == "invited"  # a time is only kept; a GET books nothing
+    client.get(at(cedar, f"{path[1:]}confirm/"))
+    assert Appointment.objects.get().state == "held"
+    booked = client.post(at(cedar, f"{path[1:]}confirm/"))
+    assert "Your appointment" in booked.content.decode()
+    recall.refresh_from_db()
+    assert (recall.state, recall.appointment.state) == ("booked", "booked")
+    assert client.get(at(cedar, "home/")).status_code == 302  # nobody is signed in by it
+    assert client.get(at(cedar, path[1:])).status_code == 404  # and it works no more
+
+
+@pytest.mark.parametrize("offset", [-10, 10])
+def test_the_link_books_no_time_outside_of_its_window(cedar, offset):
+    _, path = invited(cedar, 20, give_days=3)
+    moment = f.place("09:00", date=f.day(20 + offset)).start.astimezone(dt.UTC)
+    response = Client().post(at(cedar, path[1:]), {"time": f"chen|downtown|{moment:%Y-%m-%dT%H:%MZ}"})
+    assert response.status_code == 409
+    assert not Appointment.objects.exists()
+
+
+def test_nor_with_somebody_else_than_was_ordered(cedar):
+    from frontdesk.practice.models import Provider
+
+    _, path = invited(cedar, 20, give_days=3, provider=Provider.objects.get(code="chen"))
+    page = Client().get(at(cedar, path[1:])).content.decode()
+    assert "Dr. Chen" in page and "lee|downtown" not in page
+    moment = f.place("09:00", date=f.day(20)).start.astimezone(dt.UTC)
+    assert Client().post(at(cedar, path[1:]), {"time": f"lee|downtown|{moment:%Y-%m-%dT%H:%MZ}"}).status_code == 409
+
+
+def test_a_newer_link_ends_the_older(cedar):
+    recall, path = invited(cedar)
+    actions.invite(f.actor(cedar, "front_desk"), recall)
+    assert Client().get(at(cedar, path[1:])).status_code == 404
+
+
+def test_the_link_is_stored_as_a_hash_alone(cedar):
+    _, path = invited(cedar)
+    token = path.split("/")[2]
+    assert len(token) >= 32 and token not in str(Recall.objects.values().get())
+
+
+def test_any_booking_of_that_visit_closes_it_and_cancelling_opens_it_again(cedar):
+    recall = order(cedar, 10)
+    made = booking.book(
+        f.actor(cedar, "front_desk"), recall.patient, visit_type=recall.visit_type, place=f.place(date=f.day(12))
+    )
+    recall.refresh_from_db()
+    assert (recall.state, recall.appointment_id) == ("booked", made.pk)
+    booking.cancel(f.actor(cedar, "front_desk"), made, reason="The patient asked")
+    recall.refresh_from_db()
+    assert (recall.state, recall.appointment_id) == ("planned", None)
+
+
+def test_a_refusal_closes_it_by_a_press_and_never_by_opening_the_link(cedar):
+    recall, path = invited(cedar)
+    assert Client().get(at(cedar, f"{path[1:]}refuse/")).status_code == 405
+    Client().post(at(cedar, f"{path[1:]}refuse/"))
+    recall.refresh_from_db()
+    assert recall.state == "refused"
+    with pytest.raises(IllegalTransition):
+        actions.invite(f.actor(cedar, "front_desk"), recall)
+
+
+def test_a_death_closes_everything(cedar):
+    recall, _ = invited(cedar)
+    booking.deceased(f.actor(cedar, "front_desk"), recall.patient, on=f.day(-1))
+    recall.refresh_from_db()
+    assert recall.state == "closed"
+    assert Message.objects.get(thing_id=recall.pk).state == "withdrawn"
+
+
+def test_overdue_ones_are_a_worklist(cedar):
+    late, now_, later = order(cedar, -30), order(cedar, 5), order(cedar, 90)
+    desk = f.actor(cedar, "front_desk")
+    found = {which: list(queries.worklist(desk, cedar, which)) for which in ("overdue", "due", "planned")}
+    assert found == {"overdue": [late], "due": [now_], "planned": [later]}
+
+
+def test_a_clinician_orders_for_those_whom_they_see_and_for_nobody_else(cedar):
+    mine, other = f.patient(cedar), f.patient(cedar)
+    booking.book(f.actor(cedar, "front_desk"), mine, visit_type=f.visit("procedure"), place=f.place())
+    doctor = as_staff(cedar, "clinician", provider="chen")
+    assert doctor.get(at(cedar, f"console/patients/{mine.pk}/recall/")).status_code == 200
+    assert doctor.get(at(cedar, f"console/patients/{other.pk}/recall/")).status_code == 404
+    form = {"visit_type": f.visit("follow-up").pk, "amount": "3", "unit": "months", "give_days": "14"}
+    assert doctor.post(at(cedar, f"console/patients/{mine.pk}/recall/"), form).status_code == 302
+    assert Recall.objects.get().due_on == importing.later(f.day(0), 3, "months")
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "unit", "expected"),
+    [
+        ("2026-11-30", 3, "months", "2027-02-28"),
+        ("2027-11-30", 3, "months", "2028-02-29"),
+        ("2026-01-31", 1, "months", "2026-02-28"),
+        ("2026-12-01", 2, "weeks", "2026-12-15"),
+        ("2028-02-29", 12, "months", "2029-02-28"),
+    ],
+)
+def test_months_end_where_months_end(day, amount, unit, expected):
+    assert str(importing.later(dt.date.fromisoformat(day), amount, unit)) == expected
+
+
+# From a file ------------------------------------------------------------------------------------------------
+
+HEAD = "key,first name,last name,birth date,visit,provider,due,give or take days,note\n"
+
+
+def line(who, key="E-1", due="2027-03-01", visit="follow-up", provider="chen", give="10") -> str:
+    return f"{key},{who.first_name},{who.last_name},{who.birth_date},{visit},{provider},{due},{give},Check\n"
+
+
+def test_a_file_is_loaded_whole_and_the_second_time_makes_nothing(cedar):
+    who, desk = f.patient(cedar), f.actor(cedar, "front_desk")
+    text = (HEAD + line(who) + line(who, "E-2", "2027-06-01")).encode()
+    assert importing.load(desk, text) == importing.Loaded(2, 0)
+    assert importing.load(desk, text) == importing.Loaded(0, 2)
+    assert Recall.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"due": "2027-02-30"}, "line 2: 'due' must be a date that exists, such as 2027-03-01, not '2027-02-30'"),
+        ({"visit": "folow-up"}, "line 2: no visit type 'folow-up'; use its id from the practice file"),
+        ({"provider": "nobody"}, "line 2: no provider 'nobody'; use the id from the practice file"),
+        ({"give": "many"}, "line 2: 'give or take days' must be a whole number up to 180, not 'many'"),
+        ({"key": ""}, "line 2: 'key' is empty"),
+    ],
+)
+def test_a_file_with_a_fault_is_refused_whole_with_line_and_reason(cedar, change, complaint):
+    who, desk = f.patient(cedar), f.actor(cedar, "front_desk")
+    with pytest.raises(importing.Faults) as faults:
+        importing.load(desk, (HEAD + line(who, **change) + line(who, "E-9")).encode())
+    assert faults.value.lines == [complaint]
+    assert not Recall.objects.exists()
+
+
+def test_a_patient_who_is_not_one_and_the_same_is_refused(cedar):
+    desk = f.actor(cedar, "front_desk")
+    who = f.patient(cedar, last_name="Twin")
+    f.patient(cedar, last_name="Twin")
+    with pytest.raises(importing.Faults, match="more than one patient"):
+        importing.load(desk, (HEAD + line(who)).encode())
+    with pytest.raises(importing.Faults, match="no column 'due'"):
+        importing.load(desk, b"key,first name,last name,birth date,visit\n")

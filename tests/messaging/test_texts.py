@@ -1,0 +1,243 @@
+"""Two-way texts: what a word means, who may be written to, and what the provider must sign."""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+
+import pytest
+from django.test import Client, override_settings
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment
+from frontdesk.intake import patients
+from frontdesk.messaging import actions
+from frontdesk.messaging.consent import agreed, ways
+from frontdesk.messaging.inbound import meaning
+from frontdesk.messaging.models import Consent, Inbound, Message
+from frontdesk.messaging.providers import signed_by_provider
+from tests import factory as f
+from tests.peers import TOKEN
+from tests.web_client import at
+
+NUMBER = "+13125550147"
+URL = "http://AC0001:" + TOKEN + "@127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["CANCEL", "STOP", "End", "quit", "UNSUBSCRIBE", "revoke", "OptOut", "opt-out", " stop. ", "Stop please", "¡ALTO!"],
+)
+def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
+    assert meaning(word) == "stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("C", "confirm"),
+        ("c!", "confirm"),
+        ("Confirm", "confirm"),
+        ("R", "reschedule"),
+        ("help", "help"),
+        ("START", "start"),
+    ]
+    + [
+        ("can I cancel my visit?", "unclear"),
+        ("", "unclear"),
+        ("yes I will be there", "unclear"),
+        ("cancel my visit", "unclear"),
+    ],
+)
+def test_other_words(text, means):
+    assert meaning(text) == means
+
+
+@pytest.fixture
+def booked(cedar) -> Appointment:
+    who = f.patient(cedar, email="", phone=NUMBER)
+    return booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place())
+
+
+def hook(cedar, body: str, key: str, sender: str = NUMBER, token: str = TOKEN):
+    path = at(cedar, "hooks/text/")
+    form = {"From": sender, "Body": body, "MessageSid": key}
+    text = "http://127.0.0.1:8000" + path + "".join(f"{name}{form[name]}" for name in sorted(form))
+    signature = base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
+    with override_settings(TEXT_URL=URL, PUBLIC_URL="http://127.0.0.1:8000"):
+        return Client().post(path, form, headers={"X-Twilio-Signature": signature})
+
+
+def test_twilios_own_example_of_a_signature():
+    """From https://www.twilio.com/docs/usage/security ("Validating requests")."""
+    form = {
+        "CallSid": "CA1234567890ABCDE",
+        "Caller": "+14158675310",
+        "Digits": "1234",
+        "From": "+14158675310",
+        "To": "+18005551212",
+    }
+    with override_settings(TEXT_URL="https://AC:12345@x"):
+        assert signed_by_provider("https://example.com/myapp.php?foo=1&bar=2", form, "L/OH5YylLD5NRKLltdqwSvS0BnU=")
+        assert not signed_by_provider(
+            "https://example.com/myapp.php?foo=1&bar=2", {**form, "Digits": "1235"}, "L/OH5YylLD5NRKLltdqwSvS0BnU="
+        )
+
+
+def test_what_is_not_signed_is_not_believed(cedar, booked):
+    assert hook(cedar, "STOP", "SM1", token="another").status_code == 403
+    with override_settings(TEXT_URL=""):
+        assert (
+            Client().post(at(cedar, "hooks/text/"), {"From": NUMBER, "Body": "STOP", "MessageSid": "SM1"}).status_code
+            == 403
+        )
+    assert agreed(NUMBER) and not Inbound.objects.exists()
+
+
+def test_c_confirms_the_appointment_that_we_wrote_about(cedar, booked):
+    assert hook(cedar, "C", "SM1").status_code == 200
+    booked.refresh_from_db()
+    assert (booked.state, booked.confirmed_at is not None) == ("booked", True)
+    assert "We expect you" in Message.objects.latest("created_at").body
+
+
+def test_r_answers_with_a_page_and_moves_nothing(cedar, booked):
+    hook(cedar, "R", "SM1")
+    booked.refresh_from_db()
+    assert booked.state == "booked"
+    assert f"/appointments/{booked.pk}/move/" in Message.objects.latest("created_at").body
+
+
+@pytest.mark.parametrize("word", ["CANCEL", "STOP", "END", "QUIT", "UNSUBSCRIBE", "REVOKE", "OPTOUT"])
+def test_stop_ends_texts_says_so_once_and_leaves_the_visit(cedar, booked, word):
+    hook(cedar, word, "SM1")
+    booked.refresh_from_db()
+    assert booked.state == "booked"
+    assert not agreed(NUMBER)
+    assert Message.objects.latest("created_at").template == "text-stopped"
+    assert not Message.objects.filter(template="booked", state="queued").exists()  # what waited is not sent either
+    assert actions.tell(booked.patient, "booked", booked, **booking.about(booked)) is None
+    hook(cedar, "START", "SM2")
+    assert agreed(NUMBER)
+
+
+def test_the_same_delivery_twice_is_one_text(cedar, booked):
+    hook(cedar, "HELP", "SM1")
+    hook(cedar, "HELP", "SM1")
+    assert Inbound.objects.count() == 1
+    assert Message.objects.filter(template="text-help").count() == 1
+
+
+def test_what_cannot_be_read_waits_for_a_person(cedar, booked):
+    hook(cedar, "running late", "SM1")
+    from frontdesk.messaging.queries import unanswered
+
+    desk = f.actor(cedar, "front_desk")
+    waiting = unanswered(desk).get()
+    assert waiting.body == "running late"
+    actions.handled(desk, waiting)
+    assert not unanswered(desk).exists()
+
+
+def test_a_confirmation_from_another_number_confirms_nothing(cedar, booked):
+    hook(cedar, "C", "SM1", sender="+13125550999")
+    booked.refresh_from_db()
+    assert booked.confirmed_at is None
+
+
+def test_a_status_that_says_undelivered_is_an_exception_for_staff(cedar, booked):
+    message = Message.objects.get(template="booked")
+    Message.objects.update(state="sent", provider_key="SM77")
+    path = at(cedar, "hooks/text/status/")
+    form = {"MessageSid": "SM77", "MessageStatus": "undelivered", "ErrorCode": "30005"}
+    text = "http://127.0.0.1:8000" + path + "".join(f"{name}{form[name]}" for name in sorted(form))
+    signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), hashlib.sha1).digest()).decode()
+    with override_settings(TEXT_URL=URL, PUBLIC_URL="http://127.0.0.1:8000"):
+        Client().post(path, form, headers={"X-Twilio-Signature": signature})
+    message.refresh_from_db()
+    assert (message.state, message.error) == ("failed", "the text could not be delivered (30005)")
+
+
+# Consent ----------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_written_to_who_did_not_agree_and_staff_see_whom_to_call(cedar):
+    who = f.patient(cedar, email="", phone="+13125550155")
+    actions.consent(
+        f.actor(cedar, "front_desk"), actions.Contact(cedar, who.phone), given=False, how="asked at the desk"
+    )
+    made = booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place())
+    message = Message.objects.get(thing_id=made.pk)
+    assert (message.to, message.state, message.error) == ("", "failed", "no address or number that may be used: call")
+
+
+def test_an_address_that_nobody_was_asked_about_is_not_used(cedar):
+    from frontdesk.people.models import Patient
+
+    who = Patient.objects.create(
+        practice=cedar, first_name="A", last_name="B", birth_date=dt.date(1980, 1, 1), email="imported@example.org"
+    )
+    assert ways(who) == []
+
+
+def test_a_confidential_address_is_the_only_one(cedar):
+    who = f.patient(cedar, phone="+13125550156")
+    patients.reach_only_at(f.actor(cedar, "front_desk"), who, contact="safe@example.org")
+    assert ways(who) == ["safe@example.org"]
+    from frontdesk.people.queries import by_contact
+
+    assert not by_contact(who.email).exists()  # who reads the family's mail does not see this record
+    assert by_contact("safe@example.org").get() == who
+
+
+def test_consent_is_only_added_to(cedar):
+    from django.db import ProgrammingError, transaction
+
+    f.patient(cedar)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Consent.objects.update(given=False)
+
+
+def test_a_bounce_is_known_by_our_key_and_shown_to_staff(cedar):
+    from frontdesk.messaging.bounces import read
+    from frontdesk.messaging.providers import message_id
+
+    made = booking.book(
+        f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place()
+    )
+    message = Message.objects.get(thing_id=made.pk)
+    report = BOUNCE.replace("OURS", message_id(message))
+    assert read(report.encode()) == (message.pk, "the mailbox does not exist (5.1.1)")
+    assert read(report.replace("Action: failed", "Action: delayed").encode()) is None
+    assert read(b"Subject: hello\n\nI am out of office") is None
+
+
+BOUNCE = """\
+From: mailer@example.org
+To: bounces@cedar.example
+Subject: Undelivered
+Message-ID: <1@example.org>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+
+--B
+Content-Type: text/plain
+
+It could not be delivered.
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; example.org
+
+Final-Recipient: rfc822; ada@example.org
+Action: failed
+Status: 5.1.1
+
+--B
+Content-Type: message/rfc822
+
+Message-ID: OURS
+Subject: Your appointment
+
+--B--
+"""
