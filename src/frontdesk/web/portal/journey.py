@@ -57,11 +57,26 @@ class Journey:
     def questions(self) -> list[Question]:
         """The form of the visit, and what the rules need before booking, in the file's words; always the reason, which decides much."""
         known = self.facts()
-        needed = ["reason", *Engine(self.file.setup).needs(Wanted(self.visit_type.code, now(), known)).information]
+        needed = ["reason", *self._needed(known)]
         on_form = [question.id for question in self.file.intake if question.on_form_of(self.visit_type.code, known)]
         fields = dict.fromkeys([*needed[:1], *on_form, *needed[1:]])
         must = set(needed)
         return [_question(field, field in must) for field in fields if field not in OWN_STEPS]
+
+    def _needed(self, known: Facts) -> list[str]:
+        """What the rules need before booking, whether it is answered already or not."""
+        engine = Engine(self.file.setup)
+
+        def needs(facts_: Facts) -> tuple[str, ...]:
+            return engine.needs(Wanted(self.visit_type.code, now(), facts_)).information
+
+        open_ = dict.fromkeys(needs(known))
+        for field in known.answers:
+            without = {name: value for name, value in known.answers.items() if name != field}
+            if field in needs(replace(known, answers=without)):
+                open_[field] = None
+        order = [question.id for question in self.file.intake]
+        return sorted(open_, key=lambda field: order.index(field) if field in order else len(order))
 
     def said(self) -> dict[str, str]:
         """Answers by field, as a request keeps them: those of the questions that are asked in the end."""

@@ -41,7 +41,7 @@ def sign_in(request: PageRequest) -> HttpResponse:
 
 def send_code(request: PageRequest, contact: str, code: str, *, wanted: bool = True) -> None:
     """The same is done for an address that nobody has, and taken back: how long it takes tells nothing."""
-    expected = wanted and (is_known(contact) or drafts.exists(contact))
+    expected = any([is_known(contact), drafts.exists(contact)]) and wanted
     with transaction.atomic():
         write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
         if not expected:

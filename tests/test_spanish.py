@@ -1,0 +1,101 @@
+"""Every word that patients read is there in Spanish, and says the same."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from django.test import Client
+
+from tests import factory as f
+from tests.web_client import as_patient, at
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "frontdesk"
+PO = SOURCE / "web" / "locale" / "es" / "LC_MESSAGES" / "django.po"
+PORTAL = sorted((SOURCE / "web/templates/portal").glob("*.html"))
+
+
+def catalogue():
+    return read_po(PO.open("rb"), locale="es")
+
+
+def from_templates():
+    from django.utils.translation import template as parts
+    from django.utils.translation.template import templatize
+
+    assert parts
+    for path in sorted((SOURCE / "web/templates").rglob("*.html")):
+        yield from re.findall(
+            r"""\bn?gettext\(u?(['"])(.*?)(?<!\\)\1""", templatize(path.read_text(), origin=str(path))
+        )
+
+
+def from_python():
+    keywords = {"gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None}
+    for _, _, message, _, _ in extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=keywords):
+        yield message if isinstance(message, str) else message[0]
+
+
+def test_nothing_that_is_marked_for_translation_lacks_its_spanish():
+    known = {(m.id if isinstance(m.id, str) else m.id[0]): m for m in catalogue() if m.id}
+    wanted = {text.replace("%%", "%").replace('\\"', '"').replace("\\'", "'") for _, text in from_templates()}
+    wanted |= {text for text in from_python() if text}
+    missing = sorted(text for text in wanted if text not in known or not known[text].string or known[text].fuzzy)
+    assert not missing
+    assert len(wanted) > 250
+
+
+def test_every_translation_has_the_same_words_to_fill_in():
+    for message in catalogue():
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for english, spanish in zip(ids, strings, strict=True):
+            assert set(re.findall(r"%\(\w+\)s", english)) == set(re.findall(r"%\(\w+\)s", spanish)), english
+
+
+@pytest.mark.parametrize("path", PORTAL, ids=lambda path: path.name)
+def test_no_word_of_a_patients_page_is_outside_of_translation(path):
+    text = path.read_text()
+    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.S)
+    text = re.sub(r"Demo: messages that would be sent|>English<|>Español<|lang=\"..\">(English|Español)", "", text)
+    text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", text, flags=re.S)
+    text = re.sub(r"<[^>]*>", " ", text)
+    left = [word for word in re.findall(r"[A-Za-zñáéíóú]{2,}", text) if word not in ("nbsp", "amp")]
+    assert left == []
+
+
+def test_the_check_can_fail():
+    assert re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^>]*>", " ", "<p>Hello you</p>")) == ["Hello", "you"]
+
+
+def test_a_browser_that_asks_for_spanish_gets_it_and_a_choice_lasts(cedar):
+    client = Client(headers={"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"})
+    page = client.get(at(cedar, "")).content.decode()
+    assert '<html lang="es"' in page and "¿Qué necesita?" in page
+    client.post(at(cedar, "language/"), {"language": "en", "next": at(cedar, "sign-in/")})
+    assert '<html lang="en"' in client.get(at(cedar, "")).content.decode()
+
+
+def test_staffs_pages_are_english_whatever_the_browser_asks_for(cedar):
+    from tests.web_client import as_staff
+
+    client = as_staff(cedar, "scheduler")
+    page = client.get(at(cedar, "console/queue/"), headers={"Accept-Language": "es"}).content.decode()
+    assert '<html lang="en"' in page
+
+
+def test_errors_and_dates_are_in_spanish_too(cedar):
+    client = Client(headers={"Accept-Language": "es"})
+    wrong = client.post(at(cedar, "sign-in/"), {"contact": "555"}).content.decode()
+    assert "Escriba un correo como" in wrong
+    nothing = client.get(at(cedar, "nothing/")).content.decode()
+    assert "Aquí no hay nada" in nothing and '<html lang="es"' in nothing
+    from frontdesk.booking import actions as booking
+
+    who = f.patient(cedar)
+    made = booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place("09:00"))
+    page = as_patient(cedar, who).get(at(cedar, f"appointments/{made.pk}/"), headers={"Accept-Language": "es"})
+    assert re.search(r"(lun|mar|mié|jue|vie|sáb|dom), \d+ \w{3}, 9:00 AM", page.content.decode(), re.I)
