@@ -63,3 +63,11 @@ def test_every_make_target_that_the_readme_names_exists(target):
 )
 def test_every_setting_is_documented(setting):
     assert f"FRONTDESK_{setting}" in (ROOT / "docs/operations.md").read_text()
+
+
+def test_the_page_about_the_practice_file_shows_a_file_that_is_right():
+    from frontdesk.practice.file import read
+
+    block = (ROOT / "docs/practice-file.md").read_text().split("```yaml\n")[1].split("```")[0]
+    file = read(block)
+    assert file.question("which-language").shown and file.proxies and file.messages.templates["reminder", "es"]
