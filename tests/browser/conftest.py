@@ -69,6 +69,12 @@ class Person:
     def go(self, path: str):
         return self.page.goto(self.site.url(f"/cedar/{path}"))
 
+    def type(self, field: str, text: str) -> None:
+        self.page.fill(field, text)
+
+    def choose(self, label: str) -> None:
+        self.page.get_by_label(label, exact=True).check()
+
     def press(self, name: str, **more) -> None:
         self.page.get_by_role("button", name=name, **more).first.click()
 
@@ -88,7 +94,7 @@ class Person:
     def code(self) -> str:
         """The latest code, as the demo's outbox shows it."""
         body = self.site.request("GET", "/cedar/outbox/").body
-        return re.search(r"Your code is (\d{6})", body).group(1)
+        return re.search(r"(?:Your code is|Su código es) (\d{6})", body).group(1)
 
     def violations(self) -> list[str]:
         """What axe finds on the page, one line each."""

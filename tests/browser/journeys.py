@@ -41,14 +41,71 @@ def ask_for_a_first_visit(
     return page.url
 
 
-def patient_signs_in(who, email: str) -> None:
+def patient_signs_in(who, email: str, *, spanish: bool = False) -> None:
     who.go("sign-in/")
-    who.page.fill("#id_contact", email)
-    who.press("Send me a code")
+    who.type("#id_contact", email)
+    who.press("Mándenme un código" if spanish else "Send me a code")
     who.page.wait_for_url("**/sign-in/code/")
-    who.page.fill("#id_code", who.code())
-    who.press("Continue")
+    who.type("#id_code", who.code())
+    who.press("Continuar" if spanish else "Continue")
     who.page.wait_for_url("**/home/")
+
+
+class Keyboard:
+    """The same person without a finger or a mouse: everything is reached by Tab and arrows, and pressed by Enter or Space."""
+
+    def __init__(self, who) -> None:
+        self.who, self.page, self.site = who, who.page, who.site
+        self.go, self.text, self.code, self.violations = who.go, who.text, who.code, who.violations
+
+    def _tab_to(self, target) -> None:
+        target.first.wait_for()
+        handle = target.first.element_handle()
+        for _ in range(250):
+            if self.page.evaluate("one => document.activeElement === one", handle):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {target}")
+
+    def press(self, name) -> None:
+        self._tab_to(self.page.get_by_role("button", name=name))
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def follow(self, name) -> None:
+        self._tab_to(self.page.get_by_role("link", name=name))
+        if name == "Download":  # leads to no other page
+            self.page.keyboard.press("Enter")
+            return
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def type(self, field: str, text: str) -> None:
+        self._tab_to(self.page.locator(field))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, label: str) -> None:
+        """A radio button is one stop for its group: Tab to the group, arrows to the one."""
+        one = self.page.get_by_label(label, exact=True).first
+        if one.get_attribute("type") == "checkbox":
+            self._tab_to(self.page.get_by_label(label, exact=True))
+            self.page.keyboard.press("Space")
+            return
+        name = one.get_attribute("name")
+        group = self.page.locator(f"input[type=radio][name='{name}']")
+        for _ in range(250):
+            if self.page.evaluate(
+                "e => document.activeElement.type === 'radio' && document.activeElement.name === e", name
+            ):
+                break
+            self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if one.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert one.is_checked()
 
 
 def established_patient(site) -> str:

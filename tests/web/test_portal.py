@@ -230,6 +230,34 @@ def test_sent_twice_it_is_one_request_and_one_record(practice):
     assert draft.expires_at <= dt.datetime.now(dt.UTC)
 
 
+def test_a_patient_says_how_they_are_reached_and_it_is_written_down(practice):
+    from frontdesk.messaging.consent import agreed
+
+    who = f.patient(practice, phone="+13125550133")
+    client = as_patient(practice, who)
+    form = {"language": "es", "time_zone": "Pacific/Honolulu", "by_email": "on"}
+    assert client.post(at(practice, "preferences/"), form).status_code == 302
+    who.refresh_from_db()
+    assert (who.language, who.time_zone) == ("es", "Pacific/Honolulu")
+    assert agreed(who.email) and not agreed(who.phone)
+    page = as_staff(practice, "front_desk").get(at(practice, f"console/patients/{who.pk}/")).content.decode()
+    assert "Pacific" in page
+
+
+def test_staff_write_down_what_a_patient_says_on_the_telephone(practice):
+    who = f.patient(practice)
+    desk = as_staff(practice, "front_desk")
+    here = at(practice, f"console/patients/{who.pk}/")
+    assert desk.post(f"{here}preferences/", {"language": "en"}).status_code == 302
+    assert desk.post(f"{here}confidential/", {"contact": "nonsense"}).status_code == 422
+    assert desk.post(f"{here}confidential/", {"contact": "safe@example.org"}).status_code == 302
+    assert desk.post(f"{here}proxies/", {"contact": "p@example.org", "who": "parent", "name": "Pat"}).status_code == 302
+    assert desk.post(f"{here}deceased/", {"on": str(f.day(2))}).status_code == 422
+    assert desk.post(f"{here}deceased/", {"on": str(f.day(-1))}).status_code == 302
+    page = desk.get(here).content.decode()
+    assert "Confidential:" in page and "safe@example.org" in page and "Died" in page and "Pat, parent" in page
+
+
 # Calendar file ----------------------------------------------------------------------------------------------
 
 

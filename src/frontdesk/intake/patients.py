@@ -112,7 +112,9 @@ def prefer(
     patient.save(update_fields=["language", "time_zone"])
     for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
         if contact:
-            consent(actor, Contact(patient.practice, contact), given=given, how=f"{actor.kind}, on the page")
+            consent(
+                SYSTEM, Contact(patient.practice, contact), given=given, how=f"said by {actor.name}, on the page"[:60]
+            )
     return patient
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext
 
 from ...intake import patients
@@ -31,7 +32,8 @@ def preferences(request: PageRequest) -> HttpResponse:
     form = forms.PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         patients.prefer(request.actor, me, **form.cleaned_data)
-        messages.success(request, gettext("Saved."))
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, gettext("Saved."))
         return remember(redirect("portal:preferences"), form.cleaned_data["language"])
     context = {
         "form": form,

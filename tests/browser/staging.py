@@ -1,0 +1,120 @@
+"""What happened at the demo practice before a journey begins: done by the actions, in the database of the running site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import os
+import subprocess
+import sys
+
+from tests.conftest import server
+
+_numbers = itertools.count(1)
+
+
+class Stage:
+    """Each method prepares one thing and answers with what the patient needs: an address, or the path of a link."""
+
+    def waiting_with_an_offer(self) -> str:
+        """An e-mail address: its patient has an appointment, waits for an earlier one, and has just been offered one."""
+        return self._play("waiting", f"waits{next(_numbers)}@patients.example")
+
+    def invitation(self) -> str:
+        """The path of a link that books a visit that is due."""
+        return self._play("invitation", f"due{next(_numbers)}@patients.example")
+
+    def parent(self) -> str:
+        """An e-mail address: its patient looks after a child named Lucy."""
+        return self._play("parent", f"parent{next(_numbers)}@patients.example")
+
+    def _play(self, scene: str, email: str) -> str:
+        env = {
+            **os.environ,
+            "DATABASE_URL": server().url("owner", "frontdesk_browser"),
+            "FRONTDESK_APP_DATABASE_URL": server().url("app", "frontdesk_browser"),
+            "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.browser.staging", scene, email],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return str(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _scenes():
+    from django.utils.timezone import now
+
+    from frontdesk.availability.model import Wanted
+    from frontdesk.booking import actions, offers
+    from frontdesk.booking.recalls.actions import invite, order
+    from frontdesk.booking.take import Place, take
+    from frontdesk.booking.waitlist.actions import join, offer
+    from frontdesk.booking.waitlist.fill import wish_of
+    from frontdesk.intake.evaluation import facts
+    from frontdesk.intake.patients import confirm_proxy, name_proxy
+    from frontdesk.messaging.models import Consent, Message
+    from frontdesk.people.may import SYSTEM
+    from frontdesk.people.models import Patient
+    from frontdesk.practice.models import VisitType
+    from frontdesk.tenancy.models import Practice
+
+    practice = Practice.objects.get(slug="cedar")
+
+    def patient(email: str, **more) -> Patient:
+        values = {"first_name": "Grace", "last_name": "Waiting", "birth_date": dt.date(1960, 4, 5), "established": True}
+        made = Patient.objects.create(practice=practice, email=email, uninsured=True, **{**values, **more})
+        if email:
+            Consent.objects.create(practice=practice, contact=email, channel="email", given=True, how="told the tests")
+        return made
+
+    def time_of(who, after: int, visit) -> Place:
+        today = now().astimezone(practice.zone).date()
+        wanted = Wanted(visit.code, now(), facts(who, {}, "staff"), (), (), str(who.pk))
+        found = offers.times(wanted, today + dt.timedelta(days=after), 20, limit=40)[7]
+        return Place(found.provider, found.location, found.start)
+
+    def waiting(email: str) -> str:
+        who, visit = patient(email), VisitType.objects.get(code="follow-up")
+        later = actions.book(SYSTEM, who, visit_type=visit, place=time_of(who, 20, visit))
+        today = now().astimezone(practice.zone).date()
+        entry = join(SYSTEM, who, visit_type=visit, appointment=later, first_on=today, last_on=today)
+        held = take(wish_of(entry, time_of(who, 6, visit)), "held", 120)
+        offer(SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=120))
+        return email
+
+    def invitation(email: str) -> str:
+        who, visit = patient(email, first_name="Ruth"), VisitType.objects.get(code="follow-up")
+        today = now().astimezone(practice.zone).date()
+        recall = order(SYSTEM, who, visit_type=visit, due_on=today + dt.timedelta(days=20))
+        invite(SYSTEM, recall)
+        body = Message.objects.get(thing_id=recall.pk).body
+        return body.split("/cedar/")[1].split()[0]
+
+    def parent(email: str) -> str:
+        patient(email, first_name="Pat", last_name="Parent")
+        child = patient("", first_name="Lucy", last_name="Parent", birth_date=dt.date(now().year - 7, 1, 2))
+        confirm_proxy(SYSTEM, name_proxy(SYSTEM, child, contact=email, who="parent", name="Pat Parent"))
+        return email
+
+    return practice, {"waiting": waiting, "invitation": invitation, "parent": parent}
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from django.db import transaction
+
+    from frontdesk.tenancy.context import enter
+    from frontdesk.tenancy.models import Practice
+
+    with transaction.atomic():
+        enter(Practice.objects.get(slug="cedar"))
+        _, scenes = _scenes()
+        print(json.dumps(scenes[sys.argv[1]](sys.argv[2])))

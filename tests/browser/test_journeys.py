@@ -1,0 +1,209 @@
+"""Every journey of a patient at 390 px: with scripts, with scripts off, and in Spanish; each also by keyboard alone."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import PHONE
+from tests.browser.journeys import Keyboard, established_patient, patient_signs_in
+from tests.browser.staging import Stage
+
+pytestmark = pytest.mark.browser
+WAYS = pytest.mark.parametrize("how", ["with scripts", "without scripts", "keyboard alone"])
+
+
+@pytest.fixture
+def stage(site):
+    """Things that have happened at the demo practice before a journey begins."""
+    return Stage()
+
+
+def somebody(person, how: str):
+    """A patient on a phone, who presses with a finger or with keys; `press` and `follow` do what they can."""
+    who = person(PHONE, javascript=how != "without scripts")
+    return Keyboard(who) if how == "keyboard alone" else who
+
+
+@WAYS
+def test_a_freed_time_is_offered_and_taken(person, stage, how):
+    who, email = somebody(person, how), stage.waiting_with_an_offer()
+    patient_signs_in(who, email)
+    who.follow("See the offer")
+    assert "What you have" in who.text() and "What is open" in who.text() and "We keep this time for you" in who.text()
+    assert who.violations() == [] if how != "without scripts" else True
+    who.press("Accept this time")
+    who.page.wait_for_url("**/appointments/*/")
+    assert "It is yours." in who.text() and "Booked" in who.text()
+
+
+@WAYS
+def test_somebody_keeps_what_they_have(person, stage, how):
+    who, email = somebody(person, how), stage.waiting_with_an_offer()
+    patient_signs_in(who, email)
+    who.follow("See the offer")
+    who.press("Keep what I have")
+    who.page.wait_for_url("**/home/")
+    assert "You keep what you have." in who.text() and "until something earlier opens" in who.text()
+    who.press("Leave the waitlist")
+    assert "You are no longer on the waitlist." in who.text()
+
+
+@WAYS
+def test_a_visit_that_is_due_is_booked_by_its_link(person, stage, how):
+    who, path = somebody(person, how), stage.invitation()
+    who.go(path)
+    assert "your next visit is due between" in who.text()
+    who.press(re.compile("First available"))
+    who.page.wait_for_url("**/confirm/")
+    assert "Is this right?" in who.text()
+    who.press("Book this time")
+    assert "Booked" in who.text()
+    who.go(path)
+    assert "This link no longer works" in who.text()
+
+
+@WAYS
+def test_a_parent_books_for_a_child_and_says_how_they_are_reached(person, stage, how):
+    who, email = somebody(person, how), stage.parent()
+    patient_signs_in(who, email)
+    assert "Follow-up visit · Lucy" in who.text()
+    who.press("Follow-up visit · Lucy")
+    who.type("#id_answer", "The ear again")
+    who.press("Continue")
+    assert "Name of the parent or guardian" in who.text()  # a rule asks it for minors
+    who.type("#id_answer", "Pat Parent")
+    who.press("Continue")
+    who.press("Send my request")
+    who.press(re.compile("First available"))
+    who.press("Book this time")
+    who.page.wait_for_url("**/appointments/*/")
+    assert "For Lucy" in who.text()
+    who.go("home/")
+    who.follow("How we reach you")
+    who.choose("Español")
+    who.press("Save")
+    assert "Guardado." in who.text() and "Cómo le avisamos" in who.text()
+    who.press("English")
+
+
+@WAYS
+def test_none_of_the_times_suit(person, site, how):
+    who = somebody(person, how)
+    patient_signs_in(who, established_patient(site))
+    who.press("Follow-up visit")
+    who.type("#id_answer", "My blood test")
+    who.press("Continue")
+    who.follow("Tell me when a time opens")
+    who.choose("Afternoon")
+    who.press("Put me on the waitlist")
+    assert "You are on the waitlist." in who.text()
+    who.press("Leave the waitlist")
+    assert "You are no longer on the waitlist." in who.text()
+
+
+@WAYS
+def test_a_document_is_sent(person, site, card, how):
+    who = somebody(person, how)
+    patient_signs_in(who, established_patient(site))
+    who.follow("My documents")
+    who.choose("Insurance card")
+    who.page.set_input_files("#id_file", card)
+    who.press("Send")
+    assert "Thank you. We have your file." in who.text()
+    with who.page.expect_download() as download:
+        who.follow("Download")
+    assert download.value.suggested_filename == "insurance-card.png"
+
+
+@WAYS
+def test_times_are_narrowed_by_person_place_and_part_of_the_day(person, site, how):
+    who = somebody(person, how)
+    patient_signs_in(who, established_patient(site))
+    who.press("Follow-up visit")
+    who.type("#id_answer", "My blood test")
+    who.press("Continue")
+    who.page.locator("summary", has_text="Choose by person").click()
+    who.page.select_option("#by-provider", label="Dr. Alvarez")
+    who.page.select_option("#by-part", label="Morning")
+    who.press("Show these times")
+    shown = who.page.locator("button.time small").all_inner_texts()
+    assert shown and all("Dr. Alvarez" in one for one in shown)
+    assert "AM" in who.page.locator("button.time").first.inner_text()
+
+
+@WAYS
+def test_a_newcomer_asks_in_spanish_from_start_to_sent(person, card, how):
+    who = somebody(person, how)
+    who.go("")
+    who.press("Español")
+    who.choose(re.compile("^Primera visita"))
+    who.press("Continuar")
+    who.choose("Para mí")
+    for field, text in (
+        ("first", "Elena"),
+        ("last", "Prueba"),
+        ("birth_0", "3"),
+        ("birth_1", "27"),
+        ("birth_2", "1946"),
+    ):
+        who.type(f"#id_{field}", text)
+    who.press("Continuar")
+    who.type("#id_contact", f"elena-{how.replace(' ', '-')}@patients.example")
+    who.press("Continuar")
+    who.choose("Aetna")
+    who.press("Continuar")
+    assert "¿Por qué quiere venir?" in who.text()
+    who.type("#id_answer", "Una tos")
+    who.press("Continuar")
+    who.choose("No")
+    who.press("Continuar")
+    who.page.set_input_files("#id_answer", card)
+    who.press("Continuar")
+    assert "Revise sus respuestas" in who.text()
+    who.press("Mándenme el código")
+    who.page.wait_for_url("**/ask/code/")
+    who.type("#id_code", who.code())
+    who.press("Continuar")
+    who.page.wait_for_url("**/requests/*/")
+    assert "Su solicitud está aprobada." in who.text()
+    assert who.page.get_attribute("html", "lang") == "es"
+
+
+def test_a_session_that_is_about_to_end_says_so_and_keeps_what_was_typed(person, site):
+    who = person(PHONE)
+    who.page.clock.install()
+    patient_signs_in(who, established_patient(site))
+    who.press("Follow-up visit")
+    who.page.fill("#id_answer", "It began wh")
+    who.page.clock.fast_forward("58:30")
+    dialog = who.page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "Are you still there?" in dialog.inner_text()
+    assert who.violations() == []
+    other = who.page.context.new_page()
+    other.goto(who.page.url)
+    assert other.input_value("#id_answer") == "It began wh"  # it is in the draft already
+    dialog.get_by_role("button", name="Stay signed in").click()
+    assert not dialog.is_visible() and who.page.input_value("#id_answer") == "It began wh"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_in_spanish_pass_axe_and_fit(person, site, stage, theme):
+    from tests.browser.test_pages import look
+
+    who = person(PHONE, theme=theme)
+    who.go("")
+    who.press("Español")
+    for number, path in enumerate(["", "sign-in/", stage.invitation()]):
+        look(who, path, f"es-public-{number}", theme)
+    patient_signs_in(who, stage.waiting_with_an_offer(), spanish=True)
+    look(who, "home/", "es-home", theme)
+    who.follow("Ver la oferta")
+    look(who, who.page.url.split("/cedar/")[1], "es-offer", theme)
+    for path in ("preferences/", "documents/"):
+        look(who, path, f"es-{path.strip('/')}", theme)
+    appointment = who.page.context.new_page()
+    appointment.goto(who.site.url("/cedar/home/"))
+    href = appointment.locator("a.slot").first.get_attribute("href").split("/cedar/")[1]
+    look(who, href, "es-appointment", theme)
+    look(who, f"{href}wait/", "es-wait", theme)
