@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/audit/": (("manager", "admin"), "GET"),
     "setup/staff/": (("admin",), "GET"),
     "setup/roles/": (("admin",), "GET"),
+    "api/recalls/": (("client",), "POST"),
     "outbox/": (EVERYONE, "GET"),
     "gallery/": (EVERYONE, "GET"),
 }
@@ -163,6 +164,9 @@ def test_a_route_opens_to_whom_the_table_says_and_to_nobody_else(path, clients, 
             "Location", ""
         )
         if path in ("sign-in/code/", "console/sign-out/"):  # these send everybody to a sign-in page
+            continue
+        if path.startswith("api/"):  # a token, and nothing else (tests/web/test_api.py)
+            assert response.status_code == 401
             continue
         if path.startswith("hooks/"):  # what is not signed is refused, whoever sends it (tests/web/test_hooks.py)
             assert response.status_code == 403

@@ -12,7 +12,7 @@ from django.utils.dateformat import format as formatted
 def day(date: dt.date, language: str) -> str:
     """'Tuesday, December 1' or 'martes, 1 de diciembre'."""
     with translation.override(language):
-        return formatted(date, "l, j \\d\\e F" if language == "es" else "l, F j")
+        return formatted(date, "l, j \\d\\e F").lower() if language == "es" else formatted(date, "l, F j")
 
 
 def clock(moment: dt.datetime, zone: str) -> str:

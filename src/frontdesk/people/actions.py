@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ..tenancy.models import Practice
-from .models import Attempt, SignInCode
+from .models import ApiClient, Attempt, SignInCode
 
 CODE_MINUTES = 10
 CODE_TRIES = 5
@@ -28,6 +28,9 @@ LIMITS = {
     "upload": (60, 60),
     "text": (60, 60),
 }
+
+
+SCOPES = ("recall.order", "patient.view")  # what another system may be given, until there is more for it to do
 
 
 class WrongCode(Exception):
@@ -87,3 +90,21 @@ def limit(practice: Practice, purpose: str, subject: str) -> None:
 def keyed(text: str) -> str:
     """A keyed hash: who has the table has neither addresses nor codes."""
     return hmac.new(settings.SECRET_KEY.encode(), text.lower().encode(), hashlib.sha256).hexdigest()
+
+
+def new_client(practice: Practice, name: str, scopes: list[str]) -> str:
+    """Another system's token, shown this once: of it only a hash is kept.  Raises ValueError for a scope that there is not."""
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown or not scopes:
+        raise ValueError(f"the scopes are {', '.join(SCOPES)}")
+    token = secrets.token_urlsafe(32)
+    ApiClient.objects.update_or_create(
+        practice=practice,
+        name=name,
+        defaults={
+            "token_hash": hashlib.sha256(token.encode()).hexdigest(),
+            "scopes": sorted(scopes),
+            "is_active": True,
+        },
+    )
+    return token

@@ -125,6 +125,27 @@ class Proxy(PracticeRow):
         indexes = [models.Index(fields=["practice", "contact"])]
 
 
+class ApiClient(PracticeRow):
+    """Another system, with a token of which only a hash is kept, and the permissions (scopes) that it was given."""
+
+    AUDITED = ("name", "scopes", "is_active")
+
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "name"], name="client_name_once"),
+            models.UniqueConstraint(fields=["practice", "token_hash"], name="client_token_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SignInCode(PracticeRow):
     """A code that was sent to an address or a number: stored as a keyed hash, for one purpose, for minutes, for a few tries."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from .may import Actor, power_of, require
-from .models import Patient, Proxy, RolePermission, Staff
+from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
 
 
@@ -21,6 +22,15 @@ def permissions_of(role: str) -> frozenset[str]:
 def staff_actor(staff: Staff) -> Actor:
     allowed = permissions_of(staff.role) | set(EVERY_STAFF)
     return Actor("staff", staff.pk, staff.name, staff.role, allowed, provider=staff.provider_id)
+
+
+def client_actor(token: str) -> Actor | None:
+    """The other system behind a token, with its scopes and nothing else."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    client = ApiClient.objects.filter(token_hash=hashed, is_active=True).first()
+    if client is None:
+        return None
+    return Actor("client", client.pk, client.name, "client", frozenset(client.scopes))
 
 
 def nobody() -> Actor:

@@ -1,4 +1,4 @@
-"""`frontdesk new-key|bounce|recalls`: keys, and what comes in from other systems on this machine."""
+"""`frontdesk new-key|client|bounce|recalls`: keys, and what comes in from other systems on this machine."""
 
 from __future__ import annotations
 
@@ -17,10 +17,34 @@ def add_to(commands: Any) -> None:
     bounce = commands.add_parser("bounce", help="a mail that came back, on standard input, as the mail server pipes it")
     bounce.set_defaults(run=_bounce)
 
+    client = commands.add_parser("client", help="a token for another system; an earlier one of that name stops working")
+    client.add_argument("practice", metavar="PRACTICE", help="its part of the address")
+    client.add_argument("name", metavar="NAME")
+    client.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="recall.order, patient.view")
+    client.set_defaults(run=_client)
+
     recalls = commands.add_parser("recalls", help="visits that are due, from a CSV file; the same key is loaded once")
     recalls.add_argument("practice", metavar="PRACTICE", help="its part of the address")
     recalls.add_argument("file", metavar="FILE")
     recalls.set_defaults(run=_recalls)
+
+
+def _client(arguments: argparse.Namespace) -> int:
+    need_database()
+    django()
+    from ..people.actions import new_client
+    from ..tenancy.context import inside_practice
+    from ..tenancy.models import Practice
+
+    practice = Practice.objects.filter(slug=arguments.practice).first()
+    if practice is None:
+        return complain(f"no practice '{arguments.practice}'")
+    try:
+        with inside_practice(practice):
+            print(new_client(practice, arguments.name, arguments.scope))
+    except ValueError as error:
+        return complain(str(error))
+    return 0
 
 
 def _new_key(_: argparse.Namespace) -> int:

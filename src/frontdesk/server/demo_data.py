@@ -106,7 +106,7 @@ class _History:
                 uninsured=payer is None,
                 member_id=f"M{number:06}" if number % 4 else "",
                 established=number % 5 != 4,
-                language="es" if number % 9 == 0 else "en",
+                language="es" if number % 9 == 4 else "en",
             )
         )
 

@@ -33,6 +33,9 @@ def actor_of(request: PageRequest) -> Actor:
     """The actor of a request: staff, a patient whose address is verified, or nobody."""
     if request.practice is None:
         return Actor("nobody")
+    scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
+    if scheme.lower() == "bearer":  # another system: what its token does not open, no session does
+        return queries.client_actor(token.strip()) or Actor("nobody")
     if request.user.is_authenticated:
         return queries.staff_actor(request.user)
     if request.session.get("practice") == str(request.practice.pk) and request.session.get("contact"):

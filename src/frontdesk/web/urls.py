@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import errors
+from . import api, errors
 from .console import urls as console
 from .portal import urls as portal
 from .setup import urls as setup
@@ -11,6 +11,7 @@ from .setup import urls as setup
 urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include((console.urlpatterns, "console"))),
     path("setup/", include((setup.urlpatterns, "setup"))),
+    path("api/recalls/", api.recalls, name="api-recalls"),
     path("", include((portal.urlpatterns, "portal"))),
 ]
 

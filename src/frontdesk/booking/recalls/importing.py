@@ -108,8 +108,9 @@ def read(actor: Actor, data: bytes) -> list[Row]:
 
 def row_of(actor: Actor, values: dict[str, str]) -> Row:
     """Raises ValueError, in words that say what to do."""
+    by_id = ("first name", "last name", "birth date") if values.get("patient") else ()
     for name in REQUIRED:
-        if not values.get(name):
+        if name not in by_id and not values.get(name):
             raise ValueError(f"'{name}' is empty")
     give = values.get("give or take days") or "14"
     if not give.isdigit() or int(give) > 180:
@@ -130,8 +131,7 @@ def row_of(actor: Actor, values: dict[str, str]) -> Row:
 
 def _patient(actor: Actor, values: dict[str, str]) -> Patient:
     if values.get("patient"):
-        key = values["patient"]
-        found = list(find(actor, "").filter(pk__in=[UUID(key)])[:1])
+        found = list(find(actor, "").filter(pk__in=[_id(values["patient"])])[:1])
     else:
         born = _date(values["birth date"], "birth date")
         found = list(
@@ -144,7 +144,7 @@ def _patient(actor: Actor, values: dict[str, str]) -> Patient:
         )
     if len(found) != 1:
         many = "no patient" if not found else "more than one patient"
-        raise ValueError(f"{many} with that name and birth date")
+        raise ValueError(f"{many} with that {'id' if values.get('patient') else 'name and birth date'}")
     return found[0]
 
 
@@ -155,6 +155,13 @@ def _provider(code: str) -> Provider | None:
     if found is None:
         raise ValueError(f"no provider '{code}'; use the id from the practice file")
     return found
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ValueError(f"'patient' must be a patient's id, not '{text}'") from None
 
 
 def _date(text: str, name: str) -> dt.date:

@@ -111,7 +111,7 @@ def times_context(
     first = max(today, window[0]) if window else today
     first += dt.timedelta(days=number * DAYS)
     days = DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))
-    found_ = offers.times(narrowed, first, days, limit=160, without=without) if days else []
+    found_ = offers.times(narrowed, first, days, limit=400, without=without) if days else []
     begin, end = PARTS.get(part, (0, 24))
     found_ = [offer for offer in found_ if begin <= offer.start.hour < end]
     return {
@@ -130,9 +130,16 @@ def times_context(
 
 
 def by_day(found_: list[offers.Offer]) -> list[tuple[dt.date, list[tuple[str, list[offers.Offer]]]]]:
-    """Days, each with Morning, Afternoon and Evening."""
+    """Days, each with Morning, Afternoon and Evening; one button for a time, however many could see the patient then.
+
+    Whoever wants a certain person chooses them in the filter below: forty buttons are easier to read than a hundred and sixty.
+    """
     days: dict[dt.date, dict[str, list[offers.Offer]]] = defaultdict(lambda: defaultdict(list))
+    seen: set[dt.datetime] = set()
     for offer in found_:
+        if offer.start in seen:
+            continue
+        seen.add(offer.start)
         part = next(name for name, (begin, end) in PARTS.items() if begin <= offer.start.hour < end)
         days[offer.start.date()][str(forms.PART_NAMES[part])].append(offer)
     return [(day, list(parts.items())) for day, parts in days.items()]

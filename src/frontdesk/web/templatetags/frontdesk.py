@@ -69,7 +69,7 @@ def day(moment: dt.datetime | dt.date, zone: str = "UTC") -> str:
     date = _local(moment, zone).date() if isinstance(moment, dt.datetime) else moment
     other_year = date.year != now().year
     if get_language() == "es":
-        return formatted(date, "D, j b Y" if other_year else "D, j b")
+        return formatted(date, "D, j b Y" if other_year else "D, j b").lower()
     return formatted(date, "D, M j, Y" if other_year else "D, M j")
 
 

@@ -1,0 +1,85 @@
+"""For other systems: visits that are due.  JSON in, JSON out; the same reading and the same action as a file's."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from ..booking.recalls.importing import Row, order_once, row_of
+from ..people.may import may
+from .request import PageRequest
+
+MOST = 500
+KNOWN = (
+    "key",
+    "patient",
+    "first name",
+    "last name",
+    "birth date",
+    "visit",
+    "provider",
+    "due",
+    "give or take days",
+    "note",
+)
+
+
+def endpoint(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """POST, with a token whose scopes have the permission.  Answers are JSON, errors too."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @functools.wraps(view)
+        def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            if request.actor.kind != "client":
+                answer = JsonResponse({"faults": ["Send a token: Authorization: Bearer …"]}, status=401)
+                answer["WWW-Authenticate"] = "Bearer"
+                return answer
+            if not may(request.actor, permission):
+                return JsonResponse({"faults": [f"This token has not the scope {permission}."]}, status=403)
+            return view(request, *args, **kwargs)
+
+        run.permission, run.methods = permission, ("POST",)  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+@endpoint("recall.order")
+def recalls(request: PageRequest) -> HttpResponse:
+    """One object or a list of them, with the columns of the file as names.  All or nothing; a known key is left alone."""
+    try:
+        given = json.loads(request.body)
+    except ValueError:
+        return JsonResponse({"faults": ["This is not JSON."]}, status=400)
+    items = given if isinstance(given, list) else [given]
+    if len(items) > MOST:
+        return JsonResponse({"faults": [f"At most {MOST} at once."]}, status=413)
+    rows, faults = _read(request, items)
+    if faults:
+        return JsonResponse({"faults": faults}, status=422)
+    with transaction.atomic():
+        made = sum(order_once(request.actor, row) for row in rows)
+    return JsonResponse({"made": made, "known": len(rows) - made}, status=201 if made else 200)
+
+
+def _read(request: PageRequest, items: list[Any]) -> tuple[list[Row], list[str]]:
+    rows, faults = [], []
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or not set(item) <= set(KNOWN):
+            faults.append(f"item {number}: an object with the names {', '.join(KNOWN)}")
+            continue
+        values = {name: str(value).strip() for name, value in item.items() if value is not None}
+        try:
+            rows.append(row_of(request.actor, values))
+        except ValueError as fault:
+            faults.append(f"item {number}: {fault}")
+    return rows, faults

@@ -1,0 +1,70 @@
+"""Other systems: a token with scopes opens what it names and nothing else."""
+
+import pytest
+from django.test import Client
+
+from frontdesk.booking.models import Recall
+from frontdesk.people.actions import new_client
+from frontdesk.people.models import ApiClient
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+def post(practice, token, body, path="api/recalls/"):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return Client(headers=headers).post(at(practice, path), body, content_type="application/json")
+
+
+def due(who, **more):
+    return {"key": "E-1", "patient": str(who.pk), "visit": "follow-up", "due": "2027-03-01", **more}
+
+
+@pytest.fixture
+def token(cedar):
+    return new_client(cedar, "The EHR", ["recall.order", "patient.view"])
+
+
+def test_a_visit_that_is_due_comes_in_once(cedar, token):
+    who = f.patient(cedar)
+    first, again = post(cedar, token, due(who)), post(cedar, token, due(who))
+    assert (first.status_code, first.json()) == (201, {"made": 1, "known": 0})
+    assert (again.status_code, again.json()) == (200, {"made": 0, "known": 1})
+    assert Recall.objects.get().ordered_by == "The EHR"
+
+
+def test_a_fault_refuses_all_and_says_what_to_do(cedar, token):
+    who = f.patient(cedar)
+    answer = post(cedar, token, [due(who), due(who, key="E-2", due="soon"), {"sort": "id"}])
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0] == "item 2: 'due' must be a date that exists, such as 2027-03-01, not 'soon'"
+    assert answer.json()["faults"][1].startswith("item 3: an object with the names key, patient")
+    assert not Recall.objects.exists()
+    assert post(cedar, token, "nonsense").status_code == 400
+    assert "'patient' must be a patient's id" in post(cedar, token, due(who, patient="7")).json()["faults"][0]
+
+
+def test_without_the_scope_or_with_another_token_nothing_opens(cedar, token):
+    who = f.patient(cedar)
+    only_sees = new_client(cedar, "Another", ["patient.view"])
+    assert post(cedar, only_sees, due(who)).status_code == 403
+    assert post(cedar, "no-such-token", due(who)).status_code == 401
+    assert post(cedar, "", due(who)).status_code == 401
+    ApiClient.objects.update(is_active=False)
+    assert post(cedar, token, due(who)).status_code == 401
+
+
+def test_a_token_opens_no_page_and_a_session_no_api(cedar, token):
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    for path in ("home/", "console/queue/", "console/patients/", "setup/rules/"):
+        response = client.get(at(cedar, path))
+        assert response.status_code == 403 or "sign-in" in response.headers.get("Location", "")
+    staff = as_staff(cedar, "scheduler")
+    assert staff.post(at(cedar, "api/recalls/"), {}, content_type="application/json").status_code == 401
+
+
+def test_a_new_token_of_the_same_name_ends_the_old_one_and_only_a_hash_is_kept(cedar, token):
+    new_client(cedar, "The EHR", ["recall.order", "patient.view"])
+    assert post(cedar, token, due(f.patient(cedar))).status_code == 401
+    assert token not in str(list(ApiClient.objects.values()))
+    with pytest.raises(ValueError, match=r"the scopes are recall\.order, patient\.view"):
+        new_client(cedar, "X", ["everything"])
