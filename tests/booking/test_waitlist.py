@@ -9,9 +9,10 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.models import Appointment, Reservation, WaitlistEntry, WaitlistOffer
 from frontdesk.booking.waitlist import actions
-from frontdesk.booking.waitlist.fill import fill
+from frontdesk.booking.waitlist import fill as filling
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed
+from frontdesk.tenancy.models import Practice
 from tests import factory as f
 
 # One hour with one provider: two times a day, so that a freed one is noticed.
@@ -29,6 +30,10 @@ def small(db):
     practice = f.load_cedar(SMALL)
     practice.desk = f.actor(practice, "front_desk")
     return practice
+
+
+def fill() -> int:
+    return filling.fill(Practice.objects.get())
 
 
 def book(practice, time="09:00", offset=7, **who) -> Appointment:

@@ -126,7 +126,7 @@ def test_times_are_narrowed_by_person_place_and_part_of_the_day(person, site, ho
     who.page.select_option("#by-provider", label="Dr. Alvarez")
     who.page.select_option("#by-part", label="Morning")
     who.press("Show these times")
-    shown = who.page.locator("button.time small").all_inner_texts()
+    shown = who.page.locator("button.time small").all_text_contents()
     assert shown and all("Dr. Alvarez" in one for one in shown)
     assert "AM" in who.page.locator("button.time").first.inner_text()
 

@@ -134,6 +134,29 @@ def test_half_of_an_answer_is_kept_when_the_session_is_about_to_end(practice):
     assert "it began wh" in asking.page()
 
 
+def test_who_pressed_nothing_for_an_hour_is_signed_out_and_the_draft_is_found_again(practice, settings):
+    """What a page sends by itself (X-Keep) is kept, and is no press: it does not keep a session alive."""
+    import time
+
+    who = f.patient(practice, established=True)
+    client = as_patient(practice, who)
+    client.post(at(practice, ""), {"visit": "procedure", "for": str(who.pk)})
+    session = client.session
+    session["pressed_at"] = int(time.time()) - 3500
+    session.save()
+    assert client.post(at(practice, "ask/reason/"), {"answer": "it began"}, headers={"X-Keep": "1"}).status_code == 204
+    session = client.session
+    assert time.time() - session["pressed_at"] > 3400
+    session["pressed_at"] -= 200
+    session.save()
+    assert "sign-in" in client.get(at(practice, "home/")).headers["Location"]
+    client.post(at(practice, "sign-in/"), {"contact": who.email})
+    code = re.search(r"\d{6}", Message.objects.filter(template="code").latest("created_at").body)[0]
+    client.post(at(practice, "sign-in/code/"), {"code": code})
+    assert "You began a request and have not sent it." in client.get(at(practice, "home/")).content.decode()
+    assert "it began" in client.get(at(practice, "ask/reason/")).content.decode()
+
+
 def test_nobody_is_asked_twice_what_the_practice_knows(practice):
     who = f.patient(practice, payer=Payer.objects.get(code="aetna"), established=True)
     first = intake.submit(

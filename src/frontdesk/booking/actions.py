@@ -103,7 +103,7 @@ def confirm(actor: Actor, held: Appointment) -> Appointment:
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None and old.state == "booked":
-        _replace(old, held, "moved by the patient" if actor.kind == "patient" else "moved")
+        moved(actor, old, new=held, reason="moved by the patient" if actor.kind == "patient" else "moved")
     _save(held)
     if old is None or old.state != "rescheduled":
         _settle(held)
@@ -189,7 +189,7 @@ def reschedule(
     in_time(actor, old)
     _note_broken(wish)
     new = take(wish, "booked")
-    _replace(old, new, reason)
+    moved(actor, old, new=new, reason=reason)
     return new
 
 
@@ -325,7 +325,8 @@ def _settle(appointment: Appointment) -> None:
     tell(appointment.patient, "booked", appointment, **about(appointment))
 
 
-def _replace(old: Appointment, new: Appointment, reason: str) -> None:
+@action("appointment.moved", permission="appointment.reschedule")
+def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "") -> Appointment:
     """The old time goes, and points to the new one; whoever waits for such a time is offered the old one."""
     old.reservations.all().delete()
     settle_in(new)
@@ -337,6 +338,7 @@ def _replace(old: Appointment, new: Appointment, reason: str) -> None:
     waitlist.left_behind(old, new)
     waitlist.time_freed(old)
     tell(new.patient, "rescheduled", new, **about(new))
+    return old
 
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:

@@ -15,11 +15,10 @@ tasks = Blueprint()
 
 @tasks.task(name="fill-waitlist", queue="chores")
 def fill_waitlist(practice: str) -> None:
-    from ..tenancy.context import inside_practice
+    from ..tenancy.models import Practice
     from .waitlist.fill import fill
 
-    with inside_practice(UUID(practice)):
-        fill()
+    fill(Practice.objects.get(pk=UUID(practice)))
 
 
 def defer_filling(practice: UUID) -> None:

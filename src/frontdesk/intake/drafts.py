@@ -19,10 +19,11 @@ __all__ = ["LARGEST", "NotADocument"]
 KEPT = dt.timedelta(days=7)
 
 
-def begin(practice: Practice) -> tuple[Draft, str]:
-    """A draft and the token that finds it again."""
+def begin(practice: Practice, contact: str = "") -> tuple[Draft, str]:
+    """A draft and the token that finds it again; `contact` is the proven one of somebody who is signed in."""
     token = secrets.token_urlsafe(24)
-    return Draft.objects.create(practice=practice, token_hash=_hash(token), expires_at=now() + KEPT), token
+    made = Draft.objects.create(practice=practice, contact=contact, token_hash=_hash(token), expires_at=now() + KEPT)
+    return made, token
 
 
 def find(token: str) -> Draft | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
 from ..audit.action import action
@@ -100,7 +100,7 @@ def served(channel: str) -> bool:
 def withdraw_about(thing: Model, *templates: str) -> int:
     """What waits to be said about a thing that is no longer so is not said; how many there were."""
     waiting = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="queued")
-    return waiting.filter(template__in=templates).update(state="withdrawn") if templates else 0
+    return _withdraw(waiting.filter(template__in=templates))
 
 
 def link(practice: Practice, path: str) -> str:
@@ -134,8 +134,8 @@ class Contact:
 def consent(actor: Actor, contact: Contact, *, given: bool, how: str) -> Consent:
     """Write down what somebody said about being written to.  Nothing is changed: the latest counts."""
     if not given:
-        Message.objects.filter(to__iexact=contact.contact, state="queued").exclude(template__startswith="text-").update(
-            state="withdrawn"
+        _withdraw(
+            Message.objects.filter(to__iexact=contact.contact, state="queued").exclude(template__startswith="text-")
         )
     return Consent.objects.create(
         practice_id=contact.practice_id,
@@ -230,6 +230,12 @@ def bounced(message: Message, words: str) -> None:
 def arrived(message: Message) -> None:
     """The text provider says that it has arrived."""
     Message.objects.filter(pk=message.pk, state="sent").update(state="delivered", delivered_at=now())
+
+
+def _withdraw(waiting: QuerySet[Message]) -> int:
+    """Nothing that lets somebody in stays behind in a message that is never sent."""
+    waiting.filter(secret=True).update(body="(withdrawn; not kept)")
+    return waiting.update(state="withdrawn")
 
 
 def _not_before(file: PracticeFile | None, template: str, patient: Patient | None) -> dt.datetime | None:

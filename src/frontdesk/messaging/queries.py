@@ -9,9 +9,9 @@ from .models import Inbound, Message
 
 
 def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
-    """By state, latest first; 'exceptions': failed, and nobody has dealt with it yet.  Never what signs somebody in."""
+    """By state, latest first; 'exceptions': failed, and nobody has dealt with it yet.  No codes; of links that let somebody in, no words."""
     require(actor, "message.view")
-    found = Message.objects.select_related("patient").filter(secret=False).order_by("-created_at")
+    found = Message.objects.select_related("patient").exclude(template="code").order_by("-created_at")
     if which == "exceptions":
         return found.filter(state="failed", settled_by="")
     if which == "sent":

@@ -61,8 +61,7 @@ def remind_of_appointments(timestamp: int) -> None:
 @tasks.task(name="look-at-waitlist", queue="chores", queueing_lock="look-at-waitlist")
 def look_at_waitlist(timestamp: int) -> None:
     for practice in Practice.objects.all():
-        with inside_practice(practice):
-            fill()
+        fill(practice)
 
 
 @tasks.periodic(cron="41 * * * *")

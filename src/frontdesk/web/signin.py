@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.backends import BaseBackend
 
 from ..people import queries
@@ -41,6 +44,18 @@ def actor_of(request: PageRequest) -> Actor:
     if request.session.get("practice") == str(request.practice.pk) and request.session.get("contact"):
         return patient_actor(request.session["contact"])
     return queries.nobody()
+
+
+def sign_out_if_left(request: PageRequest) -> None:
+    """Who pressed nothing for as long as a session lasts is signed out; what a page sends by itself is no press (X-Keep)."""
+    if request.practice is None or not (request.user.is_authenticated or request.session.get("contact")):
+        return
+    moment, since = int(time.time()), request.session.get("pressed_at")
+    if since is not None and moment - int(since) > settings.SESSION_COOKIE_AGE:
+        logout(request)  # empties the session
+        return
+    if since is None or not request.headers.get("X-Keep"):
+        request.session["pressed_at"] = moment
 
 
 def sign_in_patient(request: PageRequest, contact: str) -> None:

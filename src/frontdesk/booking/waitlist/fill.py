@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils.timezone import now
 
 from ...availability.model import Slot, Wanted, instant_of, minute_from
@@ -14,6 +16,8 @@ from ...messaging.quiet import is_quiet
 from ...people.may import SYSTEM
 from ...practice import policies
 from ...practice.file import PracticeFile
+from ...tenancy.context import inside_practice
+from ...tenancy.models import Practice
 from .. import offers
 from ..errors import BreaksRules, JustTaken
 from ..models import WaitlistEntry
@@ -24,14 +28,29 @@ LOOK_AHEAD = 60  # days, where an entry has no last date
 MOST_TRIES = 5
 
 
-def fill() -> int:
-    """Offer every time that suits somebody who waits; how many offers were made.  Inside a practice.
+def fill(practice: Practice) -> int:
+    """Offer every time that suits somebody who waits; how many offers were made.
 
-    Nobody is offered the same time twice, and nobody is woken at night.
+    Nobody is offered the same time twice, and nobody is woken at night.  Each entry is a transaction of its own, so that the
+    locks of one time are not held while the next is looked for; two workers at once take turns.
     """
-    actions.pass_on()
-    file = policies.file_of(policies.published())
-    return sum(_offer(file, entry) for entry in in_order(file))
+    with inside_practice(practice):
+        actions.pass_on()
+        waiting = [entry.pk for entry in in_order(policies.file_of(policies.published()))]
+    return sum(_offer_to(practice, key) for key in waiting)
+
+
+def _offer_to(practice: Practice, key: UUID) -> bool:
+    with inside_practice(practice):
+        _take_turns(practice)
+        file = policies.file_of(policies.published())
+        entry = next((one for one in in_order(file) if one.pk == key), None)
+        return entry is not None and _offer(file, entry)
+
+
+def _take_turns(practice: Practice) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"waitlist {practice.pk}"])
 
 
 def in_order(file: PracticeFile) -> list[WaitlistEntry]:

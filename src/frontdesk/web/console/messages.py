@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ...messaging import actions, queries
-from ...messaging.models import Message
 from ..page import found, page
 from ..request import PageRequest
 
@@ -33,7 +32,7 @@ def outbox(request: PageRequest) -> HttpResponse:
 
 @page("message.again", ["POST"])
 def again(request: PageRequest, key: UUID) -> HttpResponse:
-    message = found(Message.objects.filter(pk=key, secret=False).first())
+    message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.send_again(request.actor, message)
     messages.success(request, "It is on its way again.")
     return redirect(f"{_list(request)}?state=exceptions")
@@ -41,7 +40,7 @@ def again(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("message.settle", ["POST"])
 def settle(request: PageRequest, key: UUID) -> HttpResponse:
-    message = found(Message.objects.filter(pk=key, secret=False).first())
+    message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.settle(request.actor, message, reason=request.POST.get("reason", "")[:200])
     messages.success(request, "Done.")
     return redirect(f"{_list(request)}?state=exceptions")

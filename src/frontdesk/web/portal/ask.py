@@ -51,7 +51,7 @@ def start(request: PageRequest) -> HttpResponse:
     if chosen is not None:
         draft = drafts.find(request.session.get("draft", ""))
         if draft is None:
-            draft, request.session["draft"] = drafts.begin(request.practice)
+            draft, request.session["draft"] = drafts.begin(request.practice, request.actor.contact)
         # Another visit, or for somebody else: what was typed stays, who it is for is asked anew.
         drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
         return _next(request, current(request))

@@ -196,6 +196,7 @@ DONE = {
     "appointment.no_show": "Marked as a no-show",
     "patient.create": "Record made",
     "appointment.confirm": "Confirmed by the patient",
+    "appointment.moved": "Moved away",
     "request.match": "Matched to a record",
     "request.no_match": "Found to be new here",
     "document.add": "Document added",
