@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 _DESK = (
     "queue.view",
     "request.view",
@@ -99,13 +101,13 @@ STAFF_ROLES = ("front_desk", "scheduler", "clinician", "billing", "manager", "ad
 EVERY_STAFF = ("console.view", "signin.use", "portal.view", "recall.follow")
 
 NAMES = {
-    "front_desk": "Front desk",
-    "scheduler": "Scheduler",
-    "clinician": "Clinician",
-    "billing": "Billing",
-    "manager": "Manager",
-    "admin": "Administrator",
-    "patient": "Patient",
-    "nobody": "Anybody",
-    "client": "API client",
+    "front_desk": _("Front desk"),
+    "scheduler": _("Scheduler"),
+    "clinician": _("Clinician"),
+    "billing": _("Billing"),
+    "manager": _("Manager"),
+    "admin": _("Administrator"),
+    "patient": _("Patient"),
+    "nobody": _("Anybody"),
+    "client": _("API client"),
 }

@@ -28,9 +28,6 @@ def in_language(get_response: Callable[[PageRequest], HttpResponse]) -> Callable
 
 
 def language_of(request: PageRequest) -> str:
-    """Staff's pages are in English."""
-    if "/console/" in request.path or "/setup/" in request.path:
-        return "en"
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in KNOWN:
         return chosen

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...audit import queries as audit
 from ...availability.model import Wanted
@@ -23,11 +25,11 @@ from ..placing import press
 from ..request import PageRequest
 
 CANCEL_REASONS = (
-    "The patient asked",
-    "The provider is away",
-    "The patient is ill",
-    "Booked by mistake",
-    "Another reason",
+    _("The patient asked"),
+    _("The provider is away"),
+    _("The patient is ill"),
+    _("Booked by mistake"),
+    _("Another reason"),
 )
 
 
@@ -54,7 +56,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         ),
     )
     if placing.done is not None:
-        messages.success(request, f"Moved. {one.patient.name} has been told.")
+        messages.success(request, gettext("Moved. %(name)s has been told.") % {"name": one.patient.name})
         return redirect("console:appointment", placing.done.pk)
     day = chosen_day(request, max(now(), one.start).astimezone(request.practice.zone).date())
     wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request)

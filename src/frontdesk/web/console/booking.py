@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...availability.engine import Engine
 from ...availability.model import Wanted
@@ -32,19 +34,19 @@ from ..request import PageRequest
 
 
 class NewPatientForm(Form):
-    first = name_field("First name", "off")
-    last = name_field("Last name", "off")
-    birth = BirthDateField(label="Date of birth")
-    contact = contact_field("E-mail or phone")
+    first = name_field(_("First name"), "off")
+    last = name_field(_("Last name"), "off")
+    birth = BirthDateField(label=_("Date of birth"))
+    contact = contact_field(_("E-mail or phone"))
     payer = forms.ModelChoiceField(
-        Payer.objects.none(), label="Insurance", required=False, empty_label="Not known, or none"
+        Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
     )
 
     agreed = forms.BooleanField(
-        label="They agree that we write to them there",
+        label=_("They agree that we write to them there"),
         required=False,
         initial=True,
-        help_text="Ask. Without it nothing is sent.",
+        help_text=_("Ask. Without it nothing is sent."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -110,7 +112,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         ),
     )
     if placing.done is not None:
-        messages.success(request, f"Booked. {patient.name} has been told.")
+        messages.success(request, gettext("Booked. %(name)s has been told.") % {"name": patient.name})
         return redirect("console:appointment", placing.done.pk)
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
     wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
@@ -146,7 +148,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
                 request.actor, patient, visit_type=visit, answers=answers, key=token or None
             )
         )
-        messages.success(request, "Written down. Here is what the rules say.")
+        messages.success(request, gettext("Written down. Here is what the rules say."))
         return redirect("console:request", made.pk)
     context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key()}
     wrong = request.method == "POST"
@@ -164,4 +166,4 @@ def _by_voice(question: Question) -> Question:
     """A document cannot be shown on the telephone: who took the call writes what was seen or said."""
     if question.kind != "document":
         return question
-    return replace(question, kind="text", help="What was read out or seen, such as the number on the card")
+    return replace(question, kind="text", help=gettext("What was read out or seen, such as the number on the card"))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from ...booking.matching import actions
 from ...intake import queries
@@ -22,11 +23,11 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
     chosen = request.POST.get("patient", "")
     record = next((one.patient for one in people.matches(asked.patient) if str(one.patient.pk) == chosen), None)
     if record is None:
-        messages.error(request, "Choose one of the records.")
+        messages.error(request, gettext("Choose one of the records."))
         return redirect("console:request", asked.pk)
     try:
         actions.match(request.actor, asked, patient=record, version=version(request))
-        messages.success(request, f"Matched. This request is {record.name}'s.")
+        messages.success(request, gettext("Matched. This request is now of %(name)s.") % {"name": record.name})
     except PROBLEMS as problem:
         messages.error(request, str(problem))
     return redirect("console:request", asked.pk)
@@ -36,5 +37,5 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
 def no_match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     actions.no_match(request.actor, asked)
-    messages.success(request, f"{asked.patient.name} is new here.")
+    messages.success(request, gettext("%(name)s is new here.") % {"name": asked.patient.name})
     return redirect("console:request", asked.pk)

@@ -8,12 +8,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...messaging import actions, queries
 from ..page import found, page
 from ..request import PageRequest
 
-TABS = (("", "All"), ("exceptions", "To deal with"), ("queued", "Waiting"), ("failed", "Failed"), ("sent", "Sent"))
+TABS = (
+    ("", _("All")),
+    ("exceptions", _("To deal with")),
+    ("queued", _("Waiting")),
+    ("failed", _("Failed")),
+    ("sent", _("Sent")),
+)
 
 
 @page("message.view")
@@ -34,7 +42,7 @@ def outbox(request: PageRequest) -> HttpResponse:
 def again(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.send_again(request.actor, message)
-    messages.success(request, "It is on its way again.")
+    messages.success(request, gettext("It is on its way again."))
     return redirect(f"{_list(request)}?state=exceptions")
 
 
@@ -42,7 +50,7 @@ def again(request: PageRequest, key: UUID) -> HttpResponse:
 def settle(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.settle(request.actor, message, reason=request.POST.get("reason", "")[:200])
-    messages.success(request, "Done.")
+    messages.success(request, gettext("Done."))
     return redirect(f"{_list(request)}?state=exceptions")
 
 
@@ -50,7 +58,7 @@ def settle(request: PageRequest, key: UUID) -> HttpResponse:
 def handled(request: PageRequest, key: UUID) -> HttpResponse:
     got = found(queries.unanswered(request.actor).filter(pk=key).first())
     actions.handled(request.actor, got)
-    messages.success(request, "Done.")
+    messages.success(request, gettext("Done."))
     return redirect(f"{_list(request)}?state=exceptions")
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ...booking import actions
 from ...booking import queries as booking
@@ -46,7 +47,7 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
     if not form.is_valid():
         return _render(request, patient, form=form, status=422)
     patients.prefer(request.actor, patient, **form.cleaned_data)
-    return _done(request, patient, "Saved.")
+    return _done(request, patient, gettext("Saved."))
 
 
 @page("patient.confidential", ["POST"])
@@ -56,9 +57,13 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     typed = request.POST.get("contact", "").strip()
     contact = normal_contact(typed) if typed else ""
     if contact is None:
-        return _render(request, patient, problem="Enter an e-mail address or a US phone number.", status=422)
+        return _render(request, patient, problem=gettext("Enter an e-mail address or a US phone number."), status=422)
     patients.reach_only_at(request.actor, patient, contact=contact)
-    return _done(request, patient, "From now on nothing else is used." if contact else "The usual ways are used again.")
+    return _done(
+        request,
+        patient,
+        gettext("From now on nothing else is used.") if contact else gettext("The usual ways are used again."),
+    )
 
 
 @page("patient.deceased", ["POST"])
@@ -68,11 +73,11 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         on = dt.date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
-        return _render(request, patient, problem="Enter the date.", status=422)
+        return _render(request, patient, problem=gettext("Enter the date."), status=422)
     if on > now().astimezone(request.practice.zone).date():
-        return _render(request, patient, problem="That date is in the future.", status=422)
+        return _render(request, patient, problem=gettext("That date is in the future."), status=422)
     actions.deceased(request.actor, patient, on=on)
-    return _done(request, patient, "Written down. Nothing more is sent, and what was booked is given back.")
+    return _done(request, patient, gettext("Written down. Nothing more is sent, and what was booked is given back."))
 
 
 @page("patient.name_proxy", ["POST"])
@@ -82,26 +87,28 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     contact = normal_contact(request.POST.get("contact", ""))
     who = request.POST.get("who", "")
     if contact is None or who not in ("parent", "carer"):
-        return _render(request, patient, problem="Enter who it is, and their e-mail address or number.", status=422)
+        return _render(
+            request, patient, problem=gettext("Enter who it is, and their e-mail address or number."), status=422
+        )
     name = request.POST.get("name", "")[:120]
     patients.confirm_proxy(
         request.actor, patients.name_proxy(request.actor, patient, contact=contact, who=who, name=name)
     )
-    return _done(request, patient, "Added.")
+    return _done(request, patient, gettext("Added."))
 
 
 @page("patient.confirm_proxy", ["POST"])
 def confirm_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
     patients.confirm_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
-    return _done(request, patient, "Confirmed.")
+    return _done(request, patient, gettext("Confirmed."))
 
 
 @page("patient.end_proxy", ["POST"])
 def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
     patients.end_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
-    return _done(request, patient, "Ended.")
+    return _done(request, patient, gettext("Ended."))
 
 
 def _patient(request: PageRequest, key: UUID) -> Patient:

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
 from ...booking.recalls import actions, importing, queries
@@ -20,26 +22,28 @@ from ..forms import Form
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 
-TABS = (("overdue", "Overdue"), ("due", "Due now"), ("planned", "Later"))
+TABS = (("overdue", _("Overdue")), ("due", _("Due now")), ("planned", _("Later")))
 CLOSE_REASONS = (
-    "The patient could not be reached",
-    "No longer needed",
-    "Cared for elsewhere",
-    "The patient does not want it",
+    _("The patient could not be reached"),
+    _("No longer needed"),
+    _("Cared for elsewhere"),
+    _("The patient does not want it"),
 )
 
 
 class OrderForm(Form):
-    visit_type = forms.ModelChoiceField(VisitType.objects.none(), label="Which visit?", empty_label=None)
-    provider = forms.ModelChoiceField(Provider.objects.none(), label="With", required=False, empty_label="Anybody")
-    amount = forms.IntegerField(label="In how many", min_value=1, max_value=520, initial=3)
+    visit_type = forms.ModelChoiceField(VisitType.objects.none(), label=_("Which visit?"), empty_label=None)
+    provider = forms.ModelChoiceField(
+        Provider.objects.none(), label=_("With"), required=False, empty_label=_("Anybody")
+    )
+    amount = forms.IntegerField(label=_("In how many"), min_value=1, max_value=520, initial=3)
     unit = forms.ChoiceField(
-        label="Days, weeks or months",
-        choices=[("days", "days"), ("weeks", "weeks"), ("months", "months")],
+        label=_("Days, weeks or months"),
+        choices=[("days", _("days")), ("weeks", _("weeks")), ("months", _("months"))],
         initial="months",
     )
-    give_days = forms.IntegerField(label="Give or take days", min_value=0, max_value=180, initial=14)
-    note = forms.CharField(label="Note for staff", required=False, max_length=1000)
+    give_days = forms.IntegerField(label=_("Give or take days"), min_value=0, max_value=180, initial=14)
+    note = forms.CharField(label=_("Note for staff"), required=False, max_length=1000)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +88,9 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
             give_days=said["give_days"],
             note=said["note"],
         )
-        messages.success(request, f"Written down. {patient.first_name} will be invited in time.")
+        messages.success(
+            request, gettext("Written down. %(name)s will be invited in time.") % {"name": patient.first_name}
+        )
         return redirect("console:recalls")
     return render(
         request, "console/recall_order.html", {"form": form, "patient": patient}, status=422 if form.errors else 200
@@ -102,14 +108,18 @@ def _patient(request: PageRequest, key: UUID) -> Patient | None:
 @page("recall.invite", ["POST"])
 def invite(request: PageRequest, key: UUID) -> HttpResponse:
     recall = found(queries.visible(request.actor).filter(pk=key).first())
-    return _do(request, lambda: actions.invite(request.actor, recall), f"{recall.patient.name} has been invited.")
+    return _do(
+        request,
+        lambda: actions.invite(request.actor, recall),
+        gettext("%(name)s has been invited.") % {"name": recall.patient.name},
+    )
 
 
 @page("recall.close", ["POST"])
 def close(request: PageRequest, key: UUID) -> HttpResponse:
     recall = found(queries.visible(request.actor).filter(pk=key).first())
     reason = request.POST.get("reason", "")[:200]
-    return _do(request, lambda: actions.close(request.actor, recall, reason=reason), "Closed.")
+    return _do(request, lambda: actions.close(request.actor, recall, reason=reason), gettext("Closed."))
 
 
 def _do(request: PageRequest, work, done: str) -> HttpResponse:  # type: ignore[no-untyped-def]
@@ -126,10 +136,12 @@ def _do(request: PageRequest, work, done: str) -> HttpResponse:  # type: ignore[
 def _import(request: PageRequest) -> list[str]:
     given = request.FILES.get("file")
     if given is None:
-        return ["Choose a file."]
+        return [gettext("Choose a file.")]
     try:
         done = importing.load(request.actor, given.read(importing.LARGEST + 1))
     except importing.Faults as faults:
         return faults.lines
-    messages.success(request, f"{done.made} written down, {done.known} known already.")
+    messages.success(
+        request, gettext("%(made)s written down, %(known)s known already.") % {"made": done.made, "known": done.known}
+    )
     return []

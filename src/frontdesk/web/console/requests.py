@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...audit.models import Entry
 from ...availability.model import Wanted
@@ -29,11 +31,11 @@ from ..portal.journey import question_for
 from ..request import PageRequest
 
 DECLINE_REASONS = (
-    "We do not take this insurance",
-    "We do not offer this visit",
-    "This needs an emergency department",
-    "The patient is cared for elsewhere",
-    "We could not reach the patient",
+    _("We do not take this insurance"),
+    _("We do not offer this visit"),
+    _("This needs an emergency department"),
+    _("The patient is cared for elsewhere"),
+    _("We could not reach the patient"),
 )
 
 
@@ -47,14 +49,14 @@ def ask(request: PageRequest, key: UUID) -> HttpResponse:
     fields = [field for field in request.POST.getlist("field") if field][:20]
     asked = found(queries.by_id(request.actor, key))
     if not fields:
-        return _render(request, asked, problem="Choose what you need from the patient.")
+        return _render(request, asked, problem=gettext("Choose what you need from the patient."))
     return _do(
         request,
         asked,
         lambda: actions.ask(
             request.actor, asked, fields=fields, note=request.POST.get("note", "")[:1000], version=version(request)
         ),
-        "Asked. The patient has been told.",
+        gettext("Asked. The patient has been told."),
     )
 
 
@@ -65,7 +67,7 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: actions.approve(request.actor, asked, version=version(request)),
-        "Approved. The patient has been told.",
+        gettext("Approved. The patient has been told."),
     )
 
 
@@ -77,7 +79,7 @@ def decline(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: actions.decline(request.actor, asked, reason=reason, version=version(request)),
-        "Declined. The patient has been told.",
+        gettext("Declined. The patient has been told."),
     )
 
 
@@ -88,7 +90,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: actions.take(request.actor, asked, version=version(request)),
-        "This request is yours now.",
+        gettext("This request is yours now."),
     )
 
 
@@ -105,7 +107,7 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is None:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), placing=placing)
-    messages.success(request, f"Booked. {asked.patient.name} has been told.")
+    messages.success(request, gettext("Booked. %(name)s has been told.") % {"name": asked.patient.name})
     return redirect("console:appointment", placing.done.pk)
 
 

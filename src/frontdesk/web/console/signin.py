@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import auth
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...people import actions as people
 from ..forms import Form
@@ -14,9 +16,11 @@ from ..request import PageRequest
 
 
 class SignInForm(Form):
-    email = forms.EmailField(label="E-mail", widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}))
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True})
+    )
     password = forms.CharField(
-        label="Password", max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("Password"), max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
 
 
@@ -34,7 +38,9 @@ def sign_in(request: PageRequest) -> HttpResponse:
             if staff is not None:
                 auth.login(request, staff)
                 return redirect("console:first")
-            form.add_error(None, "E-mail and password do not go together. Check both, or ask your administrator.")
+            form.add_error(
+                None, gettext("E-mail and password do not go together. Check both, or ask your administrator.")
+            )
     return render(request, "console/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
 

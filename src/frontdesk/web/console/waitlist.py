@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from ...booking.waitlist import actions, queries
 from ...practice import policies
@@ -38,7 +39,7 @@ def urgent(request: PageRequest, key: UUID) -> HttpResponse:
 def remove(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
     actions.leave(request.actor, entry, reason=request.POST.get("reason", "taken off by staff")[:200])
-    messages.success(request, f"{entry.patient.name} is no longer on the waitlist.")
+    messages.success(request, gettext("%(name)s is no longer on the waitlist.") % {"name": entry.patient.name})
     return redirect("console:waitlist")
 
 
@@ -48,7 +49,7 @@ def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     try:
         actions.decline(request.actor, given)
-        messages.success(request, "Passed on to the next.")
+        messages.success(request, gettext("Passed on to the next."))
     except PROBLEMS as problem:
         messages.error(request, str(problem))
     return redirect("console:waitlist")

@@ -7,6 +7,8 @@ import datetime as dt
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...messaging import dates
 from ...messaging.templates import TEMPLATES, fill, template_for
@@ -14,7 +16,7 @@ from ...practice import policies
 from ..page import page
 from ..request import PageRequest
 
-LANGUAGES = (("en", "English"), ("es", "Spanish"))
+LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
 
 
 @page("templates.view")
@@ -69,8 +71,10 @@ def _sample(request: PageRequest, language: str) -> dict[str, str]:
 
 def _span(span: dt.timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
-    return f"{hours // 24} days" if hours % 24 == 0 and hours > 24 else f"{hours} hours"
+    if hours % 24 == 0 and hours > 24:
+        return gettext("%(count)s days") % {"count": hours // 24}
+    return gettext("%(count)s hours") % {"count": hours}
 
 
 def _quiet(quiet) -> str:  # type: ignore[no-untyped-def]
-    return f"{quiet.begin // 60:02}:{quiet.begin % 60:02} to {quiet.end // 60:02}:{quiet.end % 60:02}"
+    return f"{quiet.begin // 60:02}:{quiet.begin % 60:02} – {quiet.end // 60:02}:{quiet.end % 60:02}"

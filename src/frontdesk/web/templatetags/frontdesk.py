@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
@@ -120,7 +121,7 @@ def age(moment: dt.datetime) -> str:
         return f"{max(minutes, 0)} min"
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
-    return f"{minutes // 1440} days"
+    return gettext("%(count)s days") % {"count": minutes // 1440}
 
 
 @register.filter
@@ -136,13 +137,113 @@ def state_tone(state: str) -> str:
 @register.filter
 def field_words(field: str) -> str:
     """'insurance-card' → 'Insurance card'."""
-    return field.replace("-", " ").capitalize()
+    return gettext(field.replace("-", " ").capitalize())
 
 
 @register.filter
 def visit_name(visit: Any) -> str:
     """A visit type's name, in the language of the page."""
     return visit_words(visit, get_language() or "en")[0]
+
+
+_WORDS = (
+    _("state"),
+    _("start"),
+    _("version"),
+    _("confirmed at"),
+    _("urgent"),
+    _("due on"),
+    _("opens on"),
+    _("closes on"),
+    _("given"),
+    _("how"),
+    _("channel"),
+    _("scan"),
+    _("field"),
+    _("first name"),
+    _("last name"),
+    _("birth date"),
+    _("email"),
+    _("phone"),
+    _("member id"),
+    _("established"),
+    _("language"),
+    _("time zone"),
+    _("confidential contact"),
+    _("deceased on"),
+    _("settled by"),
+    _("meaning"),
+    _("handled by"),
+    _("name"),
+    _("who"),
+    _("Appointment"),
+    _("Audit"),
+    _("Billing"),
+    _("Calendar"),
+    _("Console"),
+    _("Document"),
+    _("Message"),
+    _("Patient"),
+    _("Policy"),
+    _("Portal"),
+    _("Queue"),
+    _("Recall"),
+    _("Request"),
+    _("Roles"),
+    _("Rules"),
+    _("Signin"),
+    _("Staff"),
+    _("Templates"),
+    _("Waitlist"),
+    _("Home"),
+    _("Text"),
+    _("view"),
+    _("add"),
+    _("answer"),
+    _("approve"),
+    _("approve and book"),
+    _("arrive"),
+    _("ask"),
+    _("book"),
+    _("cancel"),
+    _("close"),
+    _("complete"),
+    _("confidential"),
+    _("confirm"),
+    _("confirm proxy"),
+    _("consent"),
+    _("create"),
+    _("decline"),
+    _("draft"),
+    _("edit"),
+    _("end proxy"),
+    _("follow"),
+    _("again"),
+    _("handle"),
+    _("history"),
+    _("hold"),
+    _("invite"),
+    _("join"),
+    _("leave"),
+    _("match"),
+    _("name proxy"),
+    _("no match"),
+    _("no show"),
+    _("order"),
+    _("override"),
+    _("preferences"),
+    _("prioritise"),
+    _("publish"),
+    _("receive"),
+    _("refuse"),
+    _("reschedule"),
+    _("settle"),
+    _("submit"),
+    _("take"),
+    _("use"),
+    _("withdraw"),
+    _("deceased"),
+)  # fields and permissions, as `change_words` and `action_words` put them together
 
 
 _DOCUMENTS = (
@@ -167,77 +268,77 @@ _DOCUMENTS = (
 @register.filter
 def document_name(field: str) -> str:
     """'insurance-card' → 'Insurance card', in the language of the page."""
-    return gettext(field_words(field))
+    return field_words(field)
 
 
 @register.filter
 def role_name(role: str) -> str:
-    return NAMES.get(role, role)
+    return gettext(NAMES.get(role, role))
 
 
 DONE = {
-    "request.submit": "Asked",
-    "request.create": "Written down",
-    "request.ask": "Information asked for",
-    "request.answer": "Information given",
-    "request.approve": "Approved",
-    "request.decline": "Declined",
-    "request.withdraw": "Withdrawn",
-    "request.take": "Taken on",
-    "request.expire": "Expired",
-    "request.approve_and_book": "Approved and booked",
-    "appointment.hold": "Time held",
-    "appointment.extend": "Hold extended",
-    "appointment.book": "Booked",
-    "appointment.reschedule": "Moved",
-    "appointment.cancel": "Cancelled",
-    "appointment.arrive": "Checked in",
-    "appointment.complete": "Completed",
-    "appointment.no_show": "Marked as a no-show",
-    "patient.create": "Record made",
-    "appointment.confirm": "Confirmed by the patient",
-    "appointment.moved": "Moved away",
-    "request.match": "Matched to a record",
-    "request.no_match": "Found to be new here",
-    "document.add": "Document added",
-    "waitlist.join": "Put on the waitlist",
-    "waitlist.leave": "Left the waitlist",
-    "waitlist.offer": "Time offered",
-    "waitlist.accept": "Offer accepted",
-    "waitlist.decline": "Offer declined",
-    "waitlist.prioritise": "Urgency changed",
-    "recall.order": "Visit ordered",
-    "recall.invite": "Invited",
-    "recall.refuse": "Refused by the patient",
-    "recall.close": "Closed",
-    "message.consent": "Consent written down",
-    "message.settle": "Failed message dealt with",
-    "message.again": "Sent again",
-    "patient.deceased": "Patient has died",
-    "patient.confidential": "Confidential address set",
-    "patient.preferences": "Preferences changed",
-    "policy.publish": "Rules published",
+    "request.submit": _("Asked"),
+    "request.create": _("Written down"),
+    "request.ask": _("Information asked for"),
+    "request.answer": _("Information given"),
+    "request.approve": _("Approved"),
+    "request.decline": _("Declined"),
+    "request.withdraw": _("Withdrawn"),
+    "request.take": _("Taken on"),
+    "request.expire": _("Expired"),
+    "request.approve_and_book": _("Approved and booked"),
+    "appointment.hold": _("Time held"),
+    "appointment.extend": _("Hold extended"),
+    "appointment.book": _("Booked"),
+    "appointment.reschedule": _("Moved"),
+    "appointment.cancel": _("Cancelled"),
+    "appointment.arrive": _("Checked in"),
+    "appointment.complete": _("Completed"),
+    "appointment.no_show": _("Marked as a no-show"),
+    "patient.create": _("Record made"),
+    "appointment.confirm": _("Confirmed by the patient"),
+    "appointment.moved": _("Moved away"),
+    "request.match": _("Matched to a record"),
+    "request.no_match": _("Found to be new here"),
+    "document.add": _("Document added"),
+    "waitlist.join": _("Put on the waitlist"),
+    "waitlist.leave": _("Left the waitlist"),
+    "waitlist.offer": _("Time offered"),
+    "waitlist.accept": _("Offer accepted"),
+    "waitlist.decline": _("Offer declined"),
+    "waitlist.prioritise": _("Urgency changed"),
+    "recall.order": _("Visit ordered"),
+    "recall.invite": _("Invited"),
+    "recall.refuse": _("Refused by the patient"),
+    "recall.close": _("Closed"),
+    "message.consent": _("Consent written down"),
+    "message.settle": _("Failed message dealt with"),
+    "message.again": _("Sent again"),
+    "patient.deceased": _("Patient has died"),
+    "patient.confidential": _("Confidential address set"),
+    "patient.preferences": _("Preferences changed"),
+    "policy.publish": _("Rules published"),
 }
 
 
 @register.filter
 def done_words(action: str) -> str:
     """What an audit entry says was done: 'appointment.arrive' → 'Checked in'."""
-    return DONE.get(action, action_words(action))
+    return gettext(DONE[action]) if action in DONE else action_words(action)
 
 
 @register.filter
 def action_words(action: str) -> str:
     """A permission in words: 'appointment.no_show' → 'Appointment: no show'."""
-    thing, _, verb = action.partition(".")
-    return f"{thing.capitalize()}: {verb.replace('_', ' ')}"
+    thing, _dot, verb = action.partition(".")
+    return f"{gettext(thing.capitalize())}: {gettext(verb.replace('_', ' '))}"
 
 
 @register.filter
 def change_words(entry: Any, zone: str) -> list[tuple[str, str, str]]:
     """(what, before, after) of an audit entry, in words; ids and what others say better are left out."""
     return [
-        (name.replace("_", " "), _plain(before, zone), _plain(after, zone))
+        (gettext(name.replace("_", " ")), _plain(before, zone), _plain(after, zone))
         for name, (before, after) in entry.changes.items()
         if not name.endswith("_id") and name not in ("end", "reason", "note", "override_reason")
     ]
@@ -281,3 +382,9 @@ def icon(name: str) -> SafeString:
 def weekday(number: int) -> str:
     """0 → 'Mon'."""
     return formatted(dt.date(2024, 1, 1 + number), "D")
+
+
+@register.filter
+def long_day(date: dt.date) -> str:
+    """'Tuesday, December 1'; 'martes, 1 de diciembre'."""
+    return long_date(date, get_language() or "en")
