@@ -46,7 +46,7 @@ def site(migrated):
     }
     load = "import os; os.environ['DJANGO_SETTINGS_MODULE']='frontdesk.server.settings'; import django; django.setup(); from frontdesk.server.demo_data import load; load(months=1)"
     subprocess.run([sys.executable, "-c", load], env=env, check=True)
-    with serve(name, threads=8, FRONTDESK_DEMO="1") as running:
+    with serve(name, threads=8, FRONTDESK_DEMO="1", FRONTDESK_FROM_ONE_ADDRESS="2000") as running:
         yield running
 
 

@@ -41,6 +41,37 @@ def ask_for_a_first_visit(
     return page.url
 
 
+def established_patient(site) -> str:
+    """The e-mail of a patient whom the practice knows, is grown up and may book a follow-up: a new one each time."""
+    return _established()[0]
+
+
+def caller_with_room(site) -> str:
+    """The name of such a patient, for staff who book a caller."""
+    return _established()[1]
+
+
+def _established() -> tuple[str, str]:
+    from tests.conftest import superuser
+
+    number = next(_numbers)
+    email, last = f"known{number}@patients.example", f"Settled{number}"
+    with superuser("frontdesk_browser") as root:
+        root.execute(
+            "INSERT INTO people_patient (id, practice_id, first_name, last_name, birth_date, email, phone, uninsured, member_id, "
+            "established, no_shows, language, time_zone, confidential_contact, self_registered, created_at) "
+            "SELECT gen_random_uuid(), id, 'Quinn', %s, '1970-02-03', %s, '', true, '', true, 0, 'en', '', '', false, now() "
+            "FROM tenancy_practice",
+            (last, email),
+        )
+        root.execute(
+            "INSERT INTO messaging_consent (id, practice_id, contact, channel, given, how, at) "
+            "SELECT gen_random_uuid(), id, %s, 'email', true, 'told the tests', now() FROM tenancy_practice",
+            (email,),
+        )
+    return email, f"Quinn {last}"
+
+
 def patient_signs_in(who, email: str, *, spanish: bool = False) -> None:
     who.go("sign-in/")
     who.type("#id_contact", email)
@@ -106,25 +137,3 @@ class Keyboard:
                 return
             self.page.keyboard.press("ArrowDown")
         assert one.is_checked()
-
-
-def established_patient(site) -> str:
-    """The e-mail of a patient whom the practice knows, is grown up and may book a follow-up."""
-    return _established()[0]
-
-
-def caller_with_room(site) -> str:
-    """The name of such a patient, for staff who book a caller."""
-    return _established()[1]
-
-
-def _established() -> tuple[str, str]:
-    from tests.conftest import superuser
-
-    with superuser("frontdesk_browser") as root:
-        row = root.execute(
-            "SELECT email, first_name || ' ' || last_name FROM people_patient p WHERE established AND email <> '' AND no_shows < 2 AND birth_date < '2000-01-01' AND NOT EXISTS "
-            "(SELECT FROM booking_appointment a WHERE a.patient_id = p.id AND a.start > now() AND a.state = 'booked') "
-            "AND NOT EXISTS (SELECT FROM intake_request r WHERE r.patient_id = p.id) ORDER BY id LIMIT 1"
-        ).fetchone()
-    return row

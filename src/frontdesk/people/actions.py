@@ -19,13 +19,13 @@ CODE_TRIES = 5
 # purpose → (how many, in how many minutes); by the address or number, or by where the request comes from
 LIMITS = {
     "code": (5, 15),
-    "code-from": (60, 15),
+    "code-from": (settings.FROM_ONE_ADDRESS, 15),
     "signin": (10, 15),
     "verify": (20, 15),
-    "verify-from": (100, 15),
+    "verify-from": (2 * settings.FROM_ONE_ADDRESS, 15),
     "request": (10, 60),
-    "request-from": (60, 60),
-    "upload": (60, 60),
+    "request-from": (settings.FROM_ONE_ADDRESS, 60),
+    "upload": (settings.FROM_ONE_ADDRESS, 60),
     "text": (60, 60),
 }
 
