@@ -162,6 +162,34 @@ def test_who_has_an_appointment_keeps_it_until_they_accept_an_earlier_one(small)
     assert not Reservation.objects.exclude(lane=0).exists()
 
 
+def test_what_was_answered_for_the_appointment_holds_for_the_offer_too(db):
+    """An interpreter makes the visit an hour long: the half hour that was freed does not fit."""
+    practice = f.load_cedar(
+        SMALL.replace(
+            "Visits take 30 minutes.", 'Visits take 30 minutes.\n  Visits take 60 minutes when interpreter is "yes".'
+        )
+    )
+    practice.desk = f.actor(practice, "front_desk")
+    from frontdesk.intake import actions as intake
+
+    who = f.patient(practice, established=True)
+    asked = intake.submit(
+        f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": "x", "interpreter": "yes"}
+    )
+    later = booking.approve_and_book(f.actor(practice, "scheduler"), asked, place=f.place("09:00", date=f.day(10)))
+    assert later.end - later.start == dt.timedelta(minutes=60)
+    taken = full(practice, range(1, 10))
+    wait(practice, who, appointment=later, request=later.request)
+    free(practice, taken[8])
+    assert fill() == 0
+    free(practice, taken[9])  # the half hour after it: now an hour is free
+    assert fill() == 1
+    booked = actions.accept(f.themselves(who), WaitlistOffer.objects.get())
+    assert booked.end - booked.start == dt.timedelta(minutes=60)
+    later.refresh_from_db()
+    assert later.state == "rescheduled"
+
+
 def test_who_has_an_appointment_is_not_offered_a_later_one(small):
     taken = full(small)
     early = taken[0]

@@ -125,6 +125,10 @@ def test_files_that_no_row_points_to_are_swept_and_the_others_stay(fresh_db):
         draft, _ = drafts.begin(cedar)
         kept.draft = draft
         kept.save()
+        own = drafts.keep_document(cedar, "referral", PDF)  # sent by a patient, to no request in particular
+        own.patient = f.patient(cedar)
+        own.save()
+        type(own).objects.update(created_at="2020-01-01T00:00Z")
     orphan = vault.put(cedar.pk, PDF)
     for path in (settings.DOCUMENTS / str(cedar.pk)).rglob("*"):
         if path.is_file():
@@ -132,6 +136,7 @@ def test_files_that_no_row_points_to_are_swept_and_the_others_stay(fresh_db):
     sweep_documents(0)
     with inside_practice(cedar):
         assert vault.get(cedar.pk, kept.name) == PDF
+        assert vault.get(cedar.pk, own.name) == PDF and type(own).objects.filter(pk=own.pk).exists()
     with pytest.raises(FileNotFoundError):
         vault.get(cedar.pk, orphan)
 

@@ -128,6 +128,17 @@ def test_the_same_delivery_twice_is_one_text(cedar, booked):
     assert Message.objects.filter(template="text-help").count() == 1
 
 
+def test_stop_is_heard_however_often_somebody_has_written(cedar, booked, monkeypatch):
+    from frontdesk.people import actions as people
+
+    monkeypatch.setitem(people.LIMITS, "text", (1, 60))
+    for number in range(3):
+        hook(cedar, "HELP", f"SM{number}")
+    assert Inbound.objects.count() == 1
+    hook(cedar, "STOP", "SM9")
+    assert not agreed(NUMBER)
+
+
 def test_what_cannot_be_read_waits_for_a_person(cedar, booked):
     hook(cedar, "running late", "SM1")
     from frontdesk.messaging.queries import unanswered

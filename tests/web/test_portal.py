@@ -225,6 +225,18 @@ def test_a_parent_asks_for_a_new_child_and_messages_go_to_the_parent(db):
     assert "Timmy" in asking.client.get(at(practice, "home/")).content.decode()
 
 
+def test_for_whom_it_is_can_be_changed_before_it_is_sent(practice):
+    one = f.patient(practice, established=True)
+    other = f.patient(practice, established=True, email=one.email, first_name="Bea")
+    client = as_patient(practice, one)
+    client.post(at(practice, ""), {"visit": "follow-up", "for": str(one.pk)})
+    page = client.get(at(practice, "ask/for/"))
+    assert page.status_code == 200 and "Bea" in page.content.decode()
+    client.post(at(practice, "ask/for/"), {"person": str(other.pk)})
+    client.post(at(practice, "ask/reason/"), {"answer": "a test"})
+    assert Request.objects.get().patient == other
+
+
 def test_where_the_table_does_not_let_a_parent_book_they_are_told_to_call(cedar):
     asking = Asking(cedar)
     asking.answer(acts="parent", first="Timmy", last="Comer", birth_month="1", birth_day="2", birth_year="2020")

@@ -80,7 +80,7 @@ def sweep_documents(timestamp: int) -> None:
     yesterday = now() - dt.timedelta(days=1)
     for practice in Practice.objects.all():
         with inside_practice(practice):
-            abandoned = Document.objects.filter(request=None, draft=None, created_at__lt=yesterday)
+            abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
             for document in abandoned:
                 document.delete()
             known = set(Document.objects.values_list("name", flat=True))

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ..booking.texting import answer_by_text
 from ..messaging.actions import arrived, bounced, receive
+from ..messaging.inbound import meaning
 from ..messaging.models import Message
 from ..messaging.providers import signed_by_provider
 from ..people import actions as people
@@ -33,11 +34,13 @@ def text(request: PageRequest) -> HttpResponse:
     key = request.POST.get("MessageSid", "")[:80]
     if not _signed(request) or not sender or not key:
         return HttpResponseForbidden("not signed")
+    body = request.POST.get("Body", "")
     try:
         people.limit(request.practice, "text", sender)
     except people.TooMany:
-        return HttpResponse(EMPTY, content_type="text/xml")
-    got, new = receive(request.practice, sender=sender, body=request.POST.get("Body", ""), key=key)
+        if meaning(body) != "stop":  # that one is always heard
+            return HttpResponse(EMPTY, content_type="text/xml")
+    got, new = receive(request.practice, sender=sender, body=body, key=key)
     if new:
         answer_by_text(got)
     return HttpResponse(EMPTY, content_type="text/xml")

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ...availability.model import Slot, Wanted, instant_of, minute_from
@@ -44,7 +45,7 @@ def _offer_to(practice: Practice, key: UUID) -> bool:
     with inside_practice(practice):
         _take_turns(practice)
         file = policies.file_of(policies.published())
-        entry = next((one for one in in_order(file) if one.pk == key), None)
+        entry = _waiting().filter(pk=key).first()
         return entry is not None and _offer(file, entry)
 
 
@@ -56,10 +57,13 @@ def _take_turns(practice: Practice) -> None:
 def in_order(file: PracticeFile) -> list[WaitlistEntry]:
     """Those who wait, as the practice orders them: the longest waiting first, or the urgent before them."""
     order = ("created_at", "pk") if file.waitlist.order == "longest waiting" else ("-urgent", "created_at", "pk")
-    waiting = WaitlistEntry.objects.filter(state="waiting").select_related(
+    return list(_waiting().order_by(*order))
+
+
+def _waiting() -> QuerySet[WaitlistEntry]:
+    return WaitlistEntry.objects.filter(state="waiting").select_related(
         "patient", "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment", "request"
     )
-    return list(waiting.order_by(*order))
 
 
 def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
@@ -88,7 +92,7 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
         entry.visit_type,
         place,
         "staff" if agreed else "online",
-        entry.request if entry.request is not None and entry.request.state == "approved" else None,
+        entry.request if agreed else None,  # what was answered decides on length and more, as for the first time
         replaces=entry.appointment,
         agreed=agreed,
     )

@@ -79,7 +79,7 @@ def step(request: PageRequest, step: str) -> HttpResponse:
     journey = current(request)
     if journey is None:
         return redirect("portal:start")
-    if step not in journey.steps():
+    if step not in journey.steps() and not (step == "for" and journey.people):
         return _next(request, journey, send_at_once=False)
     form = _form(request, journey, step)
     if request.method == "POST":
@@ -166,6 +166,7 @@ def _books_alone(journey: Journey) -> bool:
 
 def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
     steps = journey.steps()
+    steps = steps if step in steps else [step, *steps]  # for whom it is can be changed after it was chosen
     question = None if title_of(step) else question_for(step)
     language = translation.get_language() or "en"
     context = {
