@@ -25,6 +25,10 @@ class Stage:
         """The path of a link that books a visit that is due."""
         return self._play("invitation", f"due{next(_numbers)}@patients.example")
 
+    def asked_for_more(self) -> str:
+        """An e-mail address: its patient has asked for a visit, and staff want to know more."""
+        return self._play("asked", f"asked{next(_numbers)}@patients.example")
+
     def parent(self) -> str:
         """An e-mail address: its patient looks after a child named Lucy."""
         return self._play("parent", f"parent{next(_numbers)}@patients.example")
@@ -56,6 +60,7 @@ def _scenes():
     from frontdesk.booking.take import Place, take
     from frontdesk.booking.waitlist.actions import join, offer
     from frontdesk.booking.waitlist.fill import wish_of
+    from frontdesk.intake import actions as intake
     from frontdesk.intake.evaluation import facts
     from frontdesk.intake.patients import confirm_proxy, name_proxy
     from frontdesk.messaging.models import Consent, Message
@@ -102,7 +107,13 @@ def _scenes():
         confirm_proxy(SYSTEM, name_proxy(SYSTEM, child, contact=email, who="parent", name="Pat Parent"))
         return email
 
-    return practice, {"waiting": waiting, "invitation": invitation, "parent": parent}
+    def asked(email: str) -> str:
+        who, visit = patient(email), VisitType.objects.get(code="follow-up")
+        request = intake.submit(SYSTEM, who, visit_type=visit, answers={"reason": "chest pain, sometimes"})
+        intake.ask(SYSTEM, request, fields=["pharmacy"])
+        return email
+
+    return practice, {"asked": asked, "waiting": waiting, "invitation": invitation, "parent": parent}
 
 
 if __name__ == "__main__":

@@ -25,6 +25,50 @@ def somebody(person, how: str):
 
 
 @WAYS
+def test_a_follow_up_is_booked_alone_moved_and_cancelled(person, site, how):
+    who = somebody(person, how)
+    patient_signs_in(who, established_patient(site))
+    who.press("Follow-up visit")
+    who.type("#id_answer", "My blood test")
+    who.press("Continue")
+    who.follow("Later times")  # after the practice's cut-off for cancelling
+    who.press(re.compile("First available"))
+    assert "We keep this time for you" in who.text()
+    who.press("Keep it longer")
+    who.press("Book this time")
+    who.page.wait_for_url("**/appointments/*/")
+    assert "Booked" in who.text()
+    who.press("I will come")
+    assert "You said that you will come." in who.text()
+    with who.page.expect_download() as download:
+        who.follow("Add to my calendar")
+    assert download.value.suggested_filename == "appointment.ics"
+    who.follow("Move to another time")
+    who.follow("Later times")
+    who.press(re.compile(r"^\d+:\d\d [AP]M"))
+    assert "which stays yours until you confirm" in who.text()
+    who.press("Move my appointment")
+    who.page.wait_for_url("**/appointments/*/")
+    assert "Booked" in who.text()
+    who.follow("Cancel it")
+    who.choose("I feel better")
+    who.press("Cancel the appointment")
+    assert "Your appointment is cancelled." in who.text()
+
+
+@WAYS
+def test_what_was_missing_is_answered(person, stage, how):
+    who, email = somebody(person, how), stage.asked_for_more()
+    patient_signs_in(who, email)
+    who.follow(re.compile("Awaiting information"))
+    assert "Which pharmacy do you use?" in who.text()
+    who.follow("Answer now")
+    who.type("#id_pharmacy-answer", "The one on Sample Street")
+    who.press("Send")
+    assert "Thank you. We have what you sent." in who.text()
+
+
+@WAYS
 def test_a_freed_time_is_offered_and_taken(person, stage, how):
     who, email = somebody(person, how), stage.waiting_with_an_offer()
     patient_signs_in(who, email)

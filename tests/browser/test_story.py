@@ -80,35 +80,6 @@ def test_from_a_request_to_a_kept_appointment(person, card):
         assert words in history
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
-def test_an_established_patient_books_a_follow_up_alone(person, site, javascript):
-    patient = person(PHONE, javascript=javascript)
-    patient_signs_in(patient, established_patient(site))
-    patient.press("Follow-up visit")
-    patient.page.fill("#id_answer", "My blood test")
-    patient.press("Continue")
-    patient.follow("Later times")  # after the practice's cut-off for cancelling
-    patient.page.get_by_role("button", name=re.compile("First available")).click()
-    assert "We keep this time for you" in patient.text()
-    patient.press("Keep it longer")
-    patient.press("Book this time")
-    patient.page.wait_for_url("**/appointments/*/")
-    assert "Booked" in patient.text()
-
-    # move it, then cancel it
-    patient.follow("Move to another time")
-    patient.follow("Later times")
-    patient.page.locator("button.time").nth(3).click()
-    assert "which stays yours until you confirm" in patient.text()
-    patient.press("Move my appointment")
-    patient.page.wait_for_url("**/appointments/*/")
-    assert "Booked" in patient.text()
-    patient.follow("Cancel it")
-    patient.page.get_by_label("I feel better").check()
-    patient.press("Cancel the appointment")
-    assert "Your appointment is cancelled." in patient.text()
-
-
 def test_a_new_patient_asks_without_scripts(person, card):
     patient = person(PHONE, javascript=False)
     ask_for_a_first_visit(patient, card, payer="Aetna")
