@@ -75,6 +75,14 @@ def test_staff_match_and_everything_goes_to_the_record_that_stays(cedar):
     assert not queries.by_contact("rosa@example.org").exists()  # the record's own address counts, not the typed one
 
 
+def test_staff_may_say_that_the_proven_address_is_the_new_one(cedar):
+    record = known(cedar, email="old@example.org")
+    asked = ask(cedar, newcomer(cedar))
+    actions.match(f.actor(cedar, "front_desk"), asked, patient=record, use_contact=True)
+    assert list(queries.by_contact("rosa@example.org")) == [record]
+    assert not queries.by_contact("old@example.org").exists()
+
+
 def test_the_rules_decide_again_once_it_is_known_who_asks(cedar):
     record = known(cedar)
     made = newcomer(cedar)

@@ -215,6 +215,21 @@ def test_a_text_service_that_is_down_loses_nothing(fresh_db):
         assert len(service.accepted) == 1
 
 
+def test_what_may_have_been_taken_is_asked_about_even_after_the_service_was_away(fresh_db):
+    """Killed after the hand-over, then the service is down for a while: that it may have the message is not forgotten."""
+    with text_service() as service, override_settings(TEXT_URL=service.url):
+        cedar = booked("", email="", phone="+13125550123")
+        delivery.deliver(cedar.pk, message(cedar).pk)
+        left_in_between(cedar)
+        with override_settings(TEXT_URL=service.url.rpartition(":")[0] + ":1"):
+            assert delivery.deliver(cedar.pk, message(cedar).pk) == "queued"
+        assert message(cedar).handed_at is not None
+        with inside_practice(cedar):
+            Message.objects.update(not_before=now())
+        deliver_due(0)
+        assert (message(cedar).state, len(service.requests)) == ("sent", 1)
+
+
 def test_a_number_that_the_service_refuses_has_failed(fresh_db):
     with text_service() as service, override_settings(TEXT_URL=service.url):
         service.refuse.add("+13125550123")

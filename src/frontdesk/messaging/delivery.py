@@ -44,7 +44,7 @@ def deliver(practice: UUID, key: UUID) -> str:
     except Refused as refusal:
         return _settle(message, "failed", error=str(refusal))
     except NotAccepted as problem:
-        return _later(message, problem)
+        return _later(message, problem, perhaps_taken=problem.perhaps_taken or again)
     return _settle(message, "sent", sent_at=now(), provider_key=theirs)
 
 
@@ -62,13 +62,13 @@ def overdue(practice: Practice) -> list[UUID]:
     return list(found.values_list("pk", flat=True)[:500])
 
 
-def _later(message: Message, problem: NotAccepted) -> str:
+def _later(message: Message, problem: NotAccepted, *, perhaps_taken: bool) -> str:
     """Wait 4 s, 16 s, 64 s … 18 hours, then stay failed and be shown to staff."""
     if message.attempts >= MOST_ATTEMPTS:
         return _settle(message, "failed", error=str(problem))
     wait = dt.timedelta(seconds=4**message.attempts)
     values: dict[str, object] = {"error": str(problem), "not_before": now() + wait, "claimed_until": None}
-    if not problem.perhaps_taken:
+    if not perhaps_taken:
         values["handed_at"] = None
     with inside_practice(message.practice_id):
         # Consent that was taken back in the meantime has withdrawn it; that stays.

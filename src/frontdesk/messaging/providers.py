@@ -104,9 +104,9 @@ class Texts:
         """By number, time and words: the API knows no key of ours to ask by."""
         since = (message.handed_at or message.created_at).date()
         try:
-            listed = self._client().get(
-                self._path(), params={"To": message.to, "DateSent>": since.isoformat(), "PageSize": "100"}
-            )
+            with self._client() as client:
+                wanted = {"To": message.to, "DateSent>": since.isoformat(), "PageSize": "100"}
+                listed = client.get(self._path(), params=wanted)
             found = listed.json()["messages"] if listed.status_code == 200 else []
         except (httpx.HTTPError, ValueError, KeyError):
             raise NotAccepted("the text service cannot be reached", perhaps_taken=True) from None
@@ -119,7 +119,8 @@ class Texts:
             form["StatusCallback"] = f"{settings.PUBLIC_URL}/{message.practice.slug}/hooks/text/status/"
         headers = {"Idempotency-Key": str(message.pk), "I-Twilio-Idempotency-Token": str(message.pk)}
         try:
-            answer = self._client().post(self._path(), data=form, headers=headers)
+            with self._client() as client:
+                answer = client.post(self._path(), data=form, headers=headers)
         except httpx.ConnectError:
             raise NotAccepted("the text service cannot be reached") from None
         except httpx.HTTPError:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from .may import Actor, power_of, require
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
@@ -114,11 +115,11 @@ def _match(one: Patient, other: Patient) -> Match:
     because = [
         words
         for agrees, words in (
-            (same_name, "the name"),
-            (not same_name and one.last_name.casefold() == other.last_name.casefold(), "the last name"),
-            (same_birth, "the birth date"),
-            (bool(one.phone) and one.phone == other.phone, "the phone number"),
-            (bool(one.email) and one.email.casefold() == other.email.casefold(), "the e-mail address"),
+            (same_name, gettext("the name")),
+            (not same_name and one.last_name.casefold() == other.last_name.casefold(), gettext("the last name")),
+            (same_birth, gettext("the birth date")),
+            (bool(one.phone) and one.phone == other.phone, gettext("the phone number")),
+            (bool(one.email) and one.email.casefold() == other.email.casefold(), gettext("the e-mail address")),
         )
         if agrees
     ]

@@ -21,8 +21,12 @@ class OverlapsOwn(Exception):
 
 
 @action("request.match")
-def match(actor: Actor, request: Request, *, patient: Patient, version: int | None = None) -> Request:
+def match(
+    actor: Actor, request: Request, *, patient: Patient, use_contact: bool = False, version: int | None = None
+) -> Request:
     """Who asks is somebody with a record: the request, its documents and its times go there.
+
+    `use_contact`: the address or number that they proved to be theirs takes the place of the record's.
 
     The record that was made for the request stays, closed, and points to the other.  Raises Stale, AlreadyMatched, OverlapsOwn.
     """
@@ -33,7 +37,7 @@ def match(actor: Actor, request: Request, *, patient: Patient, version: int | No
     _hand_over(made, patient)
     made.same_as, made.self_registered = patient, False
     made.save(update_fields=["same_as", "self_registered"])
-    _complete(patient, made)
+    _complete(patient, made, use_contact)
     request = intake.locked(request)
     intake.judged_anew(request)
     return request
@@ -62,9 +66,10 @@ def _hand_over(made: Patient, patient: Patient) -> None:
             Proxy.objects.filter(pk=proxy.pk).update(patient=patient, state="asked")
 
 
-def _complete(patient: Patient, made: Patient) -> None:
-    """What the record did not know is taken over; what it knew stays."""
+def _complete(patient: Patient, made: Patient, use_contact: bool) -> None:
+    """What the record did not know is taken over; what it knew stays, save an address that staff say is new."""
     for name in ("email", "phone", "payer", "member_id"):
-        if not getattr(patient, name) and getattr(made, name):
+        newer = use_contact and name in ("email", "phone")
+        if getattr(made, name) and (newer or not getattr(patient, name)):
             setattr(patient, name, getattr(made, name))
     patient.save(update_fields=["email", "phone", "payer", "member_id"])

@@ -26,7 +26,8 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
         messages.error(request, gettext("Choose one of the records."))
         return redirect("console:request", asked.pk)
     try:
-        actions.match(request.actor, asked, patient=record, version=version(request))
+        use_contact = bool(request.POST.get("use_contact"))
+        actions.match(request.actor, asked, patient=record, use_contact=use_contact, version=version(request))
         messages.success(request, gettext("Matched. This request is now of %(name)s.") % {"name": record.name})
     except PROBLEMS as problem:
         messages.error(request, str(problem))
