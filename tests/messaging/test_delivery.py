@@ -138,6 +138,22 @@ def test_a_booking_that_is_rolled_back_sends_nothing(fresh_db, smtp):
     assert smtp.got == []
 
 
+def test_the_workers_log_has_no_address_no_number_and_no_words_of_a_message(fresh_db, capfd):
+    with text_service() as service:
+        service.refuse.add("+13125550123")
+        with override_settings(TEXT_URL=service.url):
+            cedar = booked("", email="", phone="+13125550123", first_name="Canaryfirst")
+        process = worker(fresh_db, TEXT_URL=service.url, EMAIL_URL=NOWHERE)
+        try:
+            wait_for(lambda: message(cedar).state == "failed")
+        finally:
+            process.terminate()
+            process.wait(20)
+    printed = capfd.readouterr()
+    assert "5550123" not in printed.err + printed.out and "anary" not in printed.err + printed.out
+    assert "Downtown" not in printed.err
+
+
 # Killed in between ------------------------------------------------------------------------------------------
 
 
