@@ -190,3 +190,57 @@ def test_the_schema_migrates_forward_over_a_filled_database(fresh_db):
     finally:
         with superuser() as root:
             root.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_documents_that_lay_in_the_database_move_into_the_vault(fresh_db):
+    import os
+    import subprocess
+    import sys
+
+    from django.conf import settings
+
+    from frontdesk.intake import vault
+
+    name = f"{fresh_db}_docs"
+    with superuser() as root:
+        root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
+    env = {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", name),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
+        "FRONTDESK_AS_OWNER": "1",
+        "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
+    }
+    try:
+        with superuser(name) as root:
+            root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
+        for app in ("intake", "people", "practice"):
+            subprocess.run([sys.executable, "-m", "django", "migrate", app, "0002", "-v0"], env=env, check=True)
+        with psycopg.connect(env["DATABASE_URL"]) as owner:
+            owner.execute(
+                "INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)"
+            )
+            owner.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
+            for content in (b"%PDF-one", b"%PDF-two"):
+                owner.execute(
+                    "INSERT INTO intake_document (id, practice_id, field, content_type, size, data, created_at) "
+                    "SELECT gen_random_uuid(), id, 'referral', 'application/pdf', 8, %s, now() FROM tenancy_practice",
+                    (content,),
+                )
+        done = subprocess.run(
+            [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        with psycopg.connect(server().url("app", name)) as app:
+            (practice,) = app.execute("SELECT id FROM tenancy_practice").fetchone()
+            app.execute("SELECT set_config('frontdesk.practice', %s, true)", (str(practice),))
+            names = [row[0] for row in app.execute("SELECT name FROM intake_document")]
+        assert settings.DOCUMENTS.exists()
+        assert {vault.get(practice, one) for one in names} == {b"%PDF-one", b"%PDF-two"}
+    finally:
+        with superuser() as root:
+            root.execute(f"DROP DATABASE {name} WITH (FORCE)")
