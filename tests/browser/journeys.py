@@ -72,13 +72,13 @@ def _established() -> tuple[str, str]:
     return email, f"Quinn {last}"
 
 
-def patient_signs_in(who, email: str, *, spanish: bool = False) -> None:
+def patient_signs_in(who, email: str) -> None:
     who.go("sign-in/")
     who.type("#id_contact", email)
-    who.press("Mándenme un código" if spanish else "Send me a code")
+    who.press("Send me a code")
     who.page.wait_for_url("**/sign-in/code/")
     who.type("#id_code", who.code())
-    who.press("Continuar" if spanish else "Continue")
+    who.press("Continue")
     who.page.wait_for_url("**/home/")
 
 

@@ -232,22 +232,15 @@ def test_a_session_that_is_about_to_end_says_so_and_keeps_what_was_typed(person,
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_in_spanish_pass_axe_and_fit(person, site, stage, theme):
+def test_every_page_of_somebody_who_waits_or_is_due(person, stage, theme):
     from tests.browser.test_pages import look
 
     who = person(PHONE, theme=theme)
-    who.go("")
-    who.press("Español")
-    for number, path in enumerate(["", "sign-in/", stage.invitation()]):
-        look(who, path, f"es-public-{number}", theme)
-    patient_signs_in(who, stage.waiting_with_an_offer(), spanish=True)
-    look(who, "home/", "es-home", theme)
-    who.follow("Ver la oferta")
-    look(who, who.page.url.split("/cedar/")[1], "es-offer", theme)
-    for path in ("preferences/", "documents/"):
-        look(who, path, f"es-{path.strip('/')}", theme)
-    appointment = who.page.context.new_page()
-    appointment.goto(who.site.url("/cedar/home/"))
-    href = appointment.locator("a.slot").first.get_attribute("href").split("/cedar/")[1]
-    look(who, href, "es-appointment", theme)
-    look(who, f"{href}wait/", "es-wait", theme)
+    look(who, stage.invitation(), "due", theme)
+    patient_signs_in(who, stage.waiting_with_an_offer())
+    look(who, "home/", "waiting-home", theme)
+    who.follow("See the offer")
+    look(who, who.page.url.split("/cedar/")[1], "offer", theme)
+    who.go("home/")
+    href = who.page.locator("a.slot").first.get_attribute("href").split("/cedar/")[1]
+    look(who, href, "waiting-appointment", theme)
