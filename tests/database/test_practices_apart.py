@@ -145,8 +145,9 @@ def test_migrating_a_filled_database_again_keeps_what_is_there(two):
         assert names() == ["Cedars"]
 
 
-def test_the_schema_migrates_forward_over_a_filled_database(fresh_db):
-    """From the first migrations, filled, to the last: rows that were there before row-level security are kept apart after."""
+@pytest.fixture
+def old_database(fresh_db):
+    """An empty database of its own, and `migrate(app, number)`; without arguments to the last, as users do."""
     import os
     import subprocess
     import sys
@@ -154,6 +155,8 @@ def test_the_schema_migrates_forward_over_a_filled_database(fresh_db):
     name = f"{fresh_db}_old"
     with superuser() as root:
         root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
+    with superuser(name) as root:
+        root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
     env = {
         **os.environ,
         "DATABASE_URL": server().url("owner", name),
@@ -161,86 +164,59 @@ def test_the_schema_migrates_forward_over_a_filled_database(fresh_db):
         "FRONTDESK_AS_OWNER": "1",
         "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
     }
-    try:
-        with superuser(name) as root:
-            root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
-        subprocess.run([sys.executable, "-m", "django", "migrate", "people", "0001", "-v0"], env=env, check=True)
-        with psycopg.connect(env["DATABASE_URL"], autocommit=True) as owner:
-            owner.execute(
-                "INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)"
-            )
-            owner.execute(
-                "INSERT INTO people_rolepermission (id, practice_id, role, permission) SELECT gen_random_uuid(), id, 'manager', 'rules.view' FROM tenancy_practice"
-            )
-        done = subprocess.run(
-            [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+
+    def migrate(*to: str) -> None:
+        own = ["-m", "django", "migrate", *to, "-v0"] if to else ["-m", "frontdesk.server.cli", "migrate"]
+        done = subprocess.run([sys.executable, *own], env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        with psycopg.connect(server().url("app", name)) as app:
-            assert app.execute("SELECT count(*) FROM people_rolepermission").fetchone() == (0,)
-            app.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
-            table = set(app.execute("SELECT role, permission FROM people_rolepermission").fetchall())
-            assert ("manager", "rules.view") in table  # what was there stays
-            assert ("patient", "waitlist.join:own") in table  # and what is new is allowed as the default table says
-            assert ("patient", "request.submit:own") not in table  # what the practice had taken away stays away
-    finally:
-        with superuser() as root:
-            root.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    yield name, migrate
+    with superuser() as root:
+        root.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_documents_that_lay_in_the_database_move_into_the_vault(fresh_db):
-    import os
-    import subprocess
-    import sys
+OLD = "INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)"
+ENTER_OLD = "SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)"
 
-    from django.conf import settings
 
+def test_the_schema_migrates_forward_over_a_filled_database(old_database):
+    """From the first migrations, filled, to the last: rows that were there before row-level security are kept apart after."""
+    name, migrate = old_database
+    migrate("people", "0001")
+    with psycopg.connect(server().url("owner", name)) as owner:
+        owner.execute(OLD)
+        owner.execute(
+            "INSERT INTO people_rolepermission (id, practice_id, role, permission) "
+            "SELECT gen_random_uuid(), id, 'manager', 'rules.view' FROM tenancy_practice"
+        )
+    migrate()
+    with psycopg.connect(server().url("app", name)) as app:
+        assert app.execute("SELECT count(*) FROM people_rolepermission").fetchone() == (0,)
+        app.execute(ENTER_OLD)
+        table = set(app.execute("SELECT role, permission FROM people_rolepermission").fetchall())
+    assert ("manager", "rules.view") in table  # what was there stays
+    assert ("patient", "waitlist.join:own") in table  # and what is new is allowed as the default table says
+    assert ("patient", "request.submit:own") not in table  # what the practice had taken away stays away
+
+
+def test_documents_that_lay_in_the_database_move_into_the_vault(old_database):
     from frontdesk.intake import vault
 
-    name = f"{fresh_db}_docs"
-    with superuser() as root:
-        root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
-    env = {
-        **os.environ,
-        "DATABASE_URL": server().url("owner", name),
-        "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
-        "FRONTDESK_AS_OWNER": "1",
-        "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
-    }
-    try:
-        with superuser(name) as root:
-            root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
-        for app in ("intake", "people", "practice"):
-            subprocess.run([sys.executable, "-m", "django", "migrate", app, "0002", "-v0"], env=env, check=True)
-        with psycopg.connect(env["DATABASE_URL"]) as owner:
+    name, migrate = old_database
+    for app in ("intake", "people", "practice"):
+        migrate(app, "0002")
+    with psycopg.connect(server().url("owner", name)) as owner:
+        owner.execute(OLD)
+        owner.execute(ENTER_OLD)
+        for content in (b"%PDF-one", b"%PDF-two"):
             owner.execute(
-                "INSERT INTO tenancy_practice VALUES (gen_random_uuid(), 'old', 'Old', 'America/Chicago', '', '', 2)"
+                "INSERT INTO intake_document (id, practice_id, field, content_type, size, data, created_at) "
+                "SELECT gen_random_uuid(), id, 'referral', 'application/pdf', 8, %s, now() FROM tenancy_practice",
+                (content,),
             )
-            owner.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
-            for content in (b"%PDF-one", b"%PDF-two"):
-                owner.execute(
-                    "INSERT INTO intake_document (id, practice_id, field, content_type, size, data, created_at) "
-                    "SELECT gen_random_uuid(), id, 'referral', 'application/pdf', 8, %s, now() FROM tenancy_practice",
-                    (content,),
-                )
-        done = subprocess.run(
-            [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        with psycopg.connect(server().url("app", name)) as app:
-            (practice,) = app.execute("SELECT id FROM tenancy_practice").fetchone()
-            app.execute("SELECT set_config('frontdesk.practice', %s, true)", (str(practice),))
-            names = [row[0] for row in app.execute("SELECT name FROM intake_document")]
-        assert settings.DOCUMENTS.exists()
-        assert {vault.get(practice, one) for one in names} == {b"%PDF-one", b"%PDF-two"}
-    finally:
-        with superuser() as root:
-            root.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    migrate()
+    with psycopg.connect(server().url("app", name)) as app:
+        (practice,) = app.execute("SELECT id FROM tenancy_practice").fetchone()
+        app.execute(ENTER_OLD)
+        names = [row[0] for row in app.execute("SELECT name FROM intake_document")]
+    assert {vault.get(practice, one) for one in names} == {b"%PDF-one", b"%PDF-two"}

@@ -28,8 +28,8 @@ from ...practice.models import Payer, VisitType
 from ..forms import BirthDateField, Form, TimeForm, chosen_day, contact_field, name_field, new_key, providers, time_form
 from ..page import found, once, page
 from ..placing import press
-from ..portal.forms import question_form
 from ..portal.journey import question_for
+from ..portal.questions import question_form
 from ..request import PageRequest
 
 

@@ -12,7 +12,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...intake import drafts
-from ...intake.vault import VaultClosed
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.models import VisitType
@@ -24,7 +23,9 @@ from ..sender import limit
 from ..signin import sign_in_patient
 from . import forms
 from .journey import Journey, current, people_for, question_for
+from .questions import question_form
 from .send import rows, send
+from .uploads import keep_upload
 
 OWN_FORMS: dict[str, type[Form]] = {
     "who": forms.WhoForm,
@@ -211,7 +212,7 @@ def _own_form(step: str, data: tuple[Any, ...], typed: dict[str, Any]) -> Form |
 def _question_form(journey: Journey, step: str, data: tuple[Any, ...]) -> Form:
     question = next(one for one in journey.questions() if one.id == step)
     answer = journey.answers.get(f"q:{step}") or journey.before(step)
-    form = forms.question_form(question)(*data, initial={"answer": _answered(question.kind, answer)})
+    form = question_form(question)(*data, initial={"answer": _answered(question.kind, answer)})
     if question.kind == "document" and journey.on_file(step):
         form.fields["answer"].required = False
     return form
@@ -261,16 +262,7 @@ def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, do
         kept = journey.on_file(step)
         drafts.keep(journey.draft, done=done, **({f"q:{step}": "on file"} if kept else {}))
         return True
-    try:
-        limit(request, "upload")
-        drafts.keep_document(request.practice, step, given.read(drafts.LARGEST + 1), journey.draft)
-    except (drafts.NotADocument, people.TooMany) as problem:
-        form.add_error("answer", str(problem))
-        return False
-    except (VaultClosed, OSError):
-        form.add_error(
-            "answer", gettext("We cannot take files just now. Please try again later, or bring it with you.")
-        )
+    if keep_upload(request, form, "answer", given, step, journey.draft) is None:
         return False
     drafts.keep(journey.draft, done=done, **{f"q:{step}": ""})
     return True

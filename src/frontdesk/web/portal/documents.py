@@ -9,17 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from ...intake import drafts, queries
+from ...intake import queries
 from ...intake.actions import add_document
-from ...intake.vault import VaultClosed
-from ...people import actions as people
 from ...people.may import require
 from ...people.queries import people_of
 from ..download import download
 from ..page import found, page
 from ..request import PageRequest
-from ..sender import limit
 from . import forms
+from .uploads import keep_upload
 
 
 @page("document.add", ["GET", "POST"])
@@ -45,16 +43,9 @@ def _keep(request: PageRequest, form: forms.DocumentForm, patients: list) -> boo
         form.add_error(None, gettext("Choose whose document it is."))
         return False
     require(request.actor, "document.add", patient)
-    try:
-        limit(request, "upload")
-        made = drafts.keep_document(
-            request.practice, form.cleaned_data["kind"], form.cleaned_data["file"].read(drafts.LARGEST + 1)
-        )
-    except (drafts.NotADocument, people.TooMany) as problem:
-        form.add_error("file", str(problem))
-        return False
-    except (VaultClosed, OSError):
-        form.add_error("file", gettext("We cannot take files just now. Please try again later, or bring it with you."))
+    said = form.cleaned_data
+    made = keep_upload(request, form, "file", said["file"], said["kind"])
+    if made is None:
         return False
     add_document(request.actor, patient, document=made)
     return True

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking.waitlist.actions import PARTS
 from ...intake.actions import NOBODY_INSURES
-from ...people.queries import normal_contact
-from ...practice.file import Question
 from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
-from ..forms import BirthDateField, DateField, Form, Trap, contact_field, name_field
+from ..forms import BirthDateField, Form, Trap, contact_field, name_field
 
 CANCEL_REASONS = (
     ("I feel better", _("I feel better")),
@@ -175,103 +171,3 @@ class PreferencesForm(Form):
         choices=ZONES,
         required=False,
     )
-
-
-def phone(value: str) -> str:
-    found = normal_contact(value)
-    if found is None or "@" in found:
-        raise forms.ValidationError(_("Enter a US phone number with area code, such as 312 555 0100."))
-    return found
-
-
-def signature(value: str) -> str:
-    if len(re.sub(r"[^\w]", "", value)) < 4 or " " not in value.strip():
-        raise forms.ValidationError(_("Type your first and last name. That is your signature."))
-    return value
-
-
-def question_form(question: Question, language: str = "") -> type[Form]:
-    """A form of one question, by its kind, in the language of the page."""
-    language = language or translation.get_language() or "en"
-    words = question.words(language)
-    common: dict[str, Any] = {"label": words.ask, "required": question.required}
-    choices = list(question.labels(language).items())
-    field: forms.Field
-    match question.kind:
-        case "long text":
-            field = forms.CharField(**common, help_text=words.help, max_length=4000, widget=forms.Textarea({"rows": 4}))
-        case "choice":
-            field = forms.ChoiceField(**common, help_text=words.help, choices=choices, widget=forms.RadioSelect)
-        case "several choices":
-            field = forms.MultipleChoiceField(
-                **common, help_text=words.help, choices=choices, widget=forms.CheckboxSelectMultiple
-            )
-        case "yes/no":
-            field = forms.ChoiceField(
-                **common,
-                help_text=words.help,
-                choices=[("yes", gettext("Yes")), ("no", gettext("No"))],
-                widget=forms.RadioSelect,
-            )
-        case "date":
-            field = DateField(**common, help_text=words.help or gettext("Month, day and year"))
-        case "number":
-            field = forms.IntegerField(
-                **common,
-                help_text=words.help,
-                widget=forms.TextInput({"inputmode": "numeric"}),
-                error_messages={"invalid": gettext("Enter a whole number, such as 3.")},
-            )
-        case "phone":
-            field = forms.CharField(
-                **common,
-                help_text=words.help,
-                max_length=40,
-                widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
-            )
-            field.clean = _then(field, phone)  # type: ignore[method-assign]
-        case "email":
-            field = forms.EmailField(
-                **common,
-                help_text=words.help,
-                widget=forms.EmailInput({"autocomplete": "email"}),
-                error_messages={"invalid": gettext("Enter an e-mail address such as name@example.com.")},
-            )
-        case "address":
-            field = forms.CharField(
-                **common,
-                help_text=words.help or gettext("Street, city, state and ZIP code"),
-                max_length=400,
-                widget=forms.Textarea({"rows": 3, "autocomplete": "street-address"}),
-            )
-        case "document":
-            field = forms.FileField(
-                **common,
-                help_text=words.help or gettext("A photo or a PDF, at most 5 MB"),
-                widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf", "capture": "environment"}),
-            )
-        case "signature":
-            field = forms.CharField(
-                **common,
-                help_text=words.help or gettext("Type your first and last name. That is your signature."),
-                max_length=120,
-                widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
-            )
-            field.clean = _then(field, signature)  # type: ignore[method-assign]
-        case _:
-            field = forms.CharField(**common, help_text=words.help, max_length=400)
-    field.error_messages["required"] = (
-        gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this, please.")
-    )
-    return type("QuestionForm", (Form,), {"answer": field})
-
-
-def _then(field: forms.Field, check: Any) -> Any:
-    """The field's own cleaning, then a check of what was typed where anything was."""
-    own = type(field).clean
-
-    def clean(value: Any) -> Any:
-        text = own(field, value)
-        return check(text) if text else text
-
-    return clean

@@ -9,16 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from ...intake import actions, drafts, queries
+from ...intake import actions, queries
 from ...intake.evaluation import self_schedulable
 from ...intake.models import Request
-from ...intake.vault import VaultClosed
-from ...people import actions as people
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
-from ..sender import limit
-from . import forms
 from .journey import asked_as, question_for
+from .questions import question_form
+from .uploads import keep_upload
 
 
 @page("request.view")
@@ -47,9 +45,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     sheets = [
         (
             field,
-            forms.question_form(question)(
-                *((request.POST, request.FILES) if request.method == "POST" else ()), prefix=field
-            ),
+            question_form(question)(*((request.POST, request.FILES) if request.method == "POST" else ()), prefix=field),
         )
         for field, question in pairs
     ]
@@ -77,15 +73,10 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
     for field, sheet in sheets:
         value = sheet.cleaned_data["answer"]
         if hasattr(value, "read"):
-            try:
-                limit(request, "upload")
-                documents.append(drafts.keep_document(request.practice, field, value.read(drafts.LARGEST + 1)).pk)
-            except (drafts.NotADocument, people.TooMany) as problem:
-                sheet.add_error("answer", str(problem))
+            kept = keep_upload(request, sheet, "answer", value, field)
+            if kept is None:
                 return False
-            except (VaultClosed, OSError):
-                sheet.add_error("answer", gettext("We cannot take files just now. Please try again later."))
-                return False
+            documents.append(kept.pk)
         else:
             said[field] = ", ".join(value) if isinstance(value, list) else str(value)
     try:

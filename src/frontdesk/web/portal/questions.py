@@ -1,0 +1,127 @@
+"""The form of one question, by its kind: a small function each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ...people.queries import normal_contact
+from ...practice.file import Question
+from ..forms import DateField, Form
+
+Choices = list[tuple[str, str]]
+Make = Callable[[dict[str, Any], Choices], forms.Field]
+
+
+class PhoneField(forms.CharField):
+    """A US number, however it is written; the value is E.164."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        found = normal_contact(text) if text else ""
+        if found is None or "@" in found:
+            raise forms.ValidationError(_("Enter a US phone number with area code, such as 312 555 0100."))
+        return found
+
+
+class SignatureField(forms.CharField):
+    """A first and a last name, typed."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if text and (len(re.sub(r"[^\w]", "", text)) < 4 or " " not in text.strip()):
+            raise forms.ValidationError(_("Type your first and last name. That is your signature."))
+        return text
+
+
+def question_form(question: Question, language: str = "") -> type[Form]:
+    """In the language of the page; what a question's kind needs said is said where the practice says nothing."""
+    language = language or translation.get_language() or "en"
+    words = question.words(language)
+    common = {"label": words.ask, "required": question.required, "help_text": words.help or HELP.get(question.kind, "")}
+    field = KINDS.get(question.kind, _text)(common, list(question.labels(language).items()))
+    empty = gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this, please.")
+    field.error_messages["required"] = empty
+    return type("QuestionForm", (Form,), {"answer": field})
+
+
+def _text(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    return forms.CharField(**common, max_length=400)
+
+
+def _long_text(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    return forms.CharField(**common, max_length=4000, widget=forms.Textarea({"rows": 4}))
+
+
+def _choice(common: dict[str, Any], choices: Choices) -> forms.Field:
+    return forms.ChoiceField(**common, choices=choices, widget=forms.RadioSelect)
+
+
+def _several(common: dict[str, Any], choices: Choices) -> forms.Field:
+    return forms.MultipleChoiceField(**common, choices=choices, widget=forms.CheckboxSelectMultiple)
+
+
+def _yes_no(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    return _choice(common, [("yes", gettext("Yes")), ("no", gettext("No"))])
+
+
+def _date(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    return DateField(**common)
+
+
+def _number(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    wrong = {"invalid": gettext("Enter a whole number, such as 3.")}
+    return forms.IntegerField(**common, widget=forms.TextInput({"inputmode": "numeric"}), error_messages=wrong)
+
+
+def _phone(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    widget = forms.TextInput({"inputmode": "tel", "autocomplete": "tel"})
+    return PhoneField(**common, max_length=40, widget=widget)
+
+
+def _email(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    wrong = {"invalid": gettext("Enter an e-mail address such as name@example.com.")}
+    return forms.EmailField(**common, widget=forms.EmailInput({"autocomplete": "email"}), error_messages=wrong)
+
+
+def _address(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    widget = forms.Textarea({"rows": 3, "autocomplete": "street-address"})
+    return forms.CharField(**common, max_length=400, widget=widget)
+
+
+def _document(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    taken = {"accept": "image/jpeg,image/png,application/pdf", "capture": "environment"}
+    return forms.FileField(**common, widget=forms.FileInput(taken))
+
+
+def _signature(common: dict[str, Any], _choices: Choices) -> forms.Field:
+    widget = forms.TextInput({"autocomplete": "name", "spellcheck": "false"})
+    return SignatureField(**common, max_length=120, widget=widget)
+
+
+KINDS: dict[str, Make] = {
+    "text": _text,
+    "long text": _long_text,
+    "choice": _choice,
+    "several choices": _several,
+    "yes/no": _yes_no,
+    "date": _date,
+    "number": _number,
+    "phone": _phone,
+    "email": _email,
+    "address": _address,
+    "document": _document,
+    "signature": _signature,
+}
+HELP = {
+    "date": _("Month, day and year"),
+    "address": _("Street, city, state and ZIP code"),
+    "document": _("A photo or a PDF, at most 5 MB"),
+    "signature": _("Type your first and last name. That is your signature."),
+}
