@@ -44,22 +44,42 @@ providers:
     hours:
       - {{at: north, days: [mon, tue, wed, thu, fri], from: "08:00", to: "12:00"}}
   - {{id: park, name: Dr. Park}}
+{nurses}
 rules: |
 {rules}
 appointments:
 {appointments}
 """
 
+NURSES = """\
+  - id: ortiz
+    name: Nurse Ortiz
+    kind: nurse
+    hours:
+      - {at: downtown, days: [mon, tue, wed, thu, fri, sun], from: "00:30", to: "03:50"}
+      - {at: downtown, days: [mon, tue, wed, thu, fri], from: "08:00", to: "11:00"}
+  - id: nguyen
+    name: Nurse Nguyen
+    kind: nurse
+    hours:
+      - {at: downtown, days: [mon], from: "08:00", to: "12:00", only: [follow-up, new-patient]}
+      - {at: north, days: [tue], from: "13:00", to: "23:00"}
+"""
 HOURS = '- {at: downtown, days: [mon, tue, wed, thu, fri], from: "08:00", to: "12:00"}'
 
 
 def practice(
-    rules: str = "", hours: str = HOURS, appointments: str = "", zone: str = "America/Chicago"
+    rules: str = "",
+    hours: str = HOURS,
+    appointments: str = "",
+    zone: str = "America/Chicago",
+    nurses: bool = False,
 ) -> PracticeFile:
     """A practice with Dr. Chen's hours, rules and appointments as given; Monday is 2026-11-30."""
     return read(
         BASE.format(
             zone=zone,
+            nurses=NURSES if nurses else "",
             hours=indent(dedent(hours).strip(), " " * 6),
             rules=indent(dedent(rules).strip() or "# none", "  "),
             appointments=indent(dedent(appointments).strip() or "[]", "  "),

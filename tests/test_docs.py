@@ -25,6 +25,7 @@ VOCABULARY = Vocabulary(
     {"medicaid": "Medicaid", "medicare": "Medicare", "aetna": "Aetna"},
     {},
     ("procedure room", "exam room", "ultrasound machine"),
+    ("nurse",),
 )
 
 

@@ -51,18 +51,27 @@ RULES = [
     "Follow-up visits at Downtown need an exam room and an ultrasound machine.",
     "Visits take 50 minutes when the patient is new.",
     "Follow-up visits are within 8 days of the last visit.",
+    "Visits start with 5 minutes with a nurse.",
+    "Procedures end with 10 minutes with a nurse in an exam room.",
+    "Follow-up visits start with 5 minutes in an exam room, then 10 minutes with a nurse, then 5 minutes in an ultrasound machine.",
+    "Follow-up visits at Downtown end with 5 minutes with Dr. Lee.",
+    "Nurse Ortiz is away on 2026-10-27 from 08:30 to 10:00.",
 ]
+WHOLE = [
+    rule for rule in RULES if " start with " not in rule and " end with " not in rule
+]  # one provider from start to end
 BEGIN = dt.datetime(2026, 10, 26, tzinfo=dt.UTC)
 
 booked = st.builds(
     Booked,
     visit=st.sampled_from(["follow-up", "procedure"]),
-    provider=st.sampled_from(["chen", "lee"]),
+    provider=st.sampled_from(["chen", "lee", "ortiz"]),
     location=st.sampled_from(["downtown", "north"]),
     start=st.integers(0, 11 * 288).map(lambda n: minute_of(BEGIN) + 5 * n),
     minutes=st.integers(1, 120),
     patient=st.sampled_from([None, "p-1", "p-2"]),
     resources=st.sampled_from([(), ("exam-1",), ("exam-2", "us-1")]),
+    also_with=st.sampled_from([(), ("ortiz",), ("nguyen",)]),
 )
 facts = st.builds(
     Facts,
@@ -84,7 +93,7 @@ facts = st.builds(
     st.sampled_from([0, 1, 2, 5, 6, 7, 8]),
 )
 def test_slots_and_explain_agree_on_every_minute(rules, taken, known, visit, patient, now, offset):
-    setup = practice(" ".join(rules), hours=HOURS).setup
+    setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
     engine = Engine(setup, taken)
     want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen",), (), patient)
     date = BEGIN.date() + dt.timedelta(days=offset)
@@ -98,9 +107,12 @@ def test_slots_and_explain_agree_on_every_minute(rules, taken, known, visit, pat
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(RULES), unique=True, max_size=8), st.lists(booked, max_size=6))
+@given(
+    st.lists(st.sampled_from(WHOLE), unique=True, max_size=8),
+    st.lists(booked, max_size=6),
+)
 def test_no_offered_time_overlaps_what_is_taken(rules, taken):
-    setup = practice(" ".join(rules), hours=HOURS).setup
+    setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
     engine = Engine(setup, taken)
     want = Wanted("follow-up", BEGIN, Facts(), ("chen",))
     for slot in engine.slots(want, BEGIN.date(), 9):
@@ -113,7 +125,7 @@ def test_no_offered_time_overlaps_what_is_taken(rules, taken):
 
 def test_the_check_can_fail():
     """Positive control: with taken time forgotten, the same comparison finds offers that overlap."""
-    setup = practice(hours=HOURS).setup
+    setup = practice(hours=HOURS, nurses=True).setup
     taken = [Booked("follow-up", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)]
     blind = list(Engine(setup).slots(Wanted("follow-up", BEGIN, Facts(), ("chen",)), BEGIN.date(), 1))
     assert any(slot.start < taken[0].end and taken[0].start < slot.end for slot in blind)

@@ -21,6 +21,7 @@ from frontdesk.rules.families import (
     patients,
     payers,
     resources,
+    steps,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.rule import ValuedRule
@@ -61,6 +62,114 @@ class Plain:
                 if points > score:
                     best, score = rule.value, points
         return best
+
+    def laid(self, visit, provider, location, facts, minutes):
+        """The steps of a visit as (begin, end, step), and from when to when its provider is taken; None: nothing is left."""
+        args = (visit, provider, location, facts)
+        first = self.value(steps.Steps, (), *args, lambda r: r.side == "start")
+        last = self.value(steps.Steps, (), *args, lambda r: r.side == "end")
+        found, at = [], 0
+        for step in first:
+            found.append((at, at + step.minutes, step))
+            at += step.minutes
+        back = minutes - sum(step.minutes for step in last)
+        if back <= at and (first or last):
+            return None
+        own = [at, back]
+        for step in last:
+            found.append((back, back + step.minutes, step))
+            back += step.minutes
+        for begin, end, step in sorted((f for f in found if f[1] <= own[0]), key=lambda f: -f[0]):
+            if step.kind or step.provider or end != own[0]:
+                break
+            own[0] = begin
+        for begin, end, step in sorted(f for f in found if f[0] >= own[1]):
+            if step.kind or step.provider or begin != own[1]:
+                break
+            own[1] = end
+        return found, own
+
+    def doers(self, step):
+        return [
+            one
+            for one in self.setup.providers.values()
+            if (step.provider == one.id if step.provider else one.kind == step.kind)
+        ]
+
+    def busy(self, who, begin, finish):
+        """Whether a provider is taken by what is booked between two instants."""
+        for one in self.taken:
+            b, e = self.span(one)
+            start = dt.datetime.fromtimestamp(one.start * 60, UTC)
+            minute = lambda n, start=start: start + dt.timedelta(minutes=n)  # noqa: E731
+            parts = self.laid(one.visit, one.provider, one.location, one.facts, one.minutes)
+            found, own = parts or ([], [0, one.minutes])
+            mine = []
+            if one.provider == who:
+                mine.append((b if own[0] == 0 else minute(own[0]), e if own[1] == one.minutes else minute(own[1])))
+            for x, y, step in found:
+                able = [d.id for d in self.doers(step)]
+                if next((w for w in one.also_with if w in able), None) == who:
+                    mine.append((b if x == 0 else minute(x), e if y == one.minutes else minute(y)))
+            if any(x < finish and begin < y for x, y in mine):
+                return True
+        return False
+
+    def room_busy(self, location, room, begin, finish):
+        return any(
+            one.location == location and room in one.resources and b < finish and begin < e
+            for one in self.taken
+            for b, e in [self.span(one)]
+        )
+
+    def stepwise(self, provider, location, date, start, minutes, before, after, zone):
+        """Whether the provider is free for their part, and every step has somebody who is here, not away and free."""
+        laid = self.laid(self.want.visit, provider, location, self.want.facts, minutes)
+        if laid is None:
+            return False
+        found, own = laid
+        whole = {k for r in self.needing(provider, location) for k in r.kinds}
+        at = lambda n: start + dt.timedelta(minutes=n - (before if n == 0 else 0))  # noqa: E731
+        to = lambda n: start + dt.timedelta(minutes=n + (after if n == minutes else 0))  # noqa: E731
+        if self.busy(provider, at(own[0]), to(own[1])):
+            return False
+        for begin, end, step in found:
+            if step.kind or step.provider:
+                x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
+                if not any(
+                    self.there(one, location, date, x, y, zone) and not self.busy(one.id, at(begin), to(end))
+                    for one in self.doers(step)
+                ):
+                    return False
+            if step.room and step.room not in whole:
+                rooms = [r.id for r in self.setup.locations[location].resources if r.kind == step.room]
+                if all(self.room_busy(location, room, at(begin), to(end)) for room in rooms):
+                    return False
+        return True
+
+    def there(self, who, location, date, begin, end, zone):
+        return any(
+            block.at == location
+            and self.works(block, date)
+            and (not block.only or self.want.visit in block.only)
+            and self.edge(date, block.from_, zone) <= begin
+            and end <= self.edge(date, block.to, zone)
+            for block in who.blocks
+        ) and not any(
+            isinstance(rule, closures.Closure)
+            and self.applies(rule, who.id, location)
+            and self.forbids(rule, who.id, location, date, begin, end, zone)
+            for rule in self.rules
+        )
+
+    def needing(self, provider, location):
+        return [
+            rule
+            for rule in self.rules
+            if isinstance(rule, resources.NeedsResources)
+            and self.applies(rule, provider, location)
+            and all(c.holds(self.want.facts) is True for c in rule.when.conditions)
+        ]
 
     def span(self, one):
         before = self.value(
@@ -232,14 +341,7 @@ class Plain:
 
     def nobody_there(self, provider, location, start, end, before, after):
         begin, finish = start - dt.timedelta(minutes=before), end + dt.timedelta(minutes=after)
-        rooms_taken = set()
         for one in self.taken:
-            b, e = self.span(one)
-            if b < finish and begin < e:
-                if one.provider == provider:
-                    return False
-                if one.location == location:
-                    rooms_taken |= set(one.resources)
             own = dt.datetime.fromtimestamp(one.start * 60, UTC)
             if (
                 self.want.patient
@@ -248,18 +350,17 @@ class Plain:
                 and start < own + dt.timedelta(minutes=one.minutes)
             ):
                 return False
-        needed = {
-            kind
-            for rule in self.rules
-            if isinstance(rule, resources.NeedsResources)
-            and self.applies(rule, provider, location)
-            and all(c.holds(self.want.facts) is True for c in rule.when.conditions)
-            for kind in rule.kinds
-        }
+        minutes = int((end - start).total_seconds()) // 60
+        zone = self.setup.locations[location].zone
+        date = start.astimezone(zone).date()
         return all(
-            any(r.kind == kind and r.id not in rooms_taken for r in self.setup.locations[location].resources)
-            for kind in needed
-        )
+            any(
+                r.kind == kind and not self.room_busy(location, r.id, begin, finish)
+                for r in self.setup.locations[location].resources
+            )
+            for rule in self.needing(provider, location)
+            for kind in rule.kinds
+        ) and self.stepwise(provider, location, date, start, minutes, before, after, zone)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -272,7 +373,7 @@ class Plain:
     st.integers(0, 4 * 1440),
 )
 def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(rules, taken, known, visit, patient, now):
-    setup = practice(" ".join(rules), hours=HOURS).setup
+    setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
     want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen", "lee"), (), patient)
     plain = Plain(setup, taken, want)
     got = {(s.start, s.provider, s.location) for s in Engine(setup, taken).slots(want, BEGIN.date(), 8)}
@@ -293,13 +394,13 @@ def test_the_comparison_can_fail():
     want = Wanted("procedure", now, providers=("chen",))
     taken = [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)]
     date = BEGIN.date()
-    setup = practice("Keep 45 minutes free after procedures.", hours=HOURS).setup
+    setup = practice("Keep 45 minutes free after procedures.", hours=HOURS, nurses=True).setup
     plain = {minute_of(start) for start in Plain(setup, taken, want).offered("chen", "downtown", date)}
 
     def engine(rules, booked):
         return {
             s.start
-            for s in Engine(practice(rules, hours=HOURS).setup, booked).slots(want, date, 1)
+            for s in Engine(practice(rules, hours=HOURS, nurses=True).setup, booked).slots(want, date, 1)
             if s.location == "downtown"
         }
 
@@ -307,3 +408,17 @@ def test_the_comparison_can_fail():
     assert engine("Keep 45 minutes free after procedures.", taken) == plain
     assert engine("Keep 45 minutes free after procedures.", []) != plain
     assert engine("", taken) != plain
+
+
+def test_the_comparison_sees_a_forgotten_step():
+    """Positive control for steps: whoever forgets the nurse offers more than the plain reading."""
+    rule = "Procedures start with 15 minutes with a nurse."
+    setup = practice(rule, hours=HOURS, nurses=True).setup
+    want = Wanted("procedure", BEGIN - dt.timedelta(days=3), providers=("chen",))
+    plain = {minute_of(start) for start in Plain(setup, [], want).offered("chen", "downtown", BEGIN.date())}
+
+    def offered(setup):
+        return {s.start for s in Engine(setup).slots(want, BEGIN.date(), 1) if s.location == "downtown"}
+
+    assert plain and offered(setup) == plain
+    assert offered(practice("", hours=HOURS, nurses=True).setup) > plain

@@ -19,6 +19,8 @@ from frontdesk.rules.families import (
     patients,
     payers,
     resources,
+    service_levels,
+    steps,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.language import parse, render
@@ -45,6 +47,7 @@ VOCABULARY = Vocabulary(
     locations={"downtown": "Downtown", "st-mary": "St. Mary's", "main-st": "12 Main St."},
     payers={"medicaid": "Medicaid", "bcbs": "Blue Cross & Blue Shield", "aetna": "Aetna"},
     fields={"insurance-card": "x", "pain-level": "x", "reason": "x"},
+    provider_kinds=("nurse", "ultrasound technician", "MA"),
     resource_kinds=("exam room", "ultrasound machine", "OR"),
 )
 
@@ -91,6 +94,21 @@ def cap(each_provider, each_location, scope, most, period, when):
     return caps.Cap(covered, most, period, each_provider, each_location, when=when)
 
 
+a_step = st.one_of(
+    st.builds(
+        steps.Step,
+        st.integers(1, 200),
+        kind=st.sampled_from(VOCABULARY.provider_kinds),
+        room=st.sampled_from([None, *VOCABULARY.resource_kinds]),
+    ),
+    st.builds(
+        steps.Step,
+        st.integers(1, 200),
+        provider=st.sampled_from(list(VOCABULARY.providers)),
+        room=st.sampled_from([None, *VOCABULARY.resource_kinds]),
+    ),
+    st.builds(steps.Step, st.integers(1, 200), room=st.sampled_from(VOCABULARY.resource_kinds)),
+)
 subjects = st.one_of(
     st.builds(lambda p, l: Scope(None, p, l), st.sampled_from(list(VOCABULARY.providers)), location),
     location.map(lambda l: Scope(None, None, l)),
@@ -127,6 +145,21 @@ rules = st.one_of(
     st.builds(approval.NeedsApproval, scopes, st.sampled_from(["staff", "clinician"]), when=when),
     st.builds(information.NeedsInformation, scopes, some(VOCABULARY.all_fields, 4), when=when),
     st.builds(resources.NeedsResources, scopes, some(VOCABULARY.resource_kinds), when=when),
+    st.builds(
+        steps.Steps,
+        scopes,
+        st.sampled_from(["start", "end"]),
+        st.lists(a_step, min_size=1, max_size=3).map(tuple),
+        when=when,
+    ),
+    st.builds(
+        service_levels.ServiceLevel,
+        scopes,
+        st.sampled_from(["approval", "information", "a time"]),
+        st.integers(0, 1000),
+        st.sampled_from(["hours", "days", "business days"]),
+        when=when,
+    ),
 )
 
 

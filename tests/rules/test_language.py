@@ -6,7 +6,7 @@ from frontdesk.rules.families import FAMILIES
 from frontdesk.rules.language import Refusal, completions, family_of, parse, render
 from tests.practices import practice
 
-VOCABULARY = practice().setup.book.vocabulary
+VOCABULARY = practice(nurses=True).setup.book.vocabulary
 EXAMPLES = [
     (family, example.replace("and a procedure room", ""))
     for family in FAMILIES

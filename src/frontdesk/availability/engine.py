@@ -15,6 +15,7 @@ from ..rules.rule import RestrictingRule
 from .bits import blocked_starts, grid, span
 from .clock import DAY, Day, day
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from
+from .steps import assigned, starts_with_steps, working
 from .taken import Taken
 from .terms import Terms, terms
 
@@ -30,7 +31,7 @@ class Engine:
     def __init__(self, setup: Setup, booked: Iterable[Booked] = ()) -> None:
         self.setup = setup
         self.taken = Taken(setup, booked)
-        self._terms: dict[tuple[str, str, str, tuple[object, ...]], Terms] = {}
+        self._terms: dict[tuple[object, ...], Terms] = {}
 
     # What is asked ------------------------------------------------------------------------------------------
 
@@ -95,18 +96,18 @@ class Engine:
     def pairs(self, wanted: Wanted) -> list[tuple[Provider, Terms]]:
         """Every provider at every location with hours that is looked for, in order of ids, with what the rules say."""
         return [
-            (provider, self.terms(wanted.visit, provider.id, location, wanted.facts))
+            (provider, self.terms(wanted.visit, provider.id, location, wanted.facts, wanted.minutes))
             for provider in self._providers(wanted)
             for location in provider.locations
             if not wanted.locations or location in wanted.locations
         ]
 
-    def terms(self, visit: str, provider: str, location: str, facts: Facts) -> Terms:
+    def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
-        key = (visit, provider, location, facts.key)
+        key = (visit, provider, location, minutes, facts.key)
         found = self._terms.get(key)
         if found is None:
-            found = self._terms[key] = terms(self.setup.book, Visit(visit, provider, location, facts))
+            found = self._terms[key] = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
         return found
 
     def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:
@@ -150,11 +151,15 @@ class Engine:
                 shut = span(local.bound(closed[0]) - origin, local.bound(closed[1]) - origin)
                 mask &= ~blocked_starts(shut, 0, agreed.length)
         reach = agreed.length + agreed.after
-        mask &= ~blocked_starts(self.taken.bitmap(("provider", provider.id), origin, width), agreed.before, reach)
+        begin, end = agreed.own_span
+        busy = self.taken.bitmap(("provider", provider.id), origin, width)
+        mask &= ~(blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end))
         if wanted.patient is not None:
             mask &= ~blocked_starts(self.taken.bitmap(("patient", wanted.patient), origin, width), 0, agreed.length)
         if mask and agreed.kinds:
             mask &= self._roomy(agreed, origin, width, reach)
+        if mask and agreed.parts:
+            mask &= starts_with_steps(self.setup, self.taken, agreed, local, origin, width)
         return mask
 
     def _roomy(self, agreed: Terms, origin: Minute, width: int, reach: int) -> int:
@@ -233,7 +238,8 @@ class Engine:
             else:
                 heapq.heappop(ahead)
             rooms = self.assign(agreed, start)
-            yield Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms or ())
+            steps = assigned(self.setup, self.taken, agreed, start) if agreed.parts else ()
+            yield Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms or (), steps or ())
 
 
 def _impossible(agreed: Terms) -> bool:
@@ -253,11 +259,7 @@ def horizon_days(rule: object) -> int:
 def _candidates(provider: Provider, agreed: Terms, local: Day) -> int:
     """The starts that hours and grid allow, as bits from the day's begin less MARGIN."""
     mask = 0
-    for block in provider.blocks:
-        if block.at != agreed.visit.location or not block.on(local.date):
-            continue
-        if block.only is not None and agreed.visit.type not in block.only:
-            continue
+    for block in working(provider, agreed.visit, local):
         if local.regular:
             mask |= grid(block.from_ + MARGIN, block.to - agreed.length + MARGIN, agreed.grid)
         else:

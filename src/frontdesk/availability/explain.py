@@ -9,13 +9,14 @@ from ..rules.families.lead_time import LeadTime
 from .clock import Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, horizon_days, lead_begin
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from
+from .steps import why_no_steps
 from .taken import Span
 from .terms import Terms
 
 
 def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start: Minute) -> list[Reason]:
     """The reasons against starting the wanted visit at that instant; an empty list means that it is offered."""
-    agreed = engine.terms(wanted.visit, provider, location, wanted.facts)
+    agreed = engine.terms(wanted.visit, provider, location, wanted.facts, wanted.minutes)
     zone = engine.setup.locations[location].zone
     local = day(instant_of(start, zone).date(), zone)
     return [
@@ -28,6 +29,8 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *_caps(engine, wanted, agreed, local.date),
         *_taken(engine, wanted, agreed, start),
         *_resources(engine, agreed, start),
+        *why_no_steps(engine.setup, engine.taken, agreed, start),
+        *_length(agreed),
     ]
 
 
@@ -38,6 +41,12 @@ def not_on_the_clock(date: dt.date, minute: int, zone_name: str) -> Reason:
         None,
         f"{say_minute(minute)} does not exist on {say_date(date)}: the clock moves forward over it ({zone_name})",
     )
+
+
+def _length(agreed: Terms) -> Iterator[Reason]:
+    """A length that somebody chose is against a rule that sets another; against the default it is not."""
+    if agreed.length_rule is not None and agreed.length != agreed.usual_length:
+        yield Reason("length", agreed.length_rule, f"{agreed.usual_length} minutes, not {agreed.length}")
 
 
 def _hours(provider: Provider, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
@@ -135,12 +144,10 @@ def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Itera
 def _taken(engine: Engine, wanted: Wanted, agreed: Terms, start: Minute) -> Iterator[Reason]:
     zone = engine.setup.locations[agreed.visit.location].zone
     who = engine.setup.providers[agreed.visit.provider].name
-    for span in engine.taken.meeting(
-        ("provider", agreed.visit.provider), start - agreed.before, start + agreed.length + agreed.after
-    ):
-        near = (
-            "" if span.start < start + agreed.length and start < span.finish else "; time is kept free between visits"
-        )
+    begin, end = agreed.own_span
+    for span in engine.taken.meeting(("provider", agreed.visit.provider), start + begin, start + end):
+        meets = span.start < start + agreed.own[1] and start + agreed.own[0] < span.finish
+        near = "" if meets else "; time is kept free between visits"
         yield Reason("taken", None, f"{who} is taken {_range(span, zone)}{near}")
     if wanted.patient is not None:
         for span in engine.taken.meeting(("patient", wanted.patient), start, start + agreed.length):

@@ -93,6 +93,7 @@ class Provider:
     name: str
     blocks: tuple[Block, ...] = ()
     npi: str = ""
+    kind: str = ""
 
     @cached_property
     def locations(self) -> tuple[str, ...]:
@@ -101,8 +102,22 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class Taking:
+    """One provider ('provider', id), room or machine ('resource', 'location/id') that is taken from `begin` up to `end`."""
+
+    kind: str
+    id: str
+    begin: Minute
+    end: Minute
+
+
+@dataclass(frozen=True)
 class Booked:
-    """Time that is taken: an appointment, or a hold.  `before` and `after`: None means, what the rules give."""
+    """Time that is taken: an appointment, or a hold.  `before` and `after`: None means, what the rules give.
+
+    `taking` says exactly who and what is taken when, where that is known; else it follows from the rules: the provider for
+    their part of the visit, the resources for all of it, and those of `also_with` for the steps that they can do.
+    """
 
     visit: str
     provider: str
@@ -114,6 +129,8 @@ class Booked:
     before: int | None = None
     after: int | None = None
     facts: Facts = Facts()
+    also_with: tuple[str, ...] = ()
+    taking: tuple[Taking, ...] | None = None
 
     @property
     def end(self) -> Minute:
@@ -132,10 +149,22 @@ class Setup:
     payers: Mapping[str, str]
     book: RuleBook
 
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind of provider → ids, in the file's order."""
+        kinds: dict[str, list[str]] = {}
+        for provider in self.providers.values():
+            if provider.kind:
+                kinds.setdefault(provider.kind, []).append(provider.id)
+        return {kind: tuple(ids) for kind, ids in kinds.items()}
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for.  Empty `providers` or `locations` mean any; `patient` is the id under which `Booked` knows them."""
+    """What is looked for.  Empty `providers` or `locations` mean any; `patient` is the id under which `Booked` knows them.
+
+    `minutes`: another length than the rules give, for somebody who may decide against them.
+    """
 
     visit: str
     now: dt.datetime
@@ -143,11 +172,12 @@ class Wanted:
     providers: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     patient: str | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A time on offer.  `resources` are the rooms and machines that would be taken."""
+    """A time on offer.  `resources` are the rooms and machines that would be taken, `steps` who and what for a part of it."""
 
     start: Minute
     end: Minute
@@ -155,6 +185,7 @@ class Slot:
     provider: str
     location: str
     resources: tuple[str, ...] = ()
+    steps: tuple[Taking, ...] = ()
 
 
 @dataclass(frozen=True)

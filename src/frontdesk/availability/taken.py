@@ -13,7 +13,7 @@ from ..rules.families.caps import Cap, PatientCap
 from .bits import span
 from .clock import DAY, local_date
 from .model import Booked, Minute, Setup
-from .terms import buffers_of
+from .terms import Part, buffers_of, own_part
 
 Key = tuple[str, str]  # ("provider", id), ("resource", id) or ("patient", id)
 
@@ -39,18 +39,40 @@ class Taken:
         self._counts: dict[Cap, Counter[tuple[object, ...]]] = {}
         self._by_patient: dict[str, list[Booked]] = defaultdict(list)
         self._buffers = lru_cache(maxsize=None)(self._rule_buffers)
+        self._steps = lru_cache(maxsize=None)(self._rule_steps)
         for one in self.booked:
             self._add(one)
 
     def _add(self, one: Booked) -> None:
         before, after = self.buffers(one)
         padded = Span(one.start - before, one.end + after, one.start, one.end)
-        self._put(("provider", one.provider), padded)
-        for resource in one.resources:
-            self._put(("resource", f"{one.location}/{resource}"), padded)
+        if one.taking is not None:
+            for part in one.taking:
+                self._put((part.kind, part.id), _within(one, part.begin, part.end))
+        else:
+            self._put_by_rules(one, padded)
         if one.patient is not None:
             self._put(("patient", one.patient), Span(one.start, one.end, one.start, one.end))
             self._by_patient[one.patient].append(one)
+
+    def _put_by_rules(self, one: Booked, padded: Span) -> None:
+        for resource in one.resources:
+            self._put(("resource", f"{one.location}/{resource}"), padded)
+        begin, end, parts = self._steps(one.visit, one.provider, one.location, one.minutes)
+        self._put(
+            ("provider", one.provider),
+            _within(
+                one,
+                padded.begin if begin == 0 else one.start + begin,
+                padded.end if end == one.minutes else one.start + end,
+            ),
+        )
+        for part in parts:
+            can = (part.provider and (part.provider,)) or self.setup.by_kind.get(part.kind or "", ())
+            who = next((id_ for id_ in one.also_with if id_ in can), None)
+            if who is not None:
+                taken = _within(one, one.start + part.begin - part.before, one.start + part.end + part.after)
+                self._put(("provider", who), taken)
 
     def _put(self, key: Key, taken: Span) -> None:
         for day in range(taken.begin // DAY, (taken.end - 1) // DAY + 1):
@@ -69,6 +91,9 @@ class Taken:
 
     def _rule_buffers(self, visit: str, provider: str, location: str) -> tuple[int, int]:
         return buffers_of(self.setup.book, Visit(visit, provider, location))
+
+    def _rule_steps(self, visit: str, provider: str, location: str, minutes: int) -> tuple[int, int, tuple[Part, ...]]:
+        return own_part(self.setup.book, Visit(visit, provider, location), minutes)
 
     def bitmap(self, key: Key, origin: Minute, width: int) -> int:
         """The busy minutes of a provider, room or patient; bit 0 is the minute `origin`."""
@@ -117,6 +142,11 @@ class Taken:
             return None
         latest = max(past, key=lambda one: one.start)
         return local_date(latest.start, self.setup.locations[latest.location].zone)
+
+
+def _within(one: Booked, begin: Minute, end: Minute) -> Span:
+    """A piece of an appointment, buffers included; `start` and `finish` are what of it lies inside the appointment."""
+    return Span(begin, end, max(begin, one.start), min(end, one.end))
 
 
 def _bucket(cap: Cap, date: dt.date, provider: str, location: str) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..rules.book import Entry, RuleBook
 from ..rules.facts import Visit
-from ..rules.families import buffers, cancellation, grid, lead_time, length, offers, patients, payers, resources
+from ..rules.families import buffers, cancellation, grid, lead_time, length, offers, patients, payers, resources, steps
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.closures import Closure
 from ..rules.families.self_scheduling import PatientsMayBook
@@ -24,8 +24,30 @@ STATIC: tuple[type[RestrictingRule], ...] = (
 
 
 @dataclass(frozen=True)
+class Part:
+    """A step of a visit, from `begin` to `end` minutes after its start, with the buffers where it is the first or the last.
+
+    Who has it: one of a `kind`, one `provider`, or (both None) the visit's own.  `room`: of that kind, unless the visit has one anyway.
+    """
+
+    begin: int
+    end: int
+    before: int
+    after: int
+    kind: str | None
+    provider: str | None
+    room: str | None
+    text: str
+
+    @property
+    def handed_on(self) -> bool:
+        """Whether somebody else than the visit's own provider may have it."""
+        return self.kind is not None or self.provider is not None
+
+
+@dataclass(frozen=True)
 class Terms:
-    """`length`, `grid`, `before` and `after` in minutes.  The entries carry the sentence that decided."""
+    """`own`: from when to when, in minutes after the start, the provider that it is booked with is taken.  `length`, `grid`, `before` and `after` in minutes.  The entries carry the sentence that decided."""
 
     visit: Visit
     length: int
@@ -42,11 +64,21 @@ class Terms:
     within_last: tuple[tuple[patients.WithinDaysOfLast, str], ...]
     kinds: tuple[tuple[str, str], ...]
     self_schedulable: bool
+    own: tuple[int, int]
+    parts: tuple[Part, ...] = ()
     cancellation: Entry | None = None
+    length_rule: str | None = None
+    usual_length: int = 0
+
+    @property
+    def own_span(self) -> tuple[int, int]:
+        """The same with the buffers that lie at its ends."""
+        begin, end = self.own
+        return (begin - (self.before if begin == 0 else 0), end + (self.after if end == self.length else 0))
 
 
-def terms(book: RuleBook, visit: Visit) -> Terms:
-    """Everything that the book says about a visit, its time apart."""
+def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
+    """Everything that the book says about a visit, its time apart.  `minutes`: a length that somebody has chosen instead."""
 
     def value(kind: type[ValuedRule], sets: str, default: int) -> tuple[int, str | None]:
         entry = book.winner(kind, sets, visit)
@@ -58,24 +90,75 @@ def terms(book: RuleBook, visit: Visit) -> Terms:
     online = visit.facts.channel == "online"
     steps, grid_rule = value(grid.Grid, "grid", grid.DEFAULT)
     refusals = _self_scheduling(book, visit)
+    usual, length_rule = value(length.Length, "length", length.DEFAULT)
+    before, after = value(buffers.Buffer, "buffer before", 0)[0], value(buffers.Buffer, "buffer after", 0)[0]
+    long = minutes or usual
+    own, parts, too_long = _parts(book, visit, long, before, after)
     return Terms(
         visit=visit,
-        length=value(length.Length, "length", length.DEFAULT)[0],
+        length=long,
         grid=steps,
         grid_rule=grid_rule,
-        before=value(buffers.Buffer, "buffer before", 0)[0],
-        after=value(buffers.Buffer, "buffer after", 0)[0],
+        before=before,
+        after=after,
         lead=_known(book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", online)),
         horizon=_horizon(book, visit, online),
-        obstacles=(*_static(book, visit), *(refusals if online else ())),
+        obstacles=(*_static(book, visit), *too_long, *(refusals if online else ())),
         closures=_pairs(book, Closure, visit),
         caps=_pairs(book, Cap, visit),
         patient_caps=_pairs(book, PatientCap, visit),
         within_last=_pairs(book, patients.WithinDaysOfLast, visit),
         kinds=_kinds(book, visit),
         self_schedulable=not refusals,
+        own=own,
+        parts=parts,
+        length_rule=length_rule,
+        usual_length=usual,
         cancellation=book.winner(cancellation.PatientsMayCancel, "cancellation", visit),
     )
+
+
+def _parts(
+    book: RuleBook, visit: Visit, length_: int, before: int, after: int
+) -> tuple[tuple[int, int], tuple[Part, ...], list[Reason]]:
+    """What is left for the visit's own provider, the steps in order, and why it cannot be where nothing is left."""
+    sides: dict[str, tuple[tuple[steps.Step, ...], str]] = {}
+    for side in ("start", "end"):
+        entry = book.winner(steps.Steps, f"steps at the {side}", visit)
+        if entry is not None and isinstance(entry.rule, steps.Steps):
+            sides[side] = (entry.rule.steps, entry.text)
+    if not sides:
+        return (0, length_), (), []
+    laid = []
+    at = 0
+    for step, text in ((step, sides["start"][1]) for step in sides.get("start", ((), ""))[0]):
+        laid.append((at, at + step.minutes, step, text))
+        at += step.minutes
+    end = length_ - sum(step.minutes for step in sides.get("end", ((), ""))[0])
+    first, last = at, end
+    for step, text in ((step, sides["end"][1]) for step in sides.get("end", ((), ""))[0]):
+        laid.append((end, end + step.minutes, step, text))
+        end += step.minutes
+    parts = tuple(
+        Part(b, e, before if b == 0 else 0, after if e == length_ else 0, s.kind, s.provider, s.room, text)
+        for b, e, s, text in laid
+    )
+    if first >= last:
+        said = f"its steps take {first + length_ - last} of {length_} minutes: nothing is left for the visit itself"
+        return (0, length_), (), [Reason("hours", laid[0][3], said)]
+    # What stays with the visit's own provider belongs to their part, where the two touch.
+    while any(p.end == first and not p.handed_on for p in parts):
+        first = next(p.begin for p in parts if p.end == first and not p.handed_on)
+    while any(p.begin == last and not p.handed_on for p in parts):
+        last = next(p.end for p in parts if p.begin == last and not p.handed_on)
+    return (first, last), parts, []
+
+
+def own_part(book: RuleBook, visit: Visit, minutes: int) -> tuple[int, int, tuple[Part, ...]]:
+    """Of an appointment of `minutes`: when its provider is taken, and its steps; for appointments that only a file knows."""
+    before, after = buffers_of(book, visit)
+    own, parts, _ = _parts(book, visit, minutes, before, after)
+    return (*own, parts)
 
 
 def buffers_of(book: RuleBook, visit: Visit) -> tuple[int, int]:

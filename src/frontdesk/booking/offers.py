@@ -14,9 +14,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from ..availability.engine import Engine
-from ..availability.model import Booked, Minute, Setup, Slot, Wanted, instant_of, minute_of
+from ..availability.model import Booked, Minute, Setup, Slot, Taking, Wanted, instant_of, minute_of
 from ..intake.evaluation import impossible
 from ..practice import policies
+from ..practice.models import Provider, Resource
 from ..rules.facts import Channel, Facts
 from .models import Appointment
 from .states import TAKING
@@ -61,18 +62,30 @@ def booked(
         .select_related("provider", "location", "visit_type", "payer")
         .prefetch_related("reservations")
     )
-    names = _resource_names()
+    names = subject_codes()
     return [_booked(row, names) for row in rows if row.location.code in setup.locations]
 
 
-def _resource_names() -> dict[UUID, str]:
-    from ..practice.models import Resource
+def subject_codes() -> dict[UUID, tuple[str, str]]:
+    """What a reservation's subject is: key → (kind, code), rooms as 'location/id'."""
+    return {
+        **{key: ("resource", code) for key, code in Resource.objects.values_list("pk", "code")},
+        **{key: ("provider", code) for key, code in Provider.objects.values_list("pk", "code")},
+    }
 
-    return dict(Resource.objects.values_list("pk", "name"))
+
+def _taking(row: Appointment, names: dict[UUID, tuple[str, str]]) -> tuple[Taking, ...] | None:
+    """Exactly who is taken when, where the visit is handed on; None where its provider and rooms are taken for all of it."""
+    rows = [one for one in row.reservations.all() if one.kind != "patient" and one.subject in names]
+    whole = (row.start - dt.timedelta(minutes=row.before), row.end + dt.timedelta(minutes=row.after))
+    if all((one.during.lower, one.during.upper) == whole for one in rows):
+        return None
+    return tuple(Taking(*names[one.subject], minute_of(one.during.lower), minute_of(one.during.upper)) for one in rows)
 
 
-def _booked(row: Appointment, names: dict[UUID, str]) -> Booked:
+def _booked(row: Appointment, names: dict[UUID, tuple[str, str]]) -> Booked:
     start = minute_of(row.start)
+    rooms = [names[r.subject][1] for r in row.reservations.all() if r.kind == "resource" and r.subject in names]
     return Booked(
         row.visit_type.code,
         row.provider.code,
@@ -80,7 +93,7 @@ def _booked(row: Appointment, names: dict[UUID, str]) -> Booked:
         start,
         minute_of(row.end) - start,
         str(row.patient_id),
-        tuple(names[r.subject] for r in row.reservations.all() if r.kind == "resource" and r.subject in names),
+        tuple(code.partition("/")[2] for code in rooms),
         row.before,
         row.after,
         Facts(
@@ -88,6 +101,7 @@ def _booked(row: Appointment, names: dict[UUID, str]) -> Booked:
             payer=row.payer.code if row.payer else None,
             channel=cast(Channel, row.channel),
         ),
+        taking=_taking(row, names),
     )
 
 

@@ -18,7 +18,8 @@ from psycopg.types.range import TimestamptzRange
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import Reason, Wanted, minute_of
+from ..availability.model import Reason, Taking, Wanted, instant_of, minute_of
+from ..availability.steps import assigned, may_do
 from ..availability.terms import Terms
 from ..intake import evaluation
 from ..intake.models import Request
@@ -47,7 +48,8 @@ class Place:
 class Wish:
     """Everything that is needed to judge and take a time.  `override` is the reason to do it against the rules.
 
-    `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist).
+    `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist, a practice that moves it).
+    `minutes`: another length than the rules give.
     """
 
     patient: Patient
@@ -58,6 +60,7 @@ class Wish:
     override: str = ""
     replaces: Appointment | None = None
     agreed: bool = False
+    minutes: int | None = None
 
     @property
     def facts(self) -> Facts:
@@ -80,13 +83,17 @@ class Wish:
 def judge(wish: Wish) -> tuple[Engine, Wanted, Terms, list[Reason]]:
     """Every reason against a wish, as things stand now."""
     place = wish.place
-    wanted = Wanted(wish.visit_type.code, now(), wish.facts, (place.provider,), (place.location,), str(wish.patient.pk))
+    who = str(wish.patient.pk)
+    wanted = Wanted(
+        wish.visit_type.code, now(), wish.facts, (place.provider,), (place.location,), who, minutes=wish.minutes
+    )
     date = place.start.date()
     engine = offers.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without)
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
     if wish.channel != "online":
         reasons += unready(engine, wanted, wish)
-    return engine, wanted, engine.terms(wanted.visit, place.provider, place.location, wanted.facts), reasons
+    agreed = engine.terms(wanted.visit, place.provider, place.location, wanted.facts, wish.minutes)
+    return engine, wanted, agreed, reasons
 
 
 def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
@@ -107,6 +114,7 @@ def lock(wish: Wish) -> None:
     agreed = Engine(file_setup).terms(wish.visit_type.code, wish.place.provider, wish.place.location, wish.facts)
     names = [
         f"provider {wish.place.provider}",
+        *(f"provider {other}" for other in may_do(file_setup, agreed)),
         f"patient {wish.patient.pk}",
         *(f"cap {text}" for _, text in agreed.caps),
     ]
@@ -128,9 +136,10 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
         raise BreaksRules(reasons)
     start = minute_of(wish.place.start)
     rooms = engine.assign(agreed, start) or ()
+    steps = assigned(engine.setup, engine.taken, agreed, start) or ()
     try:
         with transaction.atomic():
-            return _insert(wish, agreed, rooms, state, hold_minutes)
+            return _insert(wish, agreed, rooms, steps, state, hold_minutes)
     except (IntegrityError, OperationalError) as error:
         if isinstance(error.__cause__, (pg.ExclusionViolation, pg.DeadlockDetected)):
             raise JustTaken(nearest_to(wish)) from None
@@ -146,23 +155,30 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
 
 
 def reserve(
-    appointment: Appointment, rooms: Iterable[Resource], *, overbook: bool = False, beside: Appointment | None = None
+    appointment: Appointment,
+    rooms: Iterable[Resource],
+    *,
+    own: tuple[int, int] | None = None,
+    steps: Iterable[Taking] = (),
+    overbook: bool = False,
+    beside: Appointment | None = None,
 ) -> None:
     """The rows that take the time: provider and rooms with their buffers, the patient from start to end.
 
+    `own`: from when to when, in minutes after the start, its provider is taken, where the visit is handed on; `steps` are the others.
     `beside`: the appointment that a hold will replace keeps its own rows until then; where the two overlap the hold
     waits in another lane, and is moved into lane 0 when it is confirmed.
     """
-    padded = TimestamptzRange(
-        appointment.start - dt.timedelta(minutes=appointment.before),
-        appointment.end + dt.timedelta(minutes=appointment.after),
-        "[)",
-    )
-    own = TimestamptzRange(appointment.start, appointment.end, "[)")
+    start, end = appointment.start, appointment.end
+    padded = _range(start - dt.timedelta(minutes=appointment.before), end + dt.timedelta(minutes=appointment.after))
+    mine = padded
+    if own is not None:
+        mine = _range(start + dt.timedelta(minutes=own[0]), start + dt.timedelta(minutes=own[1]))
     subjects = [
-        ("provider", appointment.provider_id, padded),
+        ("provider", appointment.provider_id, mine),
         *(("resource", room.pk, padded) for room in rooms),
-        ("patient", appointment.patient_id, own),
+        *_subjects(steps),
+        ("patient", appointment.patient_id, _range(start, end)),
     ]
     Reservation.objects.bulk_create(
         Reservation(
@@ -175,6 +191,19 @@ def reserve(
         )
         for kind, subject, during in subjects
     )
+
+
+def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
+    return TimestamptzRange(begin, end, "[)")
+
+
+def _subjects(steps: Iterable[Taking]) -> list[tuple[str, UUID, TimestamptzRange]]:
+    found = []
+    for one in steps:
+        model = Provider if one.kind == "provider" else Resource
+        row = model._default_manager.get(code=one.id)
+        found.append((one.kind, row.pk, _range(instant_of(one.begin), instant_of(one.end))))
+    return found
 
 
 def settle_in(appointment: Appointment) -> None:
@@ -202,7 +231,9 @@ def _free_lane(subject: UUID, during: TimestamptzRange) -> int:
     return next(lane for lane in range(len(used) + 1) if lane not in used)
 
 
-def _insert(wish: Wish, agreed: Terms, rooms: Iterable[str], state: str, hold_minutes: int | None) -> Appointment:
+def _insert(
+    wish: Wish, agreed: Terms, rooms: Iterable[str], steps: Iterable[Taking], state: str, hold_minutes: int | None
+) -> Appointment:
     place, moment = wish.place, now()
     waits = wish.replaces if state == "held" else None
     if wish.replaces is not None and waits is None:
@@ -232,7 +263,14 @@ def _insert(wish: Wish, agreed: Terms, rooms: Iterable[str], state: str, hold_mi
         hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
     )
     codes = [f"{place.location}/{room}" for room in rooms]
-    reserve(appointment, Resource.objects.filter(code__in=codes), overbook=bool(wish.override), beside=waits)
+    reserve(
+        appointment,
+        Resource.objects.filter(code__in=codes),
+        own=agreed.own_span if agreed.parts else None,
+        steps=steps,
+        overbook=bool(wish.override),
+        beside=waits,
+    )
     return appointment
 
 

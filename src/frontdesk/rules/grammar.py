@@ -127,6 +127,20 @@ def listed(reader: Reader, last: tuple[str, ...] = ("and",)) -> Reader:
     return read
 
 
+def listed_then(reader: Reader) -> Reader:
+    """'a', 'a, then b', 'a then b, then c'; the value is a tuple."""
+    next_one = seq(maybe(_comma, None), words("then"))
+
+    def read(reading: Reading, at: int) -> Outcome:
+        for value, after in reader(reading, at):
+            for _, following in next_one(reading, after):
+                for others, end in read(reading, following):
+                    yield (value, *others), end
+            yield (value,), after
+
+    return read
+
+
 def _comma(reading: Reading, at: int) -> Outcome:
     token = reading.token(at)
     if token is not None and token.kind == "comma":

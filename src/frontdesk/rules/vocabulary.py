@@ -30,7 +30,7 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
     "pharmacy": "pharmacy",
 }
 
-KINDS = ("visit type", "provider", "location", "payer", "field", "kind of room")
+KINDS = ("visit type", "provider", "location", "payer", "field", "kind of room", "kind of provider")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Vocabulary:
     payers: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     resource_kinds: tuple[str, ...] = ()
+    provider_kinds: tuple[str, ...] = ()
 
     @cached_property
     def all_fields(self) -> Mapping[str, str]:
@@ -62,6 +63,7 @@ class Vocabulary:
             "payer": self.payers,
             "field": self.all_fields,
             "kind of room": {kind: kind for kind in self.resource_kinds},
+            "kind of provider": {kind: kind for kind in self.provider_kinds},
         }[kind]
 
     @cached_property

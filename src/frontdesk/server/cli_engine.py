@@ -8,11 +8,12 @@ import json
 import sys
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ..availability.clock import day, say
 from ..availability.engine import Engine
 from ..availability.explain import explain, not_on_the_clock
-from ..availability.model import Reason, Wanted, instant_of, minute_of
+from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
 from ..practice.file import FileFaults, PracticeFile, read_path
 from ..rules.facts import CHANNELS, Facts
 from ..rules.vocabulary import nearest
@@ -120,6 +121,7 @@ def _slots(arguments: argparse.Namespace, practice: PracticeFile) -> None:
                 "provider": slot.provider,
                 "at": slot.location,
                 "resources": list(slot.resources),
+                **_steps(slot, zones[slot.location]),
             }
             for slot in found
         ]
@@ -135,6 +137,22 @@ def _slots(arguments: argparse.Namespace, practice: PracticeFile) -> None:
         print(f"needs before booking: {', '.join(needs.information)}")
     if needs.unknown:
         print(f"not known yet, and a rule asks: {', '.join(needs.unknown)}")
+
+
+def _steps(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
+    """Who and what has a part of the visit, where it is handed on."""
+    if not slot.steps:
+        return {}
+    return {
+        "steps": [
+            {
+                one.kind: one.id,
+                "from": instant_of(one.begin, zone).isoformat(),
+                "to": instant_of(one.end, zone).isoformat(),
+            }
+            for one in slot.steps
+        ]
+    }
 
 
 def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:

@@ -181,12 +181,13 @@ class _Reader:
         seen: dict[str, int] = {}
         names: dict[tuple[str, ...], int] = {}
         for node in self.top.items("providers", "a provider"):
-            node.only("id", "name", "npi", "hours")
+            node.only("id", "name", "npi", "kind", "hours")
             id_ = node.id(seen)
             npi = node.text("npi")
             if npi and not valid_npi(npi):
                 node.fault("npi", f"NPI '{npi}' is wrong: it must have ten digits, and its check digit must be right")
-            self.providers[id_] = Provider(id_, self._name(node, id_, names, "provider"), self._hours(node), npi)
+            name = self._name(node, id_, names, "provider")
+            self.providers[id_] = Provider(id_, name, self._hours(node), npi, node.text("kind"))
 
     def _hours(self, provider: Node) -> tuple[Block, ...]:
         blocks: list[tuple[Block, int]] = []
@@ -212,6 +213,7 @@ class _Reader:
             self.payers,
             {id_: id_.replace("-", " ") for id_ in ids(self.top)},
             tuple(dict.fromkeys(room.kind for one in self.locations.values() for room in one.resources)),
+            tuple(dict.fromkeys(one.kind for one in self.providers.values() if one.kind)),
         )
 
     def _rules(self, vocabulary: Vocabulary) -> book.RuleBook:
@@ -240,7 +242,7 @@ class _Reader:
     def _appointments(self) -> tuple[Booked, ...]:
         found = []
         for node in self.top.items("appointments", "an appointment"):
-            node.only("visit", "provider", "at", "start", "minutes", "patient", "resources")
+            node.only("visit", "provider", "at", "start", "minutes", "patient", "resources", "also with")
             visit = node.reference("visit", node.text("visit"), self.visit_types, "visit type")
             provider = node.reference("provider", node.text("provider"), self.providers, "provider")
             at = node.reference("at", node.text("at"), self.locations, "location")
@@ -254,9 +256,13 @@ class _Reader:
                 for r in node.strings("resources")
                 if node.reference("resources", r, rooms, f"room or machine at {at}")
             )
+            others = tuple(
+                one for one in node.strings("also with") if node.reference("also with", one, self.providers, "provider")
+            )
             start = _start(node, location.zone)
             if start is not None:
-                found.append(Booked(visit, provider, at, start, minutes, node.text("patient") or None, resources))
+                patient = node.text("patient") or None
+                found.append(Booked(visit, provider, at, start, minutes, patient, resources, also_with=others))
         return tuple(found)
 
 

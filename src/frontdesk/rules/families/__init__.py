@@ -16,6 +16,8 @@ from . import (
     payers,
     resources,
     self_scheduling,
+    service_levels,
+    steps,
 )
 
 FAMILIES: tuple[Family, ...] = tuple(
@@ -35,5 +37,7 @@ FAMILIES: tuple[Family, ...] = tuple(
         approval,
         information,
         resources,
+        steps,
+        service_levels,
     )
 )

@@ -1,0 +1,156 @@
+"""Visits that are handed on: at which starts every step has somebody who is here and free, and who that is.
+
+One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` for one start; tests hold them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rules.facts import Visit
+from ..rules.families.closures import Closure
+from .bits import blocked_starts, span
+from .clock import DAY, Day, day, local_date, say_time
+from .model import Block, Minute, Provider, Reason, Setup, Taking
+from .taken import Taken
+from .terms import Part, Terms
+
+MARGIN = DAY
+
+
+def working(provider: Provider, visit: Visit, local: Day) -> Iterator[Block]:
+    """The hours of a provider on a local date in which such a visit may be."""
+    for block in provider.blocks:
+        if block.at == visit.location and block.on(local.date) and (block.only is None or visit.type in block.only):
+            yield block
+
+
+def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, origin: Minute, width: int) -> int:
+    """The starts at which every step can be done, as bits from `origin`."""
+    open_ = -1
+    for part in agreed.parts:
+        if part.handed_on:
+            free = 0
+            for id_ in _candidates(setup, part):
+                free |= _free_of(setup, taken, agreed, part, id_, local, origin, width)
+            open_ &= free >> part.begin
+        if _own_room(agreed, part):
+            blocked = -1
+            for room in _rooms(setup, agreed, part):
+                blocked &= blocked_starts(
+                    taken.bitmap(("resource", room), origin, width), part.before, part.end - part.begin + part.after
+                )
+            open_ &= ~blocked >> part.begin
+    return open_
+
+
+def assigned(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> tuple[Taking, ...] | None:
+    """Who and what takes each step: the first that can, in the file's order; None where a step has nobody or nothing."""
+    found = []
+    for part in agreed.parts:
+        begin, end = start + part.begin - part.before, start + part.end + part.after
+        if part.handed_on:
+            who = next((id_ for id_ in _candidates(setup, part) if able(setup, taken, agreed, part, id_, start)), None)
+            if who is None:
+                return None
+            found.append(Taking("provider", who, begin, end))
+        if _own_room(agreed, part):
+            room = next(
+                (r for r in _rooms(setup, agreed, part) if not taken.meeting(("resource", r), begin, end)), None
+            )
+            if room is None:
+                return None
+            found.append(Taking("resource", room, begin, end))
+    return tuple(found)
+
+
+def may_do(setup: Setup, agreed: Terms) -> frozenset[str]:
+    """Everybody who might have a step of the visit."""
+    return frozenset(id_ for part in agreed.parts if part.handed_on for id_ in _candidates(setup, part))
+
+
+def able(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
+    """Whether that provider is here, not away and free for that step of a visit that starts then."""
+    return _here(setup, agreed, part, id_, start) and not taken.meeting(
+        ("provider", id_), start + part.begin - part.before, start + part.end + part.after
+    )
+
+
+def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> Iterator[Reason]:
+    """A reason for each step that nobody can do: 'hours' where nobody is here then, 'resource' where all who are are taken."""
+    zone = setup.locations[agreed.visit.location].zone
+    for part in agreed.parts:
+        begin, end = start + part.begin, start + part.end
+        when = f"from {say_time(begin, zone)} to {say_time(end, zone)}"
+        if part.handed_on:
+            here = [id_ for id_ in _candidates(setup, part) if _here(setup, agreed, part, id_, start)]
+            who = setup.providers[part.provider].name if part.provider else f"no {part.kind}"
+            if not here:
+                said = f"{who} is not here {when}" if part.provider else f"{who} is here {when}"
+                yield Reason("hours", part.text, said)
+            elif not any(able(setup, taken, agreed, part, id_, start) for id_ in here):
+                names = ", ".join(setup.providers[id_].name for id_ in here)
+                said = f"{who} is taken {when}" if part.provider else f"{who} is free {when} ({names})"
+                yield Reason("resource", part.text, said)
+        if _own_room(agreed, part):
+            rooms = _rooms(setup, agreed, part)
+            place = setup.locations[agreed.visit.location].name
+            if not rooms:
+                yield Reason("resource", part.text, f"{place} has no {part.room}")
+            elif all(taken.meeting(("resource", r), begin - part.before, end + part.after) for r in rooms):
+                yield Reason("resource", part.text, f"every {part.room} at {place} is taken {when}")
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _candidates(setup: Setup, part: Part) -> tuple[str, ...]:
+    return (part.provider,) if part.provider else setup.by_kind.get(part.kind or "", ())
+
+
+def _own_room(agreed: Terms, part: Part) -> bool:
+    """A step's room is its own, unless the whole visit has one of that kind."""
+    return part.room is not None and part.room not in (kind for kind, _ in agreed.kinds)
+
+
+def _rooms(setup: Setup, agreed: Terms, part: Part) -> tuple[str, ...]:
+    location = setup.locations[agreed.visit.location]
+    return tuple(f"{location.id}/{id_}" for id_ in location.by_kind.get(part.room or "", ()))
+
+
+def _closures(setup: Setup, agreed: Terms, id_: str) -> list[Closure]:
+    visit = Visit(agreed.visit.type, id_, agreed.visit.location, agreed.visit.facts)
+    return [entry.rule for entry in setup.book.holding(Closure, visit) if isinstance(entry.rule, Closure)]
+
+
+def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
+    zone = setup.locations[agreed.visit.location].zone
+    local = day(local_date(start, zone), zone)
+    begin, end = start + part.begin, start + part.end
+    inside = any(
+        local.bound(block.from_) <= begin and end <= local.bound(block.to)
+        for block in working(setup.providers[id_], agreed.visit, local)
+    )
+    if not inside:
+        return False
+    shut = (closure.on(local.date) for closure in _closures(setup, agreed, id_))
+    return not any(c and begin < local.bound(c[1]) and local.bound(c[0]) < end for c in shut)
+
+
+def _free_of(
+    setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, local: Day, origin: Minute, width: int
+) -> int:
+    """The instants at which that provider can begin the step, as bits from `origin`."""
+    long = part.end - part.begin
+    mask = 0
+    for block in working(setup.providers[id_], agreed.visit, local):
+        mask |= span(local.bound(block.from_) - origin, local.bound(block.to) - long + 1 - origin)
+    if not mask:
+        return 0
+    for closure in _closures(setup, agreed, id_):
+        shut = closure.on(local.date)
+        if shut:
+            closed = span(local.bound(shut[0]) - origin, local.bound(shut[1]) - origin)
+            mask &= ~blocked_starts(closed, 0, long)
+    busy = taken.bitmap(("provider", id_), origin, width)
+    return mask & ~blocked_starts(busy, part.before, long + part.after)

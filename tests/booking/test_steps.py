@@ -1,0 +1,86 @@
+"""An appointment that is handed on takes each person and room in their turn, and the database holds it."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.booking import actions
+from frontdesk.booking.errors import BreaksRules, JustTaken
+from frontdesk.booking.models import Reservation
+from frontdesk.practice.models import Provider
+from tests import factory
+
+STEPPED = factory.CEDAR.replace(
+    "intake:",
+    """\
+  - {id: ortiz, name: Nurse Ortiz, kind: nurse, hours: [{at: downtown, days: [mon, tue, wed, thu, fri, sat, sun], from: "08:00", to: "12:00"}]}
+intake:""",
+    1,
+).replace("Visits take 30 minutes.", "Visits take 30 minutes.\n  Follow-up visits start with 10 minutes with a nurse.")
+
+
+@pytest.fixture
+def stepped(db):
+    return factory.load_cedar(STEPPED)
+
+
+def book(practice, time="09:00", provider="chen", **more):
+    who = factory.patient(practice, established=True)
+    place = factory.place(time, provider)
+    desk = factory.actor(practice, "scheduler")
+    return actions.book(desk, who, visit_type=factory.visit("follow-up"), place=place, **more)
+
+
+def spans(appointment):
+    """(who, minutes after the start from, to) of every provider it takes."""
+    rows = Reservation.objects.filter(appointment=appointment, kind="provider").order_by("during")
+    names = dict(Provider.objects.values_list("pk", "code"))
+    at = lambda moment: int((moment - appointment.start).total_seconds()) // 60  # noqa: E731
+    return [(names[row.subject], at(row.during.lower), at(row.during.upper)) for row in rows]
+
+
+def test_the_nurse_is_taken_first_and_the_doctor_after(stepped):
+    assert spans(book(stepped)) == [("ortiz", 0, 10), ("chen", 10, 30)]
+
+
+def test_two_doctors_cannot_have_the_one_nurse_at_once(stepped):
+    book(stepped)
+    with pytest.raises(JustTaken):
+        book(stepped, provider="lee")
+
+
+def test_while_the_nurse_has_the_patient_the_doctor_is_still_free(stepped):
+    first = book(stepped)
+    assert (
+        Reservation.objects.filter(
+            subject=first.provider_id, during__contains=first.start + dt.timedelta(minutes=5)
+        ).count()
+        == 0
+    )
+
+
+def test_moving_takes_the_nurse_along_and_cancelling_frees_everybody(stepped):
+    first = book(stepped)
+    desk = factory.actor(stepped, "scheduler")
+    moved = actions.reschedule(desk, first, place=factory.place("10:00"), reason="asked")
+    assert spans(moved) == [("ortiz", 0, 10), ("chen", 10, 30)]
+    assert not first.reservations.exists()
+    actions.cancel(desk, moved, reason="asked")
+    assert not Reservation.objects.exists()
+
+
+def test_the_constraint_refuses_a_nurse_who_is_taken_even_where_nobody_looked(stepped, monkeypatch):
+    """The guard taken out: who judges by an engine that sees nothing taken is stopped by the database."""
+    from frontdesk.booking import offers
+
+    book(stepped)
+    monkeypatch.setattr(offers, "booked", lambda *_: [])
+    with pytest.raises(JustTaken):
+        book(stepped, provider="lee")
+
+
+def test_an_override_takes_a_nurse_who_is_there_or_nobody(stepped):
+    one = book(stepped, "12:30", override=True, reason="the last one today")
+    assert spans(one) == [("chen", 10, 30)]
+    with pytest.raises(BreaksRules):
+        book(stepped, "13:00")
