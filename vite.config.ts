@@ -9,6 +9,6 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: "manifest.json",
     modulePreload: false,
-    rollupOptions: { input: ["frontend/src/app.ts", "frontend/src/app.css"] },
+    rollupOptions: { input: ["frontend/src/app.ts", "frontend/src/app.css", "frontend/src/calendar.css"] },
   },
 });

@@ -2,15 +2,26 @@
 import htmx from "htmx.org";
 
 import { countDown } from "./countdown";
+import { keepDrafts } from "./drafts";
+import { listenForDrags } from "./drag";
 import { guardForms } from "./forms";
 import { listenForKeys } from "./keys";
+import { watchChanges } from "./live";
+import { beOptimistic } from "./optimistic";
+import { listenForDrawers, listenForPalette } from "./palette";
 import { watchSession } from "./session";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
 htmx.config.allowEval = false; // the content security policy forbids it
 htmx.config.includeIndicatorStyles = false;
 
+beOptimistic();
 guardForms();
+keepDrafts();
 countDown();
+listenForPalette();
+listenForDrawers();
+listenForDrags();
+watchChanges();
 listenForKeys();
 watchSession();

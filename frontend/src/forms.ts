@@ -6,7 +6,7 @@ export function guardForms(): void {
       event.preventDefault();
       return;
     }
-    if (form.method.toLowerCase() !== "post") return;
+    if (form.method.toLowerCase() !== "post" || event.defaultPrevented) return;
     form.dataset.sent = "yes";
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
   });

@@ -5,6 +5,7 @@ import pytest
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.booking import actions as booking
 from frontdesk.intake import actions
+from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.models import Request
 from frontdesk.intake.states import IllegalTransition, Stale
 from frontdesk.messaging.models import Message
@@ -88,7 +89,7 @@ def test_what_is_declined_stays_declined(cedar):
 def test_two_people_on_the_same_request_overwrite_nothing(cedar):
     asked = ask(cedar, "medicaid")
     seen = asked.version
-    actions.take(f.actor(cedar, "front_desk"), asked, version=seen)
+    queue.take(f.actor(cedar, "front_desk"), asked, version=seen)
     with pytest.raises(Stale):
         actions.approve(f.actor(cedar, "scheduler"), asked, version=seen)
 

@@ -44,6 +44,9 @@ def test_slots_in_json(capsys):
                 "provider": "alvarez",
                 "at": "oak-park",
                 "resources": ["exam-1"],
+                "steps": [
+                    {"provider": "bauer", "from": "2026-12-01T08:00:00-06:00", "to": "2026-12-01T08:15:00-06:00"}
+                ],
             }
         ],
         "needs": {

@@ -27,8 +27,8 @@ def test_billing_sees_payer_and_status_and_no_reason_for_the_visit(cedar):
 
 def test_a_clinician_sees_their_own_day_and_nobody_elses(cedar):
     story(cedar)
-    own = as_staff(cedar, "clinician", provider="chen").get(at(cedar, f"console/day/?date={f.day()}")).content.decode()
-    other = as_staff(cedar, "clinician", provider="lee").get(at(cedar, f"console/day/?date={f.day()}")).content.decode()
+    own = as_staff(cedar, "clinician", provider="chen").get(at(cedar, f"console/calendar/?date={f.day()}")).content.decode()
+    other = as_staff(cedar, "clinician", provider="lee").get(at(cedar, f"console/calendar/?date={f.day()}")).content.decode()
     assert "Canaryfirst" in own
     assert "Canaryfirst" not in other
 
@@ -37,7 +37,7 @@ def test_appointments_with_somebody_whom_the_file_no_longer_has_are_still_on_the
     story(cedar)
     without = f.CEDAR.replace("id: chen", "id: lopez").replace("Dr. Chen", "Dr. Lopez")
     f.load_cedar(without)
-    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/day/?date={f.day()}")).content.decode()
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/calendar/?date={f.day()}")).content.decode()
     assert "Canaryfirst" in page
     assert "Dr. Chen" in page
 
@@ -84,7 +84,7 @@ def test_a_sensitive_visits_name_is_kept_out_of_lists_and_messages(cedar):
 
     VisitType.objects.filter(code="follow-up").update(sensitive=True)
     story(cedar)
-    day = as_staff(cedar, "front_desk").get(at(cedar, f"console/day/?date={f.day()}")).content.decode()
+    day = as_staff(cedar, "front_desk").get(at(cedar, f"console/calendar/?date={f.day()}")).content.decode()
     assert "Follow-up visit" not in day
     assert not any("Follow-up" in m.body + m.subject for m in Message.objects.all())
 

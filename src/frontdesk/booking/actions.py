@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from ..audit.action import action, because_of
 from ..intake import actions as intake
 from ..intake.models import Request
+from ..intake.referrals.outcome import outcome_of
 from ..intake.states import IllegalTransition, Stale
 from ..messaging import dates
 from ..messaging.actions import link, tell, withdraw_about
@@ -20,7 +21,8 @@ from ..practice.models import VisitType
 from ..practice.words import visit_words
 from ..rules.facts import Channel
 from .errors import HoldGone
-from .models import Appointment, Recall
+from .exceptions import actions as exceptions
+from .models import Appointment, Proposal, Recall
 from .recalls import actions as recalls
 from .rules import cut_off, fits_recall
 from .take import Place, Wish, judge, lock, settle_in, take
@@ -106,7 +108,7 @@ def confirm(actor: Actor, held: Appointment) -> Appointment:
         moved(actor, old, new=held, reason="moved by the patient" if actor.kind == "patient" else "moved")
     _save(held)
     if old is None or old.state != "rescheduled":
-        _settle(held)
+        settle(held)
     return held
 
 
@@ -126,7 +128,7 @@ def book(
     wish = Wish(patient, visit_type, place, channel, request, _override(actor, override, reason))
     _note_broken(wish)
     appointment = take(wish, "booked")
-    _settle(appointment)
+    settle(appointment)
     return appointment
 
 
@@ -204,6 +206,7 @@ def cancel(actor: Actor, appointment: Appointment, *, reason: str, version: int 
     appointment.reason = reason
     _save(appointment)
     appointment.reservations.all().delete()
+    exceptions.given_back(actor, appointment, held=held)
     if not held:
         withdraw_about(appointment, "reminder")
         recalls.reopened(appointment)
@@ -235,6 +238,7 @@ def arrive(actor: Actor, appointment: Appointment, *, version: int | None = None
 def complete(actor: Actor, appointment: Appointment, *, version: int | None = None) -> Appointment:
     """The visit has taken place; from now on the patient is an established one.  Raises IllegalTransition, Stale."""
     done = _simply(appointment, "completed", version)
+    outcome(done)
     patient = done.patient
     patient.established = True
     day = done.start.astimezone(patient.practice.zone).date()
@@ -247,6 +251,8 @@ def complete(actor: Actor, appointment: Appointment, *, version: int | None = No
 def no_show(actor: Actor, appointment: Appointment, *, version: int | None = None) -> Appointment:
     """The patient did not come.  Raises IllegalTransition, Stale."""
     missed = _simply(appointment, "no_show", version)
+    exceptions.missed(missed)
+    outcome(missed)
     missed.patient.no_shows += 1
     missed.patient.save(update_fields=["no_shows"])
     return missed
@@ -271,8 +277,9 @@ def expire_holds() -> int:
 
 
 def release_holds(patient: Patient) -> None:
-    """A patient keeps one time at a time; what the waitlist offers them is apart."""
+    """A patient keeps one time at a time; what the waitlist offers or the practice proposes is apart."""
     theirs = Appointment.objects.filter(patient=patient, state="held").exclude(waitlist_offers__state="offered")
+    theirs = theirs.exclude(pk__in=Proposal.objects.filter(state="proposed").values("hold"))
     for held in Appointment.objects.select_for_update().filter(pk__in=[one.pk for one in theirs]):
         cancel(SYSTEM, held, reason="another time was chosen")
 
@@ -317,12 +324,15 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _settle(appointment: Appointment) -> None:
+def settle(appointment: Appointment, *, tell_them: bool = True) -> None:
+    """A booking is done: its request, recall and place on the waitlist have what they waited for."""
     if appointment.request is not None:
         intake.scheduled(appointment.request)
     recalls.fulfilled(appointment)
     waitlist.no_longer_waiting(appointment)
-    tell(appointment.patient, "booked", appointment, **about(appointment))
+    exceptions.booked(appointment)
+    if tell_them:
+        tell(appointment.patient, "booked", appointment, **about(appointment))
 
 
 @action("appointment.moved", permission="appointment.reschedule")
@@ -337,8 +347,15 @@ def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "")
     recalls.fulfilled(new, instead_of=old)
     waitlist.left_behind(old, new)
     waitlist.time_freed(old)
+    exceptions.settled(old)
     tell(new.patient, "rescheduled", new, **about(new))
     return old
+
+
+def outcome(appointment: Appointment) -> None:
+    """Whoever referred the patient hears what came of it."""
+    if appointment.request is not None:
+        outcome_of(appointment.request)
 
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:

@@ -11,7 +11,7 @@ from django.db import models
 from ..intake.states import IllegalTransition
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
-from .states import MOVES, OFFER_MOVES, RECALL_MOVES, WAITLIST_MOVES
+from .states import AWAY_MOVES, MOVES, OFFER_MOVES, PROPOSAL_MOVES, RECALL_MOVES, WAITLIST_MOVES
 
 
 class Appointment(PracticeRow):
@@ -53,6 +53,10 @@ class Appointment(PracticeRow):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="when the patient said that they will come")
     self_pay = models.BooleanField(default=False)
+    checked = inside(
+        "practice.Policy", null=True, blank=True, related_name="+", help_text="the rules by which it was looked at last"
+    )
+    series = models.UUIDField(null=True, blank=True, help_text="the same for all appointments of one series")
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     extended = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -78,6 +82,7 @@ class Appointment(PracticeRow):
             models.Index(fields=["practice", "start"]),
             models.Index(fields=["practice", "patient", "start"]),
             models.Index(fields=["practice", "provider", "start"]),
+            models.Index(fields=["practice", "series"], condition=models.Q(series__isnull=False), name="of_a_series"),
         ]
 
     def __str__(self) -> str:
@@ -218,3 +223,79 @@ class Recall(PracticeRow):
                 fields=["practice", "outside_key"], condition=~models.Q(outside_key=""), name="recall_key_once"
             ),
         ]
+
+
+class TimeAway(PracticeRow):
+    """A provider will not be here.  A draft changes nothing; decided, it is a sentence of the practice's rules.
+
+    Local dates, both included; `from_minute` and `to_minute` are minutes of the day.
+    """
+
+    AUDITED = ("state", "first_on", "last_on", "from_minute", "to_minute", "note", "reason")
+
+    provider = inside("practice.Provider", related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    from_minute = models.PositiveSmallIntegerField(default=0)
+    to_minute = models.PositiveSmallIntegerField(default=24 * 60)
+    note = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, default="draft", choices=[(s, s) for s in AWAY_MOVES])
+    reason = models.CharField(max_length=200, blank=True, help_text="why it was declined")
+    asked_by = models.CharField(max_length=120)
+    decided_by = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "times away"
+        indexes = [models.Index(fields=["practice", "state", "first_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")), name="away_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_minute__gt=models.F("from_minute"), to_minute__lte=24 * 60), name="away_hours"
+            ),
+        ]
+
+
+class Proposal(PracticeRow):
+    """The practice must move an appointment, and holds another time for the patient until they answer."""
+
+    AUDITED = ("state",)
+
+    appointment = inside(Appointment, related_name="proposals")
+    hold = inside(Appointment, related_name="+")
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="proposed", choices=[(s, s) for s in PROPOSAL_MOVES])
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "state", "expires_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "appointment"], condition=models.Q(state="proposed"), name="one_proposal_at_a_time"
+            )
+        ]
+
+    @property
+    def patient_id(self) -> UUID:
+        found: UUID = self.appointment.patient_id
+        return found
+
+
+class Merge(PracticeRow):
+    """Two records were found to be one person.  `moved` says which rows went over and `before` what the kept one said: it can be undone."""
+
+    AUDITED = ("state",)
+
+    kept = inside("people.Patient", related_name="+")
+    gone = inside("people.Patient", related_name="+")
+    moved = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, default="merged", choices=[("merged", "merged"), ("undone", "undone")])
+    created_at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "kept"])]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
+from ..intake.models import Document
 from ..people.may import Actor, may_any, require
 from ..people.queries import mine
 from ..tenancy.models import Practice
@@ -50,13 +51,21 @@ def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointme
 
 
 def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> QuerySet[Appointment]:
-    """Appointments with payer and status: no reason for the visit, no answers."""
+    """Appointments with payer and documentation status: no reason for the visit, no answers.
+
+    `card` says whether a picture of the insurance card is on file, `referred` whether a referral is.
+    """
     require(actor, "billing.view")
     begin = dt.datetime.combine(first, dt.time(), practice.zone)
+    papers = Document.objects.filter(patient=OuterRef("patient"), scan__in=("none", "clean"))
     return (
         Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=days))
         .exclude(state="held")
         .select_related("patient", "payer", "location", "provider")
+        .annotate(
+            card=Exists(papers.filter(field="insurance-card")),
+            referred=Exists(papers.filter(field="referral")),
+        )
         .only(
             "number",
             "start",
@@ -67,6 +76,7 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
             "patient__last_name",
             "patient__member_id",
             "payer__name",
+            "payer__code",
             "location__name",
             "location__timezone",
             "provider__name",

@@ -34,3 +34,15 @@ RECALL_MOVES: dict[str, tuple[str, ...]] = {
     "refused": (),
     "closed": (),
 }
+AWAY_MOVES: dict[str, tuple[str, ...]] = {
+    "draft": ("approved", "declined", "withdrawn"),
+    "approved": (),
+    "declined": (),
+    "withdrawn": (),
+}
+PROPOSAL_MOVES: dict[str, tuple[str, ...]] = {
+    "proposed": ("accepted", "declined", "passed"),
+    "accepted": (),
+    "declined": (),
+    "passed": (),
+}

@@ -12,15 +12,17 @@ from django.utils.translation import gettext, gettext_noop
 
 from ..audit.action import action, because_of
 from ..messaging import dates
-from ..messaging.actions import link, tell
+from ..messaging.actions import link, tell, tell_soon
 from ..people.may import Actor, require_for
-from ..people.models import Patient, Staff
+from ..people.models import Patient
 from ..practice import policies
-from ..practice.models import Payer, VisitType
+from ..practice.models import Location, Payer, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
 from .models import Answer, Document, Request
+from .referrals.outcome import outcome_of
+from .service_levels import due
 from .states import Stale
 
 NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
@@ -52,9 +54,11 @@ def create_for_caller(
     answers: Mapping[str, str],
     channel: Channel = "phone",
     self_pay: bool = False,
+    documents: list[UUID] | None = None,
+    wants: tuple[Provider | None, Location | None] = (None, None),
 ) -> Request:
-    """Staff write down what a caller asks."""
-    return _create(patient, visit_type, answers, channel, [], self_pay)
+    """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said."""
+    return _create(patient, visit_type, answers, channel, documents or [], self_pay, wants=wants)
 
 
 @action("request.ask")
@@ -64,7 +68,7 @@ def ask(actor: Actor, request: Request, *, fields: list[str], note: str = "", ve
     request.missing = list(dict.fromkeys([*fields]))
     request.note = note
     _move(request, "awaiting_info")
-    tell(request.patient, "information-needed", request, **_about(request))
+    tell_soon(actor, request.patient, "information-needed", request, **_about(request))
     return request
 
 
@@ -104,7 +108,7 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
     )
     with translation.override(request.patient.language):
         next_ = gettext(next_)
-    tell(request.patient, "request-approved", request, next=next_, **_about(request))
+    tell_soon(actor, request.patient, "request-approved", request, next=next_, **_about(request))
     return request
 
 
@@ -114,7 +118,7 @@ def decline(actor: Actor, request: Request, *, reason: str, version: int | None 
     request = locked(request, version)
     request.note = reason
     _move(request, "declined")
-    tell(request.patient, "request-declined", request, **_about(request))
+    tell_soon(actor, request.patient, "request-declined", request, **_about(request))
     return request
 
 
@@ -132,15 +136,6 @@ def add_document(actor: Actor, patient: Patient, *, document: Document) -> Docum
     document.patient = patient
     document.save(update_fields=["patient"])
     return document
-
-
-@action("request.take")
-def take(actor: Actor, request: Request, *, version: int | None = None) -> Request:
-    """Make it one's own work.  Raises Stale."""
-    request = locked(request, version)
-    request.owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
-    _save(request)
-    return request
 
 
 @action("request.expire")
@@ -178,7 +173,7 @@ def locked(request: Request, version: int | None = None) -> Request:
     """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
     current = (
         Request.objects.select_for_update(of=("self",))
-        .select_related("patient", "visit_type", "practice")
+        .select_related("patient", "visit_type", "practice", "provider", "location", "due_policy")
         .get(pk=request.pk)
     )
     if version is not None and current.version != version:
@@ -205,6 +200,7 @@ def _create(
     documents: list[UUID],
     self_pay: bool,
     asked_by: str = "",
+    wants: tuple[Provider | None, Location | None] = (None, None),
 ) -> Request:
     practice, moment = patient.practice, now()
     request = Request.objects.create(
@@ -216,6 +212,8 @@ def _create(
         channel=channel,
         self_pay=self_pay,
         asked_by=asked_by,
+        provider=wants[0],
+        location=wants[1],
         created_at=moment,
         state_since=moment,
         reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
@@ -261,8 +259,10 @@ def _decide(request: Request, still: list[str]) -> None:
 
 def _move(request: Request, state: str) -> None:
     request.move_to(state)
-    request.state_since = now()
+    request.state_since, request.due_policy = now(), policies.published()
+    request.due_at = due(request, request.due_policy)
     _save(request)
+    outcome_of(request)
 
 
 def _save(request: Request) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
-from .states import MOVES, IllegalTransition
+from .states import MOVES, REFERRAL_MOVES, TASK_KINDS, IllegalTransition
 
 
 class Draft(PracticeRow):
@@ -26,9 +26,13 @@ class Draft(PracticeRow):
 
 
 class Request(PracticeRow):
-    """A patient asks.  `deciding` are the sentences that put it where it is; `version` counts its changes."""
+    """A patient asks.  `deciding` are the sentences that put it where it is; `version` counts its changes.
 
-    AUDITED = ("state", "patient_id", "visit_type_id", "owner_id", "note")
+    `provider` and `location`: with whom and where, if somebody said so.  `due_at`: until when it may wait in this state, by
+    the rules of `due_policy`.  `hand_over` is what the one who gave it to its owner wrote.
+    """
+
+    AUDITED = ("state", "patient_id", "visit_type_id", "owner_id", "note", "provider_id", "location_id")
 
     number = models.PositiveIntegerField()
     patient = inside("people.Patient", related_name="requests")
@@ -39,7 +43,10 @@ class Request(PracticeRow):
     deciding = models.JSONField(default=list)
     missing = models.JSONField(default=list)
     waits_for_clinician = models.BooleanField(default=False)
+    provider = inside("practice.Provider", null=True, blank=True, related_name="+")
+    location = inside("practice.Location", null=True, blank=True, related_name="+")
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
+    hand_over = models.CharField(max_length=400, blank=True)
     note = models.TextField(blank=True)
     approved_by = models.CharField(max_length=120, blank=True)
     self_pay = models.BooleanField(default=False, help_text="the patient pays for this visit; the payer is not told")
@@ -48,6 +55,8 @@ class Request(PracticeRow):
     )
     created_at = models.DateTimeField()
     state_since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_policy = inside("practice.Policy", null=True, blank=True, related_name="+")
     reply_by = models.DateField()
     version = models.PositiveIntegerField(default=1)
 
@@ -59,6 +68,7 @@ class Request(PracticeRow):
         indexes = [
             models.Index(fields=["practice", "state", "state_since"]),
             models.Index(fields=["practice", "patient"]),
+            models.Index(fields=["practice", "state", "due_at"]),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +97,7 @@ class Document(PracticeRow):
 
     patient = inside("people.Patient", null=True, related_name="documents")
     request = inside(Request, null=True, related_name="documents")
+    referral = inside("Referral", null=True, related_name="documents")
     draft = inside(Draft, null=True, on_delete=models.SET_NULL, related_name="+")
     field = models.CharField(max_length=60)
     content_type = models.CharField(max_length=40)
@@ -104,3 +115,141 @@ class Document(PracticeRow):
     def may_be_opened(self) -> bool:
         """Not before a scanner has seen it, where one is set."""
         return self.scan in ("none", "clean")
+
+
+class SavedView(PracticeRow):
+    """A filter of a list that somebody wants again: the part of the address after the question mark."""
+
+    staff = inside("people.Staff", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "staff", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Referral(PracticeRow):
+    """What another clinic sent, as it came: almost everything may be missing.  It becomes a request when the minimum is there.
+
+    `token_hash` opens its status to the clinic, with a code that is sent to `clinic_email`.
+    """
+
+    AUDITED = (
+        "state",
+        "urgency",
+        "visit_type_id",
+        "first_name",
+        "last_name",
+        "birth_date",
+        "phone",
+        "email",
+        "member_id",
+        "clinic_name",
+        "clinic_email",
+        "owner_id",
+        "reason",
+    )
+
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, default="open", choices=[(s, s) for s in REFERRAL_MOVES])
+    urgency = models.CharField(max_length=8, default="routine", choices=[(u, u) for u in ("routine", "soon", "urgent")])
+    visit_type = inside("practice.VisitType", null=True, blank=True, related_name="+")
+    provider = inside("practice.Provider", null=True, blank=True, related_name="+")
+    location = inside("practice.Location", null=True, blank=True, related_name="+")
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    payer = inside("practice.Payer", null=True, blank=True, related_name="+")
+    member_id = models.CharField(max_length=60, blank=True)
+    why = models.TextField(blank=True, help_text="what the clinic wrote: the reason for referral")
+    answers = models.JSONField(default=dict)
+    clinic_name = models.CharField(max_length=120, blank=True)
+    clinician = models.CharField(max_length=120, blank=True)
+    clinic_phone = models.CharField(max_length=20, blank=True)
+    clinic_email = models.EmailField(blank=True)
+    source = models.CharField(max_length=10, choices=[(s, s) for s in ("by hand", "upload", "file", "api")])
+    outside_key = models.CharField(max_length=80, blank=True)
+    token_hash = models.CharField(max_length=64, blank=True)
+    request = inside(Request, null=True, blank=True, related_name="referrals")
+    owner = inside("people.Staff", null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=400, blank=True, help_text="why it was declined or closed")
+    received_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="referral_number_once"),
+            models.CheckConstraint(condition=models.Q(state__in=list(REFERRAL_MOVES)), name="referral_state_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state="accepted") | models.Q(request__isnull=False), name="accepted_has_request"
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "outside_key"], condition=~models.Q(outside_key=""), name="referral_key_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "state", "received_at"]),
+            models.Index(fields=["practice", "token_hash"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"referral {self.number}"
+
+    @property
+    def patient_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def move_to(self, state: str) -> None:
+        """Raises IllegalTransition."""
+        if state not in REFERRAL_MOVES[self.state]:
+            raise IllegalTransition(self.state, state)
+        self.state = state
+
+
+class Task(PracticeRow):
+    """Something that a person has to do: an exception, a call.  It has an owner, a next step, a time by which, and a way to be done.
+
+    `about`: what it is about, as (`thing_kind`, `thing_id`); one open task of a kind for each.
+    """
+
+    AUDITED = ("state", "owner_id", "due_at", "outcome", "note")
+
+    kind = models.CharField(max_length=16, choices=[(k, k) for k in TASK_KINDS])
+    thing_kind = models.CharField(max_length=30)
+    thing_id = models.UUIDField()
+    patient = inside("people.Patient", null=True, blank=True, related_name="tasks")
+    referral = inside(Referral, null=True, blank=True, related_name="tasks")
+    what = models.CharField(max_length=200, blank=True)
+    owner = inside("people.Staff", null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=6, default="open", choices=[("open", "open"), ("done", "done")])
+    outcome = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "kind", "thing_id"],
+                condition=models.Q(state="open") & ~models.Q(kind="referral"),
+                name="one_open_task_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="done") | models.Q(done_at__isnull=False), name="done_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "state", "due_at"]),
+            models.Index(fields=["practice", "thing_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"task: {self.kind}"

@@ -10,10 +10,39 @@ MOVES: dict[str, tuple[str, ...]] = {
     "awaiting_approval": ("approved", "awaiting_info", "declined", "withdrawn", "expired"),
     "approved": ("scheduled", "awaiting_info", "declined", "withdrawn", "expired"),
     "scheduled": (),
-    "declined": (),
+    "declined": (
+        "requested",
+        "awaiting_info",
+        "awaiting_approval",
+        "approved",
+    ),  # taken back, before the patient was told
     "withdrawn": (),
     "expired": (),
 }
+# What staff may take back before the patient is told (`undo`), and nothing else moves so.
+TAKEN_BACK: dict[str, tuple[str, ...]] = {
+    "awaiting_info": ("awaiting_approval", "approved"),
+    "approved": ("awaiting_approval",),
+    "declined": ("requested", "awaiting_info", "awaiting_approval", "approved"),
+}
+IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
+REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
+    "open": ("accepted", "declined", "closed"),
+    "accepted": (),
+    "declined": ("open",),
+    "closed": ("open",),
+}
+TASK_KINDS = (
+    "no_show",  # call who did not come
+    "refill",  # a time was given back: fill it
+    "move",  # the practice must move an appointment: the patient has not chosen yet
+    "broken",  # a changed rule or closure stands in the way of an appointment
+    "message",  # a message could not be delivered
+    "duplicate",  # two records may be one person
+    "hold",  # a patient chose a time and did not confirm it
+    "referral",  # a call or question about a referral
+    "away",  # somebody asks for time away
+)
 FIRST = ("requested",)
 OPEN = ("requested", "awaiting_info", "awaiting_approval", "approved")
 

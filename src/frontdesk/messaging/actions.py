@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from .models import Consent, Inbound, Message
 from .quiet import next_allowed
 from .templates import CAN_WAIT, SECRET, fill, template_for
 
+TAKE_BACK = dt.timedelta(seconds=10)  # how long staff can take back what a patient is about to be told
 NO_WAY = "no address or number that may be used: call"
 
 
@@ -31,17 +33,20 @@ def tell(patient: Patient, template: str, thing: Model, *, once: str = "", **wor
 
     `once`: the same name a second time writes nothing (and answers None).
     """
+    return _tell(patient, template, thing, once, None, words)
+
+
+def tell_soon(actor: Actor, patient: Patient, template: str, thing: Model, **words: str) -> Message | None:
+    """The same; but what staff do waits some seconds first, in which they can take it back."""
+    return _tell(patient, template, thing, "", TAKE_BACK if actor.is_staff else None, words)
+
+
+def _tell(
+    patient: Patient, template: str, thing: Model, once: str, wait: dt.timedelta | None, words: Mapping[str, str]
+) -> Message | None:
     found = ways(patient, by_text_first=template == "reminder")
-    message = write(
-        patient.practice,
-        found[0] if found else "",
-        template,
-        patient=patient,
-        thing=thing,
-        language=patient.language,
-        once=once,
-        **words,
-    )
+    to = found[0] if found else ""
+    message = _write(patient.practice, to, template, patient, thing, patient.language, once, wait, words)
     return message if message is not None and message.to else None
 
 
@@ -57,11 +62,25 @@ def write(
     **words: str,
 ) -> Message | None:
     """A message into the outbox.  It is committed with its cause, and delivered after."""
+    return _write(practice, to, template, patient, thing, language, once, None, words)
+
+
+def _write(
+    practice: Practice,
+    to: str,
+    template: str,
+    patient: Patient | None,
+    thing: Model | None,
+    language: str,
+    once: str,
+    wait: dt.timedelta | None,
+    words: Mapping[str, str],
+) -> Message | None:
     file = _file()
     channel = channel_of(to)
-    written = fill(
-        template_for(file, template, language), channel, {"practice": practice.name, "phone": practice.phone, **words}
-    )
+    known = {"practice": practice.name, "phone": practice.phone, **words}
+    written = fill(template_for(file, template, language), channel, known)
+    later = _not_before(file, template, patient) if template in CAN_WAIT else None
     message = Message(
         practice=practice,
         patient=patient,
@@ -77,7 +96,7 @@ def write(
         error="" if to else NO_WAY,
         thing_kind=str(thing._meta.model_name) if thing is not None else "",
         thing_id=thing.pk if thing is not None else None,
-        not_before=_not_before(file, template, patient) if template in CAN_WAIT else None,
+        not_before=later or (now() + wait if wait else None),
     )
     if once:
         try:

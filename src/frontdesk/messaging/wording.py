@@ -72,6 +72,26 @@ STANDARD: dict[str, Template] = {
         "You have not chosen a time yet. Please choose one between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
         "{practice}: you have not chosen a time for your next visit yet: {link}",
     ),
+    "series-booked": T(
+        "Your {count} appointments with {practice}",
+        "You have {count} appointments at {place}, the first on {when}: {days}.\n\nSee, move or cancel them: {link}",
+        "{practice}: you have {count} appointments at {place}, the first on {when}. See them: {link}",
+    ),
+    "referral-status": T(
+        "{practice} about referral {number}",
+        "Your referral, number {number}, {status}.\n\nSee how it stands, with a code that we send you: {link}\n\nQuestions? Call {phone}.",
+        "{practice}: your referral, number {number}, {status}. {link}",
+    ),
+    "time-proposed": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment on {old} cannot take place. We keep another time for you until {until}: {when} at {place}.\n\nTake it or choose another: {link}",
+        "{practice}: your appointment on {old} cannot take place. We keep {when} at {place} for you until {until}. Take it or choose another: {link}",
+    ),
+    "time-withdrawn": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment on {when} at {place} cannot take place, and we found no time to propose. Please choose one: {link}\n\nOr call us at {phone}.",
+        "{practice}: your appointment on {when} cannot take place. Please choose another time: {link}",
+    ),
     "text-help": T(
         "{practice}",
         "{practice}: questions? Call {phone}.",
@@ -164,6 +184,26 @@ SPANISH: dict[str, Template] = {
         "{practice}: su próxima visita todavía no tiene hora",
         "Usted todavía no ha elegido una hora. Por favor elija una entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
         "{practice}: todavía no ha elegido una hora para su próxima visita: {link}",
+    ),
+    "series-booked": T(
+        "Sus {count} citas con {practice}",
+        "Usted tiene {count} citas en {place}, la primera el {when}: {days}.\n\nVéalas, cámbielas o cancélelas: {link}",
+        "{practice}: usted tiene {count} citas en {place}, la primera el {when}. Véalas: {link}",
+    ),
+    "referral-status": T(
+        "{practice}: sobre la referencia {number}",
+        "Su referencia, número {number}: {status}.\n\nVea cómo va, con un código que le enviamos: {link}\n\n¿Preguntas? Llame al {phone}.",
+        "{practice}: su referencia, número {number}: {status}. {link}",
+    ),
+    "time-proposed": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: su cita del {old} no se puede hacer. Le guardamos otra hora hasta {until}: {when} en {place}.\n\nAcéptela o elija otra: {link}",
+        "{practice}: su cita del {old} no se puede hacer. Le guardamos {when} en {place} hasta {until}. Acéptela o elija otra: {link}",
+    ),
+    "time-withdrawn": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: su cita del {when} en {place} no se puede hacer, y no encontramos otra hora. Por favor elija una: {link}\n\nO llámenos al {phone}.",
+        "{practice}: su cita del {when} no se puede hacer. Por favor elija otra hora: {link}",
     ),
     "text-help": T(
         "{practice}",

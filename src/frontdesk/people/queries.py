@@ -7,12 +7,17 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat, Least
 from django.utils.translation import gettext
 
 from .may import Actor, power_of, require
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
+
+ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
+LIKE = 0.3  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
 
 
 def permissions_of(role: str) -> frozenset[str]:
@@ -87,6 +92,27 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
                 Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__istartswith=word)
             )
     return found.order_by("last_name", "first_name")
+
+
+def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
+    """Patients by words of the name in any order, a birth date, digits of a number; where few fit, names that are nearly so.
+
+    Merged records are left out: who looks for them finds the one that was kept.
+    """
+    exact = list(find(actor, text).filter(same_as=None).select_related("payer")[:most])
+    words = [word for word in text.split() if re.fullmatch(r"[^\W\d_][\w'’-]*", word)]
+    if len(exact) >= ENOUGH or not words:
+        return exact
+    near = Patient.objects.filter(same_as=None).exclude(pk__in=[one.pk for one in exact])
+    for word in text.split():
+        if birth := _date(word):
+            near = near.filter(birth_date=birth)
+        elif word not in words and (digits := re.sub(r"\D", "", word)):
+            near = near.filter(phone__contains=digits)
+    name = Concat(F("first_name"), Value(" "), F("last_name"))
+    likeness = [TrigramStrictWordSimilarity(word, name) for word in words]
+    near = near.annotate(likeness=Least(*likeness) if len(likeness) > 1 else likeness[0])
+    return exact + list(near.filter(likeness__gte=LIKE).order_by("-likeness", "last_name").select_related("payer")[:20])
 
 
 @dataclass(frozen=True)

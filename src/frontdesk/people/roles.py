@@ -49,16 +49,44 @@ _DESK = (
     "recall.invite",
     "recall.refuse",
     "recall.close",
+    "request.hand_over",
+    "request.undo",
+    "view.save",
+    "appointment.undo",
+    "task.view",
+    "task.take",
+    "task.done",
+    "proposal.send",
+    "patient.merge",
+    "patient.unmerge",
+)
+_SCHEDULER = (
+    "request.approve",
+    "request.decline",
+    "rules.override",
+    "referral.view",
+    "referral.create",
+    "referral.edit",
+    "referral.import",
+    "referral.accept",
+    "referral.decline",
+    "referral.reopen",
+    "referral.history",
+    "away.view",
+    "away.decide",
+    "appointment.resize",
 )
 
 DEFAULT: dict[str, tuple[str, ...]] = {
-    "nobody": ("portal.view", "request.draft", "signin.use", "recall.follow", "text.receive"),
+    "nobody": ("portal.view", "request.draft", "signin.use", "recall.follow", "referral.follow", "text.receive"),
     "patient": (
         "portal.view",
         "request.draft",
         "signin.use",
         "recall.follow",
+        "referral.follow",
         "home.view",
+        "proposal.answer:own",
         "request.submit:own",
         "request.view:own",
         "request.answer:own",
@@ -80,7 +108,7 @@ DEFAULT: dict[str, tuple[str, ...]] = {
         "patient.preferences:own",
     ),
     "front_desk": _DESK,
-    "scheduler": (*_DESK, "request.approve", "request.decline", "rules.override"),
+    "scheduler": (*_DESK, *_SCHEDULER),
     "clinician": (
         "queue.view",
         "request.view:own",
@@ -90,15 +118,18 @@ DEFAULT: dict[str, tuple[str, ...]] = {
         "appointment.view:own",
         "recall.view:own",
         "recall.order",
+        "away.view:own",
+        "away.ask:own",
+        "away.withdraw:own",
     ),
     "billing": ("billing.view",),
-    "manager": ("rules.view", "policy.publish", "audit.view", "templates.view"),
+    "manager": ("rules.view", "policy.publish", "audit.view", "templates.view", "reports.view"),
     "admin": ("staff.view", "roles.view", "audit.view", "staff.edit"),
     "client": (),
 }
 
 STAFF_ROLES = ("front_desk", "scheduler", "clinician", "billing", "manager", "admin")
-EVERY_STAFF = ("console.view", "signin.use", "portal.view", "recall.follow")
+EVERY_STAFF = ("console.view", "signin.use", "portal.view", "recall.follow", "referral.follow")
 
 NAMES = {
     "front_desk": _("Front desk"),

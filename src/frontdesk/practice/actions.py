@@ -13,8 +13,10 @@ from ..people.models import RolePermission
 from ..people.roles import DEFAULT
 from ..tenancy.context import enter
 from ..tenancy.models import Practice
-from .file import PracticeFile
+from .file import PracticeFile, read
+from .file.editing import with_sentence
 from .models import Entity, Location, Payer, Policy, Provider, Resource, VisitType
+from .policies import published
 
 
 def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -> Practice:
@@ -50,6 +52,14 @@ def publish(actor: Actor, policy: Policy, *, file: PracticeFile) -> Policy:
     policy.save(update_fields=["state", "published_at"])
     _sync(policy.practice, file)
     return policy
+
+
+def add_rule(practice: Practice, sentence: str, note: str) -> Policy:
+    """Put one more sentence in force, called inside the action that decided it.  Raises FileFaults where it cannot be read."""
+    text = with_sentence(published().text, sentence, note)
+    file = read(text)
+    made = Policy.objects.create(practice=practice, version=_next_version(), state="retired", text=text, note=note)
+    return publish(SYSTEM, made, file=file)
 
 
 def slug_of(name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from . import demo_console
 from .demo_people import CANCELLED, NAMES, NEW_NAMES, REASONS, STAFF
 
 SLUG = "cedar"
@@ -86,6 +87,7 @@ class _History:
         self._waiting(today)
         self._due(today)
         self._family()
+        demo_console.fill(self.practice, self.actors)
 
     def _patient(self, number: int):  # type: ignore[no-untyped-def]
         from ..people.models import Patient
@@ -216,10 +218,10 @@ class _History:
         from ..booking.take import Place
 
         for offset in range(0, 15):
-            for _ in range(self.chance.randint(2, 5)):
+            for _ in range(self.chance.randint(6, 12)):
                 with clock_at(dt.datetime.combine(today - dt.timedelta(days=1), dt.time(9), self.practice.zone)):
                     one = self._book(today + dt.timedelta(days=offset), 1)
-                if one is None or self.chance.random() > 0.2:
+                if one is None or self.chance.random() > 0.1:
                     continue
                 later = Place(one.provider.code, one.location.code, one.start + dt.timedelta(days=7))
                 try:
@@ -311,6 +313,7 @@ class _History:
 
     def _step(self, asked, step: str) -> None:  # type: ignore[no-untyped-def]
         from ..intake import actions
+        from ..intake.queue.actions import take
         from ..intake.states import IllegalTransition
         from ..people.may import SYSTEM
 
@@ -330,7 +333,7 @@ class _History:
                 case "book":
                     self._approve_and_book(asked)
                 case "take":
-                    actions.take(scheduler, asked)
+                    take(scheduler, asked)
         except IllegalTransition:
             return
 

@@ -10,6 +10,8 @@ from procrastinate import App, Blueprint, JobContext
 
 from ..booking import jobs as booking
 from ..booking.actions import expire_holds
+from ..booking.exceptions.actions import gather
+from ..booking.proposals.actions import pass_on
 from ..booking.recalls.actions import invite
 from ..booking.recalls.queries import to_tell
 from ..booking.reminders import remind
@@ -18,12 +20,16 @@ from ..intake import jobs as intake
 from ..intake import vault
 from ..intake.actions import expire
 from ..intake.models import Document, Draft, Request
+from ..intake.queue.actions import retime
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..people.may import SYSTEM
 from ..people.models import Attempt, SignInCode
+from ..reports.access.actions import HOUR, keep
+from ..reports.models import Access
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
+from . import downtime
 
 log = logging.getLogger("frontdesk.jobs")
 tasks = Blueprint()
@@ -35,7 +41,18 @@ PATIENCE_DAYS = 30  # how long we wait for an answer before a request expires
 def free_expired_holds(timestamp: int) -> None:
     for practice in Practice.objects.all():
         with inside_practice(practice):
+            pass_on()
             expire_holds()
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="look-for-exceptions", queue="chores", queueing_lock="look-for-exceptions")
+def look_for_exceptions(timestamp: int) -> None:
+    """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            retime()
+            gather()
 
 
 @tasks.periodic(cron="* * * * * */10")
@@ -87,6 +104,28 @@ def sweep_documents(timestamp: int) -> None:
             for name in vault.names(practice.pk, yesterday.timestamp()):
                 if name not in known:
                     vault.remove(practice.pk, name)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name="write-downtime-copy", queue="chores", queueing_lock="write-downtime-copy")
+def write_downtime_copy(timestamp: int) -> None:
+    """Every five minutes, so that it is never older than fifteen; one practice whose folder fails does not stop the others."""
+    for practice in Practice.objects.all():
+        try:
+            with inside_practice(practice):
+                downtime.write(practice)
+        except OSError as error:
+            log.error("the downtime copy of %s could not be written: %s", practice.slug, error.strerror)
+
+
+@tasks.periodic(cron="7 * * * *")
+@tasks.task(name="keep-access", queue="chores", queueing_lock="keep-access")
+def keep_access(timestamp: int) -> None:
+    """Once a day, early on the practice's own clock (and on its very first day at once): what was on offer cannot be worked out later."""
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
+                keep(practice)
 
 
 @tasks.periodic(cron="17 3 * * *")

@@ -11,11 +11,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+THREADS = 4  # that answer requests at the same time, in each of the two workers
 BACKOFF = (0.2, 1, 3, 10)
 
 
+def live_pages() -> int:
+    """How many open pages one process tells of changes (settings.LIVE, read here without Django)."""
+    return int(os.environ.get("FRONTDESK_LIVE", "") or 24)
+
+
 def web_command(host: str, port: int) -> list[str]:
-    """granian where it has a wheel: WSGI, 2 workers with 2 threads each."""
+    """granian where it has a wheel: WSGI, 2 workers, each with a few threads that work and one for every page that is told of changes."""
     return [
         sys.executable,
         "-m",
@@ -29,13 +35,13 @@ def web_command(host: str, port: int) -> list[str]:
         "--workers",
         "2",
         "--blocking-threads",
-        "2",
+        str(THREADS + live_pages()),
         "--no-ws",
         "--log-level",
         "warning",
         "--respawn-failed-workers",
         "--backpressure",
-        "64",
+        str(64 + live_pages()),
         "frontdesk.server.wsgi:application",
     ]
 

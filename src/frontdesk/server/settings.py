@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "frontdesk.messaging",
     "frontdesk.intake",
     "frontdesk.booking",
+    "frontdesk.reports",
     "frontdesk.web",
 ]
 MIDDLEWARE = [
@@ -193,6 +194,9 @@ MESSAGE_LEASE = int(_env("MESSAGE_LEASE", "120"))  # seconds that a worker has f
 DOCUMENTS = Path(_env("DOCUMENTS", "documents"))
 DOCUMENT_KEYS = tuple(filter(None, _env("DOCUMENT_KEYS").split(",")))
 CLAMD = _env("CLAMD")
+LIVE = int(_env("LIVE", "24"))  # pages that one web process tells of changes at once; each takes a thread
+DOWNTIME = _env("DOWNTIME")
+DOWNTIME_PASSPHRASES = _env("DOWNTIME_PASSPHRASES")
 
 PROCRASTINATE_ON_APP_READY = "frontdesk.server.jobs.register"
 

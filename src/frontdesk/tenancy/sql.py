@@ -102,6 +102,28 @@ def state_machine(table: str, moves: Mapping[str, Iterable[str]], first: Iterabl
     ]
 
 
+def new_states(table: str, moves: Mapping[str, Iterable[str]], first: Iterable[str]) -> str:
+    """The table of what may follow what has changed: the trigger's function anew."""
+    return state_machine(table, moves, first)[0].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+
+
+def announce(table: str, kind: str, moment: str = "0") -> list[str]:
+    """Every change of a row is said on the channel `frontdesk` when it is committed: 'practice kind seconds', and nothing else.
+
+    `moment`: SQL for the instant in seconds that it is about.  No personal data: whoever hears it asks again.
+    """
+    return [
+        f"""
+        CREATE FUNCTION {table}_announce() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_notify('frontdesk', NEW.practice_id || ' {kind} ' || {moment});
+            RETURN NULL;
+        END $$
+        """,
+        f"CREATE TRIGGER announce AFTER INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_announce()",
+    ]
+
+
 def tenant_models(apps: Any) -> list[type[models.Model]]:
     """Every concrete table of a practice."""
     return [model for model in apps.get_models() if issubclass(model, PracticeRow)]

@@ -9,7 +9,7 @@ from ..messaging.models import Message
 from .forms import Form, contact_field, name_field
 from .page import page
 from .request import PageRequest
-from .templatetags.frontdesk import STATES
+from .words import STATES
 
 
 @page("portal.view")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 
-from ..intake import vault
+from ..intake import pictures, vault
 from ..intake.models import Document
 
 
@@ -18,6 +18,18 @@ def download(one: Document) -> HttpResponse:
         raise Http404 from None
     response = HttpResponse(content, content_type=one.content_type)
     response["Content-Disposition"] = f'attachment; filename="{one.field}.{one.content_type.rpartition("/")[2]}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def picture(one: Document, page: int) -> HttpResponse:
+    """A page of a document, to be shown.  Raises Http404."""
+    try:
+        content, kind = pictures.picture(one, page)
+    except (pictures.NotShown, vault.VaultClosed, FileNotFoundError):
+        raise Http404 from None
+    response = HttpResponse(content, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -8,9 +8,11 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..availability.model import Provider
 from ..booking.take import Place
 from ..people.queries import normal_contact
 from ..practice import policies
@@ -164,20 +166,27 @@ class TimeForm(forms.Form):
         return str(self.cleaned_data.get("key") or "")
 
 
-def time_form(request: PageRequest) -> TimeForm:
+def time_form(given: QueryDict) -> TimeForm:
     """The time that was pressed; or, from a scheduler, any other: a provider and a wall-clock time of their location."""
-    data = request.POST.copy()
-    provider = policies.file_of(policies.published()).setup.providers.get(str(data.get("any_provider", "")))
+    data = given.copy()
+    setup = policies.file_of(policies.published()).setup
+    provider = setup.providers.get(str(data.get("any_provider", "")))
     if provider is not None and provider.locations and data.get("any_time"):
-        setup = policies.file_of(policies.published()).setup
         try:
             wall = dt.datetime.fromisoformat(str(data["any_time"])).replace(tzinfo=None, second=0, microsecond=0)
         except ValueError:
             return TimeForm(data)
-        here = next((block.at for block in provider.blocks if block.on(wall.date())), provider.locations[0])
-        moment = wall.replace(tzinfo=setup.locations[here].zone).astimezone(dt.UTC)
+        moment = wall.replace(tzinfo=setup.locations[here := _where(provider, wall)].zone).astimezone(dt.UTC)
         data["time"] = f"{provider.id}|{here}|{moment:%Y-%m-%dT%H:%MZ}"
     return TimeForm(data)
+
+
+def _where(provider: Provider, wall: dt.datetime) -> str:
+    """At which location a provider is at that time; outside of their hours, where they are on that day, or at all."""
+    minute = wall.hour * 60 + wall.minute
+    today = [block for block in provider.blocks if block.on(wall.date())]
+    now_there = next((block.at for block in today if block.from_ <= minute < block.to), None)
+    return now_there or next((block.at for block in today), provider.locations[0])
 
 
 def providers() -> list[tuple[str, str]]:

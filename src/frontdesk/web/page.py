@@ -10,22 +10,27 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db import OperationalError, transaction
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from psycopg.errors import DeadlockDetected
 
 from ..audit.action import ReasonMissing, RepeatedAtOnce
 from ..booking.actions import NotReady, TooLate
+from ..booking.away.actions import WrongDates
 from ..booking.errors import BreaksRules, HoldGone, JustTaken
 from ..booking.matching.actions import AlreadyMatched, OverlapsOwn
+from ..booking.merging.actions import CannotMerge
 from ..booking.recalls.actions import KnownAlready
 from ..booking.waitlist.actions import WaitsAlready
+from ..intake.referrals.actions import NotReady as ReferralNotReady
 from ..intake.states import IllegalTransition, Stale
+from ..intake.undo.actions import TooLateToUndo
 from ..people.may import NotAllowed, require
 from .request import PageRequest
 
 STAFF_PREFIXES = ("/console/", "/setup/")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 T = TypeVar("T")
 
 # What an action may answer instead of doing it; each is one sentence for the user (`str`), at one place.
@@ -42,6 +47,10 @@ PROBLEMS = (
     AlreadyMatched,
     OverlapsOwn,
     KnownAlready,
+    TooLateToUndo,
+    ReferralNotReady,
+    WrongDates,
+    CannotMerge,
 )
 
 
@@ -51,7 +60,7 @@ def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View],
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in (*allowed, "HEAD"):
                 return HttpResponseNotAllowed(allowed)
             if (

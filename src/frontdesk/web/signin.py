@@ -54,7 +54,8 @@ def sign_out_if_left(request: PageRequest) -> None:
     if since is not None and moment - int(since) > settings.SESSION_COOKIE_AGE:
         logout(request)  # empties the session
         return
-    if since is None or not request.headers.get("X-Keep"):
+    by_itself = request.headers.get("X-Keep") or request.path_info == "/console/live/"
+    if since is None or not by_itself:
         request.session["pressed_at"] = moment
 
 

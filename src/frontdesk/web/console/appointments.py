@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from ...audit import queries as audit
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
+from ...booking.calendar.places import Placement, verdict
+from ...booking.correcting import actions as correcting
+from ...booking.errors import BreaksRules
+from ...booking.exceptions.actions import against
 from ...booking.models import Appointment
+from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish
 from ...messaging.models import Message
 from ...people.may import may
+from ...practice.models import Provider, Resource
 from ..forms import chosen_day, providers, time_form, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
@@ -44,7 +52,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     placing = press(
         request,
-        time_form(request),
+        time_form(request.POST),
         lambda place, key: actions.reschedule(
             request.actor,
             one,
@@ -77,29 +85,84 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.cancel", ["POST"])
 def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000]
+    if request.POST.get("series"):
+        return _do(
+            request,
+            key,
+            lambda one: cancel_rest(request.actor, one, reason=reason),
+            gettext("This one and the rest of the series are cancelled."),
+        )
     return _do(
         request,
         key,
         lambda one: actions.cancel(request.actor, one, reason=reason, version=version(request)),
-        "Cancelled. The patient has been told.",
+        gettext("Cancelled. The patient has been told."),
     )
 
 
 @page("appointment.arrive", ["POST"])
 def arrive(request: PageRequest, key: UUID) -> HttpResponse:
-    return _do(request, key, lambda one: actions.arrive(request.actor, one, version=version(request)), "Checked in.")
+    return _do(
+        request, key, lambda one: actions.arrive(request.actor, one, version=version(request)), gettext("Checked in.")
+    )
 
 
 @page("appointment.complete", ["POST"])
 def complete(request: PageRequest, key: UUID) -> HttpResponse:
-    return _do(request, key, lambda one: actions.complete(request.actor, one, version=version(request)), "Completed.")
+    return _do(
+        request, key, lambda one: actions.complete(request.actor, one, version=version(request)), gettext("Completed.")
+    )
 
 
 @page("appointment.no_show", ["POST"])
 def no_show(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
-        request, key, lambda one: actions.no_show(request.actor, one, version=version(request)), "Marked as a no-show."
+        request,
+        key,
+        lambda one: actions.no_show(request.actor, one, version=version(request)),
+        gettext("Marked as a no-show."),
     )
+
+
+@page("appointment.undo", ["POST"])
+def undo(request: PageRequest, key: UUID) -> HttpResponse:
+    """Checked in, or marked as a no-show, by mistake."""
+    return _do(request, key, lambda one: correcting.undo(request.actor, one), gettext("Taken back."))
+
+
+@page("appointment.resize", ["GET", "POST"])
+def length(request: PageRequest, key: UUID) -> HttpResponse:
+    """Longer or shorter where it stands: what stands in the way is said first, and who may decides against it with a reason."""
+    one = found(queries.by_id(request.actor, key))
+    text = str(request.POST.get("minutes") or request.GET.get("minutes") or "")
+    minutes = int(text) if text.isdigit() and 0 < int(text) <= correcting.LONGEST else None
+    problem, reasons = "", []
+    if minutes is None and text:
+        problem = gettext("Enter a number of minutes, from 1 to 720.")
+    elif minutes is not None and request.method == "POST":
+        reason, override = request.POST.get("reason", "")[:1000], bool(request.POST.get("override"))
+        try:
+            once(
+                lambda: correcting.resize(
+                    request.actor, one, minutes=minutes, reason=reason, override=override, version=version(request)
+                )
+            )
+        except BreaksRules as broken:
+            reasons = broken.reasons
+        except PROBLEMS as other:
+            problem = str(other)
+        else:
+            messages.success(request, gettext("It takes %(minutes)s minutes now.") % {"minutes": minutes})
+            return redirect("console:appointment", one.pk)
+    elif minutes is not None:
+        place = Place(one.provider.code, one.location.code, one.start)
+        reasons = verdict(Placement(one.visit_type, one.patient, one, minutes), place)
+    context = {"one": one, "minutes": minutes, "problem": problem, "broken": reasons, "now_minutes": _minutes(one)}
+    return render(request, "console/length.html", context, status=409 if problem else 200)
+
+
+def _minutes(one: Appointment) -> int:
+    return int((one.end - one.start).total_seconds() // 60)
 
 
 def _do(request: PageRequest, key: UUID, work: Callable[[Appointment], object], done: str) -> HttpResponse:
@@ -108,27 +171,44 @@ def _do(request: PageRequest, key: UUID, work: Callable[[Appointment], object], 
         once(lambda: work(one))
     except PROBLEMS as problem:
         return _render(request, found(queries.by_id(request.actor, key)), str(problem))
-    messages.success(request, done)
+    one = found(queries.by_id(request.actor, key))
+    again = correcting.last_of(request.actor, one) if may(request.actor, "appointment.undo") else None
+    messages.success(request, done, extra_tags=reverse("console:undo-appointment", args=[key]) if again else "")
+    back = request.POST.get("back", "")
+    if back.startswith(reverse("console:calendar")) and url_has_allowed_host_and_scheme(back, None):
+        return redirect(back)
     return redirect("console:appointment", key)
 
 
 def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpResponse:
+    whole = may(request.actor, "appointment.history", one)
     context = {
         "one": one,
         "problem": problem,
         "reasons": CANCEL_REASONS,
         "predecessor": one.predecessors.first(),
-        "history": audit.history(request.actor, one) if may(request.actor, "appointment.history", one) else [],
+        "history": audit.history(request.actor, one) if whole else [],
         "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at")
         if may(request.actor, "message.view")
         else [],
-        "rooms": _rooms(one),
+        "turns": _turns(one),
+        "documents": one.request.documents.all() if one.request and may(request.actor, "document.view") else [],
+        "series": of_series(one),
+        "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),
+        "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
+        "minutes": _minutes(one),
+        "back": request.GET.get("back", "") if request.htmx else "",
     }
-    return render(request, "console/appointment.html", context, status=409 if problem else 200)
+    template = "console/_appointment.html" if request.htmx and not problem else "console/appointment.html"
+    return render(request, template, context, status=409 if problem else 200)
 
 
-def _rooms(one: Appointment) -> list[str]:
-    from ...practice.models import Resource
-
-    ids = [reservation.subject for reservation in one.reservations.all() if reservation.kind == "resource"]
-    return list(Resource.objects.filter(pk__in=ids).values_list("name", flat=True))
+def _turns(one: Appointment) -> list[tuple[str, object, object]]:
+    """Who and what it takes, in their turn: (name, from, to)."""
+    names = {**dict(Provider.objects.values_list("pk", "name")), **dict(Resource.objects.values_list("pk", "name"))}
+    rows = one.reservations.exclude(kind="patient").order_by("during")
+    return [
+        (names[row.subject], max(row.during.lower, one.start), min(row.during.upper, one.end))
+        for row in rows
+        if row.subject in names
+    ]

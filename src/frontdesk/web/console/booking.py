@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...booking import actions, offers
+from ...booking.calendar.places import Placement, verdict
+from ...booking.series.actions import SeriesHindered, book_series
 from ...intake import actions as intake
 from ...intake.evaluation import facts
 from ...intake.patients import NewPatient, create
@@ -26,7 +30,7 @@ from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import Payer, VisitType
 from ..forms import BirthDateField, Form, TimeForm, chosen_day, contact_field, name_field, new_key, providers, time_form
-from ..page import found, once, page
+from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..portal.journey import question_for
 from ..portal.questions import question_form
@@ -58,8 +62,13 @@ class NewPatientForm(Form):
 def caller(request: PageRequest) -> HttpResponse:
     """Who is calling?"""
     text = request.GET.get("q", "").strip()[:100]
-    context = {"q": text, "patients": people.find(request.actor, text)[:20] if text else []}
+    context = {"q": text, "patients": people.look_up(request.actor, text, 20) if text else [], "carry": _carry(request)}
     return render(request, "console/_patients.html" if request.htmx else "console/book.html", context)
+
+
+def _carry(request: PageRequest) -> str:
+    """A visit and a time that were chosen in the calendar go along while the patient is looked up."""
+    return urlencode({name: value for name in ("visit", "time") if (value := request.GET.get(name, "")[:160])})
 
 
 @page("patient.create", ["GET", "POST"])
@@ -87,9 +96,14 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 **where,
             )
             made = create(request.actor, new, agreed="given at the desk" if said["agreed"] else "")
-            return redirect("console:book-times", made.pk)
+            return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
     status = 422 if form.errors else 409 if duplicates else 200
-    return render(request, "console/book_new.html", {"form": form, "duplicates": duplicates}, status=status)
+    return render(
+        request,
+        "console/book_new.html",
+        {"form": form, "duplicates": duplicates, "carry": _carry(request)},
+        status=status,
+    )
 
 
 @page("appointment.book", ["GET", "POST"])
@@ -99,7 +113,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
     placing = press(
         request,
-        time_form(request) if visit else TimeForm({}),
+        time_form(request.POST) if visit else TimeForm({}),
         lambda place, key: actions.book(
             request.actor,
             patient,
@@ -122,12 +136,70 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         "visit": visit,
         "times": offers.times(wanted, day, 14, limit=60) if wanted else [],
         "never": offers.never(wanted) if wanted else (),
+        "chosen": _chosen(request, patient, visit) if visit else None,
         "from_day": day,
         **placing.context,
         "providers": providers(),
         "may_override": may(request.actor, "rules.override"),
     }
     return render(request, "console/book_times.html", context, status=placing.status)
+
+
+def _chosen(request: PageRequest, patient: Patient, visit: VisitType) -> dict[str, object] | None:
+    """The time that was pressed in the calendar, with what stands in its way for this patient."""
+    form = TimeForm(request.GET)
+    if not request.GET.get("time") or not form.is_valid():
+        return None
+    setup = policies.file_of(policies.published()).setup
+    place = form.place
+    return {
+        "value": request.GET["time"],
+        "start": place.start.astimezone(setup.locations[place.location].zone),
+        "provider": setup.providers[place.provider].name,
+        "reasons": verdict(Placement(visit, patient), place),
+    }
+
+
+@page("appointment.book", ["POST"])
+def series(request: PageRequest, key: UUID) -> HttpResponse:
+    """`Every 2 weeks, 6 times`: all or none, with what could not be."""
+    patient = found(people.find(request.actor, "").filter(pk=key).first())
+    visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
+    form = TimeForm(request.POST)
+    every, count = request.POST.get("every", ""), request.POST.get("times", "")
+    hindered: SeriesHindered | None = None
+    problem = ""
+    if not form.is_valid() or not (every.isdigit() and count.isdigit() and len(every) < 3 and len(count) < 3):
+        problem = gettext("Choose the first time, and say how often and how many times.")
+    else:
+        try:
+            made = once(
+                lambda: book_series(
+                    request.actor,
+                    patient,
+                    visit_type=visit,
+                    place=form.place,
+                    every_weeks=int(every),
+                    times=int(count),
+                    key=form.once_key or None,
+                )
+            )
+        except SeriesHindered as some:
+            hindered, problem = some, str(some)
+        except (ValueError, *PROBLEMS) as wrong:
+            problem = str(wrong)
+        else:
+            messages.success(request, gettext("Booked, all of them. The patient gets one message."))
+            return redirect("console:appointment", made.pk)
+    context = {
+        "patient": patient,
+        "visit": visit,
+        "problem": problem,
+        "hindered": hindered,
+        "every": every,
+        "times": count,
+    }
+    return render(request, "console/series.html", context, status=409)
 
 
 @page("request.create", ["GET", "POST"])

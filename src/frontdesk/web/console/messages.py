@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...messaging import actions, queries
+from ..csv_file import csv_of, wanted
 from ..page import found, page
 from ..request import PageRequest
 
@@ -28,6 +29,19 @@ TABS = (
 def outbox(request: PageRequest) -> HttpResponse:
     """Codes and links that sign somebody in are never shown to staff."""
     state = request.GET.get("state", "")
+    if wanted(request):
+        cells = (
+            (
+                one.created_at.isoformat(timespec="minutes"),
+                one.patient.name if one.patient else "",
+                one.to,
+                one.subject,
+                one.state,
+                one.error,
+            )
+            for one in queries.outbox(request.actor, state)[:5000]
+        )
+        return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
     context = {
         "rows": queries.outbox(request.actor, state)[:100],
         "state": state,

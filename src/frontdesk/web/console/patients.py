@@ -13,24 +13,32 @@ from django.utils.translation import gettext
 
 from ...booking import actions
 from ...booking import queries as booking
+from ...booking.merging.actions import merges_of
 from ...booking.recalls.queries import visible as recalls
 from ...intake import patients
 from ...intake import queries as intake
 from ...messaging.consent import agreed
+from ...messaging.models import Consent, Message
 from ...people import queries
 from ...people.may import may
 from ...people.models import Patient, Proxy
 from ...people.queries import normal_contact
+from ..csv_file import csv_of, wanted
 from ..page import found, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
+
+COMING = ("booked", "arrived")
 
 
 @page("patient.view")
 def search(request: PageRequest) -> HttpResponse:
     """By words of the name in any order, birth date, or digits of the number."""
     text = request.GET.get("q", "").strip()[:100]
-    rows = queries.find(request.actor, text)[:50] if text else []
+    rows = queries.look_up(request.actor, text) if text else []
+    if wanted(request):
+        cells = ((one.name, one.birth_date, one.phone, one.email, one.payer.name if one.payer else "") for one in rows)
+        return csv_of(request, "patients", ("name", "born", "phone", "e-mail", "insurance"), cells)
     return render(request, "console/patients.html", {"q": text, "patients": rows})
 
 
@@ -138,9 +146,25 @@ def _render(
     context = {
         "patient": patient,
         "problem": problem,
-        "appointments": booking.visible(request.actor).filter(patient=patient).order_by("-start")[:50],
+        "appointments": booking.visible(request.actor)
+        .filter(patient=patient)
+        .exclude(state__in=COMING, end__gte=now())
+        .exclude(state="held")
+        .order_by("-start")[:50],
         "requests": asked[:20],
         "recalls": recalls(request.actor).filter(patient=patient).order_by("-due_on")[:20],
+        "upcoming": booking.visible(request.actor)
+        .filter(patient=patient, state__in=COMING, end__gte=now())
+        .order_by("start"),
+        "missed": booking.visible(request.actor).filter(patient=patient, state="no_show").order_by("-start")[:20],
+        "outgoing": Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at")[:20]
+        if may(request.actor, "message.view")
+        else [],
+        "consents": Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by(
+            "-at"
+        )[:20],
+        "merged": merges_of(patient),
+        "may_merge": may(request.actor, "patient.merge"),
         "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
         "form": form or PreferencesForm(initial=initial),
         "may_change": may(request.actor, "patient.preferences"),

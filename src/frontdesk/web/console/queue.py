@@ -1,60 +1,188 @@
-"""The queue: open requests by state, the longest waiting first."""
+"""The queue: open requests by state, what is about to wait too long first."""
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
 
-from ...intake import queries
-from ...intake.states import OPEN
+from ...intake.models import Request, SavedView
+from ...intake.queries import visible
+from ...intake.queue import actions, queries
+from ...intake.queue.queries import Filters
 from ...people.may import may
-from ..page import page
+from ...people.models import Staff
+from ...practice.models import Location, Payer, Provider, VisitType
+from ..csv_file import csv_of, wanted
+from ..page import found, page
 from ..request import PageRequest
 
 FIRST_PAGES = (
     ("queue.view", "console:queue"),
     ("billing.view", "console:billing"),
+    ("reports.view", "console:pipeline"),
     ("rules.view", "setup:rules"),
     ("staff.view", "setup:staff"),
 )
+PAGE = 100
+PREFERRED = ("awaiting_approval", "approved", "requested", "awaiting_info")
 
 
 @page("console.view")
 def first(request: PageRequest) -> HttpResponse:
     """What each role is accountable for, first."""
+    if may(request.actor, "calendar.view") and request.actor.provider:
+        return redirect("console:mine")
     return redirect(next(address for permission, address in FIRST_PAGES if may(request.actor, permission)))
 
 
 @page("queue.view")
 def queue(request: PageRequest) -> HttpResponse:
-    counts = queries.counts(request.actor)
-    state = request.GET.get("state", "")
-    if state not in OPEN:
-        state = next(
-            (one for one in ("awaiting_approval", "approved", "requested", "awaiting_info") if counts[one]),
-            "awaiting_approval",
-        )
-    rows = queries.queue(request.actor, state)
-    payer, visit = request.GET.get("payer", ""), request.GET.get("visit", "")
-    if payer:
-        rows = rows.filter(patient__payer__code=payer)
-    if visit:
-        rows = rows.filter(visit_type__code=visit)
-    if request.GET.get("mine"):
-        rows = rows.filter(owner_id=request.actor.id)
-    from ...practice.models import Payer, VisitType
-
+    tabs = queries.tabs(request.actor)
+    filters = _filters(request, tabs)
+    rows = queries.rows(request.actor, filters)
+    if wanted(request):
+        return _file(request, rows)
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "tabs": [(one, counts[one]) for one in OPEN],
-        "state": state,
-        "rows": rows[:200],
-        "today": now().astimezone(request.practice.zone).date(),
+        "tabs": [(tab, filters.query(state=tab.state)) for tab in tabs],
+        "filters": filters,
+        "address": filters.query(),
+        "rows": shown,
+        "soon": now() + queries.SOON,
+        "views": queries.saved_views(request.actor),
+        "colleagues": list(queries.colleagues(request.actor)),
+        "may_take": may(request.actor, "request.take"),
+        **choices(),
+    }
+    return render(request, "console/_queue_rows.html" if request.htmx else "console/queue.html", context)
+
+
+@page("request.take", ["POST"])
+def bulk(request: PageRequest) -> HttpResponse:
+    """Take, or hand over, all that are ticked; what somebody changed in the meantime stays as it is and is named."""
+    picked = _picked(request)
+    to = _colleague(request) if request.POST.get("do") == "hand-over" else None
+    if not picked:
+        messages.error(request, gettext("Tick one or more requests first."))
+    elif request.POST.get("do") == "hand-over" and to is None:
+        messages.error(request, gettext("Choose to whom."))
+    else:
+        _say(request, *_each(request, picked, to))
+    return redirect(f"{reverse('console:queue')}?{request.POST.get('address', '')[:400]}")
+
+
+@page("view.save", ["POST"])
+def save_view(request: PageRequest) -> HttpResponse:
+    """Keep these filters under a name."""
+    name, query = request.POST.get("name", "").strip(), request.POST.get("address", "")[:400]
+    query = Filters.read(dict(parse_qsl(query))).query()
+    if name:
+        actions.save_view(request.actor, actions.View(request.practice), name=name, query=query)
+        messages.success(request, gettext("Saved: %(name)s.") % {"name": name})
+    else:
+        messages.error(request, gettext("Give the view a name."))
+    return redirect(f"{reverse('console:queue')}?{query}")
+
+
+@page("view.save", ["POST"])
+def remove_view(request: PageRequest, key: UUID) -> HttpResponse:
+    view: SavedView = found(queries.saved_views(request.actor).filter(pk=key).first())
+    actions.remove_view(request.actor, view)
+    messages.success(request, gettext("Removed: %(name)s.") % {"name": view.name})
+    return redirect(f"{reverse('console:queue')}?{view.query}")
+
+
+def choices() -> dict[str, object]:
+    """What the filters offer."""
+    return {
         "payers": Payer.objects.filter(active=True).order_by("name"),
         "visits": VisitType.objects.filter(active=True).order_by("name"),
-        "payer": payer,
-        "visit": visit,
-        "mine": request.GET.get("mine", ""),
-        "filtered": bool(payer or visit or request.GET.get("mine")),
+        "providers": Provider.objects.filter(active=True).order_by("name"),
+        "locations": Location.objects.filter(active=True).order_by("name"),
     }
-    return render(request, "console/queue.html", context)
+
+
+def _filters(request: PageRequest, tabs: list[queries.Tab]) -> Filters:
+    filters = Filters.read(request.GET.dict())
+    if filters.state:
+        return filters
+    counts = {tab.state: tab.count for tab in tabs}
+    state = next((one for one in PREFERRED if counts[one]), "awaiting_approval")
+    return Filters.read({**request.GET.dict(), "state": state})
+
+
+def _picked(request: PageRequest) -> list[tuple[Request, int | None]]:
+    """What is ticked, each with the version that the page showed."""
+    versions = {}
+    for text in request.POST.getlist("pick")[:PAGE]:
+        key, _, version = text.partition(":")
+        try:
+            versions[UUID(key)] = int(version) if version.isdigit() else None
+        except ValueError:
+            continue
+    rows = visible(request.actor).filter(pk__in=list(versions)).order_by("number")
+    return [(row, versions[row.pk]) for row in rows]
+
+
+def _colleague(request: PageRequest) -> Staff | None:
+    chosen = request.POST.get("to", "")
+    return next((one for one in queries.colleagues(request.actor) if str(one.pk) == chosen), None)
+
+
+def _each(
+    request: PageRequest, picked: list[tuple[Request, int | None]], to: Staff | None
+) -> tuple[int, list[Request]]:
+    note = request.POST.get("note", "")[:400]
+
+    def work(one: Request, version: int | None) -> None:
+        if to is None:
+            actions.take(request.actor, one, version=version)
+        else:
+            actions.hand_over(request.actor, one, to=to, reason=note, version=version)
+
+    return actions.each(work, picked)
+
+
+def _say(request: PageRequest, done: int, left: list[Request]) -> None:
+    if done:
+        messages.success(
+            request, ngettext("%(count)s request done.", "%(count)s requests done.", done) % {"count": done}
+        )
+    if left:
+        numbers = ", ".join(str(one.number) for one in left)
+        messages.error(
+            request,
+            gettext("Somebody changed these in the meantime; they stay as they are: %(numbers)s.")
+            % {"numbers": numbers},
+        )
+
+
+def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untyped-def]
+    heading = ("number", "patient", "visit", "state", "since", "wait until", "insurance", "waits for", "owner")
+    return csv_of(
+        request,
+        "queue",
+        heading,
+        (
+            (
+                one.number,
+                one.patient.name,
+                one.visit_type.list_name,
+                one.state,
+                one.state_since.isoformat(timespec="minutes"),
+                one.due_at.isoformat(timespec="minutes") if one.due_at else "",
+                one.patient.payer.name if one.patient.payer else "",
+                ", ".join(one.missing) or next(iter(one.deciding), ""),
+                one.owner.name if one.owner else "",
+            )
+            for one in rows
+        ),
+    )

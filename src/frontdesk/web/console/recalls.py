@@ -18,6 +18,7 @@ from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Provider, VisitType
+from ..csv_file import csv_of, wanted
 from ..forms import Form
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
@@ -59,6 +60,12 @@ def worklist(request: PageRequest) -> HttpResponse:
     faults = _import(request) if request.method == "POST" else []
     which = request.GET.get("which", "overdue")
     which = which if which in dict(TABS) else "overdue"
+    if wanted(request):
+        cells = (
+            (one.patient.name, one.visit_type.list_name, one.due_on, one.state, one.note)
+            for one in queries.worklist(request.actor, request.practice, which)
+        )
+        return csv_of(request, "due-visits", ("patient", "visit", "due", "state", "note"), cells)
     counts = {name: queries.worklist(request.actor, request.practice, name).count() for name, _ in TABS}
     context = {
         "which": which,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,19 +18,29 @@ from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking import offers
-from ...intake import actions, queries
+from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
 from ...intake.models import Request
-from ...messaging.models import Message
+from ...intake.queue import actions as queue
+from ...intake.queue.queries import Filters, colleagues, rows
+from ...intake.states import OPEN
+from ...intake.undo import actions as undoing
+from ...intake.verdict import lines
+from ...messaging.consent import channel_of, ways
+from ...messaging.models import Inbound, Message
+from ...messaging.templates import fill, template_for
 from ...people.may import may
 from ...people.queries import Match, matches
-from ..download import download
+from ...practice import policies
+from ..download import download, picture
 from ..forms import TimeForm, chosen_day, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
 from ..request import PageRequest
 
+RAIL = 40  # how many of the queue stand beside a request
+ASKABLE = ("insurance-card", "referral", "reason", "pharmacy")
 DECLINE_REASONS = (
     _("We do not take this insurance"),
     _("We do not offer this visit"),
@@ -89,9 +100,37 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
         asked,
-        lambda: actions.take(request.actor, asked, version=version(request)),
+        lambda: queue.take(request.actor, asked, version=version(request)),
         gettext("This request is yours now."),
     )
+
+
+@page("request.hand_over", ["POST"])
+def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
+    asked = found(queries.by_id(request.actor, key))
+    to = next((one for one in colleagues(request.actor) if str(one.pk) == request.POST.get("to")), None)
+    if to is None:
+        return _render(request, asked, problem=gettext("Choose to whom."))
+    note = request.POST.get("note", "")[:400]
+    return _do(
+        request,
+        asked,
+        lambda: queue.hand_over(request.actor, asked, to=to, reason=note, version=version(request)),
+        gettext("Handed over to %(name)s.") % {"name": to.name},
+    )
+
+
+@page("request.undo", ["POST"])
+def undo(request: PageRequest, key: UUID) -> HttpResponse:
+    """Take back what one has just done, before the patient was told."""
+    asked = found(queries.by_id(request.actor, key))
+    try:
+        once(lambda: undoing.undo(request.actor, asked))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, gettext("Taken back. Nobody was told."))
+    return redirect("console:request", asked.pk)
 
 
 @page("appointment.book", ["POST"])
@@ -118,13 +157,20 @@ def document(request: PageRequest, key: UUID) -> HttpResponse:
     return download(one)
 
 
+@page("document.view")
+def document_page(request: PageRequest, key: UUID, number: int) -> HttpResponse:
+    """One page of it as a picture, to be read beside the request."""
+    return picture(found(queries.document(request.actor, key)), number)
+
+
 def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: str) -> HttpResponse:
     try:
         once(work)
     except PROBLEMS as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
-    messages.success(request, done)
-    return redirect("console:request", asked.pk)
+    again = undoing.last_of(request.actor, asked) if may(request.actor, "request.undo") else None
+    messages.success(request, done, extra_tags=reverse("console:undo", args=[asked.pk]) if again else "")
+    return redirect(f"{reverse('console:request', args=[asked.pk])}?{Filters.read(request.GET.dict()).query()}")
 
 
 def _matches(request: PageRequest, asked: Request) -> list[Match]:
@@ -135,8 +181,7 @@ def _matches(request: PageRequest, asked: Request) -> list[Match]:
 def _render(request: PageRequest, asked: Request, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
     placing = placing or Placing(problem=problem)
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
-    said = [(question_for(answer.field).ask, answer.value) for answer in asked.answers.all()]
-    verdict = evaluate(asked) if asked.state not in ("scheduled", "declined", "withdrawn", "expired") else None
+    verdict = evaluate(asked) if asked.state in OPEN else None
     bookable = (
         verdict is not None
         and not verdict.missing
@@ -144,23 +189,18 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         and may(request.actor, "appointment.book")
         and (asked.state == "approved" or may(request.actor, "request.approve", asked))
     )
+    chosen = ((asked.provider.code,) if asked.provider else (), (asked.location.code,) if asked.location else ())
     wanted = Wanted(
-        asked.visit_type.code, now(), replace(facts_of(asked), channel="staff"), (), (), str(asked.patient_id)
+        asked.visit_type.code, now(), replace(facts_of(asked), channel="staff"), *chosen, str(asked.patient_id)
     )
     times = offers.times(wanted, day, 14, limit=24) if bookable else []
-    missing = [(field, question_for(field).ask) for field in asked.missing]
-    askable = [
-        (q, question_for(q).ask) for q in ("insurance-card", "referral", "reason", "pharmacy") if q not in asked.missing
-    ]
     context = {
         "asked": asked,
-        "said": said,
+        **_read(request, asked),
         "verdict": verdict,
+        "lines": lines(asked) if verdict is not None else [],
         "times": times,
-        "missing": missing,
-        "askable": askable,
         **placing.context,
-        "documents": asked.documents.all(),
         "decline_reasons": DECLINE_REASONS,
         "matches": _matches(request, asked),
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
@@ -171,3 +211,43 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),
     }
     return render(request, "console/request.html", context, status=placing.status)
+
+
+def _read(request: PageRequest, asked: Request) -> dict[str, object]:
+    """What was said and shown, the checklist, the conversation, and the rest of the queue beside it."""
+    missing = [(field, question_for(field).ask) for field in asked.missing]
+    askable = [(q, question_for(q).ask) for q in ASKABLE if q not in asked.missing]
+    filters = Filters.read({"state": asked.state, **request.GET.dict()})
+    told = Inbound.objects.filter(patient_id=asked.patient_id).order_by("-at")[:10]
+    return {
+        "said": [(question_for(answer.field).ask, answer.value) for answer in asked.answers.all()],
+        "missing": missing,
+        "askable": askable,
+        "is_open": asked.state in OPEN,
+        "documents": [(one, range(1, pictures.pages(one) + 1)) for one in asked.documents.all()],
+        "inbound": told if may(request.actor, "message.view") else [],
+        "colleagues": colleagues(request.actor) if may(request.actor, "request.hand_over") else [],
+        "rail": rows(request.actor, filters)[:RAIL] if filters.state and may(request.actor, "queue.view") else [],
+        "filters": filters,
+        "address": filters.query(),
+        "preview": _preview(asked),
+        "referral": asked.referrals.first() if asked.channel == "referral" else None,
+    }
+
+
+def _preview(asked: Request) -> dict[str, str]:
+    """What the patient is going to read when they are asked, or declined."""
+    file, language = policies.file_of(policies.published()), asked.patient.language
+    channel = (ways(asked.patient) or [""])[0]
+    words = {
+        "practice": asked.practice.name,
+        "phone": asked.practice.phone,
+        "number": str(asked.number),
+        "link": "…",
+    }
+    return {
+        id_.replace("-", "_"): fill(template_for(file, id_, language), channel_of(channel), words).body
+        if channel
+        else ""
+        for id_ in ("information-needed", "request-declined")
+    }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ...booking.waitlist import actions, queries
 from ...practice import policies
+from ..csv_file import csv_of, wanted
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 
@@ -24,6 +25,18 @@ def waitlist(request: PageRequest) -> HttpResponse:
     entries = queries.waiting(request.actor).prefetch_related("offers", "offers__hold", "offers__hold__location")
     if plan.order == "most urgent":
         entries = entries.order_by("-urgent", "created_at")
+    if wanted(request):
+        cells = (
+            (
+                one.patient.name,
+                one.visit_type.list_name,
+                one.state,
+                one.created_at.isoformat(timespec="minutes"),
+                "yes" if one.urgent else "",
+            )
+            for one in entries
+        )
+        return csv_of(request, "waitlist", ("patient", "visit", "state", "since", "urgent"), cells)
     context = {"entries": entries[:200], "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
     return render(request, "console/waitlist.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from ...availability.model import Wanted
 from ...booking import actions, queries
 from ...booking.models import Appointment
+from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
@@ -20,7 +21,7 @@ from ...intake.evaluation import self_schedulable
 from ...people.may import may
 from ..calendar_file import calendar_file
 from ..forms import TimeForm
-from ..page import PROBLEMS, found, page
+from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
 from . import forms
@@ -36,6 +37,9 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "may_move": _may_move(mine),
         "in_time": mine.state == "booked" and now() <= last,
         "rule": rule,
+        "proposal": mine.proposals.filter(state="proposed", expires_at__gt=now())
+        .select_related("hold", "hold__provider", "hold__location")
+        .first(),
         "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
         "may_confirm": mine.state == "booked"
         and mine.start > now()
@@ -118,3 +122,21 @@ def _may_move(mine: Appointment) -> bool:
         and now() <= min(cut_off(mine)[0], mine.start)
         and self_schedulable(mine.patient, mine.visit_type, said)
     )
+
+
+@page("proposal.answer", ["POST"])
+def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
+    """The practice had to move it: take the time that it holds, or say that it does not suit."""
+    mine = found(queries.by_id(request.actor, key))
+    proposal = found(mine.proposals.filter(state="proposed").first())
+    try:
+        if request.POST.get("answer") == "take":
+            done = once(lambda: proposals.accept(request.actor, proposal))
+            messages.success(request, gettext("Booked. This is your appointment now."))
+            return redirect("portal:appointment", done.hold_id)
+        once(lambda: proposals.decline(request.actor, proposal))
+        messages.success(request, gettext("Please choose another time."))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+        return redirect("portal:appointment", mine.pk)
+    return redirect("portal:move", mine.pk)

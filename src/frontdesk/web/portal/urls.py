@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import hooks, language
-from . import appointments, ask, documents, due, home, people, requests, signin, times, waitlist
+from . import appointments, ask, documents, due, home, people, referral, requests, signin, times, waitlist
 
 urlpatterns = [
     path("", ask.start, name="start"),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("appointments/<uuid:key>/confirm/", appointments.confirm, name="confirm"),
     path("appointments/<uuid:key>/appointment.ics", appointments.calendar, name="calendar-file"),
     path("appointments/<uuid:key>/wait/", waitlist.for_appointment, name="wait-appointment"),
+    path("appointments/<uuid:key>/proposal/", appointments.answer_proposal, name="answer-proposal"),
+    path("referrals/<str:token>/", referral.show, name="referral"),
     path("waitlist/<uuid:key>/leave/", waitlist.leave, name="leave-waitlist"),
     path("waitlist/offers/<uuid:key>/", waitlist.offer, name="offer"),
     path("waitlist/offers/<uuid:key>/accept/", waitlist.accept, name="accept-offer"),

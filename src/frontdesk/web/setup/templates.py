@@ -65,6 +65,10 @@ def _sample(request: PageRequest, language: str) -> dict[str, str]:
         "link": "frontdesk.example/…",
         "until": dates.clock(moment, zone),
         "from_day": day,
+        "status": gettext("has an appointment"),
+        "old": day,
+        "count": "6",
+        "days": day,
         "to_day": day,
     }
 

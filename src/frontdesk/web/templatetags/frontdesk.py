@@ -12,45 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as _
 
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
 from ...practice.words import visit_words
+from ..words import DONE, STATES
 
 register = template.Library()
-
-STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
-    "requested": (_("Requested"), "blue"),
-    "awaiting_info": (_("Awaiting information"), "amber"),
-    "awaiting_approval": (_("Awaiting approval"), "violet"),
-    "approved": (_("Approved"), "teal"),
-    "scheduled": (_("Scheduled"), "green"),
-    "declined": (_("Declined"), "grey"),
-    "withdrawn": (_("Withdrawn"), "grey"),
-    "expired": (_("Expired"), "grey"),
-    "held": (_("Held"), "amber"),
-    "booked": (_("Booked"), "green"),
-    "arrived": (_("Arrived"), "indigo"),
-    "completed": (_("Completed"), "grey"),
-    "no_show": (_("No-show"), "rose"),
-    "cancelled": (_("Cancelled"), "struck"),
-    "rescheduled": (_("Rescheduled"), "grey"),
-    "queued": (_("Waiting"), "amber"),
-    "sending": (_("Sending"), "blue"),
-    "sent": (_("Sent"), "green"),
-    "failed": (_("Failed"), "rose"),
-    "delivered": (_("Delivered"), "green"),
-    "waiting": (_("On the waitlist"), "blue"),
-    "offered": (_("Time offered"), "amber"),
-    "planned": (_("Planned"), "grey"),
-    "invited": (_("Invited"), "blue"),
-    "refused": (_("Refused"), "grey"),
-    "closed": (_("Closed"), "grey"),
-    "left": (_("Left"), "grey"),
-}
 
 
 def _local(moment: dt.datetime, zone: str) -> dt.datetime:
@@ -146,125 +116,6 @@ def visit_name(visit: Any) -> str:
     return visit_words(visit, get_language() or "en")[0]
 
 
-_WORDS = (
-    _("state"),
-    _("start"),
-    _("version"),
-    _("confirmed at"),
-    _("urgent"),
-    _("due on"),
-    _("opens on"),
-    _("closes on"),
-    _("given"),
-    _("how"),
-    _("channel"),
-    _("scan"),
-    _("field"),
-    _("first name"),
-    _("last name"),
-    _("birth date"),
-    _("email"),
-    _("phone"),
-    _("member id"),
-    _("established"),
-    _("language"),
-    _("time zone"),
-    _("confidential contact"),
-    _("deceased on"),
-    _("settled by"),
-    _("meaning"),
-    _("handled by"),
-    _("name"),
-    _("who"),
-    _("Appointment"),
-    _("Audit"),
-    _("Billing"),
-    _("Calendar"),
-    _("Console"),
-    _("Document"),
-    _("Message"),
-    _("Patient"),
-    _("Policy"),
-    _("Portal"),
-    _("Queue"),
-    _("Recall"),
-    _("Request"),
-    _("Roles"),
-    _("Rules"),
-    _("Signin"),
-    _("Staff"),
-    _("Templates"),
-    _("Waitlist"),
-    _("Home"),
-    _("Text"),
-    _("view"),
-    _("add"),
-    _("answer"),
-    _("approve"),
-    _("approve and book"),
-    _("arrive"),
-    _("ask"),
-    _("book"),
-    _("cancel"),
-    _("close"),
-    _("complete"),
-    _("confidential"),
-    _("confirm"),
-    _("confirm proxy"),
-    _("consent"),
-    _("create"),
-    _("decline"),
-    _("draft"),
-    _("edit"),
-    _("end proxy"),
-    _("follow"),
-    _("again"),
-    _("handle"),
-    _("history"),
-    _("hold"),
-    _("invite"),
-    _("join"),
-    _("leave"),
-    _("match"),
-    _("name proxy"),
-    _("no match"),
-    _("no show"),
-    _("order"),
-    _("override"),
-    _("preferences"),
-    _("prioritise"),
-    _("publish"),
-    _("receive"),
-    _("refuse"),
-    _("reschedule"),
-    _("settle"),
-    _("submit"),
-    _("take"),
-    _("use"),
-    _("withdraw"),
-    _("deceased"),
-)  # fields and permissions, as `change_words` and `action_words` put them together
-
-
-_DOCUMENTS = (
-    _("Insurance card"),
-    _("Referral"),
-    _("Form"),
-    _("Other"),
-    _("Guardian name"),
-    _("Guardian phone"),
-    _("Emergency contact"),
-    _("Pharmacy"),
-    _("Interpreter"),
-    _("Address"),
-    _("Sex"),
-    _("Phone"),
-    _("Email"),
-    _("Member id"),
-    _("Date of birth"),
-)  # the standard fields (rules.vocabulary), as `document_name` writes them
-
-
 @register.filter
 def document_name(field: str) -> str:
     """'insurance-card' → 'Insurance card', in the language of the page."""
@@ -274,51 +125,6 @@ def document_name(field: str) -> str:
 @register.filter
 def role_name(role: str) -> str:
     return gettext(NAMES.get(role, role))
-
-
-DONE = {
-    "request.submit": _("Asked"),
-    "request.create": _("Written down"),
-    "request.ask": _("Information asked for"),
-    "request.answer": _("Information given"),
-    "request.approve": _("Approved"),
-    "request.decline": _("Declined"),
-    "request.withdraw": _("Withdrawn"),
-    "request.take": _("Taken on"),
-    "request.expire": _("Expired"),
-    "request.approve_and_book": _("Approved and booked"),
-    "appointment.hold": _("Time held"),
-    "appointment.extend": _("Hold extended"),
-    "appointment.book": _("Booked"),
-    "appointment.reschedule": _("Moved"),
-    "appointment.cancel": _("Cancelled"),
-    "appointment.arrive": _("Checked in"),
-    "appointment.complete": _("Completed"),
-    "appointment.no_show": _("Marked as a no-show"),
-    "patient.create": _("Record made"),
-    "appointment.confirm": _("Confirmed by the patient"),
-    "appointment.moved": _("Moved away"),
-    "request.match": _("Matched to a record"),
-    "request.no_match": _("Found to be new here"),
-    "document.add": _("Document added"),
-    "waitlist.join": _("Put on the waitlist"),
-    "waitlist.leave": _("Left the waitlist"),
-    "waitlist.offer": _("Time offered"),
-    "waitlist.accept": _("Offer accepted"),
-    "waitlist.decline": _("Offer declined"),
-    "waitlist.prioritise": _("Urgency changed"),
-    "recall.order": _("Visit ordered"),
-    "recall.invite": _("Invited"),
-    "recall.refuse": _("Refused by the patient"),
-    "recall.close": _("Closed"),
-    "message.consent": _("Consent written down"),
-    "message.settle": _("Failed message dealt with"),
-    "message.again": _("Sent again"),
-    "patient.deceased": _("Patient has died"),
-    "patient.confidential": _("Confidential address set"),
-    "patient.preferences": _("Preferences changed"),
-    "policy.publish": _("Rules published"),
-}
 
 
 @register.filter
@@ -385,6 +191,54 @@ def weekday(number: int) -> str:
 
 
 @register.filter
+def minute_clock(minute: int) -> str:
+    """A minute of the day: 560 → '9:20 AM'."""
+    return f"{minute // 60 % 12 or 12}:{minute % 60:02} {'AM' if minute % 1440 < 720 else 'PM'}"
+
+
+@register.filter
+def month_name(date: dt.date) -> str:
+    """'December 2026'; 'diciembre 2026'."""
+    return formatted(date, "F Y")
+
+
+@register.filter
+def day_name(date: dt.date) -> str:
+    """'Mon'."""
+    return formatted(date, "D")
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """90 → '1.5'."""
+    return f"{minutes / 60:.1f}".removesuffix(".0")
+
+
+@register.filter
 def long_day(date: dt.date) -> str:
     """'Tuesday, December 1'; 'martes, 1 de diciembre'."""
     return long_date(date, get_language() or "en")
+
+
+@register.filter
+def ago(moment: dt.datetime, zone: str) -> SafeString:
+    """'3 h', with the exact time for whoever points at it."""
+    return _relative(age(moment), moment, zone)
+
+
+@register.filter
+def due(moment: dt.datetime, zone: str) -> SafeString:
+    """'in 2 h', or '3 h late', with the exact time for whoever points at it."""
+    if moment < now():
+        return _relative(gettext("%(time)s late") % {"time": age(moment)}, moment, zone)
+    return _relative(gettext("in %(time)s") % {"time": age(now() - (moment - now()))}, moment, zone)
+
+
+@register.filter
+def is_past(moment: dt.datetime) -> bool:
+    return moment < now()
+
+
+def _relative(words: str, moment: dt.datetime, zone: str) -> SafeString:
+    exact = when(moment, zone)
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, words)

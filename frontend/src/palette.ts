@@ -1,0 +1,54 @@
+import htmx from "htmx.org";
+
+/** The dialog with that id, shown; false where this page has none. */
+export function showDialog(id: string): boolean {
+  const box = document.querySelector<HTMLDialogElement>(`dialog#${id}`);
+  if (!box) return false;
+  if (!box.open) box.showModal();
+  const field = box.querySelector<HTMLInputElement>("input[type=search]");
+  if (field) {
+    field.select();
+    htmx.trigger(field, "open");
+  }
+  return true;
+}
+
+/** Find: a link that opens the palette where scripts run; arrows walk through what was found. */
+export function listenForPalette(): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as HTMLElement).closest("a[data-palette]");
+    if (link && showDialog("palette")) event.preventDefault();
+  });
+  const box = document.querySelector<HTMLDialogElement>("dialog#palette");
+  box?.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
+    const links = [...box.querySelectorAll<HTMLAnchorElement>("a[data-found]")];
+    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+    if (event.key === "Enter") {
+      if (at < 0) {
+        links[0]?.click();
+        event.preventDefault();
+      }
+      return;
+    }
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    (links[next] ?? box.querySelector<HTMLInputElement>("input"))?.focus();
+  });
+}
+
+/** Details beside the list: a link with `data-drawer` opens in the page's drawer, and stays a link without scripts. */
+export function listenForDrawers(): void {
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>("a[data-drawer]");
+    const drawer = document.querySelector<HTMLDialogElement>("dialog#drawer");
+    if (!link || !drawer) return;
+    event.preventDefault();
+    const back = encodeURIComponent(location.pathname + location.search);
+    const address = `${link.href}${link.href.includes("?") ? "&" : "?"}back=${back}`;
+    void htmx.ajax("get", address, { target: "#drawer-body", swap: "innerHTML" }).then(() => {
+      if (!drawer.open) drawer.showModal();
+    });
+  });
+}

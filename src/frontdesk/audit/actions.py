@@ -1,0 +1,28 @@
+"""What is written down without anything being changed: that somebody took a list away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ..people.may import Actor, require
+from ..tenancy.models import Practice
+from .models import Entry
+
+
+def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
+    """A list left as a file (45 CFR 164.312(b)): which, and how many rows; not what was in it."""
+    require(actor, "console.view")
+    entry = Entry(
+        practice=practice,
+        number=0,
+        at=dt.datetime.now(dt.UTC),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action="list.export",
+        thing_kind="list",
+        reason=f"{name}: {rows} rows",
+        previous=b"",
+        digest=b"",
+    )
+    Entry.objects.bulk_create([entry])  # the database numbers and chains it

@@ -1,0 +1,1 @@
+"""Providers who will not be here: asked for, decided, and a rule from then on."""

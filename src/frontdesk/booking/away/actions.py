@@ -1,0 +1,139 @@
+"""Time away: a clinician asks, a scheduler decides; decided, it is one more sentence of the practice's rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...audit.action import ReasonMissing, action, because_of
+from ...intake.states import IllegalTransition
+from ...intake.tasks.actions import close_tasks, open_task
+from ...people.may import SYSTEM, Actor
+from ...practice.actions import add_rule
+from ...practice.models import Provider
+from ...practice.policies import file_of, published
+from ...rules.families.closures import DAY, Closure
+from ...rules.language import render
+from ...rules.scope import Scope
+from ..exceptions.actions import gather
+from ..models import TimeAway
+from ..states import AWAY_MOVES
+
+
+class WrongDates(Exception):
+    def __str__(self) -> str:
+        return gettext("The time away must end after it begins, and not lie in the past.")
+
+
+@action("away.ask")
+def ask(
+    actor: Actor,
+    provider: Provider | OwnProvider,
+    *,
+    first_on: dt.date,
+    last_on: dt.date,
+    from_minute: int = 0,
+    to_minute: int = DAY,
+    note: str = "",
+) -> TimeAway:
+    """A draft that changes nothing: somebody has to decide.  Raises WrongDates."""
+    row = provider.provider if isinstance(provider, OwnProvider) else provider
+    today = now().astimezone(row.practice.zone).date()
+    if last_on < first_on or last_on < today or from_minute >= to_minute:
+        raise WrongDates
+    made = TimeAway.objects.create(
+        practice_id=row.practice_id,
+        provider=row,
+        first_on=first_on,
+        last_on=last_on,
+        from_minute=from_minute,
+        to_minute=to_minute,
+        note=note[:200],
+        asked_by=actor.name,
+        created_at=now(),
+    )
+    open_task("away", made, due_at=now() + dt.timedelta(days=1), what=sentence(made))
+    return made
+
+
+class OwnProvider:
+    """A clinician asks for their own: what `may` looks at has the provider's key as `provider_id`."""
+
+    AUDITED = ()
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self.provider_id = self.pk = provider.pk
+        self.practice_id = provider.practice_id
+
+
+@action("away.decide")
+def decide(actor: Actor, away: TimeAway, *, yes: bool, reason: str = "") -> TimeAway:
+    """Yes: the sentence is in force from now on, and what it breaks becomes exceptions.  No: with a reason.
+
+    Raises IllegalTransition, ReasonMissing.
+    """
+    away = _locked(away)
+    if not yes and not reason.strip():
+        raise ReasonMissing
+    _move(away, "approved" if yes else "declined")
+    away.reason, away.decided_by = reason[:200], actor.name
+    away.save()
+    close_tasks(away, "away", outcome="approved" if yes else "declined", by=actor.name)
+    if yes:
+        because_of(sentence(away))
+        add_rule(away.provider.practice, sentence(away), f"Time away, decided by {actor.name}")
+        gather()
+    return away
+
+
+@action("away.withdraw")
+def withdraw(actor: Actor, away: TimeAway) -> TimeAway:
+    """Not needed after all.  Raises IllegalTransition."""
+    away = _locked(away)
+    _move(away, "withdrawn")
+    away.save()
+    close_tasks(away, "away", outcome="withdrawn", by=actor.name)
+    return away
+
+
+def at_once(
+    actor: Actor,
+    provider: Provider,
+    *,
+    first_on: dt.date,
+    last_on: dt.date,
+    from_minute: int,
+    to_minute: int,
+    note: str,
+) -> TimeAway:
+    """Somebody falls ill: written down and decided in one step, by who may decide."""
+    asked = ask(
+        SYSTEM,
+        provider,
+        first_on=first_on,
+        last_on=last_on,
+        from_minute=from_minute,
+        to_minute=to_minute,
+        note=note,
+    )
+    return decide(actor, asked, yes=True)
+
+
+def sentence(away: TimeAway) -> str:
+    """'Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.'"""
+    rule = Closure(Scope(provider=away.provider.code), away.first_on, away.last_on, away.from_minute, away.to_minute)
+    return render(rule, file_of(published()).setup.book.vocabulary)
+
+
+def _locked(away: TimeAway) -> TimeAway:
+    rows = TimeAway.objects.select_for_update(of=("self",)).select_related("provider", "provider__practice")
+    return rows.get(pk=away.pk)
+
+
+def _move(away: TimeAway, state: str) -> None:
+    if state not in AWAY_MOVES[away.state]:
+        raise IllegalTransition(away.state, state)
+    away.state = state

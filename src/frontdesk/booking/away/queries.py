@@ -1,0 +1,54 @@
+"""Reading time away: what was asked for, and whom it affects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from ...availability.clock import day
+from ...availability.model import instant_of
+from ...people.may import Actor, may_any, require
+from ..models import Appointment, Reservation, TimeAway
+
+
+def visible(actor: Actor) -> QuerySet[TimeAway]:
+    """All, or a clinician's own."""
+    require(actor, "away.view")
+    found = TimeAway.objects.select_related("provider", "provider__practice")
+    return found if may_any(actor, "away.view") else found.filter(provider=actor.provider)
+
+
+def upcoming(actor: Actor, today: dt.date) -> QuerySet[TimeAway]:
+    """What is not over, soonest first."""
+    return visible(actor).filter(last_on__gte=today).exclude(state="withdrawn").order_by("first_on")
+
+
+def by_id(actor: Actor, key: UUID) -> TimeAway | None:
+    return visible(actor).filter(pk=key).first()
+
+
+def affected(away: TimeAway) -> list[Appointment]:
+    """Booked appointments to come in which the provider has a part while they are away, in order."""
+    begin = dt.datetime.combine(away.first_on - dt.timedelta(days=1), dt.time(), dt.UTC)
+    end = dt.datetime.combine(away.last_on + dt.timedelta(days=2), dt.time(), dt.UTC)
+    parts = Reservation.objects.filter(kind="provider", subject=away.provider_id, during__overlap=(begin, end))
+    rows = (
+        Appointment.objects.filter(pk__in=parts.values("appointment"), state="booked", start__gte=now())
+        .select_related("patient", "patient__practice", "provider", "location", "visit_type", "request", "payer")
+        .order_by("start")
+    )
+    return [one for one in rows if _meets(away, one)]
+
+
+def _meets(away: TimeAway, one: Appointment) -> bool:
+    """On one of the dates, and within the hours of it (wall clock of the place)."""
+    zone = ZoneInfo(one.location.timezone)
+    date = one.start.astimezone(zone).date()
+    if not away.first_on <= date <= away.last_on:
+        return False
+    local = day(date, zone)
+    return one.start < instant_of(local.bound(away.to_minute)) and instant_of(local.bound(away.from_minute)) < one.end

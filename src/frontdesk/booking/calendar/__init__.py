@@ -1,0 +1,1 @@
+"""The calendar: who is here when, what is taken, which places fit."""

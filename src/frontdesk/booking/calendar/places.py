@@ -1,0 +1,145 @@
+"""Placement: every place of a day that fits, and for every other the reasons, from the same `explain` that books."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.timezone import now
+
+from ...availability.clock import day
+from ...availability.engine import Engine
+from ...availability.explain import explain
+from ...availability.model import Reason, Setup, Wanted, instant_of, minute_of
+from ...people.models import Patient
+from ...practice.models import VisitType
+from ...rules.facts import Facts
+from .. import offers
+from ..models import Appointment
+from ..take import Place, Wish
+from .sheet import Piece
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One candidate start.  No reasons: it fits.  `value` is how a form names the place."""
+
+    place: Place
+    wall: int
+    minutes: int
+    value: str
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        return not self.reasons
+
+    @property
+    def why(self) -> str:
+        """The first reason, short."""
+        return self.reasons[0].detail or self.reasons[0].rule or self.reasons[0].kind
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What is being placed: a visit of a patient, perhaps an appointment that moves, perhaps of another length."""
+
+    visit: VisitType
+    patient: Patient
+    moves: Appointment | None = None
+    minutes: int | None = None
+
+    @property
+    def wish(self) -> Wish:
+        request = self.moves.request if self.moves else None
+        place = Place("", "", now())
+        return Wish(self.patient, self.visit, place, "staff", request, replaces=self.moves, minutes=self.minutes)
+
+    def wanted(self, providers: tuple[str, ...] = (), locations: tuple[str, ...] = ()) -> Wanted:
+        who = str(self.patient.pk)
+        return Wanted(self.visit.code, now(), self.wish.facts, providers, locations, who, minutes=self.minutes)
+
+    def engine(self, first: dt.date, last: dt.date) -> Engine:
+        return offers.engine(first, last, self.patient.pk, [self.moves.pk] if self.moves else ())
+
+
+def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) -> list[Cell]:
+    """Every start on the grid of a provider's hours on that date, in order."""
+    found = []
+    setup = engine.setup
+    wanted = placement.wanted((provider,))
+    for block in setup.providers[provider].blocks:
+        if not block.on(date):
+            continue
+        local = day(date, setup.locations[block.at].zone)
+        agreed = engine.terms(wanted.visit, provider, block.at, wanted.facts, wanted.minutes)
+        if agreed.obstacles:  # nobody's hour changes that: said once for the whole block
+            begin = Place(provider, block.at, instant_of(local.bound(block.from_)))
+            found.append(_cell(begin, block.from_, block.to - block.from_, list(agreed.obstacles)))
+            continue
+        for wall in range(block.from_, block.to, agreed.grid):
+            start = local.instant(wall)
+            if start is not None:
+                reasons = explain(engine, wanted, provider, block.at, start)
+                found.append(_cell(Place(provider, block.at, instant_of(start)), wall, agreed.grid, reasons))
+    return sorted(found, key=lambda cell: cell.wall)
+
+
+def pieces(found: list[Cell]) -> list[Piece]:
+    """The cells as pieces of a column."""
+    return [Piece("fits" if one.fits else "against", one.wall, one.wall + one.minutes, thing=one) for one in found]
+
+
+def verdict(placement: Placement, place: Place) -> list[Reason]:
+    """Every reason against one place, as things stand now: what is said while dragging, and before an override."""
+    date = place.start.date()
+    engine = placement.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1))
+    if place.provider not in engine.setup.providers or place.location not in engine.setup.locations:
+        return [Reason("offers", None, "there is no such provider or place")]
+    wanted = placement.wanted((place.provider,), (place.location,))
+    return explain(engine, wanted, place.provider, place.location, minute_of(place.start))
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A visit type at a certain place: the reasons against it; none: it can be booked."""
+
+    visit: VisitType
+    minutes: int
+    reasons: tuple[Reason, ...]
+
+
+def grid_of(engine: Engine, provider: str, location: str) -> int:
+    """How far apart starts are there: the narrowest grid of the visits that are offered."""
+    found = [engine.terms(visit, provider, location, Facts()) for visit in engine.setup.visit_types]
+    offered = [one.grid for one in found if not any(reason.kind == "offers" for reason in one.obstacles)]
+    return min(offered or [one.grid for one in found] or [15])
+
+
+def who_could_be_seen(place: Place) -> list[Possible]:
+    """For every visit type, what stands in the way of it at that place, whoever the patient is; what can be, first."""
+    date = place.start.date()
+    engine = offers.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1))
+    found = []
+    for visit in VisitType.objects.filter(active=True).order_by("name"):
+        wanted = Wanted(visit.code, now(), Facts(), (place.provider,), (place.location,))
+        reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
+        agreed = engine.terms(visit.code, place.provider, place.location, wanted.facts)
+        found.append(Possible(visit, agreed.length, tuple(reasons)))
+    return sorted(found, key=lambda one: bool(one.reasons))
+
+
+def _cell(place: Place, wall: int, minutes: int, reasons: list[Reason]) -> Cell:
+    value = f"{place.provider}|{place.location}|{place.start:%Y-%m-%dT%H:%MZ}"
+    return Cell(place, wall, minutes, value, tuple(reasons))
+
+
+def start_of_wall(setup: Setup, location: str, date: dt.date, wall: int) -> dt.datetime | None:
+    """The instant of a wall-clock minute at a location; None inside the spring gap."""
+    found = day(date, setup.locations[location].zone).instant(wall)
+    return None if found is None else instant_of(found)
+
+
+def patient_of(key: UUID | None) -> Patient | None:
+    return Patient.objects.select_related("practice", "payer").filter(pk=key).first() if key else None

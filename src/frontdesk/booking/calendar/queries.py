@@ -1,0 +1,202 @@
+"""What the calendar shows: who works when, what is closed, what is taken; only what the actor may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q
+from django.utils.timezone import now
+
+from ...availability.clock import day
+from ...availability.model import Provider as File
+from ...availability.model import Setup
+from ...people.may import Actor, may_any, require
+from ...practice import policies
+from ...practice.models import Location, Provider, Resource
+from ...rules.facts import Visit
+from ...rules.families.closures import Closure
+from ..models import Appointment, Reservation
+from ..queries import visible
+from .sheet import Column, Piece
+
+GONE = ("rescheduled", "cancelled")
+LOOK_BACK = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose column it is: a provider, a room or a location; `code` as the practice file has it, `key` as reservations do."""
+
+    kind: str
+    code: str
+    name: str
+    key: UUID
+    zone: ZoneInfo
+    place: str = ""
+
+
+def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
+    """Everybody (or every room, or location) that has a column, in the file's order; a clinician only themselves."""
+    require(actor, "calendar.view")
+    setup = policies.file_of(policies.published()).setup
+    if not may_any(actor, "calendar.view"):
+        by = "provider"
+    if by == "location":
+        rows = {one.code: one for one in Location.objects.filter(active=True)}
+        return [
+            Subject("location", id_, one.name, rows[id_].pk, one.zone)
+            for id_, one in setup.locations.items()
+            if id_ in rows and location in ("", id_)
+        ]
+    if by == "room":
+        return _rooms(setup, location)
+    found = {one.code: one for one in Provider.objects.all()}
+    known = [
+        Subject("provider", id_, one.name, found[id_].pk, _zone(setup, one))
+        for id_, one in setup.providers.items()
+        if id_ in found and (not location or location in one.locations)
+    ]
+    # Somebody whom the file no longer has may have appointments still: they are not lost from sight.
+    left = Appointment.objects.filter(provider__active=False, start__gte=now() - LOOK_BACK).values("provider")
+    for row in Provider.objects.filter(active=False, pk__in=left).order_by("name"):
+        known.append(Subject("provider", row.code, row.name, row.pk, setup.zone))
+    everybody = may_any(actor, "calendar.view")
+    return [one for one in known if everybody or one.key == actor.provider]
+
+
+def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]:
+    """A column for each subject and date, with hours, closures, appointments, holds and buffers.  Two queries for all of them."""
+    require(actor, "calendar.view")
+    if not wanted:
+        return []
+    setup = policies.file_of(policies.published()).setup
+    dates = [date for _, date in wanted]
+    rows = _appointments(actor, min(dates), max(dates), {subject for subject, _ in wanted})
+    found = []
+    for subject, date in wanted:
+        column = _empty(setup, subject, date)
+        for row in rows:
+            column.pieces += _pieces(row, subject, date)
+        found.append(column)
+    return found
+
+
+def busy_on(date: dt.date, zone: ZoneInfo) -> frozenset[UUID]:
+    """The keys of all whose time is taken on a date, hours or not."""
+    begin = dt.datetime.combine(date, dt.time(), zone)
+    taken = Reservation.objects.filter(during__overlap=(begin, begin + dt.timedelta(days=1))).exclude(kind="patient")
+    return frozenset(taken.values_list("subject", flat=True).distinct())
+
+
+def works(setup: Setup, subject: Subject, date: dt.date) -> bool:
+    """Whether a provider has hours on a date, or a place is used by somebody who has."""
+    return bool(_blocks(setup, subject, date))
+
+
+def _rooms(setup: Setup, location: str) -> list[Subject]:
+    rows = {one.code: one for one in Resource.objects.filter(active=True)}
+    return [
+        Subject("room", f"{place.id}/{room.id}", room.id, rows[f"{place.id}/{room.id}"].pk, place.zone, place.name)
+        for place in setup.locations.values()
+        for room in place.resources
+        if f"{place.id}/{room.id}" in rows and location in ("", place.id)
+    ]
+
+
+def _zone(setup: Setup, provider: File) -> ZoneInfo:
+    return setup.locations[provider.locations[0]].zone if provider.locations else setup.zone
+
+
+def _appointments(actor: Actor, first: dt.date, last: dt.date, wanted: set[Subject]) -> list[Appointment]:
+    zone = next(iter(wanted)).zone
+    begin = dt.datetime.combine(first, dt.time(), zone) - dt.timedelta(hours=15)  # any zone's day is inside
+    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone) + dt.timedelta(hours=15)
+    keys = {one.key for one in wanted}
+    of_these = Q(location_id__in=keys)
+    if any(one.kind != "location" for one in wanted):
+        taken = Reservation.objects.filter(subject__in=keys, during__overlap=(begin, end))
+        of_these |= Q(pk__in=taken.values("appointment")) | Q(provider_id__in=keys)
+    return list(
+        visible(actor)
+        .filter(of_these, start__gte=begin, start__lt=end)
+        .exclude(state__in=GONE)
+        .exclude(state="held", hold_expires_at__lt=now())
+        .prefetch_related(Prefetch("reservations", Reservation.objects.exclude(kind="patient")))
+        .order_by("start")
+    )
+
+
+def _blocks(setup: Setup, subject: Subject, date: dt.date) -> list[tuple[int, int, str]]:
+    """(from, to, location) of hours on that date, for a provider; for a place, of anybody there, joined."""
+    if subject.kind == "provider":
+        blocks = setup.providers[subject.code].blocks if subject.code in setup.providers else ()
+        return sorted((block.from_, block.to, block.at) for block in blocks if block.on(date))
+    place = subject.code.partition("/")[0]
+    everybody = [block for one in setup.providers.values() for block in one.blocks if block.at == place]
+    spans = sorted((block.from_, block.to) for block in everybody if block.on(date))
+    return [(begin, end, place) for begin, end in _joined(spans)]
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for begin, end in spans:
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _empty(setup: Setup, subject: Subject, date: dt.date) -> Column:
+    """Hours and closures alone."""
+    blocks = _blocks(setup, subject, date)
+    places = dict.fromkeys(setup.locations[at].name for _, _, at in blocks)
+    note = ", ".join(places) if subject.kind == "provider" else subject.place
+    column = Column(subject.code, subject.name, date, note, [(begin, end) for begin, end, _ in blocks])
+    for begin, end, at in blocks:
+        column.pieces.append(Piece("hours", begin, end, at))
+        visit = Visit("", subject.code if subject.kind == "provider" else "", at)
+        for entry in setup.book.holding(Closure, visit):
+            assert isinstance(entry.rule, Closure)
+            shut = entry.rule.on(date)
+            if shut and shut[0] < end and begin < shut[1]:
+                column.pieces.append(Piece("closure", max(begin, shut[0]), min(end, shut[1]), entry.text))
+    return column
+
+
+def _pieces(row: Appointment, subject: Subject, date: dt.date) -> list[Piece]:
+    """What of an appointment lies in that column: itself, somebody's step of it, and the time kept free around it."""
+    zone = ZoneInfo(row.location.timezone)
+    local = day(date, zone)
+
+    def minute(moment: dt.datetime) -> int:
+        offset = int(moment.timestamp() // 60) - local.begin
+        if local.regular:
+            return offset
+        at = moment.astimezone(zone)
+        return at.hour * 60 + at.minute + (24 * 60 if at.date() > date else 0)
+
+    if row.start.astimezone(zone).date() != date:
+        return []
+    begin, end = minute(row.start), minute(row.end)
+    if subject.kind == "location":
+        return [Piece("appointment", begin, end, thing=row)] if row.location_id == subject.key else []
+    spans = [
+        (minute(r.during.lower), minute(r.during.upper)) for r in row.reservations.all() if r.subject == subject.key
+    ]
+    if not spans:
+        return []
+    found = []
+    for low, high in spans:
+        inside = (max(low, begin), min(high, end))
+        own = subject.kind == "room" or row.provider_id == subject.key
+        found.append(Piece("appointment" if own else "part", *inside, thing=row))
+        if low < inside[0]:
+            found.append(Piece("buffer", low, inside[0]))
+        if high > inside[1]:
+            found.append(Piece("buffer", inside[1], high))
+    return found

@@ -1,0 +1,154 @@
+"""Putting exceptions before somebody.  The first functions are called where something happens; `gather` finds what nobody called for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+
+from ...availability.explain import explain
+from ...availability.model import Reason, Wanted, minute_of
+from ...intake import evaluation
+from ...intake.models import Task
+from ...intake.tasks.actions import close_tasks, open_task
+from ...messaging.models import Message
+from ...people.may import Actor
+from ...people.models import Patient
+from ...people.queries import matches
+from ...practice import policies
+from ...practice.models import Policy
+from .. import offers
+from ..models import Appointment, Proposal, WaitlistOffer
+
+SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
+STANDING = ("hours", "closure", "offers", "resource")  # what a new rule can break; what was agreed once stays agreed
+AT_ONCE = 300
+
+
+def missed(appointment: Appointment) -> None:
+    """A no-show: somebody calls, on the same day."""
+    due = max(now() + dt.timedelta(hours=2), _evening(appointment))
+    open_task("no_show", appointment, due_at=due, patient=appointment.patient)
+
+
+def given_back(actor: Actor, appointment: Appointment, *, held: bool) -> None:
+    """A cancelled time is to be filled; a hold that nobody confirmed is asked about, where a patient chose it."""
+    close_tasks(appointment, "move", "broken", "no_show", outcome="cancelled")
+    if held:
+        if actor.kind == "system" and appointment.channel == "online" and not _offered(appointment):
+            open_task("hold", appointment, due_at=now() + dt.timedelta(hours=4), patient=appointment.patient)
+    elif appointment.start > now() + SOONEST_REFILL:
+        due = min(appointment.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
+        open_task("refill", appointment, due_at=due, patient=appointment.patient)
+
+
+def settled(old: Appointment) -> None:
+    """An appointment has moved: nothing stands in its way any more."""
+    close_tasks(old, "move", "broken", outcome="moved")
+
+
+def booked(appointment: Appointment) -> None:
+    """Somebody has a time: what was to be filled there is filled, and who let a hold go has come back."""
+    there = Appointment.objects.filter(
+        provider_id=appointment.provider_id, state="cancelled", start__lt=appointment.end, end__gt=appointment.start
+    )
+    for one in there:
+        close_tasks(one, "refill", outcome="filled")
+    for task in Task.objects.filter(kind="hold", state="open", patient_id=appointment.patient_id):
+        close_tasks(Appointment(pk=task.thing_id), "hold", outcome="booked")
+
+
+def gather() -> int:
+    """Everything that is wrong and that nobody has been given yet; how many tasks that made.  Inside a practice."""
+    made = [*_failed_messages(), *_duplicates(), *_broken()]
+    _close_what_is_over()
+    return len([one for one in made if one is not None])
+
+
+def against(appointment: Appointment) -> list[Reason]:
+    """What of the rules in force stands in the way of an appointment that exists."""
+    day = appointment.start.date()
+    engine = offers.engine(day, day, appointment.patient_id, [appointment.pk])
+    setup = engine.setup
+    if appointment.provider.code not in setup.providers or appointment.location.code not in setup.locations:
+        return [Reason("offers", None, f"{appointment.provider.name} is no longer at {appointment.location.name}")]
+    if appointment.visit_type.code not in setup.visit_types:
+        return [Reason("offers", None, f"{appointment.visit_type.name} is no longer offered")]
+    known = (
+        evaluation.facts_of(appointment.request)
+        if appointment.request is not None
+        else evaluation.facts(appointment.patient, {}, "staff")
+    )
+    minutes = minute_of(appointment.end) - minute_of(appointment.start)
+    wanted = Wanted(appointment.visit_type.code, now(), known, patient=str(appointment.patient_id), minutes=minutes)
+    found = explain(engine, wanted, appointment.provider.code, appointment.location.code, minute_of(appointment.start))
+    return [reason for reason in found if reason.kind in STANDING]
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _evening(appointment: Appointment) -> dt.datetime:
+    zone = ZoneInfo(appointment.location.timezone)
+    return dt.datetime.combine(appointment.start.astimezone(zone).date(), dt.time(17), zone)
+
+
+def _offered(hold: Appointment) -> bool:
+    return Proposal.objects.filter(hold=hold).exists() or WaitlistOffer.objects.filter(hold=hold).exists()
+
+
+def _failed_messages() -> list[Task | None]:
+    known = Task.objects.filter(kind="message", state="open").values("thing_id")
+    failed = Message.objects.filter(state="failed", settled_by="").exclude(template="code").exclude(pk__in=known)
+    return [
+        open_task("message", one, due_at=now() + dt.timedelta(hours=4), patient=one.patient, what=one.error)
+        for one in failed.select_related("patient")[:AT_ONCE]
+    ]
+
+
+def _duplicates() -> list[Task | None]:
+    """New records that are likely somebody who has one.  Each is asked about once."""
+    asked = Task.objects.filter(kind="duplicate").values("thing_id")
+    fresh = Patient.objects.filter(same_as=None, self_registered=False, created_at__gt=now() - dt.timedelta(days=1))
+    return [
+        open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
+        for one in fresh.exclude(pk__in=asked)[:AT_ONCE]
+        if any(match.strong for match in matches(one))
+    ]
+
+
+def _broken() -> list[Task | None]:
+    """Appointments to come that were booked under other rules, looked at once under the new ones."""
+    policy = policies.published()
+    old = (
+        Appointment.objects.filter(state="booked", start__gt=now(), override_reason="")
+        .exclude(policy=policy)
+        .exclude(checked=policy)
+        .select_related(
+            "patient", "patient__practice", "patient__payer", "provider", "location", "visit_type", "request"
+        )
+        .order_by("start")
+    )
+    return [_look_at(one, policy) for one in old[:AT_ONCE]]
+
+
+def _look_at(one: Appointment, policy: Policy) -> Task | None:
+    reasons = against(one)
+    Appointment.objects.filter(pk=one.pk).update(checked=policy)
+    if not reasons:
+        close_tasks(one, "broken", outcome="fits again")
+        return None
+    due = min(max(one.start - dt.timedelta(days=1), now() + dt.timedelta(hours=1)), now() + dt.timedelta(days=2))
+    said = "; ".join(reason.rule or reason.detail for reason in reasons)
+    return open_task("broken", one, due_at=due, patient=one.patient, what=said)
+
+
+def _close_what_is_over() -> None:
+    """Messages that somebody dealt with elsewhere, and times that nobody can be found for any more."""
+    for task in Task.objects.filter(kind="message", state="open"):
+        if not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
+            close_tasks(Message(pk=task.thing_id), "message", outcome="dealt with")
+    waiting = Task.objects.filter(kind="refill", state="open").values_list("thing_id", flat=True)
+    for one in Appointment.objects.filter(pk__in=list(waiting), start__lt=now()):
+        close_tasks(one, "refill", outcome="the time has passed")

@@ -1,0 +1,1 @@
+"""Two records that are one person: joined, and taken apart again."""

@@ -1,0 +1,1 @@
+"""Several appointments at once, all or none."""

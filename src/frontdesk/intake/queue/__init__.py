@@ -1,0 +1,1 @@
+"""The queue: who has which request, how long it may wait, and what staff filter by."""

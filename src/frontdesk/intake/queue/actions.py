@@ -1,0 +1,90 @@
+"""What changes who has a request, and how somebody looks at the queue."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from ...audit.action import action
+from ...people.may import Actor
+from ...people.models import Staff
+from ...practice import policies
+from ...tenancy.models import Practice
+from ..actions import locked
+from ..models import Request, SavedView
+from ..service_levels import due
+from ..states import OPEN, Stale
+
+
+@action("request.take")
+def take(actor: Actor, request: Request, *, version: int | None = None) -> Request:
+    """Make it one's own work.  Raises Stale."""
+    request = locked(request, version)
+    request.owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
+    request.hand_over = ""
+    return _save(request)
+
+
+@action("request.hand_over")
+def hand_over(actor: Actor, request: Request, *, to: Staff, reason: str = "", version: int | None = None) -> Request:
+    """Give it to somebody else; `reason` is the note that they read.  Raises Stale."""
+    request = locked(request, version)
+    request.owner, request.hand_over = to, reason[:400]
+    return _save(request)
+
+
+def each(work, requests: list[tuple[Request, int | None]]) -> tuple[int, list[Request]]:  # type: ignore[no-untyped-def]
+    """Do the same to many: how many were done, and those that somebody changed in the meantime and that stay as they are."""
+    done, left = 0, []
+    for request, version in requests:
+        try:
+            work(request, version)
+            done += 1
+        except Stale:
+            left.append(request)
+    return done, left
+
+
+class View:
+    """A filter that is going to be kept.  It has no row yet."""
+
+    pk = patient_id = None
+    AUDITED = ()
+
+    def __init__(self, practice: Practice) -> None:
+        self.practice_id = practice.pk
+
+
+@action("view.save")
+def save_view(actor: Actor, view: View, *, name: str, query: str) -> SavedView:
+    """Keep a filter under a name; the same name again replaces it."""
+    made, _ = SavedView.objects.update_or_create(
+        practice_id=view.practice_id, staff_id=str(actor.id), name=name[:60], defaults={"query": query[:400]}
+    )
+    return made
+
+
+@action("view.remove", permission="view.save")
+def remove_view(actor: Actor, view: SavedView) -> SavedView:
+    """Only one's own: somebody else's is left alone."""
+    SavedView.objects.filter(pk=view.pk, staff=actor.id).delete()
+    return view
+
+
+def retime() -> int:
+    """The rules have changed: how long open requests may wait is worked out anew.  How many there were."""
+    policy = policies.published()
+    old = Request.objects.filter(state__in=OPEN).exclude(due_policy=policy).select_related("visit_type", "patient")
+    waiting = list(old.select_related("patient__practice", "patient__payer", "provider", "location")[:2000])
+    for request in waiting:
+        Request.objects.filter(pk=request.pk).update(due_at=due(request, policy), due_policy=policy)
+    return len(waiting)
+
+
+def _save(request: Request) -> Request:
+    request.version += 1
+    request.save()
+    return request
+
+
+def late(request: Request) -> bool:
+    return request.due_at is not None and request.due_at < now()

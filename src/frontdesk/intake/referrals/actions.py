@@ -1,0 +1,209 @@
+"""What changes a referral."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...audit.action import action
+from ...people.may import SYSTEM, Actor
+from ...people.models import Patient
+from ...tenancy.models import Practice, next_number
+from ..models import Document, Referral
+from ..patients import NewPatient
+from ..patients import create as create_patient
+from ..states import Stale
+from .minimum import missing
+from .outcome import hashed, tell_clinic, token_of
+
+FIELDS = (
+    "urgency",
+    "visit_type",
+    "provider",
+    "location",
+    "first_name",
+    "last_name",
+    "birth_date",
+    "phone",
+    "email",
+    "payer",
+    "member_id",
+    "why",
+    "clinic_name",
+    "clinician",
+    "clinic_phone",
+    "clinic_email",
+)
+DAYS = {"0": dt.timedelta(hours=4), "1": dt.timedelta(days=1), "3": dt.timedelta(days=3), "7": dt.timedelta(days=7)}
+
+
+class NotReady(Exception):
+    """The minimum is not there; `missing` says what is."""
+
+    def __init__(self, gaps: object) -> None:
+        self.missing = gaps
+        super().__init__(gettext("Something is still missing: it is listed below. No time is offered before that."))
+
+
+class KnownAlready(Exception):
+    """A referral with that key has arrived before."""
+
+
+class NewReferral:
+    """What a referral is made from.  It has no row yet."""
+
+    pk = patient_id = None
+    AUDITED = ()
+
+    def __init__(self, practice: Practice, values: Mapping[str, object]) -> None:
+        self.practice_id, self.practice, self.values = practice.pk, practice, values
+
+
+@action("referral.create")
+def receive(
+    actor: Actor,
+    new: NewReferral,
+    *,
+    source: str = "by hand",
+    answers: Mapping[str, str] | None = None,
+    documents: Iterable[UUID] = (),
+    outside_key: str = "",
+) -> Referral:
+    """Write down what came, however little it is; the clinic is told that it arrived.  Raises KnownAlready."""
+    values = {name: new.values[name] for name in FIELDS if new.values.get(name)}
+    try:
+        with transaction.atomic():
+            made = Referral.objects.create(
+                practice_id=new.practice_id,
+                number=next_number(),
+                source=source,
+                answers=dict(answers or {}),
+                outside_key=outside_key,
+                received_at=now(),
+                **values,
+            )
+    except IntegrityError:
+        raise KnownAlready from None
+    Referral.objects.filter(pk=made.pk).update(token_hash=hashed(token_of(made)))
+    Document.objects.filter(pk__in=list(documents), referral=None, request=None).update(referral=made)
+    tell_clinic(made)
+    return made
+
+
+@action("referral.edit")
+def edit(
+    actor: Actor,
+    referral: Referral,
+    *,
+    values: Mapping[str, object],
+    answers: Mapping[str, str],
+    documents: Iterable[UUID] = (),
+    version: int | None = None,
+) -> Referral:
+    """What is known by now.  Raises Stale."""
+    referral = _locked(referral, version)
+    for name in FIELDS:
+        if name in values:
+            setattr(referral, name, values[name] if values[name] is not None else _empty(name))
+    referral.answers = {**referral.answers, **{k: v for k, v in answers.items() if v.strip()}}
+    Document.objects.filter(pk__in=list(documents), referral=None, request=None).update(referral=referral)
+    return _save(referral)
+
+
+@action("referral.accept")
+def accept(actor: Actor, referral: Referral, *, patient: Patient | None = None, version: int | None = None) -> Referral:
+    """The minimum is there: it becomes a request, of `patient` where the record is known, else of a new one.
+
+    The rules decide at once where the request goes.  Raises NotReady, Stale, IllegalTransition.
+    """
+    from ..actions import create_for_caller
+
+    referral = _locked(referral, version)
+    gaps = missing(referral)
+    if gaps:
+        raise NotReady(gaps)
+    patient = patient or _new_patient(referral)
+    answers = {"reason": referral.why, **referral.answers}
+    documents = [document.pk for document in referral.documents.all()]
+    request = create_for_caller(
+        SYSTEM,
+        patient,
+        visit_type=referral.visit_type,
+        answers=answers,
+        channel="referral",
+        documents=documents,
+        wants=(referral.provider, referral.location),
+    )
+    referral.request = request
+    referral.move_to("accepted")
+    return _save(referral)
+
+
+@action("referral.decline", needs_reason=True)
+def decline(actor: Actor, referral: Referral, *, reason: str, version: int | None = None) -> Referral:
+    """It cannot be taken here; the clinic is told.  Raises IllegalTransition, Stale, ReasonMissing."""
+    return _end(referral, "declined", reason, version)
+
+
+@action("referral.close", permission="referral.decline", needs_reason=True)
+def close(actor: Actor, referral: Referral, *, reason: str, version: int | None = None) -> Referral:
+    """It came twice, or by mistake.  Raises IllegalTransition, Stale, ReasonMissing."""
+    return _end(referral, "closed", reason, version)
+
+
+@action("referral.reopen")
+def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> Referral:
+    """It was ended by mistake.  Raises IllegalTransition, Stale."""
+    referral = _locked(referral, version)
+    referral.move_to("open")
+    referral.reason = ""
+    return _save(referral)
+
+
+def _end(referral: Referral, state: str, reason: str, version: int | None) -> Referral:
+    referral = _locked(referral, version)
+    referral.move_to(state)
+    referral.reason = reason[:400]
+    _save(referral)
+    tell_clinic(referral)
+    return referral
+
+
+def _new_patient(referral: Referral) -> Patient:
+    new = NewPatient(
+        referral.practice,
+        first_name=referral.first_name,
+        last_name=referral.last_name,
+        birth_date=referral.birth_date,
+        email=referral.email,
+        phone=referral.phone,
+        payer=referral.payer,
+        member_id=referral.member_id,
+    )
+    return create_patient(SYSTEM, new)  # nobody has asked them yet whether we may write: staff do, when they call
+
+
+def _empty(name: str) -> object:
+    return None if name in ("visit_type", "provider", "location", "birth_date", "payer") else ""
+
+
+def _locked(referral: Referral, version: int | None) -> Referral:
+    current = (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("practice", "visit_type", "provider", "location", "payer", "request")
+        .get(pk=referral.pk)
+    )
+    if version is not None and current.version != version:
+        raise Stale(current)
+    return current
+
+
+def _save(referral: Referral) -> Referral:
+    referral.version += 1
+    referral.save()
+    return referral

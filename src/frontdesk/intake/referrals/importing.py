@@ -1,0 +1,155 @@
+"""Referrals from a file: CSV with a heading.  Anything may be missing; what is there must be readable, or the file is refused whole."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ...people.may import Actor, require
+from ...people.queries import normal_contact
+from ...practice.models import Location, Payer, Provider, VisitType
+from ...tenancy.models import Practice
+from .actions import KnownAlready, NewReferral, receive
+
+COLUMNS = (
+    "key",
+    "first name",
+    "last name",
+    "birth date",
+    "phone",
+    "email",
+    "visit",
+    "provider",
+    "location",
+    "insurance",
+    "member id",
+    "urgency",
+    "reason",
+    "clinic",
+    "clinician",
+    "clinic phone",
+    "clinic email",
+)
+LARGEST = 2 * 1024 * 1024
+MOST = 2000
+PLAIN = {
+    "first name": "first_name",
+    "last name": "last_name",
+    "member id": "member_id",
+    "reason": "why",
+    "clinic": "clinic_name",
+    "clinician": "clinician",
+}
+ENTITIES = {"visit": VisitType, "provider": Provider, "location": Location, "insurance": Payer}
+
+
+class Faults(Exception):
+    """Everything that is wrong with a file, by line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    made: int
+    known: int
+
+
+def load(actor: Actor, practice: Practice, data: bytes) -> Loaded:
+    """All of a file's referrals; a key that arrived before is left alone.  Raises Faults."""
+    require(actor, "referral.import")
+    rows = read(data)
+    made = 0
+    with transaction.atomic():
+        for key, values in rows:
+            try:
+                with transaction.atomic():
+                    receive(actor, NewReferral(practice, values), source="file", outside_key=key)
+                made += 1
+            except KnownAlready:
+                continue
+    return Loaded(made, len(rows) - made)
+
+
+def read(data: bytes) -> list[tuple[str, dict[str, object]]]:
+    """Raises Faults with every fault of every line."""
+    if len(data) > LARGEST:
+        raise Faults(["The file is larger than 2 MB: split it."])
+    try:
+        lines = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    except UnicodeDecodeError:
+        raise Faults(["This is not a text file in UTF-8."]) from None
+    heading = [str(name).strip().lower() for name in lines.fieldnames or ()]
+    unknown = [name for name in heading if name not in COLUMNS]
+    if "key" not in heading or unknown:
+        said = f"unknown: {', '.join(map(repr, unknown))}; " if unknown else "the heading has no column 'key'; "
+        raise Faults([f"line 1: {said}the columns are {', '.join(COLUMNS)}"])
+    lines.fieldnames = heading
+    faults: list[str] = []
+    rows = []
+    for number, line in enumerate(lines, 2):
+        given = {str(name): str(value or "").strip() for name, value in line.items() if name in COLUMNS}
+        try:
+            rows.append(row_of(given))
+        except ValueError as fault:
+            faults.append(f"line {number}: {fault}")
+        if number > MOST + 1:
+            raise Faults([f"At most {MOST} referrals at once: split the file."])
+    if faults:
+        raise Faults(faults)
+    return rows
+
+
+def row_of(given: dict[str, str]) -> tuple[str, dict[str, object]]:
+    """(key, values).  Raises ValueError, in words that say what to do."""
+    key = given.get("key", "")[:80]
+    if not key:
+        raise ValueError("no key: write what the other system calls this referral")
+    values: dict[str, object] = {own: given[name][:2000] for name, own in PLAIN.items() if given.get(name)}
+    if given.get("birth date"):
+        values["birth_date"] = _date(given["birth date"])
+    urgency = given.get("urgency", "").lower() or "routine"
+    if urgency not in ("routine", "soon", "urgent"):
+        raise ValueError(f"urgency '{urgency}' is not routine, soon or urgent")
+    values["urgency"] = urgency
+    for name, own in (
+        ("phone", "phone"),
+        ("email", "email"),
+        ("clinic phone", "clinic_phone"),
+        ("clinic email", "clinic_email"),
+    ):
+        if given.get(name):
+            found = normal_contact(given[name])
+            if found is None or ("@" in found) != (own.endswith("email")):
+                raise ValueError(f"{name} '{given[name]}' is none")
+            values[own] = found
+    for name, model in ENTITIES.items():
+        if given.get(name):
+            values["payer" if name == "insurance" else "visit_type" if name == "visit" else name] = _entity(
+                model, name, given[name]
+            )
+    return key, values
+
+
+def _date(text: str) -> dt.date:
+    for shape in ("%Y-%m-%d", "%m/%d/%Y"):
+        try:
+            return dt.datetime.strptime(text, shape).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+    raise ValueError(f"birth date '{text}' is not a date: write it as 1946-03-27")
+
+
+def _entity(model, name: str, text: str):  # type: ignore[no-untyped-def]
+    found = model.objects.filter(active=True, code=text.lower()).first()
+    found = found or model.objects.filter(active=True, name__iexact=text).first()
+    if found is None:
+        known = ", ".join(model.objects.filter(active=True).values_list("code", flat=True)[:20])
+        raise ValueError(f"no {name} '{text}'; there are {known}")
+    return found

@@ -1,0 +1,47 @@
+"""Until when a request may wait in its state, by the rules in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from ..practice import policies
+from ..practice.models import Policy
+from ..rules.book import RuleBook
+from ..rules.facts import Visit
+from ..rules.families.closures import Closure
+from ..rules.families.service_levels import STATES, ServiceLevel
+from ..rules.scope import Scope
+from .evaluation import facts_of
+from .models import Request
+
+WHOLE_DAY = (0, 24 * 60)
+
+
+def due(request: Request, policy: Policy) -> dt.datetime | None:
+    """The last moment; None where no rule limits the wait, or the request waits for nothing any more."""
+    waits_for = STATES.get(request.state)
+    if waits_for is None:
+        return None
+    setup = policies.file_of(policy).setup
+    provider = request.provider.code if request.provider else ""
+    place = setup.locations.get(request.location.code) if request.location else None
+    visit = Visit(request.visit_type.code, provider, place.id if place else "", facts_of(request))
+    entry = setup.book.winner(ServiceLevel, f"wait for {waits_for}", visit)
+    if entry is None or not isinstance(entry.rule, ServiceLevel):
+        return None
+    zone: ZoneInfo = place.zone if place else setup.zone
+    return entry.rule.due(request.state_since, zone, lambda day: is_open(setup.book, day))
+
+
+def is_open(book: RuleBook, day: dt.date) -> bool:
+    """A business day: Monday to Friday, and not one on which the whole practice is closed."""
+    if day.weekday() > 4:
+        return False
+    return not any(
+        isinstance(entry.rule, Closure)
+        and entry.rule.scope == Scope()
+        and not entry.rule.when
+        and entry.rule.on(day) == WHOLE_DAY
+        for entry in book.entries
+    )

@@ -1,0 +1,98 @@
+"""What changes a task.  Tasks are opened and closed by what happens; people take them, hand them on and say what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.timezone import now
+
+from ...audit.action import action
+from ...people.may import Actor
+from ...people.models import Patient, Staff
+from ..models import Referral, Task
+from ..states import Stale
+
+
+def open_task(
+    kind: str,
+    thing: Model,
+    *,
+    due_at: dt.datetime,
+    patient: Patient | None = None,
+    what: str = "",
+    referral: Referral | None = None,
+    owner: Staff | None = None,
+) -> Task | None:
+    """Something has to be done.  Called inside what caused it; None where the same is open already."""
+    try:
+        with transaction.atomic():
+            return Task.objects.create(
+                practice_id=thing.practice_id,  # type: ignore[attr-defined]
+                kind=kind,
+                thing_kind=str(thing._meta.model_name),
+                thing_id=thing.pk,
+                patient=patient,
+                referral=referral,
+                what=what[:200],
+                owner=owner,
+                due_at=due_at,
+                created_at=now(),
+            )
+    except IntegrityError:
+        return None
+
+
+def close_tasks(thing: Model, *kinds: str, outcome: str = "settled by itself", by: str = "Frontdesk") -> int:
+    """What was to be done is no longer: somebody came, the time was taken, it was answered.  How many there were."""
+    waiting = Task.objects.filter(thing_id=thing.pk, state="open", kind__in=kinds)
+    return waiting.update(state="done", outcome=outcome[:40], done_at=now(), done_by=by[:120])
+
+
+@action("task.take")
+def take(actor: Actor, task: Task, *, version: int | None = None) -> Task:
+    """Make it one's own work.  Raises Stale."""
+    task = _locked(task, version)
+    task.owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
+    return _save(task)
+
+
+@action("task.hand_over", permission="task.take")
+def hand_over(actor: Actor, task: Task, *, to: Staff, reason: str = "", version: int | None = None) -> Task:
+    """Give it to somebody else.  Raises Stale."""
+    task = _locked(task, version)
+    task.owner, task.note = to, reason[:400] or task.note
+    return _save(task)
+
+
+@action("task.later", permission="task.take")
+def later(actor: Actor, task: Task, *, due_at: dt.datetime, outcome: str, version: int | None = None) -> Task:
+    """It was tried, and is to be tried again: `outcome` is what came of it this time.  Raises Stale."""
+    task = _locked(task, version)
+    task.due_at, task.outcome = due_at, outcome[:40]
+    return _save(task)
+
+
+@action("task.done")
+def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int | None = None) -> Task:
+    """It is done, and this is what came of it.  Raises Stale."""
+    task = _locked(task, version)
+    if task.state == "open":
+        task.state, task.outcome, task.note = "done", outcome[:40], note[:400] or task.note
+        task.done_at, task.done_by = now(), actor.name
+        task = _save(task)
+    return task
+
+
+def _locked(task: Task, version: int | None) -> Task:
+    current = Task.objects.select_for_update(of=("self",)).select_related("patient", "referral").get(pk=task.pk)
+    if version is not None and current.version != version:
+        raise Stale(current)
+    return current
+
+
+def _save(task: Task) -> Task:
+    task.version += 1
+    task.save()
+    return task

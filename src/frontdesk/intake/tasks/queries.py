@@ -1,0 +1,50 @@
+"""Reading tasks: what has to be done, by whom, until when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import now
+
+from ...people.may import Actor, may, require
+from ..models import Task
+from ..states import TASK_KINDS
+
+
+def kinds_for(actor: Actor) -> tuple[str, ...]:
+    """The kinds of task that an actor sees: time away and referrals only who handles those."""
+    closed = {"away": "away.decide", "referral": "referral.view"}
+    return tuple(kind for kind in TASK_KINDS if kind not in closed or may(actor, closed[kind]))
+
+
+def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
+    """What has to be done, the most pressing first."""
+    require(actor, "task.view")
+    found = Task.objects.select_related("patient", "owner", "referral").filter(state="open", kind__in=kinds_for(actor))
+    if kind:
+        found = found.filter(kind=kind)
+    if owner == "me":
+        found = found.filter(owner_id=actor.id)
+    elif owner == "nobody":
+        found = found.filter(owner=None)
+    return found.order_by("due_at")
+
+
+def counts(actor: Actor) -> list[tuple[str, int, int]]:
+    """(kind, how many are open, how many of them are late), for every kind that the actor sees."""
+    require(actor, "task.view")
+    rows = (
+        Task.objects.filter(state="open", kind__in=kinds_for(actor))
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("id"), late=Count("id", filter=Q(due_at__lt=now())))
+    )
+    found = {row["kind"]: (row["count"], row["late"]) for row in rows}
+    return [(kind, *found.get(kind, (0, 0))) for kind in kinds_for(actor)]
+
+
+def by_id(actor: Actor, key: UUID) -> Task | None:
+    """One task, or None: unknown and not for this role are the same."""
+    require(actor, "task.view")
+    return Task.objects.select_related("patient", "owner", "referral").filter(pk=key, kind__in=kinds_for(actor)).first()

@@ -1,0 +1,90 @@
+"""Taking back what one has just done to a request.  What a patient has been told cannot be taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...audit.action import action
+from ...audit.models import Entry
+from ...messaging.actions import TAKE_BACK, withdraw_about
+from ...messaging.models import Message
+from ...people.may import Actor
+from ..actions import locked
+from ..evaluation import evaluate
+from ..models import Request
+from ..service_levels import due
+from ..states import TAKEN_BACK, IllegalTransition
+
+TELLING = {
+    "request.ask": "information-needed",
+    "request.approve": "request-approved",
+    "request.decline": "request-declined",
+}
+SILENT = ("request.take", "request.hand_over")
+PATIENCE = dt.timedelta(minutes=10)
+
+
+class TooLateToUndo(Exception):
+    def __str__(self) -> str:
+        return gettext(
+            "This cannot be taken back any more: the patient has been told, or somebody has gone on with it."
+        )
+
+
+def last_of(actor: Actor, request: Request) -> Entry | None:
+    """The last thing that was done to a request, if this actor did it and it can still be taken back."""
+    last = Entry.objects.filter(thing_kind="request", thing_id=request.pk).order_by("-number").first()
+    if last is None or last.actor_id is None or last.actor_id != actor.id or now() - last.at > PATIENCE:
+        return None
+    if last.action in SILENT:
+        return last
+    template = TELLING.get(last.action)
+    if template is None:
+        return None
+    about = Message.objects.filter(
+        thing_kind="request", thing_id=request.pk, template=template, created_at__gte=last.at - TAKE_BACK
+    )
+    return None if about.filter(state__in=["sending", "sent", "delivered"]).exists() else last
+
+
+@action("request.undo")
+def undo(actor: Actor, request: Request, *, version: int | None = None) -> Request:
+    """As it was before.  The message is withdrawn.  Raises TooLateToUndo, Stale."""
+    request = locked(request, version)
+    last = last_of(actor, request)
+    if last is None:
+        raise TooLateToUndo
+    for name in ("owner_id", "note"):
+        if name in last.changes:
+            setattr(request, name, last.changes[name][0] or (None if name == "owner_id" else ""))
+    if last.action in TELLING:
+        withdraw_about(request, TELLING[last.action])
+        _state_before(request, last)
+    else:
+        request.hand_over = ""
+    request.version += 1
+    request.save()
+    return request
+
+
+def _state_before(request: Request, last: Entry) -> None:
+    before = str(last.changes.get("state", [request.state])[0])
+    if last.action == "request.approve":
+        request.approved_by = ""
+    if before != request.state:
+        if before not in TAKEN_BACK.get(request.state, ()):
+            raise IllegalTransition(request.state, before)
+        request.state = before
+    verdict = evaluate(request)
+    request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
+    if last.action == "request.ask":
+        request.missing = list(verdict.missing)
+    came = Entry.objects.filter(
+        thing_kind="request", thing_id=request.pk, number__lt=last.number, changes__state__1=before
+    ).last()
+    request.state_since = came.at if came else request.created_at
+    if request.due_policy is not None:
+        request.due_at = due(request, request.due_policy)

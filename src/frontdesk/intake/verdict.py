@@ -1,0 +1,80 @@
+"""The rules' verdict on a request, sentence by sentence: what passes, what waits for somebody, what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ..availability.engine import Engine
+from ..availability.model import Wanted
+from ..availability.terms import STATIC
+from ..practice import policies
+from ..rules.families.approval import NeedsApproval
+from ..rules.families.information import NeedsInformation
+from ..rules.rule import RestrictingRule
+from .evaluation import facts_of
+from .models import Request
+
+Status = Literal["passes", "waits", "against"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule that covers the visit: how it stands, its sentence, and what that means here."""
+
+    status: Status
+    text: str
+    detail: str = ""
+
+
+def lines(request: Request) -> list[Line]:
+    """In the book's order; what stands in the way first, then what waits, then what passes."""
+    engine = Engine(policies.file_of(policies.published()).setup)
+    pairs = engine.pairs(Wanted(request.visit_type.code, now(), facts_of(request)))
+    found = [
+        line
+        for entry in engine.setup.book.entries
+        if (line := _line(entry.rule, entry.text, engine, pairs, request)) is not None
+    ]
+    order = ("against", "waits", "passes")
+    return sorted(found, key=lambda line: order.index(line.status))
+
+
+def _line(rule, text: str, engine: Engine, pairs, request: Request) -> Line | None:  # type: ignore[no-untyped-def]
+    if not isinstance(rule, (NeedsApproval, NeedsInformation, *STATIC)):
+        return None
+    assert isinstance(rule, RestrictingRule)
+    covered = [agreed.visit for _, agreed in pairs if rule.covers(agreed.visit)]
+    holding = [visit for visit in covered if rule.when.holds(visit.facts) is True]
+    if not holding:
+        return None
+    if isinstance(rule, NeedsApproval):
+        if request.approved_by:
+            return Line("passes", text, gettext("approved by %(name)s") % {"name": request.approved_by})
+        return Line("waits", text, gettext("nobody has approved it yet"))
+    if isinstance(rule, NeedsInformation):
+        gaps = rule.missing(holding[0].facts)
+        if not gaps:
+            return Line("passes", text, gettext("all of it is here"))
+        return Line("waits", text, ", ".join(gettext(gap.replace("-", " ").capitalize()) for gap in gaps))
+    return _restriction(rule, text, engine, pairs, holding)
+
+
+def _restriction(rule: RestrictingRule, text: str, engine: Engine, pairs, holding) -> Line:  # type: ignore[no-untyped-def]
+    """A rule that may leave somebody: against only where it keeps everybody away."""
+    vocabulary = engine.setup.book.vocabulary
+    barred = [visit for visit in holding if rule.obstacle(visit, vocabulary) is not None]
+    if not barred:
+        return Line("passes", text)
+    if len(barred) == len(pairs):
+        return Line("against", text, rule.obstacle(barred[0], vocabulary) or "")
+    able = [
+        agreed.visit
+        for _, agreed in pairs
+        if all(reason.rule == text or reason.kind == "self-scheduling" for reason in agreed.obstacles)
+    ]
+    left = sorted({engine.setup.providers[visit.provider].name for visit in able if visit not in barred})
+    return Line("passes", text, gettext("leaves %(names)s") % {"names": ", ".join(left)})

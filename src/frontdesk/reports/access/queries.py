@@ -1,0 +1,89 @@
+"""Next and third next available (IHI, "Third Next Available Appointment"): now, by the engine; and as it stood on earlier days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Max
+from django.utils.timezone import now
+
+from ...availability.engine import Engine
+from ...availability.model import Wanted, instant_of
+from ...booking import offers
+from ...people.may import Actor, require
+from ...practice.models import Policy
+from ...tenancy.models import Practice
+from ..models import Access
+
+LOOK = 120  # days ahead
+
+
+@dataclass(frozen=True)
+class Available:
+    """Days from today to the next and the third next slot; None: there is none in sight."""
+
+    visit: str
+    location: str
+    provider: str | None
+    next_days: int | None
+    third_days: int | None
+
+
+def available(engine: Engine, visit: str, location: str, provider: str | None, today: dt.date) -> Available:
+    """As the engine offers it to staff at this moment, whoever the patient is."""
+    wanted = Wanted(visit, now(), providers=(provider,) if provider else (), locations=(location,))
+    zone = engine.setup.locations[location].zone
+    slots = islice(engine.slots(wanted, today, LOOK), 3)
+    days = [(instant_of(slot.start, zone).date() - today).days for slot in slots]
+    return Available(visit, location, provider, days[0] if days else None, days[2] if len(days) > 2 else None)
+
+
+def as_of_now(actor: Actor, practice: Practice) -> list[Available]:
+    """For every visit type at every location, with anybody."""
+    require(actor, "reports.view")
+    engine, today = ready(practice)
+    return [
+        available(engine, visit, location, None, today)
+        for visit in engine.setup.visit_types
+        for location in engine.setup.locations
+        if engine.pairs(Wanted(visit, now(), locations=(location,)))
+    ]
+
+
+def ready(practice: Practice) -> tuple[Engine, dt.date]:
+    """The engine over what is taken as far as we look, and the practice's date."""
+    today = now().astimezone(practice.zone).date()
+    return offers.engine(today, today + dt.timedelta(days=LOOK)), today
+
+
+def kept_on(actor: Actor, on: dt.date | None = None, *, visit: str = "", location: str = "") -> list[Access]:
+    """What was kept on a date (the latest, where none is named), every provider by themselves."""
+    require(actor, "reports.view")
+    on = on or Access.objects.aggregate(Max("on"))["on__max"]
+    found = Access.objects.select_related("visit_type", "provider", "location").filter(on=on)
+    if visit:
+        found = found.filter(visit_type__code=visit)
+    if location:
+        found = found.filter(location__code=location)
+    return list(found.order_by("visit_type__name", "location__name", "provider__name"))
+
+
+def course(actor: Actor, visit: str, location: str, days: int = 90) -> list[Access]:
+    """The kept days of one visit type at one location, with anybody, the latest first."""
+    require(actor, "reports.view")
+    found = Access.objects.filter(provider=None, visit_type__code=visit, location__code=location)
+    return list(found.order_by("-on")[:days])
+
+
+def offered_pairs(engine: Engine, visit: str) -> list[tuple[str, str]]:
+    """(provider, location) of everybody whom the rules let do a visit there."""
+    found = engine.pairs(Wanted(visit, now()))
+    return [(who.id, agreed.visit.location) for who, agreed in found if not agreed.obstacles]
+
+
+def is_kept(practice: Practice) -> bool:
+    """Whether today's figures are kept already."""
+    today = now().astimezone(practice.zone).date()
+    return Access.objects.filter(on=today).exists() or not Policy.objects.filter(state="published").exists()

@@ -1,0 +1,163 @@
+"""Time away: a clinician asks; a scheduler decides, or writes it down when somebody falls ill, and asks all who are affected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ...booking.away import actions, queries
+from ...booking.models import Appointment, Proposal, TimeAway
+from ...booking.proposals import actions as proposals
+from ...intake.models import Task
+from ...people.may import may
+from ...practice.models import Provider
+from ..forms import Form
+from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
+
+DAY = 24 * 60
+
+
+class AwayForm(Form):
+    provider = forms.ModelChoiceField(Provider.objects.none(), label=_("Who"), to_field_name="code", required=False)
+    first_on = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
+    last_on = forms.DateField(label=_("To, this day included"), widget=forms.DateInput({"type": "date"}))
+    from_time = forms.TimeField(label=_("From what time"), required=False, widget=forms.TimeInput({"type": "time"}))
+    to_time = forms.TimeField(label=_("To what time"), required=False, widget=forms.TimeInput({"type": "time"}))
+    note = forms.CharField(label=_("Note for the scheduler"), max_length=200, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = Provider.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, object]:
+        said = self.cleaned_data
+        begin, end = said.get("from_time"), said.get("to_time")
+        return {
+            "first_on": said["first_on"],
+            "last_on": said["last_on"],
+            "from_minute": begin.hour * 60 + begin.minute if begin else 0,
+            "to_minute": end.hour * 60 + end.minute if end else DAY,
+            "note": said["note"],
+        }
+
+
+@page("away.view", ["GET", "POST"])
+def away(request: PageRequest) -> HttpResponse:
+    """What is asked for and decided; and the form: a clinician asks, who decides writes it down at once."""
+    form = AwayForm(request.POST or None, initial={"first_on": _today(request), "last_on": _today(request)})
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = once(lambda: _write_down(request, form))
+        except PROBLEMS as wrong:
+            problem = str(wrong)
+        else:
+            messages.success(request, _said(made))
+            return redirect("console:away-one", made.pk) if made.state == "approved" else redirect("console:away")
+    context = {
+        "form": form,
+        "problem": problem,
+        "rows": queries.upcoming(request.actor, _today(request)),
+        "decides": may(request.actor, "away.decide"),
+    }
+    return render(request, "console/away.html", context, status=422 if form.errors else 409 if problem else 200)
+
+
+@page("away.view")
+def one(request: PageRequest, key: UUID) -> HttpResponse:
+    """Whom it affects, and who has answered."""
+    row = found(queries.by_id(request.actor, key))
+    waiting = queries.affected(row)
+    context = {
+        "row": row,
+        "sentence": actions.sentence(row),
+        "affected": [(one, _answer(one)) for one in waiting],
+        "settled": _settled(row),
+        "decides": may(request.actor, "away.decide"),
+    }
+    return render(request, "console/away_one.html", context)
+
+
+@page("away.decide", ["POST"])
+def decide(request: PageRequest, key: UUID) -> HttpResponse:
+    row = found(queries.by_id(request.actor, key))
+    yes, reason = request.POST.get("answer") == "yes", request.POST.get("reason", "")[:200]
+    try:
+        made = once(lambda: actions.decide(request.actor, row, yes=yes, reason=reason))
+        messages.success(request, _said(made))
+    except PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+    return redirect("console:away-one", row.pk)
+
+
+@page("away.withdraw", ["POST"])
+def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
+    row = found(queries.by_id(request.actor, key))
+    try:
+        once(lambda: actions.withdraw(request.actor, row))
+        messages.success(request, gettext("Withdrawn."))
+    except PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+    return redirect("console:away")
+
+
+@page("away.decide", ["POST"])
+def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
+    """Propose new times to all affected at once; who has been asked already is left alone."""
+    row = found(queries.by_id(request.actor, key))
+    asked = set(Proposal.objects.filter(state="proposed").values_list("appointment_id", flat=True))
+    waiting = [one for one in queries.affected(row) if one.pk not in asked]
+    got, none = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row)))
+    words = gettext(
+        "%(got)s were proposed another time; for %(none)s there was none: they were asked to choose or call."
+    )
+    messages.success(request, words % {"got": got, "none": none})
+    return redirect("console:away-one", row.pk)
+
+
+def _today(request: PageRequest) -> dt.date:
+    return now().astimezone(request.practice.zone).date()
+
+
+def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
+    if may(request.actor, "away.decide"):
+        provider = form.cleaned_data["provider"]
+        if provider is None:
+            raise actions.WrongDates
+        return actions.at_once(request.actor, provider, **form.values)  # type: ignore[arg-type]
+    own = Provider.objects.select_related("practice").get(pk=str(request.actor.provider))
+    return actions.ask(request.actor, actions.OwnProvider(own), **form.values)
+
+
+def _said(made: TimeAway) -> str:
+    return {
+        "draft": gettext("Asked for. Nothing is closed before a scheduler decides."),
+        "approved": gettext("In force: no time is offered then any more."),
+        "declined": gettext("Declined."),
+    }.get(made.state, "")
+
+
+def _answer(one: Appointment) -> str:
+    """proposed, declined, passed, or '' where nobody was asked yet."""
+    last = one.proposals.order_by("-created_at").first()
+    if last is not None:
+        return str(last.state)
+    return "asked" if Task.objects.filter(kind="move", thing_id=one.pk).exists() else ""
+
+
+def _settled(row: TimeAway) -> list[Appointment]:
+    """Those who have another time by now."""
+    moved = Proposal.objects.filter(reason=actions.sentence(row)[:200], state="accepted").values("appointment")
+    return list(
+        Appointment.objects.filter(pk__in=moved).select_related("patient", "successor", "location").order_by("start")
+    )

@@ -1,0 +1,304 @@
+"""The calendar: day and week by provider, room or location, the month's fill, and placement: every place that fits is a button."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import now
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+from ...availability.engine import Engine
+from ...booking import queries as booking
+from ...booking.calendar import month, places, queries
+from ...booking.calendar.places import Placement
+from ...booking.calendar.queries import Subject
+from ...booking.calendar.sheet import Column, Piece, laid_out
+from ...booking.take import Place
+from ...people.may import may, may_any
+from ...practice import policies
+from ...practice.models import Location, Provider, VisitType
+from ..forms import TimeForm, chosen_day, new_key, time_form
+from ..page import found, page
+from ..request import PageRequest
+
+AT_ONCE = 10  # columns beside each other; the rest is a page further
+BY = ("provider", "room", "location")
+VIEWS = ("day", "week", "month")
+
+
+@dataclass
+class Wish:
+    """What the address asks for."""
+
+    view: str
+    by: str
+    date: dt.date
+    location: str
+    subject: str
+    number: int
+
+    @classmethod
+    def read(cls, request: PageRequest, today: dt.date) -> Wish:
+        get = request.GET.get
+        view, by = str(get("view", "day")), str(get("by", "provider"))
+        if not may_any(request.actor, "calendar.view"):
+            by = "provider"
+        number = str(get("page", "1"))
+        return cls(
+            view if view in VIEWS else "day",
+            by if by in BY else "provider",
+            chosen_day(request, today),
+            str(get("location", ""))[:60],
+            str(get("subject", ""))[:120],
+            int(number) if number.isdigit() and len(number) < 4 else 1,
+        )
+
+    def query(self, **change: object) -> str:
+        known = {
+            "view": self.view if self.view != "day" else "",
+            "by": self.by if self.by != "provider" else "",
+            "date": str(self.date),
+            "location": self.location,
+            "subject": self.subject,
+        }
+        return urlencode({name: value for name, value in (known | change).items() if value})
+
+
+@page("calendar.view")
+def calendar(request: PageRequest) -> HttpResponse:
+    today = now().astimezone(request.practice.zone).date()
+    wish = Wish.read(request, today)
+    if wish.view == "month":
+        return _month(request, wish, today)
+    placement = _placement(request)
+    subjects = queries.subjects(request.actor, wish.by, wish.location)
+    pairs, others = _pairs(wish, subjects)
+    columns = queries.columns(request.actor, pairs)
+    _now_line(columns, pairs, today)
+    plain = Engine(policies.file_of(policies.published()).setup)
+    engine = placement.engine(pairs[0][1], pairs[-1][1]) if placement and pairs else None
+    for column, (subject, date) in zip(columns, pairs, strict=True):
+        in_file = subject.kind == "provider" and bool(column.hours)
+        if placement is not None and engine is not None and in_file:
+            column.pieces += places.pieces(places.cells(placement, subject.code, date, engine))
+        elif in_file and may(request.actor, "appointment.book"):
+            column.pieces += _empties(column, plain)
+    context = {
+        "wish": wish,
+        "sheet": laid_out(columns),
+        "today": today,
+        "subjects": subjects,
+        "pages": others,
+        "placement": placement,
+        "why": _why(request, placement),
+        "key": new_key(),
+        "calendar_css": _stylesheet(),
+        "place_query": _place_query(request),
+        "may_override": may(request.actor, "rules.override"),
+        "may_move": may(request.actor, "appointment.reschedule"),
+        "may_resize": may(request.actor, "appointment.resize"),
+        **_addresses(wish, today),
+        **_span(pairs, today),
+        "locations": Location.objects.filter(active=True).order_by("name"),
+    }
+    return render(request, "console/_sheet.html" if request.htmx else "console/calendar.html", context)
+
+
+@page("calendar.view")
+def at(request: PageRequest) -> HttpResponse:
+    """An empty time: who could be seen here, and for every other visit type the sentence that stands in the way."""
+    form = TimeForm(request.GET)
+    place = form.place if form.is_valid() else None
+    setup = policies.file_of(policies.published()).setup
+    context: dict[str, Any] = {"place": place, "value": request.GET.get("time", "")}
+    if place is not None:
+        context |= {
+            "possible": places.who_could_be_seen(place),
+            "provider": setup.providers[place.provider].name,
+            "location": setup.locations[place.location],
+            "may_book": may(request.actor, "appointment.book"),
+        }
+    return render(
+        request, "console/_at.html" if request.htmx else "console/at.html", context, status=200 if place else 404
+    )
+
+
+@page("appointment.reschedule")
+def verdict(request: PageRequest) -> HttpResponse:
+    """While dragging: does it fit there (or with so many minutes), and if not, why.  The same `explain` that books."""
+    one = found(booking.by_id(request.actor, _key(request.GET.get("appointment"))))
+    minutes = str(request.GET.get("minutes", ""))
+    placement = Placement(
+        one.visit_type, one.patient, one, int(minutes) if minutes.isdigit() and len(minutes) < 4 else None
+    )
+    form = time_form(request.GET)
+    if placement.minutes and not request.GET.get("any_time"):  # another length, where it stands
+        place = Place(one.provider.code, one.location.code, one.start)
+    elif form.is_valid():
+        place = form.place
+    else:
+        return JsonResponse(
+            {"fits": False, "reasons": [{"kind": "hours", "rule": "", "detail": "nobody works here then"}]}
+        )
+    reasons = places.verdict(placement, place)
+    rows = [{"kind": one.kind, "rule": one.rule or "", "detail": one.detail} for one in reasons]
+    return JsonResponse({"fits": not rows, "reasons": rows, "value": str(form.data.get("time", ""))})
+
+
+@page("calendar.view")
+def day_sheet(request: PageRequest) -> HttpResponse:
+    """To print: a page for each provider, or for each location, with everybody who comes that day."""
+    today = now().astimezone(request.practice.zone).date()
+    wish = Wish.read(request, today)
+    subjects = queries.subjects(request.actor, wish.by if wish.by != "room" else "provider", wish.location)
+    chosen = [one for one in subjects if wish.subject in ("", one.code)]
+    columns = queries.columns(request.actor, [(one, wish.date) for one in chosen])
+    sheets = [
+        (column, sorted((p for p in column.pieces if p.kind in ("appointment", "part")), key=lambda p: p.begin))
+        for column in columns
+    ]
+    context = {"wish": wish, "sheets": [pair for pair in sheets if pair[1] or pair[0].hours], "printed_at": now()}
+    return render(request, "console/day_sheet.html", context)
+
+
+def _stylesheet() -> str:
+    return str(DjangoViteAssetLoader.instance().generate_vite_asset_url("frontend/src/calendar.css"))
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _pairs(wish: Wish, subjects: list[Subject]) -> tuple[list[tuple[Subject, dt.date]], dict[str, object]]:
+    """Which columns there are, and what is a page further."""
+    setup = policies.file_of(policies.published()).setup
+    if wish.view == "week":
+        one = next((one for one in subjects if one.code == wish.subject), subjects[0] if subjects else None)
+        monday = wish.date - dt.timedelta(days=wish.date.weekday())
+        wish.subject = one.code if one else ""
+        return [(one, monday + dt.timedelta(days=n)) for n in range(7)] if one else [], {}
+    chosen = [one for one in subjects if wish.subject in ("", one.code)]
+    busy = queries.busy_on(wish.date, setup.zone)
+    here = [one for one in chosen if wish.by == "room" or one.key in busy or queries.works(setup, one, wish.date)]
+    pages = -(-len(here) // AT_ONCE)
+    number = min(max(wish.number, 1), max(pages, 1))
+    shown = here[(number - 1) * AT_ONCE : number * AT_ONCE]
+    return [(one, wish.date) for one in shown], {"number": number, "of": pages, "all": len(here)}
+
+
+def _placement(request: PageRequest) -> Placement | None:
+    """An appointment that moves (`move`), or a visit for a patient (`visit` and `patient`)."""
+    if request.GET.get("move") and may(request.actor, "appointment.reschedule"):
+        one = booking.by_id(request.actor, _key(request.GET.get("move")))
+        if one is not None and one.state == "booked" and may(request.actor, "appointment.reschedule", one):
+            return Placement(one.visit_type, one.patient, one)
+    if request.GET.get("visit") and may(request.actor, "appointment.book") and may(request.actor, "patient.view"):
+        visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
+        patient = places.patient_of(_key(request.GET.get("patient")))
+        if visit is not None and patient is not None:
+            return Placement(visit, patient)
+    return None
+
+
+def _place_query(request: PageRequest) -> str:
+    return urlencode(
+        {name: value for name in ("move", "visit", "patient") if (value := request.GET.get(name, "")[:80])}
+    )
+
+
+def _why(request: PageRequest, placement: Placement | None) -> dict[str, object] | None:
+    """Somebody pressed a place that does not fit: all reasons, and the way around them for who may."""
+    if placement is None or not request.GET.get("time"):
+        return None
+    form = TimeForm(request.GET)
+    if not form.is_valid():
+        return None
+    setup = policies.file_of(policies.published()).setup
+    place: Place = form.place
+    zone = setup.locations[place.location].zone
+    return {
+        "reasons": places.verdict(placement, place),
+        "value": request.GET["time"],
+        "start": place.start.astimezone(zone),
+        "provider": setup.providers[place.provider].name,
+    }
+
+
+def _empties(column: Column, engine: Engine) -> list[Piece]:
+    """Every start that is free inside the hours: press it to see who could be seen."""
+    setup = engine.setup
+    busy = [(p.begin, p.end) for p in column.pieces if p.kind in ("appointment", "part", "closure")]
+    found = []
+    for hours in [piece for piece in column.pieces if piece.kind == "hours"]:
+        step = places.grid_of(engine, column.key, hours.text)
+        for wall in range(hours.begin, hours.end, step):
+            if any(begin < wall + step and wall < end for begin, end in busy):
+                continue
+            start = places.start_of_wall(setup, hours.text, column.date, wall)
+            if start is not None and start > now():
+                value = f"{column.key}|{hours.text}|{start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+                found.append(Piece("empty", wall, min(wall + step, hours.end), thing=value))
+    return found
+
+
+def _now_line(columns: list[Column], pairs: list[tuple[Subject, dt.date]], today: dt.date) -> None:
+    for column, (subject, date) in zip(columns, pairs, strict=True):
+        local = now().astimezone(subject.zone)
+        if date == local.date() and column.hours:
+            minute = local.hour * 60 + local.minute
+            column.pieces.append(Piece("now", minute, minute + 1))
+
+
+def _addresses(wish: Wish, today: dt.date) -> dict[str, object]:
+    """The addresses of this page, of before, after and today."""
+    days = 7 if wish.view == "week" else 1
+    before, after = wish.date - dt.timedelta(days=days), wish.date + dt.timedelta(days=days)
+    if wish.view == "month":
+        first = wish.date.replace(day=1)
+        before, after = (first - dt.timedelta(days=1)).replace(day=1), (first + dt.timedelta(days=32)).replace(day=1)
+    return {
+        "wish_query": wish.query(),
+        "before_query": wish.query(date=before),
+        "after_query": wish.query(date=after),
+        "today_query": wish.query(date=today),
+    }
+
+
+def _span(pairs: list[tuple[Subject, dt.date]], today: dt.date) -> dict[str, int]:
+    """The instants that the page shows: what changes outside of them does not concern it."""
+    dates = [date for _, date in pairs] or [today]
+    zone = pairs[0][0].zone if pairs else dt.UTC
+    begin = dt.datetime.combine(min(dates), dt.time(), zone)
+    end = dt.datetime.combine(max(dates) + dt.timedelta(days=1), dt.time(), zone)
+    return {"live_from": int(begin.timestamp()), "live_to": int(end.timestamp())}
+
+
+def _month(request: PageRequest, wish: Wish, today: dt.date) -> HttpResponse:
+    first = wish.date.replace(day=1)
+    subject = wish.subject if wish.by == "provider" else ""
+    if request.actor.provider and not may_any(request.actor, "calendar.view"):
+        subject = Provider.objects.get(pk=request.actor.provider).code
+    context = {
+        "wish": wish,
+        "today": today,
+        "first": first,
+        **_addresses(wish, today),
+        "weeks": month.weeks(request.actor, request.practice, first, subject, wish.location),
+        "subjects": queries.subjects(request.actor, "provider", wish.location),
+        "locations": Location.objects.filter(active=True).order_by("name"),
+        "home": reverse("console:calendar"),
+    }
+    return render(request, "console/month.html", context)
+
+
+def _key(text: str | None) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,201 @@
+"""Exceptions: what went wrong or is about to; each with an owner, a next step, a time, and a way to be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ...booking import queries as booking
+from ...booking.models import Appointment, Proposal
+from ...booking.proposals import actions as proposals
+from ...intake.models import Task
+from ...intake.queue.queries import colleagues
+from ...intake.tasks import actions, queries
+from ...people.may import may
+from ..csv_file import csv_of, wanted
+from ..forms import version
+from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
+
+KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
+    "no_show": (
+        _("Did not come"),
+        _("Call and book again"),
+        (_("Booked again"), _("Will call back"), _("Does not want to come"), _("Not reached")),
+    ),
+    "refill": (_("Time to fill"), _("Offer it to somebody"), (_("Filled"), _("Left free"))),
+    "move": (
+        _("Must move"),
+        _("See whether they have answered; call"),
+        (_("Moved"), _("Cancelled"), _("Stays after all")),
+    ),
+    "broken": (
+        _("Against a changed rule"),
+        _("Propose another time, or keep it"),
+        (_("Moved"), _("Kept as it is"), _("Cancelled")),
+    ),
+    "message": (
+        _("Message not delivered"),
+        _("Call, and correct the address"),
+        (_("Called"), _("Address corrected"), _("Not needed")),
+    ),
+    "duplicate": (_("Perhaps one person twice"), _("Compare the records"), (_("Two different people"), _("Merged"))),
+    "hold": (
+        _("Chose a time, did not confirm"),
+        _("Call and ask"),
+        (_("Booked"), _("Does not want it"), _("Not reached")),
+    ),
+    "referral": (
+        _("Referral to follow up"),
+        _("Call"),
+        (_("Reached"), _("Left a message"), _("No answer"), _("Wrong number"), _("Not needed")),
+    ),
+    "away": (_("Time away asked for"), _("Decide"), (_("Decided"),)),
+}
+AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
+
+
+@page("task.view")
+def worklist(request: PageRequest) -> HttpResponse:
+    kind, owner = request.GET.get("kind", ""), request.GET.get("owner", "")
+    kind = kind if kind in KINDS else ""
+    rows = queries.open_tasks(request.actor, kind, owner)
+    if wanted(request):
+        heading = ("what", "patient", "about", "due", "owner", "last outcome")
+        cells = (
+            (
+                KINDS[one.kind][0],
+                one.patient.name if one.patient else "",
+                one.what,
+                one.due_at.isoformat(timespec="minutes"),
+                one.owner.name if one.owner else "",
+                one.outcome,
+            )
+            for one in rows
+        )
+        return csv_of(request, "exceptions", heading, cells)
+    counts = queries.counts(request.actor)
+    context = {
+        "tabs": [(name, KINDS[name][0], count, late) for name, count, late in counts if count or name == kind],
+        "total": sum(count for _name, count, _late in counts),
+        "kind": kind,
+        "owner": owner,
+        "rows": [_row(request, one) for one in rows[:200]],
+        "colleagues": list(colleagues(request.actor)) if may(request.actor, "queue.view") else [],
+    }
+    template = "console/_exception_rows.html" if request.htmx else "console/exceptions.html"
+    return render(request, template, context)
+
+
+@page("task.take", ["POST"])
+def take(request: PageRequest, key: UUID) -> HttpResponse:
+    """Make it one's own, or give it to somebody."""
+    one = found(queries.by_id(request.actor, key))
+    to = next((who for who in colleagues(request.actor) if str(who.pk) == request.POST.get("to")), None)
+
+    def work() -> object:
+        if to is None:
+            return actions.take(request.actor, one, version=version(request))
+        return actions.hand_over(request.actor, one, to=to, version=version(request))
+
+    return _do(request, work, gettext("It has an owner now."))
+
+
+@page("task.done", ["POST"])
+def done(request: PageRequest, key: UUID) -> HttpResponse:
+    """What came of it; or when it is tried again."""
+    one = found(queries.by_id(request.actor, key))
+    outcome, again = request.POST.get("outcome", "")[:40], AGAIN.get(request.POST.get("again", ""))
+    if not outcome:
+        messages.error(request, gettext("Say what came of it."))
+        return redirect(_back(request))
+    if again is not None:
+        return _do(
+            request,
+            lambda: actions.later(request.actor, one, due_at=now() + again, outcome=outcome, version=version(request)),
+            gettext("Written down; it comes up again."),
+        )
+    note = request.POST.get("note", "")[:400]
+    return _do(
+        request,
+        lambda: actions.done(request.actor, one, outcome=outcome, note=note, version=version(request)),
+        gettext("Done."),
+    )
+
+
+@page("proposal.send", ["POST"])
+def propose(request: PageRequest, key: UUID) -> HttpResponse:
+    """Hold the nearest time that fits, and ask the patient."""
+    one = found(booking.by_id(request.actor, key))
+    reason = request.POST.get("reason", "")[:200]
+    try:
+        once(lambda: proposals.propose(request.actor, one, reason=reason))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    else:
+        got = Proposal.objects.filter(appointment=one, state="proposed").exists()
+        messages.success(
+            request,
+            gettext("Another time is held, and the patient has been asked.")
+            if got
+            else gettext("No time fits in three weeks: the patient has been asked to choose or call."),
+        )
+    return redirect("console:appointment", one.pk)
+
+
+def _row(request: PageRequest, one: Task) -> dict[str, object]:
+    name, step, outcomes = KINDS[one.kind]
+    return {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": _address(request, one)}
+
+
+def _address(request: PageRequest, one: Task) -> str:
+    """The one button that does the next step."""
+    match one.kind:
+        case "no_show" | "hold":
+            return reverse("console:book-times", args=[one.patient_id])
+        case "move" | "broken":
+            return reverse("console:appointment", args=[one.thing_id])
+        case "refill":
+            return _refill(one)
+        case "message":
+            return f"{reverse('console:messages')}?state=exceptions"
+        case "duplicate":
+            return reverse("console:merge", args=[one.thing_id])
+        case "referral":
+            return reverse("console:referral", args=[one.referral_id])
+        case _:
+            return reverse("console:away")
+
+
+def _refill(one: Task) -> str:
+    freed = Appointment.objects.select_related("provider", "location").filter(pk=one.thing_id).first()
+    if freed is None:
+        return reverse("console:waitlist")
+    value = f"{freed.provider.code}|{freed.location.code}|{freed.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    return f"{reverse('console:at')}?time={value}"
+
+
+def _do(request: PageRequest, work, words: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    try:
+        once(work)
+        messages.success(request, words)
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    return redirect(_back(request))
+
+
+def _back(request: PageRequest) -> str:
+    referral = request.POST.get("referral", "")
+    try:
+        return reverse("console:referral", args=[UUID(referral)])
+    except ValueError:
+        kind = request.POST.get("kind", "")
+        return f"{reverse('console:exceptions')}?kind={kind if kind in KINDS else ''}"

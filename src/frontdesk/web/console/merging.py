@@ -1,0 +1,75 @@
+"""Two records side by side: the same person, or two."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from ...booking.merging import actions
+from ...intake.tasks.actions import close_tasks
+from ...people import queries
+from ...people.models import Patient
+from ..page import PROBLEMS, found, once, page
+from ..request import PageRequest
+
+
+@page("patient.merge", ["GET", "POST"])
+def merge(request: PageRequest, key: UUID) -> HttpResponse:
+    """Everything of the other record goes to this one; it can be undone."""
+    kept = _patient(request, key)
+    problem = ""
+    if request.method == "POST":
+        other = None if request.POST.get("two") else _chosen(request, kept)
+        if request.POST.get("two"):
+            close_tasks(kept, "duplicate", outcome="two different people", by=request.actor.name)
+            messages.success(request, gettext("Written down: two different people."))
+            return redirect("console:patient", kept.pk)
+        if other is None:
+            problem = gettext("Choose the other record.")
+        else:
+            reason = request.POST.get("reason", "")[:400]
+            try:
+                once(lambda: actions.merge(request.actor, kept, gone=other, reason=reason))
+            except PROBLEMS as wrong:
+                problem = str(wrong)
+            else:
+                messages.success(request, gettext("Merged. It can be undone on this page."))
+                return redirect("console:patient", kept.pk)
+    text = request.GET.get("q", "").strip()[:100]
+    others = [(match.patient, match.because) for match in queries.matches(kept)]
+    known = {other.pk for other, _because in others}
+    others += [
+        (one, ()) for one in (queries.find(request.actor, text)[:10] if text else []) if one.pk not in known | {kept.pk}
+    ]
+    context = {"kept": kept, "others": others, "q": text, "problem": problem}
+    return render(request, "console/merge.html", context, status=409 if problem else 200)
+
+
+@page("patient.unmerge", ["POST"])
+def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
+    kept = _patient(request, key)
+    one = found(next((one for one in actions.merges_of(kept) if one.pk == merged), None))
+    try:
+        reason = request.POST.get("reason", "")[:400]
+        once(lambda: actions.unmerge(request.actor, kept, merge=one, reason=reason))
+        messages.success(request, gettext("Two records again."))
+    except PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+    return redirect("console:patient", kept.pk)
+
+
+def _patient(request: PageRequest, key: UUID) -> Patient:
+    return found(queries.find(request.actor, "").filter(pk=key).first())
+
+
+def _chosen(request: PageRequest, kept: Patient) -> Patient | None:
+    try:
+        return (
+            queries.find(request.actor, "").exclude(pk=kept.pk).filter(pk=UUID(request.POST.get("other", ""))).first()
+        )
+    except ValueError:
+        return None

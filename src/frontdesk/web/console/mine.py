@@ -1,0 +1,47 @@
+"""A clinician's own day and week, made for a phone; what waits for their approval; their time away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+
+from ...booking.away import queries as away
+from ...booking.calendar import queries
+from ...booking.calendar.sheet import Column
+from ...intake import queries as intake
+from ...people.may import may
+from ..forms import chosen_day
+from ..page import page
+from ..request import PageRequest
+
+
+@page("calendar.view")
+def mine(request: PageRequest) -> HttpResponse:
+    """Read only."""
+    today = now().astimezone(request.practice.zone).date()
+    date = chosen_day(request, today)
+    own = [one for one in queries.subjects(request.actor, "provider") if one.key == request.actor.provider]
+    monday = date - dt.timedelta(days=date.weekday())
+    columns = queries.columns(request.actor, [(own[0], monday + dt.timedelta(days=n)) for n in range(7)]) if own else []
+    context = {
+        "date": date,
+        "today": today,
+        "before": date - dt.timedelta(days=1),
+        "after": date + dt.timedelta(days=1),
+        "day": _rows(next((one for one in columns if one.date == date), None)),
+        "column": next((one for one in columns if one.date == date), None),
+        "week": [(one, len(_rows(one))) for one in columns],
+        "waiting": intake.visible(request.actor).filter(state="awaiting_approval", waits_for_clinician=True)[:50]
+        if may(request.actor, "request.view")
+        else [],
+        "away": away.upcoming(request.actor, today)[:10] if may(request.actor, "away.view") else [],
+    }
+    return render(request, "console/mine.html", context)
+
+
+def _rows(column: Column | None):  # type: ignore[no-untyped-def]
+    found = [piece for piece in column.pieces if piece.kind in ("appointment", "part")] if column else []
+    return sorted(found, key=lambda piece: piece.begin)

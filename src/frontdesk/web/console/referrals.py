@@ -1,0 +1,321 @@
+"""Referrals: a worklist, one beside its documents, in by hand, by upload and by file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ...audit import queries as audit
+from ...intake import drafts, pictures
+from ...intake.models import Document, Referral
+from ...intake.referrals import actions, importing, queries
+from ...intake.referrals.minimum import missing
+from ...intake.tasks.actions import open_task
+from ...messaging.models import Message
+from ...people import queries as people
+from ...people.may import may
+from ...people.models import Patient
+from ...people.queries import normal_contact
+from ...practice.models import Location, Payer, Provider, VisitType
+from ..csv_file import csv_of, wanted
+from ..forms import BirthDateField, Form, version
+from ..page import PROBLEMS, found, once, page
+from ..portal.journey import question_for
+from ..request import PageRequest
+from .exceptions import KINDS
+
+TABS = {
+    "open": _("To complete"),
+    "urgent": _("Urgent"),
+    "calls": _("Calls due"),
+    "accepted": _("Accepted"),
+    "ended": _("Ended"),
+}
+END_REASONS = (
+    _("We do not take this insurance"),
+    _("We do not offer this visit"),
+    _("The clinic sends it elsewhere"),
+    _("It came twice"),
+)
+ENTITIES = {"visit_type": VisitType, "provider": Provider, "location": Location, "payer": Payer}
+
+
+class ReferralForm(Form):
+    """Nothing is required: what is missing is flagged, not refused."""
+
+    urgency = forms.ChoiceField(
+        label=_("How urgent"), choices=[("routine", _("Routine")), ("soon", _("Soon")), ("urgent", _("Urgent"))]
+    )
+    visit_type = forms.ModelChoiceField(VisitType.objects.none(), label=_("Which visit"), required=False)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    birth_date = BirthDateField(label=_("Date of birth"), required=False)
+    phone = forms.CharField(label=_("Patient's phone"), max_length=40, required=False)
+    email = forms.CharField(label=_("Patient's e-mail"), max_length=254, required=False)
+    payer = forms.ModelChoiceField(Payer.objects.none(), label=_("Insurance"), required=False)
+    member_id = forms.CharField(label=_("Member ID"), max_length=60, required=False)
+    why = forms.CharField(
+        label=_("Reason for referral"), widget=forms.Textarea({"rows": 3}), max_length=2000, required=False
+    )
+    provider = forms.ModelChoiceField(Provider.objects.none(), label=_("To whom"), required=False)
+    location = forms.ModelChoiceField(Location.objects.none(), label=_("Where"), required=False)
+    clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
+    clinician = forms.CharField(label=_("Referring clinician"), max_length=120, required=False)
+    clinic_phone = forms.CharField(label=_("Clinic's phone"), max_length=40, required=False)
+    clinic_email = forms.CharField(label=_("Clinic's e-mail"), max_length=254, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name, model in ENTITIES.items():
+            self.fields[name].queryset = model.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        said = super().clean() or {}
+        for name, mail in (("phone", False), ("clinic_phone", False), ("email", True), ("clinic_email", True)):
+            typed = str(said.get(name) or "").strip()
+            known = normal_contact(typed) if typed else ""
+            if typed and (known is None or ("@" in known) is not mail):
+                self.add_error(
+                    name,
+                    _("Enter an e-mail address such as name@example.com.")
+                    if mail
+                    else _("Enter a US phone number with area code."),
+                )
+            said[name] = known or ""
+        return said
+
+
+@page("referral.view", ["GET", "POST"])
+def worklist(request: PageRequest) -> HttpResponse:
+    """Urgent ones first; by a file, many at once."""
+    faults = _import(request) if request.method == "POST" else []
+    which = request.GET.get("which", "open")
+    which = which if which in TABS else "open"
+    rows = queries.worklist(request.actor, which)
+    if wanted(request):
+        return _file(request, rows)
+    counts = queries.counts(request.actor)
+    context = {
+        "which": which,
+        "tabs": [(name, words, counts[name]) for name, words in TABS.items()],
+        "rows": [(one, missing(one) if one.state == "open" else None, _next_task(one)) for one in rows[:100]],
+        "faults": faults,
+        "columns": importing.COLUMNS,
+        "may_import": may(request.actor, "referral.import"),
+        "may_create": may(request.actor, "referral.create"),
+    }
+    template = "console/_referral_rows.html" if request.htmx else "console/referrals.html"
+    return render(request, template, context, status=422 if faults else 200)
+
+
+@page("referral.create", ["GET", "POST"])
+def new(request: PageRequest) -> HttpResponse:
+    """By hand, or with a document: shown beside the form to type from once it is uploaded."""
+    form = ReferralForm(request.POST or None, initial={"urgency": "routine"})
+    problem, documents = "", []
+    if request.method == "POST":
+        try:
+            documents = _uploaded(request)
+        except drafts.NotADocument as wrong:
+            problem = str(wrong)
+    if request.method == "POST" and form.is_valid() and not problem:
+        made = actions.receive(
+            request.actor,
+            actions.NewReferral(request.practice, form.cleaned_data),
+            source="upload" if documents else "by hand",
+            documents=[one.pk for one in documents],
+        )
+        messages.success(request, gettext("Written down as referral %(number)s.") % {"number": made.number})
+        return redirect("console:referral", made.pk)
+    status = 422 if form.errors or problem else 200
+    return render(request, "console/referral_new.html", {"form": form, "problem": problem}, status=status)
+
+
+@page("referral.view")
+def show(request: PageRequest, key: UUID) -> HttpResponse:
+    return _render(request, found(queries.by_id(request.actor, key)))
+
+
+@page("referral.edit", ["POST"])
+def edit(request: PageRequest, key: UUID) -> HttpResponse:
+    """What is known by now."""
+    one = found(queries.by_id(request.actor, key))
+    form = ReferralForm(request.POST)
+    answers = {
+        name.removeprefix("answer-"): str(value)[:2000]
+        for name, value in request.POST.items()
+        if name.startswith("answer-")
+    }
+    try:
+        documents = _uploaded(request)
+    except drafts.NotADocument as wrong:
+        return _render(request, one, form=form, problem=str(wrong), status=422)
+    if not form.is_valid():
+        return _render(request, one, form=form, status=422)
+    keys = [document.pk for document in documents]
+
+    def work() -> Referral:
+        return actions.edit(
+            request.actor, one, values=form.cleaned_data, answers=answers, documents=keys, version=version(request)
+        )
+
+    return _do(request, one, work, gettext("Saved."), form)
+
+
+@page("referral.accept", ["POST"])
+def accept(request: PageRequest, key: UUID) -> HttpResponse:
+    """The minimum is there: of a known record, or of a new one."""
+    one = found(queries.by_id(request.actor, key))
+    chosen = request.POST.get("patient", "")
+    patient = next((who for who in _alike(one) if str(who.pk) == chosen), None)
+    try:
+        made = once(lambda: actions.accept(request.actor, one, patient=patient, version=version(request)))
+    except PROBLEMS as problem:
+        return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
+    messages.success(request, gettext("Accepted. Here is what the rules say."))
+    return redirect("console:request", made.request_id)
+
+
+@page("referral.decline", ["POST"])
+def end(request: PageRequest, key: UUID) -> HttpResponse:
+    """Declined, or closed because it came twice; the clinic is told."""
+    one = found(queries.by_id(request.actor, key))
+    reason = request.POST.get("reason", "")[:400]
+    work = actions.close if request.POST.get("how") == "close" else actions.decline
+    return _do(
+        request,
+        one,
+        lambda: work(request.actor, one, reason=reason, version=version(request)),
+        gettext("Ended. The clinic is told."),
+    )
+
+
+@page("referral.reopen", ["POST"])
+def reopen(request: PageRequest, key: UUID) -> HttpResponse:
+    one = found(queries.by_id(request.actor, key))
+    return _do(request, one, lambda: actions.reopen(request.actor, one), gettext("Open again."))
+
+
+@page("referral.edit", ["POST"])
+def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
+    """A call to make, with a time by which."""
+    one = found(queries.by_id(request.actor, key))
+    what = request.POST.get("what", "").strip()[:200]
+    if not what:
+        return _render(request, one, problem=gettext("Say what has to be done."), status=422)
+    days = request.POST.get("days", "0")
+    due = now() + (actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"])
+    open_task("referral", one, due_at=due, what=what, referral=one, owner=request.user)
+    messages.success(request, gettext("Written down."))
+    return redirect("console:referral", one.pk)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _do(request: PageRequest, one: Referral, work, words: str, form: ReferralForm | None = None) -> HttpResponse:  # type: ignore[no-untyped-def]
+    try:
+        once(work)
+    except PROBLEMS as problem:
+        again = found(queries.by_id(request.actor, one.pk))
+        return _render(request, again, form=form, problem=str(problem), status=409)
+    messages.success(request, words)
+    return redirect("console:referral", one.pk)
+
+
+def _render(
+    request: PageRequest, one: Referral, *, form: ReferralForm | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    initial = {name: getattr(one, name) for name in actions.FIELDS}
+    gaps = missing(one)
+    context = {
+        "one": one,
+        "form": form or ReferralForm(initial=initial),
+        "problem": problem,
+        "gaps": gaps,
+        "asked": [
+            (field, question_for(field), sentence, one.answers.get(field, "")) for field, sentence in gaps.fields
+        ],
+        "documents": [(document, range(1, pictures.pages(document) + 1)) for document in one.documents.all()],
+        "alike": _alike(one),
+        "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
+        "outcomes": KINDS["referral"][2],
+        "reasons": END_REASONS,
+        "told": Message.objects.filter(thing_kind="referral", thing_id=one.pk).order_by("-created_at"),
+        "history": audit.history(request.actor, one),
+    }
+    return render(request, "console/referral.html", context, status=status)
+
+
+def _alike(one: Referral) -> list[Patient]:
+    """Records that may be the patient's: the same birth date and last name, or the same number."""
+    if not may_match(one):
+        return []
+    candidate = Patient(
+        practice=one.practice,
+        first_name=one.first_name,
+        last_name=one.last_name,
+        birth_date=one.birth_date or "",
+        phone=one.phone,
+        email=one.email,
+    )
+    return [match.patient for match in people.matches(candidate)][:5]
+
+
+def may_match(one: Referral) -> bool:
+    return bool(one.state == "open" and one.birth_date and one.last_name)
+
+
+def _next_task(one: Referral):  # type: ignore[no-untyped-def]
+    return min((task for task in one.tasks.all() if task.state == "open"), key=lambda task: task.due_at, default=None)
+
+
+def _uploaded(request: PageRequest) -> list[Document]:
+    """Raises NotADocument."""
+    field = request.POST.get("field", "referral")
+    field = field if field in ("referral", "insurance-card", "other") else "referral"
+    return [
+        drafts.keep_document(request.practice, field, file.read()) for file in request.FILES.getlist("document")[:5]
+    ]
+
+
+def _import(request: PageRequest) -> list[str]:
+    file = request.FILES.get("file")
+    if file is None:
+        return [gettext("Choose a file first.")]
+    if (file.size or 0) > importing.LARGEST:
+        return [gettext("The file is larger than 2 MB: split it.")]
+    try:
+        loaded = importing.load(request.actor, request.practice, file.read())
+    except importing.Faults as faults:
+        return faults.lines[:100]
+    words = gettext("%(made)s new referrals; %(known)s were here already.")
+    messages.success(request, words % {"made": loaded.made, "known": loaded.known})
+    return []
+
+
+def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untyped-def]
+    heading = ("number", "patient", "visit", "urgency", "clinic", "received", "state", "missing")
+    cells = (
+        (
+            one.number,
+            one.patient_name,
+            one.visit_type.list_name if one.visit_type else "",
+            one.urgency,
+            one.clinic_name,
+            one.received_at.isoformat(timespec="minutes"),
+            one.state,
+            ", ".join([*(gaps := missing(one)).who, *(field for field, _sentence in gaps.fields)])
+            if one.state == "open"
+            else "",
+        )
+        for one in rows
+    )
+    return csv_of(request, "referrals", heading, cells)

@@ -1,0 +1,162 @@
+"""What a manager needs from the first day on: the pipeline, access, exceptions; every figure opens onto its records."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from ...intake.states import OPEN
+from ...practice import policies
+from ...practice.models import Location, VisitType
+from ...reports import queries
+from ...reports.access import queries as access_queries
+from ..csv_file import csv_of, wanted
+from ..page import page
+from ..request import PageRequest
+
+AGES = (_("up to a day"), _("1 to 3 days"), _("3 to 7 days"), _("longer"))
+WHAT = {
+    "due": _("Due and not cancelled"),
+    "no_shows": _("No-shows"),
+    "rescheduled": _("Moved to another time"),
+    "cancelled": _("Cancelled"),
+    "late": _("Cancelled less than 24 hours ahead"),
+}
+
+
+@page("reports.view")
+def pipeline(request: PageRequest) -> HttpResponse:
+    stages = queries.pipeline(request.actor)
+    if wanted(request):
+        rows = ((one.state, one.count, *one.ages, one.late, one.oldest or "") for one in stages)
+        return csv_of(request, "pipeline", ("state", "requests", *AGES, "too long", "oldest since"), rows)
+    return render(request, "console/pipeline.html", {"stages": stages, "ages": AGES})
+
+
+@page("reports.view")
+def pipeline_records(request: PageRequest, state: str) -> HttpResponse:
+    """The requests behind a figure: numbers and times, no names."""
+    age = request.GET.get("age", "")
+    state = state if state in OPEN else OPEN[0]
+    number = int(age) if age in ("0", "1", "2", "3") else None
+    rows = queries.requests(request.actor, state, age=number, late=bool(request.GET.get("late")))
+    if wanted(request):
+        cells = (
+            (
+                one.number,
+                one.visit_type.list_name,
+                one.state_since,
+                one.due_at or "",
+                one.owner.name if one.owner else "",
+            )
+            for one in rows
+        )
+        return csv_of(request, "requests", ("number", "visit", "since", "wait until", "owner"), cells)
+    context = {
+        "state": state,
+        "rows": rows[:500],
+        "age": AGES[number] if number is not None else "",
+        "late": request.GET.get("late", ""),
+    }
+    return render(request, "console/pipeline_records.html", context)
+
+
+@page("reports.view")
+def access(request: PageRequest) -> HttpResponse:
+    """Now, by the engine; and each provider as it was kept this morning."""
+    visit, location = request.GET.get("visit", "")[:60], request.GET.get("location", "")[:60]
+    kept = access_queries.kept_on(request.actor, visit=visit, location=location)
+    if wanted(request):
+        cells = (
+            (
+                one.on,
+                one.visit_type.name,
+                one.location.name,
+                one.provider.name if one.provider else "",
+                one.next_days,
+                one.third_days,
+            )
+            for one in kept
+        )
+        return csv_of(
+            request, "access", ("on", "visit", "location", "provider", "next, days", "third next, days"), cells
+        )
+    setup = policies.file_of(policies.published()).setup
+    figures = [
+        (setup.visit_types[one.visit].name, setup.locations[one.location].name, one)
+        for one in access_queries.as_of_now(request.actor, request.practice)
+        if visit in ("", one.visit) and location in ("", one.location)
+    ]
+    context = {
+        "figures": figures,
+        "kept": kept,
+        "visit": visit,
+        "location": location,
+        "visits": VisitType.objects.filter(active=True).order_by("name"),
+        "locations": Location.objects.filter(active=True).order_by("name"),
+        "course": access_queries.course(request.actor, visit, location) if visit and location else [],
+    }
+    return render(request, "console/access.html", context)
+
+
+@page("reports.view")
+def exceptions(request: PageRequest) -> HttpResponse:
+    """Week by week; one of them by visit type and by reason."""
+    weeks = queries.weeks(request.actor, request.practice)
+    if wanted(request):
+        heading = ("week of", *WHAT, "no-shows of due, %")
+        cells = (
+            (one.monday, *(getattr(one, what) for what in WHAT), one.share if one.share is not None else "")
+            for one in weeks
+        )
+        return csv_of(request, "exceptions-by-week", heading, cells)
+    monday = _monday(request, weeks[0].monday)
+    context = {
+        "weeks": [(one, [(what, getattr(one, what)) for what in WHAT]) for one in weeks],
+        "what": WHAT,
+        "monday": monday,
+        "by_visit": queries.by_visit_type(request.actor, request.practice, monday),
+        "by_reason": queries.by_reason(request.actor, request.practice, monday),
+    }
+    return render(request, "console/exception_weeks.html", context)
+
+
+@page("reports.view")
+def exception_records(request: PageRequest, what: str) -> HttpResponse:
+    """The appointments behind a figure: numbers and times, no names."""
+    what = what if what in WHAT else "no_shows"
+    monday = _monday(request, now().astimezone(request.practice.zone).date())
+    rows = queries.appointments(request.actor, request.practice, monday, what)
+    visit, reason = request.GET.get("visit", ""), request.GET.get("reason")
+    rows = rows.filter(visit_type__name=visit) if visit else rows
+    rows = rows.filter(reason=reason) if reason is not None else rows
+    if wanted(request):
+        cells = (
+            (
+                one.number,
+                one.start,
+                one.visit_type.list_name,
+                one.provider.name,
+                one.location.name,
+                one.state,
+                one.reason,
+            )
+            for one in rows
+        )
+        return csv_of(
+            request, "appointments", ("number", "start", "visit", "provider", "location", "state", "reason"), cells
+        )
+    context = {"rows": rows[:500], "what": WHAT[what], "monday": monday, "query": request.GET.urlencode()}
+    return render(request, "console/exception_records.html", context)
+
+
+def _monday(request: PageRequest, default: dt.date) -> dt.date:
+    try:
+        found = dt.date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
+        found = default
+    return found - dt.timedelta(days=found.weekday())

@@ -1,0 +1,71 @@
+"""A referral's status for the clinic that sent it: a link, and a code that is sent to the clinic's own address."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from ...intake.models import Referral
+from ...intake.referrals.outcome import STATUS, status_of
+from ...intake.referrals.queries import by_token
+from ...messaging.actions import write
+from ...people import actions as people
+from ..page import page
+from ..request import PageRequest
+
+
+@page("referral.follow", ["GET", "POST"])
+def show(request: PageRequest, token: str) -> HttpResponse:
+    """How it stands: no name, no reason, with whom or why; when the patient comes, where there is an appointment."""
+    referral = by_token(token)
+    if referral is None or not referral.clinic_email:
+        raise Http404
+    problem, sent = "", False
+    if request.method == "POST":
+        problem, sent = _step(request, referral)
+        if not problem and not sent:
+            return redirect("portal:referral", token)
+    open_ = request.session.get("referral") == str(referral.pk)
+    context = {
+        "referral": referral if open_ else None,
+        "number": referral.number,
+        "status": gettext(STATUS[status_of(referral)]) if open_ else "",
+        "appointment": _appointment(referral) if open_ else None,
+        "sent": sent,
+        "problem": problem,
+        "hint": _hint(referral.clinic_email),
+    }
+    return render(request, "portal/referral.html", context, status=422 if problem else 200)
+
+
+def _step(request: PageRequest, referral: Referral) -> tuple[str, bool]:
+    """(what is wrong, whether a code was sent)."""
+    try:
+        if "code" not in request.POST:
+            people.limit(request.practice, "code-from", request.META.get("REMOTE_ADDR", ""))
+            code = people.new_code(request.practice, referral.clinic_email)
+            write(request.practice, referral.clinic_email, "code", code=code)
+            return "", True
+        people.limit(request.practice, "verify", referral.clinic_email)
+        people.use_code(referral.clinic_email, request.POST["code"][:12])
+    except (people.TooMany, people.WrongCode) as wrong:
+        return str(wrong), "code" in request.POST
+    request.session["referral"] = str(referral.pk)
+    return "", False
+
+
+def _appointment(referral: Referral):  # type: ignore[no-untyped-def]
+    if referral.request is None:
+        return None
+    return (
+        referral.request.appointments.filter(state__in=("booked", "arrived", "completed"))
+        .select_related("location")
+        .last()
+    )
+
+
+def _hint(address: str) -> str:
+    """'f…@north.example': enough to know where to look."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"
