@@ -80,6 +80,8 @@ def serve(database: str, settings: str = "frontdesk.server.settings", threads: i
         "1",
         "--blocking-threads",
         str(threads),
+        "--workers-kill-timeout",
+        "2",
         "--no-ws",
         "--log-level",
         "error",

@@ -5,8 +5,8 @@ import pytest
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.booking import actions as booking
 from frontdesk.intake import actions
-from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.models import Request
+from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.states import IllegalTransition, Stale
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed

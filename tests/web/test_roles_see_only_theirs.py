@@ -27,8 +27,16 @@ def test_billing_sees_payer_and_status_and_no_reason_for_the_visit(cedar):
 
 def test_a_clinician_sees_their_own_day_and_nobody_elses(cedar):
     story(cedar)
-    own = as_staff(cedar, "clinician", provider="chen").get(at(cedar, f"console/calendar/?date={f.day()}")).content.decode()
-    other = as_staff(cedar, "clinician", provider="lee").get(at(cedar, f"console/calendar/?date={f.day()}")).content.decode()
+    own = (
+        as_staff(cedar, "clinician", provider="chen")
+        .get(at(cedar, f"console/calendar/?date={f.day()}"))
+        .content.decode()
+    )
+    other = (
+        as_staff(cedar, "clinician", provider="lee")
+        .get(at(cedar, f"console/calendar/?date={f.day()}"))
+        .content.decode()
+    )
     assert "Canaryfirst" in own
     assert "Canaryfirst" not in other
 

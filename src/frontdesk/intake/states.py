@@ -10,12 +10,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     "awaiting_approval": ("approved", "awaiting_info", "declined", "withdrawn", "expired"),
     "approved": ("scheduled", "awaiting_info", "declined", "withdrawn", "expired"),
     "scheduled": (),
-    "declined": (
-        "requested",
-        "awaiting_info",
-        "awaiting_approval",
-        "approved",
-    ),  # taken back, before the patient was told
+    "declined": (),
     "withdrawn": (),
     "expired": (),
 }

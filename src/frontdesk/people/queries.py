@@ -17,7 +17,7 @@ from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
 
 ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
-LIKE = 0.3  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
+LIKE = 0.25  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
 
 
 def permissions_of(role: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
-REFERRALS = (  # what the clinics wrote; much is missing
+REFERRALS: tuple[dict[str, Any], ...] = (  # what the clinics wrote; much is missing
     {
         "first_name": "Walter",
         "last_name": "Brandt",
@@ -44,16 +44,12 @@ def fill(practice: Any, actors: dict[str, Any]) -> None:
 
 
 def _settle_what_is_old(practice: Any) -> None:
+    from ..booking.models import Appointment
     from ..intake.models import Task
     from ..intake.tasks.actions import close_tasks
 
     for task in Task.objects.filter(state="open", created_at__lt=now() - dt.timedelta(days=2)):
-        close_tasks(_Thing(task.thing_id), task.kind, outcome="Booked again", by="Dana Wells")
-
-
-class _Thing:
-    def __init__(self, key: object) -> None:
-        self.pk = key
+        close_tasks(Appointment(pk=task.thing_id), task.kind, outcome="Booked again", by="Dana Wells")
 
 
 def _referrals(practice: Any, scheduler: Any) -> None:

@@ -36,6 +36,8 @@ def web_command(host: str, port: int) -> list[str]:
         "2",
         "--blocking-threads",
         str(THREADS + live_pages()),
+        "--workers-kill-timeout",
+        "5",  # a page that is told of changes does not hold up the end
         "--no-ws",
         "--log-level",
         "warning",

@@ -70,15 +70,21 @@ class Hub:
                     listener.put(("all", "0"))
 
     def _listen(self) -> None:
+        told = False  # one line for each time that it is lost
         while True:
             try:
                 with psycopg.connect(**_where(), autocommit=True) as listening:
                     listening.execute(f"LISTEN {CHANNEL}")
+                    told = False
                     self.everybody()
                     for said in listening.notifies():
                         self.heard(said.payload)
-            except psycopg.Error:
-                log.warning("the connection that listens for changes was lost; trying again")
+            except psycopg.Error as error:
+                if not told:
+                    log.warning(
+                        "the connection that listens for changes was lost (%s); trying again", type(error).__name__
+                    )
+                told = True
             time.sleep(1)
 
 

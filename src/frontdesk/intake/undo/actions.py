@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils.timezone import now
 from django.utils.translation import gettext
@@ -57,9 +58,11 @@ def undo(actor: Actor, request: Request, *, version: int | None = None) -> Reque
     last = last_of(actor, request)
     if last is None:
         raise TooLateToUndo
-    for name in ("owner_id", "note"):
-        if name in last.changes:
-            setattr(request, name, last.changes[name][0] or (None if name == "owner_id" else ""))
+    if "owner_id" in last.changes:
+        before = last.changes["owner_id"][0]
+        request.owner_id = UUID(before) if before else None
+    if "note" in last.changes:
+        request.note = last.changes["note"][0] or ""
     if last.action in TELLING:
         withdraw_about(request, TELLING[last.action])
         _state_before(request, last)

@@ -1,0 +1,254 @@
+"""A provider will not be here: asked for, decided, in force as a rule, and everybody who is affected is asked at once."""
+
+import datetime as dt
+
+import pytest
+from django.utils.timezone import now
+
+from frontdesk.booking import actions
+from frontdesk.booking.away import actions as away
+from frontdesk.booking.away import queries
+from frontdesk.booking.errors import HoldGone
+from frontdesk.booking.models import Appointment, Proposal, Reservation, TimeAway
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.intake.models import Task
+from frontdesk.messaging.models import Message
+from frontdesk.people.may import NotAllowed
+from frontdesk.practice.file.editing import with_sentence
+from frontdesk.practice.models import Policy, Provider
+from frontdesk.practice.policies import file_of, published
+from tests import factory as f
+from tests.web_client import as_patient, as_staff, at
+
+CHEN = "Dr. Chen is away on {day}."
+
+
+def chen():
+    return Provider.objects.select_related("practice").get(code="chen")
+
+
+def book(practice, time="09:00", **who):
+    patient = f.patient(practice, established=True, **who)
+    desk = f.actor(practice, "front_desk")
+    return actions.book(desk, patient, visit_type=f.visit("follow-up"), place=f.place(time))
+
+
+def ill(practice, **hours):
+    maria = f.actor(practice, "scheduler")
+    how = {"from_minute": 0, "to_minute": 1440, "note": "", **hours}
+    return away.at_once(maria, chen(), first_on=f.day(), last_on=f.day(), **how)
+
+
+def test_a_clinicians_wish_is_a_draft_that_changes_nothing(cedar):
+    doctor = f.actor(cedar, "clinician", provider="chen")
+    made = away.ask(doctor, away.OwnProvider(chen()), first_on=f.day(), last_on=f.day(), note="A course")
+    assert (made.state, Policy.objects.count()) == ("draft", 1)
+    task = Task.objects.get()
+    assert (task.kind, task.what) == ("away", CHEN.format(day=f.day()))
+
+
+def test_a_clinician_asks_only_for_themselves_and_decides_nothing(cedar):
+    doctor = f.actor(cedar, "clinician", provider="lee")
+    with pytest.raises(NotAllowed):
+        away.ask(doctor, away.OwnProvider(chen()), first_on=f.day(), last_on=f.day())
+    made = away.ask(
+        doctor,
+        away.OwnProvider(Provider.objects.select_related("practice").get(code="lee")),
+        first_on=f.day(),
+        last_on=f.day(),
+    )
+    with pytest.raises(NotAllowed):
+        away.decide(doctor, made, yes=True)
+    assert not queries.visible(f.actor(cedar, "clinician", provider="chen"))
+
+
+def test_decided_it_is_a_sentence_of_the_published_rules(cedar):
+    ill(cedar, from_minute=780)
+    assert published().version == 2
+    text = f"Dr. Chen is away on {f.day()} from 13:00 to 24:00."
+    assert text in [entry.text for entry in file_of(published()).setup.book.entries]
+    assert Policy.objects.get(state="published").text.startswith(f.CEDAR[:200])
+
+
+def test_a_no_needs_a_reason_and_leaves_the_rules_alone(cedar):
+    doctor, maria = f.actor(cedar, "clinician", provider="chen"), f.actor(cedar, "scheduler")
+    made = away.ask(doctor, away.OwnProvider(chen()), first_on=f.day(), last_on=f.day())
+    with pytest.raises(Exception, match="Say why"):
+        away.decide(maria, made, yes=False)
+    assert away.decide(maria, made, yes=False, reason="Two are away already").state == "declined"
+    assert (Policy.objects.count(), Task.objects.filter(state="open").count()) == (1, 0)
+
+
+@pytest.mark.parametrize(("first", "last"), [(7, 6), (-3, -1)])
+def test_dates_that_make_no_sense_are_refused(cedar, first, last):
+    with pytest.raises(away.WrongDates):
+        away.at_once(
+            f.actor(cedar, "scheduler"),
+            chen(),
+            first_on=f.day(first),
+            last_on=f.day(last),
+            from_minute=0,
+            to_minute=1440,
+            note="",
+        )
+
+
+def test_whom_it_affects_by_the_hours_of_the_day(cedar):
+    early, late = book(cedar, "08:00"), book(cedar, "11:00")
+    made = ill(cedar, from_minute=10 * 60)
+    assert [one.pk for one in queries.affected(made)] == [late.pk]
+    assert {task.thing_id for task in Task.objects.filter(kind="broken", state="open")} == {late.pk}
+    assert early.pk
+
+
+# Proposals --------------------------------------------------------------------------------------------------
+
+
+def test_all_who_are_affected_are_proposed_different_times_at_once_and_keep_the_old_until_they_answer(cedar):
+    old = [book(cedar, time) for time in ("08:00", "09:00", "10:00")]
+    made = ill(cedar)
+    maria = f.actor(cedar, "scheduler")
+    assert proposals.propose_all(maria, queries.affected(made), reason=away.sentence(made)) == (3, 0)
+    holds = [one.hold for one in Proposal.objects.select_related("hold")]
+    assert len({(hold.provider_id, hold.start) for hold in holds}) == 3
+    assert {one.state for one in Appointment.objects.filter(pk__in=[o.pk for o in old])} == {"booked"}
+    told = Message.objects.filter(template="time-proposed")
+    assert told.count() == 3
+    assert all("cannot take place" in message.body for message in told)
+    assert Task.objects.filter(kind="move", state="open").count() == 3
+
+
+def test_taking_the_proposed_time_moves_the_appointment_and_settles_everything(cedar):
+    one = book(cedar)
+    made = ill(cedar)
+    proposals.propose_all(f.actor(cedar, "scheduler"), queries.affected(made), reason=away.sentence(made))
+    proposal = Proposal.objects.get()
+    done = proposals.accept(f.themselves(one.patient), proposal)
+    one.refresh_from_db()
+    assert (done.state, one.state, one.successor_id) == ("accepted", "rescheduled", proposal.hold_id)
+    assert not one.reservations.exists()
+    assert not Task.objects.filter(state="open", kind__in=("move", "broken")).exists()
+    with pytest.raises(HoldGone):
+        proposals.accept(f.themselves(one.patient), proposal)
+
+
+def test_declining_frees_the_held_time_and_leaves_the_old_appointment_and_the_task(cedar):
+    one = book(cedar)
+    made = ill(cedar)
+    proposals.propose_all(f.actor(cedar, "scheduler"), queries.affected(made), reason=away.sentence(made))
+    proposal = Proposal.objects.get()
+    proposals.decline(f.themselves(one.patient), proposal)
+    assert not Reservation.objects.filter(appointment=proposal.hold).exists()
+    one.refresh_from_db()
+    assert one.state == "booked"
+    assert Task.objects.filter(kind="move", state="open").exists()
+
+
+def test_nobody_else_answers_for_a_patient(cedar):
+    one = book(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    with pytest.raises(NotAllowed):
+        proposals.accept(f.themselves(f.patient(cedar)), Proposal.objects.get())
+
+
+def test_when_nobody_answers_the_time_goes_and_somebody_calls(cedar):
+    one = book(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    Proposal.objects.update(expires_at=now() - dt.timedelta(minutes=1))
+    assert proposals.pass_on() == 1
+    assert not Reservation.objects.filter(appointment=Proposal.objects.get().hold).exists()
+    assert Task.objects.get(kind="move").state == "open"
+
+
+def test_where_no_time_fits_the_patient_is_asked_to_choose(db):
+    practice = f.load_cedar(
+        f.CEDAR.replace("at most 90 days", "at most 7 days").replace(
+            "[mon, tue, wed, thu, fri, sat, sun]", f"[{f.day():%a}]".lower()
+        )
+    )
+    one = book(practice)
+    made = away.at_once(
+        f.actor(practice, "scheduler"),
+        chen(),
+        first_on=f.day(),
+        last_on=f.day(),
+        from_minute=0,
+        to_minute=1440,
+        note="",
+    )
+    away.at_once(
+        f.actor(practice, "scheduler"),
+        Provider.objects.select_related("practice").get(code="lee"),
+        first_on=f.day(0),
+        last_on=f.day(),
+        from_minute=0,
+        to_minute=1440,
+        note="",
+    )
+    away.at_once(
+        f.actor(practice, "scheduler"),
+        chen(),
+        first_on=f.day(0),
+        last_on=f.day(6),
+        from_minute=0,
+        to_minute=1440,
+        note="",
+    )
+    assert proposals.propose_all(f.actor(practice, "scheduler"), queries.affected(made), reason="away") == (0, 1)
+    assert Message.objects.filter(template="time-withdrawn").count() == 1
+    one.refresh_from_db()
+    assert one.state == "booked"
+
+
+def test_choosing_another_time_leaves_the_proposed_one_until_it_is_answered(cedar):
+    one = book(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    me = f.themselves(one.patient)
+    actions.hold(me, one.patient, visit_type=one.visit_type, place=f.place("11:00"), channel="online", replaces=one)
+    assert Proposal.objects.get().hold.state == "held"
+
+
+# The pages --------------------------------------------------------------------------------------------------
+
+
+def test_the_patients_page_shows_old_and_new_and_takes_an_answer(cedar):
+    one = book(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    me = as_patient(cedar, one.patient)
+    page = me.get(at(cedar, f"appointments/{one.pk}/")).content.decode()
+    assert "We have to move this appointment" in page and "Take this time" in page
+    assert "ill" not in page.split("We have to move")[1].split("</section>")[0].replace("will", "")
+    answer = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "take"})
+    assert answer.status_code == 302
+    one.refresh_from_db()
+    assert one.state == "rescheduled"
+
+
+def test_a_scheduler_writes_an_illness_down_and_asks_everybody_in_three_presses(cedar):
+    book(cedar)
+    maria = as_staff(cedar, "scheduler")
+    answer = maria.post(
+        at(cedar, "console/away/"), {"provider": "chen", "first_on": str(f.day()), "last_on": str(f.day())}
+    )
+    page = maria.get(answer["Location"]).content.decode()
+    assert "1 appointment is affected" in page
+    made = TimeAway.objects.get()
+    maria.post(at(cedar, f"console/away/{made.pk}/propose/"))
+    assert "Waits for the patient" in maria.get(answer["Location"]).content.decode()
+
+
+# The sentence in the file -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a: 1\nrules: |\n  One.\n\nend: 2\n", "a: 1\nrules: |\n  One.\n  # why\n  New.\n\nend: 2\n"),
+        ("rules: |\n    One.\n    Two.\n", "rules: |\n    One.\n    Two.\n    # why\n    New.\n"),
+        ("rules:\n  - One.\n  - Two.\nend: 2\n", "rules:\n  - One.\n  - Two.\n  # why\n  - 'New.'\nend: 2\n"),
+        ("a: 1\n", "a: 1\nrules: |\n  # why\n  New.\n"),
+        ("rules: []\nend: 2\n", "rules: |\n  # why\n  New.\nend: 2\n"),
+    ],
+)
+def test_a_sentence_is_added_and_nothing_else_of_the_file_changes(before, after):
+    assert with_sentence(before, "New.", "why") == after

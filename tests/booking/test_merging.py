@@ -1,0 +1,142 @@
+"""Two records are one person: joined with everything, and taken apart again."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.audit.models import Entry
+from frontdesk.booking import actions
+from frontdesk.booking.matching.actions import OverlapsOwn
+from frontdesk.booking.merging import actions as merging
+from frontdesk.booking.models import Merge, Reservation
+from frontdesk.people import queries as people
+from frontdesk.people.may import NotAllowed
+from frontdesk.people.models import Patient
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+def book(practice, who, time="09:00", provider="chen"):
+    desk = f.actor(practice, "front_desk")
+    return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(time, provider))
+
+
+@pytest.fixture
+def two(cedar):
+    kept = f.patient(cedar, first_name="Rosa", last_name="Diaz", established=True, phone="")
+    gone = f.patient(cedar, first_name="Rosa", last_name="Dias", established=True, phone="+13125550177", no_shows=1)
+    return cedar, kept, gone
+
+
+def merge(practice, kept, gone):
+    return merging.merge(f.actor(practice, "front_desk"), kept, gone=gone, reason="the same card")
+
+
+def test_everything_goes_to_the_record_that_is_kept(two):
+    cedar, kept, gone = two
+    one = book(cedar, gone)
+    merge(cedar, kept, gone)
+    one.refresh_from_db()
+    gone.refresh_from_db()
+    kept.refresh_from_db()
+    assert (one.patient_id, gone.same_as_id, kept.phone, kept.no_shows) == (kept.pk, kept.pk, "+13125550177", 1)
+    assert Reservation.objects.filter(kind="patient", subject=kept.pk).count() == 1
+    last = Entry.objects.order_by("number").last()
+    assert (last.action, last.reason) == ("patient.merge", "the same card")
+
+
+def test_it_can_be_taken_apart_again_as_it_was(two):
+    cedar, kept, gone = two
+    one, own = book(cedar, gone), book(cedar, kept, "11:00")
+    merge(cedar, kept, gone)
+    later = book(cedar, Patient.objects.get(pk=kept.pk), "10:00")
+    merging.unmerge(f.actor(cedar, "front_desk"), kept, merge=Merge.objects.get(), reason="two sisters")
+    for appointment, owner in ((one, gone), (own, kept), (later, kept)):
+        appointment.refresh_from_db()
+        assert appointment.patient_id == owner.pk
+        assert appointment.reservations.get(kind="patient").subject == owner.pk
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.phone, kept.no_shows, gone.same_as_id) == ("", 0, None)
+    assert Merge.objects.get().state == "undone"
+
+
+def test_what_was_changed_since_stays_when_it_is_undone(two):
+    cedar, kept, gone = two
+    merge(cedar, kept, gone)
+    Patient.objects.filter(pk=kept.pk).update(phone="+13125550199")
+    merging.unmerge(f.actor(cedar, "front_desk"), kept, merge=Merge.objects.get(), reason="x")
+    kept.refresh_from_db()
+    assert kept.phone == "+13125550199"
+
+
+def test_nobody_is_in_two_places_by_a_merge(two):
+    cedar, kept, gone = two
+    book(cedar, kept)
+    book(cedar, gone, provider="lee")
+    with pytest.raises(OverlapsOwn):
+        merge(cedar, kept, gone)
+
+
+def test_a_record_is_merged_once_and_not_with_itself(two):
+    cedar, kept, gone = two
+    with pytest.raises(merging.CannotMerge):
+        merge(cedar, kept, kept)
+    merge(cedar, kept, gone)
+    with pytest.raises(merging.CannotMerge):
+        merge(cedar, kept, gone)
+    with pytest.raises(NotAllowed):
+        merging.merge(f.actor(cedar, "billing"), kept, gone=gone, reason="x")
+
+
+def test_the_pages_lead_from_the_one_record_to_the_other_and_back(two):
+    cedar, kept, gone = two
+    desk = as_staff(cedar, "front_desk")
+    page = desk.get(at(cedar, f"console/patients/{kept.pk}/merge/?q=Dias")).content.decode()
+    assert f'value="{gone.pk}"' in page
+    url = at(cedar, f"console/patients/{kept.pk}/merge/")
+    assert desk.post(url, {"other": str(gone.pk)}).status_code == 409  # say how you know
+    assert desk.post(url, {"other": str(gone.pk), "reason": "the card"}).status_code == 302
+    page = desk.get(at(cedar, f"console/patients/{kept.pk}/")).content.decode()
+    assert "Merged into this record" in page and "Rosa Dias" in page
+    desk.post(at(cedar, f"console/patients/{kept.pk}/merge/{Merge.objects.get().pk}/undo/"), {"reason": "sisters"})
+    assert Merge.objects.get().state == "undone"
+
+
+# Looking up -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rosa diaz",
+        "Diaz Rosa",
+        "diaz",
+        "ros",
+        "2/29/1980 diaz",
+        "1980-02-29 rosa",
+        "rosa diez",
+        "dias rosa",
+        "roza diaz",
+        "555-0142 rosa",
+    ],
+)
+def test_a_patient_is_found_by_words_in_any_order_with_typos_dates_and_digits(cedar, text):
+    wanted = f.patient(cedar, first_name="Rosa", last_name="Diaz", phone="+13125550142")
+    f.patient(cedar, first_name="Walter", last_name="Kowalski")
+    found = people.look_up(f.actor(cedar, "front_desk"), text)
+    assert found and found[0].pk == wanted.pk
+    assert "Walter" not in [one.first_name for one in found]
+
+
+@pytest.mark.parametrize("text", ["zzzz", "1/1/1901 rosa", "rosa kowalski", "999-9999"])
+def test_what_is_like_nobody_finds_nobody(cedar, text):
+    f.patient(cedar, first_name="Rosa", last_name="Diaz", birth_date=dt.date(1980, 2, 29))
+    f.patient(cedar, first_name="Walter", last_name="Kowalski")
+    assert people.look_up(f.actor(cedar, "front_desk"), text) == []
+
+
+def test_a_merged_record_is_found_as_the_one_that_was_kept(two):
+    cedar, kept, gone = two
+    merge(cedar, kept, gone)
+    assert [one.pk for one in people.look_up(f.actor(cedar, "front_desk"), "rosa")] == [kept.pk]

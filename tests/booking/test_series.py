@@ -1,0 +1,83 @@
+"""Every 2 weeks, 6 times: all or none, at the same time of day."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.booking import actions
+from frontdesk.booking.models import Appointment, Reservation
+from frontdesk.booking.series.actions import SeriesHindered, book_series, cancel_rest, starts
+from frontdesk.booking.take import Place
+from frontdesk.messaging.models import Message
+from tests import factory as f
+
+
+def series(practice, who=None, every=2, times=3, time="09:00", **more):
+    who = who or f.patient(practice, established=True)
+    desk = f.actor(practice, "front_desk")
+    return book_series(
+        desk, who, visit_type=f.visit("follow-up"), place=f.place(time), every_weeks=every, times=times, **more
+    )
+
+
+def test_all_are_booked_and_the_patient_gets_one_message(cedar):
+    first = series(cedar)
+    found = Appointment.objects.filter(series=first.series).order_by("start")
+    assert [(one.start - first.start).days // 7 for one in found] == [0, 2, 4]
+    assert [m.template for m in Message.objects.all()] == ["series-booked"]
+    assert "3 appointments" in Message.objects.get().body
+
+
+def test_one_that_cannot_be_leaves_none_and_says_which_and_why(cedar):
+    blocked = f.patient(cedar, established=True)
+    day = f.day() + dt.timedelta(weeks=2)
+    actions.book(f.actor(cedar, "front_desk"), blocked, visit_type=f.visit("follow-up"), place=f.place(date=day))
+    before = Reservation.objects.count()
+    with pytest.raises(SeriesHindered) as hindered:
+        series(cedar)
+    assert hindered.value.fits == 2
+    (one,) = hindered.value.hindered
+    assert one.start.astimezone(f.CHICAGO).date() == day
+    assert len(one.nearest) == 3
+    assert Reservation.objects.count() == before
+    assert not Message.objects.filter(template="series-booked").exists()
+
+
+def test_a_cap_counts_the_ones_before_it_in_the_series(db):
+    practice = f.load_cedar(f.CEDAR + "  At most 2 upcoming visits per patient.\n")
+    with pytest.raises(SeriesHindered) as hindered:
+        series(practice, times=3)
+    assert [reason.rule for one in hindered.value.hindered for reason in one.reasons] == [
+        "At most 2 upcoming visits per patient."
+    ]
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("date", ["2026-10-25", "2026-03-01"])
+def test_the_time_of_day_stays_when_the_clock_is_changed(cedar, date):
+    first = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(9), f.CHICAGO)
+    found = starts(Place("chen", "downtown", first.astimezone(dt.UTC)), 1, 3)
+    assert [one.start.astimezone(f.CHICAGO).strftime("%H:%M") for one in found] == ["09:00"] * 3
+    assert {one.start.utcoffset() for one in found} == {dt.timedelta(hours=-5), dt.timedelta(hours=-6)}
+
+
+def test_the_same_key_books_the_series_once(cedar):
+    who = f.patient(cedar, established=True)
+    desk = f.actor(cedar, "front_desk")
+    how = {"visit_type": f.visit("follow-up"), "place": f.place(), "every_weeks": 1, "times": 2, "key": "k-1"}
+    assert book_series(desk, who, **how) == book_series(desk, who, **how)
+    assert Appointment.objects.count() == 2
+
+
+def test_the_rest_of_a_series_is_cancelled_from_one_on(cedar):
+    first = series(cedar)
+    second = Appointment.objects.filter(series=first.series).order_by("start")[1]
+    cancel_rest(f.actor(cedar, "front_desk"), second, reason="moves away")
+    states = Appointment.objects.filter(series=first.series).order_by("start").values_list("state", flat=True)
+    assert list(states) == ["booked", "cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize(("every", "times"), [(0, 3), (2, 1), (2, 53), (53, 2)])
+def test_a_series_has_bounds(cedar, every, times):
+    with pytest.raises(ValueError, match="2 to 52"):
+        series(cedar, every=every, times=times)

@@ -1,0 +1,257 @@
+"""Referrals: never clean; no time is offered before the minimum is there; the clinic hears how it stands and nothing else."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from frontdesk.booking import actions as booking
+from frontdesk.intake import actions as intake
+from frontdesk.intake.models import Document, Referral, Task
+from frontdesk.intake.referrals import actions, importing, queries
+from frontdesk.intake.referrals.minimum import missing
+from frontdesk.intake.referrals.outcome import token_of
+from frontdesk.intake.tasks import actions as tasks
+from frontdesk.messaging.models import Message
+from frontdesk.people.may import NotAllowed
+from frontdesk.practice.models import Payer
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+COMPLETE = {
+    "first_name": "Walter",
+    "last_name": "Brandt",
+    "birth_date": dt.date(1951, 3, 8),
+    "phone": "+13125553101",
+    "why": "Please see.",
+    "clinic_name": "Lakeview",
+    "clinic_email": "desk@lakeview.example",
+}
+
+
+def receive(practice, visit="new-patient", **values) -> Referral:
+    known = {
+        **COMPLETE,
+        "payer": Payer.objects.get(code="aetna"),
+        **values,
+        "visit_type": f.visit(visit) if visit else None,
+    }
+    return actions.receive(f.actor(practice, "scheduler"), actions.NewReferral(practice, known))
+
+
+def told(referral):
+    found = Message.objects.filter(thing_kind="referral", thing_id=referral.pk).order_by("created_at")
+    return [(one.to, one.body.split("\n")[0]) for one in found]
+
+
+def test_almost_everything_may_be_missing_and_each_gap_is_named(cedar):
+    bare = actions.receive(f.actor(cedar, "scheduler"), actions.NewReferral(cedar, {"last_name": "Okonkwo"}))
+    gaps = missing(bare)
+    assert gaps.who == ("which visit", "first name", "date of birth", "a phone number or e-mail address of the patient")
+    with pytest.raises(actions.NotReady):
+        actions.accept(f.actor(cedar, "scheduler"), bare)
+    assert bare.documents.count() == 0 and not Task.objects.exists()
+
+
+def test_the_visit_types_own_minimum_counts_too(cedar):
+    one = receive(cedar, why="")
+    assert missing(one).fields == (("reason", "New patient visits need reason before booking."),)
+    one = actions.edit(f.actor(cedar, "scheduler"), one, values={}, answers={"reason": "a cough"})
+    assert not missing(one)
+
+
+def test_once_the_minimum_is_there_it_becomes_a_request_by_referral(cedar):
+    one = actions.accept(f.actor(cedar, "scheduler"), receive(cedar))
+    request = one.request
+    assert (one.state, request.channel, request.state) == ("accepted", "referral", "approved")
+    assert request.patient.name == "Walter Brandt"
+    assert {a.field: a.value for a in request.answers.all()}["reason"] == "Please see."
+
+
+def test_it_is_the_request_of_a_record_that_staff_chose(cedar):
+    known = f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8))
+    one = actions.accept(f.actor(cedar, "scheduler"), receive(cedar), patient=known)
+    assert one.request.patient_id == known.pk
+
+
+def test_the_clinic_hears_of_each_step_once_and_never_who_or_why(cedar):
+    one = receive(cedar)
+    actions.accept(f.actor(cedar, "scheduler"), one)
+    one.refresh_from_db()
+    booking.approve_and_book(f.actor(cedar, "scheduler"), one.request, place=f.place())
+    done = one.request.appointments.get()
+    desk = f.actor(cedar, "front_desk")
+    booking.complete(desk, booking.arrive(desk, done))
+    sentences = [body for _to, body in told(one)]
+    assert [s.partition(", ")[2].partition(", ")[2] or s for s in sentences] == [
+        "has arrived; we are looking at it.",
+        "has an appointment.",
+        "is done: the patient was seen.",
+    ]
+    assert all(
+        "Brandt" not in m.body + m.subject and "Please see" not in m.body
+        for m in Message.objects.filter(to="desk@lakeview.example")
+    )
+
+
+def test_declining_needs_a_reason_tells_the_clinic_and_can_be_reopened(cedar):
+    one, maria = receive(cedar), f.actor(cedar, "scheduler")
+    with pytest.raises(Exception, match="Say why"):
+        actions.decline(maria, one, reason="")
+    actions.decline(maria, one, reason="We do not offer this visit")
+    assert told(one)[-1][1].endswith("cannot be taken here.")
+    assert actions.reopen(maria, one).state == "open"
+
+
+def test_a_request_that_is_withdrawn_is_told_to_the_clinic(cedar):
+    one = actions.accept(f.actor(cedar, "scheduler"), receive(cedar))
+    intake.decline(f.actor(cedar, "scheduler"), one.request, reason="no")
+    assert told(one)[-1][1].endswith("cannot be taken here.")
+
+
+def test_urgent_ones_stand_first(cedar):
+    routine, urgent, soon = receive(cedar), receive(cedar, urgency="urgent"), receive(cedar, urgency="soon")
+    found = queries.worklist(f.actor(cedar, "scheduler"), "open")
+    assert [one.pk for one in found] == [urgent.pk, soon.pk, routine.pk]
+    assert queries.counts(f.actor(cedar, "scheduler"))["urgent"] == 1
+
+
+def test_each_call_keeps_its_outcome_and_when_it_is_tried_again(cedar):
+    one, maria = receive(cedar), f.actor(cedar, "scheduler")
+    due = dt.datetime(2026, 1, 5, 15, tzinfo=dt.UTC)
+    task = tasks.open_task("referral", one, due_at=due, what="Call the clinic", referral=one)
+    assert queries.counts(maria)["calls"] == 1
+    later = dt.datetime(2036, 1, 5, 15, tzinfo=dt.UTC)
+    task = tasks.later(maria, task, due_at=later, outcome="No answer")
+    assert (task.outcome, task.state, queries.counts(maria)["calls"]) == ("No answer", "open", 0)
+    task = tasks.done(maria, task, outcome="Reached", note="They fax it")
+    assert (task.state, task.done_by) == ("done", "Some scheduler")
+
+
+def test_referrals_are_a_schedulers(cedar):
+    with pytest.raises(NotAllowed):
+        queries.worklist(f.actor(cedar, "front_desk"), "open")
+    assert as_staff(cedar, "front_desk").get(at(cedar, "console/referrals/")).status_code == 403
+
+
+# From a file ------------------------------------------------------------------------------------------------
+
+FILE = """key,first name,last name,birth date,phone,visit,insurance,clinic,clinic email,urgency,reason
+A-1,Walter,Brandt,03/08/1951,(312) 555-3101,new-patient,Medicare,Lakeview,desk@lakeview.example,urgent,"Growing, please see"
+A-2,,Okonkwo,,,,,Sample Street,,,
+"""
+
+
+def test_a_file_makes_each_referral_once_however_often_it_comes(cedar):
+    maria = f.actor(cedar, "scheduler")
+    assert importing.load(maria, cedar, FILE.encode()) == importing.Loaded(2, 0)
+    assert importing.load(maria, cedar, FILE.encode()) == importing.Loaded(0, 2)
+    one = Referral.objects.get(outside_key="A-1")
+    assert (one.birth_date, one.phone, one.payer, one.urgency) == (
+        dt.date(1951, 3, 8),
+        "+13125553101",
+        Payer.objects.get(code="medicare"),
+        "urgent",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("B-1,A,B,1951-02-30,,,,,,,", "line 2: birth date '1951-02-30' is not a date"),
+        ("B-1,A,B,,12,,,,,,", "line 2: phone '12' is none"),
+        ("B-1,A,B,,,surgery,,,,,", "line 2: no visit 'surgery'; there are new-patient, follow-up, procedure"),
+        (",A,B,,,,,,,,", "line 2: no key"),
+        ("B-1,A,B,,,,,,,now,", "line 2: urgency 'now' is not routine, soon or urgent"),
+    ],
+)
+def test_what_cannot_be_read_refuses_the_file_whole_and_says_where(cedar, line, fault):
+    heading = FILE.splitlines()[0]
+    with pytest.raises(importing.Faults) as faults:
+        importing.load(f.actor(cedar, "scheduler"), cedar, f"{heading}\n{line}\n".encode())
+    assert faults.value.lines[0].startswith(fault)
+    assert not Referral.objects.exists()
+
+
+# Its pages --------------------------------------------------------------------------------------------------
+
+
+def upload(name="referral.pdf", content=None):
+    return SimpleUploadedFile(name, content if content is not None else pdf())
+
+
+def pdf() -> bytes:
+    import pypdfium2
+
+    made = pypdfium2.PdfDocument.new()
+    made.new_page(300, 400)
+    import io
+
+    out = io.BytesIO()
+    write = made.save
+    write(out)
+    return out.getvalue()
+
+
+def test_a_document_alone_is_enough_and_is_shown_beside_the_form(cedar):
+    maria = as_staff(cedar, "scheduler")
+    answer = maria.post(
+        at(cedar, "console/referrals/new/"), {"urgency": "routine", "document": upload(), "field": "referral"}
+    )
+    assert answer.status_code == 302
+    one = Referral.objects.get()
+    assert one.source == "upload"
+    page = maria.get(answer["Location"]).content.decode()
+    document = Document.objects.get()
+    picture = at(cedar, f"console/documents/{document.pk}/pages/1/")
+    assert picture in page
+    shown = maria.get(picture)
+    assert (shown["Content-Type"], shown.content[:4], shown["X-Content-Type-Options"]) == (
+        "image/png",
+        b"\x89PNG",
+        "nosniff",
+    )
+    assert maria.get(at(cedar, f"console/documents/{document.pk}/pages/2/")).status_code == 404
+
+
+def test_a_file_that_is_no_document_is_refused_and_what_was_typed_stays(cedar):
+    maria = as_staff(cedar, "scheduler")
+    answer = maria.post(
+        at(cedar, "console/referrals/new/"),
+        {"urgency": "routine", "last_name": "Okonkwo", "document": upload("x.pdf", b"<script>")},
+    )
+    assert answer.status_code == 422
+    assert "Okonkwo" in answer.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_a_broken_pdf_is_kept_as_a_download_and_shown_as_nothing(cedar):
+    maria = as_staff(cedar, "scheduler")
+    maria.post(
+        at(cedar, "console/referrals/new/"),
+        {"urgency": "routine", "document": upload("x.pdf", b"%PDF-1.7\nrubbish\n%%EOF")},
+    )
+    one = Referral.objects.get()
+    assert maria.get(at(cedar, f"console/referrals/{one.pk}/")).status_code == 200
+    assert maria.get(at(cedar, f"console/documents/{Document.objects.get().pk}/pages/1/")).status_code == 404
+
+
+def test_the_clinic_sees_the_status_with_a_code_that_goes_to_its_own_address(cedar, client):
+    one = receive(cedar)
+    url = at(cedar, f"referrals/{token_of(one)}/")
+    first = client.get(url).content.decode()
+    assert "d…@lakeview.example" in first and "looking at it" not in first
+    client.post(url)
+    code = Message.objects.get(template="code")
+    assert code.to == "desk@lakeview.example"
+    digits = "".join(c for c in code.body if c.isdigit())[:6]
+    assert client.post(url, {"code": "000000" if digits != "000000" else "111111"}).status_code == 422
+    assert client.post(url, {"code": digits}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "looking at it" in page
+    assert "Brandt" not in page and "Please see" not in page
+
+
+def test_a_link_that_was_guessed_opens_nothing(cedar, client):
+    receive(cedar)
+    assert client.get(at(cedar, f"referrals/{'0' * 64}/")).status_code == 404

@@ -1,0 +1,119 @@
+"""What others change is heard within two seconds, by who may see it, and keeps nobody's session alive."""
+
+import http.client
+import time
+
+from django.db import transaction
+
+from frontdesk.booking import actions
+from frontdesk.tenancy.context import inside_practice
+from frontdesk.web.live import Hub
+from tests import factory as f
+from tests.live import serve
+
+
+def session_of(practice, role):
+    from django.contrib.sessions.backends.db import SessionStore
+
+    who = f.staff(practice, role)
+    store = SessionStore()
+    store["_auth_user_id"], store["_auth_user_backend"] = str(who.pk), "frontdesk.web.signin.StaffBackend"
+    store["_auth_user_hash"] = who.get_session_auth_hash()
+    store.save()
+    return store.session_key
+
+
+class Listener:
+    def __init__(self, port, session, path="/cedar/console/live/"):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        self.connection.request("GET", path, headers={"Cookie": f"frontdesk={session}"})
+        self.response = self.connection.getresponse()
+
+    def until(self, words: bytes, seconds: float = 2.0) -> float:
+        """How long until a line says so."""
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            if words in self.response.readline():
+                return time.monotonic() - began
+        raise AssertionError(f"{words!r} was not heard")
+
+
+def book(practice):
+    with inside_practice(practice):
+        who = f.patient(practice, first_name="Canaryfirst", established=True)
+        return actions.book(f.actor(practice, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place())
+
+
+def test_a_booking_is_heard_by_the_practice_within_two_seconds_and_by_no_other(fresh_db):
+    with transaction.atomic():
+        birch = f.load_cedar(slug="birch")
+        other = session_of(birch, "front_desk")
+    with transaction.atomic():
+        cedar = f.load_cedar()
+        mine = session_of(cedar, "front_desk")
+    with serve(fresh_db, threads=8) as server:
+        here, there = Listener(server.port, mine), Listener(server.port, other, "/birch/console/live/")
+        assert here.response.status == 200 and here.response.headers["Content-Type"] == "text/event-stream"
+        here.until(b"data: all", 5)
+        there.until(b"retry", 5)
+        done = book(cedar)
+        here.until(f"data: appointment {int(done.start.timestamp())}".encode())
+        there.connection.sock.settimeout(1.5)
+        try:
+            line = there.response.readline()
+            while line in (b"\n", b"event: change\n"):
+                line = there.response.readline()
+            assert b"appointment" not in line
+        except TimeoutError:
+            pass
+
+
+def test_only_staff_listen(fresh_db):
+    with transaction.atomic():
+        f.load_cedar()
+    with serve(fresh_db, threads=4) as server:
+        assert server.request("GET", "/cedar/console/live/").status == 302
+
+
+def test_a_process_carries_only_so_many_and_says_so(fresh_db):
+    with transaction.atomic():
+        cedar = f.load_cedar()
+        mine = session_of(cedar, "front_desk")
+    with serve(fresh_db, threads=6, FRONTDESK_LIVE="2") as server:
+        kept = [Listener(server.port, mine) for _ in range(2)]
+        assert server.request("GET", "/cedar/console/live/", session=mine).status == 503
+        assert server.request("GET", "/cedar/console/queue/", session=mine).status == 200
+        kept[0].connection.close()
+        deadline = time.monotonic() + 15
+        while server.request("GET", "/cedar/console/queue/", session=mine).status and time.monotonic() < deadline:
+            again = Listener(server.port, mine)
+            if again.response.status == 200:
+                break
+            time.sleep(0.5)
+        assert again.response.status == 200
+
+
+def test_the_hub_tells_each_practice_its_own():
+    hub = Hub()
+    hub.thread = object()  # nobody listens to a database here
+    one, two = hub.join("a", 9), hub.join("b", 9)
+    hub.heard("a appointment 12")
+    assert one.get_nowait() == ("appointment", "12") and two.empty()
+    hub.leave("a", one)
+    hub.heard("a appointment 13")
+    assert one.empty()
+    assert Hub().join is not None and hub.join("c", 1) is None
+
+
+def test_listening_is_no_press_that_would_keep_a_session_alive(cedar, monkeypatch):
+    from tests.web_client import as_staff, at
+
+    desk = as_staff(cedar, "front_desk")
+    desk.get(at(cedar, "console/queue/"))
+    pressed = desk.session["pressed_at"]
+    monkeypatch.setattr("frontdesk.web.signin.time.time", lambda: pressed + 100)
+    monkeypatch.setattr("frontdesk.web.live.hub.join", lambda *_: None)
+    assert desk.get(at(cedar, "console/live/")).status_code == 503
+    assert desk.session["pressed_at"] == pressed
+    desk.get(at(cedar, "console/queue/"))
+    assert desk.session["pressed_at"] == pressed + 100
