@@ -119,8 +119,10 @@ def _rooms(setup: Setup, agreed: Terms, part: Part) -> tuple[str, ...]:
 
 
 def _closures(setup: Setup, agreed: Terms, id_: str) -> list[Closure]:
+    """When that provider is away.  A closure of the place or the practice stands in the way of the whole visit anyway."""
     visit = Visit(agreed.visit.type, id_, agreed.visit.location, agreed.visit.facts)
-    return [entry.rule for entry in setup.book.holding(Closure, visit) if isinstance(entry.rule, Closure)]
+    held = (entry.rule for entry in setup.book.holding(Closure, visit))
+    return [rule for rule in held if isinstance(rule, Closure) and rule.scope.provider is not None]
 
 
 def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:

@@ -372,7 +372,9 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
             "booking.waitlist.actions",
             "booking.recalls.actions",
             "intake.actions",
+            "booking.exceptions.actions",
             "intake.evaluation",
+            "intake.tasks.actions",
         )
     ]
     with mock.patch("django.utils.timezone.now", return_value=moment):

@@ -55,6 +55,7 @@ class AwayForm(Form):
 def away(request: PageRequest) -> HttpResponse:
     """What is asked for and decided; and the form: a clinician asks, who decides writes it down at once."""
     form = AwayForm(request.POST or None, initial={"first_on": _today(request), "last_on": _today(request)})
+    form.fields["provider"].required = may(request.actor, "away.decide")
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
