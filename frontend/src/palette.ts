@@ -20,15 +20,21 @@ export function listenForPalette(): void {
     if (link && showDialog("palette")) event.preventDefault();
   });
   const box = document.querySelector<HTMLDialogElement>("dialog#palette");
+  box?.addEventListener("htmx:afterSwap", () => {
+    const found = box.querySelector<HTMLElement>("[data-q]");
+    if (found && box.dataset.open !== undefined && found.dataset.q === box.dataset.open) found.querySelector("a")?.click();
+  });
+  box?.addEventListener("input", () => delete box.dataset.open);
   box?.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
     const links = [...box.querySelectorAll<HTMLAnchorElement>("a[data-found]")];
     const at = links.indexOf(document.activeElement as HTMLAnchorElement);
     if (event.key === "Enter") {
-      if (at < 0) {
-        links[0]?.click();
-        event.preventDefault();
-      }
+      if (at >= 0) return;
+      event.preventDefault();
+      const typed = box.querySelector<HTMLInputElement>("input")?.value.trim() ?? "";
+      if (box.querySelector<HTMLElement>("[data-q]")?.dataset.q === typed) links[0]?.click();
+      else box.dataset.open = typed; // what was found belongs to fewer letters: as soon as the rest is there
       return;
     }
     event.preventDefault();

@@ -46,7 +46,7 @@ def site(migrated):
     }
     load = "import os; os.environ['DJANGO_SETTINGS_MODULE']='frontdesk.server.settings'; import django; django.setup(); from frontdesk.server.demo_data import load; load(months=1)"
     subprocess.run([sys.executable, "-c", load], env=env, check=True)
-    with serve(name, threads=8, FRONTDESK_DEMO="1", FRONTDESK_FROM_ONE_ADDRESS="2000") as running:
+    with serve(name, threads=32, FRONTDESK_DEMO="1", FRONTDESK_FROM_ONE_ADDRESS="2000") as running:
         yield running
 
 
@@ -89,7 +89,7 @@ class Person:
         self.page.fill("#id_email", email)
         self.page.fill("#id_password", PASSWORD)
         self.press("Sign in")
-        self.page.wait_for_url(re.compile(r"/(queue|billing|rules|staff)/"))
+        self.page.wait_for_url(re.compile(r"/(queue|billing|pipeline|staff|mine)/"))
 
     def code(self) -> str:
         """The latest code, as the demo's outbox shows it."""

@@ -18,9 +18,24 @@ STAFF = {
         "console/queue/?state=awaiting_info",
         "console/queue/?state=requested",
         "REQUEST",
-        "console/day/",
+        "console/calendar/",
+        "console/calendar/?view=week",
+        "console/calendar/?view=month",
+        "console/calendar/?by=room",
+        "console/calendar/?by=location",
+        "console/calendar/day-sheet/",
         "APPOINTMENT",
         "MOVE",
+        "PLACE",
+        "LENGTH",
+        "console/exceptions/",
+        "console/away/",
+        "AWAY",
+        "console/referrals/",
+        "REFERRAL",
+        "console/referrals/new/",
+        "console/find/?q=ca",
+        "MERGE",
         "WRITE",
         "console/book/",
         "console/book/?q=rosa",
@@ -34,27 +49,47 @@ STAFF = {
         "console/recalls/?which=due",
         "DUE",
     ],
-    "chen@cedar.example": ["console/queue/", "console/day/"],
+    "chen@cedar.example": ["console/mine/", "console/queue/", "console/calendar/", "console/away/"],
     "billing@cedar.example": ["console/billing/"],
-    "manager@cedar.example": ["setup/rules/", "setup/templates/", "setup/audit/"],
+    "manager@cedar.example": [
+        "console/reports/pipeline/",
+        "console/reports/pipeline/approved/",
+        "console/reports/access/?visit=follow-up&location=downtown",
+        "console/reports/exceptions/",
+        "console/reports/exceptions/due/",
+        "setup/rules/",
+        "setup/templates/",
+        "setup/audit/",
+    ],
     "admin@cedar.example": ["setup/staff/", "setup/roles/"],
 }
+
+
+ON_A_DAY = ("APPOINTMENT", "MOVE", "PLACE", "LENGTH")
 
 
 def resolve(who, path: str) -> str:
     """Addresses of things, found as a person finds them."""
     if path == "REQUEST":
         who.go("console/queue/?state=awaiting_approval")
-    elif path in ("APPOINTMENT", "MOVE"):
+    elif path in ("AWAY", "REFERRAL"):
+        who.go(f"console/{path.lower()}{'s' if path == 'REFERRAL' else ''}/")
+    elif path in ON_A_DAY:
         with_one = _day_with_one_booked(who)
         who.go(with_one)
-    elif path in ("PATIENT", "TIMES", "WRITE", "DUE"):
+    elif path in ("PATIENT", "TIMES", "WRITE", "DUE", "MERGE"):
         who.go("console/patients/?q=rosa")
     else:
         return path
-    who.page.locator("[data-row]", has_text="Booked" if path in ("APPOINTMENT", "MOVE") else "").first.click()
-    who.page.wait_for_load_state()
-    found = who.page.url.split("/cedar/")[1]
+    row = who.page.locator("[data-row]", has_text="Booked" if path in ON_A_DAY else "").first
+    found = (row.get_attribute("href") or "").split("/cedar/")[1].partition("?")[0]
+    if path == "PLACE":
+        date = with_one.rpartition("=")[2]
+        return f"console/calendar/?date={date}&move={found.split('/')[2]}"
+    if path == "LENGTH":
+        return f"{found}length/?minutes=55"
+    if path == "MERGE":
+        return f"{found}merge/"
     if path == "MOVE":
         return f"{found}move/"
     if path == "DUE":
@@ -70,7 +105,7 @@ def _day_with_one_booked(who) -> str:
     import datetime as dt
 
     for offset in range(1, 14):
-        path = f"console/day/?date={dt.datetime.now(dt.UTC).date() + dt.timedelta(days=offset)}"
+        path = f"console/calendar/?date={dt.datetime.now(dt.UTC).date() + dt.timedelta(days=offset)}"
         who.go(path)
         if who.page.locator("[data-row]", has_text="Booked").count():
             return path

@@ -25,7 +25,7 @@ from .request import PageRequest
 log = logging.getLogger("frontdesk.live")
 CHANNEL = "frontdesk"
 LASTS = 55  # seconds: after that the browser asks again, and whether its session still stands is looked at anew
-BEAT = 10
+BEAT = 3
 Change = tuple[str, str]  # what kind of thing, and the instant in seconds that it is about
 Listener = queue.SimpleQueue[Change]
 

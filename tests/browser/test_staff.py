@@ -1,0 +1,363 @@
+"""The staff's journeys in Chromium: queue, calendar, drawer, live changes, keys, files that open without us."""
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.journeys import Keyboard, caller_with_room, patient_signs_in
+from tests.browser.test_pages import _day_with_one_booked
+from tests.browser.test_scorecard import _weekday_ahead
+from tests.conftest import server
+
+pytestmark = pytest.mark.browser
+APPOINTMENT = re.compile(r"/appointments/[0-9a-f-]+/$")
+
+
+def staff(person, role="scheduler", viewport=DESK, **how):
+    who = person(viewport, **how)
+    who.sign_in(f"{role}@cedar.example")
+    return who
+
+
+def book(who, site, visit="Annual physical") -> str:
+    """A caller who is known gets the first time; the path of the appointment."""
+    name = caller_with_room(site)
+    who.go("console/book/")
+    who.page.fill("#q", name)
+    who.page.get_by_role("link", name=re.compile(name)).click()
+    who.page.select_option("#visit", label=visit)
+    who.press("Show times")
+    who.page.locator("button.time").nth(3).click()
+    who.page.wait_for_url(APPOINTMENT)
+    return who.page.url.split("/cedar/")[1]
+
+
+def calendar_of(who, path: str) -> None:
+    who.go(path)
+    href = who.page.locator('main a[href*="console/calendar/?date="]').first.get_attribute("href")
+    who.page.goto(who.site.url(href))
+
+
+# The calendar -----------------------------------------------------------------------------------------------
+
+
+def test_what_somebody_else_changes_appears_in_the_calendar_within_two_seconds(person, site):
+    maria, dana = staff(person), staff(person, "desk")
+    path = book(maria, site)
+    calendar_of(dana, path)
+    card = dana.page.locator(f'a.cal-appt[href$="/{path}"]')
+    card.first.wait_for()
+    dana.page.wait_for_timeout(500)  # the stream is open
+    maria.go(path)
+    maria.press("Check in")
+    began = time.monotonic()
+    dana.page.locator(f'a.cal-appt.tone-indigo[href$="/{path}"]').first.wait_for(timeout=2000)
+    assert time.monotonic() - began < 2
+
+
+def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, site):
+    who = staff(person, "desk")
+    path = book(who, site)
+    calendar_of(who, path)
+    here = who.page.url
+    who.page.locator(f'a.cal-appt[href$="/{path}"]').first.click()
+    drawer = who.page.locator("dialog#drawer")
+    drawer.get_by_text("Who changed this, and why").wait_for()
+    assert who.page.url == here
+    assert who.violations() == []
+    drawer.get_by_role("button", name="Check in").click()
+    who.page.wait_for_url(here)
+    assert "Checked in." in who.text()
+    who.press("Undo")
+    who.page.get_by_text("Taken back.").wait_for()
+
+
+def test_dragging_says_what_the_rules_say_while_it_moves_and_asks_before_it_changes_anything(person, site):
+    who = staff(person)
+    path = book(who, site)
+    calendar_of(who, path)
+    card = who.page.locator(f'a.cal-appt[data-drag][href$="/{path}"]').first
+    box = card.bounding_box()
+    who.page.mouse.move(box["x"] + 30, box["y"] + 6)
+    who.page.mouse.down()
+    fits = refused = None
+    for down in range(8, 420, 8):
+        who.page.mouse.move(box["x"] + 30, box["y"] + 6 + down)
+        who.page.wait_for_timeout(120)
+        said = who.page.locator(".cal-verdict").inner_text() if who.page.locator(".cal-verdict").count() else ""
+        if said.startswith("✕"):
+            refused = refused or said
+        if said.startswith("✓") and refused:
+            fits = said
+            break
+    assert "Visits start every 20 minutes." in refused
+    assert fits
+    who.page.mouse.up()
+    who.page.get_by_text("fits.", exact=False).first.wait_for()
+    assert f"{path.split('/')[2]}" in who.page.url
+    who.press("Move it there")
+    who.page.wait_for_url(APPOINTMENT)
+    assert "Moved." in who.text()
+
+
+def test_resizing_by_its_edge_names_the_rule_and_only_a_scheduler_goes_on(person, site):
+    who = staff(person)
+    path = book(who, site)
+    calendar_of(who, path)
+    grip = who.page.locator(f'a.cal-appt[href$="/{path}"] [data-grip]').first
+    box = grip.bounding_box()
+    who.page.mouse.move(box["x"] + 30, box["y"] + 3)
+    who.page.mouse.down()
+    who.page.mouse.move(box["x"] + 30, box["y"] + 30, steps=4)
+    who.page.wait_for_timeout(500)
+    assert "Annual physicals take 40 minutes." in who.page.locator(".cal-verdict").inner_text()
+    who.page.mouse.up()
+    who.page.wait_for_url("**/length/?minutes=*")
+    assert "are against these rules" in who.text()
+    who.page.fill("#against", "An interpreter comes along")
+    who.press("Against these rules")
+    who.page.wait_for_url(APPOINTMENT)
+    assert "An interpreter comes along" in who.text()
+    desk = staff(person, "desk")
+    calendar_of(desk, path)
+    assert desk.page.locator("[data-grip]").count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_moving_by_placement_with_and_without_scripts(person, site, scripts):
+    who = staff(person, "desk", javascript=scripts)
+    path = book(who, site) if scripts else _booked(who)
+    who.go(path)
+    who.follow("Move in the calendar")
+    assert "Every place that fits is a button" in who.text()
+    why = who.page.locator("a.cal-against").first
+    why.click()
+    who.page.get_by_text("does not fit.").wait_for()
+    assert "Against these rules" not in who.text()
+    who.page.locator("button.cal-fits").first.click()
+    who.page.wait_for_url(APPOINTMENT)
+    assert "Moved." in who.text()
+
+
+def _booked(who) -> str:
+    who.go(_day_with_one_booked(who))
+    link = who.page.locator("a.cal-appt", has_text="Booked").first
+    return (link.get_attribute("href") or "").split("/cedar/")[1]
+
+
+def test_an_empty_time_leads_to_a_booking_there(person, site):
+    who = staff(person, "desk")
+    name = caller_with_room(site)
+    who.go(f"console/calendar/?date={_weekday_ahead(15)}")
+    doctors = ", ".join(f'[data-column="{code}"] a.cal-empty' for code in ("chen", "park", "alvarez", "okafor"))
+    who.page.locator(doctors).nth(2).click()
+    drawer = who.page.locator("dialog#drawer")
+    drawer.get_by_text("Who could be seen here").wait_for()
+    drawer.get_by_role("link", name="Book Follow-up visit").click()
+    who.page.fill("#q", name)
+    who.page.get_by_role("link", name=re.compile(name)).click()
+    who.press("Book this time")
+    who.page.wait_for_url(APPOINTMENT)
+    assert "Booked." in who.text()
+
+
+# The queue and its keys -------------------------------------------------------------------------------------
+
+
+def test_the_queue_by_keyboard_alone(person):
+    who = staff(person)
+    who.go("console/queue/?state=approved")
+    keys = who.page.keyboard
+    keys.press("?")
+    who.page.locator("dialog#keys[open]").wait_for()
+    keys.press("Escape")
+    keys.press("j")
+    keys.press("t")
+    row = who.page.locator("tr", has=who.page.locator("[data-row]:focus"))
+    row.get_by_text("Maria Santos").wait_for()
+    keys.press("x")
+    assert row.locator("input[name=pick]").is_checked()
+    keys.press("i")
+    who.page.wait_for_url("**/requests/**")
+    assert who.page.locator("details[data-key=i]").get_attribute("open") is not None
+    keys.press("Escape")
+    who.page.locator("h1").click()
+    keys.press("g")
+    keys.press("c")
+    who.page.wait_for_url("**/calendar/")
+    keys.press("Control+k")
+    keys.type("excep")
+    keys.press("Enter")
+    who.page.wait_for_url("**/exceptions/")
+
+
+def test_taking_that_fails_is_put_back_and_said(person):
+    who = staff(person)
+    who.go("console/queue/?state=approved")
+    row = who.page.locator("[data-row]").first
+    before = who.page.locator("[data-owner]").first.inner_text()
+    row.evaluate("one => { one.dataset.version = '0' }")
+    row.focus()
+    who.page.keyboard.press("t")
+    who.page.locator("main > .notice-bad").wait_for()
+    assert "changed this" in who.text()
+    assert who.page.locator("[data-owner]").first.inner_text() == before
+
+
+def test_what_was_half_typed_is_still_there_and_gone_after_signing_out(person):
+    who = staff(person)
+    who.go("console/queue/?state=approved")
+    who.page.locator("[data-row]").first.click()
+    who.page.keyboard.press("i")
+    who.page.fill("#ask-note", "Please bring the letter")
+    who.page.reload()
+    assert who.page.input_value("#ask-note") == "Please bring the letter"
+    who.press("Sign out")
+    who.page.wait_for_url("**/sign-in/")
+    assert who.page.evaluate("Object.keys(sessionStorage).filter(one => one.startsWith('draft '))") == []
+
+
+def test_a_decision_is_taken_back_before_the_patient_is_told(person):
+    who = staff(person)
+    who.go("console/queue/?state=approved")
+    who.page.locator("[data-row]").first.click()
+    name = who.page.locator("h1").inner_text()
+    who.page.keyboard.press("d")
+    who.page.fill("#decline-reason", "We do not offer this visit")
+    who.press("Decline the request")
+    who.page.get_by_text("Declined. The patient has been told.").wait_for()
+    who.page.keyboard.press("z")
+    who.page.get_by_text("Taken back. Nobody was told.").wait_for()
+    assert who.page.locator("h1").inner_text() == name
+    assert who.page.locator("main .badge", has_text="Approved").count()
+
+
+# Referrals, merging, away -----------------------------------------------------------------------------------
+
+
+def test_a_referral_from_a_scan_to_an_accepted_request(person, card):
+    who = staff(person)
+    who.go("console/referrals/new/")
+    who.page.set_input_files("#document", card)
+    who.press("Save")
+    who.page.wait_for_url(re.compile(r"/referrals/[0-9a-f-]+/$"))
+    assert who.page.locator(".sheets img").first.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+    assert "Missing before any time is offered" in who.text()
+    who.page.select_option("#id_visit_type", label="Procedure")
+    for field, value in (("first_name", "Olga"), ("last_name", "Brandt"), ("phone", "312 555 3199"), ("why", "Lesion")):
+        who.page.fill(f"#id_{field}", value)
+    for field, value in (("0", "3"), ("1", "8"), ("2", "1951")):
+        who.page.fill(f"#id_birth_date_{field}", value)
+    who.page.select_option("#id_payer", label="Medicare")
+    who.page.keyboard.press("Escape")
+    who.press("Save")
+    who.page.get_by_text("The minimum is there").wait_for()
+    assert who.violations() == []
+    who.page.get_by_role("button", name=re.compile("^Accept")).last.click()
+    who.page.wait_for_url(re.compile(r"/requests/[0-9a-f-]+/$"))
+    assert "Referred by" in who.text() or "referral" in who.text()
+
+
+def test_a_patient_takes_the_time_that_the_practice_proposes_on_a_phone(person, site):
+    from tests.browser.journeys import _established
+
+    email, name = _established()
+    maria = staff(person)
+    maria.go("console/book/")
+    maria.page.fill("#q", name)
+    maria.page.get_by_role("link", name=re.compile(name)).click()
+    maria.page.select_option("#visit", label="Follow-up visit")
+    maria.press("Show times")
+    maria.page.locator("button.time").nth(25).click()
+    maria.page.wait_for_url(APPOINTMENT)
+    path = maria.page.url.split("/console/")[1]
+    day = maria.page.locator('main a[href*="calendar/?date="]').first.get_attribute("href").split("date=")[1][:10]
+    provider = maria.page.locator("dt", has_text="With").first.locator("xpath=following-sibling::dd[1]").inner_text()
+    maria.go("console/away/")
+    maria.page.select_option("#id_provider", label=provider)
+    maria.page.fill("#id_first_on", day)
+    maria.page.fill("#id_last_on", day)
+    maria.press("Put it in force")
+    maria.press("Propose new times to all of them")
+    maria.page.get_by_text("Waits for the patient").first.wait_for()
+    them = person(PHONE)
+    patient_signs_in(them, email)
+    them.go(path)
+    assert "We have to move this appointment" in them.text()
+    assert them.violations() == []
+    them.press("Take this time")
+    them.page.get_by_text("This is your appointment now.").wait_for()
+    maria.page.reload()
+    assert name in maria.page.locator("section", has_text="Have another time").last.inner_text()
+
+
+def test_a_clinician_asks_for_time_away_on_a_phone_by_keyboard_alone(person):
+    who = staff(person, "chen", PHONE)
+    who.go("console/mine/")
+    assert who.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    hand = Keyboard(who)
+    hand._tab_to(who.page.get_by_role("link", name="Ask for time away"))
+    who.page.keyboard.press("Enter")
+    who.page.wait_for_url("**/away/")
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+    for field in ("#id_first_on", "#id_last_on"):
+        hand._tab_to(who.page.locator(field))
+        who.page.keyboard.type(f"{day:%m%d%Y}")
+    hand._tab_to(who.page.get_by_role("button", name="Ask for it"))
+    who.page.keyboard.press("Enter")
+    who.page.get_by_text("Asked for. Nothing is closed before a scheduler decides.").wait_for()
+
+
+# The downtime copy ------------------------------------------------------------------------------------------
+
+
+WRITE = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "frontdesk.server.settings"
+import django; django.setup()
+from frontdesk.server import downtime
+from frontdesk.tenancy.context import inside_practice
+from frontdesk.tenancy.models import Practice
+practice = Practice.objects.get(slug="cedar")
+with inside_practice(practice):
+    assert downtime.write(practice) == 2
+"""
+
+
+def test_the_downtime_copy_opens_from_a_disk_with_its_passphrase_and_without_any_server(person, site, tmp_path):
+    who = staff(person, "desk")
+    path = book(who, site)
+    who.go(path)
+    name, place = (
+        who.page.locator("h1").inner_text(),
+        who.page.locator("dt", has_text="Where").first.locator("xpath=following-sibling::dd[1]").inner_text(),
+    )
+    env = {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", "frontdesk_browser"),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", "frontdesk_browser"),
+        "FRONTDESK_DOWNTIME": str(tmp_path),
+        "FRONTDESK_DOWNTIME_PASSPHRASES": "cedar=a correct horse battery",
+    }
+    subprocess.run([sys.executable, "-c", WRITE], env=env, check=True)
+    page = who.page
+    page.context.set_offline(True)
+    page.goto((tmp_path / "cedar" / f"{place.lower().replace(' ', '-')}.html").as_uri())
+    assert name not in page.content()
+    page.fill("#passphrase", "a wrong horse")
+    page.get_by_role("button", name="Open").click()
+    page.get_by_text("That passphrase does not open this file.").wait_for()
+    page.fill("#passphrase", "a correct horse battery")
+    page.get_by_role("button", name="Open").click()
+    page.get_by_text(name).first.wait_for()
+    assert page.locator("#age").is_hidden()
+    assert page.locator("section").count() == 7
+    assert who.violations() == []
+    page.clock.install(time=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=40))
+    page.reload()
+    assert "40 minutes old" in page.locator("#age").inner_text()
