@@ -131,7 +131,7 @@ def test_staff_work_with_the_keyboard_alone(person, card):
     for key in ("j", "k", "j"):
         desk.page.keyboard.press(key)
     desk.page.keyboard.press("Enter")
-    desk.page.wait_for_url("**/requests/*/")
+    desk.page.wait_for_url("**/requests/**")
     desk.page.keyboard.press("i")
     assert desk.page.locator("details[data-key=i]").get_attribute("open") is not None
     desk.page.keyboard.press("Escape")
