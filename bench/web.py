@@ -43,7 +43,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     client = Client(headers={"host": "127.0.0.1"})
     with inside_practice(Practice.objects.get(slug="cedar")):
         client.force_login(Staff.objects.get(role="scheduler"), backend="frontdesk.web.signin.StaffBackend")
-    for path in ("", "console/queue/", "console/day/", "console/patients/?q=rosa", "console/messages/"):
+    for path in ("", "console/queue/", "console/calendar/", "console/patients/?q=rosa", "console/messages/"):
         yield f"GET /cedar/{path}", ms(median_ms(lambda path=path: client.get(f"/cedar/{path}"), 15))
     status = Path("/proc/self/status").read_text()
     resident = next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]

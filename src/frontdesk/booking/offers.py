@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
 from django.utils.timezone import now
 
 from ..availability.engine import Engine
@@ -19,7 +19,7 @@ from ..intake.evaluation import impossible
 from ..practice import policies
 from ..practice.models import Provider, Resource
 from ..rules.facts import Channel, Facts
-from .models import Appointment
+from .models import Appointment, Reservation
 from .states import TAKING
 
 
@@ -52,18 +52,54 @@ def engine(first: dt.date, last: dt.date, patient: UUID | None = None, without: 
 def booked(
     setup: Setup, begin: dt.datetime, end: dt.datetime, patient: UUID | None, without: tuple[UUID, ...]
 ) -> list[Booked]:
-    when = Q(start__lt=end, end__gt=begin)
+    when = Q(start__lt=end, start__gte=begin - LONGEST)
     if patient is not None:
         when |= Q(patient_id=patient, end__gt=now())
     alive = Q(state__in=[state for state in TAKING if state != "held"]) | Q(state="held", hold_expires_at__gt=now())
-    rows = (
-        Appointment.objects.filter(when & alive)
-        .exclude(pk__in=without)
-        .select_related("provider", "location", "visit_type", "payer")
-        .prefetch_related("reservations")
-    )
-    names = subject_codes()
-    return [_booked(row, names) for row in rows if row.location.code in setup.locations]
+    rows = Appointment.objects.filter(when & alive)
+    if without:
+        rows = rows.exclude(pk__in=without)
+    taken = _taken_by(rows)
+    found = []
+    for values in rows.values_list(*FIELDS):
+        row = _Row(*values)
+        if row.location in setup.locations and (row.end > begin or row.patient == patient):
+            found.append(_booked(row, taken.get(row.id, ())))
+    return found
+
+
+LONGEST = dt.timedelta(days=1)  # no appointment lasts longer
+FIELDS = (
+    "id",
+    "visit_type__code",
+    "provider__code",
+    "location__code",
+    "start",
+    "end",
+    "before",
+    "after",
+    "patient_id",
+    "new_patient",
+    "payer__code",
+    "channel",
+)
+
+
+class _Row(NamedTuple):
+    """What of an appointment the engine looks at: plain values, since there may be a hundred thousand."""
+
+    id: UUID
+    visit: str
+    provider: str
+    location: str
+    start: dt.datetime
+    end: dt.datetime
+    before: int
+    after: int
+    patient: UUID
+    new_patient: bool
+    payer: str | None
+    channel: str
 
 
 def subject_codes() -> dict[UUID, tuple[str, str]]:
@@ -74,34 +110,45 @@ def subject_codes() -> dict[UUID, tuple[str, str]]:
     }
 
 
-def _taking(row: Appointment, names: dict[UUID, tuple[str, str]]) -> tuple[Taking, ...] | None:
-    """Exactly who is taken when, where the visit is handed on; None where its provider and rooms are taken for all of it."""
-    rows = [one for one in row.reservations.all() if one.kind != "patient" and one.subject in names]
-    whole = (row.start - dt.timedelta(minutes=row.before), row.end + dt.timedelta(minutes=row.after))
-    if all((one.during.lower, one.during.upper) == whole for one in rows):
-        return None
-    return tuple(Taking(*names[one.subject], minute_of(one.during.lower), minute_of(one.during.upper)) for one in rows)
+def _taken_by(rows: QuerySet[Appointment]) -> dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]]:
+    """Who and what each appointment takes besides its own provider for all of it: rooms, and the parts of a visit that is handed on."""
+    names = subject_codes()
+    whole = Q(kind="provider", subject=F("appointment__provider_id"))
+    whole &= Q(during__startswith=F("appointment__start") - F("appointment__before") * MINUTE)
+    whole &= Q(during__endswith=F("appointment__end") + F("appointment__after") * MINUTE)
+    others = Reservation.objects.filter(appointment__in=rows).exclude(kind="patient").exclude(whole)
+    found: dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]] = {}
+    for key, subject, during in others.values_list("appointment_id", "subject", "during"):
+        if subject in names:
+            found.setdefault(key, []).append((*names[subject], during.lower, during.upper))
+    return found
 
 
-def _booked(row: Appointment, names: dict[UUID, tuple[str, str]]) -> Booked:
+MINUTE = Value(dt.timedelta(minutes=1))
+
+
+def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]]) -> Booked:
     start = minute_of(row.start)
-    rooms = [names[r.subject][1] for r in row.reservations.all() if r.kind == "resource" and r.subject in names]
+    whole = (row.start - dt.timedelta(minutes=row.before), row.end + dt.timedelta(minutes=row.after))
+    parts = None
+    if any(kind == "provider" or (low, high) != whole for kind, _code, low, high in taken):  # exactly who, and when
+        parts = tuple(Taking(kind, code, minute_of(low), minute_of(high)) for kind, code, low, high in taken)
     return Booked(
-        row.visit_type.code,
-        row.provider.code,
-        row.location.code,
+        row.visit,
+        row.provider,
+        row.location,
         start,
         minute_of(row.end) - start,
-        str(row.patient_id),
-        tuple(code.partition("/")[2] for code in rooms),
+        str(row.patient),
+        tuple(code.partition("/")[2] for kind, code, _low, _high in taken if kind == "resource"),
         row.before,
         row.after,
         Facts(
             patient="new" if row.new_patient else "established",
-            payer=row.payer.code if row.payer else None,
+            payer=row.payer,
             channel=cast(Channel, row.channel),
         ),
-        taking=_taking(row, names),
+        taking=parts,
     )
 
 

@@ -110,6 +110,9 @@ def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
         elif word not in words and (digits := re.sub(r"\D", "", word)):
             near = near.filter(phone__contains=digits)
     name = Concat(F("first_name"), Value(" "), F("last_name"))
+    # Hardly anybody mistypes the first letter of both names: only who shares one is compared, letter by letter.
+    first = sorted({word[0].upper() for word in words} | {word[0].lower() for word in words})
+    near = near.filter(Q(first_name__regex=f"^[{''.join(first)}]") | Q(last_name__regex=f"^[{''.join(first)}]"))
     likeness = [TrigramStrictWordSimilarity(word, name) for word in words]
     near = near.annotate(likeness=Least(*likeness) if len(likeness) > 1 else likeness[0])
     return exact + list(near.filter(likeness__gte=LIKE).order_by("-likeness", "last_name").select_related("payer")[:20])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import TruncWeek
 from django.utils.timezone import now
 
 from ..audit.models import Entry
@@ -103,15 +104,23 @@ def weeks(actor: Actor, practice: Practice) -> list[Week]:
     monday = _monday(practice, now())
     found = {start: Week(start) for n in range(WEEKS) if (start := monday - dt.timedelta(weeks=n))}
     first = monday - dt.timedelta(weeks=WEEKS - 1)
-    rows = _within(practice, first, monday + dt.timedelta(days=7)).values_list("id", "state", "start")
-    late = set(_late(practice, first, monday + dt.timedelta(days=7)).values_list("id", flat=True))
-    for key, state, start in rows:
-        week = found[_monday(practice, start)]
-        week.due += state in DUE
-        week.no_shows += state == "no_show"
-        week.rescheduled += state == "rescheduled"
-        week.cancelled += state == "cancelled"
-        week.late += key in late
+    end = monday + dt.timedelta(days=7)
+    by_week = TruncWeek("start", tzinfo=practice.zone)
+    rows = (
+        _within(practice, first, end)
+        .order_by()
+        .annotate(week=by_week)
+        .values("week", "state")
+        .annotate(count=Count("id"))
+    )
+    for row in rows:
+        week, state, count = found[row["week"].date()], row["state"], row["count"]
+        week.due += count * (state in DUE)
+        week.no_shows += count * (state == "no_show")
+        week.rescheduled += count * (state == "rescheduled")
+        week.cancelled += count * (state == "cancelled")
+    for start in _late(practice, first, end).values_list("start", flat=True):
+        found[_monday(practice, start)].late += 1
     return list(found.values())
 
 
@@ -127,8 +136,14 @@ def by_visit_type(actor: Actor, practice: Practice, monday: dt.date) -> list[Gro
     """One week's figures by visit type."""
     groups: dict[str, dict[str, int]] = {}
     for what in WHAT:
-        for name in appointments(actor, practice, monday, what).values_list("visit_type__name", flat=True):
-            groups.setdefault(name, dict.fromkeys(WHAT, 0))[what] += 1
+        rows = (
+            appointments(actor, practice, monday, what)
+            .order_by()
+            .values("visit_type__name")
+            .annotate(count=Count("id"))
+        )
+        for row in rows:
+            groups.setdefault(row["visit_type__name"], dict.fromkeys(WHAT, 0))[what] = row["count"]
     return [Group(name, counts) for name, counts in sorted(groups.items())]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.timezone import now
 
 from ...availability.clock import day
@@ -19,6 +19,7 @@ from ...practice import policies
 from ...practice.models import Location, Provider, Resource
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
+from ...rules.families.steps import Steps
 from ..models import Appointment, Reservation
 from ..queries import visible
 from .sheet import Column, Piece
@@ -75,7 +76,7 @@ def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]
         return []
     setup = policies.file_of(policies.published()).setup
     dates = [date for _, date in wanted]
-    rows = _appointments(actor, min(dates), max(dates), {subject for subject, _ in wanted})
+    rows = _appointments(actor, setup, min(dates), max(dates), {subject for subject, _ in wanted})
     found = []
     for subject, date in wanted:
         column = _empty(setup, subject, date)
@@ -86,10 +87,10 @@ def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]
 
 
 def busy_on(date: dt.date, zone: ZoneInfo) -> frozenset[UUID]:
-    """The keys of all whose time is taken on a date, hours or not."""
+    """The keys of all providers who have an appointment on a date, hours or not."""
     begin = dt.datetime.combine(date, dt.time(), zone)
-    taken = Reservation.objects.filter(during__overlap=(begin, begin + dt.timedelta(days=1))).exclude(kind="patient")
-    return frozenset(taken.values_list("subject", flat=True).distinct())
+    rows = Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=1)).exclude(state__in=GONE)
+    return frozenset(rows.order_by().values_list("provider_id", flat=True).distinct())
 
 
 def works(setup: Setup, subject: Subject, date: dt.date) -> bool:
@@ -111,15 +112,16 @@ def _zone(setup: Setup, provider: File) -> ZoneInfo:
     return setup.locations[provider.locations[0]].zone if provider.locations else setup.zone
 
 
-def _appointments(actor: Actor, first: dt.date, last: dt.date, wanted: set[Subject]) -> list[Appointment]:
-    zone = next(iter(wanted)).zone
-    begin = dt.datetime.combine(first, dt.time(), zone) - dt.timedelta(hours=15)  # any zone's day is inside
-    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone) + dt.timedelta(hours=15)
+def _appointments(actor: Actor, setup: Setup, first: dt.date, last: dt.date, wanted: set[Subject]) -> list[Appointment]:
+    """Those that begin on the dates.  Only where visits are handed on, or a room is asked about, is it looked up who has a part."""
+    zones = {one.zone for one in wanted}
+    begin = min(dt.datetime.combine(first, dt.time(), zone) for zone in zones)
+    end = max(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone) for zone in zones)
     keys = {one.key for one in wanted}
-    of_these = Q(location_id__in=keys)
-    if any(one.kind != "location" for one in wanted):
-        taken = Reservation.objects.filter(subject__in=keys, during__overlap=(begin, end))
-        of_these |= Q(pk__in=taken.values("appointment")) | Q(provider_id__in=keys)
+    kinds = {one.kind for one in wanted}
+    of_these = Q(location_id__in=keys) if kinds == {"location"} else Q(provider_id__in=keys)
+    if "room" in kinds or ("provider" in kinds and any(isinstance(e.rule, Steps) for e in setup.book.entries)):
+        of_these |= Q(Exists(Reservation.objects.filter(appointment=OuterRef("pk"), subject__in=keys)))
     return list(
         visible(actor)
         .filter(of_these, start__gte=begin, start__lt=end)

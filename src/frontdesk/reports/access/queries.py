@@ -18,6 +18,7 @@ from ...tenancy.models import Practice
 from ..models import Access
 
 LOOK = 120  # days ahead
+SOON = 10  # and how far first, where most is found
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Available:
     third_days: int | None
 
 
-def available(engine: Engine, visit: str, location: str, provider: str | None, today: dt.date) -> Available:
+def available(
+    engine: Engine, visit: str, location: str, provider: str | None, today: dt.date, look: int = LOOK
+) -> Available:
     """As the engine offers it to staff at this moment, whoever the patient is."""
     wanted = Wanted(visit, now(), providers=(provider,) if provider else (), locations=(location,))
     zone = engine.setup.locations[location].zone
-    slots = islice(engine.slots(wanted, today, LOOK), 3)
+    slots = islice(engine.slots(wanted, today, look), 3)
     days = [(instant_of(slot.start, zone).date() - today).days for slot in slots]
     return Available(visit, location, provider, days[0] if days else None, days[2] if len(days) > 2 else None)
 
@@ -43,19 +46,26 @@ def available(engine: Engine, visit: str, location: str, provider: str | None, t
 def as_of_now(actor: Actor, practice: Practice) -> list[Available]:
     """For every visit type at every location, with anybody."""
     require(actor, "reports.view")
-    engine, today = ready(practice)
-    return [
-        available(engine, visit, location, None, today)
+    engine, today = ready(practice, SOON)
+    wanted = [
+        (visit, location)
         for visit in engine.setup.visit_types
         for location in engine.setup.locations
         if engine.pairs(Wanted(visit, now(), locations=(location,)))
     ]
+    found = [available(engine, *pair, None, today, SOON) for pair in wanted]
+    if all(one.third_days is not None for one in found):
+        return found
+    engine, today = ready(practice)  # what is not to be had soon is looked for as far as we look
+    return [
+        one if one.third_days is not None else available(engine, one.visit, one.location, None, today) for one in found
+    ]
 
 
-def ready(practice: Practice) -> tuple[Engine, dt.date]:
-    """The engine over what is taken as far as we look, and the practice's date."""
+def ready(practice: Practice, look: int = LOOK) -> tuple[Engine, dt.date]:
+    """The engine over what is taken for so many days, and the practice's date."""
     today = now().astimezone(practice.zone).date()
-    return offers.engine(today, today + dt.timedelta(days=LOOK)), today
+    return offers.engine(today, today + dt.timedelta(days=look)), today
 
 
 def kept_on(actor: Actor, on: dt.date | None = None, *, visit: str = "", location: str = "") -> list[Access]:

@@ -31,7 +31,7 @@ FIRST_PAGES = (
     ("rules.view", "setup:rules"),
     ("staff.view", "setup:staff"),
 )
-PAGE = 100
+PAGE = 50
 PREFERRED = ("awaiting_approval", "approved", "requested", "awaiting_info")
 
 

@@ -34,7 +34,11 @@ def pipeline(request: PageRequest) -> HttpResponse:
     if wanted(request):
         rows = ((one.state, one.count, *one.ages, one.late, one.oldest or "") for one in stages)
         return csv_of(request, "pipeline", ("state", "requests", *AGES, "too long", "oldest since"), rows)
-    return render(request, "console/pipeline.html", {"stages": [(one, list(zip(AGES, one.ages, strict=True))) for one in stages], "ages": AGES})
+    return render(
+        request,
+        "console/pipeline.html",
+        {"stages": [(one, list(zip(AGES, one.ages, strict=True))) for one in stages], "ages": AGES},
+    )
 
 
 @page("reports.view")
