@@ -24,13 +24,13 @@ def race(fresh_db):
 
 
 class Race:
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, file: str = f.CEDAR) -> None:
         from django.db import transaction
         from django.test import Client
 
         self.database = database
         with transaction.atomic():
-            self.practice = f.load_cedar()
+            self.practice = f.load_cedar(file)
             self.patients = [f.patient(self.practice, established=True) for _ in range(CLIENTS)]
             client = Client()
             client.force_login(f.staff(self.practice, "front_desk"), backend="frontdesk.web.signin.StaffBackend")
@@ -68,6 +68,14 @@ def one_time(race):
     return [(patient, "follow-up", f.place("09:00"), str(uuid4())) for patient in race.patients]
 
 
+def one_nurse(race):
+    """Two doctors, and one nurse who has the first minutes of every visit."""
+    return [
+        (patient, "follow-up", f.place("09:00", ("chen", "lee")[n % 2]), str(uuid4()))
+        for n, patient in enumerate(race.patients)
+    ]
+
+
 def capped(race):
     times = ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00", "11:30"]
     return [
@@ -103,6 +111,25 @@ def test_without_the_lock_the_constraint_alone_still_makes_double_booking_imposs
     answers = race.run(one_time(race), UNGUARDED)
     assert {answer.status for answer in answers} <= {302, 409}
     assert (race.booked(), race.overlaps()) == (1, 0)
+
+
+@pytest.fixture
+def stepped(fresh_db):
+    from tests.booking.test_steps import STEPPED
+
+    return Race(fresh_db, STEPPED)
+
+
+def test_control_without_the_constraint_and_the_lock_the_one_nurse_has_two_patients(stepped):
+    stepped.without_the_constraint()
+    stepped.run(one_nurse(stepped), UNGUARDED)
+    assert stepped.overlaps() > 0
+
+
+def test_a_nurse_who_has_the_first_minutes_of_every_visit_has_one_patient_at_a_time(stepped):
+    answers = Counter(answer.status for answer in stepped.run(one_nurse(stepped)))
+    assert answers == {302: 1, 409: CLIENTS - 1}
+    assert (stepped.booked(), stepped.overlaps()) == (1, 0)
 
 
 def test_control_without_the_lock_a_cap_is_broken(race):

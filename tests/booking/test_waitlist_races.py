@@ -14,6 +14,7 @@ from tests.booking.test_races import Race
 from tests.booking.test_waitlist import SMALL
 from tests.conftest import superuser
 from tests.live import together
+from tests.unguarded_app import slowly
 
 WORKERS = 6
 
@@ -69,6 +70,7 @@ def test_without_the_guards_the_same_harness_finds_one_time_given_twice(freed, f
     monkeypatch.setattr(filling, "_take_turns", lambda practice: None)
     monkeypatch.setattr(filling, "lock", lambda wish: None)
     monkeypatch.setattr(taking, "lock", lambda wish: None)
+    monkeypatch.setattr(taking, "judge", slowly(taking.judge))
     waiting = filling.in_order
 
     def each_another(file):

@@ -142,6 +142,9 @@ def test_a_manager_and_an_administrator_see_no_patient_anywhere_that_they_can_op
         ("scheduler", "console/messages/?"),
         ("scheduler", "console/patients/?q=sample"),
         ("billing", "console/billing/?"),
+        ("front_desk", "console/calendar/day-sheet/?by=location"),
+        ("manager", "setup/audit/?"),
+        ("admin", "setup/staff/?"),
     ],
 )
 def test_every_list_is_to_be_had_as_a_file_and_that_is_written_down(cedar, role, path):

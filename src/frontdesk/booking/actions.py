@@ -125,7 +125,7 @@ def book(
     override: bool = False,
 ) -> Appointment:
     """Staff book a time at once.  With `override`, against the rules, and `reason` says why.  Raises JustTaken, BreaksRules."""
-    wish = Wish(patient, visit_type, place, channel, request, _override(actor, override, reason))
+    wish = Wish(patient, visit_type, place, channel, request, override_of(actor, override, reason))
     _note_broken(wish)
     appointment = take(wish, "booked")
     settle(appointment)
@@ -181,7 +181,7 @@ def reschedule(
         place,
         channel,
         appointment.request,
-        _override(actor, override, reason),
+        override_of(actor, override, reason),
         appointment,
     )
     lock(wish)
@@ -365,7 +365,7 @@ def _simply(appointment: Appointment, state: str, version: int | None) -> Appoin
     return appointment
 
 
-def _override(actor: Actor, override: bool, reason: str) -> str:
+def override_of(actor: Actor, override: bool, reason: str) -> str:
     """The reason to act against the rules; only who may, and never without one."""
     if not override:
         return ""

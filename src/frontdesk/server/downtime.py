@@ -33,7 +33,6 @@ DAYS = 7  # today and so many minus one
 ROUNDS = 600_000
 SHORTEST = 12  # characters of a passphrase
 HEADING = ("Time", "Patient", "Born", "Phone", "Visit", "With", "State")
-STALE = dt.timedelta(minutes=15)
 
 
 def passphrase_of(practice: Practice) -> str:
@@ -61,15 +60,6 @@ def write(practice: Practice) -> int:
         page = _page(practice, place, _sealed(json.dumps(_days(place, moment)), about, key, salt, moment), moment)
         _put(folder / f"{place.code}.html", page)
     return len(places)
-
-
-def last_written(practice: Practice) -> dt.datetime | None:
-    """When the oldest of its files was written; None where one is missing, or no copy is wanted."""
-    folder = Path(settings.DOWNTIME) / practice.slug if settings.DOWNTIME else None
-    files = [folder / f"{place.code}.html" for place in queries.subjects(SYSTEM, "location")] if folder else []
-    if not files or not all(file.exists() for file in files):
-        return None
-    return dt.datetime.fromtimestamp(min(file.stat().st_mtime for file in files), dt.UTC)
 
 
 def _days(place: queries.Subject, moment: dt.datetime) -> list[dict[str, object]]:

@@ -8,16 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from psycopg import errors as pg
 
-from ...audit.action import ReasonMissing, action, because_of
+from ...audit.action import action, because_of
 from ...audit.models import Entry
 from ...availability.model import minute_of
 from ...availability.steps import assigned
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
-from ...people.may import Actor, require
+from ...people.may import Actor
 from ...practice.models import Resource
-from ..actions import locked
+from ..actions import locked, override_of
 from ..errors import BreaksRules, JustTaken
 from ..models import Appointment
 from ..take import CONTENDED, Place, Wish, judge, lock, nearest_to, reserve
@@ -42,7 +42,7 @@ def resize(
     """
     if not 1 <= minutes <= LONGEST:
         raise ValueError("between 1 minute and 12 hours")
-    wish = _wish(appointment, minutes, _override(actor, override, reason))
+    wish = _wish(appointment, minutes, override_of(actor, override, reason))
     lock(wish)
     one = locked(appointment, version)
     if one.state != "booked":
@@ -116,12 +116,3 @@ def _wish(appointment: Appointment, minutes: int, override: str) -> Wish:
         appointment,
         minutes=minutes,
     )
-
-
-def _override(actor: Actor, override: bool, reason: str) -> str:
-    if not override:
-        return ""
-    require(actor, "rules.override")
-    if not reason.strip():
-        raise ReasonMissing
-    return reason

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import calendar
-import csv
 import datetime as dt
-import io
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,20 +12,14 @@ from django.db import transaction
 from ...people.may import Actor
 from ...people.models import Patient
 from ...people.queries import find
+from ...practice.csv_rows import LARGEST, Faults, read_rows
 from ...practice.models import Location, Provider, VisitType
 from .actions import KnownAlready, order
 
+__all__ = ["LARGEST", "Faults"]
+
 COLUMNS = ("key", "first name", "last name", "birth date", "visit", "provider", "due", "give or take days", "note")
 REQUIRED = ("key", "first name", "last name", "birth date", "visit", "due")
-LARGEST = 2 * 1024 * 1024
-
-
-class Faults(Exception):
-    """Everything that is wrong with a file, by line."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        super().__init__("\n".join(lines))
 
 
 @dataclass(frozen=True)
@@ -81,29 +73,7 @@ def order_once(actor: Actor, row: Row) -> bool:
 
 def read(actor: Actor, data: bytes) -> list[Row]:
     """Raises Faults with every fault of every line."""
-    if len(data) > LARGEST:
-        raise Faults(["The file is larger than 2 MB: split it."])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Faults(["This is not a text file in UTF-8."]) from None
-    lines = csv.DictReader(io.StringIO(text, newline=""))
-    heading = [str(name).strip().lower() for name in lines.fieldnames or ()]
-    missing = [name for name in REQUIRED if name not in heading]
-    if missing:
-        raise Faults([f"line 1: the heading has no column {', '.join(repr(name) for name in missing)}"])
-    lines.fieldnames = heading
-    faults: list[str] = []
-    rows = []
-    for number, line in enumerate(lines, 2):
-        values = {str(name): str(value or "").strip() for name, value in line.items() if name in COLUMNS}
-        try:
-            rows.append(row_of(actor, values))
-        except ValueError as fault:
-            faults.append(f"line {number}: {fault}")
-    if faults:
-        raise Faults(faults)
-    return rows
+    return read_rows(data, COLUMNS, REQUIRED, lambda cells: row_of(actor, cells))
 
 
 def row_of(actor: Actor, values: dict[str, str]) -> Row:

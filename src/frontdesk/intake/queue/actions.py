@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.timezone import now
-
 from ...audit.action import action
 from ...people.may import Actor
 from ...people.models import Staff
@@ -84,7 +82,3 @@ def _save(request: Request) -> Request:
     request.version += 1
     request.save()
     return request
-
-
-def late(request: Request) -> bool:
-    return request.due_at is not None and request.due_at < now()

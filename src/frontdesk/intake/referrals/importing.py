@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from ...people.may import Actor, require
 from ...people.queries import normal_contact
+from ...practice.csv_rows import LARGEST, Faults, read_rows
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
 from .actions import KnownAlready, NewReferral, receive
+
+__all__ = ["LARGEST", "Faults"]
 
 COLUMNS = (
     "key",
@@ -34,8 +35,6 @@ COLUMNS = (
     "clinic phone",
     "clinic email",
 )
-LARGEST = 2 * 1024 * 1024
-MOST = 2000
 PLAIN = {
     "first name": "first_name",
     "last name": "last_name",
@@ -45,14 +44,6 @@ PLAIN = {
     "clinician": "clinician",
 }
 ENTITIES = {"visit": VisitType, "provider": Provider, "location": Location, "insurance": Payer}
-
-
-class Faults(Exception):
-    """Everything that is wrong with a file, by line."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        super().__init__("\n".join(lines))
 
 
 @dataclass(frozen=True)
@@ -79,31 +70,7 @@ def load(actor: Actor, practice: Practice, data: bytes) -> Loaded:
 
 def read(data: bytes) -> list[tuple[str, dict[str, object]]]:
     """Raises Faults with every fault of every line."""
-    if len(data) > LARGEST:
-        raise Faults(["The file is larger than 2 MB: split it."])
-    try:
-        lines = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    except UnicodeDecodeError:
-        raise Faults(["This is not a text file in UTF-8."]) from None
-    heading = [str(name).strip().lower() for name in lines.fieldnames or ()]
-    unknown = [name for name in heading if name not in COLUMNS]
-    if "key" not in heading or unknown:
-        said = f"unknown: {', '.join(map(repr, unknown))}; " if unknown else "the heading has no column 'key'; "
-        raise Faults([f"line 1: {said}the columns are {', '.join(COLUMNS)}"])
-    lines.fieldnames = heading
-    faults: list[str] = []
-    rows = []
-    for number, line in enumerate(lines, 2):
-        given = {str(name): str(value or "").strip() for name, value in line.items() if name in COLUMNS}
-        try:
-            rows.append(row_of(given))
-        except ValueError as fault:
-            faults.append(f"line {number}: {fault}")
-        if number > MOST + 1:
-            raise Faults([f"At most {MOST} referrals at once: split the file."])
-    if faults:
-        raise Faults(faults)
-    return rows
+    return read_rows(data, COLUMNS, ("key",), row_of)
 
 
 def row_of(given: dict[str, str]) -> tuple[str, dict[str, object]]:

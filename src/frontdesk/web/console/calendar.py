@@ -24,6 +24,7 @@ from ...booking.take import Place
 from ...people.may import may, may_any
 from ...practice import policies
 from ...practice.models import Location, Provider, VisitType
+from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, time_form
 from ..page import found, page
 from ..request import PageRequest
@@ -164,6 +165,19 @@ def day_sheet(request: PageRequest) -> HttpResponse:
         (column, sorted((p for p in column.pieces if p.kind in ("appointment", "part")), key=lambda p: p.begin))
         for column in columns
     ]
+    if wanted(request):
+        cells = (
+            (
+                p.thing.start.isoformat(timespec="minutes"),
+                column.name,
+                p.thing.patient.name,
+                p.thing.visit_type.list_name,
+                p.thing.state,
+            )
+            for column, pieces in sheets
+            for p in pieces
+        )
+        return csv_of(request, "day", ("start", wish.by, "patient", "visit", "state"), cells)
     context = {"wish": wish, "sheets": [pair for pair in sheets if pair[1] or pair[0].hours], "printed_at": now()}
     return render(request, "console/day_sheet.html", context)
 

@@ -12,6 +12,7 @@ from ...people.roles import DEFAULT, STAFF_ROLES
 from ...practice import policies
 from ...rules.families import FAMILIES
 from ...rules.language import family_of
+from ..csv_file import csv_of, wanted
 from ..page import page
 from ..request import PageRequest
 
@@ -32,7 +33,15 @@ def rules(request: PageRequest) -> HttpResponse:
 @page("audit.view")
 def trail(request: PageRequest) -> HttpResponse:
     """Everything, latest first, and whether the chain is whole."""
-    pages = Paginator(audit.trail(request.actor), 50)
+    entries = audit.trail(request.actor)
+    if wanted(request):
+        heading = ("number", "at", "who", "action", "thing", "reason", "rule")
+        cells = (
+            (e.number, e.at.isoformat(), e.actor_name, e.action, e.thing_kind, e.reason, e.rule)
+            for e in entries[:10_000]
+        )
+        return csv_of(request, "audit", heading, cells)
+    pages = Paginator(entries, 50)
     return render(
         request,
         "setup/audit.html",
@@ -42,7 +51,11 @@ def trail(request: PageRequest) -> HttpResponse:
 
 @page("staff.view")
 def staff(request: PageRequest) -> HttpResponse:
-    return render(request, "setup/staff.html", {"staff": Staff.objects.order_by("name")})
+    everybody = Staff.objects.order_by("name")
+    if wanted(request):
+        cells = ((one.name, one.email, one.role, "yes" if one.is_active else "") for one in everybody)
+        return csv_of(request, "staff", ("name", "e-mail", "role", "active"), cells)
+    return render(request, "setup/staff.html", {"staff": everybody})
 
 
 @page("roles.view")
