@@ -103,6 +103,21 @@ def test_the_pages_lead_from_the_one_record_to_the_other_and_back(two):
     assert Merge.objects.get().state == "undone"
 
 
+def test_two_who_are_alike_and_are_not_one_are_not_asked_about_again(two):
+    from frontdesk.booking.exceptions.actions import gather
+    from frontdesk.intake.models import Task
+
+    cedar, kept, _gone = two
+    Patient.objects.filter(pk=kept.pk).update(last_name="Dias")
+    gather()
+    assert Task.objects.filter(state="open", thing_id=kept.pk).exists()
+    desk = as_staff(cedar, "front_desk")
+    desk.post(at(cedar, f"console/patients/{kept.pk}/merge/"), {"two": "1"})
+    gather()
+    assert not Task.objects.filter(state="open", thing_id=kept.pk).exists()
+    assert Entry.objects.filter(action="patient.two_people").count() == 1
+
+
 # Looking up -------------------------------------------------------------------------------------------------
 
 

@@ -119,7 +119,8 @@ def test_urgent_ones_stand_first(cedar):
 def test_each_call_keeps_its_outcome_and_when_it_is_tried_again(cedar):
     one, maria = receive(cedar), f.actor(cedar, "scheduler")
     due = dt.datetime(2026, 1, 5, 15, tzinfo=dt.UTC)
-    task = tasks.open_task("referral", one, due_at=due, what="Call the clinic", referral=one)
+    actions.follow_up(maria, one, what="Call the clinic", due_at=due)
+    task = one.tasks.get()
     assert queries.counts(maria)["calls"] == 1
     later = dt.datetime(2036, 1, 5, 15, tzinfo=dt.UTC)
     task = tasks.later(maria, task, due_at=later, outcome="No answer")

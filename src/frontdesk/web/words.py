@@ -252,6 +252,8 @@ DONE = {
     "referral.decline": _("Referral declined"),
     "referral.close": _("Referral closed"),
     "referral.reopen": _("Referral opened again"),
+    "referral.follow_up": _("Call or question written down"),
+    "patient.two_people": _("Found to be two people"),
     "task.take": _("Task taken"),
     "task.hand_over": _("Task handed over"),
     "task.later": _("Tried, to be tried again"),

@@ -92,6 +92,13 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     return kept
 
 
+@action("patient.two_people", permission="patient.merge")
+def two_people(actor: Actor, patient: Patient) -> Patient:
+    """Looked at and found: not the same person as anybody who is like them."""
+    close_tasks(patient, "duplicate", outcome="two different people", by=actor.name)
+    return patient
+
+
 def merges_of(patient: Patient) -> list[Merge]:
     """The records that were merged into this one and are still."""
     return list(Merge.objects.filter(kept=patient, state="merged").select_related("gone").order_by("-created_at"))

@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 
 from ...audit.action import action
 from ...people.may import SYSTEM, Actor
-from ...people.models import Patient
+from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
 from ..models import Document, Referral
 from ..patients import NewPatient
 from ..patients import create as create_patient
 from ..states import Stale
+from ..tasks.actions import open_task
 from .minimum import missing
 from .outcome import hashed, tell_clinic, token_of
 
@@ -163,6 +164,14 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
     referral.move_to("open")
     referral.reason = ""
     return _save(referral)
+
+
+@action("referral.follow_up", permission="referral.edit")
+def follow_up(actor: Actor, referral: Referral, *, what: str, due_at: dt.datetime) -> Referral:
+    """Somebody has to call, or ask: a task of whoever writes it down."""
+    owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
+    open_task("referral", referral, due_at=due_at, what=what, referral=referral, owner=owner)
+    return referral
 
 
 def _end(referral: Referral, state: str, reason: str, version: int | None) -> Referral:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from ...booking.merging import actions
-from ...intake.tasks.actions import close_tasks
 from ...people import queries
 from ...people.models import Patient
 from ..page import PROBLEMS, found, once, page
@@ -25,7 +24,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         other = None if request.POST.get("two") else _chosen(request, kept)
         if request.POST.get("two"):
-            close_tasks(kept, "duplicate", outcome="two different people", by=request.actor.name)
+            actions.two_people(request.actor, kept)
             messages.success(request, gettext("Written down: two different people."))
             return redirect("console:patient", kept.pk)
         if other is None:

@@ -17,7 +17,6 @@ from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries
 from ...intake.referrals.minimum import missing
-from ...intake.tasks.actions import open_task
 from ...messaging.models import Message
 from ...people import queries as people
 from ...people.may import may
@@ -212,7 +211,7 @@ def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
         return _render(request, one, problem=gettext("Say what has to be done."), status=422)
     days = request.POST.get("days", "0")
     due = now() + (actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"])
-    open_task("referral", one, due_at=due, what=what, referral=one, owner=request.user)
+    actions.follow_up(request.actor, one, what=what, due_at=due)
     messages.success(request, gettext("Written down."))
     return redirect("console:referral", one.pk)
 
