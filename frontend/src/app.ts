@@ -8,7 +8,7 @@ import { guardForms } from "./forms";
 import { listenForKeys } from "./keys";
 import { watchChanges } from "./live";
 import { beOptimistic } from "./optimistic";
-import { listenForDrawers, listenForPalette } from "./palette";
+import { listenForDrawers, listenForPalette, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
@@ -22,6 +22,7 @@ countDown();
 listenForPalette();
 listenForDrawers();
 listenForDrags();
+walkTheCalendar();
 watchChanges();
 listenForKeys();
 watchSession();

@@ -58,3 +58,33 @@ export function listenForDrawers(): void {
     });
   });
 }
+
+const CELLS = ".cal-appt, .cal-empty, .cal-fits, .cal-against";
+
+/** Arrows walk through the calendar: up and down in a column, left and right to what stands nearest in the next one. */
+export function walkTheCalendar(): void {
+  document.addEventListener("keydown", (event) => {
+    const cal = (event.target as HTMLElement).closest<HTMLElement>(".cal");
+    if (!cal || !event.key.startsWith("Arrow") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const columns = [...cal.querySelectorAll<HTMLElement>("[data-column]")].map((one) => [...one.querySelectorAll<HTMLElement>(CELLS)].sort((a, b) => top(a) - top(b)));
+    const here = document.activeElement as HTMLElement;
+    const column = columns.findIndex((one) => one.includes(here));
+    const next = column < 0 ? columns.find((one) => one.length)?.[0] : beside(columns, column, here, event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
+const top = (one: HTMLElement): number => one.getBoundingClientRect().top;
+
+function beside(columns: HTMLElement[][], column: number, here: HTMLElement, key: string): HTMLElement | undefined {
+  const own = columns[column] ?? [];
+  if (key === "ArrowDown" || key === "ArrowUp") return own[own.indexOf(here) + (key === "ArrowDown" ? 1 : -1)];
+  const step = key === "ArrowRight" ? 1 : -1;
+  for (let at = column + step; at >= 0 && at < columns.length; at += step) {
+    const near = [...(columns[at] ?? [])].sort((a, b) => Math.abs(top(a) - top(here)) - Math.abs(top(b) - top(here)))[0];
+    if (near) return near;
+  }
+  return undefined;
+}

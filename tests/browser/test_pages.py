@@ -24,6 +24,7 @@ STAFF = {
         "console/calendar/?by=room",
         "console/calendar/?by=location",
         "console/calendar/day-sheet/",
+        "console/calendar/at/",
         "APPOINTMENT",
         "MOVE",
         "PLACE",

@@ -167,6 +167,34 @@ def test_an_empty_time_leads_to_a_booking_there(person, site):
     assert "Booked." in who.text()
 
 
+def test_the_calendar_by_keyboard_alone_to_an_empty_time_and_to_a_reason(person, site):
+    who = staff(person)
+    path = book(who, site)
+    calendar_of(who, path)
+    keys = who.page.keyboard
+    who.page.locator(".cal").focus()
+    keys.press("ArrowDown")
+    for _ in range(40):
+        keys.press("ArrowDown")
+        if who.page.evaluate("document.activeElement.matches('.cal-empty')"):
+            break
+    keys.press("Enter")
+    who.page.locator("dialog#drawer").get_by_text("Who could be seen here").wait_for()
+    keys.press("Escape")
+    keys.press("ArrowRight")
+    assert who.page.evaluate("document.activeElement.closest('[data-column]') !== null")
+    who.go(path)
+    keys.press("M")
+    who.page.wait_for_url("**/calendar/**")
+    who.page.locator("button.cal-fits").first.focus()
+    for _ in range(40):
+        keys.press("ArrowDown")
+        if who.page.evaluate("document.activeElement.matches('.cal-against')"):
+            break
+    keys.press("Enter")
+    who.page.get_by_text("does not fit.").wait_for()
+
+
 # The queue and its keys -------------------------------------------------------------------------------------
 
 

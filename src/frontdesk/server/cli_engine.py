@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..availability.clock import day, say
+from ..availability.clock import day, say, say_time
 from ..availability.engine import Engine
 from ..availability.explain import explain, not_on_the_clock
 from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
@@ -128,7 +128,8 @@ def _slots(arguments: argparse.Namespace, practice: PracticeFile) -> None:
         print(json.dumps({"slots": slots, "needs": asked, "self_schedulable": self_schedulable}, ensure_ascii=False))
         return
     for slot in found:
-        rooms = f"  ({', '.join(slot.resources)})" if slot.resources else ""
+        others = [f"{one.id} from {say_time(one.begin, zones[slot.location])}" for one in slot.steps]
+        rooms = f"  ({', '.join([*slot.resources, *others])})" if slot.resources or others else ""
         print(f"{say(slot.start, zones[slot.location]):24}  {slot.provider:16}  {slot.location}{rooms}")
     print(f"{len(found)} times. Patients may {'' if self_schedulable else 'not '}book this themselves.")
     for sentence in needs.approval:

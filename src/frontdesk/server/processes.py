@@ -40,7 +40,7 @@ def web_command(host: str, port: int) -> list[str]:
         "5",  # a page that is told of changes does not hold up the end
         "--no-ws",
         "--log-level",
-        "warning",
+        "error",
         "--respawn-failed-workers",
         "--backpressure",
         str(64 + live_pages()),

@@ -25,7 +25,7 @@ from ...people.may import may, may_any
 from ...practice import policies
 from ...practice.models import Location, Provider, VisitType
 from ..csv_file import csv_of, wanted
-from ..forms import TimeForm, chosen_day, new_key, time_form
+from ..forms import TimeForm, chosen_day, new_key, providers, time_form
 from ..page import found, page
 from ..request import PageRequest
 
@@ -115,10 +115,18 @@ def calendar(request: PageRequest) -> HttpResponse:
 @page("calendar.view")
 def at(request: PageRequest) -> HttpResponse:
     """An empty time: who could be seen here, and for every other visit type the sentence that stands in the way."""
-    form = TimeForm(request.GET)
-    place = form.place if form.is_valid() else None
+    form = time_form(request.GET)
+    asked = bool(request.GET.get("time") or request.GET.get("any_time"))
+    place = form.place if asked and form.is_valid() else None
     setup = policies.file_of(policies.published()).setup
-    context: dict[str, Any] = {"place": place, "value": request.GET.get("time", "")}
+    context: dict[str, Any] = {
+        "place": place,
+        "value": str(form.data.get("time", "")),
+        "asked": asked,
+        "providers": providers(),
+        "any_provider": request.GET.get("any_provider", ""),
+        "any_time": request.GET.get("any_time", ""),
+    }
     if place is not None:
         context |= {
             "possible": places.who_could_be_seen(place),
@@ -127,7 +135,10 @@ def at(request: PageRequest) -> HttpResponse:
             "may_book": may(request.actor, "appointment.book"),
         }
     return render(
-        request, "console/_at.html" if request.htmx else "console/at.html", context, status=200 if place else 404
+        request,
+        "console/_at.html" if request.htmx else "console/at.html",
+        context,
+        status=200 if place or not asked else 404,
     )
 
 
