@@ -28,7 +28,7 @@ check: $(VENV)/test $(BUILT) ## ruff, mypy, import-linter, migrations, deploy ch
 	$(BIN)/node node_modules/typescript/bin/tsc --noEmit
 
 unit: $(VENV)/test $(BUILT) ## tests without a browser
-	$(BIN)/python -m pytest tests -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests -m "not browser and not slow"
 
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
 	$(BIN)/python -m pytest tests -m browser
