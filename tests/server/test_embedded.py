@@ -73,7 +73,9 @@ def test_after_a_crash_it_runs_again_at_the_same_address(home):
         assert ask(server) == "frontdesk_app"
 
 
-@pytest.mark.parametrize("pid", ["999999", str(os.getpid()), "1", "not a number"], ids=["dead", "ours", "the first", "rubbish"])
+@pytest.mark.parametrize(
+    "pid", ["999999", str(os.getpid()), "1", "not a number"], ids=["dead", "ours", "the first", "rubbish"]
+)
 def test_a_pid_file_that_a_crash_left_behind_stops_nobody(home, pid):
     with Embedded(home) as server:
         os.kill(server.pid(), signal.SIGKILL)
