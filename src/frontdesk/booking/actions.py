@@ -145,7 +145,7 @@ def approve_and_book(
     """One decision: yes, and at this time; what is approved already is only booked.  Raises Stale, JustTaken, BreaksRules, IllegalTransition."""
     lock(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
-        request = intake.approve(actor, request, version=version)
+        request = intake.approve(actor, request, version=version, reason=reason)
     else:
         request = intake.locked(request, version)
     return book(

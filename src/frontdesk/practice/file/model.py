@@ -116,6 +116,17 @@ class Recalls:
     remind: dt.timedelta = dt.timedelta(days=14)
 
 
+DECISIONS = ("ask", "approve", "decline", "cancel")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason that staff can choose; `es` is what a patient who reads Spanish is told."""
+
+    say: str
+    es: str = ""
+
+
 WHO = ("parent", "carer", "patient")
 POWERS = ("see", "book", "cancel")
 
@@ -151,6 +162,7 @@ class PracticeFile:
     waitlist: Waitlist = Waitlist()
     recalls: Recalls = Recalls()
     proxies: tuple[ProxyRule, ...] = ()
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
     def question(self, field: str) -> Question | None:
         return next((question for question in self.intake if question.id == field), None)

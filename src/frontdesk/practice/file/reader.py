@@ -19,6 +19,7 @@ from .messages import read_messages, read_recalls, read_waitlist
 from .model import FileFaults, PracticeFile
 from .nodes import Faults, Node, load
 from .proxies import read_proxies
+from .reasons import read_reasons
 
 TOP = (
     "practice",
@@ -32,6 +33,7 @@ TOP = (
     "waitlist",
     "recalls",
     "proxies",
+    "reasons",
     "appointments",
 )
 
@@ -89,6 +91,7 @@ class _Reader:
             waitlist=read_waitlist(self.top),
             recalls=read_recalls(self.top),
             proxies=read_proxies(self.top, self.visit_types),
+            reasons=read_reasons(self.top),
         )
 
     def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int, bool]]:

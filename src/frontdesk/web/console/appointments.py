@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
 from ...audit import queries as audit
 from ...availability.model import Wanted
@@ -27,18 +26,11 @@ from ...booking.take import Place, Wish
 from ...messaging.models import Message
 from ...people.may import may
 from ...practice.models import Provider, Resource
+from ...practice.reasons import reasons_to
 from ..forms import chosen_day, providers, time_form, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
-
-CANCEL_REASONS = (
-    _("The patient asked"),
-    _("The provider is away"),
-    _("The patient is ill"),
-    _("Booked by mistake"),
-    _("Another reason"),
-)
 
 
 @page("appointment.view")
@@ -185,7 +177,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
     context = {
         "one": one,
         "problem": problem,
-        "reasons": CANCEL_REASONS,
+        "reasons": reasons_to("cancel", get_language() or "en"),
         "predecessor": one.predecessors.first(),
         "history": audit.history(request.actor, one) if whole else [],
         "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at")

@@ -11,8 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
 from ...audit.models import Entry
 from ...availability.model import Wanted
@@ -32,6 +31,7 @@ from ...messaging.templates import fill, template_for
 from ...people.may import may
 from ...people.queries import Match, matches
 from ...practice import policies
+from ...practice.reasons import reasons_to
 from ..download import download, picture
 from ..forms import TimeForm, chosen_day, version
 from ..page import PROBLEMS, found, once, page
@@ -41,13 +41,6 @@ from ..request import PageRequest
 
 RAIL = 40  # how many of the queue stand beside a request
 ASKABLE = ("insurance-card", "referral", "reason", "pharmacy")
-DECLINE_REASONS = (
-    _("We do not take this insurance"),
-    _("We do not offer this visit"),
-    _("This needs an emergency department"),
-    _("The patient is cared for elsewhere"),
-    _("We could not reach the patient"),
-)
 
 
 @page("request.view")
@@ -77,7 +70,9 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
         asked,
-        lambda: actions.approve(request.actor, asked, version=version(request)),
+        lambda: actions.approve(
+            request.actor, asked, reason=request.POST.get("reason", "")[:1000], version=version(request)
+        ),
         gettext("Approved. The patient has been told."),
     )
 
@@ -141,7 +136,12 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         TimeForm(request.POST),
         lambda place, key: booking.approve_and_book(
-            request.actor, asked, place=place, version=version(request), key=key
+            request.actor,
+            asked,
+            place=place,
+            version=version(request),
+            reason=request.POST.get("reason", "")[:1000],
+            key=key,
         ),
     )
     if placing.done is None:
@@ -201,7 +201,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "lines": lines(asked) if verdict is not None else [],
         "times": times,
         **placing.context,
-        "decline_reasons": DECLINE_REASONS,
+        "reasons": _reasons(asked),
         "matches": _matches(request, asked),
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
@@ -235,6 +235,13 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
     }
 
 
+def _reasons(asked: Request) -> dict[str, list[str]]:
+    """What can be chosen: in the patient's language where the patient reads it, else in that of the page."""
+    theirs, ours = asked.patient.language, get_language() or "en"
+    languages = {"ask": theirs, "decline": theirs, "approve": ours}
+    return {decide: reasons_to(decide, language) for decide, language in languages.items()}
+
+
 def _preview(asked: Request) -> dict[str, str]:
     """What the patient is going to read when they are asked, or declined."""
     file, language = policies.file_of(policies.published()), asked.patient.language
@@ -244,10 +251,11 @@ def _preview(asked: Request) -> dict[str, str]:
         "phone": asked.practice.phone,
         "number": str(asked.number),
         "link": "…",
+        "next": "…",
     }
     return {
         id_.replace("-", "_"): fill(template_for(file, id_, language), channel_of(channel), words).body
         if channel
         else ""
-        for id_ in ("information-needed", "request-declined")
+        for id_ in ("information-needed", "request-declined", "request-approved")
     }

@@ -1,0 +1,39 @@
+"""`reasons:`: what staff choose from when they ask, approve, decline or cancel, in the practice's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .model import DECISIONS, Reason
+from .nodes import Node
+
+_LONGEST = 200
+
+
+def read_reasons(top: Node) -> Mapping[str, tuple[Reason, ...]]:
+    """Only the decisions that the file names; the others keep the standard reasons."""
+    node = top.child("reasons")
+    if node is None:
+        return {}
+    node.only(*DECISIONS)
+    return {what: _reasons(node, what) for what in DECISIONS if what in node.data}
+
+
+def _reasons(node: Node, what: str) -> tuple[Reason, ...]:
+    value = node.data.get(what)
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return tuple(reason for one in node.items(what, f"a reason to {what}") if (reason := _reason(one)))
+    return tuple(Reason(text.strip()) for text in node.strings(what) if _fits(node, what, text))
+
+
+def _reason(one: Node) -> Reason | None:
+    one.only("say", "es")
+    say, es = one.text("say", required=True), one.text("es")
+    return Reason(say, es) if _fits(one, "say", say) and _fits(one, "es", es) else None
+
+
+def _fits(node: Node, key: str, text: str) -> bool:
+    if len(text) <= _LONGEST:
+        return True
+    node.fault(key, f"a reason has at most {_LONGEST} characters")
+    return False
