@@ -19,6 +19,13 @@ pytestmark = pytest.mark.browser
 APPOINTMENT = re.compile(r"/appointments/[0-9a-f-]+/$")
 
 
+def open_first(who):
+    """The first row's page, once it listens to keys."""
+    who.page.locator("[data-row]").first.click()
+    who.page.wait_for_url(re.compile("/(requests|referrals)/"))
+    who.page.wait_for_load_state("load")
+
+
 def staff(person, role="scheduler", viewport=DESK, **how):
     who = person(viewport, **how)
     who.sign_in(f"{role}@cedar.example")
@@ -241,7 +248,7 @@ def test_taking_that_fails_is_put_back_and_said(person):
 def test_what_was_half_typed_is_still_there_and_gone_after_signing_out(person):
     who = staff(person)
     who.go("console/queue/?state=approved")
-    who.page.locator("[data-row]").first.click()
+    open_first(who)
     who.page.keyboard.press("i")
     who.page.fill("#ask-note", "Please bring the letter")
     who.page.reload()
@@ -254,7 +261,7 @@ def test_what_was_half_typed_is_still_there_and_gone_after_signing_out(person):
 def test_a_decision_is_taken_back_before_the_patient_is_told(person):
     who = staff(person)
     who.go("console/queue/?state=approved")
-    who.page.locator("[data-row]").first.click()
+    open_first(who)
     name = who.page.locator("h1").inner_text()
     who.page.keyboard.press("d")
     who.page.fill("#decline-reason", "We do not offer this visit")
