@@ -10,6 +10,7 @@ import { watchChanges } from "./live";
 import { beOptimistic } from "./optimistic";
 import { listenForDrawers, listenForPalette, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
+import { completeSentences } from "./setup";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
 htmx.config.allowEval = false; // the content security policy forbids it
@@ -23,6 +24,7 @@ listenForPalette();
 listenForDrawers();
 listenForDrags();
 walkTheCalendar();
+completeSentences();
 watchChanges();
 listenForKeys();
 watchSession();

@@ -6,7 +6,8 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions
-from frontdesk.booking.exceptions.actions import against, gather
+from frontdesk.booking.exceptions.actions import gather
+from frontdesk.booking.exceptions.queries import against
 from frontdesk.booking.models import Appointment
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks

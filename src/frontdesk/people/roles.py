@@ -123,8 +123,16 @@ DEFAULT: dict[str, tuple[str, ...]] = {
         "away.withdraw:own",
     ),
     "billing": ("billing.view",),
-    "manager": ("rules.view", "policy.publish", "audit.view", "templates.view", "reports.view"),
-    "admin": ("staff.view", "roles.view", "audit.view", "staff.edit"),
+    "manager": (
+        "rules.view",
+        "policy.edit",
+        "policy.publish",
+        "policy.try",
+        "audit.view",
+        "templates.view",
+        "reports.view",
+    ),
+    "admin": ("staff.view", "roles.view", "audit.view", "staff.edit", "role.edit"),
     "client": (),
 }
 

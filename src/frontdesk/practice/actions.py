@@ -22,7 +22,7 @@ from .policies import published
 def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -> Practice:
     """Make the practice that a file describes, or publish the file as its next policy.  Inside a transaction."""
     slug = slug or slug_of(file.setup.name)
-    practice, made = Practice.objects.update_or_create(
+    practice, is_new = Practice.objects.update_or_create(
         slug=slug,
         defaults={
             "name": file.setup.name,
@@ -33,40 +33,62 @@ def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -
         },
     )
     enter(practice)
-    if made:
+    if is_new:
         RolePermission.objects.bulk_create(
             RolePermission(practice=practice, role=role, permission=permission)
             for role, permissions in DEFAULT.items()
             for permission in permissions
         )
-    draft = Policy.objects.create(practice=practice, version=_next_version(), state="draft", text=file.text, note=note)
-    publish(SYSTEM, draft, file=file)
+    before = Policy.objects.filter(state="published").first()
+    made = Policy.objects.create(
+        practice=practice, version=next_version(), state="aside", text=file.text, note=note, base=before
+    )
+    publish(SYSTEM, made, file=file)
     return practice
 
 
 @action("policy.publish")
 def publish(actor: Actor, policy: Policy, *, file: PracticeFile) -> Policy:
-    """Put a draft in force: from the next request on, everything is decided by it."""
+    """Put a policy in force: from the next request on, everything is decided by it."""
+    return put_in_force(actor, policy, file)
+
+
+def put_in_force(actor: Actor, policy: Policy, file: PracticeFile) -> Policy:
+    """Called inside the action that decided it."""
     Policy.objects.filter(state="published").update(state="retired")
     policy.state, policy.published_at = "published", now()
-    policy.save(update_fields=["state", "published_at"])
+    policy.published_by = policy.published_by or actor.name
+    if (
+        policy.version < next_version() - 1
+    ):  # others were published since it was begun: versions are in order of publishing
+        policy.version = next_version()
+    policy.save(update_fields=["state", "published_at", "published_by", "version", "note"])
     _sync(policy.practice, file)
     return policy
 
 
 def add_rule(practice: Practice, sentence: str, note: str) -> Policy:
     """Put one more sentence in force, called inside the action that decided it.  Raises FileFaults where it cannot be read."""
-    text = with_sentence(published().text, sentence, note)
+    before = published()
+    text = with_sentence(before.text, sentence, note)
     file = read(text)
-    made = Policy.objects.create(practice=practice, version=_next_version(), state="retired", text=text, note=note)
-    return publish(SYSTEM, made, file=file)
+    made = Policy.objects.create(
+        practice=practice, version=next_version(), state="aside", text=text, note=note, base=before
+    )
+    made = publish(SYSTEM, made, file=file)
+    # Who works on a draft has begun with what was in force: it must say this too, or publishing it would take it back.
+    for other in Policy.objects.select_for_update().filter(state__in=("draft", "scheduled", "aside"), base=before):
+        other.text, other.base, other.revision = with_sentence(other.text, sentence, note), made, other.revision + 1
+        other.save(update_fields=["text", "base", "revision"])
+    return made
 
 
 def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
 
 
-def _next_version() -> int:
+def next_version() -> int:
+    """The number of the next policy of this practice."""
     return (Policy.objects.aggregate(Max("version"))["version__max"] or 0) + 1
 
 

@@ -6,16 +6,33 @@ from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
 
+STATES = ("draft", "aside", "scheduled", "published", "retired", "dropped")
+MOVES = {  # what may follow; a policy that was in force once never changes any more
+    "draft": ("aside", "scheduled", "published", "dropped"),
+    "aside": ("draft", "published", "dropped"),
+    "scheduled": ("draft", "published"),
+    "published": ("retired",),
+}
+
 
 class Policy(PracticeRow):
-    """One version of all rules and set-up: the practice file as written.  At most one is a draft, at most one published."""
+    """One version of all rules and set-up: the practice file as written.  At most one is a draft, at most one published.
 
-    AUDITED = ("version", "state", "note")
+    `base` is the version that a draft began with, `revision` counts its changes; `publish_at` is when a scheduled one comes
+    into force.  Once published, a text never changes: the database refuses it.
+    """
+
+    AUDITED = ("version", "state", "note", "revision", "publish_at")
 
     version = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=[(s, s) for s in ("draft", "published", "retired")])
+    state = models.CharField(max_length=10, choices=[(s, s) for s in STATES])
     text = models.TextField()
     note = models.TextField(blank=True)
+    base = inside("self", null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+    made_by = models.CharField(max_length=120, blank=True)
+    published_by = models.CharField(max_length=120, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
 
@@ -25,6 +42,10 @@ class Policy(PracticeRow):
             models.UniqueConstraint(fields=["practice", "version"], name="policy_version_once"),
             models.UniqueConstraint(fields=["practice"], condition=models.Q(state="published"), name="one_published"),
             models.UniqueConstraint(fields=["practice"], condition=models.Q(state="draft"), name="one_draft"),
+            models.UniqueConstraint(fields=["practice"], condition=models.Q(state="scheduled"), name="one_scheduled"),
+            models.CheckConstraint(
+                condition=~models.Q(state="scheduled") | models.Q(publish_at__isnull=False), name="scheduled_has_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,11 +36,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Entry:
-    """A rule with its canonical sentence and its line."""
+    """A rule with its canonical sentence and its line; `written` is the sentence as it stands there."""
 
     rule: Rule
     text: str
     line: int
+    written: str = ""
 
 
 def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
@@ -84,10 +85,11 @@ def _split(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules in the order they were written."""
+    """The rules in the order they were written; `unread` are the sentences of a faulty draft that say nothing yet."""
 
     entries: tuple[Entry, ...]
     vocabulary: Vocabulary
+    unread: tuple[Sentence, ...] = ()
 
     @cached_property
     def _by_scope(self) -> dict[type[Rule], dict[Scope, list[Entry]]]:
@@ -138,15 +140,17 @@ def read(found: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[
     """All sentences into a book, with every fault: those that cannot be read, and those that contradict each other."""
     entries: list[Entry] = []
     faults: list[Fault] = []
+    unread: list[Sentence] = []
     for sentence in found:
         try:
             rule = parse(sentence.text, vocabulary)
         except Refusal as refusal:
             faults.append(Fault(sentence.line, str(refusal)))
+            unread.append(sentence)
             continue
-        entries.append(Entry(rule, render(rule, vocabulary), sentence.line))
+        entries.append(Entry(rule, render(rule, vocabulary), sentence.line, sentence.text))
     faults += contradictions(entries)
-    return RuleBook(tuple(entries), vocabulary), faults
+    return RuleBook(tuple(entries), vocabulary, tuple(unread)), faults
 
 
 def contradictions(entries: list[Entry]) -> list[Fault]:

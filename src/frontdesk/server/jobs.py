@@ -25,6 +25,7 @@ from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..people.may import SYSTEM
 from ..people.models import Attempt, SignInCode
+from ..practice.drafts.actions import publish_due
 from ..reports.access.actions import HOUR, keep
 from ..reports.models import Access
 from ..tenancy.context import inside_practice
@@ -43,6 +44,15 @@ def free_expired_holds(timestamp: int) -> None:
         with inside_practice(practice):
             pass_on()
             expire_holds()
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="publish-due", queue="chores", queueing_lock="publish-due")
+def publish_due_policies(timestamp: int) -> None:
+    """What was scheduled to come into force by now."""
+    for practice in Practice.objects.all():
+        with inside_practice(practice):
+            publish_due()
 
 
 @tasks.periodic(cron="* * * * *")

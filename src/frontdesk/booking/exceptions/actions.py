@@ -7,9 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 
-from ...availability.explain import explain
-from ...availability.model import Reason, Wanted, minute_of
-from ...intake import evaluation
 from ...intake.models import Task
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.models import Message
@@ -18,11 +15,10 @@ from ...people.models import Patient
 from ...people.queries import matches
 from ...practice import policies
 from ...practice.models import Policy
-from .. import offers
 from ..models import Appointment, Proposal, WaitlistOffer
+from .queries import against
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
-STANDING = ("hours", "closure", "offers", "resource")  # what a new rule can break; what was agreed once stays agreed
 AT_ONCE = 300
 
 
@@ -64,26 +60,6 @@ def gather() -> int:
     made = [*_failed_messages(), *_duplicates(), *_broken()]
     _close_what_is_over()
     return len([one for one in made if one is not None])
-
-
-def against(appointment: Appointment) -> list[Reason]:
-    """What of the rules in force stands in the way of an appointment that exists."""
-    day = appointment.start.date()
-    engine = offers.engine(day, day, appointment.patient_id, [appointment.pk])
-    setup = engine.setup
-    if appointment.provider.code not in setup.providers or appointment.location.code not in setup.locations:
-        return [Reason("offers", None, f"{appointment.provider.name} is no longer at {appointment.location.name}")]
-    if appointment.visit_type.code not in setup.visit_types:
-        return [Reason("offers", None, f"{appointment.visit_type.name} is no longer offered")]
-    known = (
-        evaluation.facts_of(appointment.request)
-        if appointment.request is not None
-        else evaluation.facts(appointment.patient, {}, "staff")
-    )
-    minutes = minute_of(appointment.end) - minute_of(appointment.start)
-    wanted = Wanted(appointment.visit_type.code, now(), known, patient=str(appointment.patient_id), minutes=minutes)
-    found = explain(engine, wanted, appointment.provider.code, appointment.location.code, minute_of(appointment.start))
-    return [reason for reason in found if reason.kind in STANDING]
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

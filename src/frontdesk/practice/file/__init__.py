@@ -12,7 +12,7 @@ from .model import (
     Template,
     Wording,
 )
-from .reader import read, read_path
+from .reader import examine, read, read_path
 
 __all__ = [
     "LANGUAGES",
@@ -25,6 +25,7 @@ __all__ = [
     "QuietHours",
     "Template",
     "Wording",
+    "examine",
     "read",
     "read_path",
 ]

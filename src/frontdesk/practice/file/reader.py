@@ -48,15 +48,24 @@ def read_path(path: str | Path) -> PracticeFile:
 
 def read(text: str) -> PracticeFile:
     """The practice that a text describes.  Raises FileFaults with everything that is wrong."""
+    found, faults = examine(text)
+    if found is None or faults:
+        raise FileFaults(list(faults))
+    return found
+
+
+def examine(text: str) -> tuple[PracticeFile | None, tuple[book.Fault, ...]]:
+    """As much of it as can be read, for set-up pages that show a draft with its faults; None where it is not YAML.
+
+    Nothing but such a page may use a file that has faults.
+    """
     faults = Faults()
     top = load(text, faults)
     if top is None:
-        raise FileFaults(faults.found)
+        return None, tuple(faults.found)
     top.only(*TOP)
-    result = _Reader(top, faults).read(text)
-    if faults.found:
-        raise FileFaults(faults.found)
-    return result
+    found = _Reader(top, faults).read(text)
+    return found, tuple(FileFaults(faults.found).faults)
 
 
 class _Reader:

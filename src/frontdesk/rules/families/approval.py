@@ -32,7 +32,7 @@ FAMILY = Family(
     "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, a clinician or a scheduler must.",
     (
         form(
-            "VISITS need approval [from a clinician].",
+            "VISITS [with PROVIDER] [at LOCATION] need approval [from a clinician].",
             seq(scope, words("need approval"), maybe(const(words("from a clinician"), "clinician"), "staff")),
             lambda covered, approver, when: NeedsApproval(covered, approver, when=when),
             "New patient visits need approval.",

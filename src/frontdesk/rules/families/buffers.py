@@ -43,7 +43,7 @@ FAMILY = Family(
     "so buffers of neighbours add up. Buffers may lie outside hours and inside closures. The patient is taken from start to end.",
     (
         form(
-            "Keep N minutes free before|after VISITS.",
+            "Keep N minutes free (before|after) VISITS [with PROVIDER] [at LOCATION].",
             seq(
                 words("keep"),
                 _minutes,

@@ -51,7 +51,7 @@ FAMILY = Family(
     "Where no sentence says: until the visit begins.",
     (
         form(
-            "Patients may cancel VISITS up to N hours|days ahead.",
+            "Patients may cancel VISITS [with PROVIDER] [at LOCATION] up to N (hours|days) ahead.",
             seq(
                 words("patients may cancel"),
                 maybe(words("or move"), None),

@@ -67,7 +67,7 @@ FAMILY = Family(
     "With a condition, appointments known to be outside of it are not counted. A cap on upcoming visits counts what the patient has from now on.",
     (
         form(
-            "At most N VISITS per day|per week [with PROVIDER|with each provider] [at LOCATION|at each location].",
+            "At most N VISITS per (day|week) [with PROVIDER|with each provider] [at LOCATION|at each location].",
             seq(words("at most"), number(0, 10_000), visit_noun, _period, _who, _where),
             _cap,
             "At most 3 new patient visits per day with Dr. Chen.",
@@ -75,7 +75,7 @@ FAMILY = Family(
             "At most 10 procedures per week with each provider.",
         ),
         form(
-            "At most N upcoming VISITS per patient.",
+            "At most N upcoming VISITS [with PROVIDER] [at LOCATION] per patient.",
             seq(words("at most"), number(0, 1000), words("upcoming"), scope, words("per patient")),
             lambda most, covered, when: PatientCap(covered, most, when=when),
             "At most 2 upcoming visits per patient.",

@@ -81,26 +81,34 @@ _days: Reader = alt(
 _closed = alt(
     const(seq(maybe(words("the"), None), words("practice is closed")), Scope()),
     mapped(seq(name("location"), words("is closed")), lambda v: Scope(location=v[0])),
-    mapped(
-        seq(
-            name("provider"), words("is away"), maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
-        ),
-        lambda v: Scope(provider=v[0], location=v[1][0]),
-    ),
 )
+_away = mapped(
+    seq(name("provider"), words("is away"), maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))),
+    lambda v: Scope(provider=v[0], location=v[1][0]),
+)
+
+
+def _closure(subject: Scope, days, hours, when) -> Closure:  # type: ignore[no-untyped-def]
+    return Closure(subject, *days, *hours, when=when)
+
 
 FAMILY = Family(
     "closures",
     "Closed and away",
     "A closure stands in the way of a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year. "
-    "The last day is included.",
+    "The last day is included. DAYS: `on DAY`, or `from DAY to DAY`.",
     (
         form(
-            "The practice|LOCATION is closed, PROVIDER is away, on DAY [from TIME to TIME]; or from DAY to DAY.",
+            "(The practice|LOCATION) is closed DAYS [from TIME to TIME].",
             seq(_closed, _days, _hours),
-            lambda subject, days, hours, when: Closure(subject, *days, *hours, when=when),
+            _closure,
             "The practice is closed on December 25.",
             "Downtown is closed on 2026-11-27.",
+        ),
+        form(
+            "PROVIDER is away [at LOCATION] DAYS [from TIME to TIME].",
+            seq(_away, _days, _hours),
+            _closure,
             "Dr. Chen is away from 2026-12-21 to 2026-12-31.",
             "Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.",
         ),

@@ -37,7 +37,7 @@ FAMILY = Family(
     "Where no sentence says, every 15 minutes.",
     (
         form(
-            "VISITS start every N minutes.",
+            "VISITS [with PROVIDER] [at LOCATION] start every N minutes.",
             seq(scope, words("start every"), minutes),
             Grid,
             "Visits start every 15 minutes.",

@@ -41,7 +41,7 @@ FAMILY = Family(
     "Hides no times from staff; nothing is confirmed before it is there. What is asked, and how, stands under `intake:`.",
     (
         form(
-            "VISITS need FIELDS before booking.",
+            "VISITS [with PROVIDER] [at LOCATION] need FIELDS before booking.",
             seq(scope, words("need"), listed(_field), words("before booking")),
             lambda covered, fields, when: NeedsInformation(covered, fields, when=when),
             "New patient visits need date of birth, phone and insurance card before booking.",

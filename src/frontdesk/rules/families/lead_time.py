@@ -74,13 +74,13 @@ def _forms(by_patients: bool, least: tuple[str, ...], most: tuple[str, ...]) -> 
     who = _book(by_patients).capitalize()
     return (
         form(
-            f"{who} VISITS at least N hours|days ahead.",
+            f"{who} VISITS [with PROVIDER] [at LOCATION] at least N (hours|days) ahead.",
             seq(words(who), scope, words("at least"), ahead, words("ahead")),
             lambda covered, value, when: LeadTime(covered, value[0], value[1], by_patients, when=when),
             *least,
         ),
         form(
-            f"{who} VISITS at most N days ahead.",
+            f"{who} VISITS [with PROVIDER] [at LOCATION] at most N days ahead.",
             seq(words(who), scope, words("at most"), days, words("ahead")),
             lambda covered, value, when: Horizon(covered, value, by_patients, when=when),
             *most,

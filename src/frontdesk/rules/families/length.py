@@ -40,7 +40,7 @@ FAMILY = Family(
     "How long a visit takes, from start to end. Where no sentence says, 30 minutes.",
     (
         form(
-            "VISITS take N minutes.",
+            "VISITS [with PROVIDER] [at LOCATION] take N minutes.",
             seq(scope, words("take"), minutes),
             Length,
             "New patient visits take 40 minutes.",

@@ -84,7 +84,7 @@ FAMILY = Family(
             "Only Dr. Chen and Dr. Park offer new patient visits.",
         ),
         form(
-            "PROVIDER|LOCATION does not offer VISITS.",
+            "(PROVIDER|LOCATION) does not offer VISITS.",
             alt(
                 mapped(
                     seq(name("provider"), words("does not offer"), visit_noun, _at),

@@ -74,20 +74,20 @@ FAMILY = Family(
     "`under 18` is 17 and younger, `over 65` is 66 and older. An age that is not known stands in the way of nothing; the date of birth is asked for.",
     (
         form(
-            "VISITS are for new|established patients.",
+            "VISITS [with PROVIDER] [at LOCATION] are for (new|established) patients.",
             seq(scope, _are, words("for"), _status, words("patients")),
             lambda covered, status, when: ForPatients(covered, status, when=when),
             "New patient visits are for new patients.",
             "Follow-up visits are for established patients.",
         ),
         form(
-            "VISITS are for patients under|over N.",
+            "VISITS [with PROVIDER] [at LOCATION] are for patients (under|over) N.",
             seq(scope, _are, words("for patients"), _under, number(0, 130)),
             lambda covered, side, years, when: ForAges(covered, side, years, when=when),
             "Well-child visits are for patients under 18.",
         ),
         form(
-            "VISITS are within N days of the last visit.",
+            "VISITS [with PROVIDER] [at LOCATION] are within N days of the last visit.",
             seq(scope, _are, words("within"), days, words("of the last visit")),
             lambda covered, count, when: WithinDaysOfLast(covered, count, when=when),
             "Follow-up visits are within 180 days of the last visit.",

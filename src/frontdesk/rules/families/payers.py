@@ -68,14 +68,14 @@ FAMILY = Family(
     "Where no sentence says, every payer is taken. An insurance that is not known stands in the way of nothing; it is asked for.",
     (
         form(
-            "PROVIDER|LOCATION|The practice does not take PAYERS.",
+            "(PROVIDER|LOCATION|The practice) does not take PAYERS.",
             seq(_subject, words("does not take"), _payers),
             _takes(False),
             "Dr. Chen does not take Medicaid.",
             "Downtown does not take Aetna.",
         ),
         form(
-            "PROVIDER|LOCATION|The practice only takes PAYERS.",
+            "(PROVIDER|LOCATION|The practice) only takes PAYERS.",
             seq(_subject, words("only takes"), _payers),
             _takes(True),
             "Dr. Park only takes Medicare and Aetna.",

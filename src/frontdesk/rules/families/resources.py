@@ -38,7 +38,7 @@ FAMILY = Family(
     "Of several that would do, the first free one in the file's order is taken. A location that has none of the kind offers nothing.",
     (
         form(
-            "VISITS need a KIND and a KIND.",
+            "VISITS [with PROVIDER] [at LOCATION] need ROOMS.",
             seq(scope, words("need"), listed(_kind)),
             lambda covered, kinds, when: NeedsResources(covered, kinds, when=when),
             "Procedures need a procedure room.",

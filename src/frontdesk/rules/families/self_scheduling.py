@@ -29,7 +29,7 @@ FAMILY = Family(
     "on every other channel staff choose, and these sentences do not matter.",
     (
         form(
-            "Patients may [not] book VISITS themselves.",
+            "Patients may [not] book VISITS [with PROVIDER] [at LOCATION] themselves.",
             seq(
                 words("patients"),
                 alt(const(words("may not book"), False), const(words("may book"), True)),

@@ -76,7 +76,7 @@ FAMILY = Family(
     "at the end of the second one. Nothing is refused by it: the queue shows what is about to miss it first, and counts what has.",
     (
         form(
-            "Requests [for VISITS] wait at most N business days|days|hours for approval|information|a time.",
+            "Requests [for VISITS] wait at most N (business days|days|hours) for (approval|information|a time).",
             seq(
                 words("requests"),
                 maybe(mapped(seq(words("for"), scope), lambda v: v[0]), Scope()),

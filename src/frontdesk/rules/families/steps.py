@@ -89,7 +89,7 @@ FAMILY = Family(
     "`in` a room only, without a `with`, stays with the visit's own provider. Of several sentences for the start (or the end) the narrowest wins.",
     (
         form(
-            "VISITS start|end with N minutes with a KIND|PROVIDER [in a KIND OF ROOM][, then …].",
+            "VISITS [with PROVIDER] [at LOCATION] (start|end) with N minutes with (A KIND OF PROVIDER|PROVIDER) [in A KIND OF ROOM].",
             seq(
                 scope,
                 alt(const(words("start with"), "start"), const(words("end with"), "end")),

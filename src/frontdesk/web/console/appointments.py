@@ -19,7 +19,7 @@ from ...booking import actions, offers, queries
 from ...booking.calendar.places import Placement, verdict
 from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
-from ...booking.exceptions.actions import against
+from ...booking.exceptions.queries import against
 from ...booking.models import Appointment
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish

@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from . import templates, views
+from . import drafts, rules, templates, views
 
 urlpatterns = [
-    path("rules/", views.rules, name="rules"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/read/", rules.read, name="read-rule"),
+    path("rules/save/", rules.save, name="save-rule"),
+    path("rules/build/", rules.build, name="build"),
+    path("draft/", drafts.draft, name="draft"),
+    path("draft/publish/", drafts.publish, name="publish"),
+    path("draft/change/", drafts.change, name="change-draft"),
+    path("versions/", drafts.versions, name="versions"),
+    path("versions/<uuid:key>/", drafts.version, name="version"),
+    path("versions/<uuid:key>/take-up/", drafts.take_up, name="take-up"),
+    path("versions/<uuid:key>/unschedule/", drafts.unschedule, name="unschedule"),
+    path("versions/<uuid:key>/roll-back/", drafts.roll_back, name="roll-back"),
+    path("file/", drafts.take_file, name="file"),
+    path("file/export/", drafts.export, name="export"),
     path("templates/", templates.show, name="templates"),
     path("audit/", views.trail, name="audit"),
     path("staff/", views.staff, name="staff"),

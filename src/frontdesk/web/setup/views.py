@@ -1,4 +1,4 @@
-"""The rule book as it is in force, the audit trail, staff and the table of roles.  Reading only; changing them comes next."""
+"""The audit trail, staff and the table of roles."""
 
 from __future__ import annotations
 
@@ -9,25 +9,9 @@ from django.shortcuts import render
 from ...audit import queries as audit
 from ...people.models import RolePermission, Staff
 from ...people.roles import DEFAULT, STAFF_ROLES
-from ...practice import policies
-from ...rules.families import FAMILIES
-from ...rules.language import family_of
 from ..csv_file import csv_of, wanted
 from ..page import page
 from ..request import PageRequest
-
-
-@page("rules.view")
-def rules(request: PageRequest) -> HttpResponse:
-    """The published policy, as the sentences that the engine runs on."""
-    policy = policies.published()
-    entries = policies.file_of(policy).setup.book.entries
-    groups = [(family, [entry for entry in entries if family_of(entry.rule) is family]) for family in FAMILIES]
-    return render(
-        request,
-        "setup/rules.html",
-        {"policy": policy, "groups": [(f, e) for f, e in groups if e], "count": len(entries)},
-    )
 
 
 @page("audit.view")

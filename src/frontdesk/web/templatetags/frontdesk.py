@@ -18,7 +18,7 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
 from ...practice.words import visit_words
-from ..words import DONE, STATES
+from ..words import DONE, EFFECTS, KEYS, SECTIONS, STATES
 
 register = template.Library()
 
@@ -242,3 +242,21 @@ def is_past(moment: dt.datetime) -> bool:
 def _relative(words: str, moment: dt.datetime, zone: str) -> SafeString:
     exact = when(moment, zone)
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, words)
+
+
+@register.filter
+def section_words(section: str) -> str:
+    """A section of the practice file: 'visit types' → 'Visit types', in the language of the page."""
+    return gettext(SECTIONS.get(section, section))
+
+
+@register.filter
+def key_words(key: str) -> str:
+    """A key of the practice file: 'sensitive' → 'name kept private'."""
+    return gettext(KEYS.get(key, key))
+
+
+@register.filter
+def effect_words(text: str) -> str:
+    """What a rule changes ('length'), and yes and no; sentences stay as the practice wrote them."""
+    return gettext(text) if text and text in EFFECTS else text

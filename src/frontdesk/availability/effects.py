@@ -1,0 +1,77 @@
+"""What a changed set of rules does to visits: which values and which restrictions are others than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..rules.facts import Facts
+from .engine import Engine
+from .model import Setup
+from .terms import Terms
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`what` is 'length', 'may', …; `where` the visits that it is so for, as names: (visit type, provider, location)."""
+
+    what: str
+    before: str
+    after: str
+    where: tuple[tuple[str, str, str], ...]
+
+
+def effects(before: Setup, after: Setup) -> list[Effect]:
+    """For every visit type with every provider at every place that both know, the same changes together."""
+    old, new = Engine(before), Engine(after)
+    found: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    for visit, provider, location in _pairs(before, after):
+        names = (after.visit_types[visit].name, after.providers[provider].name, after.locations[location].name)
+        for channel in ("staff", "online"):
+            facts = Facts(channel=channel)  # type: ignore[arg-type]
+            terms = (engine.terms(visit, provider, location, facts) for engine in (old, new))
+            for change in _changes(*terms, online=channel == "online"):
+                if names not in found.setdefault(change, []):
+                    found[change].append(names)
+    return [Effect(*change, tuple(where)) for change, where in found.items()]
+
+
+def _pairs(before: Setup, after: Setup) -> Iterator[tuple[str, str, str]]:
+    for visit in after.visit_types:
+        for provider in after.providers.values():
+            for location in provider.locations:
+                known = provider.id in before.providers and location in before.locations
+                if visit in before.visit_types and known and location in before.providers[provider.id].locations:
+                    yield visit, provider.id, location
+
+
+def _changes(old: Terms, new: Terms, *, online: bool) -> Iterator[tuple[str, str, str]]:
+    if online:
+        if old.self_schedulable != new.self_schedulable:
+            yield "patients book it themselves", _yes(old.self_schedulable), _yes(new.self_schedulable)
+        return
+    for what, was, is_ in (
+        ("length", f"{old.length} minutes", f"{new.length} minutes"),
+        ("starts", f"every {old.grid} minutes", f"every {new.grid} minutes"),
+        ("kept free before", f"{old.before} minutes", f"{new.before} minutes"),
+        ("kept free after", f"{old.after} minutes", f"{new.after} minutes"),
+        ("offered", _yes(not old.obstacles), _yes(not new.obstacles)),
+        ("earliest", _texts(old.lead), _texts(new.lead)),
+        ("latest", _texts(old.horizon), _texts(new.horizon)),
+        ("limits", _said(old.caps), _said(new.caps)),
+        ("rooms", ", ".join(kind for kind, _ in old.kinds), ", ".join(kind for kind, _ in new.kinds)),
+    ):
+        if was != is_:
+            yield what, was, is_
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _texts(entries) -> str:  # type: ignore[no-untyped-def]
+    return " ".join(entry.text for entry in entries if entry is not None)
+
+
+def _said(pairs) -> str:  # type: ignore[no-untyped-def]
+    return " ".join(text for _, text in pairs)

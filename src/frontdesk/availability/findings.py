@@ -1,0 +1,254 @@
+"""What is odd about a set of rules that can be read: rules that say nothing, rules that never decide, and hours or visits that nobody can ever book.
+
+Nothing here stops a set from being published; contradictions do, and are faults (`rules.book`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..rules.book import Entry
+from ..rules.conditions import Age, InsuranceIs, PatientIs, RequestComes, When
+from ..rules.facts import Facts, Visit
+from ..rules.families.caps import Cap
+from ..rules.families.closures import Closure
+from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.rule import Rule, ValuedRule
+from .clock import say_minute
+from .engine import Engine
+from .model import Block, Setup
+from .terms import STATIC, Terms
+
+Kind = Literal["twice", "never applies", "never decides", "nobody can book"]
+MOST = 3  # sentences named as the cause
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`line` is that of the rule it is about (None: about hours or a visit); `because` are the sentences that cause it."""
+
+    kind: Kind
+    message: str
+    line: int | None = None
+    because: tuple[str, ...] = ()
+
+
+def findings(setup: Setup, today: dt.date) -> list[Finding]:
+    """Everything odd, rules first in their order, then visits, then hours.  `today`: the practice's local date."""
+    engine = Engine(setup)
+    visits = _visits(setup)
+    found = [one for entry in setup.book.entries for one in _of_rule(entry, engine, visits, today)]
+    return [*found, *_visits_for_nobody(engine), *_hours_for_nothing(engine, today)]
+
+
+def _visits(setup: Setup) -> list[Visit]:
+    """Every visit type with every provider at every place where they have hours."""
+    return [
+        Visit(type_, provider.id, location)
+        for type_ in setup.visit_types
+        for provider in setup.providers.values()
+        for location in provider.locations
+    ]
+
+
+# Rules ------------------------------------------------------------------------------------------------------
+
+
+def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) -> Iterator[Finding]:
+    rule = entry.rule
+    same = next((one for one in engine.setup.book.entries if one.line < entry.line and one.rule == rule), None)
+    if same is not None:
+        yield Finding("twice", "This is said twice.", entry.line, (same.text,))
+        return
+    if any(one.excludes(other) for one in rule.when.conditions for other in rule.when.conditions):
+        yield Finding("never applies", "Its conditions exclude each other.", entry.line)
+        return
+    if isinstance(rule, Closure):
+        if isinstance(rule.last, dt.date) and rule.last < today:
+            yield Finding("never applies", "This is over.", entry.line)
+        return
+    covered = [visit for visit in visits if rule.covers(visit)]
+    if not covered:
+        yield Finding("never applies", _covers_nothing(rule, engine.setup), entry.line)
+        return
+    yield from _never_applies(entry, engine, covered)
+    if isinstance(rule, ValuedRule):
+        yield from _never_decides(entry, rule, engine, covered)
+    if isinstance(rule, Cap):
+        yield from _above_another(entry, rule, engine)
+    if isinstance(rule, (LeadTime, Horizon)):
+        yield from _no_day_left(entry, engine, covered)
+
+
+def _covers_nothing(rule: Rule, setup: Setup) -> str:
+    vocabulary = setup.book.vocabulary
+    if rule.scope.provider and rule.scope.location:
+        who, where = vocabulary.provider(rule.scope.provider), vocabulary.location(rule.scope.location)
+        return f"{who} has no hours at {where}."
+    if rule.scope.provider:
+        return f"{vocabulary.provider(rule.scope.provider)} has no hours."
+    return "Nobody has hours there."
+
+
+def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
+    """Wherever the rule would apply, another one stands in the way."""
+    if isinstance(entry.rule, STATIC):
+        return
+    facts = _facts(entry.rule.when)
+    causes: dict[str, None] = {}
+    for visit in covered:
+        hard = _hard(engine.terms(visit.type, visit.provider, visit.location, facts))
+        if not hard:
+            return
+        causes.update(dict.fromkeys(hard))
+    yield Finding("never applies", "Other rules leave nothing for it.", entry.line, tuple(causes)[:MOST])
+
+
+def _never_decides(entry: Entry, rule: ValuedRule, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
+    """For every visit that it covers there is a narrower rule without a condition."""
+    narrower: dict[str, None] = {}
+    for visit in covered:
+        above = next(
+            (
+                other
+                for other in engine.setup.book.covering(type(rule), visit)
+                if isinstance(other.rule, ValuedRule)
+                and other.rule.sets == rule.sets
+                and not other.rule.when
+                and other.rule.rank > rule.rank
+            ),
+            None,
+        )
+        if above is None:
+            return
+        narrower[above.text] = None
+    yield Finding("never decides", "Narrower rules decide everywhere.", entry.line, tuple(narrower)[:MOST])
+
+
+def _above_another(entry: Entry, rule: Cap, engine: Engine) -> Iterator[Finding]:
+    """A cap that another one, which counts the same, reaches first."""
+    for other in engine.setup.book.entries:
+        lower = other.rule
+        if (
+            isinstance(lower, Cap)
+            and not lower.when
+            and lower.most < rule.most
+            and (lower.scope, lower.period, lower.each_provider, lower.each_location)
+            == (rule.scope, rule.period, rule.each_provider, rule.each_location)
+        ):
+            yield Finding("never decides", "A lower limit is always reached first.", entry.line, (other.text,))
+            return
+
+
+def _no_day_left(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
+    """The first day that the lead time allows lies after the last that the horizon does."""
+    for visit in covered:
+        agreed = engine.terms(visit.type, visit.provider, visit.location, Facts(channel="online"))
+        last = min(
+            (one.rule.days for one in agreed.horizon if one and isinstance(one.rule, Horizon)), default=DEFAULT_HORIZON
+        )
+        for one in agreed.lead:
+            if isinstance(one.rule, LeadTime) and _days(one.rule) > last and entry in (one, *agreed.horizon):
+                others = [x.text for x in (one, *agreed.horizon) if x is not None and x is not entry]
+                yield Finding("nobody can book", "No day is left between the two.", entry.line, tuple(others)[:MOST])
+                return
+
+
+def _days(rule: LeadTime) -> float:
+    return rule.amount / {"days": 1, "hours": 24, "minutes": 1440}[rule.unit]
+
+
+def _facts(when: When) -> Facts:
+    """What is known of a visit for which the condition holds, as far as it says."""
+    known = Facts()
+    for one in when.conditions:
+        match one:
+            case InsuranceIs(payer=payer, negated=False):
+                known = _with(known, payer=payer)
+            case PatientIs(status=status):
+                known = _with(known, patient=status)
+            case Age(side=side, years=years):
+                known = _with(known, age=max(0, years - 1) if side == "under" else years + 1)
+            case RequestComes(channel=channel):
+                known = _with(known, channel=channel)
+    return known
+
+
+def _with(facts: Facts, **more: object) -> Facts:
+    return Facts(**{**facts.__dict__, **more})  # type: ignore[arg-type]
+
+
+# Visits and hours that nobody can use -----------------------------------------------------------------------
+
+
+def _visits_for_nobody(engine: Engine) -> Iterator[Finding]:
+    setup = engine.setup
+    for type_, visit in setup.visit_types.items():
+        causes: dict[str, None] = {}
+        for agreed in _agreed(engine, type_):
+            hard = _hard(agreed) + _no_room(agreed, setup)
+            if not hard and any(_fits(block, agreed) for block in _blocks(agreed, setup)):
+                break
+            causes.update(dict.fromkeys(hard))
+        else:
+            yield Finding("nobody can book", f"{visit.name}: nobody can ever have it.", None, tuple(causes)[:MOST])
+
+
+def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
+    setup = engine.setup
+    for provider in setup.providers.values():
+        stepped_into = _has_steps(engine, provider.id, provider.kind)
+        for block in provider.blocks:
+            when = f"{_weekdays(block)} {say_minute(block.from_)} to {say_minute(block.to)}"
+            where = setup.locations[block.at].name
+            if block.until is not None and block.until < today:
+                yield Finding("nobody can book", f"{provider.name}, {when} at {where}: these hours are over.")
+                continue
+            terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
+            offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
+            if stepped_into or any(_fits(block, one) for one in offered):
+                continue
+            causes = dict.fromkeys(text for one in terms for text in _hard(one))
+            said = "no visit may be then" if offered == [] else "no visit fits into these hours"
+            message = f"{provider.name}, {when} at {where}: {said}."
+            yield Finding("nobody can book", message, None, tuple(causes)[:MOST])
+
+
+def _has_steps(engine: Engine, provider: str, kind: str) -> bool:
+    """Whether somebody has parts of other people's visits: their hours are for these."""
+    names = {("provider", provider), ("kind of provider", kind)}
+    return any(
+        names & set(entry.rule.names()) and type(entry.rule).__name__ == "Steps" for entry in engine.setup.book.entries
+    )
+
+
+def _agreed(engine: Engine, type_: str) -> Iterator[Terms]:
+    for provider in engine.setup.providers.values():
+        for location in provider.locations:
+            yield engine.terms(type_, provider.id, location, Facts())
+
+
+def _hard(agreed: Terms) -> tuple[str, ...]:
+    """The sentences that keep it away whatever the time."""
+    return tuple(one.rule or one.detail for one in agreed.obstacles if one.kind != "self-scheduling")
+
+
+def _no_room(agreed: Terms, setup: Setup) -> tuple[str, ...]:
+    has = setup.locations[agreed.visit.location].by_kind
+    return tuple(text for kind, text in agreed.kinds if kind not in has)
+
+
+def _blocks(agreed: Terms, setup: Setup) -> list[Block]:
+    return [one for one in setup.providers[agreed.visit.provider].blocks if one.at == agreed.visit.location]
+
+
+def _fits(block: Block, agreed: Terms) -> bool:
+    return (block.only is None or agreed.visit.type in block.only) and block.to - block.from_ >= agreed.length
+
+
+def _weekdays(block: Block) -> str:
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    return ", ".join(names[day] for day in sorted(block.weekdays))

@@ -1,0 +1,1 @@
+"""Drafts of policies: worked on by several people, compared, published now or on a date, put aside, rolled back."""

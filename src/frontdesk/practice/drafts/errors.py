@@ -1,0 +1,73 @@
+"""What a change of a draft may answer instead of doing it; each is one sentence for whoever works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, ngettext
+
+
+class ChangedMeanwhile(Exception):
+    """What was to be changed is not what it was when the page was shown."""
+
+    def __str__(self) -> str:
+        return gettext("Somebody has changed this in the meantime. Look at it again, then repeat your change.")
+
+
+class NotReadable(Exception):
+    """A text that is not a practice file at all."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = list(lines)
+        super().__init__("\n".join(lines))
+
+    def __str__(self) -> str:
+        return gettext("This is not a practice file: %(fault)s") % {"fault": self.lines[0] if self.lines else ""}
+
+
+class HasFaults(Exception):
+    """A draft that cannot come into force; `lines` are all its faults."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = list(lines)
+        super().__init__("\n".join(lines))
+
+    def __str__(self) -> str:
+        count = len(self.lines)
+        said = ngettext(
+            "The draft has %(count)s fault: it cannot be published before that is put right.",
+            "The draft has %(count)s faults: it cannot be published before they are put right.",
+            count,
+        )
+        return said % {"count": count}
+
+
+class BaseMoved(Exception):
+    """Another version has been published since the draft was begun."""
+
+    def __str__(self) -> str:
+        return gettext(
+            "Another version was published since this draft was begun. Bring its changes into the draft first."
+        )
+
+
+class NoDraft(Exception):
+    """There is none (any more): it was published, put aside or dropped."""
+
+    def __str__(self) -> str:
+        return gettext("This draft is no longer worked on: it was published, put aside or dropped.")
+
+
+class HasDraft(Exception):
+    """There can be one at a time."""
+
+    def __str__(self) -> str:
+        return gettext("There is a draft already. Publish it, put it aside or drop it first.")
+
+
+class WrongDate(Exception):
+    def __str__(self) -> str:
+        return gettext("Choose a date and time that lie ahead, within a year.")
+
+
+PROBLEMS = (ChangedMeanwhile, NotReadable, HasFaults, BaseMoved, NoDraft, HasDraft, WrongDate)

@@ -1,0 +1,80 @@
+"""Which policies there are, and what they say differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from ...people.may import Actor, require
+from ...rules.book import Fault
+from ..file import PracticeFile, examine
+from ..file.difference import Difference, difference
+from ..models import Policy
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A policy as far as it can be read, with its faults; `file` None: not readable at all."""
+
+    policy: Policy
+    file: PracticeFile | None
+    faults: tuple[Fault, ...]
+
+
+def draft() -> Policy | None:
+    return Policy.objects.filter(state="draft").select_related("base").first()
+
+
+def scheduled() -> Policy | None:
+    return Policy.objects.filter(state="scheduled").select_related("base").first()
+
+
+def in_force() -> Policy | None:
+    return Policy.objects.filter(state="published").first()
+
+
+def aside(actor: Actor) -> list[Policy]:
+    """Drafts that were put aside, the latest first."""
+    require(actor, "rules.view")
+    return list(Policy.objects.filter(state="aside").order_by("-created_at"))
+
+
+def history(actor: Actor) -> list[Policy]:
+    """Every version that was in force, the latest first."""
+    require(actor, "rules.view")
+    return list(Policy.objects.filter(state__in=("published", "retired")).order_by("-published_at"))
+
+
+def by_id(actor: Actor, key: UUID) -> Policy | None:
+    require(actor, "rules.view")
+    return Policy.objects.select_related("base", "practice").filter(pk=key).first()
+
+
+def current(actor: Actor) -> Examined | None:
+    """What set-up pages show: the draft, else what is in force; None for a practice that has neither."""
+    require(actor, "rules.view")
+    policy = draft() or in_force()
+    return None if policy is None else examined(policy)
+
+
+def examined(policy: Policy) -> Examined:
+    """Raises nothing: a draft may be faulty."""
+    file, faults = _examine(policy.text)
+    return Examined(policy, file, faults)
+
+
+def changes(policy: Policy) -> Difference:
+    """What a draft (or a version) says differently from what it began with."""
+    after = examined(policy).file
+    before = examined(policy.base).file if policy.base is not None else examine("practice: {}\n")[0]
+    return Difference((), ()) if after is None or before is None else between(before, after)
+
+
+@lru_cache(maxsize=32)
+def _examine(text: str) -> tuple[PracticeFile | None, tuple[Fault, ...]]:
+    return examine(text)
+
+
+def between(before: PracticeFile, after: PracticeFile) -> Difference:
+    return difference(before, after)

@@ -1,0 +1,220 @@
+"""The builder: each shape of sentence as gaps to choose for (who, what, when), and the sentence that the choices make.
+
+The gaps come from the patterns in `families/`, which the documentation shows too; so whatever can be said can be chosen.
+In a pattern, CAPITALS are gaps, `(a|b)` is one of these, `[…]` may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .families import FAMILIES
+from .rule import Family
+from .vocabulary import Vocabulary
+from .words import article, listing, upper_first
+
+GapKind = Literal["choice", "several", "number", "days", "times", "word"]
+Values = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something to choose.  `options` are (what is written, group); 'several' takes more than one, 'days' and 'times' two."""
+
+    name: str
+    kind: GapKind
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape of sentence for one practice: words and gaps in their order."""
+
+    key: str
+    family: Family
+    pattern: str
+    pieces: tuple[str | Gap, ...]
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Gap))
+
+
+class Missing(Exception):
+    """A gap that must be filled is empty."""
+
+    def __init__(self, gap: Gap) -> None:
+        self.gap = gap
+        super().__init__(gap.label)
+
+
+_NAMES = {
+    "PROVIDER": "provider",
+    "LOCATION": "location",
+    "PAYER": "payer",
+    "PROVIDERS": "provider",
+    "LOCATIONS": "location",
+    "PAYERS": "payer",
+    "FIELDS": "field",
+    "ROOMS": "kind of room",
+    "A KIND OF ROOM": "kind of room",
+    "A KIND OF PROVIDER": "kind of provider",
+}
+_LABELS = {
+    "VISITS": "Which visits",
+    "N": "How many",
+    "DAYS": "On which days",
+    "PROVIDERS": "Who",
+    "LOCATIONS": "Where",
+    "PAYERS": "Which insurance",
+    "FIELDS": "What must be known",
+    "ROOMS": "Which rooms or machines",
+    "PROVIDER": "With whom",
+    "LOCATION": "Where",
+    "TIME": "From what time to what time",
+}
+
+
+def shapes(vocabulary: Vocabulary) -> list[Shape]:
+    """Every shape that can be built with the practice's own names, in the families' order."""
+    return [
+        Shape(f"{family.name} {number}".replace(" ", "-"), family, form.pattern, _pieces(form.pattern, vocabulary))
+        for family in FAMILIES
+        for number, form in enumerate(family.forms, 1)
+    ]
+
+
+def shape(key: str, vocabulary: Vocabulary) -> Shape | None:
+    return next((one for one in shapes(vocabulary) if one.key == key), None)
+
+
+def write(chosen: Shape, values: Values) -> str:
+    """The sentence that the choices make, with its condition.  Raises Missing for the first gap that must not be empty."""
+    said = [piece if isinstance(piece, str) else _said(piece, values.get(piece.name, ())) for piece in chosen.pieces]
+    sentence = " ".join(piece for piece in said if piece)
+    return upper_first(f"{sentence}{_condition(values)}.")
+
+
+def conditions(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """What may follow `when`, for a list to choose from; N, FIELD and VALUE are filled in by `when_number`, `when_field`, `when_value`."""
+    insured = [f"the insurance is {no}{name}" for name in vocabulary.payers.values() for no in ("", "not ")]
+    who = ["the patient is new", "the patient is established"]
+    counted = ["the patient is under N", "the patient is over N", "the patient has N or more no-shows"]
+    asked = ["FIELD is missing", 'FIELD is "VALUE"', 'FIELD mentions "VALUE"']
+    comes = [f"the request comes {how}" for how in ("online", "by phone", "by referral")]
+    return tuple((one, one) for one in (*who, *counted, *insured, *comes, *asked))
+
+
+# Reading patterns -------------------------------------------------------------------------------------------
+
+
+def _pieces(pattern: str, vocabulary: Vocabulary) -> tuple[str | Gap, ...]:
+    found: list[str | Gap] = []
+    for number, piece in enumerate(_parts(pattern)):
+        made = _piece(piece, f"g{number}", vocabulary)
+        if isinstance(made, str) and found and isinstance(found[-1], str):
+            found[-1] = f"{found[-1]} {made}"
+        else:
+            found.append(made)
+    return tuple(found)
+
+
+def _parts(pattern: str) -> Iterator[str]:
+    """'At most N VISITS [with PROVIDER]' → At, most, N, VISITS, [with PROVIDER]."""
+    depth, word = 0, ""
+    for char in pattern.rstrip("."):
+        depth += (char in "[(") - (char in "])")
+        if char == " " and not depth:
+            if word:
+                yield word
+            word = ""
+        else:
+            word += char
+    if word:
+        yield word
+
+
+def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
+    if piece.startswith("[") and "TIME" in piece:
+        return Gap(name, "times", _LABELS["TIME"], optional=True)
+    if piece[0] in "[(":
+        return _choice(piece[1:-1].split("|"), name, vocabulary, optional=piece[0] == "[")
+    if piece == "VISITS":
+        return Gap(name, "choice", _LABELS["VISITS"], _visits(vocabulary))
+    if piece == "N":
+        return Gap(name, "number", _LABELS["N"])
+    if piece == "DAYS":
+        return Gap(name, "days", _LABELS["DAYS"])
+    if piece == "TIME":
+        return Gap(name, "word", "At what time")
+    if piece in _NAMES:
+        kind = _NAMES[piece]
+        options = tuple((said, "") for said in _names(kind, vocabulary))
+        return Gap(name, "several" if piece.endswith("S") else "choice", _LABELS[piece], options)
+    return piece
+
+
+def _choice(alternatives: list[str], name: str, vocabulary: Vocabulary, *, optional: bool) -> Gap:
+    options: list[tuple[str, str]] = []
+    label = ""
+    for one in alternatives:
+        found = next((word for word in sorted(_NAMES, key=len, reverse=True) if word in one), None)
+        if found:
+            label = label or _LABELS.get(found, "")
+            options += [(one.replace(found, said), _NAMES[found]) for said in _names(_NAMES[found], vocabulary, found)]
+        elif "VISITS" in one:
+            label = label or _LABELS["VISITS"]
+            options += [(one.replace("VISITS", said), "") for said, _ in _visits(vocabulary)]
+        else:
+            options.append((one, ""))
+    return Gap(name, "choice", label, tuple(options), optional)
+
+
+def _names(kind: str, vocabulary: Vocabulary, placeholder: str = "") -> list[str]:
+    names = list(vocabulary.names(kind).values())
+    if placeholder.startswith("A KIND") or kind == "kind of room":
+        return [article(one) for one in names]
+    return names
+
+
+def _visits(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    return tuple((vocabulary.visit_noun(id_), "") for id_ in (None, *vocabulary.visit_types))
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+def _said(gap: Gap, values: Sequence[str]) -> str:
+    chosen = [value.strip() for value in values if value.strip()]
+    if not chosen:
+        if gap.optional:
+            return ""
+        raise Missing(gap)
+    if gap.kind == "several":
+        return listing(chosen)
+    if gap.kind == "days":
+        return f"on {chosen[0]}" if len(chosen) == 1 or chosen[0] == chosen[1] else f"from {chosen[0]} to {chosen[1]}"
+    if gap.kind == "times":
+        if len(chosen) != 2:
+            raise Missing(gap)
+        return f"from {chosen[0]} to {chosen[1]}"
+    return chosen[0]
+
+
+def _condition(values: Values) -> str:
+    """' when …', or ''."""
+    chosen = next(iter(values.get("when", ())), "")
+    if not chosen:
+        return ""
+    for word, name in (("FIELD", "when_field"), ("VALUE", "when_value"), ("N", "when_number")):
+        if re.search(rf"\b{word}\b", chosen):
+            given = next((value.strip() for value in values.get(name, ()) if value.strip()), "")
+            if not given:
+                raise Missing(Gap(name, "word", "The rest of the condition"))
+            chosen = re.sub(rf"\b{word}\b", lambda _, given=given: given.replace('"', ""), chosen)  # type: ignore[misc]
+    return f" when {chosen}"

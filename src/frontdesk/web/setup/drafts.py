@@ -1,0 +1,212 @@
+"""The draft: what it changes, what it would break, and how it comes into force; versions that were, and files in and out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...audit.action import ReasonMissing
+from ...audit.models import Entry
+from ...availability.effects import effects
+from ...availability.findings import findings
+from ...booking.exceptions.queries import broken_by
+from ...practice.drafts import actions, queries
+from ...practice.drafts.errors import PROBLEMS
+from ...practice.models import Policy
+from ..page import found, once, page
+from ..request import PageRequest
+from . import frame
+
+LARGEST = 2 * 1024 * 1024
+SHOWN = 50
+
+
+@page("rules.view")
+def draft(request: PageRequest) -> HttpResponse:
+    """Everything that publishing it would do, before it is done."""
+    row = queries.draft()
+    context: dict[str, object] = {"row": row, "aside": queries.aside(request.actor), "waiting": queries.scheduled()}
+    if row is not None:
+        context |= _about(request, row)
+    return frame.show(request, "setup/draft.html", "draft", context)
+
+
+@page("policy.publish", ["POST"])
+def publish(request: PageRequest) -> HttpResponse:
+    """Now, or at the date and time that was chosen (the practice's own clock)."""
+    reason, revision = request.POST.get("reason", "")[:500], _number(request.POST.get("revision", ""))
+    if request.POST.get("when") == "later":
+        at = _moment(request, request.POST.get("at", ""))
+        return _do(
+            request,
+            lambda row: actions.schedule(request.actor, row, at=at, reason=reason, revision=revision),
+            gettext("Scheduled."),
+        )
+    return _do(
+        request,
+        lambda row: actions.publish_draft(request.actor, row, reason=reason, revision=revision),
+        gettext("Published: it is in force from the next request on."),
+        back="setup:versions",
+    )
+
+
+@page("policy.edit", ["POST"])
+def change(request: PageRequest) -> HttpResponse:
+    """Put the draft aside, drop it, or bring in what was published since it was begun."""
+    match request.POST.get("do", ""):
+        case "aside":
+            name = request.POST.get("name", "")[:200] or gettext("Draft")
+            return _do(request, lambda row: actions.put_aside(request.actor, row, reason=name), gettext("Put aside."))
+        case "drop":
+            return _do(request, lambda row: actions.drop(request.actor, row), gettext("Dropped."))
+        case "bring-in":
+            return _do(request, lambda row: _bring_in(request, row), gettext("Brought in."))
+    return redirect("setup:draft")
+
+
+@page("policy.edit", ["POST"])
+def take_up(request: PageRequest, key: UUID) -> HttpResponse:
+    """Work on a draft again that was put aside."""
+    row = found(queries.by_id(request.actor, key))
+    return _do(request, lambda _: actions.take_up(request.actor, row), gettext("You work on it again."), row=row)
+
+
+@page("policy.publish", ["POST"])
+def unschedule(request: PageRequest, key: UUID) -> HttpResponse:
+    row = found(queries.by_id(request.actor, key))
+    return _do(request, lambda _: actions.unschedule(request.actor, row), gettext("A draft again."), row=row)
+
+
+@page("rules.view")
+def versions(request: PageRequest) -> HttpResponse:
+    """Every version that was in force: who published it, when and why."""
+    rows = queries.history(request.actor)
+    return frame.show(request, "setup/versions.html", "versions", {"rows": rows})
+
+
+@page("rules.view")
+def version(request: PageRequest, key: UUID) -> HttpResponse:
+    """What a version changed, and its history."""
+    row = found(queries.by_id(request.actor, key))
+    context = {
+        "row": row,
+        "difference": queries.changes(row),
+        "history": Entry.objects.filter(thing_kind="policy", thing_id=row.pk).order_by("number"),
+    }
+    return frame.show(request, "setup/version.html", "versions", context)
+
+
+@page("policy.publish", ["POST"])
+def roll_back(request: PageRequest, key: UUID) -> HttpResponse:
+    row = found(queries.by_id(request.actor, key))
+    reason = request.POST.get("reason", "")[:500]
+    done = gettext("Version %(version)s is in force again.") % {"version": row.version}
+    return _do(
+        request, lambda _: actions.roll_back(request.actor, row, reason=reason), done, row=row, back="setup:versions"
+    )
+
+
+@page("rules.view", ["GET"])
+def export(request: PageRequest) -> HttpResponse:
+    """The practice file as it was written, remarks included: the draft's, or what is in force."""
+    row = queries.in_force() if request.GET.get("which") == "published" else frame.current(request).policy
+    text = row.text if row is not None else frame.current(request).policy.text
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.practice.slug}.yaml"'
+    return response
+
+
+@page("policy.edit", ["GET", "POST"])
+def take_file(request: PageRequest) -> HttpResponse:
+    """A practice file into the draft, whole; its faults are listed there and keep it from being published."""
+    text, problem = frame.current(request).policy.text, ""
+    if request.method == "POST":
+        text = _given(request)
+        problem = (
+            frame.try_edit(request, lambda _: text, gettext("A practice file was read in"))
+            if text.strip()
+            else gettext("Choose a file, or paste its text.")
+        )
+        if not problem:
+            messages.success(request, gettext("Read into the draft."))
+            return redirect("setup:draft")
+    return frame.show(request, "setup/file.html", "file", {"text": text, "problem": problem}, 422 if problem else 200)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _about(request: PageRequest, row: Policy) -> dict[str, object]:
+    examined, base = queries.examined(row), row.base
+    before = queries.examined(base).file if base is not None else None
+    file = examined.file
+    whole = file is not None and not examined.faults
+    broken = broken_by(file.setup) if whole and file is not None and queries.in_force() is not None else []
+    return {
+        "faults": examined.faults,
+        "difference": queries.changes(row),
+        "effects": effects(before.setup, file.setup)[:SHOWN] if before and file else [],
+        "odd": findings(file.setup, now().astimezone(file.setup.zone).date()) if file else [],
+        "broken": broken[:SHOWN],
+        "broken_count": len(broken),
+        "moved": base is not None and base.state != "published",
+        "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),
+    }
+
+
+def _do(
+    request: PageRequest,
+    work: Callable[[Policy], object],
+    done: str,
+    *,
+    row: Policy | None = None,
+    back: str = "setup:draft",
+) -> HttpResponse:
+    row = row or queries.draft()
+    if row is None:
+        messages.error(request, gettext("There is no draft to do that with."))
+        return redirect("setup:draft")
+    try:
+        once(lambda: work(row))
+    except (*PROBLEMS, ReasonMissing) as problem:
+        messages.error(request, str(problem))
+        return redirect("setup:draft")
+    messages.success(request, done)
+    return redirect(back)
+
+
+def _bring_in(request: PageRequest, row: Policy) -> None:
+    _row, conflicts = actions.bring_in(request.actor, row)
+    if conflicts:
+        words = gettext("Changed here and there, where the draft's stays: %(what)s.")
+        messages.warning(request, words % {"what": "; ".join(conflicts)})
+
+
+def _given(request: PageRequest) -> str:
+    """The text of the file that was chosen, else what was pasted."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return str(request.POST.get("text", "")).replace("\r\n", "\n")[:LARGEST]
+    try:
+        return str(upload.read(LARGEST), "utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _moment(request: PageRequest, text: str) -> dt.datetime:
+    """The practice's wall clock; what cannot be read lies in the past, and is refused as such."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=request.practice.zone)
+    except ValueError:
+        return now() - dt.timedelta(days=1)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 9 else None

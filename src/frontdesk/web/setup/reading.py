@@ -1,0 +1,77 @@
+"""What a sentence that is being written would be and do: understood, unfinished or refused; and its effect on visits, before it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.timezone import now
+
+from ...availability.effects import Effect, effects
+from ...availability.findings import Finding, findings
+from ...practice.file import PracticeFile, examine
+from ...practice.file.document import NotThere
+from ...practice.file.sentences import add_sentence, replace_sentence
+from ...rules.completing import Suggestion, Typed, typed
+
+MOST_EFFECTS = 6
+
+
+@dataclass
+class Reading:
+    """`stopped` and `rest` are the text before and after the place where reading stopped."""
+
+    text: str
+    line: int
+    typed: Typed
+    stopped: str = ""
+    rest: str = ""
+    against: list[str] = field(default_factory=list)
+    odd: list[Finding] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        return self.typed.suggestions
+
+    @property
+    def state(self) -> str:
+        if self.typed.rule is not None:
+            return "against" if self.against else "understood"
+        return "unfinished" if self.typed.unfinished else "stopped"
+
+
+def reading(file: PracticeFile, text: str, line: int) -> Reading:
+    """`line`: that of the sentence in whose place it would stand; 0 for a new one."""
+    found = Reading(text, line, typed(text, file.setup.book.vocabulary))
+    refusal = found.typed.refusal
+    if refusal is not None:
+        found.stopped, found.rest = text[: refusal.at], text[refusal.at :]
+    elif found.typed.rule is not None:
+        _weigh(found, file)
+    return found
+
+
+def _weigh(found: Reading, file: PracticeFile) -> None:
+    """The practice file as it would be: what contradicts, what is odd, what changes."""
+    rule, sentence = found.typed.rule, found.typed.sentence
+    assert rule is not None
+    entries = file.setup.book.entries
+    try:
+        if found.line:
+            written = next((one.written for one in entries if one.line == found.line), "")
+            text = replace_sentence(file.text, found.line, written, sentence)
+        else:
+            text = add_sentence(file.text, sentence, entries, rule)
+    except NotThere:
+        return
+    after, faults = examine(text)
+    if after is None:
+        return
+    known = {fault.message for fault in examine(file.text)[1]}
+    found.against = [fault.message for fault in faults if fault.message not in known and "contradicts" in fault.message]
+    today = now().astimezone(after.setup.zone).date()
+    here = next((one.line for one in after.setup.book.entries if one.rule == rule), 0)
+    found.odd = [one for one in findings(after.setup, today) if one.line == here]
+    changed = effects(file.setup, after.setup)
+    found.effects, found.more = changed[:MOST_EFFECTS], max(0, len(changed) - MOST_EFFECTS)

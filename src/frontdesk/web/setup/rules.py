@@ -1,0 +1,147 @@
+"""The rule book: the sentences that the engine runs on, read, searched, changed one by one, and built from lists."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...availability.findings import Finding, findings
+from ...practice.file import PracticeFile
+from ...practice.file.sentences import add_sentence, replace_sentence
+from ...rules import building
+from ...rules.completing import typed
+from ...rules.families import FAMILIES
+from ...rules.language import family_of
+from ...rules.words import key
+from ..page import page
+from ..request import PageRequest
+from . import frame
+from .reading import reading
+
+
+@page("rules.view")
+def rules(request: PageRequest) -> HttpResponse:
+    """Grouped by what they speak of; `?q=` searches, `?edit=LINE` opens one, `?text=` is what is being written."""
+    return _book(request)
+
+
+@page("rules.view")
+def read(request: PageRequest) -> HttpResponse:
+    """How what is typed reads, for the page that asks while it is typed."""
+    file = frame.file_of(request)
+    context = {"reading": reading(file, request.GET.get("text", "")[:500], _line(request.GET)), "q": ""}
+    return render(request, "setup/_reading.html", context)
+
+
+@page("policy.edit", ["POST"])
+def save(request: PageRequest) -> HttpResponse:
+    """Add a sentence, or change or take out the one that stands in a line."""
+    text = " ".join(request.POST.get("text", "").split())[:500]
+    written, line = request.POST.get("written", "")[:600], _line(request.POST)
+    file = frame.file_of(request)
+    back = reverse("setup:rules")
+    if request.POST.get("do") == "remove":
+        what = gettext("Rule taken out: %(rule)s") % {"rule": written}
+        return frame.edit(request, lambda t: replace_sentence(t, line, written, ""), what, gettext("Taken out."), back)
+    found = typed(text, file.setup.book.vocabulary)
+    if found.rule is None:
+        return _book(request, problem=gettext("This cannot be read yet: see below where reading stopped."), text=text)
+    if line:
+        what = f"{written} → {found.sentence}"
+        return frame.edit(
+            request, lambda t: replace_sentence(t, line, written, found.sentence), what, gettext("Changed."), back
+        )
+    rule = found.rule
+    return frame.edit(
+        request,
+        lambda t: add_sentence(t, found.sentence, file.setup.book.entries if t == file.text else (), rule),
+        gettext("Rule added: %(rule)s") % {"rule": found.sentence},
+        gettext("Added."),
+        back,
+    )
+
+
+@page("rules.view")
+def build(request: PageRequest) -> HttpResponse:
+    """Who, what and when from lists: the same sentence comes out, and is read like any other."""
+    file = frame.file_of(request)
+    vocabulary = file.setup.book.vocabulary
+    chosen = building.shape(request.GET.get("shape", ""), vocabulary)
+    sentence, missing = "", ""
+    if chosen is not None and "made" in request.GET:
+        try:
+            sentence = building.write(chosen, {name: request.GET.getlist(name) for name in request.GET})
+        except building.Missing as gap:
+            missing = gap.gap.label
+    context = {
+        "shapes": [(family, [s for s in building.shapes(vocabulary) if s.family is family]) for family in FAMILIES],
+        "chosen": chosen,
+        "pieces": _pieces(chosen, request.GET) if chosen else [],
+        "conditions": building.conditions(vocabulary),
+        "fields": [name for _, name in sorted(vocabulary.all_fields.items())],
+        "values": request.GET,
+        "sentence": sentence,
+        "missing": missing,
+        "reading": reading(file, sentence, 0) if sentence else None,
+    }
+    return frame.show(request, "setup/build.html", "rules", context)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _book(request: PageRequest, problem: str = "", text: str = "") -> HttpResponse:
+    asked = request.GET if request.method == "GET" else request.POST
+    file, found = frame.file_of(request), frame.current(request)
+    text, line = text or asked.get("text", "")[:500], _line(asked)
+    odd = _odd(file)
+    wanted = key(asked.get("q", ""))
+    entries = [one for one in file.setup.book.entries if _has(one.text, wanted)]
+    groups = [
+        (family, [(one, odd.get(one.line, [])) for one in entries if family_of(one.rule) is family])
+        for family in FAMILIES
+    ]
+    context = {
+        "policy": found.policy,
+        "groups": [(family, rows) for family, rows in groups if rows],
+        "count": len(file.setup.book.entries),
+        "unread": [one for one in file.setup.book.unread if _has(one.text, wanted)],
+        "faults": found.faults,
+        "others": odd.get(0, []),
+        "q": asked.get("q", ""),
+        "editing": line or _line(asked, "edit"),
+        "text": text,
+        "problem": problem,
+        "reading": reading(file, text, line),
+    }
+    return frame.show(request, "setup/rules.html", "rules", context, 422 if problem else 200)
+
+
+def _odd(file: PracticeFile) -> dict[int, list[Finding]]:
+    """Findings by line; those about hours and visits under 0."""
+    found: dict[int, list[Finding]] = {}
+    for one in findings(file.setup, now().astimezone(file.setup.zone).date()):
+        found.setdefault(one.line or 0, []).append(one)
+    return found
+
+
+def _has(text: str, wanted: tuple[str, ...]) -> bool:
+    """Whether the words that are searched stand in a sentence, in any order; the last may be only begun."""
+    words = key(text)
+    return all(any(word.startswith(one) for word in words) for one in wanted)
+
+
+def _line(asked: QueryDict, name: str = "line") -> int:
+    text = asked.get(name, "")
+    return int(text) if text.isdigit() and len(text) < 6 else 0
+
+
+def _pieces(chosen: building.Shape, asked: QueryDict) -> list[tuple[str, building.Gap | None, list[str]]]:
+    """(words, gap, what is chosen there) in order."""
+    return [
+        (piece, None, []) if isinstance(piece, str) else ("", piece, asked.getlist(piece.name))
+        for piece in chosen.pieces
+    ]

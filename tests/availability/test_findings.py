@@ -1,0 +1,129 @@
+"""What is odd about a set of rules: said, with the sentence that causes it; and nothing said of a sound one."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from frontdesk.availability.findings import findings
+from frontdesk.practice.file import read
+
+TODAY = dt.date(2026, 11, 25)
+HEAD = """\
+practice: {name: Cedar, timezone: America/Chicago}
+locations:
+  - {id: downtown, name: Downtown, rooms: [{id: exam-1, kind: exam room}]}
+  - {id: oak-park, name: Oak Park, rooms: [{id: proc-1, kind: procedure room}]}
+payers: [{id: medicaid, name: Medicaid}, {id: aetna, name: Aetna}]
+visit types: [{id: new-patient, name: New patient visit}, {id: follow-up, name: Follow-up visit}]
+providers:
+  - {id: chen, name: Dr. Chen, hours: [{at: downtown, days: [mon], from: "08:00", to: "12:00"}]}
+  - {id: lee, name: Dr. Lee, hours: [{at: downtown, days: [tue], from: "08:00", to: "12:00"}]}
+rules: |
+"""
+
+
+def odd(*sentences, head=HEAD):
+    return findings(read(head + "".join(f"  {one}\n" for one in sentences)).setup, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "kind", "says", "because"),
+    [
+        (["Visits take 20 minutes.", "visits take 20 minutes"], "twice", "said twice", "Visits take 20 minutes."),
+        (
+            ["Visits take 20 minutes when the patient is new and the patient is established."],
+            "never applies",
+            "exclude each other",
+            "",
+        ),
+        (["Dr. Chen is away on 2026-11-24."], "never applies", "over", ""),
+        (["Visits with Dr. Chen at Oak Park take 20 minutes."], "never applies", "no hours at Oak Park", ""),
+        (
+            ["Only Dr. Lee offers new patient visits.", "New patient visits with Dr. Chen take 20 minutes."],
+            "never applies",
+            "leave nothing",
+            "Only Dr. Lee offers new patient visits.",
+        ),
+        (
+            ["Dr. Chen does not take Medicaid.", "Visits with Dr. Chen need approval when the insurance is Medicaid."],
+            "never applies",
+            "leave nothing",
+            "Dr. Chen does not take Medicaid.",
+        ),
+        (
+            ["Visits are for patients under 18.", "Follow-up visits take 60 minutes when the patient is over 80."],
+            "never applies",
+            "leave nothing",
+            "Visits are for patients under 18.",
+        ),
+        (
+            ["Visits take 20 minutes.", "New patient visits take 40 minutes.", "Follow-up visits take 15 minutes."],
+            "never decides",
+            "Narrower rules",
+            "New patient visits take 40 minutes.",
+        ),
+        (
+            ["At most 20 visits per day at Downtown.", "At most 5 visits per day at Downtown."],
+            "never decides",
+            "lower limit",
+            "At most 5 visits per day at Downtown.",
+        ),
+        (
+            ["Book visits at least 30 days ahead.", "Book visits at most 14 days ahead."],
+            "nobody can book",
+            "No day is left",
+            "",
+        ),
+        (
+            ["New patient visits take 300 minutes."],
+            "nobody can book",
+            "New patient visit: nobody can ever have it",
+            "",
+        ),
+        (
+            ["New patient visits need a procedure room."],
+            "nobody can book",
+            "New patient visit: nobody can ever have it",
+            "New patient visits need a procedure room.",
+        ),
+        (
+            ["Only Dr. Lee offers visits."],
+            "nobody can book",
+            "Dr. Chen, Mon 8:00 AM to 12:00 PM at Downtown: no visit may be then",
+            "Only Dr. Lee offers visits.",
+        ),
+    ],
+)
+def test_what_is_odd_is_said_with_its_cause(sentences, kind, says, because):
+    found = [one for one in odd(*sentences) if one.kind == kind and says in one.message]
+    assert found, odd(*sentences)
+    assert not because or because in found[0].because
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Visits take 20 minutes.", "New patient visits take 40 minutes."],
+        ["Visits take 20 minutes.", 'Visits take 60 minutes when interpreter is "yes".'],
+        ["Dr. Chen does not take Medicaid.", "Visits need approval when the insurance is Medicaid."],
+        ["At most 5 visits per day at Downtown.", "At most 20 visits per week at Downtown."],
+        ["Dr. Chen is away on 2026-11-25."],
+        ["The practice is closed on December 25."],
+        ["Patients may book follow-up visits themselves.", "Patients book visits at least 4 hours ahead."],
+    ],
+)
+def test_nothing_is_said_of_rules_that_do_what_they_say(sentences):
+    assert odd(*sentences) == []
+
+
+def test_hours_that_are_over_and_hours_that_are_too_short_are_pointed_out():
+    over = HEAD.replace('to: "12:00"}]}', 'to: "12:00", until: 2026-11-01}]}', 1)
+    assert any("these hours are over" in one.message for one in odd(head=over))
+    short = HEAD.replace('to: "12:00"}]}', 'to: "08:20"}]}', 1)
+    assert any("no visit fits into these hours" in one.message for one in odd("Visits take 30 minutes.", head=short))
+
+
+@pytest.mark.parametrize("path", sorted(Path("examples").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_examples_have_nothing_odd_on_the_day_they_were_written(path):
+    assert findings(read(path.read_text()).setup, TODAY) == []

@@ -1,0 +1,240 @@
+"""Policies are versions: one draft, worked on by several; published now or on a date; never with faults; rolled back."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from frontdesk.audit.action import ReasonMissing
+from frontdesk.audit.models import Entry
+from frontdesk.booking import actions as booking
+from frontdesk.people.may import NotAllowed
+from frontdesk.practice import policies
+from frontdesk.practice.actions import add_rule
+from frontdesk.practice.drafts import actions, queries
+from frontdesk.practice.drafts.errors import (
+    BaseMoved,
+    ChangedMeanwhile,
+    HasDraft,
+    HasFaults,
+    NoDraft,
+    NotReadable,
+    WrongDate,
+)
+from frontdesk.practice.file import document
+from frontdesk.practice.file.sentences import replace_sentence
+from frontdesk.practice.models import Policy
+from tests import factory as f
+
+
+def says(text):
+    return [one.text for one in queries.examined(Policy(text=text)).file.setup.book.entries]
+
+
+def longer(text):
+    """Follow the sentence 'Visits take 30 minutes.' with another length."""
+    found = next(one for one in queries.examined(Policy(text=text)).file.setup.book.entries if "take" in one.text)
+    return replace_sentence(text, found.line, found.written, "Visits take 45 minutes.")
+
+
+@pytest.fixture
+def manager(cedar):
+    return f.actor(cedar, "manager")
+
+
+def begun(manager, cedar, change=longer, reason="Longer visits"):
+    return actions.edit(manager, actions.work_on(manager, cedar), change=change, reason=reason)
+
+
+def test_a_draft_changes_nothing_before_it_is_published_and_everything_after(cedar, manager):
+    draft = begun(manager, cedar)
+    assert "Visits take 30 minutes." in says(policies.published().text)
+    actions.publish_draft(manager, draft, reason="More time", revision=draft.revision)
+    published = policies.published()
+    assert "Visits take 45 minutes." in says(published.text)
+    assert (published.published_by, published.note, published.version) == (manager.name, "More time", 2)
+    booked = booking.book(
+        f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place()
+    )
+    assert booked.policy == published and booked.end - booked.start == dt.timedelta(minutes=45)
+
+
+def test_appointments_keep_the_version_that_they_were_decided_under(cedar, manager):
+    booked = booking.book(
+        f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place()
+    )
+    actions.publish_draft(manager, begun(manager, cedar), reason="x")
+    booked.refresh_from_db()
+    assert booked.policy.version == 1 and booked.policy.state == "retired"
+
+
+def test_two_people_who_change_different_things_do_not_collide(cedar, manager):
+    draft = actions.work_on(manager, cedar)
+    other = f.actor(cedar, "manager")
+    actions.edit(manager, draft, change=longer, reason="a")
+    done = actions.edit(
+        other, draft, change=lambda t: document.put(t, "payers", "aetna", {"name": "Aetna PPO"}), reason="b"
+    )
+    assert "Visits take 45 minutes." in says(done.text) and "Aetna PPO" in done.text and done.revision == 3
+
+
+def test_who_changes_the_same_sentence_second_is_told(cedar, manager):
+    draft = begun(manager, cedar)
+    with pytest.raises(ChangedMeanwhile):
+        actions.edit(
+            manager, draft, change=lambda t: replace_sentence(t, 19, "Visits take 30 minutes.", "x"), reason="late"
+        )
+
+
+def test_nobody_publishes_what_was_changed_after_they_looked(cedar, manager):
+    draft = begun(manager, cedar)
+    actions.edit(
+        manager, draft, change=lambda t: document.put(t, "payers", "aetna", {"name": "Aetna PPO"}), reason="meanwhile"
+    )
+    with pytest.raises(ChangedMeanwhile):
+        actions.publish_draft(manager, draft, reason="x", revision=draft.revision)
+
+
+def test_a_draft_with_faults_is_kept_and_cannot_be_published_now_or_later(cedar, manager):
+    draft = begun(manager, cedar, lambda t: document.remove(t, "visit types", "procedure"), "No procedures")
+    assert queries.examined(draft).faults
+    with pytest.raises(HasFaults) as refused:
+        actions.publish_draft(manager, draft, reason="x")
+    assert len(refused.value.lines) == 2 and all(line.startswith("line ") for line in refused.value.lines)
+    with pytest.raises(HasFaults):
+        actions.schedule(manager, draft, at=now() + dt.timedelta(days=1), reason="x")
+    assert Policy.objects.get(state="published").version == 1
+
+
+def test_what_is_no_practice_file_at_all_is_not_even_kept(cedar, manager):
+    draft = actions.work_on(manager, cedar)
+    with pytest.raises(NotReadable):
+        actions.edit(manager, draft, change=lambda _: "a: [", reason="import")
+    draft.refresh_from_db()
+    assert draft.revision == 1
+
+
+def test_publishing_needs_a_reason_and_the_trail_has_who_what_and_why(cedar, manager):
+    draft = begun(manager, cedar)
+    with pytest.raises(ReasonMissing):
+        actions.publish_draft(manager, draft, reason=" ")
+    actions.publish_draft(manager, draft, reason="Patients wait too long")
+    done = list(Entry.objects.filter(thing_kind="policy", thing_id=draft.pk).order_by("number"))
+    assert [(one.action, one.actor_name, one.reason) for one in done] == [
+        ("policy.start", manager.name, ""),
+        ("policy.edit", manager.name, "Longer visits"),
+        ("policy.publish_draft", manager.name, "Patients wait too long"),
+    ]
+
+
+@pytest.mark.parametrize("role", ["front_desk", "scheduler", "clinician", "billing", "admin"])
+def test_only_a_manager_works_on_rules(cedar, manager, role):
+    draft, other = begun(manager, cedar), f.actor(cedar, role)
+    for work in (
+        lambda: actions.edit(other, draft, change=longer, reason="x"),
+        lambda: actions.publish_draft(other, draft, reason="x"),
+        lambda: actions.drop(other, draft),
+        lambda: actions.roll_back(other, draft, reason="x"),
+    ):
+        with pytest.raises(NotAllowed):
+            work()
+
+
+# On a date --------------------------------------------------------------------------------------------------
+
+
+def test_a_scheduled_version_comes_into_force_when_its_time_has_come(cedar, manager):
+    draft = begun(manager, cedar)
+    at = now() + dt.timedelta(days=3)
+    actions.schedule(manager, draft, at=at, reason="From next week")
+    assert actions.publish_due() == 0
+    Policy.objects.filter(pk=draft.pk).update(publish_at=now() - dt.timedelta(minutes=1))
+    assert actions.publish_due() == 1
+    published = policies.published()
+    assert (published.pk, published.published_by, published.note) == (draft.pk, manager.name, "From next week")
+
+
+def test_a_date_lies_ahead_and_one_version_is_scheduled_at_a_time(cedar, manager):
+    draft = begun(manager, cedar)
+    for at in (now() - dt.timedelta(minutes=1), now() + dt.timedelta(days=500)):
+        with pytest.raises(WrongDate):
+            actions.schedule(manager, draft, at=at, reason="x")
+    actions.schedule(manager, draft, at=now() + dt.timedelta(days=3), reason="x")
+    second = begun(manager, cedar)
+    with pytest.raises(HasDraft):
+        actions.schedule(manager, second, at=now() + dt.timedelta(days=4), reason="x")
+    with pytest.raises(HasDraft):
+        actions.unschedule(manager, Policy.objects.get(state="scheduled"))
+
+
+def test_what_is_scheduled_does_not_take_back_what_was_published_meanwhile(cedar, manager):
+    actions.schedule(manager, begun(manager, cedar), at=now() + dt.timedelta(days=3), reason="x")
+    other = begun(manager, cedar, lambda t: document.put(t, "payers", "aetna", {"name": "Aetna PPO"}), "b")
+    actions.publish_draft(manager, other, reason="first")
+    Policy.objects.filter(state="scheduled").update(publish_at=now())
+    assert actions.publish_due() == 0
+    assert Policy.objects.get(state="draft").text.count("Visits take 45 minutes.") == 1, "a draft again, for a person"
+    assert "Aetna PPO" in policies.published().text
+
+
+# Beside each other ------------------------------------------------------------------------------------------
+
+
+def test_a_draft_that_was_begun_before_another_version_brings_its_changes_in_first(cedar, manager):
+    draft = begun(manager, cedar)
+    f.load_cedar(f.CEDAR.replace("name: Aetna", "name: Aetna PPO"))
+    with pytest.raises(BaseMoved):
+        actions.publish_draft(manager, draft, reason="x")
+    draft, conflicts = actions.bring_in(manager, draft)
+    assert conflicts == [] and "Aetna PPO" in draft.text and "Visits take 45 minutes." in says(draft.text)
+    actions.publish_draft(manager, draft, reason="x")
+
+
+def test_time_away_that_is_decided_meanwhile_stands_in_the_draft_too(cedar, manager):
+    draft = begun(manager, cedar)
+    add_rule(cedar, "Dr. Chen is away on 2027-06-01.", "ill")
+    draft.refresh_from_db()
+    assert "Dr. Chen is away on 2027-06-01." in says(draft.text)
+    actions.publish_draft(manager, draft, reason="x")
+    assert {"Dr. Chen is away on 2027-06-01.", "Visits take 45 minutes."} <= set(says(policies.published().text))
+
+
+def test_a_draft_is_put_aside_and_taken_up_again(cedar, manager):
+    first = actions.put_aside(manager, begun(manager, cedar), reason="The long one")
+    second = begun(manager, cedar, lambda t: t.replace("30 minutes", "20 minutes"), "short")
+    assert [one.note for one in queries.aside(manager)] == ["The long one"]
+    with pytest.raises(HasDraft):
+        actions.take_up(manager, first)
+    actions.drop(manager, second)
+    assert actions.take_up(manager, first).state == "draft"
+    with pytest.raises(NoDraft):
+        actions.edit(manager, second, change=longer, reason="x")
+
+
+def test_rolling_back_is_a_new_version_that_says_what_the_old_one_said(cedar, manager):
+    actions.publish_draft(manager, begun(manager, cedar), reason="x")
+    old = Policy.objects.get(version=1)
+    actions.roll_back(manager, old, reason="Too long after all")
+    published = policies.published()
+    assert (published.version, published.text, published.note) == (3, old.text, "Too long after all")
+    assert [one.version for one in queries.history(manager)] == [3, 2, 1]
+
+
+# What the database holds ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": "x"}, {"state": "draft"}, {"state": "scheduled"}], ids=lambda one: str(one)
+)
+def test_what_was_in_force_never_changes_whatever_the_code_does(cedar, manager, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Policy.objects.filter(state="published").update(**change)
+
+
+def test_there_is_one_draft_at_a_time(cedar, manager):
+    actions.work_on(manager, cedar)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Policy.objects.create(practice=cedar, version=9, state="draft", text="x")
+    with pytest.raises(HasDraft):
+        actions.start(manager, cedar)
