@@ -33,6 +33,9 @@ visit types:
   - {{id: ultrasound, name: Ultrasound}}
   - {{id: well-child, name: Well-child visit}}
   - {{id: counseling, name: Substance use counseling, sensitive: true}}
+  - {{id: same-day, name: Same-day visit}}
+  - {{id: class, name: Diabetes class}}
+  - {{id: flu-shot, name: Flu shot}}
 providers:
   - id: chen
     name: Dr. Chen

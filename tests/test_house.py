@@ -9,7 +9,17 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "frontdesk"
 WRITES = re.compile(
     r"\.save\(|\.delete\(|\.bulk_create\(|\.update_or_create\(|objects\.create\(|\.objects\..*\.update\("
 )
-MAY_WRITE = ("actions.py", "take.py", "patients.py", "drafts.py", "delivery.py", "jobs.py", "demo_data.py", "action.py")
+MAY_WRITE = (
+    "actions.py",
+    "take.py",
+    "lanes.py",
+    "patients.py",
+    "drafts.py",
+    "delivery.py",
+    "jobs.py",
+    "demo_data.py",
+    "action.py",
+)
 
 
 def files(pattern: str):

@@ -132,6 +132,30 @@ def test_a_nurse_who_has_the_first_minutes_of_every_visit_has_one_patient_at_a_t
     assert (stepped.booked(), stepped.overlaps()) == (1, 0)
 
 
+@pytest.fixture
+def class_of_eight(fresh_db):
+    return Race(fresh_db, f.CEDAR + "  Follow-up visits have 8 seats.\n")
+
+
+def test_control_without_the_constraint_and_the_lock_a_class_of_eight_has_more(class_of_eight):
+    class_of_eight.without_the_constraint()
+    class_of_eight.run(one_time(class_of_eight), UNGUARDED)
+    assert class_of_eight.booked() > 8
+    assert class_of_eight.overlaps() > 0
+
+
+def test_a_class_of_eight_has_eight_and_everybody_else_hears_that_it_is_full(class_of_eight):
+    answers = class_of_eight.run(one_time(class_of_eight))
+    assert Counter(answer.status for answer in answers) == {302: 8, 409: CLIENTS - 8}
+    assert (class_of_eight.booked(), class_of_eight.overlaps()) == (8, 0)
+
+
+def test_without_the_lock_the_constraint_alone_never_gives_a_seat_twice(class_of_eight):
+    answers = class_of_eight.run(one_time(class_of_eight), UNGUARDED)
+    assert {answer.status for answer in answers} <= {302, 409}
+    assert 1 <= class_of_eight.booked() <= 8 and class_of_eight.overlaps() == 0
+
+
 def test_control_without_the_lock_a_cap_is_broken(race):
     race.run(capped(race), UNGUARDED)
     assert race.booked() > 2

@@ -1,6 +1,7 @@
 """A start is among the slots if and only if `explain` has no reason against it, on every minute of every day."""
 
 import datetime as dt
+from dataclasses import replace
 from textwrap import dedent
 
 from hypothesis import HealthCheck, given, settings
@@ -56,11 +57,27 @@ RULES = [
     "Follow-up visits start with 5 minutes in an exam room, then 10 minutes with a nurse, then 5 minutes in an ultrasound machine.",
     "Follow-up visits at Downtown end with 5 minutes with Dr. Lee.",
     "Nurse Ortiz is away on 2026-10-27 from 08:30 to 10:00.",
+    "Keep Mondays and Sundays from 00:30 to 02:00 with Dr. Chen for procedures until 2 days before.",
+    "Keep every day from 08:40 to 10:10 at Downtown for follow-up visits until 6 hours before.",
+    "Keep Tuesdays for procedures and well-child visits until 12:00 the day before.",
+    "Keep Mondays from 13:00 to 14:00 for follow-up visits.",
+    "Keep 3 times a day with each provider for procedures until 09:00 that day.",
+    "Keep 4 times a day with Dr. Chen at Downtown for follow-up visits until 12:00 the day before.",
+    "Keep 2 times a day with Dr. Chen for procedures until 3 hours before.",
+    "Procedures have 2 seats.",
+    "Follow-up visits with Dr. Chen have 3 seats.",
 ]
 WHOLE = [
-    rule for rule in RULES if " start with " not in rule and " end with " not in rule
-]  # one provider from start to end
+    rule for rule in RULES if not any(words in rule for words in (" start with ", " end with ", " seats"))
+]  # one provider from start to end, and one patient
 BEGIN = dt.datetime(2026, 10, 26, tzinfo=dt.UTC)
+
+
+def classes(taken: list[Booked], more: int) -> list[Booked]:
+    """Some of what is booked, booked by others too: people who have a visit together."""
+    together = [replace(one, patient=f"p-{9 + n}") for n, one in enumerate(taken[:more])]
+    return [*taken, *together, *(replace(one, patient=None) for one in together[:1])]
+
 
 booked = st.builds(
     Booked,
@@ -91,10 +108,11 @@ facts = st.builds(
     st.sampled_from([None, "p-1"]),
     st.integers(0, 5 * 1440),
     st.sampled_from([0, 1, 2, 5, 6, 7, 8]),
+    st.integers(0, 3),
 )
-def test_slots_and_explain_agree_on_every_minute(rules, taken, known, visit, patient, now, offset):
+def test_slots_and_explain_agree_on_every_minute(rules, taken, known, visit, patient, now, offset, more):
     setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
-    engine = Engine(setup, taken)
+    engine = Engine(setup, classes(taken, more))
     want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen",), (), patient)
     date = BEGIN.date() + dt.timedelta(days=offset)
     slots = list(engine.slots(want, date, 1))

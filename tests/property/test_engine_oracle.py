@@ -5,11 +5,13 @@ Wall-clock arithmetic is done with `datetime` and `zoneinfo`, one candidate at a
 
 import datetime as dt
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.availability.engine import Engine
-from frontdesk.availability.model import Wanted, minute_of
+from frontdesk.availability.model import Booked, Wanted, minute_of
+from frontdesk.rules.facts import Facts
 from frontdesk.rules.families import (
     buffers,
     caps,
@@ -20,13 +22,15 @@ from frontdesk.rules.families import (
     offers,
     patients,
     payers,
+    reserved,
     resources,
+    seats,
     steps,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.rule import ValuedRule
 from tests.practices import practice
-from tests.property.test_engine import BEGIN, HOURS, RULES, booked, facts
+from tests.property.test_engine import BEGIN, HOURS, RULES, booked, classes, facts
 
 UTC = dt.UTC
 
@@ -274,7 +278,152 @@ class Plain:
                 return False
         if online and (may_not or not may):
             return False
-        return self.nobody_there(provider, location, start, end, before, after)
+        with_others = self.together(provider, location, start)
+        if with_others:
+            return self.joins(with_others, provider, location, start, end, before, after)
+        return self.nobody_there(provider, location, start, end, before, after) and not any(
+            self.takes_a_kept_one(rule, provider, location, date, start, end, before, after)
+            for rule in self.rules
+            if isinstance(rule, reserved.KeptCount)
+            and self.applies(rule, provider, location)
+            and all(c.holds(f) is True for c in rule.when.conditions)
+        )
+
+    # Seats and kept times -----------------------------------------------------------------------------------
+
+    def together(self, provider, location, start):
+        """Who has the wanted visit at that start already, where such visits have seats."""
+        minutes = self.value(length.Length, 30, self.want.visit, provider, location, self.want.facts)
+        seats_ = self.value(seats.Seats, 1, self.want.visit, provider, location, self.want.facts)
+        laid = self.laid(self.want.visit, provider, location, self.want.facts, minutes)
+        if seats_ == 1 or laid is None or laid[0]:
+            return []
+        same = (self.want.visit, provider, location, start)
+        return [
+            o
+            for o in self.taken
+            if (o.visit, o.provider, o.location, dt.datetime.fromtimestamp(o.start * 60, UTC)) == same
+        ]
+
+    def joins(self, others, provider, location, start, end, before, after):
+        """A seat is left, the rooms of the others will do, and nobody else has provider, rooms or patient."""
+        if len(others) >= self.value(seats.Seats, 1, self.want.visit, provider, location, self.want.facts):
+            return False
+        kinds = {r.id: r.kind for r in self.setup.locations[location].resources}
+        theirs = {kinds[room]: room for room in reversed(others[0].resources) if room in kinds}
+        needed = {kind for rule in self.needing(provider, location) for kind in rule.kinds}
+        if not needed <= theirs.keys():
+            return False
+        without = Plain(self.setup, [o for o in self.taken if o not in others], self.want)
+        begin, finish = start - dt.timedelta(minutes=before), end + dt.timedelta(minutes=after)
+        if without.busy(provider, begin, finish):
+            return False
+        if any(without.room_busy(location, theirs[kind], begin, finish) for kind in needed):
+            return False
+        return not any(
+            self.want.patient
+            and o.patient == self.want.patient
+            and dt.datetime.fromtimestamp(o.start * 60, UTC) < end
+            and start < dt.datetime.fromtimestamp((o.start + o.minutes) * 60, UTC)
+            for o in self.taken
+        )
+
+    def kept_still(self, release, date, start, zone):
+        """Whether time is still kept on a date for somebody who wants that start."""
+        if release is None:
+            return True
+        now = self.want.now
+        if release.kind == "hours":
+            return now < start - dt.timedelta(hours=release.amount)
+        if release.kind == "days":
+            return now < self.edge(date - dt.timedelta(days=release.amount), 0, zone)
+        on = date if release.kind == "that day" else date - dt.timedelta(days=1)
+        return now < self.edge(on, release.amount, zone)
+
+    def takes_a_kept_one(self, rule, provider, location, date, start, end, before, after):
+        zone = self.setup.locations[location].zone
+        if rule.visit == self.want.visit or not self.kept_still(rule.until, date, start, zone):
+            return False
+        minutes = int((end - start).total_seconds()) // 60
+        _, own = self.laid(self.want.visit, provider, location, self.want.facts, minutes)
+        mine = (
+            start + dt.timedelta(minutes=own[0] - (before if own[0] == 0 else 0)),
+            start + dt.timedelta(minutes=own[1] + (after if own[1] == minutes else 0)),
+        )
+        has = sum(
+            o.visit == rule.visit
+            and o.provider == provider
+            and rule.scope.location in (None, o.location)
+            and self.local_date(o) == date
+            for o in self.taken
+        )
+        times = self.kept_times(rule, provider, date)
+        left = [one for one in times if one[1] <= mine[0] or mine[1] <= one[0]]
+        return self.chain(left) + has < rule.count and self.chain(left) < self.chain(times)
+
+    def kept_times(self, rule, provider, date):
+        """Every time of the kept visit that could be had, each as from when to when its provider would be taken."""
+        other = Plain(self.setup, self.taken, Wanted(rule.visit, self.want.now, Facts()))
+        found = []
+        for location in {block.at for block in self.setup.providers[provider].blocks}:
+            if rule.scope.location not in (None, location) or any(
+                other.applies(r, provider, location)
+                and isinstance(r, (offers.OnlyBy, offers.OnlyAt, offers.DoesNotOffer, payers.Takes))
+                and all(c.holds(Facts()) is True for c in r.when.conditions)
+                and other.forbids(r, provider, location, date, None, None, None)
+                for r in self.rules
+            ):
+                continue
+            args = (rule.visit, provider, location, Facts())
+            minutes = self.value(length.Length, 30, *args)
+            before = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "before")
+            after = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "after")
+            laid = self.laid(rule.visit, provider, location, Facts(), minutes)
+            if laid is None:
+                continue
+            low, high = laid[1]
+            for start in other.by_hours(provider, location, date, minutes):
+                end = start + dt.timedelta(minutes=minutes)
+                if start >= self.want.now and other.nobody_there(provider, location, start, end, before, after):
+                    found.append(
+                        (
+                            start + dt.timedelta(minutes=low - (before if low == 0 else 0)),
+                            start + dt.timedelta(minutes=high + (after if high == minutes else 0)),
+                        )
+                    )
+        return found
+
+    def by_hours(self, provider, location, date, minutes):
+        zone = self.setup.locations[location].zone
+        step = self.value(grid.Grid, 15, self.want.visit, provider, location, Facts())
+        for block in self.setup.providers[provider].blocks:
+            if (
+                block.at != location
+                or not self.works(block, date)
+                or (block.only and self.want.visit not in block.only)
+            ):
+                continue
+            for at in range(block.from_, block.to, step):
+                start = self.exists(date, at, zone)
+                if start is None or start + dt.timedelta(minutes=minutes) > self.edge(date, block.to, zone):
+                    continue
+                shut = any(
+                    isinstance(r, closures.Closure)
+                    and self.applies(r, provider, location)
+                    and self.forbids(r, provider, location, date, start, start + dt.timedelta(minutes=minutes), zone)
+                    for r in self.rules
+                )
+                if not shut:
+                    yield start
+
+    @staticmethod
+    def chain(times):
+        """The most that can be had one after another, by trying: the longest chain that ends with each."""
+        best = {}
+        for begin, end in sorted(times, key=lambda one: one[1]):
+            longest = 1 + max((count for (_, before), count in best.items() if before <= begin), default=0)
+            best[begin, end] = max(best.get((begin, end), 0), longest)
+        return max(best.values(), default=0)
 
     def applies(self, rule, provider, location):
         if isinstance(rule, closures.Closure):
@@ -306,6 +455,14 @@ class Plain:
             case patients.WithinDaysOfLast():
                 last = self.last_visit()
                 return last is not None and (date - last).days > rule.days
+            case reserved.KeptTime():
+                return (
+                    self.want.visit not in rule.visits
+                    and date.weekday() in rule.weekdays
+                    and self.kept_still(rule.until, date, start, zone)
+                    and start < self.edge(date, rule.to, zone)
+                    and end > self.edge(date, rule.from_, zone)
+                )
             case caps.Cap():
                 return self.counted(rule, provider, location, date) >= rule.most
             case caps.PatientCap():
@@ -371,9 +528,11 @@ class Plain:
     st.sampled_from(["follow-up", "procedure"]),
     st.sampled_from([None, "p-1"]),
     st.integers(0, 4 * 1440),
+    st.integers(0, 3),
 )
-def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(rules, taken, known, visit, patient, now):
+def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(rules, taken, known, visit, patient, now, more):
     setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
+    taken = classes(taken, more)
     want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen", "lee"), (), patient)
     plain = Plain(setup, taken, want)
     got = {(s.start, s.provider, s.location) for s in Engine(setup, taken).slots(want, BEGIN.date(), 8)}
@@ -388,8 +547,6 @@ def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(rules, ta
 
 def test_the_comparison_can_fail():
     """Positive control: an engine that forgets what is taken, or a rule, offers something else than the plain reading."""
-    from frontdesk.availability.model import Booked
-
     now = BEGIN - dt.timedelta(days=3)
     want = Wanted("procedure", now, providers=("chen",))
     taken = [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)]
@@ -408,6 +565,31 @@ def test_the_comparison_can_fail():
     assert engine("Keep 45 minutes free after procedures.", taken) == plain
     assert engine("Keep 45 minutes free after procedures.", []) != plain
     assert engine("", taken) != plain
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken"),
+    [
+        ("Keep Mondays from 08:00 to 10:00 for follow-up visits until 2 days before.", []),
+        ("Keep 24 times a day with each provider for follow-up visits until 08:00 that day.", []),
+        (
+            "Procedures have 2 seats.",
+            [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)],
+        ),
+    ],
+    ids=["kept time", "kept count", "seats"],
+)
+def test_the_comparison_sees_a_forgotten_rule(rule, taken):
+    """Positive control: without the sentence, other times are on offer than the plain reading has with it."""
+    setup = practice(rule, hours=HOURS, nurses=True).setup
+    want = Wanted("procedure", BEGIN - dt.timedelta(days=3), providers=("chen",))
+    plain = {minute_of(start) for start in Plain(setup, taken, want).offered("chen", "downtown", BEGIN.date())}
+
+    def offered(setup):
+        return {s.start for s in Engine(setup, taken).slots(want, BEGIN.date(), 1) if s.location == "downtown"}
+
+    assert offered(setup) == plain
+    assert offered(practice("", hours=HOURS, nurses=True).setup) != plain
 
 
 def test_the_comparison_sees_a_forgotten_step():

@@ -18,7 +18,9 @@ from frontdesk.rules.families import (
     offers,
     patients,
     payers,
+    reserved,
     resources,
+    seats,
     service_levels,
     steps,
 )
@@ -109,6 +111,12 @@ a_step = st.one_of(
     ),
     st.builds(steps.Step, st.integers(1, 200), room=st.sampled_from(VOCABULARY.resource_kinds)),
 )
+releases = st.one_of(
+    st.none(),
+    st.builds(reserved.Release, st.just("days"), st.integers(0, 365)),
+    st.builds(reserved.Release, st.just("hours"), st.integers(0, 8760)),
+    st.builds(reserved.Release, st.sampled_from(["that day", "the day before"]), st.integers(0, 1440)),
+)
 subjects = st.one_of(
     st.builds(lambda p, l: Scope(None, p, l), st.sampled_from(list(VOCABULARY.providers)), location),
     location.map(lambda l: Scope(None, None, l)),
@@ -145,6 +153,26 @@ rules = st.one_of(
     st.builds(approval.NeedsApproval, scopes, st.sampled_from(["staff", "clinician"]), when=when),
     st.builds(information.NeedsInformation, scopes, some(VOCABULARY.all_fields, 4), when=when),
     st.builds(resources.NeedsResources, scopes, some(VOCABULARY.resource_kinds), when=when),
+    st.builds(seats.Seats, scopes, st.integers(1, 500), when=when),
+    st.builds(
+        lambda p, l, d, h, v, u, w: reserved.KeptTime(Scope(None, p, l), d, *h, v, u, when=w),
+        provider,
+        location,
+        st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
+        day_hours,
+        some(VOCABULARY.visit_types),
+        releases,
+        when,
+    ),
+    st.builds(
+        lambda p, l, n, v, u, w: reserved.KeptCount(Scope(None, p, l), n, v, u, when=w),
+        provider,
+        location,
+        st.integers(1, 100),
+        some_visit,
+        releases,
+        when,
+    ),
     st.builds(
         steps.Steps,
         scopes,

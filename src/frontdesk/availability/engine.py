@@ -12,9 +12,12 @@ from ..rules.families.caps import PatientCap
 from ..rules.families.information import NeedsInformation
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.rule import RestrictingRule
+from . import keeping
 from .bits import blocked_starts, grid, span
 from .clock import DAY, Day, day
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from
+from .reserved import kept_starts
+from .seats import joinable, joined, rooms_of
 from .steps import assigned, starts_with_steps, working
 from .taken import Taken
 from .terms import Terms, terms
@@ -111,7 +114,13 @@ class Engine:
         return found
 
     def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:
-        """The first free room or machine of each kind that the visit needs, or None when one kind has none free."""
+        """The first free room or machine of each kind that the visit needs, or None when one kind has none free.
+
+        Who joins others gets their rooms.
+        """
+        group = joined(self.taken, agreed, start)
+        if group is not None:
+            return rooms_of(self.setup, self.taken, agreed, group)
         chosen = []
         location = self.setup.locations[agreed.visit.location]
         for kind, _ in agreed.kinds:
@@ -139,28 +148,54 @@ class Engine:
         earliest = self.earliest_on(wanted, agreed, local)
         if earliest is None or self.cap_reached(wanted, agreed, local.date):
             return 0
-        mask = _candidates(provider, agreed, local)
-        if earliest > local.begin:
-            mask = mask >> (shift := earliest - local.begin + MARGIN) << shift
+        origin = local.begin - MARGIN
+        mask = self.by_hours(provider, agreed, local, earliest)
+        if mask and agreed.kept:
+            mask &= ~kept_starts(agreed, wanted, local, origin)
         if not mask:
             return 0
-        origin, width = local.begin - MARGIN, local.end - local.begin + 2 * MARGIN
-        for closure, _ in agreed.closures:
+        free = self.untaken(wanted.patient, provider, agreed, local, mask)
+        for rule, _text in agreed.kept_counts if free else ():
+            free = keeping.leaving_enough(self, wanted, agreed, rule, local, free, origin)
+        return free | self._joinable(wanted, agreed, local, mask) if agreed.seats > 1 else free
+
+    def by_hours(self, provider: Provider, agreed: Terms, local: Day, earliest: Minute) -> int:
+        """The starts that hours, grid and closures allow from `earliest` on, as bits from the day's begin less MARGIN."""
+        mask = _candidates(provider, agreed, local)
+        origin = local.begin - MARGIN
+        if earliest > local.begin:
+            mask = mask >> (shift := earliest - origin) << shift
+        for closure, _ in agreed.closures if mask else ():
             closed = closure.on(local.date)
             if closed:
                 shut = span(local.bound(closed[0]) - origin, local.bound(closed[1]) - origin)
                 mask &= ~blocked_starts(shut, 0, agreed.length)
+        return mask
+
+    def untaken(self, patient: str | None, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:
+        """Of these starts, those at which provider, patient, rooms and everybody who has a step are free."""
+        origin, width = local.begin - MARGIN, local.end - local.begin + 2 * MARGIN
         reach = agreed.length + agreed.after
         begin, end = agreed.own_span
         busy = self.taken.bitmap(("provider", provider.id), origin, width)
         mask &= ~(blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end))
-        if wanted.patient is not None:
-            mask &= ~blocked_starts(self.taken.bitmap(("patient", wanted.patient), origin, width), 0, agreed.length)
+        if patient is not None:
+            mask &= ~blocked_starts(self.taken.bitmap(("patient", patient), origin, width), 0, agreed.length)
         if mask and agreed.kinds:
             mask &= self._roomy(agreed, origin, width, reach)
         if mask and agreed.parts:
             mask &= starts_with_steps(self.setup, self.taken, agreed, local, origin, width)
         return mask
+
+    def _joinable(self, wanted: Wanted, agreed: Terms, local: Day, mask: int) -> int:
+        """Of these starts, those that others have booked already and where a seat is left."""
+        origin, visit = local.begin - MARGIN, agreed.visit
+        found = 0
+        for start in self.taken.starts(visit.type, visit.provider, visit.location):
+            bit = start - origin
+            if bit >= 0 and mask >> bit & 1 and joinable(self.setup, self.taken, agreed, wanted.patient, start):
+                found |= 1 << bit
+        return found
 
     def _roomy(self, agreed: Terms, origin: Minute, width: int, reach: int) -> int:
         """The starts at which a room or machine of each kind is free."""

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from ..rules.families.lead_time import LeadTime
 from .clock import Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, horizon_days, lead_begin
+from .keeping import leaves_too_few
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from
+from .reserved import count_detail, why_kept
+from .seats import is_full, joined, rooms_of
 from .steps import why_no_steps
-from .taken import Span
+from .taken import Group, Span
 from .terms import Terms
 
 
@@ -27,6 +30,8 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *agreed.obstacles,
         *_last_visit(engine, wanted, agreed, local),
         *_caps(engine, wanted, agreed, local.date),
+        *why_kept(agreed, wanted, local, start),
+        *_kept_counts(engine, wanted, agreed, local, start),
         *_taken(engine, wanted, agreed, start),
         *_resources(engine, agreed, start),
         *why_no_steps(engine.setup, engine.taken, agreed, start),
@@ -141,11 +146,20 @@ def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Itera
             yield Reason("cap", text, f"the patient has {limit.most} or more already")
 
 
+def _kept_counts(engine: Engine, wanted: Wanted, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
+    for rule, text in agreed.kept_counts:
+        if leaves_too_few(engine, wanted, agreed, rule, local, start):
+            yield Reason("reserved", text, count_detail(rule, local))
+
+
 def _taken(engine: Engine, wanted: Wanted, agreed: Terms, start: Minute) -> Iterator[Reason]:
     zone = engine.setup.locations[agreed.visit.location].zone
     who = engine.setup.providers[agreed.visit.provider].name
     begin, end = agreed.own_span
-    for span in engine.taken.meeting(("provider", agreed.visit.provider), start + begin, start + end):
+    group = joined(engine.taken, agreed, start)
+    if group is not None and is_full(engine.taken, agreed, group):
+        yield Reason("taken", agreed.seats_rule, f"all {agreed.seats} seats are taken")
+    for span in engine.taken.meeting(("provider", agreed.visit.provider), start + begin, start + end, group):
         meets = span.start < start + agreed.own[1] and start + agreed.own[0] < span.finish
         near = "" if meets else "; time is kept free between visits"
         yield Reason("taken", None, f"{who} is taken {_range(span, zone)}{near}")
@@ -161,9 +175,25 @@ def _range(span: Span, zone) -> str:  # type: ignore[no-untyped-def]
 def _resources(engine: Engine, agreed: Terms, start: Minute) -> Iterator[Reason]:
     location = engine.setup.locations[agreed.visit.location]
     begin, end = start - agreed.before, start + agreed.length + agreed.after
+    group = joined(engine.taken, agreed, start)
+    if group is not None:
+        yield from _rooms_of_others(engine, agreed, group, begin, end)
+        return
     for kind, text in agreed.kinds:
         ids = location.by_kind.get(kind, ())
         if not ids:
             yield Reason("resource", text, f"{location.name} has no {kind}")
         elif all(engine.taken.meeting(("resource", f"{location.id}/{id_}"), begin, end) for id_ in ids):
             yield Reason("resource", text, f"every {kind} at {location.name} is taken ({', '.join(ids)})")
+
+
+def _rooms_of_others(engine: Engine, agreed: Terms, group: Group, begin: Minute, end: Minute) -> Iterator[Reason]:
+    """Who joins others is in their room: it must be of the kind that the visit needs, and nobody else's for as long."""
+    location = agreed.visit.location
+    rooms = rooms_of(engine.setup, engine.taken, agreed, group)
+    if rooms is None:
+        yield Reason("resource", agreed.kinds[0][1], "those who have this visit have no such room")
+        return
+    for room in rooms:
+        if engine.taken.meeting(("resource", f"{location}/{room}"), begin, end, group):
+            yield Reason("resource", agreed.kinds[0][1], f"{room} is taken by somebody else")

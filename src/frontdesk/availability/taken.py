@@ -15,17 +15,19 @@ from .clock import DAY, local_date
 from .model import Booked, Minute, Setup
 from .terms import Part, buffers_of, own_part
 
+Group = tuple[str, str, str, Minute]  # visit type, provider, location and start: who have a visit together
 Key = tuple[str, str]  # ("provider", id), ("resource", id) or ("patient", id)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Taken from `begin` up to `end`; `start` and `finish` are the appointment's own, without buffers."""
+    """Taken from `begin` up to `end`; `start` and `finish` are the appointment's own, without buffers; `group` whose it is."""
 
     begin: Minute
     end: Minute
     start: Minute
     finish: Minute
+    group: Group | None = None
 
 
 class Taken:
@@ -38,6 +40,8 @@ class Taken:
         self._bitmaps: dict[tuple[Key, Minute, int], int] = {}
         self._counts: dict[Cap, Counter[tuple[object, ...]]] = {}
         self._by_patient: dict[str, list[Booked]] = defaultdict(list)
+        self._groups: dict[Group, list[Booked]] = defaultdict(list)
+        self._starts: dict[tuple[str, str, str], list[Minute]] = defaultdict(list)
         self._buffers = lru_cache(maxsize=None)(self._rule_buffers)
         self._steps = lru_cache(maxsize=None)(self._rule_steps)
         for one in self.booked:
@@ -45,7 +49,9 @@ class Taken:
 
     def _add(self, one: Booked) -> None:
         before, after = self.buffers(one)
-        padded = Span(one.start - before, one.end + after, one.start, one.end)
+        padded = Span(one.start - before, one.end + after, one.start, one.end, _group(one))
+        self._groups[_group(one)].append(one)
+        self._starts[one.visit, one.provider, one.location].append(one.start)
         if one.taking is not None:
             for part in one.taking:
                 self._put((part.kind, part.id), _within(one, part.begin, part.end))
@@ -107,13 +113,21 @@ class Taken:
         self._bitmaps[(key, origin, width)] = mask
         return mask
 
-    def meeting(self, key: Key, begin: Minute, end: Minute) -> list[Span]:
-        """What is taken of a provider, room or patient between two instants, in order."""
+    def together(self, group: Group) -> list[Booked]:
+        """Who has that visit at that start already."""
+        return self._groups.get(group, [])
+
+    def starts(self, visit: str, provider: str, location: str) -> list[Minute]:
+        """When such visits are booked; a start comes as often as it is booked."""
+        return self._starts.get((visit, provider, location), [])
+
+    def meeting(self, key: Key, begin: Minute, end: Minute, but: Group | None = None) -> list[Span]:
+        """What is taken of a provider, room or patient between two instants, in order; `but`: by others than these."""
         found = {
             taken
             for day in range(begin // DAY, (end - 1) // DAY + 1)
             for taken in self._buckets.get((key, day), ())
-            if taken.begin < end and begin < taken.end
+            if taken.begin < end and begin < taken.end and (but is None or taken.group != but)
         }
         return sorted(found, key=lambda taken: (taken.begin, taken.end))
 
@@ -146,7 +160,11 @@ class Taken:
 
 def _within(one: Booked, begin: Minute, end: Minute) -> Span:
     """A piece of an appointment, buffers included; `start` and `finish` are what of it lies inside the appointment."""
-    return Span(begin, end, max(begin, one.start), min(end, one.end))
+    return Span(begin, end, max(begin, one.start), min(end, one.end), _group(one))
+
+
+def _group(one: Booked) -> Group:
+    return (one.visit, one.provider, one.location, one.start)
 
 
 def _bucket(cap: Cap, date: dt.date, provider: str, location: str) -> tuple[object, ...]:

@@ -9,6 +9,8 @@ from ..rules.facts import Visit
 from ..rules.families import buffers, cancellation, grid, lead_time, length, offers, patients, payers, resources, steps
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.closures import Closure
+from ..rules.families.reserved import KeptCount, KeptTime
+from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
 from ..rules.rule import RestrictingRule, Rule, ValuedRule
 from .model import Reason
@@ -69,6 +71,10 @@ class Terms:
     cancellation: Entry | None = None
     length_rule: str | None = None
     usual_length: int = 0
+    seats: int = 1
+    seats_rule: str | None = None
+    kept: tuple[tuple[KeptTime, str], ...] = ()
+    kept_counts: tuple[tuple[KeptCount, str], ...] = ()
 
     @property
     def own_span(self) -> tuple[int, int]:
@@ -94,6 +100,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
     before, after = value(buffers.Buffer, "buffer before", 0)[0], value(buffers.Buffer, "buffer after", 0)[0]
     long = minutes or usual
     own, parts, too_long = _parts(book, visit, long, before, after)
+    seats, seats_rule = value(Seats, "seats", 1) if not parts else (1, None)
     return Terms(
         visit=visit,
         length=long,
@@ -114,6 +121,10 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         parts=parts,
         length_rule=length_rule,
         usual_length=usual,
+        seats=seats,
+        seats_rule=seats_rule,
+        kept=tuple(pair for pair in _pairs(book, KeptTime, visit) if pair[0].keeps_out(visit)),
+        kept_counts=tuple(pair for pair in _pairs(book, KeptCount, visit) if pair[0].keeps_out(visit)),
         cancellation=book.winner(cancellation.PatientsMayCancel, "cancellation", visit),
     )
 

@@ -22,10 +22,11 @@ from ..practice.words import visit_words
 from ..rules.facts import Channel
 from .errors import HoldGone
 from .exceptions import actions as exceptions
+from .lanes import release, settle_in
 from .models import Appointment, Proposal, Recall
 from .recalls import actions as recalls
 from .rules import cut_off, fits_recall
-from .take import Place, Wish, judge, lock, settle_in, take
+from .take import Place, Wish, judge, lock, take
 from .waitlist import actions as waitlist
 
 HOLD_MINUTES = 10
@@ -205,7 +206,7 @@ def cancel(actor: Actor, appointment: Appointment, *, reason: str, version: int 
     appointment.move_to("cancelled")
     appointment.reason = reason
     _save(appointment)
-    appointment.reservations.all().delete()
+    release([appointment])
     exceptions.given_back(actor, appointment, held=held)
     if not held:
         withdraw_about(appointment, "reminder")
@@ -338,7 +339,7 @@ def settle(appointment: Appointment, *, tell_them: bool = True) -> None:
 @action("appointment.moved", permission="appointment.reschedule")
 def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "") -> Appointment:
     """The old time goes, and points to the new one; whoever waits for such a time is offered the old one."""
-    old.reservations.all().delete()
+    release([old])
     settle_in(new)
     old.move_to("rescheduled")
     old.successor, old.reason = new, reason

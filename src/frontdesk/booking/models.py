@@ -98,17 +98,22 @@ class Appointment(PracticeRow):
 class Reservation(PracticeRow):
     """Time of one provider, room, machine or patient.  Two of one subject and lane never overlap: the database refuses it.
 
-    Lane 0 is the ordinary one; an overbooking is an override and takes the next.
+    Lane 0 is the ordinary one; a visit with seats has as many lanes as seats (`lanes`); an overbooking is an override and
+    takes the next lane, as does a hold that waits beside the appointment that it replaces (`lanes` is null for both).
     """
 
     appointment = inside(Appointment, on_delete=models.CASCADE, related_name="reservations")
     kind = models.CharField(max_length=10, choices=[(k, k) for k in ("provider", "resource", "patient")])
     subject = models.UUIDField()
     lane = models.PositiveSmallIntegerField(default=0)
+    lanes = models.PositiveSmallIntegerField(default=1, null=True)
     during = DateTimeRangeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lanes__isnull=True) | models.Q(lane__lt=models.F("lanes")), name="no_more_than_seats"
+            ),
             ExclusionConstraint(
                 name="never_twice",
                 expressions=[
@@ -117,7 +122,7 @@ class Reservation(PracticeRow):
                     ("lane", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
         ]
         indexes = [models.Index(fields=["practice", "appointment"])]
 

@@ -14,11 +14,10 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.timezone import now
 from psycopg import errors as pg
-from psycopg.types.range import TimestamptzRange
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import Reason, Taking, Wanted, instant_of, minute_of
+from ..availability.model import Reason, Taking, Wanted, minute_of
 from ..availability.steps import assigned, may_do
 from ..availability.terms import Terms
 from ..intake import evaluation
@@ -30,7 +29,8 @@ from ..rules.facts import Channel, Facts
 from ..tenancy.models import next_number
 from . import offers
 from .errors import BreaksRules, JustTaken
-from .models import Appointment, Reservation
+from .lanes import release, reserve
+from .models import Appointment
 
 CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
 
@@ -140,6 +140,8 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
     try:
         with transaction.atomic():
             return _insert(wish, agreed, rooms, steps, state, hold_minutes)
+    except JustTaken:  # the last seat went in the meantime
+        raise JustTaken(nearest_to(wish)) from None
     except (IntegrityError, OperationalError) as error:
         if isinstance(error.__cause__, (pg.ExclusionViolation, pg.DeadlockDetected)):
             raise JustTaken(nearest_to(wish)) from None
@@ -154,91 +156,14 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
     return offers.nearest(ready, wanted, minute_of(wish.place.start))
 
 
-def reserve(
-    appointment: Appointment,
-    rooms: Iterable[Resource],
-    *,
-    own: tuple[int, int] | None = None,
-    steps: Iterable[Taking] = (),
-    overbook: bool = False,
-    beside: Appointment | None = None,
-) -> None:
-    """The rows that take the time: provider and rooms with their buffers, the patient from start to end.
-
-    `own`: from when to when, in minutes after the start, its provider is taken, where the visit is handed on; `steps` are the others.
-    `beside`: the appointment that a hold will replace keeps its own rows until then; where the two overlap the hold
-    waits in another lane, and is moved into lane 0 when it is confirmed.
-    """
-    start, end = appointment.start, appointment.end
-    padded = _range(start - dt.timedelta(minutes=appointment.before), end + dt.timedelta(minutes=appointment.after))
-    mine = padded
-    if own is not None:
-        mine = _range(start + dt.timedelta(minutes=own[0]), start + dt.timedelta(minutes=own[1]))
-    subjects = [
-        ("provider", appointment.provider_id, mine),
-        *(("resource", room.pk, padded) for room in rooms),
-        *_subjects(steps),
-        ("patient", appointment.patient_id, _range(start, end)),
-    ]
-    Reservation.objects.bulk_create(
-        Reservation(
-            practice_id=appointment.practice_id,
-            appointment=appointment,
-            kind=kind,
-            subject=subject,
-            lane=_free_lane(subject, during) if overbook or _only_own(subject, during, beside) else 0,
-            during=during,
-        )
-        for kind, subject, during in subjects
-    )
-
-
-def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
-    return TimestamptzRange(begin, end, "[)")
-
-
-def _subjects(steps: Iterable[Taking]) -> list[tuple[str, UUID, TimestamptzRange]]:
-    found = []
-    for one in steps:
-        model = Provider if one.kind == "provider" else Resource
-        row = model._default_manager.get(code=one.id)
-        found.append((one.kind, row.pk, _range(instant_of(one.begin), instant_of(one.end))))
-    return found
-
-
-def settle_in(appointment: Appointment) -> None:
-    """Into the ordinary lane, once what it replaces has gone.  Raises JustTaken where somebody is there after all."""
-    try:
-        with transaction.atomic():
-            appointment.reservations.exclude(lane=0).update(lane=0)
-    except IntegrityError as error:
-        if isinstance(error.__cause__, pg.ExclusionViolation):
-            raise JustTaken([]) from None
-        raise
-
-
-def _only_own(subject: UUID, during: TimestamptzRange, beside: Appointment | None) -> bool:
-    """Whether what stands in the way in the ordinary lane is the appointment that is going to be replaced, and nothing else."""
-    if beside is None:
-        return False
-    there = Reservation.objects.filter(subject=subject, lane=0, during__overlap=during)
-    return there.exists() and not there.exclude(appointment=beside).exists()
-
-
-def _free_lane(subject: UUID, during: TimestamptzRange) -> int:
-    """An overbooking takes the first lane that is free; it never touches what stands in the others."""
-    used = set(Reservation.objects.filter(subject=subject, during__overlap=during).values_list("lane", flat=True))
-    return next(lane for lane in range(len(used) + 1) if lane not in used)
-
-
 def _insert(
     wish: Wish, agreed: Terms, rooms: Iterable[str], steps: Iterable[Taking], state: str, hold_minutes: int | None
 ) -> Appointment:
     place, moment = wish.place, now()
     waits = wish.replaces if state == "held" else None
     if wish.replaces is not None and waits is None:
-        wish.replaces.reservations.all().delete()
-    Reservation.objects.filter(appointment__state="held", appointment__hold_expires_at__lt=moment).delete()
+        release([wish.replaces])
+    release(Appointment.objects.filter(state="held", hold_expires_at__lt=moment, reservations__isnull=False).distinct())
     appointment = Appointment.objects.create(
         practice_id=wish.patient.practice_id,
         number=next_number(),
@@ -268,6 +193,7 @@ def _insert(
         Resource.objects.filter(code__in=codes),
         own=agreed.own_span if agreed.parts else None,
         steps=steps,
+        seats=agreed.seats,
         overbook=bool(wish.override),
         beside=waits,
     )

@@ -77,7 +77,18 @@ _LABELS = {
     "PROVIDER": "With whom",
     "LOCATION": "Where",
     "TIME": "From what time to what time",
+    "WEEKDAYS": "On which days",
+    "VISIT TYPES": "For which visits",
+    "VISIT TYPE": "For which visits",
+    "RELEASE": "Until when it is kept",
 }
+_WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_RELEASES = (
+    *(f"until {n} days before" for n in (1, 2, 3, 7)),
+    *(f"until {n} hours before" for n in (2, 4, 24)),
+    *(f"until {n:02}:00 that day" for n in (7, 8, 12)),
+    *(f"until {n}:00 the day before" for n in (12, 16)),
+)
 
 
 def shapes(vocabulary: Vocabulary) -> list[Shape]:
@@ -127,7 +138,7 @@ def _pieces(pattern: str, vocabulary: Vocabulary) -> tuple[str | Gap, ...]:
 def _parts(pattern: str) -> Iterator[str]:
     """'At most N VISITS [with PROVIDER]' → At, most, N, VISITS, [with PROVIDER]."""
     depth, word = 0, ""
-    for char in pattern.rstrip("."):
+    for char in pattern.rstrip(".").replace("VISIT TYPE", "VISIT-TYPE"):
         depth += (char in "[(") - (char in "])")
         if char == " " and not depth:
             if word:
@@ -142,6 +153,13 @@ def _parts(pattern: str) -> Iterator[str]:
 def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
     if piece.startswith("[") and "TIME" in piece:
         return Gap(name, "times", _LABELS["TIME"], optional=True)
+    if piece == "[until RELEASE]":
+        return Gap(name, "choice", _LABELS["RELEASE"], tuple((one, "") for one in _RELEASES), optional=True)
+    if piece == "WEEKDAYS":
+        return Gap(name, "several", _LABELS[piece], tuple((one, "") for one in _WEEKDAYS))
+    if piece in ("VISIT-TYPES", "VISIT-TYPE"):
+        named = tuple((vocabulary.visit_noun(id_), "") for id_ in vocabulary.visit_types)
+        return Gap(name, "several" if piece.endswith("S") else "choice", _LABELS["VISIT TYPES"], named)
     if piece[0] in "[(":
         return _choice(piece[1:-1].split("|"), name, vocabulary, optional=piece[0] == "[")
     if piece == "VISITS":

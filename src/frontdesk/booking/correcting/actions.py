@@ -19,8 +19,9 @@ from ...people.may import Actor
 from ...practice.models import Resource
 from ..actions import locked, override_of
 from ..errors import BreaksRules, JustTaken
+from ..lanes import release, reserve
 from ..models import Appointment
-from ..take import CONTENDED, Place, Wish, judge, lock, nearest_to, reserve
+from ..take import CONTENDED, Place, Wish, judge, lock, nearest_to
 
 LONGEST = 12 * 60
 UNDONE = {"appointment.arrive": "arrived", "appointment.no_show": "no_show"}
@@ -59,7 +60,7 @@ def resize(
     steps = assigned(engine.setup, engine.taken, agreed, start) or ()
     try:
         with transaction.atomic():
-            one.reservations.all().delete()
+            release([one])
             one.end, one.before, one.after = one.start + dt.timedelta(minutes=minutes), agreed.before, agreed.after
             one.override_reason = wish.override or one.override_reason
             one.version += 1
@@ -70,6 +71,7 @@ def resize(
                 Resource.objects.filter(code__in=codes),
                 own=agreed.own_span if agreed.parts else None,
                 steps=steps,
+                seats=agreed.seats,
                 overbook=bool(wish.override),
             )
     except IntegrityError as error:

@@ -47,8 +47,8 @@ class Closure(RestrictingRule):
         else:
             subject = "the practice is closed"
         days = f"on {_day(self.first)}" if self.first == self.last else f"from {_day(self.first)} to {_day(self.last)}"
-        hours = "" if (self.from_, self.to) == (0, DAY) else f" from {_clock(self.from_)} to {_clock(self.to)}"
-        return f"{subject} {days}{hours}"
+        span = "" if (self.from_, self.to) == (0, DAY) else f" from {clock(self.from_)} to {clock(self.to)}"
+        return f"{subject} {days}{span}"
 
 
 def _yearly(first: object, last: object, day: MonthDay) -> bool:
@@ -61,7 +61,8 @@ def _day(day: dt.date | MonthDay) -> str:
     return day.isoformat() if isinstance(day, dt.date) else f"{MONTHS[day[0] - 1]} {day[1]}"
 
 
-def _clock(minutes: int) -> str:
+def clock(minutes: int) -> str:
+    """'08:00', as sentences write it."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -72,7 +73,7 @@ def _ordered(pair):  # type: ignore[no-untyped-def]
     return pair
 
 
-_hours: Reader = maybe(mapped(seq(words("from"), time, words("to"), time), _ordered), (0, DAY))
+hours: Reader = maybe(mapped(seq(words("from"), time, words("to"), time), _ordered), (0, DAY))
 _days: Reader = alt(
     mapped(seq(words("on"), alt(date, month_day)), lambda v: (v[0], v[0])),
     mapped(seq(words("from"), date, words("to"), date), _ordered),
@@ -100,14 +101,14 @@ FAMILY = Family(
     (
         form(
             "(The practice|LOCATION) is closed DAYS [from TIME to TIME].",
-            seq(_closed, _days, _hours),
+            seq(_closed, _days, hours),
             _closure,
             "The practice is closed on December 25.",
             "Downtown is closed on 2026-11-27.",
         ),
         form(
             "PROVIDER is away [at LOCATION] DAYS [from TIME to TIME].",
-            seq(_away, _days, _hours),
+            seq(_away, _days, hours),
             _closure,
             "Dr. Chen is away from 2026-12-21 to 2026-12-31.",
             "Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.",

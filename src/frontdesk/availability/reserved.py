@@ -1,0 +1,66 @@
+"""Time that is kept for some visits: until when, whom it keeps out, and how many kept times a day has left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ..rules.families.reserved import KeptCount, Release
+from .bits import blocked_starts, span
+from .clock import Day, day, say, say_date
+from .model import Minute, Reason, Wanted
+from .terms import Terms
+
+
+def kept_starts(agreed: Terms, wanted: Wanted, local: Day, origin: Minute) -> int:
+    """The starts that kept time stands in the way of, as bits from `origin`."""
+    mask = 0
+    for rule, _text in agreed.kept:
+        first = kept_from(rule.until, wanted.now, local)
+        if first is None or local.date.weekday() not in rule.weekdays:
+            continue
+        closed = span(local.bound(rule.from_) - origin, local.bound(rule.to) - origin)
+        shift = max(0, first - origin)
+        mask |= blocked_starts(closed, 0, agreed.length) >> shift << shift
+    return mask
+
+
+def why_kept(agreed: Terms, wanted: Wanted, local: Day, start: Minute) -> Iterator[Reason]:
+    """A reason for each kept time that the visit would lie in."""
+    for rule, text in agreed.kept:
+        first = kept_from(rule.until, wanted.now, local)
+        if first is None or start < first or local.date.weekday() not in rule.weekdays:
+            continue
+        if start < local.bound(rule.to) and local.bound(rule.from_) < start + agreed.length:
+            yield Reason("reserved", text, f"kept{_till(rule.until, local)}")
+
+
+def kept_from(release: Release | None, now: dt.datetime, local: Day) -> Minute | None:
+    """The first start of a local date for which time is still kept; None: it has been given to everybody."""
+    if release is None:
+        return local.begin
+    if release.kind == "hours":
+        return int(now.timestamp() // 60) + release.amount * 60 + 1
+    return local.begin if now.timestamp() < _instant(release, local) * 60 else None
+
+
+def count_detail(rule: KeptCount, local: Day) -> str:
+    """What `explain` says where too few would be left."""
+    times = f"{rule.count} times" if rule.count > 1 else "1 time"
+    return f"{times} on {say_date(local.date)} kept{_till(rule.until, local)}; this would leave fewer"
+
+
+def _till(release: Release | None, local: Day) -> str:
+    if release is None:
+        return ""
+    if release.kind == "hours":
+        return f" until {release.amount} hours before"
+    return f" until {say(_instant(release, local), local.zone)}"
+
+
+def _instant(release: Release, local: Day) -> Minute:
+    """When it is given to everybody, where that is the same for the whole date."""
+    if release.kind == "days":
+        return day(local.date - dt.timedelta(days=release.amount), local.zone).begin
+    on = local if release.kind == "that day" else day(local.date - dt.timedelta(days=1), local.zone)
+    return on.bound(release.amount)

@@ -1,0 +1,129 @@
+"""Lanes: how a provider, room or patient is taken once, by as many as there are seats, or beside what is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from psycopg import errors as pg
+from psycopg.types.range import TimestamptzRange
+
+from ..availability.model import Taking, instant_of
+from ..practice.models import Provider, Resource
+from .errors import JustTaken
+from .models import Appointment, Reservation
+
+
+def reserve(
+    appointment: Appointment,
+    rooms: Iterable[Resource],
+    *,
+    own: tuple[int, int] | None = None,
+    steps: Iterable[Taking] = (),
+    seats: int = 1,
+    overbook: bool = False,
+    beside: Appointment | None = None,
+) -> None:
+    """The rows that take the time: provider and rooms with their buffers, the patient from start to end.
+
+    `own`: from when to when, in minutes after the start, its provider is taken, where the visit is handed on; `steps` are the others.
+    `seats`: so many may have it together.  `beside`: the appointment that a hold will replace keeps its own rows until then; where the
+    two overlap the hold waits in another lane, and is moved into lane 0 when it is confirmed.  Raises JustTaken where no seat is left.
+    """
+    start, end = appointment.start, appointment.end
+    padded = _range(start - dt.timedelta(minutes=appointment.before), end + dt.timedelta(minutes=appointment.after))
+    mine = padded
+    if own is not None:
+        mine = _range(start + dt.timedelta(minutes=own[0]), start + dt.timedelta(minutes=own[1]))
+    subjects = [
+        ("provider", appointment.provider_id, mine, seats),
+        *(("resource", room.pk, padded, seats) for room in rooms),
+        *((*one, 1) for one in _subjects(steps)),
+        ("patient", appointment.patient_id, _range(start, end), 1),
+    ]
+    rows = []
+    for kind, subject, during, places in subjects:
+        lane, lanes = _lane(subject, during, places, overbook or _only_own(subject, during, beside))
+        rows.append(
+            Reservation(
+                practice_id=appointment.practice_id,
+                appointment=appointment,
+                kind=kind,
+                subject=subject,
+                lane=lane,
+                lanes=lanes,
+                during=during,
+            )
+        )
+    Reservation.objects.bulk_create(rows)
+
+
+def release(appointments: Iterable[Appointment]) -> None:
+    """Give the time back.  Of several who have a visit together, another one moves into lane 0, where everybody else is kept out."""
+    rows = list(Reservation.objects.filter(appointment__in=list(appointments)))
+    Reservation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for row in rows:
+        if row.lane == 0 and row.lanes and row.lanes > 1:
+            _move_up(row.subject, row.during)
+
+
+def settle_in(appointment: Appointment) -> None:
+    """Into the ordinary lane, once what it replaces has gone.  Raises JustTaken where somebody is there after all."""
+    try:
+        with transaction.atomic():
+            waiting = appointment.reservations.filter(lanes=None)
+            if not appointment.override_reason:
+                waiting.update(lane=0, lanes=1)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, pg.ExclusionViolation):
+            raise JustTaken([]) from None
+        raise
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
+    return TimestamptzRange(begin, end, "[)")
+
+
+def _subjects(steps: Iterable[Taking]) -> list[tuple[str, UUID, TimestamptzRange]]:
+    found = []
+    for one in steps:
+        model = Provider if one.kind == "provider" else Resource
+        row = model._default_manager.get(code=one.id)
+        found.append((one.kind, row.pk, _range(instant_of(one.begin), instant_of(one.end))))
+    return found
+
+
+def _only_own(subject: UUID, during: TimestamptzRange, beside: Appointment | None) -> bool:
+    """Whether what stands in the way in the ordinary lane is the appointment that is going to be replaced, and nothing else."""
+    if beside is None:
+        return False
+    there = Reservation.objects.filter(subject=subject, lane=0, during__overlap=during)
+    return there.exists() and not there.exclude(appointment=beside).exists()
+
+
+def _lane(subject: UUID, during: TimestamptzRange, seats: int, extra: bool) -> tuple[int, int | None]:
+    """(lane, how many there are).  `extra`: beyond what is there; it never touches what stands in the others.  Raises JustTaken."""
+    if not extra and seats == 1:
+        return 0, 1  # the constraint says whether it is free
+    there = Reservation.objects.filter(subject=subject, during__overlap=during).values_list("lane", "lanes")
+    used = {lane for lane, _ in there}
+    if extra:
+        above = max((lanes or 1 for _, lanes in there), default=0)
+        return next(lane for lane in range(above, above + len(used) + 1) if lane not in used), None
+    free = next((lane for lane in range(seats) if lane not in used), None)
+    if free is None:
+        raise JustTaken([])
+    return free, seats
+
+
+def _move_up(subject: UUID, during: TimestamptzRange) -> None:
+    others = Reservation.objects.filter(subject=subject, during__overlap=during)
+    first = others.filter(lanes__gt=1).order_by("lane").first()
+    if first is not None and not others.filter(lane=0).exists():
+        first.lane = 0
+        first.save(update_fields=["lane"])

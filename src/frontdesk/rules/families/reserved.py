@@ -1,0 +1,154 @@
+"""Time that is kept for some visits, until it is given to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from ..facts import Visit
+from ..grammar import Reader, alt, const, listed, mapped, maybe, name, number, seq, time, words
+from ..rule import Family, RestrictingRule, form
+from ..scope import Scope
+from ..vocabulary import Vocabulary
+from ..words import listing
+from .closures import DAY, clock, hours
+
+WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+EVERY_DAY = tuple(range(7))
+ReleaseKind = Literal["days", "hours", "that day", "the day before"]
+
+
+@dataclass(frozen=True)
+class Release:
+    """When kept time is given to everybody: so many days (its midnight) or hours before, or at a minute of that day or the day before."""
+
+    kind: ReleaseKind
+    amount: int
+
+    def words(self) -> str:
+        """'until 2 days before', 'until 08:00 that day'."""
+        if self.kind in ("days", "hours"):
+            return f"until {self.amount} {self.kind} before"
+        return f"until {clock(self.amount)} {self.kind}"
+
+
+@dataclass(frozen=True)
+class KeptTime(RestrictingRule):
+    """From `from_` to `to` (minutes of the local day) on `weekdays` (0 is Monday), for `visits` alone.  `scope` names no visit."""
+
+    kind: ClassVar[str] = "reserved"
+    weekdays: tuple[int, ...] = EVERY_DAY
+    from_: int = 0
+    to: int = DAY
+    visits: tuple[str, ...] = ()
+    until: Release | None = None
+
+    def keeps_out(self, visit: Visit) -> bool:
+        """Whether that visit may not have the time while it is kept."""
+        return visit.type not in self.visits
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        days = "every day" if self.weekdays == EVERY_DAY else listing([WEEKDAYS[day] for day in self.weekdays])
+        span = "" if (self.from_, self.to) == (0, DAY) else f" from {clock(self.from_)} to {clock(self.to)}"
+        whom = listing([vocabulary.visit_noun(visit) for visit in self.visits])
+        return f"keep {days}{span}{self.scope.tail(vocabulary)} for {whom}{_until(self.until)}"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), *(("visit type", visit) for visit in self.visits))
+
+
+@dataclass(frozen=True)
+class KeptCount(RestrictingRule):
+    """So many times a day of a provider's, wherever in the day, for one visit type; what is booked of it counts."""
+
+    kind: ClassVar[str] = "reserved"
+    count: int = 1
+    visit: str = ""
+    until: Release | None = None
+
+    def keeps_out(self, visit: Visit) -> bool:
+        """Whether that visit may not have the last times while they are kept."""
+        return visit.type != self.visit
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        who = f" with {vocabulary.provider(self.scope.provider)}" if self.scope.provider else " with each provider"
+        where = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
+        noun = vocabulary.visit_noun(self.visit)
+        return f"keep {self.count} times a day{who}{where} for {noun}{_until(self.until)}"
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        return (*super().names(), ("visit type", self.visit))
+
+
+def _until(release: Release | None) -> str:
+    return f" {release.words()}" if release else ""
+
+
+_weekdays: Reader = alt(
+    const(words("every day"), EVERY_DAY),
+    mapped(
+        listed(alt(*(const(words(day), index) for index, day in enumerate(WEEKDAYS)))),
+        lambda days: tuple(sorted(set(days))),
+    ),
+)
+_with: Reader = maybe(mapped(seq(words("with"), name("provider")), lambda v: v), (None,))
+_whose: Reader = alt(
+    const(words("with each provider"), (None,)), mapped(seq(words("with"), name("provider")), lambda v: v)
+)
+_at: Reader = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
+_release: Reader = maybe(
+    mapped(
+        seq(
+            words("until"),
+            alt(
+                seq(number(0, 365), const(words("days before"), "days")),
+                seq(number(0, 8760), const(words("hours before"), "hours")),
+                seq(time, const(words("that day"), "that day")),
+                seq(time, const(words("the day before"), "the day before")),
+            ),
+        ),
+        lambda v: (Release(v[0][1], v[0][0]),),
+    ),
+    (None,),
+)
+
+
+def _time(weekdays, span, who, where, visits, until, when) -> KeptTime:  # type: ignore[no-untyped-def]
+    return KeptTime(Scope(None, who[0], where[0]), weekdays, span[0], span[1], visits, until[0], when=when)
+
+
+def _count(count, who, where, visit, until, when) -> KeptCount:  # type: ignore[no-untyped-def]
+    return KeptCount(Scope(None, who[0], where[0]), count, visit, until[0], when=when)
+
+
+FAMILY = Family(
+    "reserved",
+    "Time that is kept",
+    "Other visits may not lie in kept time before it is given to everybody. `until 2 days before` gives it to everybody at midnight, when the second day before begins; "
+    "`hours` count back from the start that somebody wants; without `until` it is never given. `2 times a day` are any times of the provider's day: another visit is refused where "
+    "it would leave fewer, what is booked of that visit already included; free times are counted by hours, closures and what is taken.",
+    (
+        form(
+            "Keep WEEKDAYS [from TIME to TIME] [with PROVIDER] [at LOCATION] for VISIT TYPES [until RELEASE].",
+            seq(words("keep"), _weekdays, hours, _with, _at, words("for"), listed(name("visit type")), _release),
+            _time,
+            "Keep Mondays from 13:00 to 15:00 with Dr. Chen for follow-up visits until 2 days before.",
+            "Keep every day from 08:00 to 09:00 at Downtown for same-day visits until 16:00 the day before.",
+        ),
+        form(
+            "Keep N times a day (with each provider|with PROVIDER) [at LOCATION] for VISIT TYPE [until RELEASE].",
+            seq(
+                words("keep"),
+                number(1, 100),
+                words("times a day"),
+                _whose,
+                _at,
+                words("for"),
+                name("visit type"),
+                _release,
+            ),
+            _count,
+            "Keep 2 times a day with each provider for same-day visits until 08:00 that day.",
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""Visits that several patients have together: classes, flu-shot clinics, planned double booking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..grammar import alt, number, seq, words
+from ..rule import Family, ValuedRule, form
+from ..scope import scope, verb
+from ..vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Seats(ValuedRule):
+    """So many patients may have the same start with the same provider at the same place."""
+
+    seats: int = 1
+
+    @property
+    def sets(self) -> str:
+        return "seats"
+
+    @property
+    def value(self) -> int:
+        return self.seats
+
+    def sentence(self, vocabulary: Vocabulary) -> str:
+        has = verb(vocabulary, self.scope.visit, "have", "has")
+        return f"{self.scope.noun(vocabulary)} {has} {self.seats} seat{'' if self.seats == 1 else 's'}"
+
+
+FAMILY = Family(
+    "seats",
+    "Seats: several patients at once",
+    "A start that somebody has booked is offered until it is full; provider, rooms and machines are taken once, by the first. Every patient counts for "
+    "limits (`At most …`). A visit that is handed on (`start with …`) has one seat. Where no sentence says, one.",
+    (
+        form(
+            "VISITS [with PROVIDER] [at LOCATION] have N seats.",
+            seq(scope, alt(words("have"), words("has")), number(1, 500), words("seats")),
+            lambda covered, seats, when: Seats(covered, seats, when=when),
+            "Diabetes classes have 8 seats.",
+            "Flu shots at Downtown have 3 seats.",
+        ),
+    ),
+)
