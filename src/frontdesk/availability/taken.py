@@ -61,6 +61,22 @@ class Taken:
             self._put(("patient", one.patient), Span(one.start, one.end, one.start, one.end))
             self._by_patient[one.patient].append(one)
 
+    def add(self, one: Booked) -> None:
+        """One more that is taken, after questions have been answered already."""
+        self.booked.append(one)
+        self._add(one)
+        self._bitmaps.clear()
+        for cap, counts in self._counts.items():
+            self._count(cap, counts, one)
+
+    def _count(self, cap: Cap, counts: Counter[tuple[object, ...]], one: Booked) -> None:
+        counted = (
+            cap.scope.covers(Visit(one.visit, one.provider, one.location)) and cap.when.holds(one.facts) is not False
+        )
+        if counted:
+            zone = self.setup.locations[one.location].zone
+            counts[_bucket(cap, local_date(one.start, zone), one.provider, one.location)] += 1
+
     def _put_by_rules(self, one: Booked, padded: Span) -> None:
         for resource in one.resources:
             self._put(("resource", f"{one.location}/{resource}"), padded)
@@ -134,12 +150,9 @@ class Taken:
     def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
         """How many appointments count against a cap on that local date (or in its week)."""
         if cap not in self._counts:
-            self._counts[cap] = Counter(
-                _bucket(cap, local_date(one.start, self.setup.locations[one.location].zone), one.provider, one.location)
-                for one in self.booked
-                if cap.scope.covers(Visit(one.visit, one.provider, one.location))
-                and cap.when.holds(one.facts) is not False
-            )
+            self._counts[cap] = Counter()
+            for one in self.booked:
+                self._count(cap, self._counts[cap], one)
         return self._counts[cap][_bucket(cap, date, provider, location)]
 
     def upcoming(self, cap: PatientCap, patient: str, now: Minute) -> int:

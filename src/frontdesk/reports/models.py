@@ -1,4 +1,4 @@
-"""Figures that cannot be worked out later: what was on offer on a day."""
+"""Figures that cannot be worked out later (what was on offer on a day), and try-outs of rules."""
 
 from __future__ import annotations
 
@@ -29,3 +29,37 @@ class Access(PracticeRow):
                 nulls_distinct=False,
             )
         ]
+
+
+TRIAL_MOVES = {"queued": ("running",), "running": ("done", "failed")}
+
+
+class Trial(PracticeRow):
+    """What happened in the last `days`, replayed under `text` and under `against_text`: both as they were when it was begun.
+
+    `results` hold visit types, sentences, request numbers and counts: nobody's name, and nothing that a patient wrote.
+    """
+
+    AUDITED = ("days",)
+
+    policy = inside("practice.Policy", related_name="+")
+    against = inside("practice.Policy", related_name="+")
+    text = models.TextField()
+    against_text = models.TextField()
+    days = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=10, default="queued", choices=[(s, s) for s in ("queued", "running", "done", "failed")]
+    )
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    results = models.JSONField(default=dict)
+    made_by = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"try-out of {self.policy}"
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0

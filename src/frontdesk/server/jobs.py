@@ -28,6 +28,7 @@ from ..people.models import Attempt, SignInCode
 from ..practice.drafts.actions import publish_due
 from ..reports.access.actions import HOUR, keep
 from ..reports.models import Access
+from ..reports.trials import jobs as trials
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from . import downtime
@@ -165,4 +166,5 @@ def register(app: App) -> None:
     app.add_tasks_from(messaging.tasks, namespace="messaging")
     app.add_tasks_from(intake.tasks, namespace="intake")
     app.add_tasks_from(booking.tasks, namespace="booking")
+    app.add_tasks_from(trials.tasks, namespace="reports")
     app.add_tasks_from(tasks, namespace="chores")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
+    "running": (_("Under way"), "blue"),
     "requested": (_("Requested"), "blue"),
     "awaiting_info": (_("Awaiting information"), "amber"),
     "awaiting_approval": (_("Awaiting approval"), "violet"),
@@ -340,3 +341,17 @@ GAPS = (  # the builder's questions (rules.building)
     _("At what time"),
     _("The rest of the condition"),
 )
+OUTCOMES: dict[str, str] = {  # of a request under rules that are tried
+    "alone": _("booked without staff"),
+    "staff": _("staff find a time"),
+    "information": _("waits for information"),
+    "approval": _("waits for approval"),
+    "refused": _("refused: nobody may do it"),
+    "unknown": _("there is no such visit"),
+}
+CHANNELS: dict[str, str] = {
+    "online": _("online"),
+    "phone": _("by phone"),
+    "referral": _("by referral"),
+    "staff": _("by staff"),
+}

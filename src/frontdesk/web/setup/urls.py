@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import drafts, rules, templates, views
+from . import drafts, rules, templates, trying, views
 
 urlpatterns = [
     path("rules/", rules.rules, name="rules"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("versions/<uuid:key>/roll-back/", drafts.roll_back, name="roll-back"),
     path("file/", drafts.take_file, name="file"),
     path("file/export/", drafts.export, name="export"),
+    path("try/", trying.trying, name="try"),
+    path("try/<uuid:key>/", trying.trial, name="trial"),
+    path("try/<uuid:key>/cases/", trying.cases, name="trial-cases"),
+    path("why/", trying.why, name="why"),
     path("templates/", templates.show, name="templates"),
     path("audit/", views.trail, name="audit"),
     path("staff/", views.staff, name="staff"),

@@ -18,7 +18,7 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
 from ...practice.words import visit_words
-from ..words import DONE, EFFECTS, KEYS, SECTIONS, STATES
+from ..words import CHANNELS, DONE, EFFECTS, KEYS, OUTCOMES, SECTIONS, STATES
 
 register = template.Library()
 
@@ -260,3 +260,15 @@ def key_words(key: str) -> str:
 def effect_words(text: str) -> str:
     """What a rule changes ('length'), and yes and no; sentences stay as the practice wrote them."""
     return gettext(text) if text and text in EFFECTS else text
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """What rules make of a request: 'alone' → 'booked without staff'."""
+    return gettext(OUTCOMES.get(outcome, outcome))
+
+
+@register.filter
+def channel_words(channel: str) -> str:
+    """How a request came: 'phone' → 'by phone'."""
+    return gettext(CHANNELS.get(channel, channel))
