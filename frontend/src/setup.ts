@@ -26,3 +26,46 @@ function take(field: HTMLInputElement, text: string): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   htmx.trigger(field, "reread");
 }
+
+/** The week of hours: drag paints, and takes out again where it began on a painted one. Each cell is a checkbox, so taps and the space bar do the same. */
+export function paintWeeks(): void {
+  const week = document.querySelector<HTMLElement>("[data-paint] .week");
+  if (!week) return;
+  let painting: boolean | undefined;
+  const boxAt = (target: EventTarget | null): HTMLInputElement | null | undefined =>
+    (target as HTMLElement).closest("td")?.querySelector<HTMLInputElement>("input[type=checkbox]");
+  week.addEventListener("pointerdown", (event) => {
+    const box = boxAt(event.target);
+    if (!box || event.pointerType === "touch" || event.button !== 0) return;
+    painting = !box.checked;
+    box.checked = painting;
+    event.preventDefault();
+  });
+  week.addEventListener("pointerover", (event) => {
+    const box = boxAt(event.target);
+    if (painting !== undefined && box) box.checked = painting;
+  });
+  window.addEventListener("pointerup", () => (painting = undefined));
+  week.addEventListener("click", (event) => {
+    if ((event as PointerEvent).pointerType !== "touch" && event.detail > 0) event.preventDefault(); // painted already
+  });
+}
+
+/** Lists whose order matters: what is dropped is put before what it was dropped on; the buttons beside it do the same. */
+export function sortLists(): void {
+  const list = document.querySelector<HTMLElement>("[data-sortable]");
+  if (!list?.querySelector("[data-handle]")) return;
+  void import("sortablejs").then(({ default: Sortable }) => {
+    Sortable.create(list, {
+      handle: "[data-handle]",
+      animation: 120,
+      onEnd: ({ item, oldIndex, newIndex }) => {
+        const form = item.querySelector("form");
+        if (oldIndex === newIndex || !form) return;
+        const before = form.querySelector<HTMLInputElement>("input[name=before]");
+        if (before) before.value = (item.nextElementSibling as HTMLElement | null)?.dataset.id ?? "";
+        form.submit();
+      },
+    });
+  });
+}

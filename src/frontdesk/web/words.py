@@ -355,3 +355,25 @@ CHANNELS: dict[str, str] = {
     "referral": _("by referral"),
     "staff": _("by staff"),
 }
+PARTS: dict[str, str] = {  # pages of set-up
+    "practice": _("The practice"),
+    "locations": _("Locations and rooms"),
+    "providers": _("Providers and hours"),
+    "visits": _("Visit types"),
+    "payers": _("Insurance"),
+    "closures": _("Closed and away"),
+    "questions": _("Forms"),
+    "templates": _("Message texts"),
+    "writing": _("Reminders and waitlist"),
+    "levels": _("How long requests may wait"),
+    "reasons": _("Reasons to choose from"),
+    "proxies": _("Who acts for whom"),
+}
+PROXIES: dict[str, str] = {
+    "parent": _("a parent"),
+    "carer": _("a carer"),
+    "patient": _("the patient"),
+    "see": _("see"),
+    "book": _("book"),
+    "cancel": _("cancel"),
+}

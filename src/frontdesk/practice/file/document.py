@@ -90,6 +90,19 @@ def put_mapping(text: str, section: str, values: Values) -> str:
     return _splice(text, begin, end, _dump(own))
 
 
+def put_list(text: str, section: str, values: list[Any]) -> str:
+    """The whole list, where entries have no id (who acts for whom); what stays keeps its remarks."""
+    found, text = _section(text, section)
+    if not values:
+        return _splice(text, found.begin, found.end, [f"{section}: []"])
+    if not found.items:
+        made = CommentedMap({section: _written(values)})
+        return _splice(text, found.begin, found.end, _dump(made))
+    own = _yaml().load("\n".join(found.text[found.begin : found.end]))
+    _merge_list(own[section], values)
+    return _splice(text, found.begin, found.end, _dump(own))
+
+
 def plain(value: Any) -> Any:
     """Data without the YAML library's own types: what pages and comparisons work on."""
     if isinstance(value, dict):

@@ -8,17 +8,33 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from ...people.may import may
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import PROBLEMS
 from ...practice.drafts.queries import Examined
 from ...practice.file import PracticeFile, examine
+from ...practice.file.document import NotThere
 from ...practice.models import Policy
 from ..page import once
 from ..request import PageRequest
 
 NOTHING = "practice: {}\n"
+PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (  # everything of the practice file that is no rule
+    ("practice", "setup:practice", ()),
+    ("locations", "setup:section", ("locations",)),
+    ("providers", "setup:section", ("providers",)),
+    ("visits", "setup:section", ("visits",)),
+    ("payers", "setup:section", ("payers",)),
+    ("closures", "setup:closures", ()),
+    ("questions", "setup:questions", ()),
+    ("templates", "setup:templates", ()),
+    ("writing", "setup:writing", ()),
+    ("levels", "setup:levels", ()),
+    ("reasons", "setup:reasons", ()),
+    ("proxies", "setup:proxies", ()),
+)
 
 
 def current(request: PageRequest) -> Examined:
@@ -44,6 +60,8 @@ def show(request: PageRequest, template: str, here: str, context: dict[str, Any]
     draft = queries.draft()
     frame = {
         "here": here,
+        "parts": [(part, reverse(name, args=args)) for part, name, args in PARTS],
+        "parts_here": [part for part, _name, _args in PARTS],
         "draft": draft,
         "draft_faults": len(queries.examined(draft).faults) if draft else 0,
         "draft_changes": queries.changes(draft).count if draft else 0,
@@ -67,6 +85,8 @@ def edit(request: PageRequest, change: Callable[[str], str], what: str, done: st
 def try_edit(request: PageRequest, change: Callable[[str], str], what: str) -> str:
     """The sentence that says why it was not done; '' when it was."""
     try:
+        if changes_nothing(change):
+            return ""
         once(
             lambda: actions.edit(
                 request.actor, actions.work_on(request.actor, request.practice), change=change, reason=what
@@ -75,3 +95,14 @@ def try_edit(request: PageRequest, change: Callable[[str], str], what: str) -> s
     except PROBLEMS as problem:
         return str(problem)
     return ""
+
+
+def changes_nothing(change: Callable[[str], str]) -> bool:
+    """What is saved as it was begins no draft."""
+    base = queries.in_force()
+    if base is None or queries.draft() is not None:
+        return False
+    try:
+        return change(base.text) == base.text
+    except NotThere:
+        return False

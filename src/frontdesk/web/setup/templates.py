@@ -1,49 +1,116 @@
-"""What the practice writes to patients, as they will read it: by e-mail and by text, in both languages."""
+"""What the practice writes to patients, as they will read it, by e-mail and by text, in both languages; and the editor of its own words."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...messaging import dates
 from ...messaging.templates import TEMPLATES, fill, template_for
-from ...practice import policies
+from ...practice.file import PracticeFile, document, examine
+from ...practice.file.messages import WORDS
+from ..forms import Form
 from ..page import page
 from ..request import PageRequest
+from . import frame
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
+
+
+PIECES = ("subject", "email", "text")
+
+
+class TemplateForm(Form):
+    """Both languages of one message; what is empty is sent in the standard words."""
+
+    subject = forms.CharField(label=_("Subject of the e-mail"), max_length=200, required=False)
+    email = forms.CharField(label=_("E-mail"), widget=forms.Textarea({"rows": 5}), max_length=4000, required=False)
+    text = forms.CharField(label=_("Text message"), widget=forms.Textarea({"rows": 3}), max_length=480, required=False)
+    es_subject = forms.CharField(label=_("Subject in Spanish"), max_length=200, required=False)
+    es_email = forms.CharField(
+        label=_("E-mail in Spanish"), widget=forms.Textarea({"rows": 5}), max_length=4000, required=False
+    )
+    es_text = forms.CharField(
+        label=_("Text message in Spanish"), widget=forms.Textarea({"rows": 3}), max_length=480, required=False
+    )
+
+    @property
+    def values(self) -> dict[str, object]:
+        """As the file has it."""
+        said = {name: str(value).replace("\r\n", "\n") or None for name, value in self.cleaned_data.items()}
+        es = {name: said[f"es_{name}"] for name in PIECES}
+        return {**{name: said[name] for name in PIECES}, "es": es if any(es.values()) else None}
+
+
+@page("policy.edit", ["GET", "POST"])
+def edit(request: PageRequest, id_: str) -> HttpResponse:
+    """The practice's own words for one message: checked for words that it does not have, and shown filled in."""
+    if id_ not in TEMPLATES:
+        raise Http404
+    file = frame.file_of(request)
+    written = document.mapping(frame.current(request).policy.text, "messages").get("templates") or []
+    own: dict[str, Any] = next((one for one in written if one.get("id") == id_), {})
+    es = own.get("es") or {}
+    initial = {**{name: own.get(name, "") for name in PIECES}, **{f"es_{name}": es.get(name, "") for name in PIECES}}
+    form = TemplateForm(request.POST or None, initial=initial)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.values.items() if value is not None}
+        rest = [one for one in written if one.get("id") != id_]
+        new = [*rest, {"id": id_, **values}] if values else rest
+        change = {"templates": new or None}
+        text = document.put_mapping(frame.current(request).policy.text, "messages", change)
+        known = {fault.message for fault in examine(frame.current(request).policy.text)[1]}
+        problem = "; ".join(fault.message for fault in examine(text)[1] if fault.message not in known)
+        problem = problem or frame.try_edit(
+            request, lambda t: document.put_mapping(t, "messages", change), gettext("Message: %(name)s") % {"name": id_}
+        )
+        if not problem:
+            messages.success(request, gettext("Saved into the draft."))
+            return redirect("setup:templates")
+    context = {
+        "id": id_,
+        "form": form,
+        "problem": problem,
+        "words": WORDS[id_],
+        "versions": _versions(request, file, id_),
+    }
+    return frame.show(request, "setup/template.html", "templates", context, 422 if form.errors or problem else 200)
 
 
 @page("templates.view")
 def show(request: PageRequest) -> HttpResponse:
     """Made-up words in the place of a patient's; which texts are the practice's own and which are the standard ones."""
-    file = policies.file_of(policies.published())
-    found = []
-    for id_ in TEMPLATES:
-        versions = []
-        for language, name in LANGUAGES:
-            template, words = template_for(file, id_, language), _sample(request, language)
-            versions.append(
-                {
-                    "language": language,
-                    "name": name,
-                    "own": (id_, language) in file.messages.templates,
-                    "email": fill(template, "email", words),
-                    "text": fill(template, "text", words).body,
-                }
-            )
-        found.append((id_, versions))
+    file = frame.file_of(request)
+    found = [(id_, _versions(request, file, id_)) for id_ in TEMPLATES]
     plan = file.messages
-    return render(
-        request,
-        "setup/templates.html",
-        {"found": found, "reminders": [_span(one) for one in plan.reminders], "quiet": _quiet(plan.quiet)},
-    )
+    context = {"found": found, "reminders": [_span(one) for one in plan.reminders], "quiet": _quiet(plan.quiet)}
+    return frame.show(request, "setup/templates.html", "templates", context)
+
+
+def _versions(request: PageRequest, file: PracticeFile, id_: str) -> list[dict[str, object]]:
+    """One message in both languages, filled in with made-up words."""
+    versions = []
+    for language, name in LANGUAGES:
+        template, words = template_for(file, id_, language), _sample(request, language)
+        versions.append(
+            {
+                "language": language,
+                "name": name,
+                "own": (id_, language) in file.messages.templates,
+                "email": fill(template, "email", words),
+                "text": fill(template, "text", words).body,
+            }
+        )
+    return versions
 
 
 def _sample(request: PageRequest, language: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
 from ...practice.words import visit_words
-from ..words import CHANNELS, DONE, EFFECTS, KEYS, OUTCOMES, SECTIONS, STATES
+from ..words import CHANNELS, DONE, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS, STATES
 
 register = template.Library()
 
@@ -272,3 +272,15 @@ def outcome_words(outcome: str) -> str:
 def channel_words(channel: str) -> str:
     """How a request came: 'phone' → 'by phone'."""
     return gettext(CHANNELS.get(channel, channel))
+
+
+@register.filter
+def part_words(part: str) -> str:
+    """A page of set-up: 'levels' → 'How long requests may wait'."""
+    return gettext(PARTS.get(part, part))
+
+
+@register.filter
+def proxy_words(word: str) -> str:
+    """Who acts for a patient, and what they may: 'parent' → 'a parent'."""
+    return gettext(PROXIES.get(word, word))

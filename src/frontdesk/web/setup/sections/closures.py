@@ -1,0 +1,108 @@
+"""When the practice is closed and who is away: the sentences of that family as a list, with federal holidays offered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ....practice.file import PracticeFile, examine
+from ....practice.file.sentences import add_sentence, replace_sentence
+from ....rules.book import Entry
+from ....rules.families.closures import Closure
+from ....rules.language import Refusal, parse
+from ...page import page
+from ...request import PageRequest
+from .. import frame
+from .holidays import HOLIDAYS
+
+
+@page("rules.view")
+def closures(request: PageRequest) -> HttpResponse:
+    file = frame.file_of(request)
+    today = _today(file)
+    found = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
+    said = {entry.text for entry in found}
+    offered = [(one, one.sentences(today), all(text in said for text in one.sentences(today))) for one in HOLIDAYS]
+    context = {
+        "coming": [entry for entry in found if not _is_over(entry, today)],
+        "over": [entry for entry in found if _is_over(entry, today)],
+        "holidays": offered,
+        "subjects": [
+            ("", gettext("The whole practice")),
+            *((f"location {one.id}", one.name) for one in file.setup.locations.values()),
+            *((f"provider {one.id}", one.name) for one in file.setup.providers.values()),
+        ],
+    }
+    return frame.show(request, "setup/closures.html", "closures", context)
+
+
+@page("policy.edit", ["POST"])
+def change(request: PageRequest) -> HttpResponse:
+    """Add holidays, close something on days, or take a closure out."""
+    file, back = frame.file_of(request), reverse("setup:closures")
+    match request.POST.get("do"):
+        case "holidays":
+            wanted = request.POST.getlist("holiday")
+            sentences = [text for one in HOLIDAYS if one.key in wanted for text in one.sentences(_today(file))]
+        case "remove":
+            line = request.POST.get("line", "")
+            written = request.POST.get("written", "")[:600]
+            number = int(line) if line.isdigit() else 0
+            what = gettext("Rule taken out: %(rule)s") % {"rule": written}
+            return frame.edit(
+                request, lambda text: replace_sentence(text, number, written, ""), what, gettext("Taken out."), back
+            )
+        case _:
+            sentences = [_sentence(request, file)]
+    try:
+        for text in sentences:
+            parse(text, file.setup.book.vocabulary)
+    except Refusal:
+        messages.error(
+            request, gettext("Choose days that exist, the last not before the first, and both times or none.")
+        )
+        return redirect(back)
+    what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
+    return frame.edit(request, lambda text: _with(text, sentences), what, gettext("Added."), back)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _with(text: str, sentences: list[str]) -> str:
+    for sentence in sentences:
+        file = examine(text)[0]
+        entries = file.setup.book.entries if file is not None else ()
+        if file is None or any(entry.text == sentence for entry in entries):
+            continue  # it is said already
+        text = add_sentence(text, sentence, entries, parse(sentence, file.setup.book.vocabulary))
+    return text
+
+
+def _sentence(request: PageRequest, file: PracticeFile) -> str:
+    kind, _, id_ = request.POST.get("who", "").partition(" ")
+    vocabulary = file.setup.book.vocabulary
+    subject = "The practice is closed"
+    if kind == "location" and id_ in file.setup.locations:
+        subject = f"{vocabulary.location(id_)} is closed"
+    elif kind == "provider" and id_ in file.setup.providers:
+        subject = f"{vocabulary.provider(id_)} is away"
+    first, last = request.POST.get("first", ""), request.POST.get("last", "") or request.POST.get("first", "")
+    days = f"on {first}" if first == last else f"from {first} to {last}"
+    begin, end = request.POST.get("from", ""), request.POST.get("to", "")
+    return f"{subject} {days}{f' from {begin} to {end}' if begin or end else ''}."
+
+
+def _is_over(entry: Entry, today: dt.date) -> bool:
+    rule = entry.rule
+    return isinstance(rule, Closure) and isinstance(rule.last, dt.date) and rule.last < today
+
+
+def _today(file: PracticeFile) -> dt.date:
+    return now().astimezone(file.setup.zone).date()

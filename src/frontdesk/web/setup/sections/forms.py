@@ -1,0 +1,187 @@
+"""One form for each kind of entry: `of` fills it from the file, `values` is what is written there (None takes a key out)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ....practice.file.model import POWERS, WHO
+from ....practice.file.reader import valid_npi
+from ...forms import Form
+
+Entry = dict[str, Any]
+ZONES = (
+    ("America/New_York", _("Eastern")),
+    ("America/Chicago", _("Central")),
+    ("America/Denver", _("Mountain")),
+    ("America/Phoenix", _("Arizona")),
+    ("America/Los_Angeles", _("Pacific")),
+    ("America/Anchorage", _("Alaska")),
+    ("Pacific/Honolulu", _("Hawaii")),
+    ("America/Puerto_Rico", _("Puerto Rico")),
+)
+
+
+class EntryForm(Form):
+    """Fields that stand in the file under another key are named in `KEYS`."""
+
+    KEYS: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def of(cls, entry: Entry) -> Entry:
+        """What the form shows of an entry."""
+        return {name: entry.get(cls.KEYS.get(name, name)) for name in cls.base_fields}
+
+    @property
+    def values(self) -> Entry:
+        """What is written: nothing for what is empty."""
+        return {self.KEYS.get(name, name): self.cleaned_data[name] or None for name in self.fields}
+
+
+class PracticeForm(EntryForm):
+    KEYS: ClassVar[dict[str, str]] = {
+        "reply_days": "replies within days",
+        "self_pay": "ask about paying oneself",
+    }
+    name = forms.CharField(label=_("Name of the practice"), max_length=200)
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
+    phone = forms.CharField(label=_("Telephone number that patients call"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    reply_days = forms.IntegerField(
+        label=_("Requests are answered within so many weekdays"), min_value=1, max_value=60, required=False
+    )
+    self_pay = forms.BooleanField(label=_("Ask patients whether they pay for the visit themselves"), required=False)
+
+
+class LocationForm(EntryForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    phone = forms.CharField(label=_("Telephone number"), max_length=40, required=False)
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), choices=[("", _("The same as the practice's")), *ZONES], required=False
+    )
+    sensitive = forms.BooleanField(
+        label=_("Keep the name private"),
+        help_text=_("It is left out of messages, feeds and lists (42 CFR Part 2)."),
+        required=False,
+    )
+    rooms = forms.CharField(
+        label=_("Rooms and machines"),
+        help_text=_("One in a line: its short name, a colon, and what kind it is, such as “exam-1: exam room”."),
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, entry: Entry) -> Entry:
+        rooms = "\n".join(f"{one.get('id', '')}: {one.get('kind', '')}" for one in entry.get("rooms") or [])
+        return {**super().of(entry), "rooms": rooms}
+
+    def clean_rooms(self) -> list[Entry]:
+        found: list[Entry] = []
+        for line in filter(str.strip, self.cleaned_data["rooms"].splitlines()):
+            id_, colon, kind = (part.strip() for part in line.partition(":"))
+            id_ = slug(id_)
+            if not (id_ and colon and kind):
+                raise forms.ValidationError(
+                    _("“%(line)s”: write a short name, a colon and a kind, such as “exam-1: exam room”."),
+                    params={"line": line.strip()[:60]},
+                )
+            if any(one["id"] == id_ for one in found):
+                raise forms.ValidationError(_("“%(name)s” stands there twice."), params={"name": id_})
+            found.append({"id": id_, "kind": kind})
+        return found
+
+
+class PayerForm(EntryForm):
+    name = forms.CharField(label=_("Name of the insurance"), max_length=200)
+
+
+class VisitTypeForm(EntryForm):
+    name = forms.CharField(
+        label=_("Name"), help_text=_("As patients read it, such as “Follow-up visit”."), max_length=200
+    )
+    description = forms.CharField(
+        label=_("What it is for, in a few words"),
+        help_text=_("Patients read this under the name."),
+        max_length=400,
+        required=False,
+    )
+    es_name = forms.CharField(label=_("Name in Spanish"), max_length=200, required=False)
+    es_description = forms.CharField(label=_("The same words in Spanish"), max_length=400, required=False)
+    sensitive = forms.BooleanField(
+        label=_("Keep the name private"),
+        help_text=_("It is left out of messages, feeds and lists (42 CFR Part 2)."),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, entry: Entry) -> Entry:
+        es = entry.get("es") or {}
+        return {**super().of(entry), "es_name": es.get("name"), "es_description": es.get("description")}
+
+    @property
+    def values(self) -> Entry:
+        found = super().values
+        es = {"name": found.pop("es_name"), "description": found.pop("es_description")}
+        return {**found, "es": es if any(es.values()) else None}
+
+
+class ProviderForm(EntryForm):
+    name = forms.CharField(
+        label=_("Name"), help_text=_("As patients and rules say it, such as “Dr. Chen”."), max_length=200
+    )
+    npi = forms.CharField(label=_("NPI"), help_text=_("Ten digits"), max_length=10, required=False)
+    kind = forms.CharField(
+        label=_("What they are, where rules ask for one of a kind"),
+        help_text=_("Such as “nurse”: a rule may then say “start with 15 minutes with a nurse”."),
+        max_length=60,
+        required=False,
+    )
+
+    def clean_npi(self) -> str:
+        npi = str(self.cleaned_data["npi"]).strip()
+        if npi and not valid_npi(npi):
+            raise forms.ValidationError(_("An NPI has ten digits, and its check digit must be right."))
+        return npi
+
+
+class ProxyForm(EntryForm):
+    KEYS: ClassVar[dict[str, str]] = {"least": "from age", "most": "under age"}
+    who = forms.ChoiceField(
+        label=_("Who"),
+        choices=[(WHO[0], _("a parent")), (WHO[1], _("a carer")), (WHO[2], _("the patient"))],
+    )
+    least = forms.IntegerField(label=_("For patients from this age"), min_value=0, max_value=130, required=False)
+    most = forms.IntegerField(label=_("and under this age"), min_value=1, max_value=200, required=False)
+    visits = forms.MultipleChoiceField(
+        label=_("For these visits"),
+        help_text=_("None means all."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    may = forms.MultipleChoiceField(
+        label=_("May"),
+        choices=[(POWERS[0], _("see")), (POWERS[1], _("book")), (POWERS[2], _("cancel"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    @property
+    def values(self) -> Entry:
+        return {**super().values, "may": self.cleaned_data["may"]}  # nothing at all is a limit too
+
+
+def slug(name: str) -> str:
+    """An id of a name: lower case, digits and '-'."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50]
+
+
+def new_id(name: str, taken: list[str]) -> str:
+    """An id that no other entry has."""
+    base = slug(name) or "new"
+    numbered = (f"{base}-{number}" for number in range(2, 1000))
+    return base if base not in taken else next(one for one in numbered if one not in taken)

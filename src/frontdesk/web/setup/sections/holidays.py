@@ -1,0 +1,53 @@
+"""US federal holidays (5 U.S.C. 6103(a)), as sentences of the rules; where one falls on a weekend, practices differ, so only the day itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """Either the same day every year, or the nth weekday (0 is Monday; -1 the last) of a month."""
+
+    key: str
+    name: Any
+    month: int
+    day: int = 0
+    weekday: int = 0
+    nth: int = 0
+
+    def on(self, year: int) -> dt.date:
+        """Its date in a year."""
+        if self.day:
+            return dt.date(year, self.month, self.day)
+        if self.nth > 0:
+            first = dt.date(year, self.month, 1)
+            return first + dt.timedelta(days=(self.weekday - first.weekday()) % 7 + 7 * (self.nth - 1))
+        last = dt.date(year + self.month // 12, self.month % 12 + 1, 1) - dt.timedelta(days=1)
+        return last - dt.timedelta(days=(last.weekday() - self.weekday) % 7)
+
+    def sentences(self, today: dt.date, years: int = 2) -> list[str]:
+        """One for every year where the day is the same, else one for each of the next dates."""
+        if self.day:
+            return [f"The practice is closed on {dt.date(2024, self.month, self.day):%B} {self.day}."]
+        dates = (self.on(year) for year in range(today.year, today.year + years + 1))
+        return [f"The practice is closed on {date}." for date in dates if date >= today][:years]
+
+
+HOLIDAYS = (
+    Holiday("new-year", _("New Year's Day"), 1, 1),
+    Holiday("king", _("Birthday of Martin Luther King, Jr."), 1, weekday=0, nth=3),
+    Holiday("washington", _("Washington's Birthday"), 2, weekday=0, nth=3),
+    Holiday("memorial", _("Memorial Day"), 5, weekday=0, nth=-1),
+    Holiday("juneteenth", _("Juneteenth"), 6, 19),
+    Holiday("independence", _("Independence Day"), 7, 4),
+    Holiday("labor", _("Labor Day"), 9, weekday=0, nth=1),
+    Holiday("columbus", _("Columbus Day"), 10, weekday=0, nth=2),
+    Holiday("veterans", _("Veterans Day"), 11, 11),
+    Holiday("thanksgiving", _("Thanksgiving Day"), 11, weekday=3, nth=4),
+    Holiday("christmas", _("Christmas Day"), 12, 25),
+)

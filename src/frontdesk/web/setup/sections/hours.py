@@ -1,0 +1,176 @@
+"""A provider's week, painted: one layer at a time (a place, for which visits, from when to when in the year)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ....availability.model import Setup
+from ....practice.file import document
+from ....practice.file.hours import ORDINALS
+from ....rules.families.reserved import KeptTime
+from ...forms import Form
+from ...page import page
+from ...request import PageRequest
+from .. import frame
+from .weeks import Block, layer_of, layers, painted, rows, said, step_of
+
+
+class LayerForm(Form):
+    """Where, for what and when in the year the painted hours hold."""
+
+    at = forms.ChoiceField(label=_("Where"))
+    only = forms.MultipleChoiceField(
+        label=_("Only for these visits"),
+        help_text=_("None means all."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    starting = forms.DateField(label=_("From this date on"), widget=forms.DateInput({"type": "date"}), required=False)
+    until = forms.DateField(
+        label=_("Until this date, included"), widget=forms.DateInput({"type": "date"}), required=False
+    )
+    every = forms.IntegerField(
+        label=_("Every so many weeks"),
+        help_text=_("2 is every other week, counted from the week of the first date."),
+        min_value=1,
+        max_value=52,
+        required=False,
+    )
+    which = forms.MultipleChoiceField(
+        label=_("Only on these weekdays of a month"),
+        choices=[(one, one) for one in ORDINALS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, setup: Setup, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].choices = [(one.id, one.name) for one in setup.locations.values()]  # type: ignore[attr-defined]
+        self.fields["only"].choices = [(one.id, one.name) for one in setup.visit_types.values()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        starting, until = found.get("starting"), found.get("until")
+        if starting and until and until < starting:
+            self.add_error("until", _("This date is before the first one."))
+        if (found.get("every") or 1) > 1 and not starting:
+            self.add_error("starting", _("Every other week from when? Choose a date in the first week."))
+        return found
+
+    @property
+    def layer(self) -> Block:
+        found = self.cleaned_data
+        return {
+            "at": found["at"],
+            "only": found["only"],
+            "starting": str(found["starting"] or ""),
+            "until": str(found["until"] or ""),
+            "every": f"{found['every']} weeks" if (found["every"] or 1) > 1 else "",
+            "which": found["which"],
+        }
+
+
+@page("policy.edit", ["GET", "POST"])
+def hours(request: PageRequest, id_: str) -> HttpResponse:
+    """`?layer=N` paints one; `?layer=new` begins another."""
+    file = frame.file_of(request)
+    entries = document.entries(frame.current(request).policy.text, "providers")
+    one = next((found for found in entries if str(found.get("id")) == id_), None)
+    if one is None:
+        raise Http404
+    found = layers(one.get("hours") or [])
+    chosen = request.POST.get("layer") or request.GET.get("layer") or ("0" if found else "new")
+    number = int(chosen) if chosen.isdigit() and int(chosen) < len(found) else None
+    mine = found[number] if number is not None else []
+    others = [block for n, blocks in enumerate(found) if n != number for block in blocks]
+    form = LayerForm(file.setup, request.POST or None, initial=_initial(mine[0] if mine else {}))
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        step = _step(request.POST.get("step", ""))
+        blocks = painted(request.POST.getlist("cell"), step, form.layer)
+        new = [b for n, there in enumerate(found) for b in (blocks if n == number else there)]
+        new += blocks if number is None else []
+        problem = _save(request, id_, new)
+        if not problem:
+            return redirect(f"{reverse('setup:hours', args=[id_])}?layer={_place(new, blocks)}")
+    grid = step_of(mine) if mine else 30  # None: odd minutes, shown as text
+    names = {place.id: place.name for place in file.setup.locations.values()}
+    context = {
+        "one": one,
+        "layers": [(n, names.get(str(b[0].get("at")), ""), b[0], said(b)) for n, b in enumerate(found)],
+        "chosen": str(number) if number is not None else "new",
+        "form": form,
+        "problem": problem,
+        "step": grid,
+        "rows": rows(mine, [(names.get(str(b.get("at")), ""), b) for b in others], _kept(file.setup, id_), grid)
+        if grid
+        else [],
+        "text": said(mine),
+        "colleagues": [other for other in entries if other.get("id") != id_ and other.get("hours")],
+    }
+    return frame.show(request, "setup/hours.html", "providers", context, 422 if form.errors or problem else 200)
+
+
+@page("policy.edit", ["POST"])
+def change(request: PageRequest, id_: str) -> HttpResponse:
+    """Copy everything from somebody else, or take a layer out."""
+    entries = {str(one.get("id")): one for one in document.entries(frame.current(request).policy.text, "providers")}
+    if id_ not in entries:
+        raise Http404
+    mine = entries[id_].get("hours") or []
+    other = entries.get(request.POST.get("from", ""))
+    if request.POST.get("do") == "copy" and other is not None:
+        problem, done = _save(request, id_, other.get("hours") or []), gettext("Copied.")
+    elif request.POST.get("do") == "remove" and request.POST.get("layer", "").isdigit():
+        gone = int(request.POST["layer"])
+        kept = [block for n, blocks in enumerate(layers(mine)) if n != gone for block in blocks]
+        problem, done = _save(request, id_, kept), gettext("Taken out.")
+    else:
+        return redirect("setup:hours", id_)
+    if problem:
+        messages.error(request, problem)
+    else:
+        messages.success(request, done)
+    return redirect("setup:hours", id_)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _save(request: PageRequest, id_: str, blocks: list[Block]) -> str:
+    what = gettext("Hours of %(name)s") % {"name": id_}
+    return frame.try_edit(request, lambda text: document.put(text, "providers", id_, {"hours": blocks or None}), what)
+
+
+def _place(new: list[Block], blocks: list[Block]) -> int:
+    """Which layer these blocks are now."""
+    if not blocks:
+        return 0
+    return next(n for n, there in enumerate(layers(new)) if layer_of(there[0]) == layer_of(blocks[0]))
+
+
+def _initial(block: Block) -> dict[str, Any]:
+    every = str(block.get("every", "")).partition(" ")[0]
+    return {**block, "every": int(every) if every.isdigit() else None}
+
+
+def _step(text: str) -> int:
+    return int(text) if text in ("15", "30") else 30
+
+
+def _kept(setup: Setup, provider: str) -> list[tuple[str, int, int, int]]:
+    """Reserved time of a provider: (the rule, weekday, from, to)."""
+    return [
+        (entry.text, weekday, entry.rule.from_, entry.rule.to)
+        for entry in setup.book.entries
+        if isinstance(entry.rule, KeptTime) and entry.rule.scope.provider in (None, provider)
+        for weekday in entry.rule.weekdays
+    ]

@@ -1,0 +1,268 @@
+"""The practice itself and how it works with patients: contact, reminders, quiet hours, waitlist, due visits, how long requests may wait, reasons, who acts for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ....practice.file import PracticeFile, document, examine
+from ....practice.file.messages import ORDERS
+from ....practice.file.model import DECISIONS
+from ....practice.file.sentences import add_sentence, replace_sentence
+from ....practice.reasons import STANDARD
+from ....rules.families.service_levels import ServiceLevel
+from ....rules.language import parse
+from ....rules.scope import Scope
+from ...forms import Form
+from ...page import page
+from ...request import PageRequest
+from .. import frame
+from .forms import Entry, EntryForm, PracticeForm, ProxyForm
+
+WAITS = (("approval", _("for approval")), ("information", _("for information")), ("a time", _("for a time")))
+UNITS = (("hours", _("hours")), ("business days", _("business days")), ("days", _("days")))
+DECISION_NAMES = {
+    "ask": _("When something is asked of the patient (the patient reads this)"),
+    "approve": _("When a request is approved (kept with the request)"),
+    "decline": _("When a request is declined (the patient reads this)"),
+    "cancel": _("When an appointment is cancelled (kept with the appointment)"),
+}
+
+
+class WritingForm(Form):
+    """When the practice writes, and who is offered a freed time first."""
+
+    reminders = forms.CharField(
+        label=_("Reminders"),
+        help_text=_("How long before, such as “7 days, 24 hours”."),
+        max_length=100,
+        required=False,
+    )
+    quiet_from = forms.TimeField(
+        label=_("No messages from"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), required=False
+    )
+    quiet_to = forms.TimeField(label=_("until"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), required=False)
+    order = forms.ChoiceField(
+        label=_("A freed time is offered first to"),
+        choices=[(ORDERS[0], _("who waits longest")), (ORDERS[1], _("whose visit is most urgent"))],
+    )
+    keep = forms.CharField(label=_("and kept for them"), help_text=_("Such as “30 minutes”."), max_length=20)
+    invite = forms.CharField(
+        label=_("For a due visit, patients are invited"), help_text=_("Such as “4 weeks”, ahead."), max_length=20
+    )
+    remind = forms.CharField(label=_("and reminded every"), help_text=_("Such as “2 weeks”."), max_length=20)
+
+
+@page("policy.edit", ["GET", "POST"])
+def practice(request: PageRequest) -> HttpResponse:
+    entry = document.mapping(frame.current(request).policy.text, "practice")
+    form = PracticeForm(request.POST or None, initial=PracticeForm.of(entry))
+    return _map_page(request, "practice", form, lambda: {"practice": form.values})
+
+
+@page("policy.edit", ["GET", "POST"])
+def writing(request: PageRequest) -> HttpResponse:
+    text = frame.current(request).policy.text
+    told, waits, due = (document.mapping(text, name) for name in ("messages", "waitlist", "recalls"))
+    quiet = told.get("quiet hours") or {}
+    initial = {
+        "reminders": ", ".join(told.get("reminders", ["7 days", "24 hours"])),
+        "quiet_from": _clock(quiet.get("from"), dt.time(21)),
+        "quiet_to": _clock(quiet.get("to"), dt.time(8)),
+        "order": waits.get("order", ORDERS[0]),
+        "keep": waits.get("keep offers", "30 minutes"),
+        "invite": str(due.get("invite", "4 weeks")).removesuffix(" ahead"),
+        "remind": due.get("remind every", "2 weeks"),
+    }
+    form = WritingForm(request.POST or None, initial=initial)
+
+    def values() -> dict[str, Entry]:
+        said = form.cleaned_data
+        begin, end = said["quiet_from"], said["quiet_to"]
+        return {
+            "messages": {
+                "reminders": [one.strip() for one in said["reminders"].split(",") if one.strip()],
+                "quiet hours": {"from": f"{begin:%H:%M}", "to": f"{end:%H:%M}"} if begin and end else None,
+            },
+            "waitlist": {"order": said["order"], "keep offers": said["keep"]},
+            "recalls": {"invite": f"{said['invite'].removesuffix(' ahead')} ahead", "remind every": said["remind"]},
+        }
+
+    return _map_page(request, "writing", form, values)
+
+
+@page("policy.edit", ["GET", "POST"])
+def reasons(request: PageRequest) -> HttpResponse:
+    """A reason in a line; the Spanish after a bar."""
+    own = document.mapping(frame.current(request).policy.text, "reasons")
+    fields = {
+        name: forms.CharField(
+            label=DECISION_NAMES[name],
+            help_text=_("One in a line; the Spanish after a bar. Empty: the standard ones."),
+            widget=forms.Textarea({"rows": 5}),
+            required=False,
+        )
+        for name in DECISIONS
+    }
+    form = type("ReasonsForm", (Form,), fields)(
+        request.POST or None, initial={name: _reason_lines(own, name) for name in DECISIONS}
+    )
+
+    def values() -> dict[str, Entry]:
+        return {"reasons": {name: _reasons_of(form.cleaned_data[name], name) for name in DECISIONS}}
+
+    return _map_page(request, "reasons", form, values)
+
+
+@page("policy.edit", ["GET", "POST"])
+def service_levels(request: PageRequest) -> HttpResponse:
+    """How long any request may wait, in each state; narrower rules stand in the rule book."""
+    file = frame.file_of(request)
+    now = {
+        rule.waits_for: entry
+        for entry in file.setup.book.entries
+        if isinstance(rule := entry.rule, ServiceLevel) and rule.scope == Scope() and not rule.when
+    }
+    fields: dict[str, forms.Field] = {}
+    initial: dict[str, Any] = {}
+    for n, (waits, name) in enumerate(WAITS):
+        fields[f"n{n}"] = forms.IntegerField(label=name, min_value=0, max_value=1000, required=False)
+        fields[f"u{n}"] = forms.ChoiceField(label=_("counted in"), choices=UNITS)
+        level = now[waits].rule if waits in now else None
+        if isinstance(level, ServiceLevel):
+            initial |= {f"n{n}": level.amount, f"u{n}": level.unit}
+        else:
+            initial[f"u{n}"] = "business days"
+    form = type("LevelsForm", (Form,), fields)(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        wanted = {
+            waits: f"Requests wait at most {form.cleaned_data[f'n{n}']} {form.cleaned_data[f'u{n}']} for {waits}."
+            if form.cleaned_data[f"n{n}"] is not None
+            else ""
+            for n, (waits, _name) in enumerate(WAITS)
+        }
+        return frame.edit(
+            request,
+            lambda text: _with_levels(text, wanted),
+            gettext("How long requests may wait"),
+            gettext("Saved into the draft."),
+            reverse("setup:levels"),
+        )
+    narrower = [e.text for e in file.setup.book.entries if isinstance(e.rule, ServiceLevel) and e not in now.values()]
+    context = {"form": form, "part": "levels", "narrower": narrower}
+    return frame.show(request, "setup/plan.html", "levels", context, 422 if form.errors else 200)
+
+
+@page("policy.edit", ["GET", "POST"])
+def proxies(request: PageRequest, number: str = "") -> HttpResponse:
+    """Who may see, book and cancel for whom: a table of lines."""
+    file, rows = frame.file_of(request), document.entries(frame.current(request).policy.text, "proxies")
+    at = int(number) if number.isdigit() else len(rows)
+    if number.isdigit() and at >= len(rows):
+        raise Http404
+    form = ProxyForm(request.POST or None, initial=ProxyForm.of(rows[at]) if at < len(rows) else {})
+    form.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
+    removing = request.POST.get("do") == "remove"
+    if request.method == "POST" and (removing or form.is_valid()):
+        new = [] if removing else [{key: value for key, value in form.values.items() if value is not None}]
+        changed = [*rows[:at], *new, *rows[at + 1 :]]
+        return frame.edit(
+            request,
+            lambda text: document.put_list(text, "proxies", changed),
+            gettext("Who acts for whom"),
+            gettext("Saved into the draft."),
+            reverse("setup:proxies"),
+        )
+    names = {one.id: one.name for one in file.setup.visit_types.values()}
+    shown = [(n, row, [names.get(v, v) for v in row.get("visits") or []]) for n, row in enumerate(rows)]
+    context = {"form": form, "rows": shown, "number": number}
+    return frame.show(request, "setup/proxies.html", "proxies", context, 422 if form.errors else 200)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _map_page(request: PageRequest, part: str, form: Form | EntryForm, values: Any) -> HttpResponse:
+    """A form over sections that have keys; faults that the file's reader finds in it are said at once."""
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        wanted = values() if form.has_changed() else {}
+        problem = _fault_of(frame.current(request).policy.text, wanted) or frame.try_edit(
+            request, lambda text: _put(text, wanted), gettext("Set-up: %(part)s") % {"part": part}
+        )
+        if not problem:
+            messages.success(request, gettext("Saved into the draft."))
+            return redirect(f"setup:{part}")
+    context = {"form": form, "part": part, "problem": problem}
+    return frame.show(request, "setup/plan.html", part, context, 422 if form.errors or problem else 200)
+
+
+def _clock(text: Any, usual: dt.time) -> dt.time:
+    try:
+        return dt.time.fromisoformat(str(text).zfill(5))
+    except ValueError:
+        return usual
+
+
+def _put(text: str, wanted: dict[str, Entry]) -> str:
+    for section, values in wanted.items():
+        text = document.put_mapping(text, section, values)
+    return text
+
+
+def _fault_of(text: str, wanted: dict[str, Entry]) -> str:
+    """What would be wrong that was not wrong before."""
+    before = {fault.message for fault in examine(text)[1]}
+    new = [fault.message for fault in examine(_put(text, wanted))[1] if fault.message not in before]
+    return "; ".join(new)
+
+
+def _with_levels(text: str, wanted: dict[str, str]) -> str:
+    for waits, sentence in wanted.items():
+        file = examine(text)[0]
+        assert file is not None
+        now = _level(file, waits)
+        if now is not None and (not sentence or now.text != sentence):
+            text = replace_sentence(text, now.line, now.written, sentence)
+        elif now is None and sentence:
+            rule = parse(sentence, file.setup.book.vocabulary)
+            text = add_sentence(text, sentence, file.setup.book.entries, rule)
+    return text
+
+
+def _level(file: PracticeFile, waits: str):  # type: ignore[no-untyped-def]
+    return next(
+        (
+            entry
+            for entry in file.setup.book.entries
+            if isinstance(rule := entry.rule, ServiceLevel)
+            and rule.scope == Scope()
+            and not rule.when
+            and rule.waits_for == waits
+        ),
+        None,
+    )
+
+
+def _reason_lines(own: Entry, name: str) -> str:
+    if name not in own:
+        return "\n".join(str(gettext(one)) for one in STANDARD[name])
+    lines = [(one.get("say"), one.get("es")) if isinstance(one, dict) else (one, "") for one in own[name] or []]
+    return "\n".join(f"{say} | {es}" if es else str(say) for say, es in lines)
+
+
+def _reasons_of(text: str, name: str) -> list[Any] | None:
+    """None where they are the standard ones: these are translated anyway."""
+    pairs = [line.partition("|") for line in text.splitlines() if line.strip()]
+    found = [(say.strip(), es.strip()) for say, _bar, es in pairs]
+    if not found or [say for say, _es in found] == [str(gettext(one)) for one in STANDARD[name]]:
+        return None
+    return [{"say": say, "es": es} if es else say for say, es in found]

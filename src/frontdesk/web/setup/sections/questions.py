@@ -1,0 +1,270 @@
+"""Intake forms: which questions stand on a visit type's form, in which order, how they are asked; as a patient will see it, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ....practice.file import LANGUAGES, PracticeFile, Question, Wording, document
+from ....practice.file.model import KINDS
+from ....rules.language import Refusal, parse_condition
+from ...forms import Form
+from ...page import page
+from ...portal.questions import question_form
+from ...request import PageRequest
+from .. import frame
+from .forms import Entry, new_id
+
+KIND_NAMES = {
+    "text": _("a short text"),
+    "long text": _("a long text"),
+    "choice": _("one of several"),
+    "several choices": _("several of several"),
+    "yes/no": _("yes or no"),
+    "date": _("a date"),
+    "number": _("a number"),
+    "phone": _("a phone number"),
+    "email": _("an e-mail address"),
+    "address": _("an address"),
+    "document": _("a photo or document"),
+    "signature": _("a signature"),
+}
+
+
+class QuestionForm(Form):
+    ask = forms.CharField(label=_("Question"), max_length=300)
+    kind = forms.ChoiceField(label=_("Answered by"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS])
+    options = forms.CharField(
+        label=_("Choices"),
+        help_text=_("One in a line; the Spanish after a bar: “Polish | Polaco”."),
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+    )
+    help = forms.CharField(label=_("Help"), help_text=_("Stands under the question."), max_length=300, required=False)
+    why = forms.CharField(
+        label=_("Why we ask"), help_text=_("Folded under the question."), max_length=400, required=False
+    )
+    es_ask = forms.CharField(label=_("Question in Spanish"), max_length=300, required=False)
+    es_help = forms.CharField(label=_("Help in Spanish"), max_length=300, required=False)
+    es_why = forms.CharField(label=_("Why we ask, in Spanish"), max_length=400, required=False)
+    visits = forms.MultipleChoiceField(
+        label=_("On the forms of"),
+        help_text=_("None: asked only where a rule needs it."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    required = forms.BooleanField(label=_("Must be answered"), required=False, initial=True)
+    shown = forms.CharField(
+        label=_("Shown only when"),
+        help_text=_('A condition as rules have it, such as “interpreter is "yes"” or “the patient is under 18”.'),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, file: PracticeFile, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file = file
+        self.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
+
+    def clean_shown(self) -> str:
+        text = str(self.cleaned_data["shown"]).strip().rstrip(".")
+        if text:
+            try:
+                parse_condition(text, self.file.setup.book.vocabulary)
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("kind") in ("choice", "several choices") and not _lines(found.get("options", "")):
+            self.add_error("options", _("Write the choices, one in a line."))
+        if found.get("shown") and not found.get("visits"):
+            self.add_error("visits", _("Say on which forms the question stands."))
+        return found
+
+    @property
+    def values(self) -> Entry:
+        """As the file has it."""
+        said, lines = self.cleaned_data, _lines(self.cleaned_data["options"])
+        spanish = [es for _en, es in lines]
+        es = {
+            "ask": said["es_ask"] or None,
+            "help": said["es_help"] or None,
+            "why": said["es_why"] or None,
+            "options": spanish if all(spanish) and spanish else None,
+        }
+        every = set(said["visits"]) == set(self.file.setup.visit_types) and bool(said["visits"])
+        return {
+            "ask": said["ask"],
+            "kind": said["kind"],
+            "help": said["help"] or None,
+            "why": said["why"] or None,
+            "options": [en for en, _es in lines] or None,
+            "for": (["all"] if every else said["visits"]) or None,
+            "required": None if said["required"] else False,
+            "show when": said["shown"] or None,
+            "es": es if any(es.values()) else None,
+        }
+
+    @property
+    def question(self) -> Question:
+        """As a patient would be asked, from whatever is typed so far."""
+        said = {
+            name: str(self.data.get(name, "")) for name in ("ask", "kind", "help", "why", "es_ask", "es_help", "es_why")
+        }
+        lines = _lines(str(self.data.get("options", "")))
+        es = Wording(said["es_ask"], said["es_help"], said["es_why"], tuple(es for _en, es in lines if es))
+        kind = said["kind"] if said["kind"] in KINDS else "text"
+        return Question(
+            "preview", said["ask"] or "…", kind, said["help"], said["why"], tuple(en for en, _es in lines), es=es
+        )
+
+
+@page("rules.view")
+def questions(request: PageRequest, visit: str = "") -> HttpResponse:
+    """All questions, or one form: in its order, beside what a patient sees."""
+    file = frame.file_of(request)
+    if visit and visit not in file.setup.visit_types:
+        raise Http404
+    shown = [one for one in file.intake if not visit or (one.visits is not None and visit in one.visits)]
+    others = [one for one in file.intake if one not in shown]
+    context = {
+        "visit": file.setup.visit_types.get(visit),
+        "visits": list(file.setup.visit_types.values()),
+        "rows": [(one, KIND_NAMES[one.kind]) for one in shown],
+        "others": others if visit else [],
+        "previews": [(language, [preview(one, language) for one in shown]) for language in LANGUAGES] if visit else [],
+        "kinds": KIND_NAMES.items(),
+    }
+    return frame.show(request, "setup/questions.html", "questions", context)
+
+
+@page("policy.edit", ["GET", "POST"])
+def question(request: PageRequest, id_: str = "") -> HttpResponse:
+    file = frame.file_of(request)
+    entries = document.entries(frame.current(request).policy.text, "intake")
+    one = next((found for found in entries if str(found.get("id")) == id_), None)
+    if id_ and one is None:
+        raise Http404
+    form = QuestionForm(file, request.POST or None, initial=_initial(request, file, one))
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        key = id_ or new_id(form.cleaned_data["ask"][:40], [str(found.get("id")) for found in entries])
+        values = form.values if id_ else {"id": key, **form.values}
+        what = gettext("Question: %(ask)s") % {"ask": form.cleaned_data["ask"]}
+        problem = frame.try_edit(request, lambda text: document.put(text, "intake", key, values), what)
+        if not problem:
+            return redirect(_back(request))
+    drawn = form.question if form.is_bound else next((q for q in file.intake if q.id == id_), None)
+    context = {
+        "one": one,
+        "form": form,
+        "problem": problem,
+        "back": _back(request),
+        "previews": [(language, [preview(drawn, language)]) for language in LANGUAGES] if drawn else [],
+    }
+    return frame.show(request, "setup/question.html", "questions", context, 422 if form.errors or problem else 200)
+
+
+@page("rules.view", ["POST"])
+def draw(request: PageRequest) -> HttpResponse:
+    """What is typed so far, as a patient would see it, in both languages.  Keeps nothing."""
+    drawn = QuestionForm(frame.file_of(request), request.POST).question
+    previews = [(language, [preview(drawn, language)]) for language in LANGUAGES]
+    return render(request, "setup/_phones.html", {"previews": previews})
+
+
+@page("policy.edit", ["POST"])
+def arrange(request: PageRequest, id_: str) -> HttpResponse:
+    """Put a question before another one, one place up or down, onto a form or off it, or take it out."""
+    text = frame.current(request).policy.text
+    entries = document.entries(text, "intake")
+    ids = [str(one.get("id")) for one in entries]
+    if id_ not in ids:
+        raise Http404
+    visit, do = request.POST.get("visit", ""), request.POST.get("do", "")
+    what = gettext("Question: %(ask)s") % {"ask": next(str(one.get("ask")) for one in entries if one.get("id") == id_)}
+    back = reverse("setup:form", args=[visit]) if visit else reverse("setup:questions")
+    if do == "remove":
+        return frame.edit(request, lambda t: document.remove(t, "intake", id_), what, gettext("Taken out."), back)
+    if do in ("on", "off") and visit:
+        return frame.edit(request, lambda t: _on_form(t, id_, visit, do == "on"), what, gettext("Changed."), back)
+    before = request.POST.get("before", "")
+    on_form = [one for one in ids if not visit or _stands_on(entries[ids.index(one)], visit)]
+    if do in ("up", "down") and id_ in on_form:
+        at = on_form.index(id_) + (-1 if do == "up" else 2)
+        before = on_form[at] if 0 <= at < len(on_form) else ""
+        if do == "up" and at < 0:
+            return redirect(back)
+    rest = [one for one in ids if one != id_]
+    to = rest.index(before) if before in rest else len(rest)
+    return frame.edit(request, lambda t: document.move(t, "intake", id_, to), what, gettext("Moved."), back)
+
+
+def preview(question: Question, language: str) -> dict[str, Any]:
+    """A question as the portal draws it, with ids of its own so that several fit on a page."""
+    with translation.override(language):
+        form = question_form(replace(question, required=question.required), language)(
+            prefix=f"{language}-{question.id}"
+        )
+        words = question.words(language)
+        return {"field": form["answer"], "why": words.why, "language": language}
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _initial(request: PageRequest, file: PracticeFile, one: Entry | None) -> Entry:
+    if one is None:
+        visit, kind = request.GET.get("visit", ""), request.GET.get("kind", "text")
+        return {"kind": kind, "visits": [visit] if visit in file.setup.visit_types else [], "required": True}
+    es = one.get("es") or {}
+    options, spanish = one.get("options") or [], es.get("options") or []
+    lines = [f"{en} | {spanish[n]}" if n < len(spanish) else str(en) for n, en in enumerate(options)]
+    wanted = [one["for"]] if isinstance(one.get("for"), str) else one.get("for") or []
+    kind = {"e-mail": "email", "consent": "signature"}.get(str(one.get("kind")), str(one.get("kind") or "text"))
+    return {
+        **{name: one.get(name) for name in ("ask", "help", "why")},
+        **{f"es_{name}": es.get(name) for name in ("ask", "help", "why")},
+        "kind": kind,
+        "options": "\n".join(lines),
+        "visits": list(file.setup.visit_types) if "all" in wanted else wanted,
+        "required": one.get("required", True) not in (False, "no"),
+        "shown": one.get("show when"),
+    }
+
+
+def _back(request: PageRequest) -> str:
+    visit = request.POST.get("back") or request.GET.get("visit", "")
+    known = visit in frame.file_of(request).setup.visit_types
+    return reverse("setup:form", args=[visit]) if known else reverse("setup:questions")
+
+
+def _stands_on(one: Entry, visit: str) -> bool:
+    wanted = one.get("for") or []
+    return visit in wanted or "all" in wanted
+
+
+def _on_form(text: str, id_: str, visit: str, on: bool) -> str:
+    entries = document.entries(text, "intake")
+    one = next(found for found in entries if str(found.get("id")) == id_)
+    wanted = [one["for"]] if isinstance(one.get("for"), str) else list(one.get("for") or [])
+    if "all" in wanted:
+        wanted = [str(found.get("id")) for found in document.entries(text, "visit types")]
+    changed = [*wanted, visit] if on else [other for other in wanted if other != visit]
+    return document.put(text, "intake", id_, {"for": changed or None})
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    """(English, Spanish) of each line."""
+    pairs = (line.partition("|") for line in text.splitlines() if line.strip())
+    return [(en.strip(), es.strip()) for en, _bar, es in pairs]

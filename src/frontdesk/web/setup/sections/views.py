@@ -1,0 +1,146 @@
+"""Locations, visit types, insurance, providers: a list each, a form for one, and what rules say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ....practice.file import PracticeFile, document, examine
+from ....practice.file.sentences import renamed
+from ...page import page
+from ...request import PageRequest
+from .. import frame
+from .forms import Entry, EntryForm, LocationForm, PayerForm, ProviderForm, VisitTypeForm, new_id
+
+KINDS = {"locations": "location", "visit types": "visit type", "payers": "payer", "providers": "provider"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list of the practice file with its page; `facts` is what stands in the list beside the name."""
+
+    key: str
+    title: Any
+    one: Any
+    form: type[EntryForm]
+    facts: Callable[[Entry], str]
+
+
+SECTIONS: dict[str, Section] = {
+    "locations": Section(
+        "locations",
+        _("Locations and rooms"),
+        _("location"),
+        LocationForm,
+        lambda one: ", ".join(str(room.get("id")) for room in one.get("rooms") or []),
+    ),
+    "visits": Section(
+        "visit types", _("Visit types"), _("visit type"), VisitTypeForm, lambda one: str(one.get("description") or "")
+    ),
+    "payers": Section("payers", _("Insurance"), _("insurance"), PayerForm, lambda _one: ""),
+    "providers": Section(
+        "providers",
+        _("Providers and hours"),
+        _("provider"),
+        ProviderForm,
+        lambda one: ", ".join(filter(None, (str(one.get("kind") or ""), str(one.get("npi") or "")))),
+    ),
+}
+
+
+@page("rules.view")
+def listed(request: PageRequest, part: str) -> HttpResponse:
+    section = _section(part)
+    rows = [(one, section.facts(one)) for one in _entries(request, section)]
+    return frame.show(request, "setup/section.html", part, {"section": section, "part": part, "rows": rows})
+
+
+@page("policy.edit", ["GET", "POST"])
+def entry(request: PageRequest, part: str, id_: str = "") -> HttpResponse:
+    """Add one, or change it; a new name goes into every rule that says the old one."""
+    section = _section(part)
+    entries = _entries(request, section)
+    one = next((found for found in entries if str(found.get("id")) == id_), None)
+    if id_ and one is None:
+        raise Http404
+    form = section.form(request.POST or None, initial=section.form.of(one or {}))
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        key = id_ or new_id(form.cleaned_data["name"], [str(found.get("id")) for found in entries])
+        values = form.values if id_ else {"id": key, **form.values}
+        what = f"{section.title}: {form.cleaned_data['name']}"
+        problem = frame.try_edit(request, lambda text: _with(text, section.key, key, values), what)
+        if not problem:
+            messages.success(request, gettext("Saved into the draft."))
+            return redirect("setup:hours", key) if part == "providers" and not id_ else redirect("setup:section", part)
+    context = {
+        "section": section,
+        "part": part,
+        "one": one,
+        "form": form,
+        "problem": problem,
+        "naming": _naming(frame.file_of(request), section.key, id_) if id_ else [],
+    }
+    return frame.show(request, "setup/entry.html", part, context, 422 if form.errors or problem else 200)
+
+
+@page("policy.edit", ["POST"])
+def arrange(request: PageRequest, part: str, id_: str) -> HttpResponse:
+    """Take one out, or move it one place up or down."""
+    section = _section(part)
+    ids = [str(one.get("id")) for one in _entries(request, section)]
+    back = reverse("setup:section", args=[part])
+    what = f"{section.title}: {id_}"
+    match request.POST.get("do"):
+        case "remove":
+            return frame.edit(
+                request, lambda text: document.remove(text, section.key, id_), what, gettext("Taken out."), back
+            )
+        case "up" | "down" if id_ in ids:
+            to = ids.index(id_) + (1 if request.POST["do"] == "down" else -1)
+            return frame.edit(
+                request, lambda text: document.move(text, section.key, id_, to), what, gettext("Moved."), back
+            )
+    return redirect(back)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _section(part: str) -> Section:
+    if part not in SECTIONS:
+        raise Http404
+    return SECTIONS[part]
+
+
+def _entries(request: PageRequest, section: Section) -> list[Entry]:
+    return document.entries(frame.current(request).policy.text, section.key)
+
+
+def _with(text: str, section: str, id_: str, values: Entry) -> str:
+    before = examine(text)[0]
+
+    def change(old: str) -> str:
+        return document.put(old, section, id_, values)
+
+    return change(text) if before is None else renamed(text, before, change, _read)
+
+
+def _read(text: str) -> PracticeFile:
+    found = examine(text)[0]
+    assert found is not None  # what is written here is YAML
+    return found
+
+
+def _naming(file: PracticeFile, section: str, id_: str) -> list[str]:
+    """The rules that name it: they could not be read any more without it."""
+    wanted = (KINDS[section], id_)
+    return [one.text for one in file.setup.book.entries if wanted in one.rule.names()]

@@ -1,0 +1,123 @@
+"""Weekly hours as a week to paint: blocks ⇄ the half hours (or quarters) of seven days.  A layer is what holds in the same place at the same times of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import gcd
+from typing import Any
+
+from ....practice.file.hours import WEEKDAYS
+
+Block = dict[str, Any]
+DAYS = tuple(day[:3] for day in WEEKDAYS)
+STEPS = (30, 15)
+EARLIEST, LATEST = 6 * 60, 20 * 60
+LAYER = ("at", "only", "starting", "until", "every", "which")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One step of one day: `name` as the form sends it, whether it is worked in this layer, and what else is there."""
+
+    name: str
+    on: bool
+    other: str = ""
+    kept: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    minute: int
+    cells: tuple[Cell, ...]
+
+
+def layer_of(block: Block) -> tuple[str, ...]:
+    """Blocks with the same are painted together."""
+    return tuple(str(block.get(key, "")) for key in LAYER)
+
+
+def layers(blocks: Iterable[Block]) -> list[list[Block]]:
+    """The blocks of each layer, in the order in which layers first come."""
+    found: dict[tuple[str, ...], list[Block]] = {}
+    for block in blocks:
+        found.setdefault(layer_of(block), []).append(block)
+    return list(found.values())
+
+
+def step_of(blocks: Iterable[Block]) -> int | None:
+    """The coarsest grid that shows these hours exactly; None: they begin or end at odd minutes, and are written as text."""
+    exact = 0
+    for block in blocks:
+        exact = gcd(exact, gcd(_minutes(block["from"]), _minutes(block["to"])))
+    return next((step for step in STEPS if exact % step == 0), None)
+
+
+def rows(
+    mine: list[Block], others: list[tuple[str, Block]], kept: list[tuple[str, int, int, int]], step: int
+) -> list[Row]:
+    """The week of a layer.  `others`: (what is there, block) of other layers; `kept`: (for what, weekday, from, to)."""
+    edges = [(_minutes(block["from"]), _minutes(block["to"])) for block in [*mine, *(block for _, block in others)]]
+    first = min([EARLIEST, *(begin for begin, _ in edges)]) // 60 * 60
+    last = -(-max([LATEST, *(end for _, end in edges)]) // 60) * 60
+    found = []
+    for minute in range(first, last, step):
+        cells = []
+        for number, day in enumerate(DAYS):
+            on = any(_in(block, day, minute) for block in mine)
+            other = next((what for what, block in others if _in(block, day, minute)), "")
+            keeps = next(
+                (what for what, weekday, begin, end in kept if weekday == number and begin <= minute < end), ""
+            )
+            cells.append(Cell(f"{day}-{minute}", on, other, keeps))
+        found.append(Row(minute, tuple(cells)))
+    return found
+
+
+def painted(names: Iterable[str], step: int, layer: Block) -> list[Block]:
+    """The blocks that the ticked cells make: neighbours joined, days with the same hours together."""
+    days: dict[str, list[int]] = {}
+    for name in names:
+        day, _, minute = name.partition("-")
+        if day in DAYS and minute.isdigit() and int(minute) < 24 * 60 and int(minute) % step == 0:
+            days.setdefault(day, []).append(int(minute))
+    spans: dict[tuple[int, int], list[str]] = {}
+    for day in DAYS:
+        for span in _spans(sorted(set(days.get(day, ()))), step):
+            spans.setdefault(span, []).append(day)
+    return [
+        {"at": layer["at"], "days": there, "from": _clock(begin), "to": _clock(end)}
+        | {key: layer[key] for key in LAYER[1:] if layer.get(key)}
+        for (begin, end), there in spans.items()
+    ]
+
+
+def said(blocks: Iterable[Block]) -> str:
+    """As text, a block in a line: 'mon, tue: 08:00 to 12:00'."""
+    return "\n".join(
+        f"{', '.join(block.get('days', ()))}: {block.get('from')} to {block.get('to')}" for block in blocks
+    )
+
+
+def _spans(minutes: list[int], step: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for minute in minutes:
+        if found and found[-1][1] == minute:
+            found[-1] = (found[-1][0], minute + step)
+        else:
+            found.append((minute, minute + step))
+    return found
+
+
+def _in(block: Block, day: str, minute: int) -> bool:
+    names = [str(name).lower()[:3] for name in block.get("days", ())]
+    return day in names and _minutes(block["from"]) <= minute < _minutes(block["to"])
+
+
+def _minutes(text: Any) -> int:
+    hours, _, minutes = str(text).partition(":")
+    return int(hours) * 60 + int(minutes or 0) if hours.isdigit() and (minutes or "0").isdigit() else 0
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -1,0 +1,433 @@
+"""A screen for each section of the practice file: what is typed goes into the draft, and every other line stays."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.practice.drafts import queries
+from frontdesk.practice.file import document
+from frontdesk.web.setup.sections import weeks
+from frontdesk.web.setup.sections.holidays import HOLIDAYS
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+@pytest.fixture
+def manager(cedar):
+    return as_staff(cedar, "manager")
+
+
+def url(cedar, path):
+    return at(cedar, f"setup/{path}")
+
+
+def send(manager, cedar, path, **data):
+    return manager.post(url(cedar, path), data, follow=True).content.decode()
+
+
+def draft():
+    return queries.examined(queries.draft())
+
+
+def entries(section):
+    return document.entries(queries.draft().text, section)
+
+
+PAGES = [
+    "practice/",
+    "parts/locations/",
+    "parts/visits/",
+    "parts/payers/",
+    "parts/providers/",
+    "parts/locations/new/",
+    "parts/locations/downtown/",
+    "parts/visits/procedure/",
+    "parts/payers/aetna/",
+    "parts/providers/chen/",
+    "hours/chen/",
+    "hours/chen/?layer=new",
+    "closures/",
+    "questions/",
+    "questions/form/new-patient/",
+    "questions/new/?kind=choice&visit=procedure",
+    "questions/one/reason/",
+    "writing/",
+    "reasons/",
+    "levels/",
+    "proxies/",
+    "templates/",
+    "templates/booked/",
+]
+
+
+AS_THEY_ARE = [
+    "practice/",
+    "parts/locations/downtown/",
+    "parts/visits/procedure/",
+    "parts/payers/aetna/",
+    "parts/providers/chen/",
+    "hours/chen/",
+    "questions/one/reason/",
+    "writing/",
+    "reasons/",
+    "levels/",
+    "templates/booked/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_and_begins_no_draft(cedar, manager, path):
+    assert manager.get(url(cedar, path)).status_code == 200
+    assert queries.draft() is None
+
+
+@pytest.mark.parametrize("path", AS_THEY_ARE)
+def test_opening_and_saving_a_page_as_it_is_changes_nothing(cedar, manager, path):
+    from html.parser import HTMLParser
+
+    class Fields(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.found, self.area, self.select = {}, "", ""
+
+        def handle_starttag(self, tag, attributes):
+            a = dict(attributes)
+            if tag == "input" and a.get("name") and ("checked" in a or a.get("type") not in ("checkbox", "radio")):
+                usual = "on" if a.get("type") == "checkbox" else ""
+                self.found.setdefault(a["name"], []).append(a.get("value", usual))
+            self.area = a.get("name", "") if tag == "textarea" else ""
+            if tag == "textarea":
+                self.found.setdefault(self.area, [""])
+            if tag == "select":
+                self.select = a.get("name", "")
+            if tag == "option" and "selected" in a:
+                self.found.setdefault(self.select, []).append(a.get("value", ""))
+
+        def handle_data(self, data):
+            if self.area:
+                self.found[self.area] = [self.found[self.area][0] + data]
+
+    page = manager.get(url(cedar, path)).content.decode()
+    forms = [part for part in page.split("<form")[1:] if 'class="card' in part or "data-paint" in part]
+    fields = Fields()
+    fields.feed("<form" + forms[0].split("</form>")[0])
+    fields.found.pop("csrfmiddlewaretoken", None)
+    fields.found.pop("do", None)
+    response = manager.post(url(cedar, path), fields.found)
+    assert response.status_code == 302, path
+    assert queries.draft() is None or not queries.changes(queries.draft()), queries.changes(queries.draft())
+
+
+def test_a_visit_type_is_added_with_its_spanish_and_an_id_of_its_own(cedar, manager):
+    page = send(manager, cedar, "parts/visits/new/", name="Flu shot", es_name="Vacuna contra la gripe")
+    assert "Saved into the draft." in page
+    assert entries("visit types")[-1] == {
+        "id": "flu-shot",
+        "name": "Flu shot",
+        "es": {"name": "Vacuna contra la gripe"},
+    }
+    send(manager, cedar, "parts/visits/new/", name="Flu shot!")
+    assert entries("visit types")[-1]["id"] == "flu-shot-2"
+
+
+def test_a_new_name_goes_into_the_rules_that_say_the_old_one(cedar, manager):
+    page = manager.get(url(cedar, "parts/providers/chen/")).content.decode()
+    assert "At most 2 procedures per day with Dr. Chen." in page
+    send(manager, cedar, "parts/providers/chen/", name="Dr. Chen-Li", npi="1234567893")
+    assert "At most 2 procedures per day with Dr. Chen-Li." in queries.draft().text
+    assert not draft().faults
+
+
+def test_taking_out_what_rules_name_is_kept_and_said(cedar, manager):
+    page = send(manager, cedar, "parts/visits/procedure/arrange/", do="remove")
+    assert "2 faults" in page and "procedure" not in [one["id"] for one in entries("visit types")]
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(cedar, manager):
+    response = manager.post(url(cedar, "parts/providers/new/"), {"name": "Dr. Ray", "npi": "1234567890"})
+    page = response.content.decode()
+    assert response.status_code == 422 and "check digit" in page and 'value="Dr. Ray"' in page
+    response = manager.post(url(cedar, "parts/locations/downtown/"), {"name": "Downtown", "rooms": "exam 1"})
+    assert response.status_code == 422 and "write a short name, a colon and a kind" in response.content.decode()
+    assert queries.draft() is None
+
+
+def test_rooms_are_lines_and_keep_their_order(cedar, manager):
+    send(
+        manager,
+        cedar,
+        "parts/locations/downtown/",
+        name="Downtown",
+        rooms="exam-2: exam room\nUS 1: ultrasound machine",
+    )
+    assert entries("locations")[0]["rooms"] == [
+        {"id": "exam-2", "kind": "exam room"},
+        {"id": "us-1", "kind": "ultrasound machine"},
+    ]
+
+
+def test_entries_move_up_and_down(cedar, manager):
+    send(manager, cedar, "parts/payers/aetna/arrange/", do="up")
+    assert [one["id"] for one in entries("payers")] == ["medicaid", "aetna", "medicare"]
+
+
+# Hours ------------------------------------------------------------------------------------------------------
+
+
+def cells(day, begin, end, step=30):
+    return [f"{day}-{minute}" for minute in range(begin * 60, end * 60, step)]
+
+
+def test_a_painted_week_becomes_blocks_with_the_same_hours_together(cedar, manager):
+    send(
+        manager,
+        cedar,
+        "hours/chen/",
+        layer="0",
+        step="30",
+        at="downtown",
+        cell=cells("mon", 8, 12) + cells("mon", 13, 17) + cells("tue", 8, 12),
+    )
+    assert entries("providers")[0]["hours"] == [
+        {"at": "downtown", "days": ["mon", "tue"], "from": "08:00", "to": "12:00"},
+        {"at": "downtown", "days": ["mon"], "from": "13:00", "to": "17:00"},
+    ]
+
+
+def test_other_hours_hold_for_some_visits_or_part_of_the_year(cedar, manager):
+    send(
+        manager,
+        cedar,
+        "hours/chen/",
+        layer="new",
+        step="30",
+        at="downtown",
+        only="procedure",
+        starting="2027-01-04",
+        every="2",
+        cell=cells("sat", 13, 15),
+    )
+    assert entries("providers")[0]["hours"][-1] == {
+        "at": "downtown",
+        "days": ["sat"],
+        "from": "13:00",
+        "to": "15:00",
+        "only": ["procedure"],
+        "starting": "2027-01-04",
+        "every": "2 weeks",
+    }
+    assert not draft().faults
+    page = manager.get(url(cedar, "hours/chen/?layer=1")).content.decode()
+    assert page.count('name="cell"') > 0 and 'value="sat-780" checked' in page
+    assert "elsewhere" in page, "the other layer's hours are shown and cannot be painted"
+
+
+def test_two_layers_that_overlap_are_a_fault_that_is_shown(cedar, manager):
+    page = send(manager, cedar, "hours/chen/", layer="new", step="30", at="downtown", cell=cells("mon", 9, 10))
+    assert "1 fault" in page and "nobody is in two places" in str(draft().faults)
+
+
+def test_every_other_week_needs_a_date_to_count_from(cedar, manager):
+    response = manager.post(
+        url(cedar, "hours/chen/"), {"layer": "0", "step": "30", "at": "downtown", "every": "2", "cell": "mon-480"}
+    )
+    assert response.status_code == 422 and "Every other week from when?" in response.content.decode()
+
+
+def test_hours_are_copied_from_somebody_else_and_taken_out(cedar, manager):
+    send(manager, cedar, "hours/chen/", layer="0", step="30", at="downtown", cell=cells("mon", 8, 12))
+    send(manager, cedar, "hours/lee/change/", do="copy", **{"from": "chen"})
+    assert entries("providers")[1]["hours"] == entries("providers")[0]["hours"]
+    send(manager, cedar, "hours/lee/change/", do="remove", layer="0")
+    assert "hours" not in entries("providers")[1]
+
+
+def test_reserved_time_is_seen_in_the_week(cedar, manager):
+    rule = "Keep Mondays from 09:00 to 10:00 with Dr. Chen for procedures until 2 days before."
+    manager.post(url(cedar, "rules/save/"), {"text": rule, "line": "0"})
+    page = manager.get(url(cedar, "hours/chen/")).content.decode()
+    assert page.count(f'class="kept" title="{rule}"') == 2
+    assert 'class="kept"' not in manager.get(url(cedar, "hours/lee/")).content.decode()
+
+
+def test_painting_and_reading_back_are_each_others_opposite():
+    layer = {"at": "downtown"}
+    names = cells("mon", 0, 24, 15) + cells("fri", 7, 9, 15)
+    blocks = weeks.painted(names, 15, layer)
+    assert blocks[0] == {"at": "downtown", "days": ["mon"], "from": "00:00", "to": "24:00"}
+    rows = weeks.rows(blocks, [], [], 15)
+    assert sorted(cell.name for row in rows for cell in row.cells if cell.on) == sorted(names)
+    assert weeks.step_of([{"from": "08:00", "to": "12:10"}]) is None
+
+
+# Closures ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "year", "date"),
+    [
+        ("king", 2027, "2027-01-18"),
+        ("washington", 2027, "2027-02-15"),
+        ("memorial", 2027, "2027-05-31"),
+        ("memorial", 2028, "2028-05-29"),
+        ("labor", 2027, "2027-09-06"),
+        ("columbus", 2027, "2027-10-11"),
+        ("thanksgiving", 2026, "2026-11-26"),
+        ("thanksgiving", 2028, "2028-11-23"),
+        ("christmas", 2027, "2027-12-25"),
+    ],
+)
+def test_federal_holidays_fall_on_the_days_of_the_law(key, year, date):
+    assert str(next(one for one in HOLIDAYS if one.key == key).on(year)) == date
+
+
+def test_holidays_are_offered_and_become_sentences_once(cedar, manager):
+    for _ in range(2):
+        send(manager, cedar, "closures/change/", do="holidays", holiday=["christmas", "thanksgiving"])
+    said = [one.text for one in draft().file.setup.book.entries]
+    assert said.count("The practice is closed on December 25.") == 1
+    year = dt.datetime.now(f.CHICAGO).year
+    dates = [f"The practice is closed on {HOLIDAYS[9].on(y)}." for y in range(year, year + 3)]
+    assert 1 <= sum(text in said for text in dates) <= 2
+
+
+def test_a_provider_is_away_and_comes_back(cedar, manager):
+    day = f.day(30)
+    send(
+        manager, cedar, "closures/change/", who="provider chen", first=day, last=day, **{"from": "13:00", "to": "15:00"}
+    )
+    (entry,) = [one for one in draft().file.setup.book.entries if "away" in one.text]
+    assert entry.text == f"Dr. Chen is away on {day} from 13:00 to 15:00."
+    send(manager, cedar, "closures/change/", do="remove", line=entry.line, written=entry.written)
+    assert "is away" not in queries.draft().text
+    page = send(manager, cedar, "closures/change/", who="", first=day, last=f.day(29))
+    assert "Choose days that exist" in page
+
+
+# Forms ------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_added_with_choices_in_both_languages(cedar, manager):
+    send(
+        manager,
+        cedar,
+        "questions/new/",
+        ask="Which language?",
+        kind="choice",
+        options="Spanish | Español\nPolish | Polaco",
+        visits=["new-patient"],
+        es_ask="¿Qué idioma?",
+        required="on",
+        shown='reason mentions "interpreter"',
+        back="new-patient",
+    )
+    assert entries("intake")[-1] == {
+        "id": "which-language",
+        "ask": "Which language?",
+        "kind": "choice",
+        "options": ["Spanish", "Polish"],
+        "for": ["new-patient"],
+        "show when": 'reason mentions "interpreter"',
+        "es": {"ask": "¿Qué idioma?", "options": ["Español", "Polaco"]},
+    }
+    assert not draft().faults
+    page = manager.get(url(cedar, "questions/form/new-patient/")).content.decode()
+    assert "¿Qué idioma?" in page and "Polaco" in page and page.count('class="phone"') == 2
+
+
+def test_a_condition_that_cannot_be_read_is_said_at_its_field(cedar, manager):
+    response = manager.post(
+        url(cedar, "questions/new/"),
+        {"ask": "X?", "kind": "text", "visits": ["procedure"], "shown": "the patient is tall"},
+    )
+    assert response.status_code == 422 and "stopped at" in response.content.decode()
+
+
+def test_what_is_typed_is_drawn_as_a_patient_sees_it_and_kept_nowhere(cedar, manager):
+    drawn = manager.post(
+        url(cedar, "questions/draw/"), {"ask": "How do you feel?", "es_ask": "¿Cómo se siente?", "kind": "yes/no"}
+    ).content.decode()
+    assert "How do you feel?" in drawn and "¿Cómo se siente?" in drawn and "Sí" in drawn and "Yes" in drawn
+    assert queries.draft() is None
+
+
+def test_questions_are_put_on_a_form_moved_and_taken_off(cedar, manager):
+    send(manager, cedar, "questions/one/insurance-card/arrange/", do="on", visit="procedure")
+    send(manager, cedar, "questions/one/reason/arrange/", do="on", visit="procedure")
+    assert [one.get("for") for one in entries("intake")] == [["procedure"], ["procedure"]]
+    send(manager, cedar, "questions/one/insurance-card/arrange/", do="up", visit="procedure")
+    assert [one["id"] for one in entries("intake")] == ["insurance-card", "reason"]
+    send(manager, cedar, "questions/one/insurance-card/arrange/", before="", visit="procedure")
+    assert [one["id"] for one in entries("intake")] == ["reason", "insurance-card"]
+    send(manager, cedar, "questions/one/insurance-card/arrange/", before="reason", visit="procedure")
+    assert [one["id"] for one in entries("intake")] == ["insurance-card", "reason"]
+    send(manager, cedar, "questions/one/reason/arrange/", do="off", visit="procedure")
+    assert entries("intake")[1].get("for") is None
+
+
+# Messages, plans, people who act ----------------------------------------------------------------------------
+
+
+def test_a_message_has_its_own_words_and_only_words_that_it_knows(cedar, manager):
+    page = send(manager, cedar, "templates/booked/", subject="See you on {day}", es_subject="Le esperamos el {day}")
+    assert "Saved into the draft." in page and "See you on" in page
+    response = manager.post(url(cedar, "templates/booked/"), {"subject": "See you, {first_name}"})
+    assert response.status_code == 422 and "has no {first_name}" in response.content.decode()
+    send(manager, cedar, "templates/booked/", subject="")
+    assert "See you on" not in queries.draft().text
+
+
+def test_reminders_quiet_hours_and_the_waitlist_have_a_screen(cedar, manager):
+    told = {"quiet_from": "20:00", "quiet_to": "09:00", "order": "most urgent", "keep": "45 minutes"}
+    send(manager, cedar, "writing/", reminders="3 days, 2 hours", invite="3 weeks", remind="10 days", **told)
+    file = draft().file
+    assert [one.days for one in file.messages.reminders] == [3, 0]
+    assert (file.messages.quiet.begin, file.waitlist.order) == (1200, "most urgent")
+    response = manager.post(
+        url(cedar, "writing/"), {"reminders": "soon", "invite": "3 weeks", "remind": "10 days", **told}
+    )
+    assert response.status_code == 422 and "is not a span of time" in response.content.decode()
+
+
+def test_how_long_requests_may_wait_is_a_sentence_that_is_changed_in_its_place(cedar, manager):
+    units = {"u0": "business days", "u1": "days", "u2": "hours"}
+    send(manager, cedar, "levels/", n0="2", **units)
+    send(manager, cedar, "levels/", n0="3", n1="7", **units)
+    said = [one.text for one in draft().file.setup.book.entries if "wait" in one.text]
+    assert said == [
+        "Requests wait at most 3 business days for approval.",
+        "Requests wait at most 7 days for information.",
+    ]
+    send(manager, cedar, "levels/", **units)
+    assert "wait at most" not in queries.draft().text
+
+
+def test_reasons_are_lines_and_the_standard_ones_stay_unwritten(cedar, manager):
+    page = manager.get(url(cedar, "reasons/")).content.decode()
+    assert "We do not take this insurance" in page
+    send(manager, cedar, "reasons/", ask="Please call us. | Por favor llámenos.", approve="", decline="Full", cancel="")
+    assert {what: [(r.say, r.es) for r in found] for what, found in draft().file.reasons.items()} == {
+        "ask": [("Please call us.", "Por favor llámenos.")],
+        "decline": [("Full", "")],
+    }
+
+
+def test_who_acts_for_whom_is_a_table_of_lines(cedar, manager):
+    send(manager, cedar, "proxies/", who="parent", most="12", may=["see", "book"])
+    send(manager, cedar, "proxies/", who="carer", least="18", may=["see"], visits=["procedure"])
+    assert [(one.who, one.least, one.most) for one in draft().file.proxies] == [("parent", 0, 12), ("carer", 18, 200)]
+    send(manager, cedar, "proxies/0/", do="remove")
+    assert [one.who for one in draft().file.proxies] == ["carer"]
+
+
+def test_the_practice_itself_has_a_screen(cedar, manager):
+    send(manager, cedar, "practice/", name="Cedar & Sons", timezone="America/Denver", phone="+1 312 555 0101")
+    assert (draft().file.setup.name, draft().file.setup.zone.key) == ("Cedar & Sons", "America/Denver")
+
+
+def test_the_file_comes_out_with_every_change_and_every_remark(cedar, manager):
+    text = "# ours\n" + f.CEDAR.replace("payers:", "# who pays\npayers:")
+    manager.post(url(cedar, "file/"), {"text": text})
+    send(manager, cedar, "parts/payers/new/", name="Cigna")
+    out = manager.get(url(cedar, "file/export/")).content.decode()
+    assert "# ours" in out and "# who pays" in out and "Cigna" in out
