@@ -6,8 +6,8 @@ import pytest
 
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import document
+from frontdesk.practice.file.holidays import HOLIDAYS
 from frontdesk.web.setup.sections import weeks
-from frontdesk.web.setup.sections.holidays import HOLIDAYS
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ....practice.file import PracticeFile, examine
+from ....practice.file.holidays import HOLIDAYS
 from ....practice.file.sentences import add_sentence, replace_sentence
 from ....rules.book import Entry
 from ....rules.families.closures import Closure
@@ -19,7 +20,6 @@ from ....rules.language import Refusal, parse
 from ...page import page
 from ...request import PageRequest
 from .. import frame
-from .holidays import HOLIDAYS
 
 
 @page("rules.view")

@@ -1,12 +1,9 @@
-"""US federal holidays (5 U.S.C. 6103(a)), as sentences of the rules; where one falls on a weekend, practices differ, so only the day itself."""
+"""US federal holidays (5 U.S.C. 6103(a)), as sentences of the rules; where one falls on a weekend, practices differ, so only the day itself (PURE)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -14,7 +11,7 @@ class Holiday:
     """Either the same day every year, or the nth weekday (0 is Monday; -1 the last) of a month."""
 
     key: str
-    name: Any
+    name: str
     month: int
     day: int = 0
     weekday: int = 0
@@ -39,15 +36,15 @@ class Holiday:
 
 
 HOLIDAYS = (
-    Holiday("new-year", _("New Year's Day"), 1, 1),
-    Holiday("king", _("Birthday of Martin Luther King, Jr."), 1, weekday=0, nth=3),
-    Holiday("washington", _("Washington's Birthday"), 2, weekday=0, nth=3),
-    Holiday("memorial", _("Memorial Day"), 5, weekday=0, nth=-1),
-    Holiday("juneteenth", _("Juneteenth"), 6, 19),
-    Holiday("independence", _("Independence Day"), 7, 4),
-    Holiday("labor", _("Labor Day"), 9, weekday=0, nth=1),
-    Holiday("columbus", _("Columbus Day"), 10, weekday=0, nth=2),
-    Holiday("veterans", _("Veterans Day"), 11, 11),
-    Holiday("thanksgiving", _("Thanksgiving Day"), 11, weekday=3, nth=4),
-    Holiday("christmas", _("Christmas Day"), 12, 25),
+    Holiday("new-year", "New Year's Day", 1, 1),
+    Holiday("king", "Birthday of Martin Luther King, Jr.", 1, weekday=0, nth=3),
+    Holiday("washington", "Washington's Birthday", 2, weekday=0, nth=3),
+    Holiday("memorial", "Memorial Day", 5, weekday=0, nth=-1),
+    Holiday("juneteenth", "Juneteenth", 6, 19),
+    Holiday("independence", "Independence Day", 7, 4),
+    Holiday("labor", "Labor Day", 9, weekday=0, nth=1),
+    Holiday("columbus", "Columbus Day", 10, weekday=0, nth=2),
+    Holiday("veterans", "Veterans Day", 11, 11),
+    Holiday("thanksgiving", "Thanksgiving Day", 11, weekday=3, nth=4),
+    Holiday("christmas", "Christmas Day", 12, 25),
 )

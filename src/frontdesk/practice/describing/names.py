@@ -1,0 +1,287 @@
+"""Who and what a description names: the practice, places, people, visits, insurance, rooms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ...rules.words import upper_first
+from .clauses import Clause
+
+PAYERS = {
+    "medicaid": "Medicaid",
+    "medi-cal": "Medi-Cal",
+    "medicare": "Medicare",
+    "aetna": "Aetna",
+    "cigna": "Cigna",
+    "blue cross blue shield": "Blue Cross Blue Shield",
+    "blue cross": "Blue Cross",
+    "bcbs": "Blue Cross Blue Shield",
+    "united healthcare": "UnitedHealthcare",
+    "unitedhealthcare": "UnitedHealthcare",
+    "united": "UnitedHealthcare",
+    "humana": "Humana",
+    "tricare": "Tricare",
+    "kaiser": "Kaiser",
+    "anthem": "Anthem",
+    "molina": "Molina",
+    "ambetter": "Ambetter",
+    "oscar": "Oscar",
+}
+SPECIALTIES: dict[str, tuple[str, tuple[str, ...]]] = {  # word → (name, visits that such practices have)
+    r"pediatric": ("pediatrics", ("Well-child visit", "Sick visit", "Follow-up visit")),
+    r"family (?:medicine|practice|doctor)|primary care": (
+        "family medicine",
+        ("New patient visit", "Follow-up visit", "Annual physical"),
+    ),
+    r"internal medicine": ("internal medicine", ("New patient visit", "Follow-up visit", "Annual physical")),
+    r"dermatolog": ("dermatology", ("New patient visit", "Follow-up visit", "Procedure")),
+    r"cardiolog": ("cardiology", ("New patient visit", "Follow-up visit", "Echocardiogram")),
+    r"ob-?/?gyn|obstetric|gynecolog|women's health": (
+        "women's health",
+        ("New patient visit", "Prenatal visit", "Annual exam"),
+    ),
+    r"orthop": ("orthopedics", ("New patient visit", "Follow-up visit", "Procedure")),
+    r"physical therap|physio": ("physical therapy", ("Evaluation", "Therapy session")),
+    r"behavioral health|mental health|psychiatr|psycholog|counsel|therapist": (
+        "behavioral health",
+        ("Intake", "Therapy session", "Medication check"),
+    ),
+    r"dental|dentist": ("dentistry", ("New patient exam", "Cleaning", "Filling")),
+    r"ophthalm|optometr|eye care|eye clinic": ("eye care", ("Eye exam", "Follow-up visit")),
+    r"urgent care": ("urgent care", ("Urgent visit",)),
+    r"endocrin|diabetes": ("endocrinology", ("New patient visit", "Follow-up visit")),
+    r"allerg": ("allergy", ("New patient visit", "Follow-up visit", "Allergy shot")),
+    r"podiatr": ("podiatry", ("New patient visit", "Follow-up visit", "Procedure")),
+    r"chiropract": ("chiropractic", ("Evaluation", "Adjustment")),
+    r"urolog": ("urology", ("New patient visit", "Follow-up visit", "Procedure")),
+    r"neurolog": ("neurology", ("New patient visit", "Follow-up visit")),
+    r"gastroenter": ("gastroenterology", ("New patient visit", "Follow-up visit", "Procedure")),
+}
+# How people call visits → the visit type.  The first that fits; longer ones first.
+VISITS: tuple[tuple[str, str], ...] = (
+    (r"new[- ]patient (?:visits?|appointments?|exams?|consults?|consultations?|evaluations?)", "New patient visit"),
+    (r"(?:initial|first) (?:visits?|appointments?|consults?|consultations?|evaluations?)", "New patient visit"),
+    (r"new patients?|new people|new ones", "New patient visit"),
+    (r"follow[- ]?ups?(?: visits?| appointments?)?", "Follow-up visit"),
+    (r"(?:established|returning|existing) patients?(?: visits?)?", "Follow-up visit"),
+    (r"sports physicals?", "Sports physical"),
+    (r"annual (?:physicals?|checkups?|check-ups?)|yearly physicals?", "Annual physical"),
+    (r"annual exams?", "Annual exam"),
+    (r"(?:school|camp) physicals?", "School physical"),
+    (r"physicals?", "Annual physical"),
+    (r"well[- ](?:child|baby|kid)(?: visits?| checks?| checkups?| exams?)?s?", "Well-child visit"),
+    (r"well[- ]woman(?: visits?| exams?)?", "Well-woman visit"),
+    (r"wellness visits?", "Wellness visit"),
+    (r"sick (?:visits?|kids|children|calls)", "Sick visit"),
+    (r"same[- ]day (?:visits?|appointments?|slots?|sick visits?)", "Same-day visit"),
+    (r"urgent visits?", "Urgent visit"),
+    (r"flu[- ]shots?|flu clinics?", "Flu shot"),
+    (r"allergy shots?", "Allergy shot"),
+    (r"vaccinations?|immunizations?|shots", "Vaccination"),
+    (r"(?:minor )?procedures?", "Procedure"),
+    (r"surger(?:y|ies)|surgical consults?", "Surgery"),
+    (r"skin checks?|skin exams?", "Skin check"),
+    (r"biops(?:y|ies)", "Biopsy"),
+    (r"ultrasounds?", "Ultrasound"),
+    (r"echocardiograms?|echos?", "Echocardiogram"),
+    (r"stress tests?", "Stress test"),
+    (r"x-?rays?", "X-ray"),
+    (r"lab (?:draws?|visits?)|blood draws?", "Lab draw"),
+    (r"prenatal visits?", "Prenatal visit"),
+    (r"annual gyn exams?|pap smears?", "Annual exam"),
+    (r"cleanings?", "Cleaning"),
+    (r"fillings?", "Filling"),
+    (r"crowns?", "Crown"),
+    (r"root canals?", "Root canal"),
+    (r"eye exams?", "Eye exam"),
+    (r"contact lens fittings?", "Contact lens fitting"),
+    (r"evaluations?|evals?", "Evaluation"),
+    (r"therapy sessions?|sessions?|treatments?", "Therapy session"),
+    (r"adjustments?", "Adjustment"),
+    (r"intakes?", "Intake"),
+    (r"medication (?:checks?|management(?: visits?)?)|med checks?", "Medication check"),
+    (r"group (?:sessions?|classes|visits?)", "Group session"),
+    (r"(?:diabetes|nutrition|parenting|prenatal|childbirth) classes?", "class"),
+    (r"tele(?:health|medicine)(?: visits?)?|video visits?", "Telehealth visit"),
+    (r"consults?|consultations?", "Consultation"),
+    (r"home visits?", "Home visit"),
+    (r"injections?", "Injection"),
+    (r"infusions?", "Infusion"),
+    (r"colonoscop(?:y|ies)", "Colonoscopy"),
+    (r"nail trims?|nail care", "Nail care visit"),
+    (r"(?:hearing|audiology) tests?", "Hearing test"),
+    (r"in-office visits?|office visits?", "Office visit"),
+)
+_CREDENTIALS = r"(?:MD|DO|NP|PA|PA-C|RN|LCSW|LPC|PT|DPT|DC|DDS|DMD|OD|PhD|PsyD|APRN|CNM|FNP)"
+_NAME = r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?(?: (?!(?:On|In|At|Is|And|The|She|He|They|Works|Only|Does|Sees|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)[A-Z][a-z'’]+)?"
+DOCTOR = re.compile(rf"\b(?:Dr\.?|Doctor) ({_NAME})")
+DOCTORS = re.compile(rf"\bDrs?\.? ({_NAME})((?:, (?:Dr\.? )?{_NAME})*),? (?:and|&) (?:Dr\.? )?({_NAME})")
+CREDENTIALED = re.compile(rf"\b({_NAME}),? ({_CREDENTIALS})\b")
+NURSE = re.compile(r"\b[Nn]urse ((?!practitioner|Practitioner)[A-Z][a-z]+)")
+_ROOM = re.compile(
+    r"\b(\d+|a|an) ((?:exam|procedure|treatment|ultrasound|x-?ray|therapy|operating|consult(?:ation)?) rooms?|dental chairs?|chairs|operatories|ultrasound machines?)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    rf"\b(?:at|in) (?:our |the )?({_NAME}) (?:office|location|clinic|site|branch)|\b(?:our |the )?({_NAME}) (?:office|location|site|branch)\b"
+)
+_PLACES = re.compile(
+    rf"\b(?:\d+ )?(?:locations?|offices|sites|clinics)(?: in|:|, in| at|,| are) ((?:{_NAME})(?:(?:, | and |, and )(?:{_NAME}))+)"
+)
+
+
+@dataclass
+class Names:
+    """Everything found so far, as name → what it is for the file."""
+
+    practice: str = ""
+    specialty: str = ""
+    usual: tuple[str, ...] = ()
+    providers: dict[str, str] = field(default_factory=dict)  # name → kind
+    locations: list[str] = field(default_factory=list)
+    visits: dict[str, None] = field(default_factory=dict)
+    payers: dict[str, None] = field(default_factory=dict)
+    rooms: dict[str, int] = field(default_factory=dict)
+    doctors: int = 0
+
+    def visit_in(self, text: str) -> str | None:
+        """The visit type that a text begins to speak of, if any; found ones are remembered."""
+        found = visit_of(text)
+        if found:
+            self.visits.setdefault(found)
+        return found
+
+
+def visit_of(text: str) -> str | None:
+    """The first visit that a text names."""
+    found = _first(text)
+    return found[2] if found else None
+
+
+def visits_of(text: str) -> list[str]:
+    """All visits that a text names, in its order."""
+    found = []
+    while (first := _first(text)) is not None:
+        start, end, name = first
+        found.append(name)
+        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+    return list(dict.fromkeys(found))
+
+
+def _first(text: str) -> tuple[int, int, str] | None:
+    """(start, end, visit type) of the first, and of those the longest."""
+    best: tuple[int, int, str] | None = None
+    text = _ROOM_WORDS.sub(lambda match: "_" * len(match.group()), text)
+    for pattern, name in _VISITS:
+        match = pattern.search(text)
+        if match and (best is None or (match.start(), -match.end()) < (best[0], -best[1])):
+            said = upper_first(re.sub(r"es$", "", match.group().lower())) if name == "class" else name
+            best = (match.start(), match.end(), said)
+    return best
+
+
+_ROOM_WORDS = re.compile(r"\b[\w-]+ (?:rooms?|machines?)\b", re.I)
+_VISITS = tuple((re.compile(rf"\b(?:{pattern})\b", re.I), name) for pattern, name in VISITS)
+
+
+def payers_of(text: str) -> list[str]:
+    """The insurance that a text names, in its order."""
+    found: dict[int, str] = {}
+    for word, name in PAYERS.items():
+        for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.I):
+            if not any(at <= match.start() < at + len(other) + 2 for at, other in found.items()):
+                found[match.start()] = name
+    return list(dict.fromkeys(found[at] for at in sorted(found)))
+
+
+def people_of(text: str, names: Names) -> list[str]:
+    """The providers that a text names, in its order: by whole name, or by the last word of it."""
+    found: dict[int, str] = {}
+    for name in sorted(names.providers, key=len, reverse=True):
+        short = name.split(",")[0]
+        last = re.sub(r"^(?:Dr\.|Nurse) ", "", short).split()[-1]
+        pattern = rf"(?:\b{re.escape(name)}|\b(?:Drs?\.?|Doctor) (?:\w+ )?{re.escape(last)}\b|\b{re.escape(short)}\b|\b{re.escape(last)}\b)"
+        for match in re.finditer(pattern, text):
+            if not any(at <= match.start() < at + 30 and other == name for at, other in found.items()):
+                found.setdefault(match.start(), name)
+    return list(dict.fromkeys(found[at] for at in sorted(found)))
+
+
+def places_of(text: str, names: Names) -> list[str]:
+    return [one for one in names.locations if re.search(rf"\b{re.escape(one)}\b", text)]
+
+
+def gather(clauses: list[Clause], text: str) -> Names:
+    """Everything that is named anywhere, before any clause is read."""
+    names = Names()
+    whole = re.sub(r"[–—]", "-", text.replace("’", "'"))
+    _practice(whole, names)
+    for pattern, (specialty, usual) in SPECIALTIES.items():
+        if re.search(pattern, whole, re.I):
+            names.specialty, names.usual = names.specialty or specialty, names.usual or usual
+    _people(whole, names)
+    for match in _PLACES.finditer(whole):
+        names.locations += re.findall(_NAME, match[1])
+    names.locations += [match[1] or match[2] for match in _PLACE.finditer(whole)]
+    names.locations = [one for one in dict.fromkeys(names.locations) if one.lower() not in _NO_PLACE]
+    for clause in clauses:
+        _things(clause.plain, names)
+    opening = clauses[0].plain if clauses else ""
+    count = re.search(r"\b(\d+)[- ](?:doctors?|physicians?|providers?|dentists?|therapists?)\b", opening, re.I)
+    names.doctors = int(count[1]) if count else 1 if re.search(r"\bsolo\b", whole, re.I) else 0
+    return names
+
+
+def _people(whole: str, names: Names) -> None:
+    for match in DOCTORS.finditer(whole):
+        listed = [match[1], *re.findall(_NAME, match[2] or ""), match[3]]
+        names.providers.update({f"Dr. {one}": "" for one in listed if one != "Dr"})
+    for match in DOCTOR.finditer(whole):
+        names.providers.setdefault(f"Dr. {match[1]}", "")
+    for match in CREDENTIALED.finditer(whole):
+        names.providers.setdefault(f"{match[1]}, {match[2]}", "nurse" if match[2] == "RN" else "")
+    for match in NURSE.finditer(whole):
+        names.providers.setdefault(f"Nurse {match[1]}", "nurse")
+    _merge_short_names(names)
+
+
+def _things(plain: str, names: Names) -> None:
+    """Visits, insurance and rooms of one clause."""
+    for visit in visits_of(plain):
+        names.visits.setdefault(visit)
+    if re.search(r"\bnew\b[\w, ]*\bpatients?\b", plain, re.I):
+        names.visits.setdefault("New patient visit")
+    for payer in payers_of(plain):
+        names.payers.setdefault(payer)
+    for match in _ROOM.finditer(plain):
+        kind = re.sub(r"s$", "", match[2].lower())
+        kind = {"operatorie": "operatory", "chair": "dental chair"}.get(kind, kind)
+        count = int(match[1]) if match[1].isdigit() else 1
+        names.rooms[kind] = max(names.rooms.get(kind, 1), count)
+
+
+_NO_PLACE = {"our", "the", "we", "my", "main", "dental", "eye", "pediatric", "this", "medical"}
+
+
+def _practice(text: str, names: Names) -> None:
+    kinds = r"(?:Clinic|Medicine|Pediatrics|Health|Healthcare|Practice|Associates|Dermatology|Cardiology|Orthopedics|Dental|Dentistry|Therapy|Center|Care|Group|Wellness|Medical|Vision|Eye|Counseling|Partners|Psychiatry|Urology|Allergy|Podiatry|Chiropractic|Specialists|Women's Health|OB-GYN|Neurology|Endocrinology)"
+    match = re.search(
+        rf"\b((?:[A-Z][\w'&]*(?: (?:&|and|of|for))? ){{1,4}}{kinds}(?: (?:{kinds}|of [A-Z]\w+))*)\b", text
+    )
+    if match:
+        name = re.sub(r"^(?:We are|We're|At|The|Our|Welcome to|This is|Hi from) ", "", match[1])
+        if not re.match(r"(?:Dr|We)\b", name):
+            names.practice = name.strip()
+
+
+def _merge_short_names(names: Names) -> None:
+    """'Dr. Ana Alvarez' and later 'Dr. Alvarez' are one."""
+    for name in list(names.providers):
+        longer = [
+            other
+            for other in names.providers
+            if other != name and other.startswith("Dr. ") and other.endswith(" " + name.removeprefix("Dr. "))
+        ]
+        if name.startswith("Dr. ") and longer:
+            del names.providers[name]

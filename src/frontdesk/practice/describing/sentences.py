@@ -1,0 +1,490 @@
+"""A clause into sentences of the language of rules.  Each reader knows one family; what it makes is read again by the same grammar as everything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+
+from ...rules.words import article, listing, plural, upper_first
+from ..file.holidays import HOLIDAYS
+from .clauses import Clause, clock, span, weekdays
+from .names import Names, payers_of, people_of, places_of, visit_of, visits_of
+
+Reader = Callable[[Clause, Names, dt.date], Iterator[str]]
+_FIELDS = (
+    (r"referrals?", "referral"),
+    (r"insurance cards?", "insurance card"),
+    (r"date of birth|birth ?dates?|dob", "date of birth"),
+    (r"phone(?: numbers?)?", "phone"),
+    (r"reason(?: for (?:the )?visit)?", "reason"),
+    (r"guardian(?:'s)?(?: name)?|parent(?:'s)? name", "guardian name"),
+    (r"pharmacy", "pharmacy"),
+    (r"member ids?", "member id"),
+)
+_NO = r"(?:doesn't|does not|don't|do not|won't|will not|never|can't|cannot)"
+_DOES = r"(?:see|sees|do|does|take|takes|perform|performs|handle|handles|offer|offers|treat|treats)"
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def noun(visit: str | None) -> str:
+    return plural(visit).lower() if visit and not visit[1:2].isupper() else plural(visit) if visit else "visits"
+
+
+def _tail(clause: Clause, names: Names) -> str:
+    """' with Dr. Chen at Downtown' where the clause says so."""
+    people = people_of(clause.plain, names)
+    places = places_of(clause.plain, names)
+    return (f" with {people[0]}" if len(people) == 1 else "") + (f" at {places[0]}" if len(places) == 1 else "")
+
+
+def lengths(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    """Every number of minutes belongs to the visit that is named last before it, else to the first after it."""
+    text = clause.plain
+    if re.search(
+        r"\b(?:between|after|before|ahead|notice|advance|every|late|early|starts? with|begins? with|ends? with|lunch|within|wait|cancel|apart|buffer|turnover)\b",
+        text,
+        re.I,
+    ):
+        return
+    for match in re.finditer(r"\b(\d+) (minutes|hours)\b", text):
+        minutes = int(match[1]) * (60 if match[2] == "hours" else 1)
+        ahead, behind = text[: match.start()], text[match.end() :]
+        ahead = re.split(r"\d+ (?:minutes|hours)", ahead)[-1]
+        named = visits_of(ahead) or visits_of(re.split(r"\d+ (?:minutes|hours)", behind)[0])
+        everything = re.search(
+            r"\b(?:everything|everyone|all|each|every|most|other|standard|regular|normal|default|rest|visits|appointments|patients)\b",
+            text,
+            re.I,
+        )
+        if named:
+            for visit in named:
+                yield f"{noun(visit)}{_tail(clause, names)} take {minutes} minutes"
+        elif everything:
+            yield f"visits{_tail(clause, names)} take {minutes} minutes"
+
+
+def grid(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    match = re.search(
+        r"(?:start|starts|begin|slots?|scheduled?|appointments?|visits?|book(?:ed)?)\b.*?\bevery (\d+) minutes|\b(\d+) minutes slots",
+        clause.plain,
+        re.I,
+    )
+    if match:
+        yield f"{noun(visit_of(clause.plain))}{_tail(clause, names)} start every {match[1] or match[2]} minutes"
+    elif re.search(r"\bon the hour\b", clause.plain, re.I):
+        yield f"{noun(visit_of(clause.plain))} start every 60 minutes"
+
+
+def buffers(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    match = re.search(
+        r"\b(\d+) minutes\b[\w' -]*?\b(between|after|before|apart)\b(.*)|\b(?:between|after|before)\b(.*?)\b(\d+) minutes",
+        clause.plain,
+        re.I,
+    )
+    if not match or re.search(r"lunch|clos|cancel|arriv|come|notice|late|start with", clause.plain, re.I):
+        return
+    minutes, rest = match[1] or match[5], match[3] or match[4] or ""
+    side = "before" if re.search(r"\bbefore\b", clause.plain, re.I) else "after"
+    yield f"keep {minutes} minutes free {side} {noun(visit_of(rest) or visit_of(clause.plain))}{_tail(clause, names)}"
+
+
+def ahead(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if re.search(r"cancel", text, re.I):
+        match = re.search(r"\b(\d+) (hours|days|weeks?)\b", text)
+        if match:
+            yield f"patients may cancel {noun(visit_of(text))} up to {match[1]} {_unit(match[2])} ahead"
+        return
+    if re.search(
+        r"\bkeep\b|\bhold\b|\breserve|\bsave\b|no-shows|answer|reply|respond|get back|\bper\b|\ba (?:day|week)\b",
+        text,
+        re.I,
+    ):
+        return
+    far = re.search(
+        r"\b(\d+) (hours|days?|weeks?|months?)\b(?=[\w' ]*\b(?:ahead|in advance|notice|out|before|advance|beforehand)\b)",
+        text,
+        re.I,
+    )
+    if not far:
+        return
+    most = re.search(
+        r"up to|no more than|at most|as far as|not more than|maximum|max|only \d+|within|further than", text, re.I
+    )
+    who = "patients book" if re.search(r"online|themselves|patients (?:can|may) book", text, re.I) else "book"
+    amount, unit = int(far[1]), far[2].rstrip("s")
+    if most:
+        yield f"{who} {noun(visit_of(text))} at most {amount * {'day': 1, 'week': 7, 'month': 30, 'hour': 1}[unit]} days ahead"
+    elif unit == "month":
+        yield f"{who} {noun(visit_of(text))} at least {amount * 30} days ahead"
+    else:
+        yield f"{who} {noun(visit_of(text))} at least {amount * 7 if unit == 'week' else amount} {'days' if unit == 'week' else unit + 's'} ahead"
+
+
+def _unit(text: str) -> str:
+    return "hours" if text.startswith("hour") else "days"
+
+
+def caps(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    match = re.search(
+        r"(?:no more than|at most|max(?:imum)?(?: of)?|limit(?:ed)?(?: \w+){0,2}?(?: to| of)?|up to|not more than|only|cap(?:ped)?(?: at)?|never more than) (\d+)\b(.*?)\b(?:a|per|each|every|/) ?(day|week)",
+        text,
+        re.I,
+    )
+    if match is None or re.search(r"\bkeep\b|\bhold\b|\bbook .*ahead", text, re.I):
+        return
+    people = people_of(text, names)
+    who = (
+        f" with {people[0]}"
+        if len(people) == 1
+        else " with each provider"
+        if re.search(r"each (?:doctor|provider|of us)|per (?:doctor|provider)|every doctor", text, re.I)
+        else ""
+    )
+    places = places_of(text, names)
+    where = f" at {places[0]}" if len(places) == 1 else ""
+    visit = visit_of(match[2]) or visit_of(text)
+    yield f"at most {match[1]} {noun(visit)} per {match[3].lower()}{who}{where}"
+
+
+def closed(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if not re.search(r"\bclos|\boff\b|\baway\b|vacation|on leave|holiday", text, re.I):
+        return
+    for holiday in HOLIDAYS:
+        words = {
+            "new-year": r"New Year(?:'s)?(?: Day)?",
+            "king": r"MLK(?: Day)?|Martin Luther King",
+            "washington": r"Presidents'? Day|Washington's Birthday",
+            "memorial": r"Memorial Day",
+            "juneteenth": r"Juneteenth",
+            "independence": r"Independence Day|(?:the )?(?:4th|Fourth) of July|July 4(?:th)?",
+            "labor": r"Labor Day",
+            "columbus": r"Columbus Day|Indigenous Peoples'? Day",
+            "veterans": r"Veterans'? Day",
+            "thanksgiving": r"Thanksgiving",
+            "christmas": r"Christmas(?: Day)?|December 25(?:th)?",
+        }[holiday.key]
+        if re.search(rf"\b(?:{words})", text, re.I) or re.search(
+            r"federal holidays|all (?:the )?(?:major )?holidays|public holidays", text, re.I
+        ):
+            yield from (one.rstrip(".") for one in holiday.sentences(today))
+    if re.search(r"Christmas Eve", text, re.I):
+        yield "the practice is closed on December 24"
+    people = people_of(text, names)
+    subject = f"{people[0]} is away" if people else "the practice is closed"
+    dates = re.search(
+        rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|to|through|until) ?(?:({'|'.join(_MONTHS)}) )?(\d{{1,2}})(?:st|nd|rd|th)?)?",
+        text,
+    )
+    if dates and people:
+        first = _coming(dates[1], int(dates[2]), today)
+        last = _coming(dates[3] or dates[1], int(dates[4]), first) if dates[4] and first else first
+        if first and last:
+            yield f"{subject} on {first}" if first == last else f"{subject} from {first} to {last}"
+    elif dates and not re.search(r"July 4|December 25", dates.group()):
+        to = f" to {dates[3] or dates[1]} {dates[4]}" if dates[4] else ""
+        yield f"{subject} {'from' if to else 'on'} {dates[1]} {dates[2]}{to}"
+
+
+def _coming(month: str, day: int, after: dt.date) -> dt.date | None:
+    """The next such date."""
+    for year in (after.year, after.year + 1):
+        try:
+            found = dt.date(year, _MONTHS.index(month) + 1, day)
+        except ValueError:
+            return None
+        if found >= after:
+            return found
+    return None
+
+
+def who(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    people, visits = people_of(text, names), visits_of(text)
+    if people and visits and not payers_of(text):
+        listed = listing(people)
+        if re.search(rf"\b{_NO} (?:\w+ )?{_DOES}\b", text, re.I):
+            for person in people:
+                yield from (f"{person} does not offer {noun(visit)}" for visit in visits)
+            return
+        only = re.search(rf"\bonly {_DOES}\b|\b{_DOES} only\b|\bjust {_DOES}\b", text, re.I)
+        if only and len(people) == 1:
+            yield from (f"{people[0]} does not offer {noun(v)}" for v in names.visits if v not in visits)
+            return
+        first = re.search(r"\bonly\b|\bexclusively\b|\balways\b", text, re.I)
+        by = re.search(
+            r"\b(?:done|seen|handled|performed|given|taught|led|run) (?:only )?by\b|\bgo to\b|\b(?:are|is) (?:only )?with\b|\bwith\b.*\bonly\b",
+            text,
+            re.I,
+        )
+        does = re.search(rf"\b(?:{_DOES}|teaches|leads|runs)\b(?: (?:all|the|our))?", text, re.I)
+        if (first or by or does) and not re.search(
+            r"\d+ (?:minutes|hours)|\bapprov|\bper\b|\ba (?:day|week)\b|keep|hold|start with|self|online|no more than|at most",
+            text,
+            re.I,
+        ):
+            yield from (f"only {listed} {'offers' if len(people) == 1 else 'offer'} {noun(visit)}" for visit in visits)
+    places = places_of(text, names)
+    if (
+        visits
+        and places
+        and not people
+        and re.search(r"\bonly\b|\bjust\b|\bare at\b|\bare done at\b|\bis at\b", text, re.I)
+        and not re.search(r"\d+ minutes", text)
+    ):
+        yield from (f"{noun(visit)} are only offered at {listing(places)}" for visit in visits)
+
+
+def insurance(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text, payers = clause.plain, payers_of(clause.plain)
+    if not payers or re.search(r"approv|sign[- ]off|referral", text, re.I):
+        return
+    subject = (people_of(text, names) or places_of(text, names) or ["the practice"])[0]
+    if re.search(
+        rf"\b{_NO} (?:take|accept|bill|see|work with)|\bno (?:{'|'.join(map(re.escape, payers))})|\bnot? (?:taking|accepting)|out of network",
+        text,
+        re.I,
+    ):
+        yield f"{subject} does not take {listing(payers)}"
+    elif re.search(
+        r"\bonly (?:take|takes|accept|accepts)|\b(?:take|takes|accept|accepts) only|\b(?:take|accept)s? nothing but",
+        text,
+        re.I,
+    ):
+        yield f"{subject} only takes {listing(payers)}"
+
+
+def patients(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if re.search(r"\bneed|\brequire|\bmust\b|approv", text, re.I):
+        return
+    visit = visit_of(text)
+    under = re.search(
+        r"\b(?:under|younger than|up to(?: age)?|below) (\d+)\b(?! (?:minutes|days|weeks|hours|visits|people|patients))",
+        text,
+        re.I,
+    )
+    over = re.search(
+        r"\b(?:over|older than|above) (?:age )?(\d+)\b(?! (?:minutes|days))|\b(\d+) (?:and|or) (?:older|over|up)\b|\bages? (\d+)\+|\b(\d+)\+",
+        text,
+        re.I,
+    )
+    people = r"\b(?:kids|children|patients|people|adults|ages?|teens|for|see|treat|those|years)\b"
+    if re.search(people, text, re.I) and (under or over):
+        subject = f"{noun(visit)} are for patients"
+        if under:
+            most = int(under[1]) + ("up to" in under.group().lower())
+            yield f"{subject} under {most}"
+        if over:
+            least = int(over[1]) if over[1] else int(over[2] or over[3] or over[4]) - 1
+            yield f"{subject} over {least}"
+    elif (
+        visit
+        and re.search(
+            r"\bfor (?:established|existing|returning|current) patients\b|\b(?:established|existing|current) patients only\b",
+            text,
+            re.I,
+        )
+        and visit != "Follow-up visit"
+    ):
+        yield f"{noun(visit)} are for established patients"
+    elif re.search(
+        r"\bfollow[- ]?ups? (?:are|is) (?:only )?(?:for|open to) (?:established|existing|current)", text, re.I
+    ):
+        yield "follow-up visits are for established patients"
+
+
+def online(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if not re.search(
+        r"\bonline\b|\bthemselves\b|on their own|self[- ]schedul|\bbook (?:it|them) (?:them|your)sel", text, re.I
+    ) or re.search(r"\bahead\b|in advance", text):
+        return
+    whom = re.sub(r"(?:established|existing) patients (?:can|may|cannot|can't)", "patients", text)
+    visits: list[str | None] = [*visits_of(whom)] or [None]
+    no = re.search(
+        rf"\b{_NO}\b|\bno online|\bnot (?:be )?(?:book|schedul)|\bnot online\b|\bexcept\b|\bnobody\b|\bphone only\b",
+        text,
+        re.I,
+    )
+    for visit in visits:
+        yield f"patients may {'not ' if no else ''}book {noun(visit)} themselves"
+
+
+def approval(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if not re.search(
+        r"\bapprov|sign[- ]?off|\bok'?d?\b by|\breviews? (?:all|every|new)|\bgreen light|\bsay yes", text, re.I
+    ):
+        return
+    doctors = people_of(text, names)
+    clinician = bool(doctors) or re.search(
+        r"\b(?:a |the )?(?:doctor|physician|clinician|provider)(?:'s)? (?:approv|sign|ok)|approv\w+ (?:from|by) (?:a |the )?(?:doctor|physician|clinician)",
+        text,
+        re.I,
+    )
+    from_ = " from a clinician" if clinician else ""
+    shows = re.search(r"\b(\d+) (?:or more )?(?:no[- ]shows|missed (?:visits|appointments))", text, re.I)
+    payers = payers_of(text)
+    cases = [f" when the insurance is {payer}" for payer in payers] or (
+        [f" when the patient has {shows[1]} or more no-shows"] if shows else [""]
+    )
+    mentioned = (
+        re.search(r'(?:mentions?|about|says?) "?([\w ]+?)"?(?: needs?| must| has|$)', text)
+        if not payers and not shows
+        else None
+    )
+    if mentioned and not visit_of(text):
+        cases = [f' when the reason mentions "{mentioned[1].strip()}"']
+    new = re.search(r"\bnew\b[\w, ]*\bpatients?\b", text, re.I)
+    visits: list[str | None] = ["New patient visit"] if new else [*visits_of(text)] or [None]
+    for visit in visits:
+        yield from (f"{noun(visit)} need approval{from_}{case}" for case in cases)
+
+
+def information(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if not re.search(
+        r"\bneed|\brequire|\bmust\b|\bbring|\bsend|\bupload|\bask (?:for|every|them|patients|new)|\bwant\b|\bhave to\b|\bwithout\b",
+        text,
+        re.I,
+    ) or re.search(r"approv|sign[- ]off", text, re.I):
+        return
+    fields = [field for pattern, field in _FIELDS if re.search(rf"\b(?:{pattern})\b", text, re.I)]
+    age = re.search(r"\b(?:under|younger than) (\d+)\b", text, re.I) or (
+        re.search(r"\bminors?\b", text, re.I) and re.match(r"(18)", "18")
+    )
+    if age and re.search(r"\bguardian|\bparent", text, re.I):
+        fields = list(dict.fromkeys(["guardian name", *fields]))
+    if not fields:
+        return
+    said = listing([article(one) if one in ("referral",) else one for one in fields])
+    case = f" when the patient is under {age[1]}" if age else ""
+    payers = payers_of(text)
+    case = case or (f" when the insurance is {payers[0]}" if len(payers) == 1 else "")
+    for visit in (*visits_of(text),) or (None,):
+        yield f"{noun(visit)} need {said} before booking{case}"
+
+
+def rooms(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    found = [kind for kind in names.rooms if re.search(rf"\b(?:a|an|the|our) {re.escape(kind)}\b", clause.plain, re.I)]
+    if found and re.search(r"\bneed|\brequire|\buse|\bin (?:a|an|the|our)\b|\btake place", clause.plain, re.I):
+        for visit in visits_of(clause.plain):
+            yield f"{noun(visit)} need {listing([article(kind) for kind in found])}"
+
+
+def steps(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    match = re.search(
+        r"\b(start|begin|end)s?\b.*?\b(\d+) minutes with (?:a |an |the )?(\w+(?: [A-Z]\w+)?)", clause.plain, re.I
+    )
+    if match:
+        people = people_of(clause.plain, names)
+        kind = match[3].split()[0].lower()
+        whom = people[0] if people else article("nurse" if kind in ("nurse", "ma", "assistant") else kind)
+        side = "end" if match[1].lower() == "end" else "start"
+        yield f"{noun(visit_of(clause.plain))} {side} with {match[2]} minutes with {whom}"
+
+
+def seats(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    match = re.search(
+        r"\b(\d+) (?:seats|spots|places|people|participants|patients (?:at once|at a time|together|in a (?:class|group))|slots each)\b",
+        clause.plain,
+        re.I,
+    )
+    if match and not re.search(r"\bper\b|\ba (?:day|week)\b", clause.plain):
+        visit = visit_of(clause.plain)
+        if visit:
+            yield f"{noun(visit)} have {match[1]} seats"
+
+
+def kept(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    text = clause.plain
+    if not re.search(r"\b(?:keep|hold|save|reserve|block)s?\b", text, re.I) or re.search(
+        r"minutes (?:free|between|after|before)", text
+    ):
+        return
+    rest = re.split(r"\bfor\b", text, maxsplit=1)[-1]
+    visits = visits_of(rest)
+    if not visits:
+        return
+    tail = _tail(clause, names)
+    until = _until(text)
+    count = re.search(r"\b(\d+) (?:slots?|times?|spots?|openings?|appointments?) (?:a|per|each|every) day", text, re.I)
+    if count:
+        whose = tail if " with " in tail else " with each provider" + tail
+        yield f"keep {count[1]} times a day{whose} for {noun(visits[0])}{until}"
+        return
+    days = weekdays(text)
+    hours = span(text)
+    names_ = listing([f"{upper_first(day)}s" for day in (_DAY[n] for n in days)]) if days else "every day"
+    if days or hours:
+        between = f" from {clock(hours[0])} to {clock(hours[1])}" if hours else ""
+        yield f"keep {names_}{between}{tail} for {listing([noun(v) for v in visits])}{until}"
+
+
+_DAY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _until(text: str) -> str:
+    before = re.search(
+        r"\buntil (\d+) (days?|hours?) (?:before|ahead|out)|\brelease(?:d|s)? (\d+) (days?|hours?) (?:before|ahead|out)",
+        text,
+        re.I,
+    )
+    if before:
+        return f" until {before[1] or before[3]} {(before[2] or before[4]).rstrip('s')}s before"
+    at = re.search(
+        r"\buntil (\d{1,2})(?::(\d\d))? ?([ap])?\.?m?\.?(?: that day| the same day| on the day)?", text, re.I
+    )
+    if at and re.search(r"until", text):
+        hour = int(at[1]) + (12 if (at[3] or "").lower() == "p" and int(at[1]) < 12 else 0)
+        return f" until {hour:02}:{at[2] or '00'} that day"
+    return ""
+
+
+def waits(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
+    match = re.search(
+        r"\b(?:answer|reply|respond|get back|call back|return)\w*\b.*?\b(?:within|in) (\d+) (business |working )?(days?|hours?)",
+        clause.plain,
+        re.I,
+    )
+    if match:
+        unit = "hours" if match[3].lower().startswith("hour") else "business days" if match[2] else "days"
+        yield f"requests wait at most {match[1]} {unit} for approval"
+
+
+READERS: tuple[Reader, ...] = (
+    approval,
+    kept,
+    seats,
+    steps,
+    waits,
+    caps,
+    grid,
+    buffers,
+    lengths,
+    ahead,
+    closed,
+    insurance,
+    who,
+    patients,
+    online,
+    information,
+    rooms,
+)

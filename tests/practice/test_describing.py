@@ -1,0 +1,179 @@
+"""From a description to a running practice: 32 made-up ones, what each must yield, and how much of them is understood."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.availability.engine import Engine
+from frontdesk.availability.model import Wanted
+from frontdesk.practice.describing import describe
+from frontdesk.practice.describing.clauses import clauses, plain, span, weekdays
+from frontdesk.practice.file import document, examine, read
+from tests.practice.descriptions import DESCRIPTIONS
+
+TODAY = dt.date(2026, 11, 25)
+CASES = [pytest.param(*rest, id=name) for name, *rest in DESCRIPTIONS]
+
+
+def made(text):
+    return describe(text, today=TODAY, timezone="America/Chicago")
+
+
+def hours(description):
+    """'Dr. Chen: mon 08:00-12:00 Downtown every 2 weeks' of everybody."""
+    places = {one["id"]: one["name"] for one in document.entries(description.text, "locations")}
+    return {
+        f"{who['name']}: {day} {block['from']}-{block['to']} {places[block['at']]}{' every 2 weeks' if block.get('every') else ''}"
+        for who in document.entries(description.text, "providers")
+        for block in who.get("hours") or []
+        for day in block["days"]
+    }
+
+
+@pytest.mark.parametrize(("text", "sentences", "week", "asked"), CASES)
+def test_what_a_manager_writes_becomes_rules_hours_and_questions(text, sentences, week, asked):
+    found = made(text)
+    file, faults = examine(found.text)
+    assert not faults, (faults, found.text)
+    said = {entry.text for entry in file.setup.book.entries}
+    assert set(sentences) <= said, (sorted(set(sentences) - said), sorted(said), [q.asks for q in found.questions])
+    there = hours(found)
+    for wanted in week:
+        who, _, rest = wanted.partition(": ")
+        if rest.startswith("not "):
+            assert not any(one.startswith(f"{who}: {rest[4:]}") for one in there), (wanted, sorted(there))
+        else:
+            assert any(one.startswith(wanted) for one in there), (wanted, sorted(there))
+    questions = " ".join(question.asks for question in found.questions)
+    for words in asked:
+        assert words in questions, (words, questions)
+
+
+def test_everything_understood_is_tied_to_the_words_it_came_from():
+    for _name, text, *_ in DESCRIPTIONS:
+        found = made(text)
+        for fact in found.understood:
+            assert fact.assumed or (0 <= fact.start < fact.end <= len(text) and text[fact.start : fact.end].strip())
+        for question in found.questions:
+            assert question.end <= len(text)
+
+
+def test_the_share_that_is_understood_is_reported_and_does_not_fall(capsys):
+    shares = {name: made(text).share for name, text, *_ in DESCRIPTIONS}
+    plain_ones = [
+        share for name, share in shares.items() if name not in ("with what cannot be scheduled", "almost nothing")
+    ]
+    mean = sum(shares.values()) / len(shares)
+    whole = sum(made(text).covered for _n, text, *_ in DESCRIPTIONS) / sum(
+        made(text).clauses for _n, text, *_ in DESCRIPTIONS
+    )
+    with capsys.disabled():
+        print(
+            f"\n{len(shares)} descriptions: {whole:.0%} of their clauses understood; {mean:.0%} of each on average, least {min(shares.values()):.0%}"
+        )
+    assert len(shares) >= 30
+    assert whole >= 0.9 and min(plain_ones) >= 0.7, shares
+
+
+def test_what_is_understood_is_read_by_the_same_grammar_and_offers_times():
+    found = made(DESCRIPTIONS[1][1])
+    setup = read(found.text).setup
+    slots = Engine(setup).slots(Wanted("new-patient-visit", dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)), TODAY, 7)
+    assert next(slots).end - next(slots).start == 40
+
+
+def test_the_same_description_always_makes_the_same_draft():
+    for _name, text, *_ in DESCRIPTIONS:
+        assert made(text).text == made(text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "?!",
+        "\n\n-\n",
+        "a" * 5000,
+        "Dr.",
+        "open",
+        "12345 minutes",
+        "“”: {{}} [] # yes",
+        "Dr. Dr. Dr. and and",
+    ],
+)
+def test_whatever_is_pasted_there_is_a_draft_and_no_traceback(text):
+    found = made(text)
+    assert found.questions and examine(found.text)[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("8-5", (480, 1020)),
+        ("8–5", (480, 1020)),
+        ("8:30am to noon", (510, 720)),
+        ("9 to 12", (540, 720)),
+        ("1-5", (780, 1020)),
+        ("from 1 to 3", (780, 900)),
+        ("7am-7pm", (420, 1140)),
+        ("12-6", (720, 1080)),
+        ("between 10 and 6", (600, 1080)),
+        ("7:30am to 5:30pm", (450, 1050)),
+        ("12-1", (720, 780)),
+        ("9 am until 12 pm", (540, 720)),
+        ("20-30 minutes", None),
+        ("312-555-0100", None),
+    ],
+)
+def test_hours_are_read_as_a_clinic_means_them(text, means):
+    assert span(plain(text)) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("M-F", [0, 1, 2, 3, 4]),
+        ("Mon-Wed", [0, 1, 2]),
+        ("Tuesdays and Thursdays", [1, 3]),
+        ("weekdays", [0, 1, 2, 3, 4]),
+        ("Fri through Sun", [4, 5, 6]),
+        ("Mon/Wed/Fri", [0, 2, 4]),
+        ("Sat. and Sun.", [5, 6]),
+        ("open late", []),
+    ],
+)
+def test_days_are_read_in_lists_and_spans(text, days):
+    assert weekdays(plain(text)) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("half an hour", "30 minutes"),
+        ("an hour and a half", "90 minutes"),
+        ("an hour", "60 minutes"),
+        ("twenty minutes", "20 minutes"),
+        ("20 min", "20 minutes"),
+        ("a couple of days", "2 days"),
+        ("forty-five minutes", "45 minutes"),
+    ],
+)
+def test_spans_of_time_are_made_plain(text, says):
+    assert plain(text) == says
+
+
+def test_a_sentence_with_several_facts_is_cut_where_each_begins():
+    found = [one.text for one in clauses(DESCRIPTIONS[0][1])]
+    assert found == [
+        "We're a two-doctor pediatric clinic",
+        "open 8–5",
+        "Dr. Alvarez is off Fridays",
+        "sports physicals are 20 minutes",
+        "new Medicaid patients need Maria's approval",
+    ]
+    lists = "Dr. Chen, Dr. Park and Maria Lee, NP see new patients, and we take Medicare, Aetna and Cigna."
+    assert [one.text for one in clauses(lists)] == [
+        "Dr. Chen, Dr. Park and Maria Lee, NP see new patients",
+        "we take Medicare, Aetna and Cigna",
+    ]
