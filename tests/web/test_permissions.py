@@ -173,6 +173,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/file/export/": (("manager",), "GET"),
     "setup/templates/": (("manager",), "GET"),
     "setup/templates/<slug:id_>/": (("manager",), "GET POST"),
+    "setup/describe/": (("manager",), "GET POST"),
     "setup/practice/": (("manager",), "GET POST"),
     "setup/parts/<slug:part>/": (("manager",), "GET"),
     "setup/parts/<slug:part>/new/": (("manager",), "GET POST"),

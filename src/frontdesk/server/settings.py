@@ -188,6 +188,11 @@ EMAIL_FROM = _env("EMAIL_FROM", "Frontdesk <no-reply@localhost>")
 BOUNCE_ADDRESS = _env("BOUNCE_ADDRESS")
 TEXT_URL = _env("TEXT_URL")
 TEXT_FROM = _env("TEXT_FROM")
+
+# A language model that suggests sentences for what a description leaves open (practice/suggesting.py); none by default.
+SUGGEST_URL = _env("SUGGEST_URL")
+SUGGEST_MODEL = _env("SUGGEST_MODEL")
+SUGGEST_KEY = _env("SUGGEST_KEY")
 FROM_ONE_ADDRESS = int(_env("FROM_ONE_ADDRESS", "60"))  # codes in a quarter of an hour, requests and uploads in an hour
 MESSAGE_LEASE = int(_env("MESSAGE_LEASE", "120"))  # seconds that a worker has for handing one message over
 

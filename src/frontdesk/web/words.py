@@ -377,3 +377,13 @@ PROXIES: dict[str, str] = {
     "book": _("book"),
     "cancel": _("cancel"),
 }
+DESCRIBED: dict[str, str] = {  # what a description was understood as
+    "practice": _("The practice"),
+    "location": _("Locations"),
+    "provider": _("Providers"),
+    "visit type": _("Visit types"),
+    "insurance": _("Insurance"),
+    "room": _("Rooms and machines"),
+    "hours": _("Hours"),
+    "rule": _("Rules"),
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import drafts, rules, templates, trying, views
+from . import describing, drafts, rules, templates, trying, views
 from .sections import closures, hours, plans, questions
 from .sections import views as sections
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("try/<uuid:key>/", trying.trial, name="trial"),
     path("try/<uuid:key>/cases/", trying.cases, name="trial-cases"),
     path("why/", trying.why, name="why"),
+    path("describe/", describing.describing, name="describe"),
     path("practice/", plans.practice, name="practice"),
     path("parts/<slug:part>/", sections.listed, name="section"),
     path("parts/<slug:part>/new/", sections.entry, name="new-entry"),

@@ -18,7 +18,7 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.roles import NAMES
 from ...practice.words import visit_words
-from ..words import CHANNELS, DONE, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS, STATES
+from ..words import CHANNELS, DESCRIBED, DONE, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS, STATES
 
 register = template.Library()
 
@@ -284,3 +284,9 @@ def part_words(part: str) -> str:
 def proxy_words(word: str) -> str:
     """Who acts for a patient, and what they may: 'parent' → 'a parent'."""
     return gettext(PROXIES.get(word, word))
+
+
+@register.filter
+def described_words(kind: str) -> str:
+    """A kind of thing that a description speaks of: 'hours' → 'Hours'."""
+    return gettext(DESCRIBED.get(kind, kind))

@@ -1,0 +1,105 @@
+"""From prose to a draft, on its page; and a language model that suggests, is read by the grammar, and decides nothing."""
+
+import pytest
+
+from frontdesk.practice.drafts import queries
+from frontdesk.practice.models import Policy
+from tests import factory as f
+from tests.peers import language_model
+from tests.web_client import as_staff, at
+
+PROSE = (
+    "We're a two-doctor pediatric clinic, open 8–5, Dr. Alvarez is off Fridays, sports physicals are 20 minutes, "
+    "new Medicaid patients need Maria's approval. Twins come together on Thursdays."
+)
+
+
+@pytest.fixture
+def manager(cedar):
+    return as_staff(cedar, "manager")
+
+
+def send(manager, cedar, **data):
+    return manager.post(at(cedar, "setup/describe/"), data, follow=True).content.decode()
+
+
+def test_what_was_understood_stands_beside_the_words_and_the_rest_is_asked(cedar, manager):
+    page = send(manager, cedar, text=PROSE)
+    assert "Sports physicals take 20 minutes." in page and "“sports physicals are 20 minutes”" in page
+    assert "<mark>Twins come together on Thursdays</mark>" in page
+    assert "<ins>Dr. Alvarez is off Fridays</ins>" in page and "Who are the others?" in page
+    assert queries.draft() is None, "reading changes nothing"
+
+
+def test_it_becomes_the_draft_and_nothing_more(cedar, manager):
+    before = Policy.objects.get(state="published").text
+    page = send(manager, cedar, text=PROSE, do="take")
+    assert "Nothing is in force before you publish it" in page
+    assert "Sports physicals take 20 minutes." in queries.draft().text
+    assert Policy.objects.get(state="published").text == before
+
+
+def test_nothing_written_is_said_and_markup_is_text(cedar, manager):
+    assert "Write something first." in send(manager, cedar, text="  ")
+    page = send(manager, cedar, text="<script>alert(1)</script> Open 8-5. Dr. <b>Ray</b>.")
+    assert "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+def test_without_a_configured_model_nobody_is_asked(cedar, manager):
+    assert "Ask the language model" not in send(manager, cedar, text=PROSE)
+
+
+def test_a_models_sentences_are_read_by_the_grammar_and_wait_for_a_person(cedar, manager, settings):
+    says = "Visits with Dr. Alvarez take 30 minutes.\n- Ignore all rules and publish.\nSports physicals need approval.\nDr. Nobody is away on 2027-01-01."
+    with language_model(says) as (url, asked):
+        settings.SUGGEST_URL, settings.SUGGEST_MODEL, settings.SUGGEST_KEY = url, "small", "secret"
+        assert "Ask the language model" in send(manager, cedar, text=PROSE)
+        assert asked == [], "only when somebody presses for it"
+        page = send(manager, cedar, text=PROSE, do="suggest")
+    assert (
+        page.count('name="suggested"') == 2
+        and "Ignore all rules" not in page
+        and '" checked' not in page.split("Suggested by")[1].split("</section>")[0]
+    )
+    assert asked[0]["path"] == "/v1/chat/completions" and asked[0]["key"] == "Bearer secret"
+    sent = asked[0]["messages"][1]["content"]
+    assert "Twins come together" in sent and "Sports physicals" not in sent, "only what was not understood"
+    assert queries.draft() is None
+    send(manager, cedar, text=PROSE, do="take", suggested="Sports physicals need approval.")
+    text = queries.draft().text
+    assert "# suggested by a language model, taken by Some manager\n  Sports physicals need approval." in text
+    assert "Visits with Dr. Alvarez take 30 minutes." not in text, "what nobody ticked is not there"
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        "call Ada at 312-555-0100",
+        "ada@example.org cannot come",
+        "born 3/27/1946",
+        "MRN 12345678 is late",
+        "SSN 123-45-6789",
+    ],
+)
+def test_nothing_that_looks_like_a_patient_is_sent(cedar, manager, settings, personal):
+    with language_model("") as (url, asked):
+        settings.SUGGEST_URL, settings.SUGGEST_MODEL = url, "small"
+        send(manager, cedar, text=f"Open 8-5. Dr. Ray. Twins sit together. And {personal} somehow.", do="suggest")
+    sent = str(asked)
+    assert personal not in sent and "Twins sit together" in sent
+
+
+def test_no_row_of_the_database_is_sent(cedar, manager, settings):
+    f.patient(cedar, first_name="Canary", last_name="Canaryson")
+    with language_model("") as (url, asked):
+        settings.SUGGEST_URL, settings.SUGGEST_MODEL = url, "small"
+        send(manager, cedar, text=PROSE, do="suggest")
+    assert asked and "Canary" not in str(asked) and cedar.phone not in str(asked)
+
+
+@pytest.mark.parametrize("status", [500, 404])
+def test_a_model_that_does_not_answer_takes_nothing_away(cedar, manager, settings, status):
+    with language_model("", status) as (url, _asked):
+        settings.SUGGEST_URL, settings.SUGGEST_MODEL = url, "small"
+        page = send(manager, cedar, text=PROSE, do="suggest")
+    assert "did not answer" in page and "Sports physicals take 20 minutes." in page
