@@ -24,6 +24,7 @@ SAMPLES = {
     "<slug:id_>": "downtown",
     "<slug:visit>": "new-patient",
     "<slug:number>": "0",
+    "<slug:code>": "no-such-role",
 }
 DESK, EVERYONE = ("front_desk", "scheduler"), ("nobody", "patient", *STAFF_ROLES)
 
@@ -195,6 +196,12 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/proxies/": (("manager",), "GET POST"),
     "setup/proxies/<slug:number>/": (("manager",), "GET POST"),
     "setup/audit/": (("manager", "admin"), "GET"),
+    "setup/staff/<uuid:key>/": (("admin",), "POST"),
+    "setup/roles/new/": (("admin",), "POST"),
+    "setup/roles/<slug:code>/": (("admin",), "GET POST"),
+    "setup/roles/<slug:code>/remove/": (("admin",), "POST"),
+    "setup/roles/<slug:code>/view-as/": (("admin",), "POST"),
+    "console/view-as/end/": (STAFF_ROLES, "POST"),
     "setup/staff/": (("admin",), "GET"),
     "setup/roles/": (("admin",), "GET"),
     "api/recalls/": (("client",), "POST"),

@@ -7,7 +7,22 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from ..tenancy.models import PracticeRow, inside
-from .roles import NAMES, STAFF_ROLES
+
+
+class Role(PracticeRow):
+    """A role of the practice's staff: the built-in ones, whose names are translated, and those that it made itself."""
+
+    AUDITED = ("name",)
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    built_in = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "code"], name="role_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RolePermission(PracticeRow):
@@ -27,7 +42,7 @@ class Staff(PracticeRow, AbstractBaseUser):
 
     email = models.EmailField()
     name = models.CharField(max_length=120)
-    role = models.CharField(max_length=20, choices=[(role, NAMES[role]) for role in STAFF_ROLES])
+    role = models.CharField(max_length=20, help_text="the code of a Role of this practice: the database refuses others")
     provider = inside("practice.Provider", null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
 
@@ -37,7 +52,6 @@ class Staff(PracticeRow, AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(models.F("practice"), Lower("email"), name="staff_email_once"),
-            models.CheckConstraint(condition=models.Q(role__in=STAFF_ROLES), name="staff_role_known"),
         ]
 
     def __str__(self) -> str:

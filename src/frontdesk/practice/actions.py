@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from ..audit.action import action
 from ..people.may import SYSTEM, Actor
-from ..people.models import RolePermission
-from ..people.roles import DEFAULT
+from ..people.models import Role, RolePermission
+from ..people.roles import DEFAULT, NAMES, STAFF_ROLES
 from ..tenancy.context import enter
 from ..tenancy.models import Practice
 from .file import PracticeFile, read
@@ -34,6 +34,9 @@ def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -
     )
     enter(practice)
     if is_new:
+        Role.objects.bulk_create(
+            Role(practice=practice, code=code, name=NAMES[code], built_in=True) for code in STAFF_ROLES
+        )
         RolePermission.objects.bulk_create(
             RolePermission(practice=practice, role=role, permission=permission)
             for role, permissions in DEFAULT.items()

@@ -69,7 +69,7 @@ def _bounce(_: argparse.Namespace) -> int:
     if found is None:
         return 0
     key, words = found
-    for practice in Practice.objects.all():
+    for practice in Practice.objects.filter(sample_of=None):
         with inside_practice(practice):
             message = Message.objects.filter(pk=key, channel="email").first()
             if message is not None:

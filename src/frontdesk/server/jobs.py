@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from procrastinate import App, Blueprint, JobContext
 
@@ -38,10 +39,15 @@ tasks = Blueprint()
 PATIENCE_DAYS = 30  # how long we wait for an answer before a request expires
 
 
+def served() -> QuerySet[Practice]:
+    """Every practice, and none of the made-up ones that are there to be looked at."""
+    return Practice.objects.filter(sample_of=None)
+
+
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="free-expired-holds", queue="chores", queueing_lock="free-expired-holds")
 def free_expired_holds(timestamp: int) -> None:
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             pass_on()
             expire_holds()
@@ -51,7 +57,7 @@ def free_expired_holds(timestamp: int) -> None:
 @tasks.task(name="publish-due", queue="chores", queueing_lock="publish-due")
 def publish_due_policies(timestamp: int) -> None:
     """What was scheduled to come into force by now."""
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             publish_due()
 
@@ -60,7 +66,7 @@ def publish_due_policies(timestamp: int) -> None:
 @tasks.task(name="look-for-exceptions", queue="chores", queueing_lock="look-for-exceptions")
 def look_for_exceptions(timestamp: int) -> None:
     """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             retime()
             gather()
@@ -70,7 +76,7 @@ def look_for_exceptions(timestamp: int) -> None:
 @tasks.task(name="deliver-due", queue="messages", queueing_lock="deliver-due")
 def deliver_due(timestamp: int) -> None:
     """What no wake-up came for: due now, left by a worker that was killed, or written while no server was set."""
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             waiting = overdue(practice)
         for key in waiting:
@@ -80,7 +86,7 @@ def deliver_due(timestamp: int) -> None:
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name="remind", queue="chores", queueing_lock="remind")
 def remind_of_appointments(timestamp: int) -> None:
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             remind(practice)
 
@@ -88,14 +94,14 @@ def remind_of_appointments(timestamp: int) -> None:
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name="look-at-waitlist", queue="chores", queueing_lock="look-at-waitlist")
 def look_at_waitlist(timestamp: int) -> None:
-    for practice in Practice.objects.all():
+    for practice in served():
         fill(practice)
 
 
 @tasks.periodic(cron="41 * * * *")
 @tasks.task(name="invite-due", queue="chores", queueing_lock="invite-due")
 def invite_those_due(timestamp: int) -> None:
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             for recall in to_tell(practice):
                 invite(SYSTEM, recall)
@@ -106,7 +112,7 @@ def invite_those_due(timestamp: int) -> None:
 def sweep_documents(timestamp: int) -> None:
     """What was never sent goes, and files that no row points to (their transaction was rolled back)."""
     yesterday = now() - dt.timedelta(days=1)
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
             for document in abandoned:
@@ -121,7 +127,7 @@ def sweep_documents(timestamp: int) -> None:
 @tasks.task(name="write-downtime-copy", queue="chores", queueing_lock="write-downtime-copy")
 def write_downtime_copy(timestamp: int) -> None:
     """Every five minutes, so that it is never older than fifteen; one practice whose folder fails does not stop the others."""
-    for practice in Practice.objects.all():
+    for practice in served():
         try:
             with inside_practice(practice):
                 downtime.write(practice)
@@ -133,7 +139,7 @@ def write_downtime_copy(timestamp: int) -> None:
 @tasks.task(name="keep-access", queue="chores", queueing_lock="keep-access")
 def keep_access(timestamp: int) -> None:
     """Once a day, early on the practice's own clock (and on its very first day at once): what was on offer cannot be worked out later."""
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
                 keep(practice)
@@ -142,7 +148,7 @@ def keep_access(timestamp: int) -> None:
 @tasks.periodic(cron="17 3 * * *")
 @tasks.task(name="expire-requests", queue="chores", queueing_lock="expire-requests")
 def expire_requests(timestamp: int) -> None:
-    for practice in Practice.objects.all():
+    for practice in served():
         with inside_practice(practice):
             Draft.objects.filter(expires_at__lt=now()).delete()
             Attempt.objects.filter(at__lt=now() - dt.timedelta(days=1)).delete()

@@ -10,7 +10,7 @@ from ..web import errors
 
 def front(request: HttpRequest) -> HttpResponse:
     """The practices of this installation; straight to it where there is one."""
-    practices = list(Practice.objects.order_by("name")[:50])
+    practices = list(Practice.objects.filter(sample_of=None).order_by("name")[:50])
     if len(practices) == 1:
         return redirect(f"/{practices[0].slug}/")
     return render(request, "front.html", {"practices": practices})

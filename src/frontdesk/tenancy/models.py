@@ -20,7 +20,10 @@ def uuid7() -> uuid.UUID:
 
 
 class Practice(models.Model):
-    """The tenant.  What stands here is public: it is on the first page that anybody sees."""
+    """The tenant.  What stands here is public: it is on the first page that anybody sees.
+
+    `sample_of`: made-up data of that practice, to look at what a role sees; nobody else can open it, and no worker serves it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
@@ -29,6 +32,7 @@ class Practice(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     reply_days = models.PositiveSmallIntegerField(default=2)
+    sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,7 @@ from ..tenancy.models import Practice
 from . import errors
 from .request import PageRequest
 from .signin import actor_of, sign_out_if_left
+from .view_as import guard
 
 Next = Callable[[PageRequest], HttpResponse]
 LARGEST_BODY = drafts.LARGEST + 1024 * 1024  # a document and its form
@@ -67,6 +68,7 @@ def with_actor(get_response: Next) -> Next:
     """`request.actor`: who asks."""
 
     def middleware(request: PageRequest) -> HttpResponse:
+        guard(request)
         sign_out_if_left(request)
         request.actor = actor_of(request)
         return get_response(request)

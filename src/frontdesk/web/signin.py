@@ -14,6 +14,7 @@ from ..people.may import Actor
 from ..people.models import Staff
 from ..practice.actors import patient_actor
 from .request import PageRequest
+from .view_as import viewer
 
 
 class StaffBackend(BaseBackend):
@@ -39,6 +40,9 @@ def actor_of(request: PageRequest) -> Actor:
     scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
     if scheme.lower() == "bearer":  # another system: what its token does not open, no session does
         return queries.client_actor(token.strip()) or Actor("nobody")
+    if request.practice.sample_of_id:
+        looks = viewer(request)
+        return queries.staff_actor(looks) if looks is not None else Actor("nobody")
     if request.user.is_authenticated:
         return queries.staff_actor(request.user)
     if request.session.get("practice") == str(request.practice.pk) and request.session.get("contact"):
@@ -48,7 +52,8 @@ def actor_of(request: PageRequest) -> Actor:
 
 def sign_out_if_left(request: PageRequest) -> None:
     """Who pressed nothing for as long as a session lasts is signed out; what a page sends by itself is no press (X-Keep)."""
-    if request.practice is None or not (request.user.is_authenticated or request.session.get("contact")):
+    signed_in = request.user.is_authenticated or request.session.get("contact") or request.session.get("view_as")
+    if request.practice is None or not signed_in:
         return
     moment, since = int(time.time()), request.session.get("pressed_at")
     if since is not None and moment - int(since) > settings.SESSION_COOKIE_AGE:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .. import live
+from .. import live, view_as
 from . import (
     appointments,
     away,
@@ -26,6 +26,7 @@ from . import (
 )
 
 urlpatterns = [
+    path("view-as/end/", view_as.end, name="end-view-as"),
     path("", queue.first, name="first"),
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-out/", signin.sign_out, name="sign-out"),

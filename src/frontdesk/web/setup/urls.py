@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import describing, drafts, rules, templates, trying, views
+from .. import view_as
+from . import describing, drafts, roles, rules, templates, trying, views
 from .sections import closures, hours, plans, questions
 from .sections import views as sections
 
@@ -49,6 +50,11 @@ urlpatterns = [
     path("templates/", templates.show, name="templates"),
     path("templates/<slug:id_>/", templates.edit, name="template"),
     path("audit/", views.trail, name="audit"),
-    path("staff/", views.staff, name="staff"),
-    path("roles/", views.roles, name="roles"),
+    path("staff/", roles.staff, name="staff"),
+    path("staff/<uuid:key>/", roles.assign, name="assign"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/new/", roles.new_role, name="new-role"),
+    path("roles/<slug:code>/", roles.role, name="role"),
+    path("roles/<slug:code>/remove/", roles.remove_role, name="remove-role"),
+    path("roles/<slug:code>/view-as/", view_as.begin, name="view-as"),
 ]

@@ -1,4 +1,4 @@
-"""The audit trail, staff and the table of roles."""
+"""The audit trail."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from ...audit import queries as audit
-from ...people.models import RolePermission, Staff
-from ...people.roles import DEFAULT, STAFF_ROLES
 from ..csv_file import csv_of, wanted
 from ..page import page
 from ..request import PageRequest
@@ -31,25 +29,3 @@ def trail(request: PageRequest) -> HttpResponse:
         "setup/audit.html",
         {"entries": pages.get_page(request.GET.get("page")), "broken": audit.first_broken()},
     )
-
-
-@page("staff.view")
-def staff(request: PageRequest) -> HttpResponse:
-    everybody = Staff.objects.order_by("name")
-    if wanted(request):
-        cells = ((one.name, one.email, one.role, "yes" if one.is_active else "") for one in everybody)
-        return csv_of(request, "staff", ("name", "e-mail", "role", "active"), cells)
-    return render(request, "setup/staff.html", {"staff": everybody})
-
-
-@page("roles.view")
-def roles(request: PageRequest) -> HttpResponse:
-    """The table that `may()` decides by."""
-    cells = set(RolePermission.objects.values_list("role", "permission"))
-    permissions = sorted({permission.removesuffix(":own") for _, permission in cells})
-    columns = [role for role in DEFAULT if role in (*STAFF_ROLES, "patient")]
-    rows = [
-        (one, ["all" if (role, one) in cells else "own" if (role, f"{one}:own") in cells else "" for role in columns])
-        for one in permissions
-    ]
-    return render(request, "setup/roles.html", {"columns": columns, "rows": rows})

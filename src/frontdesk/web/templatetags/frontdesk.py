@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
+from ...people.models import Role
 from ...people.roles import NAMES
 from ...practice.words import visit_words
 from ..words import CHANNELS, DESCRIBED, DONE, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS, STATES
@@ -124,7 +125,11 @@ def document_name(field: str) -> str:
 
 @register.filter
 def role_name(role: str) -> str:
-    return gettext(NAMES.get(role, role))
+    """A built-in role in the language of the page; a practice's own as it is called there."""
+    if role in NAMES:
+        return gettext(NAMES[role])
+    own = Role.objects.filter(code=role).values_list("name", flat=True).first()
+    return own or role
 
 
 @register.filter
@@ -290,3 +295,22 @@ def proxy_words(word: str) -> str:
 def described_words(kind: str) -> str:
     """A kind of thing that a description speaks of: 'hours' → 'Hours'."""
     return gettext(DESCRIBED.get(kind, kind))
+
+
+@register.filter
+def whole(permission: str) -> str:
+    """'request.view:own' → 'request.view'."""
+    return permission.removesuffix(":own")
+
+
+@register.filter
+def permission_words(permission: str) -> str:
+    """'request.view:own' → 'Request: view (own)'."""
+    words = action_words(whole(permission))
+    return f"{words} ({gettext('own')})" if permission.endswith(":own") else words
+
+
+@register.filter
+def thing_words(thing: str) -> str:
+    """What permissions are about: 'request' → 'Request'."""
+    return gettext(thing.capitalize())

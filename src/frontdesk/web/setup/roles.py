@@ -1,0 +1,147 @@
+"""The table that `may()` decides by: read as a matrix, changed a role at a time, with what it opens and closes said first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from ...audit.action import ReasonMissing
+from ...people.models import Role, RolePermission, Staff
+from ...people.roles import STAFF_ROLES
+from ...practice.roles import actions, queries
+from ..csv_file import csv_of, wanted
+from ..page import found, once, page
+from ..request import PageRequest
+
+
+@page("roles.view")
+def roles(request: PageRequest) -> HttpResponse:
+    """Every role a column, every permission a row."""
+    cells = set(RolePermission.objects.values_list("role", "permission"))
+    known = queries.roles(request.actor)
+    columns = [(role.code, role) for role in known] + [("patient", None)]
+    permissions = sorted({permission.removesuffix(":own") for _, permission in cells})
+    rows = [
+        (one, [_cell(cells, code, one) for code, _ in columns])
+        for one in permissions
+        if any(_cell(cells, code, one) for code, _ in columns)
+    ]
+    return render(request, "setup/roles.html", {"columns": columns, "rows": rows, "roles": known})
+
+
+@page("role.edit", ["GET", "POST"])
+def role(request: PageRequest, code: str) -> HttpResponse:
+    """Tick, look at what that opens and closes, say why, save."""
+    one = found(queries.by_code(request.actor, code))
+    now = queries.allowed(one)
+    chosen = _chosen(request) if request.method == "POST" else now
+    change = queries.change_of(one, chosen)
+    problem = ""
+    if request.POST.get("do") == "save" and change:
+        try:
+            reason = request.POST.get("reason", "")[:300]
+            once(lambda: actions.edit(request.actor, one, permissions=chosen, reason=reason))
+        except (*actions.PROBLEMS, ReasonMissing) as wrong:
+            problem = str(wrong)
+        else:
+            messages.success(request, gettext("Saved: in force from the next request on."))
+            return redirect("setup:roles")
+    context = {
+        "one": one,
+        "groups": _groups(chosen),
+        "change": change if request.method == "POST" else None,
+        "problem": problem,
+        "sensitive": queries.PATIENTS_DATA,
+        "powerful": queries.POWERFUL,
+        "people": Staff.objects.filter(role=one.code).order_by("name"),
+        "removable": not one.built_in,
+    }
+    return render(request, "setup/role.html", context, status=422 if problem else 200)
+
+
+@page("role.edit", ["POST"])
+def new_role(request: PageRequest) -> HttpResponse:
+    try:
+        made = once(
+            lambda: actions.create(
+                request.actor, request.practice, name=request.POST.get("name", ""), like=request.POST.get("like", "")
+            )
+        )
+    except actions.PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+        return redirect("setup:roles")
+    messages.success(request, gettext("Made. Nobody has it yet."))
+    return redirect("setup:role", made.code)
+
+
+@page("role.edit", ["POST"])
+def remove_role(request: PageRequest, code: str) -> HttpResponse:
+    one = found(queries.by_code(request.actor, code))
+    try:
+        once(lambda: actions.remove(request.actor, one))
+        messages.success(request, gettext("Taken out."))
+    except actions.PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+        return redirect("setup:role", code)
+    return redirect("setup:roles")
+
+
+@page("staff.view")
+def staff(request: PageRequest) -> HttpResponse:
+    everybody = Staff.objects.order_by("name")
+    if wanted(request):
+        cells = ((one.name, one.email, one.role, "yes" if one.is_active else "") for one in everybody)
+        return csv_of(request, "staff", ("name", "e-mail", "role", "active"), cells)
+    known = list(Role.objects.order_by("name"))
+    known.sort(key=lambda one: STAFF_ROLES.index(one.code) if one.code in STAFF_ROLES else 99)
+    return render(request, "setup/staff.html", {"staff": everybody, "roles": known})
+
+
+@page("staff.edit", ["POST"])
+def assign(request: PageRequest, key: UUID) -> HttpResponse:
+    """Another role for somebody, or no access any more."""
+    one = found(Staff.objects.filter(pk=key).first())
+    code = request.POST.get("role", "")
+    if not Role.objects.filter(code=code).exists():
+        messages.error(request, gettext("Choose a role."))
+        return redirect("setup:staff")
+    try:
+        once(lambda: actions.assign(request.actor, one, role=code, active="active" in request.POST))
+        messages.success(request, gettext("Saved: in force from the next request on."))
+    except actions.PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+    return redirect("setup:staff")
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _cell(cells: set[tuple[str, str]], role: str, permission: str) -> str:
+    if (role, permission) in cells:
+        return "all"
+    return "own" if (role, f"{permission}:own") in cells else ""
+
+
+def _chosen(request: PageRequest) -> frozenset[str]:
+    """'all', 'own' or nothing of each permission."""
+    known = queries.grantable()
+    names = {one.removesuffix(":own") for one in known}
+    found_ = {name: request.POST.get(name, "") for name in names}
+    picked = {name if how == "all" else f"{name}:own" for name, how in found_.items() if how in ("all", "own")}
+    return frozenset(picked)
+
+
+def _groups(chosen: frozenset[str]) -> list[tuple[str, list[tuple[str, str, bool, bool]]]]:
+    """By thing: (permission, 'all' | 'own' | '', whether 'all' and 'own' can be given)."""
+    known = set(queries.grantable())
+    names = sorted({one.removesuffix(":own") for one in known})
+    things: dict[str, list[tuple[str, str, bool, bool]]] = {}
+    for name in names:
+        how = "all" if name in chosen else "own" if f"{name}:own" in chosen else ""
+        row = (name, how, name in known, f"{name}:own" in known)
+        things.setdefault(name.partition(".")[0], []).append(row)
+    return list(things.items())

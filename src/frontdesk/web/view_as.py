@@ -1,0 +1,54 @@
+"""Seeing what a role sees, with made-up data: another practice, a copy without anybody's records, for half an hour."""
+
+from __future__ import annotations
+
+import time
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from ..booking.sample import actions
+from ..people.models import Staff
+from ..practice.roles import queries
+from ..tenancy.models import Practice
+from .page import found, once, page
+from .request import PageRequest
+
+LASTS = 30 * 60
+KEY = "view_as"
+
+
+def viewer(request: PageRequest) -> Staff | None:
+    """Who the sample's pages are shown to: somebody of the chosen role, for whoever chose it a short while ago."""
+    chosen = request.session.get(KEY)
+    if not chosen or chosen["practice"] != str(request.practice.pk) or time.time() > chosen["until"]:
+        return None
+    return Staff.objects.filter(role=chosen["role"]).first()
+
+
+def guard(request: PageRequest) -> None:
+    """A sample is there for whoever looks as a role, and for nobody else."""
+    if request.practice is not None and request.practice.sample_of_id and viewer(request) is None:
+        raise Http404
+
+
+@page("role.edit", ["POST"])
+def begin(request: PageRequest, code: str) -> HttpResponse:
+    role = found(queries.by_code(request.actor, code))
+    once(lambda: actions.view_as(request.actor, role))
+    sample = actions.prepare(request.practice)
+    request.session[KEY] = {
+        "practice": str(sample.pk),
+        "role": role.code,
+        "until": time.time() + LASTS,
+        "back": request.practice.slug,
+    }
+    return redirect(f"/{sample.slug}/console/")
+
+
+@page("console.view", ["POST"])
+def end(request: PageRequest) -> HttpResponse:
+    """Back to one's own."""
+    chosen = request.session.pop(KEY, None)
+    back = Practice.objects.filter(slug=(chosen or {}).get("back", ""), sample_of=None).first()
+    return redirect(f"/{back.slug}/setup/roles/" if back is not None else "console:first")
