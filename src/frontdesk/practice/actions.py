@@ -24,29 +24,24 @@ def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -
     slug = slug or slug_of(file.setup.name)
     practice, is_new = Practice.objects.update_or_create(
         slug=slug,
-        defaults={
-            "name": file.setup.name,
-            "timezone": file.setup.zone.key,
-            "phone": file.phone,
-            "email": file.email,
-            "reply_days": file.reply_days,
-        },
+        defaults=_public(file),
     )
     enter(practice)
     if is_new:
-        Role.objects.bulk_create(
-            Role(practice=practice, code=code, name=NAMES[code], built_in=True) for code in STAFF_ROLES
-        )
-        RolePermission.objects.bulk_create(
-            RolePermission(practice=practice, role=role, permission=permission)
-            for role, permissions in DEFAULT.items()
-            for permission in permissions
-        )
+        _default_roles(practice)
     before = Policy.objects.filter(state="published").first()
     made = Policy.objects.create(
         practice=practice, version=next_version(), state="aside", text=file.text, note=note, base=before
     )
     publish(SYSTEM, made, file=file)
+    return practice
+
+
+def found(name: str, timezone: str, slug: str = "") -> Practice:
+    """A practice that has published nothing yet: its manager begins with a draft.  Inside a transaction; enters it."""
+    practice = Practice.objects.create(slug=slug or slug_of(name), name=name, timezone=timezone)
+    enter(practice)
+    _default_roles(practice)
     return practice
 
 
@@ -66,6 +61,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile) -> Policy:
     ):  # others were published since it was begun: versions are in order of publishing
         policy.version = next_version()
     policy.save(update_fields=["state", "published_at", "published_by", "version", "note"])
+    Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
     _sync(policy.practice, file)
     return policy
 
@@ -84,6 +80,28 @@ def add_rule(practice: Practice, sentence: str, note: str) -> Policy:
         other.text, other.base, other.revision = with_sentence(other.text, sentence, note), made, other.revision + 1
         other.save(update_fields=["text", "base", "revision"])
     return made
+
+
+def _public(file: PracticeFile) -> dict[str, object]:
+    """What of the file stands on the first page that anybody sees."""
+    return {
+        "name": file.setup.name,
+        "timezone": file.setup.zone.key,
+        "phone": file.phone,
+        "email": file.email,
+        "reply_days": file.reply_days,
+    }
+
+
+def _default_roles(practice: Practice) -> None:
+    Role.objects.bulk_create(
+        Role(practice=practice, code=code, name=NAMES[code], built_in=True) for code in STAFF_ROLES
+    )
+    RolePermission.objects.bulk_create(
+        RolePermission(practice=practice, role=role, permission=permission)
+        for role, permissions in DEFAULT.items()
+        for permission in permissions
+    )
 
 
 def slug_of(name: str) -> str:

@@ -42,6 +42,13 @@ def add_to(commands: Any) -> None:
     load.add_argument("file", metavar="FILE")
     load.add_argument("--slug", default="", help="its part of the address (made from the name)")
     load.set_defaults(run=_load)
+    new = practice.add_parser("new", help="a practice with nothing in it yet, its administrator and its manager")
+    new.add_argument("slug", metavar="SLUG", help="its part of the address")
+    new.add_argument("--name", required=True)
+    new.add_argument("--timezone", required=True, help="IANA's name, such as America/Chicago")
+    new.add_argument("--admin", required=True, metavar="EMAIL")
+    new.add_argument("--manager", required=True, metavar="EMAIL")
+    new.set_defaults(run=_new)
     dump = practice.add_parser("dump", help="write the published practice file")
     dump.add_argument("slug", metavar="SLUG")
     dump.set_defaults(run=_dump)
@@ -103,6 +110,33 @@ def _load(arguments: argparse.Namespace) -> int:
     with transaction.atomic():
         practice = load(file, arguments.slug, f"Loaded from {Path(arguments.file).name}")
     print(f"{practice.name} is published at /{practice.slug}/")
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    """A practice with nothing in it, an administrator and a manager; their first passwords are printed this once."""
+    need_database()
+    django()
+    from zoneinfo import available_timezones
+
+    from django.db import transaction
+
+    from ..people.may import SYSTEM
+    from ..practice.actions import found
+    from ..practice.roles.actions import hire, new_password
+    from ..tenancy.models import Practice
+
+    if arguments.timezone not in available_timezones():
+        return complain(f"no time zone '{arguments.timezone}'; write an IANA name such as America/Chicago")
+    if Practice.objects.filter(slug=arguments.slug).exists():
+        return complain(f"there is a practice '{arguments.slug}' already")
+    with transaction.atomic():
+        practice = found(arguments.name, arguments.timezone, arguments.slug)
+        for role, email in (("admin", arguments.admin), ("manager", arguments.manager)):
+            password = new_password()
+            hire(SYSTEM, practice, name=role.capitalize(), email=email, role=role, password=password)
+            print(f"{role}: {email}  {password}")
+    print(f"Set it up at /{practice.slug}/console/")
     return 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils.timezone import now
@@ -27,6 +29,7 @@ from ..messaging.delivery import deliver, overdue
 from ..people.may import SYSTEM
 from ..people.models import Attempt, SignInCode
 from ..practice.drafts.actions import publish_due
+from ..practice.policies import NoPolicy
 from ..reports.access.actions import HOUR, keep
 from ..reports.models import Access
 from ..reports.trials import jobs as trials
@@ -44,11 +47,18 @@ def served() -> QuerySet[Practice]:
     return Practice.objects.filter(sample_of=None)
 
 
+@contextlib.contextmanager
+def inside(practice: Practice) -> Iterator[None]:
+    """As `inside_practice`; one that has published nothing yet has nothing to do, and keeps nobody waiting."""
+    with contextlib.suppress(NoPolicy), inside_practice(practice):
+        yield
+
+
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="free-expired-holds", queue="chores", queueing_lock="free-expired-holds")
 def free_expired_holds(timestamp: int) -> None:
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             pass_on()
             expire_holds()
 
@@ -58,7 +68,7 @@ def free_expired_holds(timestamp: int) -> None:
 def publish_due_policies(timestamp: int) -> None:
     """What was scheduled to come into force by now."""
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             publish_due()
 
 
@@ -67,7 +77,7 @@ def publish_due_policies(timestamp: int) -> None:
 def look_for_exceptions(timestamp: int) -> None:
     """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             retime()
             gather()
 
@@ -77,7 +87,7 @@ def look_for_exceptions(timestamp: int) -> None:
 def deliver_due(timestamp: int) -> None:
     """What no wake-up came for: due now, left by a worker that was killed, or written while no server was set."""
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             waiting = overdue(practice)
         for key in waiting:
             deliver(practice.pk, key)
@@ -87,7 +97,7 @@ def deliver_due(timestamp: int) -> None:
 @tasks.task(name="remind", queue="chores", queueing_lock="remind")
 def remind_of_appointments(timestamp: int) -> None:
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             remind(practice)
 
 
@@ -95,14 +105,15 @@ def remind_of_appointments(timestamp: int) -> None:
 @tasks.task(name="look-at-waitlist", queue="chores", queueing_lock="look-at-waitlist")
 def look_at_waitlist(timestamp: int) -> None:
     for practice in served():
-        fill(practice)
+        with contextlib.suppress(NoPolicy):
+            fill(practice)
 
 
 @tasks.periodic(cron="41 * * * *")
 @tasks.task(name="invite-due", queue="chores", queueing_lock="invite-due")
 def invite_those_due(timestamp: int) -> None:
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             for recall in to_tell(practice):
                 invite(SYSTEM, recall)
 
@@ -113,7 +124,7 @@ def sweep_documents(timestamp: int) -> None:
     """What was never sent goes, and files that no row points to (their transaction was rolled back)."""
     yesterday = now() - dt.timedelta(days=1)
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
             for document in abandoned:
                 document.delete()
@@ -129,7 +140,7 @@ def write_downtime_copy(timestamp: int) -> None:
     """Every five minutes, so that it is never older than fifteen; one practice whose folder fails does not stop the others."""
     for practice in served():
         try:
-            with inside_practice(practice):
+            with inside(practice):
                 downtime.write(practice)
         except OSError as error:
             log.error("the downtime copy of %s could not be written: %s", practice.slug, error.strerror)
@@ -140,7 +151,7 @@ def write_downtime_copy(timestamp: int) -> None:
 def keep_access(timestamp: int) -> None:
     """Once a day, early on the practice's own clock (and on its very first day at once): what was on offer cannot be worked out later."""
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
                 keep(practice)
 
@@ -149,7 +160,7 @@ def keep_access(timestamp: int) -> None:
 @tasks.task(name="expire-requests", queue="chores", queueing_lock="expire-requests")
 def expire_requests(timestamp: int) -> None:
     for practice in served():
-        with inside_practice(practice):
+        with inside(practice):
             Draft.objects.filter(expires_at__lt=now()).delete()
             Attempt.objects.filter(at__lt=now() - dt.timedelta(days=1)).delete()
             SignInCode.objects.filter(expires_at__lt=now() - dt.timedelta(days=1)).delete()

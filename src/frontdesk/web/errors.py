@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
+from ..people.may import may
 from .request import PageRequest
 
 log = logging.getLogger("frontdesk.errors")
@@ -43,6 +44,18 @@ def not_allowed(request: PageRequest) -> HttpResponse:
         403,
         gettext("Not for your role"),
         gettext("Your role does not open this page. If it should, ask your administrator."),
+    )
+
+
+def not_open(request: PageRequest) -> HttpResponse:
+    """A practice that has published nothing yet: patients are told so, its manager begins."""
+    if may(request.actor, "policy.edit"):
+        return redirect("setup:start")
+    return page(
+        request,
+        503,
+        gettext("Not open yet"),
+        gettext("This practice is still setting up its scheduling. Come back later, or call it."),
     )
 
 

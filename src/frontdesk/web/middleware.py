@@ -10,6 +10,7 @@ from django.urls import set_script_prefix
 
 from ..intake import drafts
 from ..people.may import NotAllowed
+from ..practice.policies import NoPolicy
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from . import errors
@@ -91,4 +92,6 @@ class calm_errors:
     def process_exception(self, request: PageRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
             return errors.not_allowed(request)
+        if isinstance(exception, NoPolicy):
+            return errors.not_open(request)
         return None

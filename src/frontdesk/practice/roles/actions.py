@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 from django.utils.translation import gettext
 
@@ -28,7 +29,12 @@ class WrongName(Exception):
         return gettext("Give the role a name that no other role has.")
 
 
-PROBLEMS = (NobodyLeft, CannotRemove, WrongName)
+class KnownAddress(Exception):
+    def __str__(self) -> str:
+        return gettext("Somebody with this e-mail address works here already.")
+
+
+PROBLEMS = (KnownAddress, NobodyLeft, CannotRemove, WrongName)
 
 
 @action("role.create", permission="role.edit")
@@ -76,6 +82,22 @@ def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str =
     if not keepers():
         raise NobodyLeft
     return row
+
+
+@action("staff.hire", permission="staff.edit")
+def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, password: str) -> Staff:
+    """Somebody new, with a first password that is told them once.  Raises KnownAddress."""
+    if Staff.objects.filter(email__iexact=email).exists():
+        raise KnownAddress
+    made = Staff(practice=practice, name=name.strip()[:120], email=email.strip(), role=role)
+    made.set_password(password)
+    made.save()
+    return made
+
+
+def new_password() -> str:
+    """Sixteen characters that are not mistaken for each other when read out."""
+    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
 
 
 def _write(role: Role, permissions: frozenset[str]) -> None:

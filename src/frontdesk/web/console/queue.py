@@ -19,6 +19,7 @@ from ...intake.queue import actions, queries
 from ...intake.queue.queries import Filters
 from ...people.may import may
 from ...people.models import Staff
+from ...practice.drafts.queries import in_force
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..csv_file import csv_of, wanted
 from ..page import found, page
@@ -40,6 +41,8 @@ def first(request: PageRequest) -> HttpResponse:
     """What each role is accountable for, first."""
     if may(request.actor, "calendar.view") and request.actor.provider:
         return redirect("console:mine")
+    if may(request.actor, "policy.edit") and in_force() is None:
+        return redirect("setup:start")
     return redirect(next(address for permission, address in FIRST_PAGES if may(request.actor, permission)))
 
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...audit.action import ReasonMissing
 from ...people.models import Role, RolePermission, Staff
 from ...people.roles import STAFF_ROLES
 from ...practice.roles import actions, queries
 from ..csv_file import csv_of, wanted
+from ..forms import Form
 from ..page import found, once, page
 from ..request import PageRequest
+
+
+class HireForm(Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"))
 
 
 @page("roles.view")
@@ -99,6 +108,25 @@ def staff(request: PageRequest) -> HttpResponse:
     known = list(Role.objects.order_by("name"))
     known.sort(key=lambda one: STAFF_ROLES.index(one.code) if one.code in STAFF_ROLES else 99)
     return render(request, "setup/staff.html", {"staff": everybody, "roles": known})
+
+
+@page("staff.edit", ["POST"])
+def hire(request: PageRequest) -> HttpResponse:
+    """Somebody new; the first password is shown this once, to be handed over."""
+    form = HireForm(request.POST)
+    form.fields["role"].choices = [(one.code, one.name) for one in Role.objects.all()]  # type: ignore[attr-defined]
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("setup:staff")
+    password = actions.new_password()
+    try:
+        once(lambda: actions.hire(request.actor, request.practice, password=password, **form.cleaned_data))
+    except actions.PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+    else:
+        words = gettext("%(name)s can sign in with this first password: %(password)s. It is not shown again.")
+        messages.success(request, words % {"name": form.cleaned_data["name"], "password": password})
+    return redirect("setup:staff")
 
 
 @page("staff.edit", ["POST"])

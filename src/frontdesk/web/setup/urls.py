@@ -3,11 +3,13 @@
 from django.urls import path
 
 from .. import view_as
-from . import describing, drafts, roles, rules, templates, trying, views
+from . import describing, drafts, roles, rules, start, templates, trying, views
 from .sections import closures, hours, plans, questions
 from .sections import views as sections
 
 urlpatterns = [
+    path("start/", start.start, name="start"),
+    path("start/visits/", start.usual_visits, name="usual-visits"),
     path("rules/", rules.rules, name="rules"),
     path("rules/read/", rules.read, name="read-rule"),
     path("rules/save/", rules.save, name="save-rule"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("templates/<slug:id_>/", templates.edit, name="template"),
     path("audit/", views.trail, name="audit"),
     path("staff/", roles.staff, name="staff"),
+    path("staff/new/", roles.hire, name="hire"),
     path("staff/<uuid:key>/", roles.assign, name="assign"),
     path("roles/", roles.roles, name="roles"),
     path("roles/new/", roles.new_role, name="new-role"),
