@@ -217,7 +217,7 @@ def preview(question: Question, language: str) -> dict[str, Any]:
             prefix=f"{language}-{question.id}"
         )
         words = question.words(language)
-        return {"field": form["answer"], "why": words.why, "language": language}
+        return {"field": form["answer"], "why": words.why, "why_title": gettext("Why we ask"), "language": language}
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
