@@ -62,7 +62,7 @@ STAFF = {
         "setup/templates/",
         "setup/audit/",
     ],
-    "admin@cedar.example": ["setup/staff/", "setup/roles/"],
+    "admin@cedar.example": ["setup/staff/", "setup/roles/", "setup/roles/front_desk/"],
 }
 
 

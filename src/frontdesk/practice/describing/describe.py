@@ -12,7 +12,8 @@ from ...rules.words import listing, upper_first
 from ..file import document, examine
 from .clauses import Clause, clauses, span, weekdays
 from .names import SPECIALTIES, Names, gather, people_of, places_of, visits_of
-from .sentences import READERS, noun
+from .nouns import noun
+from .sentences import READERS
 from .timetable import Timetable, next_day
 
 _HEDGE = re.compile(

@@ -19,7 +19,8 @@ from ...people.may import may as allowed
 from ...people.models import Role
 from ...people.roles import NAMES
 from ...practice.words import visit_words
-from ..words import CHANNELS, DESCRIBED, DONE, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS, STATES
+from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS
+from ..words import DONE, STATES
 
 register = template.Library()
 

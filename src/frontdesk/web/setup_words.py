@@ -1,0 +1,120 @@
+"""Words of the set-up pages that are put together; marked here so that they are translated."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+SECTIONS: dict[str, str] = {  # of the practice file
+    "practice": _("Practice"),
+    "locations": _("Locations and rooms"),
+    "payers": _("Insurance"),
+    "visit types": _("Visit types"),
+    "providers": _("Providers and hours"),
+    "intake": _("Questions"),
+    "rules": _("Rules"),
+    "messages": _("Message texts"),
+    "waitlist": _("Waitlist"),
+    "recalls": _("Due visits"),
+    "proxies": _("Who acts for whom"),
+    "reasons": _("Reasons to choose from"),
+    "appointments": _("Appointments"),
+}
+KEYS: dict[str, str] = {
+    "name": _("name"),
+    "timezone": _("time zone"),
+    "phone": _("phone"),
+    "email": _("e-mail"),
+    "address": _("address"),
+    "rooms": _("rooms and machines"),
+    "sensitive": _("name kept private"),
+    "description": _("description"),
+    "es": _("Spanish"),
+    "npi": _("NPI"),
+    "kind": _("kind"),
+    "hours": _("weekly hours"),
+    "ask": _("question"),
+    "help": _("help"),
+    "why": _("why we ask"),
+    "options": _("choices"),
+    "for": _("on the forms of"),
+    "required": _("must be answered"),
+    "show when": _("shown when"),
+    "templates": _("texts"),
+    "reminders": _("reminders"),
+    "quiet hours": _("quiet hours"),
+    "order": _("order"),
+}
+EFFECTS = (
+    _("length"),
+    _("starts"),
+    _("kept free before"),
+    _("kept free after"),
+    _("offered"),
+    _("earliest"),
+    _("latest"),
+    _("limits"),
+    _("rooms"),
+    _("patients book it themselves"),
+    _("yes"),
+    _("no"),
+)
+GAPS = (  # the builder's questions (rules.building)
+    _("Which visits"),
+    _("How many"),
+    _("On which days"),
+    _("Who"),
+    _("Where"),
+    _("Which insurance"),
+    _("What must be known"),
+    _("Which rooms or machines"),
+    _("With whom"),
+    _("From what time to what time"),
+    _("At what time"),
+    _("The rest of the condition"),
+)
+OUTCOMES: dict[str, str] = {  # of a request under rules that are tried
+    "alone": _("booked without staff"),
+    "staff": _("staff find a time"),
+    "information": _("waits for information"),
+    "approval": _("waits for approval"),
+    "refused": _("refused: nobody may do it"),
+    "unknown": _("there is no such visit"),
+}
+CHANNELS: dict[str, str] = {
+    "online": _("online"),
+    "phone": _("by phone"),
+    "referral": _("by referral"),
+    "staff": _("by staff"),
+}
+PARTS: dict[str, str] = {  # pages of set-up
+    "practice": _("The practice"),
+    "locations": _("Locations and rooms"),
+    "providers": _("Providers and hours"),
+    "visits": _("Visit types"),
+    "payers": _("Insurance"),
+    "closures": _("Closed and away"),
+    "questions": _("Forms"),
+    "templates": _("Message texts"),
+    "writing": _("Reminders and waitlist"),
+    "levels": _("How long requests may wait"),
+    "reasons": _("Reasons to choose from"),
+    "proxies": _("Who acts for whom"),
+}
+PROXIES: dict[str, str] = {
+    "parent": _("a parent"),
+    "carer": _("a carer"),
+    "patient": _("the patient"),
+    "see": _("see"),
+    "book": _("book"),
+    "cancel": _("cancel"),
+}
+DESCRIBED: dict[str, str] = {  # what a description was understood as
+    "practice": _("The practice"),
+    "location": _("Locations"),
+    "provider": _("Providers"),
+    "visit type": _("Visit types"),
+    "insurance": _("Insurance"),
+    "room": _("Rooms and machines"),
+    "hours": _("Hours"),
+    "rule": _("Rules"),
+}
