@@ -13,10 +13,12 @@ export function completeSentences(): void {
   document.addEventListener("keydown", (event) => {
     const field = event.target as HTMLInputElement;
     if (event.key !== "ArrowRight" || !field.matches("input[data-sentence]") || field.selectionStart !== field.value.length) return;
-    const chip = field.closest("form")?.querySelector<HTMLAnchorElement>("a[data-complete]");
-    if (!chip || !chip.dataset.complete) return;
+    const typed = field.value.trim().toLowerCase(); // what is shown may still belong to fewer letters
+    const chips = [...(field.closest("form")?.querySelectorAll<HTMLAnchorElement>("a[data-complete]") ?? [])];
+    const fits = chips.find((one) => one.dataset.complete?.toLowerCase().startsWith(typed));
+    if (!fits?.dataset.complete) return;
     event.preventDefault();
-    take(field, chip.dataset.complete);
+    take(field, fits.dataset.complete);
   });
 }
 
