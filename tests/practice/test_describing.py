@@ -8,6 +8,7 @@ from frontdesk.availability.engine import Engine
 from frontdesk.availability.model import Wanted
 from frontdesk.practice.describing import describe
 from frontdesk.practice.describing.clauses import clauses, plain, span, weekdays
+from frontdesk.practice.describing.names import visits_of
 from frontdesk.practice.file import document, examine, read
 from tests.practice.descriptions import DESCRIPTIONS
 
@@ -177,3 +178,33 @@ def test_a_sentence_with_several_facts_is_cut_where_each_begins():
         "Dr. Chen, Dr. Park and Maria Lee, NP see new patients",
         "we take Medicare, Aetna and Cigna",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "never"),
+    [
+        ("Closed Fridays after 1pm.", "closed Fri"),
+        ("Kids over 12 go to another practice.", "over 12"),
+        ("Dr. Reed does injections on Wednesdays only.", "Only Dr. Reed"),
+        ("We accept Medicare but not Medicaid.", "insurance: Medicaid"),
+        ("We don't see kids under 5.", "under 5"),
+    ],
+)
+def test_what_would_be_half_read_is_asked_about_instead(said, never):
+    found = made(f"Reed Clinic. Dr. Reed. Open 8-5. {said}")
+    assert not any(never in f"{one.kind}: {one.says}" for one in found.understood), found.understood
+
+
+@pytest.mark.parametrize(
+    ("said", "makes"),
+    [
+        ("Concussion checks 45 min.", "Concussion checks take 45 minutes."),
+        ("Diabetic foot checks: half an hour.", "Diabetic foot checks take 30 minutes."),
+        ("We take Aetna but not Medicaid.", "The practice does not take Medicaid."),
+    ],
+)
+def test_a_visit_that_only_this_practice_has_is_one_all_the_same(said, makes):
+    found = made(f"Reed Clinic. Dr. Reed. Open 8-5. {said}")
+    assert makes in [one.says for one in found.understood]
+    assert not examine(found.text)[1]
+    assert visits_of("concussion checks") == [], "what one description calls a visit is none in another"

@@ -11,10 +11,12 @@ from ...rules.vocabulary import Vocabulary
 from ...rules.words import listing, upper_first
 from ..file import document, examine
 from .clauses import Clause, clauses, span, weekdays
-from .names import SPECIALTIES, Names, gather, people_of, places_of, visits_of
+from .facts import Understood
+from .hours import hours_of
+from .names import SPECIALTIES, Names, gather, own_visits, payers_of, people_of, places_of, visits_of
 from .nouns import noun
 from .sentences import READERS
-from .timetable import Timetable, next_day
+from .timetable import Timetable
 
 _HEDGE = re.compile(
     r"\b(?:unless|except|sometimes|usually|depending|maybe|occasionally|if (?!they|you)|but not|other than)\b.*", re.I
@@ -26,20 +28,6 @@ _VERB_FIRST = re.compile(
 )
 _AND = re.compile(r"^(?:and |also )", re.I)
 DEFAULTS = ("Visits take 30 minutes.", "Visits start every 15 minutes.")
-
-
-@dataclass(frozen=True)
-class Understood:
-    """`says` is what goes into the draft; `start` to `end` are the words of the description that it came from.
-
-    `kind`: practice, location, provider, visit type, insurance, room, hours or rule; `assumed` is not said but needed.
-    """
-
-    kind: str
-    says: str
-    start: int
-    end: int
-    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,11 +58,16 @@ class Description:
 def describe(text: str, *, today: dt.date, name: str = "", timezone: str = "America/New_York") -> Description:
     """`name` and `timezone` are used where the description has none.  Deterministic; needs no network."""
     found = [clause for clause in clauses(text) if not _CHATTER.match(clause.plain)]
+    with own_visits(found):
+        return _described(text, found, today, name, timezone)
+
+
+def _described(text: str, found: list[Clause], today: dt.date, name: str, timezone: str) -> Description:
     names = gather(found, text)
     result = Description("", clauses=len(found))
     table, said = Timetable(), dict[str, Clause]()
     for clause in _with_subjects(found, names):
-        facts = [*_named(clause, names), *_hours(clause, names, table, today)]
+        facts = [*_named(clause, names), *hours_of(clause, names, table, today)]
         for sentence in _sentences(clause, names, today):
             said.setdefault(sentence, clause)
             facts.append(Understood("rule", sentence, clause.start, clause.end))
@@ -154,9 +147,10 @@ def _named(clause: Clause, names: Names) -> list[Understood]:
     if people and (introduces or alone) and not re.search(r"\d+ minutes|approv|off\b|only", clause.plain):
         found += [("provider", one) for one in people if _plain_introduction(clause, people)]
     if re.search(r"\b(?:takes?|accepts?|bill|insurance|plans?|network)\b", clause.plain, re.I):
+        taken = re.split(r"\b(?:but not|not|except|no)\b", clause.plain, flags=re.I)[0]
         found += [
             ("insurance", one)
-            for one in names.payers
+            for one in payers_of(taken)
             if re.search(rf"\b{re.escape(one.split()[0])}", clause.plain, re.I)
         ]
     places = places_of(clause.plain, names)
@@ -202,98 +196,10 @@ def _plain_introduction(clause: Clause, people: list[str]) -> bool:
     )
 
 
-def _hours(clause: Clause, names: Names, table: Timetable, today: dt.date) -> list[Understood]:
-    text, days, hours = clause.plain, weekdays(clause.plain), span(clause.plain)
-    people = people_of(text, names)
-    done: list[str] = []
-    if re.search(r"\bkeep|\bhold|\breserve|\bsave\b|\bblock", text, re.I):
-        return []
-    lunch = re.search(r"\blunch\b", text, re.I)
-    if lunch and hours:
-        table.lunch = hours
-        done.append(f"lunch {_say(hours)}")
-    elif people and (days or hours):
-        done += [_person(clause, table, person, days, hours, names, today) for person in people]
-    elif re.search(r"\bclos(?:e|ed|es)\b|\bnot open\b|\boff\b", text, re.I) and days and not hours:
-        table.shut |= set(days)
-        done.append(f"closed {_list(days)}")
-    elif hours and (
-        re.search(r"\bopen|\bhours|\bclinic\b|\bwe(?: are| see| work)?\b|\bfrom\b|\bsee patients", text, re.I) or days
-    ):
-        alternate = re.search(r"every other|alternate|1st and 3rd", text, re.I)
-        for day in days:
-            table.open_[day] = hours
-            if alternate:
-                table.alternate[day] = next_day(day, today)
-        if not days:
-            table.usual = hours
-        done.append(f"open {_list(days) or 'Mon, Tue, Wed, Thu, Fri'} {_say(hours)}")
-    elif days and re.search(r"\bopen\b", text, re.I):
-        table.open_.update(dict.fromkeys(days, table.usual or (480, 1020)))
-        done.append(f"open {_list(days)}")
-    return [Understood("hours", one, clause.start, clause.end) for one in done if one]
-
-
-def _person(
-    clause: Clause,
-    table: Timetable,
-    name: str,
-    days: list[int],
-    hours: tuple[int, int] | None,
-    names: Names,
-    today: dt.date,
-) -> str:
-    who, text = table.person(name), clause.plain
-    if re.search(r"\d+ minutes|\bno more than|\bat most|\bmax", text) and not hours:
-        return ""
-    off = re.search(
-        r"\boff\b|\bnot (?:in|here|available|working)\b|\bdoesn't work\b|\bdoes not work\b|\baway\b|\bout\b|\bnever (?:in|here|works)\b",
-        text,
-        re.I,
-    )
-    if off:
-        if not days:
-            return ""
-        who.off |= set(days)
-        return f"{name} is off {_list(days)}"
-    if re.search(r"every other|alternate", text, re.I):
-        who.alternate |= {day: next_day(day, today) for day in days}
-        who.hours |= {day: hours for day in days if hours}
-        who.days = (who.days if who.days is not None else set(range(5))) | set(days)
-        return f"{name}: every other {_list(days)}{f' {_say(hours)}' if hours else ''}"
-    places = places_of(text, names)
-    if places and days:
-        who.places |= dict.fromkeys(days, places[0])
-    elif places:
-        who.place = places[0]
-    if days and hours:
-        who.hours |= dict.fromkeys(days, hours)
-        who.days = (who.days or set()) | set(days) if not places or who.days is not None else set(days)
-    elif days and re.search(
-        r"\bonly\b|\bworks?\b|\bin\b|\bhere\b|\bavailable\b|\bsees? patients\b|\bcomes?\b|\bis at\b|\bon\b", text, re.I
-    ):
-        if not places or re.search(r"\bonly\b", text, re.I):
-            who.days = (who.days or set()) | set(days)
-    elif hours:
-        who.span = hours
-    else:
-        return ""
-    where = f" at {places[0]}" if places else ""
-    return f"{name}: {_list(days)}{f' {_say(hours)}' if hours else ''}{where}".replace(":  ", ": ")
-
-
 def _is_said(hedge: str, facts: list[Understood]) -> bool:
     """An exception that became a rule or hours of its own: its names stand in what was understood."""
     words = set(re.findall(r"[A-Z][a-z]{2,}|no-shows|mentions", hedge))
     return bool(words) and all(any(word[:3] in fact.says for fact in facts) for word in words)
-
-
-def _list(days: list[int]) -> str:
-    return ", ".join(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day] for day in days)
-
-
-def _say(hours: tuple[int, int]) -> str:
-    return f"{hours[0] // 60:02}:{hours[0] % 60:02} to {hours[1] // 60:02}:{hours[1] % 60:02}"
 
 
 # Writing ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from ...rules.words import upper_first
@@ -173,12 +176,41 @@ def _first(text: str) -> tuple[int, int, str] | None:
     """(start, end, visit type) of the first, and of those the longest."""
     best: tuple[int, int, str] | None = None
     text = _ROOM_WORDS.sub(lambda match: "_" * len(match.group()), text)
-    for pattern, name in _VISITS:
+    for pattern, name in (*_OWN.get(), *_VISITS):
         match = pattern.search(text)
         if match and (best is None or (match.start(), -match.end()) < (best[0], -best[1])):
             said = upper_first(re.sub(r"es$", "", match.group().lower())) if name == "class" else name
             best = (match.start(), match.end(), said)
     return best
+
+
+# The visits that one description names itself ('concussion checks 45 min'): set while it is read, and by nothing else.
+_OWN: ContextVar[tuple[tuple[re.Pattern[str], str], ...]] = ContextVar("own visits", default=())
+_TIMED = re.compile(
+    r"^(?:and |our |all )?((?:[A-Za-z][\w'/-]+ ){0,3}[A-Za-z][\w'/-]+?)s?(?: (?:are|is|takes?|lasts?|runs?|gets?|need|needs))?[:,]? (?:about )?\d+ (?:minutes|hours)\b"
+)
+_NO_VISIT = re.compile(
+    r"\b(?:visits?|appointments?|every\w*|all|else|rest|patients?|people|slots?|we|i|dr|drs|lunch|notice|between|after|before|open|closed?|keep|leave|with|"
+    r"start|starts|cancel|book|least|most|return|then|others?|one|it|they|only|for|takes?|are|is|lasts?|runs?|gets?|needs?)\b",
+    re.I,
+)
+
+
+@contextmanager
+def own_visits(clauses: list[Clause]) -> Iterator[None]:
+    """While inside, what this description gives a number of minutes is a visit, whatever it is called."""
+    found: dict[str, str] = {}
+    for clause in clauses:
+        match = _TIMED.match(clause.plain)
+        said = match[1].strip().lower() if match else ""
+        if said and not _NO_VISIT.search(said) and _first(said) is None:
+            one = re.sub(r"ie$", "y", said)
+            found[said] = upper_first(one)
+    token = _OWN.set(tuple((re.compile(rf"\b{re.escape(said)}s?\b", re.I), name) for said, name in found.items()))
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
 
 
 _ROOM_WORDS = re.compile(r"\b[\w-]+ (?:rooms?|machines?)\b", re.I)

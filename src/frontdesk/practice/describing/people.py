@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ...rules.words import article, listing
-from .clauses import Clause
+from .clauses import Clause, weekdays
 from .names import Names, payers_of, people_of, places_of, visit_of, visits_of
 from .nouns import noun
 
@@ -28,6 +28,8 @@ _DOES = r"(?:see|sees|do|does|take|takes|perform|performs|handle|handles|offer|o
 def who(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
     people, visits = people_of(text, names), visits_of(text)
+    if weekdays(text):
+        return  # on which days somebody has a visit has no sentence of its own
     if people and visits and not payers_of(text):
         listed = listing(people)
         if re.search(rf"\b{_NO} (?:\w+ )?{_DOES}\b", text, re.I):
@@ -67,6 +69,10 @@ def insurance(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     if not payers or re.search(r"approv|sign[- ]off|referral", text, re.I):
         return
     subject = (people_of(text, names) or places_of(text, names) or ["the practice"])[0]
+    but = re.search(r"\b(?:but not|except)\b(.*)", text, re.I)
+    if but and payers_of(but[1]):
+        yield f"{subject} does not take {listing(payers_of(but[1]))}"
+        return
     if re.search(
         rf"\b{_NO} (?:take|accept|bill|see|work with)|\bno (?:{'|'.join(map(re.escape, payers))})|\bnot? (?:taking|accepting)|out of network",
         text,
@@ -83,7 +89,11 @@ def insurance(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
 
 def patients(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
-    if re.search(r"\bneed|\brequire|\bmust\b|approv", text, re.I):
+    if re.search(
+        r"\bneed|\brequire|\bmust\b|approv|elsewhere|another|\brefer|\bgo to\b|don't|do not|not (?:see|treat)|\bno\b",
+        text,
+        re.I,
+    ):
         return
     visit = visit_of(text)
     under = re.search(
