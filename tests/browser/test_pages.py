@@ -113,7 +113,8 @@ def _day_with_one_booked(who) -> str:
     raise AssertionError("no booked appointment in two weeks")
 
 
-def look(who, path: str, name: str, theme: str) -> None:
+def look(who, path: str, name: str, theme: str, *, half: bool = False) -> None:
+    """`half`: the wide page in the light theme in English, the phone's in the dark one in Spanish; else all of it."""
     errors: list[str] = []
     who.page.on("pageerror", lambda error: errors.append(str(error)))
     who.page.on(
@@ -123,6 +124,10 @@ def look(who, path: str, name: str, theme: str) -> None:
     for width, viewport in (("desk", DESK), ("phone", PHONE), ("narrow", {"width": 320, "height": 640})):
         # Both widths in both themes and both languages, each pair once: light desk and dark phone in English, the others in Spanish.
         language = "en" if (width == "desk") == (theme == "light") else "es"
+        if half:
+            language = "en" if theme == "light" else "es"
+            if width == ("phone" if theme == "light" else "desk"):
+                continue
         who.page.set_viewport_size(viewport)
         if width != "narrow":  # the narrowest is the phone's page, narrower still
             speak(who, "en" if SHOTS else language)
