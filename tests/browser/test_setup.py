@@ -251,6 +251,7 @@ PAGES = [
     "setup/parts/providers/",
     "setup/parts/locations/downtown/",
     "setup/hours/chen/",
+    "setup/hours/chen/keep/",
     "setup/closures/",
     "setup/questions/form/new-patient/",
     "setup/questions/one/interpreter-language/",

@@ -184,6 +184,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/parts/<slug:part>/<slug:id_>/": (("manager",), "GET POST"),
     "setup/parts/<slug:part>/<slug:id_>/arrange/": (("manager",), "POST"),
     "setup/hours/<slug:id_>/": (("manager",), "GET POST"),
+    "setup/hours/<slug:id_>/keep/": (("manager",), "GET POST"),
     "setup/hours/<slug:id_>/change/": (("manager",), "POST"),
     "setup/closures/": (("manager",), "GET"),
     "setup/closures/change/": (("manager",), "POST"),

@@ -250,6 +250,25 @@ def test_reserved_time_is_seen_in_the_week(cedar, manager):
     assert 'class="kept"' not in manager.get(url(cedar, "hours/lee/")).content.decode()
 
 
+def test_time_that_is_kept_is_painted_too(cedar, manager):
+    assert manager.get(url(cedar, "hours/chen/keep/")).content.decode().count('name="cell"') == 7 * 8
+    painted = cells("mon", 9, 11) + cells("thu", 9, 11) + cells("fri", 8, 9)
+    send(manager, cedar, "hours/chen/keep/", visits=["follow-up"], until="until 2 days before", cell=painted)
+    said = [one.text for one in draft().file.setup.book.entries if one.text.startswith("Keep")]
+    assert said == [
+        "Keep Mondays and Thursdays from 09:00 to 11:00 with Dr. Chen for follow-up visits until 2 days before.",
+        "Keep Fridays from 08:00 to 09:00 with Dr. Chen for follow-up visits until 2 days before.",
+    ]
+    page = manager.get(url(cedar, "hours/chen/keep/")).content.decode()
+    assert page.count('class="kept"') == 10
+    for wrong, says in (
+        ({"cell": painted}, "Choose the visits"),
+        ({"visits": ["procedure"]}, "Paint the time that is"),
+    ):
+        response = manager.post(url(cedar, "hours/chen/keep/"), wrong)
+        assert response.status_code == 422 and says in response.content.decode()
+
+
 def test_painting_and_reading_back_are_each_others_opposite():
     layer = {"at": "downtown"}
     names = cells("mon", 0, 24, 15) + cells("fri", 7, 9, 15)

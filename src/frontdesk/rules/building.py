@@ -83,7 +83,7 @@ _LABELS = {
     "RELEASE": "Until when it is kept",
 }
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-_RELEASES = (
+RELEASES = (
     *(f"until {n} days before" for n in (1, 2, 3, 7)),
     *(f"until {n} hours before" for n in (2, 4, 24)),
     *(f"until {n:02}:00 that day" for n in (7, 8, 12)),
@@ -154,7 +154,7 @@ def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
     if piece.startswith("[") and "TIME" in piece:
         return Gap(name, "times", _LABELS["TIME"], optional=True)
     if piece == "[until RELEASE]":
-        return Gap(name, "choice", _LABELS["RELEASE"], tuple((one, "") for one in _RELEASES), optional=True)
+        return Gap(name, "choice", _LABELS["RELEASE"], tuple((one, "") for one in RELEASES), optional=True)
     if piece == "WEEKDAYS":
         return Gap(name, "several", _LABELS[piece], tuple((one, "") for one in _WEEKDAYS))
     if piece in ("VISIT-TYPES", "VISIT-TYPE"):

@@ -71,6 +71,8 @@ GAPS = (  # the builder's questions (rules.building)
     _("From what time to what time"),
     _("At what time"),
     _("The rest of the condition"),
+    _("For which visits"),
+    _("Until when it is kept"),
 )
 OUTCOMES: dict[str, str] = {  # of a request under rules that are tried
     "alone": _("booked without staff"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("parts/<slug:part>/<slug:id_>/", sections.entry, name="entry"),
     path("parts/<slug:part>/<slug:id_>/arrange/", sections.arrange, name="arrange"),
     path("hours/<slug:id_>/", hours.hours, name="hours"),
+    path("hours/<slug:id_>/keep/", hours.keep, name="keep"),
     path("hours/<slug:id_>/change/", hours.change, name="change-hours"),
     path("closures/", closures.closures, name="closures"),
     path("closures/change/", closures.change, name="change-closures"),

@@ -69,13 +69,14 @@ def change(request: PageRequest) -> HttpResponse:
         )
         return redirect(back)
     what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
-    return frame.edit(request, lambda text: _with(text, sentences), what, gettext("Added."), back)
+    return frame.edit(request, lambda text: with_sentences(text, sentences), what, gettext("Added."), back)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _with(text: str, sentences: list[str]) -> str:
+def with_sentences(text: str, sentences: list[str]) -> str:
+    """The text with these sentences, each beside its like; what it says already is not said twice."""
     for sentence in sentences:
         file = examine(text)[0]
         entries = file.setup.book.entries if file is not None else ()

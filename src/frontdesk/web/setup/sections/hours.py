@@ -15,12 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from ....availability.model import Setup
 from ....practice.file import document
 from ....practice.file.hours import ORDINALS
-from ....rules.families.reserved import KeptTime
+from ....rules.building import RELEASES
+from ....rules.families.closures import clock
+from ....rules.families.reserved import WEEKDAYS, KeptTime
+from ....rules.words import listing
 from ...forms import Form
 from ...page import page
 from ...request import PageRequest
 from .. import frame
-from .weeks import Block, layer_of, layers, painted, rows, said, step_of
+from .closures import with_sentences
+from .weeks import DAYS, Block, layer_of, layers, painted, rows, said, step_of
+
+KEEP_STEP = 30
 
 
 class LayerForm(Form):
@@ -117,6 +123,70 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
         "colleagues": [other for other in entries if other.get("id") != id_ and other.get("hours")],
     }
     return frame.show(request, "setup/hours.html", "providers", context, 422 if form.errors or problem else 200)
+
+
+class KeepForm(Form):
+    """For which visits the painted time is kept, and until when."""
+
+    visits = forms.MultipleChoiceField(label=_("For these visits"), widget=forms.CheckboxSelectMultiple)
+    until = forms.ChoiceField(label=_("Until when it is kept"), required=False)
+
+    def __init__(self, setup: Setup, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visits"].choices = [(one.id, one.name) for one in setup.visit_types.values()]  # type: ignore[attr-defined]
+        self.fields["until"].choices = [("", _("never given to others")), *((one, one) for one in RELEASES)]  # type: ignore[attr-defined]
+        self.fields["visits"].error_messages["required"] = _("Choose the visits that the time is kept for.")
+
+
+@page("policy.edit", ["GET", "POST"])
+def keep(request: PageRequest, id_: str) -> HttpResponse:
+    """Paint time that is kept for some visits: each painted piece becomes a sentence of the rules."""
+    file = frame.file_of(request)
+    provider = file.setup.providers.get(id_)
+    if provider is None:
+        raise Http404
+    form = KeepForm(file.setup, request.POST or None)
+    cells, problem = request.POST.getlist("cell"), ""
+    if request.method == "POST" and form.is_valid():
+        sentences = _kept_sentences(file.setup, id_, cells, form.cleaned_data)
+        what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
+        problem = (
+            frame.try_edit(request, lambda text: with_sentences(text, sentences), what)
+            if sentences
+            else gettext("Paint the time that is to be kept.")
+        )
+        if not problem:
+            messages.success(request, gettext("Added."))
+            return redirect("setup:keep", id_)
+    mine = [
+        {
+            "at": block.at,
+            "days": [DAYS[day] for day in block.weekdays],
+            "from": clock(block.from_),
+            "to": clock(block.to),
+        }
+        for block in provider.blocks
+    ]
+    picked = painted(cells, KEEP_STEP, {"at": ""})
+    context = {
+        "one": provider,
+        "form": form,
+        "problem": problem,
+        "step": KEEP_STEP,
+        "rows": rows(picked, [], _kept(file.setup, id_), KEEP_STEP, there=mine),
+    }
+    return frame.show(request, "setup/keep.html", "providers", context, 422 if form.errors or problem else 200)
+
+
+def _kept_sentences(setup: Setup, provider: str, cells: list[str], said: dict[str, Any]) -> list[str]:
+    vocabulary = setup.book.vocabulary
+    whom = listing([vocabulary.visit_noun(visit) for visit in said["visits"]])
+    until = f" {said['until']}" if said["until"] else ""
+    return [
+        f"Keep {listing([WEEKDAYS[DAYS.index(day)] for day in block['days']])} from {block['from']} to {block['to']} "
+        f"with {vocabulary.provider(provider)} for {whom}{until}."
+        for block in painted(cells, KEEP_STEP, {"at": ""})
+    ]
 
 
 @page("policy.edit", ["POST"])

@@ -24,6 +24,7 @@ class Cell:
     on: bool
     other: str = ""
     kept: str = ""
+    works: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,20 @@ def step_of(blocks: Iterable[Block]) -> int | None:
 
 
 def rows(
-    mine: list[Block], others: list[tuple[str, Block]], kept: list[tuple[str, int, int, int]], step: int
+    mine: list[Block],
+    others: list[tuple[str, Block]],
+    kept: list[tuple[str, int, int, int]],
+    step: int,
+    there: list[Block] | None = None,
 ) -> list[Row]:
-    """The week of a layer.  `others`: (what is there, block) of other layers; `kept`: (for what, weekday, from, to)."""
-    edges = [(_minutes(block["from"]), _minutes(block["to"])) for block in [*mine, *(block for _, block in others)]]
+    """The week of a layer.  `others`: (what is there, block) of other layers; `kept`: (for what, weekday, from, to).
+
+    `there`: hours that are worked, where only these can be painted on.
+    """
+    edges = [
+        (_minutes(block["from"]), _minutes(block["to"]))
+        for block in [*mine, *(block for _, block in others), *(there or [])]
+    ]
     first = min([EARLIEST, *(begin for begin, _ in edges)]) // 60 * 60
     last = -(-max([LATEST, *(end for _, end in edges)]) // 60) * 60
     found = []
@@ -65,11 +76,12 @@ def rows(
         cells = []
         for number, day in enumerate(DAYS):
             on = any(_in(block, day, minute) for block in mine)
+            works = there is None or any(_in(block, day, minute) for block in there)
             other = next((what for what, block in others if _in(block, day, minute)), "")
             keeps = next(
                 (what for what, weekday, begin, end in kept if weekday == number and begin <= minute < end), ""
             )
-            cells.append(Cell(f"{day}-{minute}", on, other, keeps))
+            cells.append(Cell(f"{day}-{minute}", on, other, keeps, works))
         found.append(Row(minute, tuple(cells)))
     return found
 
