@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
+from ...rules.grammar import MONTHS
 from ...rules.words import article, listing, upper_first
 from ..file.holidays import HOLIDAYS
 from .clauses import Clause, clock, span, weekdays
@@ -14,20 +15,6 @@ from .nouns import noun
 from .people import approval, information, insurance, online, patients, who
 
 Reader = Callable[[Clause, Names, dt.date], Iterator[str]]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def _tail(clause: Clause, names: Names) -> str:
@@ -175,7 +162,7 @@ def closed(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     people = people_of(text, names)
     subject = f"{people[0]} is away" if people else "the practice is closed"
     dates = re.search(
-        rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|to|through|until) ?(?:({'|'.join(_MONTHS)}) )?(\d{{1,2}})(?:st|nd|rd|th)?)?",
+        rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|to|through|until) ?(?:({'|'.join(MONTHS)}) )?(\d{{1,2}})(?:st|nd|rd|th)?)?",
         text,
     )
     if dates and people:
@@ -192,7 +179,7 @@ def _coming(month: str, day: int, after: dt.date) -> dt.date | None:
     """The next such date."""
     for year in (after.year, after.year + 1):
         try:
-            found = dt.date(year, _MONTHS.index(month) + 1, day)
+            found = dt.date(year, MONTHS.index(month) + 1, day)
         except ValueError:
             return None
         if found >= after:

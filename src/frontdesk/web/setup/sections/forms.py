@@ -11,18 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from ....practice.file.model import POWERS, WHO
 from ....practice.file.reader import valid_npi
 from ...forms import Form
+from ...portal.forms import ZONES as US_ZONES
 
 Entry = dict[str, Any]
-ZONES = (
-    ("America/New_York", _("Eastern")),
-    ("America/Chicago", _("Central")),
-    ("America/Denver", _("Mountain")),
-    ("America/Phoenix", _("Arizona")),
-    ("America/Los_Angeles", _("Pacific")),
-    ("America/Anchorage", _("Alaska")),
-    ("Pacific/Honolulu", _("Hawaii")),
-    ("America/Puerto_Rico", _("Puerto Rico")),
-)
+ZONES = (*US_ZONES[1:], ("America/Puerto_Rico", _("Puerto Rico")))
 
 
 class EntryForm(Form):
