@@ -54,6 +54,9 @@ fmt: $(VENV)/test ## format and sort imports
 
 build: $(BUILT) ## the styles and scripts of the pages, and their Spanish
 
+look: $(VENV)/test $(BUILT) chromium ## every page at both widths in both themes and both languages: axe, no sideways scrolling
+	FRONTDESK_LOOK=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
+
 wheel: $(VENV)/test $(BUILT) ## a wheel that needs no Node
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
@@ -96,4 +99,4 @@ chromium:
 	@command -v chromium >/dev/null || { echo "installing Chromium from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help demo test check unit browser torture kills bench ux shots fmt build wheel lock clean chromium
+.PHONY: help demo test check unit browser torture kills bench ux shots look fmt build wheel lock clean chromium

@@ -10,6 +10,7 @@ from tests.browser.journeys import patient_signs_in
 
 pytestmark = pytest.mark.browser
 SHOTS = ROOT / "test-results" / "shots" if os.environ.get("FRONTDESK_SHOTS") else None
+ALL = bool(SHOTS or os.environ.get("FRONTDESK_LOOK"))
 
 PUBLIC = ["", "sign-in/", "console/sign-in/", "outbox/", "gallery/", "nothing-here/"]
 STAFF = {
@@ -113,8 +114,8 @@ def _day_with_one_booked(who) -> str:
     raise AssertionError("no booked appointment in two weeks")
 
 
-def look(who, path: str, name: str, theme: str, *, half: bool = False) -> None:
-    """`half`: the wide page in the light theme in English, the phone's in the dark one in Spanish; else all of it."""
+def look(who, path: str, name: str, theme: str) -> None:
+    """The wide page in the light theme in English, the phone's in the dark one in Spanish; `make look` looks at all of them."""
     errors: list[str] = []
     who.page.on("pageerror", lambda error: errors.append(str(error)))
     who.page.on(
@@ -124,7 +125,7 @@ def look(who, path: str, name: str, theme: str, *, half: bool = False) -> None:
     for width, viewport in (("desk", DESK), ("phone", PHONE), ("narrow", {"width": 320, "height": 640})):
         # Both widths in both themes and both languages, each pair once: light desk and dark phone in English, the others in Spanish.
         language = "en" if (width == "desk") == (theme == "light") else "es"
-        if half:
+        if not ALL:
             language = "en" if theme == "light" else "es"
             if width == ("phone" if theme == "light" else "desk"):
                 continue

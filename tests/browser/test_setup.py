@@ -234,7 +234,7 @@ def test_every_page_of_a_draft_at_work(person, manager, theme):
     who = person(theme=theme)
     who.sign_in("manager@cedar.example")
     for path in PAGES:
-        look(who, path, f"setup-{path.replace('/', '-').replace('?', '-')}", theme, half=True)
+        look(who, path, f"setup-{path.replace('/', '-').replace('?', '-')}", theme)
 
 
 PAGES = [
