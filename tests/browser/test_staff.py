@@ -87,7 +87,9 @@ def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, si
 
 def in_view(piece):
     """However late in the day it is: with room below to drag to."""
-    piece.evaluate("one => { one.scrollIntoView({block: 'start'}); window.scrollBy(0, -160); }")
+    piece.evaluate(
+        "one => { one.scrollIntoView({block: 'start', behavior: 'instant'}); window.scrollBy({top: -160, behavior: 'instant'}); }"
+    )
 
 
 def test_dragging_says_what_the_rules_say_while_it_moves_and_asks_before_it_changes_anything(person, site):
@@ -124,7 +126,7 @@ def test_resizing_by_its_edge_names_the_rule_and_only_a_scheduler_goes_on(person
     path = book(who, site)
     calendar_of(who, path)
     grip = who.page.locator(f'a.cal-appt[href$="/{path}"] [data-grip]').first
-    in_view(grip)
+    grip.scroll_into_view_if_needed()
     box = grip.bounding_box()
     who.page.mouse.move(box["x"] + 30, box["y"] + 3)
     who.page.mouse.down()
