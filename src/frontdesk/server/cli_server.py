@@ -122,12 +122,18 @@ def _new(arguments: argparse.Namespace) -> int:
     from django.db import transaction
 
     from ..people.may import SYSTEM
-    from ..practice.actions import found
+    from ..practice.actions import found, slug_of
     from ..practice.roles.actions import hire, new_password
     from ..tenancy.models import Practice
 
     if arguments.timezone not in available_timezones():
         return complain(f"no time zone '{arguments.timezone}'; write an IANA name such as America/Chicago")
+    if not arguments.slug or slug_of(arguments.slug) != arguments.slug:
+        return complain(f"'{arguments.slug}' cannot stand in an address; write small letters, digits and hyphens")
+    if arguments.admin.lower() == arguments.manager.lower():
+        return complain(
+            "the administrator and the manager sign in separately; give each an e-mail address of their own"
+        )
     if Practice.objects.filter(slug=arguments.slug).exists():
         return complain(f"there is a practice '{arguments.slug}' already")
     with transaction.atomic():
