@@ -1,5 +1,6 @@
 """Policies are versions: one draft, worked on by several; published now or on a date; never with faults; rolled back."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,7 +10,9 @@ from django.utils.timezone import now
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed
+from frontdesk.people.models import Staff
 from frontdesk.practice import policies
 from frontdesk.practice.actions import add_rule
 from frontdesk.practice.drafts import actions, queries
@@ -25,6 +28,7 @@ from frontdesk.practice.drafts.errors import (
 from frontdesk.practice.file import document
 from frontdesk.practice.file.sentences import replace_sentence
 from frontdesk.practice.models import Policy
+from frontdesk.server.jobs import publish_due_policies
 from tests import factory as f
 
 
@@ -141,6 +145,21 @@ def test_only_a_manager_works_on_rules(cedar, manager, role):
             work()
 
 
+def overtaken(manager, cedar, *, working: bool = False, due: bool = True) -> Policy:
+    """A version that was scheduled, whose time has come, and before which another was published."""
+    held = begun(manager, cedar)
+    actions.schedule(manager, held, at=now() + dt.timedelta(days=3), reason="x")
+    other = begun(manager, cedar, lambda t: document.put(t, "payers", "aetna", {"name": "Aetna PPO"}), "b")
+    actions.publish_draft(manager, other, reason="first")
+    if working:
+        begun(manager, cedar)
+    Policy.objects.filter(pk=held.pk).update(publish_at=now())
+    if due:
+        actions.publish_due()
+    held.refresh_from_db()
+    return held
+
+
 # On a date --------------------------------------------------------------------------------------------------
 
 
@@ -148,9 +167,9 @@ def test_a_scheduled_version_comes_into_force_when_its_time_has_come(cedar, mana
     draft = begun(manager, cedar)
     at = now() + dt.timedelta(days=3)
     actions.schedule(manager, draft, at=at, reason="From next week")
-    assert actions.publish_due() == 0
+    assert actions.publish_due() is None
     Policy.objects.filter(pk=draft.pk).update(publish_at=now() - dt.timedelta(minutes=1))
-    assert actions.publish_due() == 1
+    assert actions.publish_due().pk == draft.pk
     published = policies.published()
     assert (published.pk, published.published_by, published.note) == (draft.pk, manager.name, "From next week")
 
@@ -169,13 +188,66 @@ def test_a_date_lies_ahead_and_one_version_is_scheduled_at_a_time(cedar, manager
 
 
 def test_what_is_scheduled_does_not_take_back_what_was_published_meanwhile(cedar, manager):
-    actions.schedule(manager, begun(manager, cedar), at=now() + dt.timedelta(days=3), reason="x")
-    other = begun(manager, cedar, lambda t: document.put(t, "payers", "aetna", {"name": "Aetna PPO"}), "b")
-    actions.publish_draft(manager, other, reason="first")
-    Policy.objects.filter(state="scheduled").update(publish_at=now())
-    assert actions.publish_due() == 0
-    assert Policy.objects.get(state="draft").text.count("Visits take 45 minutes.") == 1, "a draft again, for a person"
+    held = overtaken(manager, cedar)
+    assert (held.state, held.held_back) == ("draft", "another version"), "a draft again, for a person"
+    assert held.text.count("Visits take 45 minutes.") == 1
     assert "Aetna PPO" in policies.published().text
+
+
+def test_what_cannot_come_into_force_gets_out_of_the_way_of_a_draft_that_is_worked_on(cedar, manager):
+    held = overtaken(manager, cedar, working=True)
+    assert held.state == "aside" and queries.held_back().pk == held.pk
+    assert actions.publish_due() is None, "it is not tried again and again"
+    done = Entry.objects.filter(thing_id=held.pk).order_by("number").last()
+    assert (done.action, done.actor_name, done.reason) == ("policy.hold_back", "Frontdesk", "another version")
+
+
+def test_a_scheduled_version_that_has_faults_by_then_is_held_back_too(cedar, manager):
+    draft = begun(manager, cedar)
+    actions.schedule(manager, draft, at=now() + dt.timedelta(days=3), reason="x")
+    faulty = document.remove(draft.text, "visit types", "procedure")
+    Policy.objects.filter(pk=draft.pk).update(publish_at=now(), text=faulty)
+    assert actions.publish_due().held_back == "faults"
+
+
+@pytest.mark.parametrize("decided", ["scheduled", "published", "aside", "dropped"])
+def test_what_was_held_back_is_pointed_at_until_somebody_decides(cedar, manager, decided):
+    held = overtaken(manager, cedar)
+    actions.bring_in(manager, held)
+    assert queries.held_back() is not None
+    match decided:
+        case "scheduled":
+            actions.schedule(manager, held, at=now() + dt.timedelta(days=3), reason="again")
+        case "published":
+            actions.publish_draft(manager, held, reason="now")
+        case "aside":
+            actions.put_aside(manager, held)
+        case "dropped":
+            actions.drop(manager, held)
+    assert queries.held_back() is None
+
+
+def test_who_publishes_it_in_the_end_stands_with_it_and_not_who_scheduled_it(cedar, manager):
+    draft = begun(manager, cedar)
+    actions.schedule(manager, draft, at=now() + dt.timedelta(days=3), reason="x")
+    actions.unschedule(manager, draft)
+    other = dataclasses.replace(manager, name="Somebody else")
+    assert actions.publish_draft(other, draft, reason="now").published_by == "Somebody else"
+
+
+@pytest.mark.parametrize("working", [False, True], ids=["nobody works on rules", "a draft is worked on"])
+def test_who_may_publish_is_told_once_and_nobody_else_is(cedar, manager, working):
+    decides = f.staff(cedar, "manager")
+    for role in ("scheduler", "front_desk"):
+        f.staff(cedar, role)
+    held = overtaken(manager, cedar, working=working, due=False)
+    for _ in range(2):
+        publish_due_policies(0)
+    sent = Message.objects.filter(template="version-held-back")
+    assert {one.to for one in sent} == set(Staff.objects.filter(role="manager").values_list("email", flat=True))
+    assert decides.email in {one.to for one in sent} and sent.count() == 2
+    assert "another version was published" in sent[0].body and f"Version {held.version}" in sent[0].body
+    assert sent[0].body.endswith("/cedar/setup/draft/")
 
 
 # Beside each other ------------------------------------------------------------------------------------------

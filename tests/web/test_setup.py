@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.intake.models import Task
 from frontdesk.practice import policies
-from frontdesk.practice.drafts import queries
+from frontdesk.practice.drafts import actions, queries
 from frontdesk.practice.models import Policy
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -173,6 +174,25 @@ def test_a_version_is_scheduled_by_the_clock_of_the_practice(cedar, manager):
     waiting = queries.scheduled()
     assert waiting.publish_at.astimezone(f.CHICAGO).hour == 8
     assert "A draft again." in text_of(manager.post(url(cedar, f"versions/{waiting.pk}/unschedule/"), follow=True))
+
+
+def test_what_did_not_come_into_force_is_said_on_every_page_of_who_decides_and_on_nobody_elses(cedar, manager):
+    save(manager, cedar, "Visits take 60 minutes", "Visits take")
+    who = f.actor(cedar, "manager")
+    actions.schedule(who, queries.draft(), at=now() + dt.timedelta(days=3), reason="Calmer")
+    save(manager, cedar, "Visits take 45 minutes", "Visits take")
+    page = text_of(manager.get(url(cedar, "draft/")))
+    assert "Another version waits to come into force" in page
+    actions.publish_draft(who, queries.draft(), reason="Sooner")
+    assert "It will not come into force" in text_of(manager.get(url(cedar, "draft/")))
+    Policy.objects.filter(state="scheduled").update(publish_at=now())
+    actions.publish_due()
+    said = f"Version {queries.held_back().version} did not come into force"
+    for path in (url(cedar, "rules/"), at(cedar, "console/reports/pipeline/")):
+        assert said in text_of(manager.get(path, follow=True)), path
+    assert said not in text_of(as_staff(cedar, "scheduler").get(at(cedar, "console/queue/")))
+    page = text_of(manager.post(url(cedar, f"versions/{queries.held_back().pk}/drop/"), follow=True))
+    assert "Dropped." in page and said not in page
 
 
 def test_versions_say_who_what_and_why_and_one_is_put_in_force_again(cedar, manager):

@@ -117,6 +117,11 @@ STANDARD: dict[str, Template] = {
         "Choose another time here: {link}",
         "{practice}: choose another time here: {link} You keep your time until you choose a new one.",
     ),
+    "version-held-back": T(
+        "{practice}: new rules are not in force",
+        "Version {version} of the rules was to come into force on {when}. It did not: {why}\n\nLook at it: {link}",
+        "{practice}: version {version} of the rules did not come into force on {when}. Look at it: {link}",
+    ),
 }
 
 SPANISH: dict[str, Template] = {
@@ -229,5 +234,10 @@ SPANISH: dict[str, Template] = {
         "{practice}",
         "Elija otra hora aquí: {link}",
         "{practice}: elija otra hora aquí: {link} Conserva su hora hasta que elija una nueva.",
+    ),
+    "version-held-back": T(
+        "{practice}: las reglas nuevas no están en vigor",
+        "La versión {version} de las reglas debía entrar en vigor el {when}. No fue así: {why}\n\nVéala: {link}",
+        "{practice}: la versión {version} de las reglas no entró en vigor el {when}. Véala: {link}",
     ),
 }

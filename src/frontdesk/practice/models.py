@@ -10,19 +10,21 @@ STATES = ("draft", "aside", "scheduled", "published", "retired", "dropped")
 MOVES = {  # what may follow; a policy that was in force once never changes any more
     "draft": ("aside", "scheduled", "published", "dropped"),
     "aside": ("draft", "published", "dropped"),
-    "scheduled": ("draft", "published"),
+    "scheduled": ("draft", "aside", "published"),
     "published": ("retired",),
 }
+HELD_BACK = ("another version", "faults")  # why a scheduled one did not come into force when its time came
 
 
 class Policy(PracticeRow):
     """One version of all rules and set-up: the practice file as written.  At most one is a draft, at most one published.
 
     `base` is the version that a draft began with, `revision` counts its changes; `publish_at` is when a scheduled one comes
-    into force.  Once published, a text never changes: the database refuses it.
+    into force, or was to and did not: then `held_back` says why, until somebody has decided what becomes of it.
+    Once published, a text never changes: the database refuses it.
     """
 
-    AUDITED = ("version", "state", "note", "revision", "publish_at")
+    AUDITED = ("version", "state", "note", "revision", "publish_at", "held_back")
 
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=[(s, s) for s in STATES])
@@ -33,6 +35,7 @@ class Policy(PracticeRow):
     made_by = models.CharField(max_length=120, blank=True)
     published_by = models.CharField(max_length=120, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
+    held_back = models.CharField(max_length=16, blank=True, choices=[(why, why) for why in HELD_BACK])
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
 

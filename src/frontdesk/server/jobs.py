@@ -26,6 +26,7 @@ from ..intake.models import Document, Draft, Request
 from ..intake.queue.actions import retime
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
+from ..messaging.staff import tell_held_back
 from ..people.may import SYSTEM
 from ..people.models import Attempt, SignInCode
 from ..practice.drafts.actions import publish_due
@@ -66,10 +67,12 @@ def free_expired_holds(timestamp: int) -> None:
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="publish-due", queue="chores", queueing_lock="publish-due")
 def publish_due_policies(timestamp: int) -> None:
-    """What was scheduled to come into force by now."""
+    """What was scheduled to come into force by now; where it cannot, those who decide are told."""
     for practice in served():
         with inside(practice):
-            publish_due()
+            row = publish_due()
+            if row is not None and row.held_back:
+                tell_held_back(row)
 
 
 @tasks.periodic(cron="* * * * *")

@@ -248,6 +248,7 @@ DONE = {
     "policy.publish_draft": _("Draft published"),
     "policy.schedule": _("Draft scheduled"),
     "policy.unschedule": _("Made a draft again"),
+    "policy.hold_back": _("Did not come into force"),
     "policy.aside": _("Draft put aside"),
     "policy.take_up": _("Draft taken up again"),
     "policy.drop": _("Draft dropped"),

@@ -65,7 +65,7 @@ def publish_draft(actor: Actor, policy: Policy, *, reason: str, revision: int | 
     """In force from the next request on.  Raises NoDraft, ChangedMeanwhile, HasFaults, BaseMoved, ReasonMissing."""
     row = _locked(policy, "draft")
     file = _ready(row, revision)
-    row.note = reason
+    row.note, row.published_by = reason, actor.name
     return put_in_force(actor, row, file)
 
 
@@ -78,8 +78,8 @@ def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, revi
         raise WrongDate
     if scheduled() is not None:
         raise HasDraft
-    row.state, row.publish_at, row.note, row.published_by = "scheduled", at, reason, actor.name
-    row.save(update_fields=["state", "publish_at", "note", "published_by"])
+    row.state, row.publish_at, row.note, row.published_by, row.held_back = "scheduled", at, reason, actor.name, ""
+    row.save(update_fields=["state", "publish_at", "note", "published_by", "held_back"])
     return row
 
 
@@ -94,12 +94,25 @@ def unschedule(actor: Actor, policy: Policy) -> Policy:
     return row
 
 
+@action("policy.hold_back", permission="policy.publish")
+def hold_back(actor: Actor, policy: Policy, *, reason: str) -> Policy:
+    """Its time has come and it cannot come into force: a draft again, or put aside where another is worked on.  Raises NoDraft.
+
+    `reason` is one of HELD_BACK.
+    """
+    row = _locked(policy, "scheduled")
+    row.state = "draft" if draft() is None else "aside"
+    row.held_back = reason
+    row.save(update_fields=["state", "held_back"])
+    return row
+
+
 @action("policy.aside", permission="policy.edit")
 def put_aside(actor: Actor, policy: Policy, *, reason: str = "") -> Policy:
     """Kept to be compared or taken up again; `reason` is its name.  Raises NoDraft."""
     row = _locked(policy, "draft")
-    row.state, row.note = "aside", reason
-    row.save(update_fields=["state", "note"])
+    row.state, row.note, row.held_back = "aside", reason, ""
+    row.save(update_fields=["state", "note", "held_back"])
     return row
 
 
@@ -157,20 +170,16 @@ def roll_back(actor: Actor, policy: Policy, *, reason: str) -> Policy:
     return put_in_force(actor, made, file)
 
 
-def publish_due() -> int:
-    """What was scheduled for now or earlier; how many.  Inside a practice.  One that can no longer come into force is a draft again."""
-    due = Policy.objects.filter(state="scheduled", publish_at__lte=now())
-    done = 0
-    for row in due.select_for_update(of=("self",)):
-        try:
-            file = _ready(row, None)
-        except (HasFaults, BaseMoved):
-            if draft() is None:
-                unschedule(SYSTEM, row)
-            continue
-        publish(SYSTEM, row, file=file)
-        done += 1
-    return done
+def publish_due() -> Policy | None:
+    """What was scheduled for now or earlier: published, or held back (its `held_back` says why).  Inside a practice."""
+    row = Policy.objects.select_for_update(of=("self",)).filter(state="scheduled", publish_at__lte=now()).first()
+    if row is None:
+        return None
+    try:
+        file = _ready(row, None)
+    except (HasFaults, BaseMoved) as problem:
+        return hold_back(SYSTEM, row, reason="faults" if isinstance(problem, HasFaults) else "another version")
+    return publish(SYSTEM, row, file=file)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

@@ -30,6 +30,11 @@ def scheduled() -> Policy | None:
     return Policy.objects.filter(state="scheduled").select_related("base").first()
 
 
+def held_back() -> Policy | None:
+    """What was to come into force and did not, and that nobody has dealt with yet; the latest of them."""
+    return Policy.objects.filter(state__in=("draft", "aside")).exclude(held_back="").order_by("-publish_at").first()
+
+
 def in_force() -> Policy | None:
     return Policy.objects.filter(state="published").first()
 

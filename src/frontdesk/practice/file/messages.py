@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "text-started": ("practice", "phone"),
     "text-unclear": ("practice", "phone", "link"),
     "text-link": ("practice", "phone", "link"),
+    "version-held-back": ("practice", "phone", "link", "version", "when", "why"),
 }
 ORDERS = ("longest waiting", "most urgent")
 _SPAN = re.compile(r"(\d{1,4})\s*(minute|hour|day|week)s?")

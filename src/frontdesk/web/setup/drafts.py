@@ -32,7 +32,13 @@ SHOWN = 50
 def draft(request: PageRequest) -> HttpResponse:
     """Everything that publishing it would do, before it is done."""
     row = queries.draft()
-    context: dict[str, object] = {"row": row, "aside": queries.aside(request.actor), "waiting": queries.scheduled()}
+    waiting, published = queries.scheduled(), queries.in_force()
+    context: dict[str, object] = {
+        "row": row,
+        "aside": queries.aside(request.actor),
+        "waiting": waiting,
+        "waiting_moved": waiting is not None and published is not None and waiting.base_id != published.pk,
+    }
     if row is not None:
         context |= _about(request, row)
     return frame.show(request, "setup/draft.html", "draft", context)
@@ -76,6 +82,13 @@ def take_up(request: PageRequest, key: UUID) -> HttpResponse:
     """Work on a draft again that was put aside."""
     row = found(queries.by_id(request.actor, key))
     return _do(request, lambda _: actions.take_up(request.actor, row), gettext("You work on it again."), row=row)
+
+
+@page("policy.edit", ["POST"])
+def drop(request: PageRequest, key: UUID) -> HttpResponse:
+    """A draft that was put aside is not wanted any more."""
+    row = found(queries.by_id(request.actor, key))
+    return _do(request, lambda _: actions.drop(request.actor, row), gettext("Dropped."), row=row)
 
 
 @page("policy.publish", ["POST"])

@@ -20,6 +20,7 @@ urlpatterns = [
     path("versions/", drafts.versions, name="versions"),
     path("versions/<uuid:key>/", drafts.version, name="version"),
     path("versions/<uuid:key>/take-up/", drafts.take_up, name="take-up"),
+    path("versions/<uuid:key>/drop/", drafts.drop, name="drop"),
     path("versions/<uuid:key>/unschedule/", drafts.unschedule, name="unschedule"),
     path("versions/<uuid:key>/roll-back/", drafts.roll_back, name="roll-back"),
     path("file/", drafts.take_file, name="file"),

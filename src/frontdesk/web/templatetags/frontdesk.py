@@ -18,6 +18,8 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.models import Role
 from ...people.roles import NAMES
+from ...practice.drafts import queries as drafts
+from ...practice.models import Policy
 from ...practice.words import visit_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..words import DONE, STATES
@@ -183,6 +185,12 @@ def get(mapping: Any, key: Any) -> Any:
 def may(actor: Actor, action: str, thing: Any = None) -> bool:
     """Whether a button makes sense for this actor."""
     return allowed(actor, action, thing)
+
+
+@register.simple_tag
+def held_back(actor: Actor) -> Policy | None:
+    """A version that was to come into force and did not, for those who decide about it."""
+    return drafts.held_back() if allowed(actor, "policy.publish") else None
 
 
 @register.simple_tag
