@@ -10,7 +10,7 @@ def main() -> None:
         ("Engine", engine.measures()),
         ("Language", language.measures()),
         ("Web", web.measures()),
-        ("Staff console at 200 providers, 2 years of history, 400 open requests", console.measures()),
+        ("Staff console and set-up at 200 providers, 2 years of history, 400 open requests", console.measures()),
     )
     for title, rows in parts:
         print(f"\n{title}")

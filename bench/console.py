@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from . import set_up
 from .clock import median_ms, ms
 
 PROVIDERS, LOCATIONS, PATIENTS, REQUESTS = 200, 10, 60_000, 400
@@ -240,6 +241,11 @@ def main() -> None:
         assert clients[role].get(url).status_code == 200, path
         took = median_ms(lambda role=role, url=url: clients[role].get(url), 9)  # type: ignore[misc]
         print(f"GET /console/{path[:60]}\t{ms(took)}")
+    from frontdesk.people.queries import staff_actor
+
+    with inside_practice(practice):
+        manager = staff_actor(boss)
+    set_up.report(practice, clients["manager"], manager, day)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions
+from frontdesk.booking.exceptions import actions as exceptions
 from frontdesk.booking.exceptions.actions import gather
-from frontdesk.booking.exceptions.queries import against
+from frontdesk.booking.exceptions.queries import Broken, against, broken_by
 from frontdesk.booking.models import Appointment
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
@@ -15,6 +16,7 @@ from frontdesk.intake.tasks import queries
 from frontdesk.messaging import actions as messaging
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import SYSTEM, NotAllowed
+from frontdesk.practice.file import read
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -149,6 +151,53 @@ def test_a_provider_or_visit_type_that_is_gone_breaks_what_is_booked_with_it(ced
     f.load_cedar(f.CEDAR.replace("id: chen", "id: lopez").replace("Dr. Chen", "Dr. Lopez"))
     gather()
     assert Task.objects.get(kind="broken").what == "Dr. Chen is no longer at Downtown"
+
+
+def test_what_a_draft_would_break_is_found_without_looking_at_everything(cedar, django_assert_max_num_queries):
+    hurt = book(cedar)
+    for time in ("09:30", "10:00", "10:30"):
+        book(cedar, time, provider="lee")
+    away = read(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n").setup
+    with django_assert_max_num_queries(5):
+        broken = broken_by(away)
+    assert [one.pk for one, _reasons in broken.found] == [hurt.pk]
+    assert (broken.looked_at, broken.of) == (1, 1), "Dr. Lee's are not even read"
+    longer = f.CEDAR.replace("Book visits at most 90 days", "Book visits at most 80 days")
+    with django_assert_max_num_queries(1):
+        assert broken_by(read(longer).setup) == Broken()
+
+
+def test_rooms_are_read_once_a_day_however_many_appointments_need_one(cedar, django_assert_max_num_queries):
+    for minute in range(0, 180, 30):
+        book(cedar, f"{9 + minute // 60:02}:{minute % 60:02}")
+        book(cedar, f"{9 + minute // 60:02}:{minute % 60:02}", provider="lee")
+    one_room = read(f.CEDAR + "  Follow-up visits need a procedure room.\n").setup
+    with django_assert_max_num_queries(12):
+        broken = broken_by(one_room)
+    assert broken.looked_at == 12 and broken.found == [], "nobody has the room yet: each would fit by itself"
+
+
+def test_it_is_said_how_many_were_not_looked_at(cedar, monkeypatch):
+    monkeypatch.setattr("frontdesk.booking.exceptions.queries.MOST", 2)
+    for time in ("09:00", "09:30", "10:00"):
+        book(cedar, time)
+    broken = broken_by(read(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n").setup)
+    assert (len(broken.found), broken.looked_at, broken.of) == (2, 2, 3)
+
+
+def test_after_a_change_only_what_it_touches_is_looked_at_again(cedar, monkeypatch):
+    """However many are booked: nobody waits for the round to come to the one that is broken."""
+    looked: list[object] = []
+    judged = exceptions.against
+    monkeypatch.setattr(exceptions, "against", lambda one: looked.append(one.pk) or judged(one))
+    hurt, _other = book(cedar), book(cedar, provider="lee")
+    f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
+    gather()
+    assert looked == [hurt.pk]
+    assert set(Appointment.objects.values_list("checked__version", flat=True)) == {2}
+    f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n  Visits need approval.\n")
+    gather()
+    assert looked == [hurt.pk] and open_kinds() == ["broken"], "still to be dealt with"
 
 
 # People and tasks -------------------------------------------------------------------------------------------

@@ -176,6 +176,21 @@ def test_a_version_is_scheduled_by_the_clock_of_the_practice(cedar, manager):
     assert "A draft again." in text_of(manager.post(url(cedar, f"versions/{waiting.pk}/unschedule/"), follow=True))
 
 
+def test_where_many_appointments_are_touched_the_page_comes_first_and_they_come_after(cedar, manager, monkeypatch):
+    monkeypatch.setattr("frontdesk.web.setup.drafts.AT_ONCE", 1)
+    for time in ("09:00", "09:30"):
+        booking.book(
+            f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place(time)
+        )
+    save(manager, cedar, f"Dr. Chen is away on {f.day()}")
+    page = text_of(manager.get(url(cedar, "draft/")))
+    assert "2 appointments are being looked at" in page and "would no longer fit" in page.split("<noscript>")[1]
+    assert "2 appointments would no longer fit" not in page
+    part = text_of(manager.get(url(cedar, "draft/?look=1"), headers={"HX-Request": "true"}))
+    assert "2 appointments would no longer fit" in part and "<h1>" not in part
+    assert "2 appointments would no longer fit" in text_of(manager.get(url(cedar, "draft/?look=1"))), "without scripts"
+
+
 def test_what_did_not_come_into_force_is_said_on_every_page_of_who_decides_and_on_nobody_elses(cedar, manager):
     save(manager, cedar, "Visits take 60 minutes", "Visits take")
     who = f.actor(cedar, "manager")

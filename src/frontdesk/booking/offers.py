@@ -52,6 +52,18 @@ def engine(first: dt.date, last: dt.date, patient: UUID | None = None, without: 
 def booked(
     setup: Setup, begin: dt.datetime, end: dt.datetime, patient: UUID | None, without: tuple[UUID, ...]
 ) -> list[Booked]:
+    """What is taken from `begin` up to `end`, and everything of the patient that is still to come."""
+    return list(booked_by_id(setup, begin, end, patient, without).values())
+
+
+def booked_by_id(
+    setup: Setup,
+    begin: dt.datetime,
+    end: dt.datetime,
+    patient: UUID | None = None,
+    without: tuple[UUID, ...] = (),
+) -> dict[UUID, Booked]:
+    """The same, each under the key of its appointment."""
     when = Q(start__lt=end, start__gte=begin - LONGEST)
     if patient is not None:
         when |= Q(patient_id=patient, end__gt=now())
@@ -60,11 +72,11 @@ def booked(
     if without:
         rows = rows.exclude(pk__in=without)
     taken = _taken_by(rows)
-    found = []
+    found = {}
     for values in rows.values_list(*FIELDS):
         row = _Row(*values)
         if row.location in setup.locations and (row.end > begin or row.patient == patient):
-            found.append(_booked(row, taken.get(row.id, ())))
+            found[row.id] = _booked(row, taken.get(row.id, ()))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .facts import Visit
@@ -129,6 +129,20 @@ class RuleBook:
             if rule.sets == sets and (best is None or rule.rank > best.rule.rank):  # type: ignore[attr-defined]
                 best = entry
         return best
+
+    def with_rule(self, rule: Rule, line: int = 0) -> RuleBook | None:
+        """The book as it would be with that rule in the place of the sentence in `line`; 0: one more, below all others.
+
+        None where nothing (any more) stands in that line.
+        """
+        below = 1 + max((entry.line for entry in self.entries), default=0)
+        new = Entry(rule, render(rule, self.vocabulary), line or below)
+        if not line:
+            return replace(self, entries=(*self.entries, new))
+        at = next((at for at, entry in enumerate(self.entries) if entry.line == line), None)
+        if at is None:
+            return None
+        return replace(self, entries=(*self.entries[:at], new, *self.entries[at + 1 :]))
 
     @cached_property
     def restricting(self) -> tuple[type[Rule], ...]:

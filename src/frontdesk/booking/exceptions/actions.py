@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
+from ...availability.touched import touched
 from ...intake.models import Task
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.models import Message
@@ -14,9 +17,10 @@ from ...people.may import Actor
 from ...people.models import Patient
 from ...people.queries import matches
 from ...practice import policies
+from ...practice.file import FileFaults
 from ...practice.models import Policy
 from ..models import Appointment, Proposal, WaitlistOffer
-from .queries import against
+from .queries import against, to_come, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
@@ -97,16 +101,26 @@ def _duplicates() -> list[Task | None]:
 def _broken() -> list[Task | None]:
     """Appointments to come that were booked under other rules, looked at once under the new ones."""
     policy = policies.published()
-    old = (
-        Appointment.objects.filter(state="booked", start__gt=now(), override_reason="")
-        .exclude(policy=policy)
-        .exclude(checked=policy)
-        .select_related(
-            "patient", "patient__practice", "patient__payer", "provider", "location", "visit_type", "request"
-        )
-        .order_by("start")
-    )
-    return [_look_at(one, policy) for one in old[:AT_ONCE]]
+    old = to_come().exclude(policy=policy).exclude(checked=policy)
+    _skip_untouched(old, policy)
+    return [_look_at(one, policy) for one in old.select_related(*WITH)[:AT_ONCE]]
+
+
+WITH = ("patient__practice", "patient__payer", "provider", "location", "visit_type", "request__patient__payer")
+
+
+def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
+    """What lies outside of everything that has changed since it was looked at last needs no other look."""
+    setup = policies.file_of(policy).setup
+    last = Coalesce("checked", "policy")
+    for key in set(old.order_by().values_list(last, flat=True)):
+        try:
+            areas = touched(policies.file_of(Policy.objects.get(pk=key)).setup, setup)
+        except FileFaults:  # what an older Frontdesk could read: all of them are looked at
+            continue
+        looked = old.alias(last=last).filter(last=key)
+        untouched = looked.exclude(pk__in=looked.filter(within(areas, setup)).values("pk")) if areas else looked
+        Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
 
 
 def _look_at(one: Appointment, policy: Policy) -> Task | None:

@@ -3,70 +3,159 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ...availability.engine import Engine
 from ...availability.explain import explain
-from ...availability.model import Booked, Reason, Setup, Wanted, minute_of
+from ...availability.model import Booked, Minute, Reason, Setup, Wanted, minute_of
+from ...availability.terms import Terms
+from ...availability.touched import STANDING, Area, touched
 from ...intake import evaluation
 from ...practice import policies
+from ...rules.facts import Facts
 from .. import offers
 from ..models import Appointment
 
-STANDING = ("hours", "closure", "offers", "resource")  # what a new rule can break; what was agreed once stays agreed
 MOST = 5000
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """`found`: appointments with the reasons against them; `looked_at` of the `of` that the change can touch at all."""
+
+    found: list[tuple[Appointment, list[Reason]]] = field(default_factory=list)
+    looked_at: int = 0
+    of: int = 0
+    waits: bool = False  # nothing was looked at yet: there are more than the asker wanted to wait for
 
 
 def against(appointment: Appointment) -> list[Reason]:
     """What of the rules in force stands in the way of an appointment that exists."""
-    setup = policies.file_of(policies.published()).setup
-    return _standing(setup, appointment, lambda: _others(setup, appointment))
+    return _Judge(policies.file_of(policies.published()).setup).against(appointment)
 
 
-def broken_by(setup: Setup) -> list[tuple[Appointment, list[Reason]]]:
-    """Of the appointments to come, those that a set-up would break, with the reasons; those that are broken already are left out."""
+def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
+    """Of the appointments to come, those that a set-up would break; those that are broken already are left out.
+
+    `at_most`: where more are touched, only how many.
+    """
     published = policies.file_of(policies.published()).setup
-    found = []
-    for one in _to_come()[:MOST]:
-        reasons = _standing(setup, one, lambda one=one: _others(setup, one))  # type: ignore[misc]
-        if reasons and not _standing(published, one, lambda one=one: _others(published, one)):  # type: ignore[misc]
+    areas = touched(published, setup)
+    if not areas:
+        return Broken()
+    there = to_come().filter(within(areas, setup))
+    if at_most is not None and (many := there.count()) > at_most:
+        return Broken(of=many, waits=True)
+    new, old = _Judge(setup), _Judge(published)
+    found, rows = [], list(_with_facts(there)[:MOST])
+    for one in rows:
+        reasons = new.against(one)
+        if reasons and not old.against(one):
             found.append((one, reasons))
+    return Broken(found, len(rows), len(rows) if len(rows) < MOST else there.count())
+
+
+def to_come() -> QuerySet[Appointment]:
+    """What is booked and not against the rules by somebody's decision, the next first."""
+    return Appointment.objects.filter(state="booked", start__gt=now(), override_reason="").order_by("start")
+
+
+def within(areas: Iterable[Area], setup: Setup) -> Q:
+    """The appointments of any of these areas, and perhaps of the days beside: an area's dates are local ones."""
+    found = Q(pk__in=())
+    for area in areas:
+        one = Q(pk__isnull=False)
+        if area.visit is not None:
+            one &= Q(visit_type__code=area.visit)
+        if area.provider is not None:
+            one &= Q(provider__code=area.provider)
+        if area.location is not None:
+            one &= Q(location__code=area.location)
+        if area.first is not None and area.last is not None:
+            one &= Q(start__gte=_midnight(area.first, setup) - DAY, start__lt=_midnight(area.last, setup) + 2 * DAY)
+        found |= one
     return found
 
 
-def _to_come() -> QuerySet[Appointment]:
-    return (
-        Appointment.objects.filter(state="booked", start__gt=now(), override_reason="")
-        .select_related("patient__practice", "patient__payer", "provider", "location", "visit_type", "request__patient")
-        .prefetch_related("request__answers", "request__documents")
-        .order_by("start")
-    )
+def _with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    return rows.select_related(
+        "patient__practice", "patient__payer", "provider", "location", "visit_type", "request__patient__payer"
+    ).prefetch_related("request__answers", "request__documents")
 
 
-def _others(setup: Setup, appointment: Appointment) -> list[Booked]:
-    """What is taken around an appointment by everybody else."""
-    day = dt.timedelta(days=1)
-    return offers.booked(setup, appointment.start - day, appointment.end + day, None, (appointment.pk,))
+def _midnight(date: dt.date, setup: Setup) -> dt.datetime:
+    return dt.datetime.combine(date, dt.time(), setup.zone)
 
 
-def _standing(setup: Setup, appointment: Appointment, others) -> list[Reason]:  # type: ignore[no-untyped-def]
-    """What else is taken is only asked for where the visit needs a room or a second person: most need neither."""
-    provider, location, visit = (getattr(appointment, name).code for name in ("provider", "location", "visit_type"))
-    if provider not in setup.providers or location not in setup.locations:
-        return [Reason("offers", None, f"{appointment.provider.name} is no longer at {appointment.location.name}")]
-    if visit not in setup.visit_types:
-        return [Reason("offers", None, f"{appointment.visit_type.name} is no longer offered")]
-    known = (
-        evaluation.facts_of(appointment.request)
-        if appointment.request is not None
-        else evaluation.facts(appointment.patient, {}, "staff")
-    )
-    minutes = minute_of(appointment.end) - minute_of(appointment.start)
-    wanted = Wanted(visit, now(), known, patient=str(appointment.patient_id), minutes=minutes)
-    agreed = Engine(setup).terms(visit, provider, location, known, minutes)
-    taken: Iterable[Booked] = others() if agreed.kinds or agreed.parts else ()
-    found = explain(Engine(setup, taken), wanted, provider, location, minute_of(appointment.start))
-    return [reason for reason in found if reason.kind in STANDING]
+class _Judge:
+    """One set-up's judgement of many appointments: what is taken is read once for each day, and only where it matters."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup, self.bare = setup, Engine(setup)
+        self._days: dict[dt.date, dict[int, list[tuple[UUID, Booked]]]] = {}
+
+    def against(self, one: Appointment) -> list[Reason]:
+        provider, location, visit = (getattr(one, name).code for name in ("provider", "location", "visit_type"))
+        if provider not in self.setup.providers or location not in self.setup.locations:
+            return [Reason("offers", None, f"{one.provider.name} is no longer at {one.location.name}")]
+        if visit not in self.setup.visit_types:
+            return [Reason("offers", None, f"{one.visit_type.name} is no longer offered")]
+        known, start = _facts_of(one), minute_of(one.start)
+        minutes = minute_of(one.end) - start
+        wanted = Wanted(visit, now(), known, patient=str(one.patient_id), minutes=minutes)
+        agreed = self.bare.terms(visit, provider, location, known, minutes)
+        # Most visits need neither a room nor a second person: who else is booked is nothing to them.
+        engine = Engine(self.setup, self._beside(one, agreed, start)) if agreed.kinds or agreed.parts else self.bare
+        return [reason for reason in explain(engine, wanted, provider, location, start) if reason.kind in STANDING]
+
+    def _beside(self, one: Appointment, agreed: Terms, start: Minute) -> list[Booked]:
+        """What everybody else has while this appointment takes something, buffers included; of other places where people are shared."""
+        begin, end = start - agreed.before, start + agreed.length + agreed.after
+        hours = self._day(one.start.astimezone(dt.UTC).date())
+        near = {key: other for hour in _hours(begin, end) for key, other in hours.get(hour, ())}
+        place = agreed.visit.location
+        return [
+            other
+            for key, other in near.items()
+            if key != one.pk
+            and (agreed.parts or other.location == place)
+            and _begins(other) < end
+            and begin < _ends(other)
+        ]
+
+    def _day(self, date: dt.date) -> dict[int, list[tuple[UUID, Booked]]]:
+        """What is taken on a date (UTC) and a day around it, by the hours in which it is."""
+        if date not in self._days:
+            midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
+            taken = offers.booked_by_id(self.setup, midnight - DAY, midnight + 2 * DAY)
+            hours: dict[int, list[tuple[UUID, Booked]]] = defaultdict(list)
+            for key, one in taken.items():
+                for hour in _hours(_begins(one), _ends(one)):
+                    hours[hour].append((key, one))
+            self._days[date] = hours
+        return self._days[date]
+
+
+def _hours(begin: Minute, end: Minute) -> range:
+    return range(begin // 60, (end - 1) // 60 + 1)
+
+
+def _begins(one: Booked) -> Minute:
+    return one.start - (one.before or 0)
+
+
+def _ends(one: Booked) -> Minute:
+    return one.end + (one.after or 0)
+
+
+def _facts_of(one: Appointment) -> Facts:
+    if one.request is not None:
+        return evaluation.facts_of(one.request)
+    return evaluation.facts(one.patient, {}, "staff")

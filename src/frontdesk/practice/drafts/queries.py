@@ -12,6 +12,8 @@ from ..file import PracticeFile, examine
 from ..file.difference import Difference, difference
 from ..models import Policy
 
+NOTHING = "practice: {}\n"
+
 
 @dataclass(frozen=True)
 class Examined:
@@ -71,9 +73,7 @@ def examined(policy: Policy) -> Examined:
 
 def changes(policy: Policy) -> Difference:
     """What a draft (or a version) says differently from what it began with."""
-    after = examined(policy).file
-    before = examined(policy.base).file if policy.base is not None else examine("practice: {}\n")[0]
-    return Difference((), ()) if after is None or before is None else between(before, after)
+    return _changes(policy.base.text if policy.base is not None else NOTHING, policy.text)
 
 
 @lru_cache(maxsize=32)
@@ -81,5 +81,8 @@ def _examine(text: str) -> tuple[PracticeFile | None, tuple[Fault, ...]]:
     return examine(text)
 
 
-def between(before: PracticeFile, after: PracticeFile) -> Difference:
-    return difference(before, after)
+@lru_cache(maxsize=32)
+def _changes(before: str, after: str) -> Difference:
+    """Every page of set-up counts them: worked out once for each change."""
+    old, new = _examine(before)[0], _examine(after)[0]
+    return Difference((), ()) if old is None or new is None else difference(old, new)

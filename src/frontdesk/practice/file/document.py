@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -31,13 +32,13 @@ class NotThere(Exception):
 
 def entries(text: str, section: str) -> list[dict[str, Any]]:
     """The entries of a list such as 'providers', as plain data in the file's order."""
-    found = _load(text).get(section)
+    found = _shared(text).get(section)
     return [plain(item) for item in found] if isinstance(found, list) else []
 
 
 def mapping(text: str, section: str) -> dict[str, Any]:
     """A section that has keys, such as 'practice' or 'messages', as plain data."""
-    found = _load(text).get(section)
+    found = _shared(text).get(section)
     return plain(found) if isinstance(found, dict) else {}
 
 
@@ -306,6 +307,12 @@ def _yaml() -> YAML:
     yaml.width = 100_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
+
+
+@lru_cache(maxsize=16)
+def _shared(text: str) -> CommentedMap:
+    """Read once for a page that asks for many sections; to be looked at only, and never handed out."""
+    return _load(text)
 
 
 def _load(text: str) -> CommentedMap:

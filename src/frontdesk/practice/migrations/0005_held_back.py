@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             model_name="policy",
             name="held_back",
             field=models.CharField(
-                blank=True, choices=[("another version", "another version"), ("faults", "faults")], default="", max_length=16
+                blank=True,
+                choices=[("another version", "another version"), ("faults", "faults")],
+                default="",
+                max_length=16,
             ),
             preserve_default=False,
         ),

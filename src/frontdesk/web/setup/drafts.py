@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -16,7 +16,7 @@ from ...audit.action import ReasonMissing
 from ...audit.models import Entry
 from ...availability.effects import effects
 from ...availability.findings import findings
-from ...booking.exceptions.queries import broken_by
+from ...booking.exceptions.queries import Broken, broken_by
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import PROBLEMS
 from ...practice.models import Policy
@@ -26,6 +26,7 @@ from . import frame
 
 LARGEST = 2 * 1024 * 1024
 SHOWN = 50
+AT_ONCE = 300  # appointments that are looked at while the page waits
 
 
 @page("rules.view")
@@ -40,6 +41,9 @@ def draft(request: PageRequest) -> HttpResponse:
         "waiting_moved": waiting is not None and published is not None and waiting.base_id != published.pk,
     }
     if row is not None:
+        context |= _broken(row, bool(request.GET.get("look")))
+        if request.htmx:
+            return render(request, "setup/_broken.html", context)
         context |= _about(request, row)
     return frame.show(request, "setup/draft.html", "draft", context)
 
@@ -156,19 +160,28 @@ def take_file(request: PageRequest) -> HttpResponse:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
+def _broken(row: Policy, look: bool) -> dict[str, object]:
+    """What it would break; where that takes a while, first only how many appointments there are to look at."""
+    examined = queries.examined(row)
+    found = Broken()
+    if examined.file is not None and not examined.faults and queries.in_force() is not None:
+        found = broken_by(examined.file.setup, at_most=None if look else AT_ONCE)
+    return {
+        "faults": examined.faults,
+        "broken": found,
+        "broken_shown": found.found[:SHOWN],
+        "broken_more": max(0, len(found.found) - SHOWN),
+    }
+
+
 def _about(request: PageRequest, row: Policy) -> dict[str, object]:
     examined, base = queries.examined(row), row.base
     before = queries.examined(base).file if base is not None else None
     file = examined.file
-    whole = file is not None and not examined.faults
-    broken = broken_by(file.setup) if whole and file is not None and queries.in_force() is not None else []
     return {
-        "faults": examined.faults,
         "difference": queries.changes(row),
         "effects": effects(before.setup, file.setup)[:SHOWN] if before and file else [],
         "odd": findings(file.setup, now().astimezone(file.setup.zone).date()) if file else [],
-        "broken": broken[:SHOWN],
-        "broken_count": len(broken),
         "moved": base is not None and base.state != "published",
         "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),
     }

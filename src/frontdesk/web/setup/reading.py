@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.timezone import now
 
 from ...availability.effects import Effect, effects
 from ...availability.findings import Finding, findings
-from ...practice.file import PracticeFile, examine
-from ...practice.file.document import NotThere
-from ...practice.file.sentences import add_sentence, replace_sentence
+from ...practice.file import PracticeFile
+from ...rules.book import contradictions
 from ...rules.completing import Suggestion, Typed, typed
 
 MOST_EFFECTS = 6
@@ -53,25 +52,17 @@ def reading(file: PracticeFile, text: str, line: int) -> Reading:
 
 
 def _weigh(found: Reading, file: PracticeFile) -> None:
-    """The practice file as it would be: what contradicts, what is odd, what changes."""
-    rule, sentence = found.typed.rule, found.typed.sentence
+    """The practice as it would be: what contradicts, what is odd, what changes."""
+    rule, book = found.typed.rule, file.setup.book
     assert rule is not None
-    entries = file.setup.book.entries
-    try:
-        if found.line:
-            written = next((one.written for one in entries if one.line == found.line), "")
-            text = replace_sentence(file.text, found.line, written, sentence)
-        else:
-            text = add_sentence(file.text, sentence, entries, rule)
-    except NotThere:
-        return
-    after, faults = examine(text)
+    after = book.with_rule(rule, found.line)
     if after is None:
         return
-    known = {fault.message for fault in examine(file.text)[1]}
-    found.against = [fault.message for fault in faults if fault.message not in known and "contradicts" in fault.message]
-    today = now().astimezone(after.setup.zone).date()
-    here = next((one.line for one in after.setup.book.entries if one.rule == rule), 0)
-    found.odd = [one for one in findings(after.setup, today) if one.line == here]
-    changed = effects(file.setup, after.setup)
+    known = {fault.message for fault in contradictions(list(book.entries))}
+    found.against = [fault.message for fault in contradictions(list(after.entries)) if fault.message not in known]
+    setup = replace(file.setup, book=after)
+    today = now().astimezone(setup.zone).date()
+    here = found.line or after.entries[-1].line
+    found.odd = [one for one in findings(setup, today) if one.line == here]
+    changed = effects(file.setup, setup)
     found.effects, found.more = changed[:MOST_EFFECTS], max(0, len(changed) - MOST_EFFECTS)

@@ -137,6 +137,8 @@ def _sample(request: PageRequest, language: str) -> dict[str, str]:
         "count": "6",
         "days": day,
         "to_day": day,
+        "version": "8",
+        "why": gettext("another version was published in the meantime, and its changes must be brought in first."),
     }
 
 

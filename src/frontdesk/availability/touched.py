@@ -1,0 +1,86 @@
+"""Which appointments a changed set-up may stand in the way of: so that not every one has to be looked at.
+
+Only what can break an appointment that exists counts: hours, closures, who offers what and where, rooms, and who takes a
+step.  An appointment outside of every area has the same such reasons against it under both set-ups.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..rules.families.buffers import Buffer
+from ..rules.families.closures import Closure
+from ..rules.families.length import Length
+from ..rules.families.offers import DoesNotOffer, OnlyAt, OnlyBy
+from ..rules.families.resources import NeedsResources
+from ..rules.families.seats import Seats
+from ..rules.families.steps import Steps
+from ..rules.rule import Rule
+from .model import Provider, Setup
+
+STANDING = ("hours", "closure", "offers", "resource")  # the kinds of reason that break what is booked
+FAMILIES = (Closure, OnlyBy, DoesNotOffer, OnlyAt, NeedsResources, Steps, Buffer, Length, Seats)
+
+
+@dataclass(frozen=True)
+class Area:
+    """Appointments of that visit type, with that provider, at that place (None: any), from `first` to `last` (local dates, None: any)."""
+
+    visit: str | None = None
+    provider: str | None = None
+    location: str | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+def touched(before: Setup, after: Setup) -> tuple[Area, ...]:
+    """Every area in which something is different; none where nothing is that could break an appointment."""
+    rules = sorted(_rules(before) ^ _rules(after), key=repr)
+    people = _different(before.providers, after.providers, _works)
+    places = _different(before.locations, after.locations, lambda one: (one.zone.key, one.resources))
+    kinds = [visit for visit in before.visit_types if visit not in after.visit_types]
+    found = [
+        *(Area(provider=one) for one in people),
+        *(Area(location=one) for one in places),
+        *(Area(visit=one) for one in kinds),
+        *(_area(rule) for rule in rules),
+    ]
+    if (
+        people
+        or set(after.providers) - set(before.providers)
+        or any(isinstance(rule, Closure) and rule.scope.provider for rule in rules)
+    ):
+        found += _handed_on(before, after)
+    return tuple(dict.fromkeys(found))
+
+
+def _rules(setup: Setup) -> set[Rule]:
+    return {entry.rule for entry in setup.book.entries if isinstance(entry.rule, FAMILIES)}
+
+
+def _different(before, after, what) -> list[str]:  # type: ignore[no-untyped-def]
+    """The ids of those that have changed or are gone; new ones have no appointments yet."""
+    return [id_ for id_, one in before.items() if id_ not in after or what(one) != what(after[id_])]
+
+
+def _works(one: Provider) -> tuple[object, ...]:
+    return one.blocks, one.kind
+
+
+def _area(rule: Rule) -> Area:
+    scope = rule.scope
+    if isinstance(rule, Closure):
+        once = isinstance(rule.first, dt.date) and isinstance(rule.last, dt.date)
+        days = (rule.first, rule.last) if once else (None, None)
+        return Area(None, scope.provider, scope.location, *days)  # type: ignore[arg-type]
+    return Area(scope.visit, scope.provider, scope.location)
+
+
+def _handed_on(*setups: Setup) -> Iterator[Area]:
+    """Visits with steps: somebody else than their own provider may be needed for them."""
+    for setup in setups:
+        for entry in setup.book.entries:
+            if isinstance(entry.rule, Steps):
+                yield _area(entry.rule)
