@@ -31,6 +31,8 @@ def report(practice: Any, client: Any, boss: Any, day: object) -> None:
         first = (time.perf_counter() - began) * 1000
         took = median_ms(lambda url=url: client.get(url), 3)  # type: ignore[misc]
         print(f"draft: {what}: GET /setup/draft/ first, then\t{first:9.1f} ms {ms(took)}")
+        if what == DRAFTS[-1][0]:
+            _look(practice, client)
         if what == DRAFTS[0][0]:
             _pages(practice, client)
             _reading(practice, client)
@@ -39,6 +41,13 @@ def report(practice: Any, client: Any, boss: Any, day: object) -> None:
             found = queries.draft()
             assert found is not None
             actions.drop(boss, found)
+
+
+def _look(practice: Any, client: Any) -> None:
+    """Which of five thousand appointments would no longer fit, with what is taken around each."""
+    began = time.perf_counter()
+    assert client.get(f"/{practice.slug}/setup/draft/?look=1").status_code == 200
+    print(f"which of 5,000 appointments it would break, after the page\t{time.perf_counter() - began:9.1f} s")
 
 
 def _pages(practice: Any, client: Any) -> None:

@@ -10,7 +10,7 @@ import { watchChanges } from "./live";
 import { beOptimistic } from "./optimistic";
 import { listenForDrawers, listenForPalette, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
-import { completeSentences, paintWeeks, sortLists } from "./setup";
+import { completeSentences, paintWeeks, showWhere, sortLists } from "./setup";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
 htmx.config.allowEval = false; // the content security policy forbids it
@@ -27,6 +27,7 @@ walkTheCalendar();
 completeSentences();
 paintWeeks();
 sortLists();
+showWhere();
 watchChanges();
 listenForKeys();
 watchSession();

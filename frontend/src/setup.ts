@@ -71,3 +71,11 @@ export function sortLists(): void {
     });
   });
 }
+
+/** On a phone the ways through set-up are one row that scrolls: where one is comes into view. */
+export function showWhere(): void {
+  for (const here of document.querySelectorAll<HTMLElement>(".scrolls > [aria-current]")) {
+    const row = here.parentElement;
+    if (row) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2 - row.offsetLeft;
+  }
+}

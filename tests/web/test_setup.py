@@ -98,6 +98,13 @@ def test_who_changes_a_sentence_that_somebody_changed_meanwhile_is_told(cedar, m
     assert "Somebody has changed this in the meantime" in page
 
 
+def test_a_rule_that_is_opened_reads_as_it_stands(cedar, manager):
+    line = entry("Visits take").line
+    page = text_of(manager.get(url(cedar, f"rules/?edit={line}")))
+    reading = page.split('id="reading-edit"')[1].split("</form>")[0]
+    assert "Understood" in reading and "Here could stand" not in reading and "contradicts" not in reading
+
+
 def test_the_builder_writes_the_same_sentence(cedar, manager):
     assert "Length of a visit" in text_of(manager.get(url(cedar, "rules/build/")))
     asked = {"shape": "length-1", "made": "1", "g0": "follow-up visits", "g1": "with Dr. Chen", "g4": "20"}

@@ -111,14 +111,32 @@ def write(chosen: Shape, values: Values) -> str:
     return upper_first(f"{sentence}{_condition(values)}.")
 
 
-def conditions(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
-    """What may follow `when`, for a list to choose from; N, FIELD and VALUE are filled in by `when_number`, `when_field`, `when_value`."""
+@dataclass(frozen=True)
+class Condition:
+    """`value` is what may follow `when`, `said` how a list says it; `blanks`: which of number, field and value it leaves open."""
+
+    value: str
+    said: str
+    blanks: tuple[str, ...]
+
+
+def conditions(vocabulary: Vocabulary) -> tuple[Condition, ...]:
+    """What may follow `when`, for a list to choose from; its blanks are filled in by `when_number`, `when_field`, `when_value`."""
     insured = [f"the insurance is {no}{name}" for name in vocabulary.payers.values() for no in ("", "not ")]
     who = ["the patient is new", "the patient is established"]
     counted = ["the patient is under N", "the patient is over N", "the patient has N or more no-shows"]
     asked = ["FIELD is missing", 'FIELD is "VALUE"', 'FIELD mentions "VALUE"']
     comes = [f"the request comes {how}" for how in ("online", "by phone", "by referral")]
-    return tuple((one, one) for one in (*who, *counted, *insured, *comes, *asked))
+    return tuple(_blank(one) for one in (*who, *counted, *insured, *comes, *asked))
+
+
+def _blank(text: str) -> Condition:
+    words = (("number", "N", "…"), ("field", "FIELD", "an answer"), ("value", '"VALUE"', "…"))
+    open_ = tuple(name for name, word, _said in words if re.search(rf"(?<!\w){word}(?!\w)", text))
+    said = text
+    for _name, word, words_ in words:
+        said = re.sub(rf"(?<!\w){word}(?!\w)", words_, said)
+    return Condition(text, said, open_)
 
 
 # Reading patterns -------------------------------------------------------------------------------------------

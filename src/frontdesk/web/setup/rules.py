@@ -97,6 +97,9 @@ def _book(request: PageRequest, problem: str = "", text: str = "") -> HttpRespon
     asked = request.GET if request.method == "GET" else request.POST
     file, found = frame.file_of(request), frame.current(request)
     text, line = text or asked.get("text", "")[:500], _line(asked)
+    editing = line or _line(asked, "edit")
+    if editing and not text:  # how it reads as it stands
+        text = next((one.text for one in file.setup.book.entries if one.line == editing), "")
     odd = _odd(file)
     wanted = key(asked.get("q", ""))
     entries = [one for one in file.setup.book.entries if _has(one.text, wanted)]
@@ -112,10 +115,10 @@ def _book(request: PageRequest, problem: str = "", text: str = "") -> HttpRespon
         "faults": found.faults,
         "others": odd.get(0, []),
         "q": asked.get("q", ""),
-        "editing": line or _line(asked, "edit"),
+        "editing": editing,
         "text": text,
         "problem": problem,
-        "reading": reading(file, text, line),
+        "reading": reading(file, text, editing),
     }
     return frame.show(request, "setup/rules.html", "rules", context, 422 if problem else 200)
 

@@ -51,7 +51,9 @@ SECTIONS: dict[str, Section] = {
         _("Providers and hours"),
         _("provider"),
         ProviderForm,
-        lambda one: ", ".join(filter(None, (str(one.get("kind") or ""), str(one.get("npi") or "")))),
+        lambda one: ", ".join(
+            filter(None, (str(one.get("kind") or ""), f"NPI {one['npi']}" if one.get("npi") else ""))
+        ),
     ),
 }
 
