@@ -92,9 +92,11 @@ def upper_first(text: str) -> str:
 
 
 def article(noun: str) -> str:
-    """'a procedure room', 'an exam room', 'an ultrasound machine', 'a unit'."""
+    """'a procedure room', 'an exam room', 'an x-ray room', 'a unit'."""
     lower = noun.lower()
-    vowel = lower[:1] in "aeiou" and not lower.startswith(("uni", "use", "uro", "eu", "one"))
+    vowel = (lower[:1] in "aeiou" or lower.startswith("x-")) and not lower.startswith(
+        ("uni", "use", "uro", "eu", "one")
+    )
     return f"{'an' if vowel else 'a'} {noun}"
 
 

@@ -46,6 +46,8 @@ _TRIGGER = re.compile(
 _ELLIPTIC = re.compile(
     r"^(?:and |for )?[\w' /-]+?,? (?:\d+|an? (?:half )?hour|half an hour)(?: ?(?:min|mins|minutes|hours?))?$", re.I
 )
+_TIME = r"\d{1,2}(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)?|noon|midnight"
+_TIMED = re.compile(r"\d|\bnoon\b", re.I)
 _DAY_NAME = rf"(?:{'|'.join(DAYS)}|mon|tue|tues|wed|thu|thurs|fri|sat|sun)s?"
 _ENDS_IN_DAY = re.compile(rf"\b{_DAY_NAME},?\s*$", re.I)
 _BEGINS_WITH_DAY = re.compile(rf"\s*{_DAY_NAME}\b", re.I)
@@ -86,9 +88,24 @@ def plain(text: str) -> str:
     text = text.replace("’", "'").replace("“", '"').replace("”", '"')
     text = re.sub(r"[–—−]", "-", text)
     text = re.sub(r"\bM\s*-\s*F\b|\bMon\s*-\s*Fri\b", "Monday to Friday", text)
+    text = re.sub(
+        rf"\bopens?(?: up)? (?:at |from )?({_TIME}) and (?:we )?clos(?:es|e|ing)(?: up)? (?:at )?({_TIME})",
+        r"open \1 to \2",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(
+        r"\b(?:a|one) (day|week|month)(?:'s)?(?= (?:before|ahead|in advance|out|notice|prior|beforehand)\b)",
+        r"1 \1s",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(r"\ball week\b", "Monday to Friday", text, flags=re.I)
     text = re.sub(r"\bM/W/F\b|\bMWF\b", "Monday, Wednesday and Friday", text)
     text = re.sub(r"\bT/Th\b|\bTTh\b|\bTue/Thu\b", "Tuesday and Thursday", text)
-    text = re.sub(r"\b(?:every day|daily|7 days a week|seven days a week)\b", "Monday to Sunday", text, flags=re.I)
+    text = re.sub(
+        r"\b(?:every day|daily|(?:7|seven) days(?: a week)?(?=,| from| \d|$))\b", "Monday to Sunday", text, flags=re.I
+    )
     text = re.sub(r"\bweekdays\b", "Monday to Friday", text, flags=re.I)
     text = re.sub(r"\bweekends\b", "Saturday and Sunday", text, flags=re.I)
     text = re.sub(
@@ -119,6 +136,9 @@ def _number(match: re.Match[str]) -> str:
 
 def weekdays(text: str) -> list[int]:
     """The days that a text names: lists and spans ('Mon-Wed', 'Tuesday and Thursday')."""
+    but = re.search(r"\b(?:except|but not|excluding|other than)\b(?: for| on)?", text, re.I)
+    if but and (left := weekdays(text[but.end() :])) and (all_ := weekdays(text[: but.start()])):
+        return [day for day in all_ if day not in left]
     names = "|".join(sorted(_SHORT, key=len, reverse=True))
     found: set[int] = set()
     for match in re.finditer(rf"\b({names})\b\.?\s*(?:-|to|thru|through|until)\s*\b({names})\b", text, re.I):
@@ -130,7 +150,7 @@ def weekdays(text: str) -> list[int]:
 
 def span(text: str) -> tuple[int, int] | None:
     """The hours that a text names, as minutes: '8-5', '8:30am to noon', '9 to 12'.  Without am or pm, as a clinic would mean it."""
-    clock = r"(\d{1,2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?|(noon|midday|midnight)"
+    clock = r"(\d{1,2})(?::(\d{2}))?\s*([ap](?:\.?m\.?|\b))?|(noon|midday|midnight)"
     match = re.search(
         rf"(?<![\d-])\b(?:from |between )?(?:{clock})\s*(?:-|to|until|till|and)\s*(?:{clock})(?![\d-]|\s*(?:minutes|hours|days|weeks|years|or more|no-shows))",
         text,
@@ -188,11 +208,21 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """At commas, dashes and 'and' between two pieces that each say something; what stands at the seam belongs to neither."""
     pieces, begin = [], start
-    for seam in re.finditer(r",? (?:and|but|while|plus|so) |, | - | – | — |: ", text[start:end]):
+    for seam in re.finditer(r",? (?:and|but|while|plus|so) |, | - | – | — | / |: ", text[start:end]):
         at, after = start + seam.start(), start + seam.end()
         before, rest = text[begin:at], re.split(r", | - | – | — |;|\)", text[after:end])[0]
-        if _ENDS_IN_DAY.search(before) and _BEGINS_WITH_DAY.match(rest):
+        if (
+            _ENDS_IN_DAY.search(before)
+            and _BEGINS_WITH_DAY.match(rest)
+            and not (_TIMED.search(before) and _TIMED.search(rest))
+        ):
             continue  # a list of days
+        if re.match(r"\s*(?:we )?clos(?:es|e|ing)\b(?: up)?(?: at)? \d", rest, re.I) and re.search(
+            r"\bopen", before, re.I
+        ):
+            continue  # 'opens at 7 and closes at 7'
+        if re.match(r"\s*(?:about )?(?:\d+|an?|half an) ?(?:min|mins|minutes|hours?|hrs?)\b\.?\s*$", rest, re.I):
+            continue  # 'drug screens, 10 min'
         if _says(before) and (_says(rest) or _is_elliptic(before, rest)):
             pieces.append((begin, at))
             begin = after
@@ -201,7 +231,9 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _says(piece: str) -> bool:
     """Whether a piece says something by itself: a verb, a number of minutes, or hours on days."""
-    timed = weekdays(piece) and re.search(r"\d", piece)
+    timed = (weekdays(piece) and re.search(r"\d|noon|\b(?:Drs?|Doctor|Nurse|PA|NP)\b\.? [A-Z]", piece)) or re.search(
+        r"[a-z] \d{1,3}\s*$", plain(piece)
+    )
     return bool(timed or _TRIGGER.search(piece.replace("’", "'")) or "minutes" in plain(piece))
 
 

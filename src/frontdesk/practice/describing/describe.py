@@ -13,6 +13,7 @@ from ..file import document, examine
 from .clauses import Clause, clauses, span, weekdays
 from .facts import Understood
 from .hours import hours_of
+from .leftover import denied, leftover
 from .names import SPECIALTIES, Names, gather, own_visits, payers_of, people_of, places_of, visits_of
 from .nouns import noun
 from .sentences import READERS
@@ -26,7 +27,18 @@ _VERB_FIRST = re.compile(
     r"^(?:and |also )?(?:takes?|are|is|lasts?|runs?|have|has|needs?|requires?|starts?|begins?|ends?|must|should|holds?)\b",
     re.I,
 )
+_TIMES_A_DAY = re.compile(
+    r"\b(?:only|at most|no more than|max\w*|just)\b.*?\b(\d+)(?: of (?:those|them|these))? ((?:a|per|each) (?:day|week))\b",
+    re.I,
+)
+_PRONOUN = re.compile(r"\bfor (?:those|them|these|that)\b", re.I)
 _AND = re.compile(r"^(?:and |also )", re.I)
+_SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CONDITION = re.compile(
+    r"(?:when|whenever|in case|unless|if|except|but not|other than|sometimes|usually|depending|maybe|occasionally)\b",
+    re.I,
+)
+_BROAD = re.compile(r"(?:Visits|Keep \d+ minutes free (?:after|before) visits)\b")
 DEFAULTS = ("Visits take 30 minutes.", "Visits start every 15 minutes.")
 
 
@@ -68,15 +80,23 @@ def _described(text: str, found: list[Clause], today: dt.date, name: str, timezo
     table, said = Timetable(), dict[str, Clause]()
     for clause in _with_subjects(found, names):
         facts = [*_named(clause, names), *hours_of(clause, names, table, today)]
-        for sentence in _sentences(clause, names, today):
-            said.setdefault(sentence, clause)
-            facts.append(Understood("rule", sentence, clause.start, clause.end))
-        result.understood += facts
+        rules = [Understood("rule", one, clause.start, clause.end) for one in _sentences(clause, names, today)]
+        if denied(clause, [*facts, *rules]):
+            facts, rules = [one for one in facts if one.kind == "hours"], []
+        facts += rules
+        facts += _introduced(clause, names, facts, result)
         hedge = _HEDGE.search(clause.plain)
-        if facts and (not hedge or _is_said(hedge.group(), facts)):
+        open_ = hedge.group().strip() if hedge and not _is_said(hedge.group(), facts) else ""
+        open_ = open_ or leftover(clause, facts, names)
+        if open_:  # half of a clause is no reason for a rule about every visit, and its condition none to leave it out
+            drops = re.compile("") if _CONDITION.match(open_) else _BROAD
+            facts = [one for one in facts if not (one.kind == "rule" and drops.match(one.says))]
+        said.update({one.says: clause for one in facts if one.kind == "rule" and one.says not in said})
+        result.understood += facts
+        if facts and not open_:
             result.covered += 1
-        elif facts and hedge:
-            result.questions.append(Question(f"What about “{hedge.group().strip()}”?", clause.start, clause.end))
+        elif facts:
+            result.questions.append(Question(f"What about “{open_}” in “{clause.text}”?", clause.start, clause.end))
         else:
             result.questions.append(
                 Question(f"What does “{clause.text}” mean for scheduling?", clause.start, clause.end)
@@ -124,10 +144,22 @@ def _with_subject(text: str, before: str, names: Names) -> str:
     if visits_of(text):
         return text
     if visits and _VERB_FIRST.match(text):
-        return f"{listing([noun(one) for one in visits])} {_AND.sub('', text)}"
+        return f"{listing([noun(one) for one in _last_of(before)])} {_AND.sub('', text)}"
+    if visits and (times := _TIMES_A_DAY.search(text)):
+        return f"{text[: times.end(1)]} {noun(_last_of(before)[-1])} {times[2]}{text[times.end() :]}"
+    if visits and re.match(r"\d+ minutes(?: each)?$", text):
+        return f"{noun(_last_of(before)[-1])} {text}"
+    if visits and _PRONOUN.search(text):
+        return _PRONOUN.sub(f"for {listing([noun(one) for one in _last_of(before)])}", text)
     if people and weekdays(text) and span(text) and not people_of(text, names) and "open" not in text:
         return f"{listing(people)} {text}"
     return text
+
+
+def _last_of(text: str) -> list[str]:
+    """The visits that a text ends with: 'prenatal visits 20, ultrasounds 45' ends with ultrasounds."""
+    named = [found for piece in re.split(r"\d+(?: (?:minutes|hours))?", text) if (found := visits_of(piece))]
+    return named[-1] if named else []
 
 
 def _named(clause: Clause, names: Names) -> list[Understood]:
@@ -169,12 +201,23 @@ def _named(clause: Clause, names: Names) -> list[Understood]:
     return [Understood(kind, says, clause.start, clause.end) for kind, says in found]
 
 
+def _introduced(clause: Clause, names: Names, facts: list[Understood], result: Description) -> list[Understood]:
+    """Who is named for the first time, beside what else a clause says, or alone."""
+    known = {fact.says for fact in (*result.understood, *facts) if fact.kind == "provider"}
+    new = [one for one in people_of(clause.plain, names) if one not in known]
+    if not new or not (facts or _plain_introduction(clause, new)):
+        return []
+    return [Understood("provider", one, clause.start, clause.end) for one in new]
+
+
 def _specialty(clause: Clause) -> bool:
     return any(re.search(pattern, clause.plain, re.I) for pattern in SPECIALTIES)
 
 
 def _plain_introduction(clause: Clause, people: list[str]) -> bool:
     """'Our doctors are Dr. Chen and Dr. Park' and nothing else."""
+    if re.search(r"\b(?:does|do|will|can|may|handles?|takes?)\b", clause.plain, re.I):
+        return False
     rest = clause.plain
     for person in people:
         rest = re.sub(
@@ -185,7 +228,7 @@ def _plain_introduction(clause: Clause, people: list[str]) -> bool:
             re.findall(
                 r"[a-z]{3,}",
                 re.sub(
-                    r"\b(?:doctors?|physicians?|providers?|are|is|our|and|the|we|have|with|team|staff|there|practice|clinic|including|include|nurse|practitioners?|plus|solo|owner|a|an|dentists?|therapists?|two|three|see|patients|here|run|by|in|of)\b",
+                    r"\b(?:doctors?|physicians?|providers?|are|is|our|and|the|we|have|with|team|staff|there|practice|clinic|including|include|nurse|practitioners?|plus|solo|owner|a|an|dentists?|dentistry|therapists?|hygienists?|family|two|three|see|patients|here|run|by|in|of)\b",
                     "",
                     rest,
                     flags=re.I,
@@ -197,7 +240,15 @@ def _plain_introduction(clause: Clause, people: list[str]) -> bool:
 
 
 def _is_said(hedge: str, facts: list[Understood]) -> bool:
-    """An exception that became a rule or hours of its own: its names stand in what was understood."""
+    """An exception that became a rule or hours of its own: its names stand in what was understood, or its days are left out there."""
+    timed = " ".join(fact.says for fact in facts if fact.kind == "hours")
+    if (
+        timed
+        and weekdays(hedge)
+        and not re.search(r"\d", hedge)
+        and not any(_SHORT_DAYS[day] in timed for day in weekdays(hedge))
+    ):
+        return True
     words = set(re.findall(r"[A-Z][a-z]{2,}|no-shows|mentions", hedge))
     return bool(words) and all(any(word[:3] in fact.says for fact in facts) for word in words)
 

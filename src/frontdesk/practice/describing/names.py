@@ -76,9 +76,12 @@ VISITS: tuple[tuple[str, str], ...] = (
     (r"well[- ](?:child|baby|kid)(?: visits?| checks?| checkups?| exams?)?s?", "Well-child visit"),
     (r"well[- ]woman(?: visits?| exams?)?", "Well-woman visit"),
     (r"wellness visits?", "Wellness visit"),
-    (r"sick (?:visits?|kids|children|calls)", "Sick visit"),
+    (r"well checks?|well visits?", "Well-child visit"),
+    (r"sick (?:visits?|kids|children|calls|slots?)", "Sick visit"),
     (r"same[- ]day (?:visits?|appointments?|slots?|sick visits?)", "Same-day visit"),
     (r"urgent visits?", "Urgent visit"),
+    (r"emergency (?:visits?|slots?|appointments?|spots?)|emergencies", "Emergency visit"),
+    (r"drug screens?", "Drug screen"),
     (r"flu[- ]shots?|flu clinics?", "Flu shot"),
     (r"allergy shots?", "Allergy shot"),
     (r"vaccinations?|immunizations?|shots", "Vaccination"),
@@ -114,6 +117,7 @@ VISITS: tuple[tuple[str, str], ...] = (
     (r"colonoscop(?:y|ies)", "Colonoscopy"),
     (r"nail trims?|nail care", "Nail care visit"),
     (r"(?:hearing|audiology) tests?", "Hearing test"),
+    (r"exams?|examinations?", "Exam"),
     (r"in-office visits?|office visits?", "Office visit"),
 )
 _CREDENTIALS = r"(?:MD|DO|NP|PA|PA-C|RN|LCSW|LPC|PT|DPT|DC|DDS|DMD|OD|PhD|PsyD|APRN|CNM|FNP)"
@@ -121,16 +125,22 @@ _NAME = r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?(?: (?!(?:On|In|At|Is|And|The|She|He|T
 DOCTOR = re.compile(rf"\b(?:Dr\.?|Doctor) ({_NAME})")
 DOCTORS = re.compile(rf"\bDrs?\.? ({_NAME})((?:, (?:Dr\.? )?{_NAME})*),? (?:and|&) (?:Dr\.? )?({_NAME})")
 CREDENTIALED = re.compile(rf"\b({_NAME}),? ({_CREDENTIALS})\b")
+BEFORE_NAME = re.compile(rf"\b(PA|NP|RN|DO|MD|CNM|LCSW) ({_NAME})")
+_ROLES = r"(?:therapists?|providers?|doctors?|dentists?|hygienists?|nurses?|physicians?|clinicians?|counselors?|optometrists?|chiropractors?|midwives|podiatrists?|psychologists?)"
+TEAM = re.compile(
+    rf"\b[Tt]?(?:he |ur )?({_ROLES})(?:,|:| are| is| include)? ({_NAME})((?:, {_NAME})*)(?:,? (?:and|&) ({_NAME}))",
+    re.I,
+)
 NURSE = re.compile(r"\b[Nn]urse ((?!practitioner|Practitioner)[A-Z][a-z]+)")
 _ROOM = re.compile(
-    r"\b(\d+|a|an) ((?:exam|procedure|treatment|ultrasound|x-?ray|therapy|operating|consult(?:ation)?) rooms?|dental chairs?|chairs|operatories|ultrasound machines?)\b",
+    r"\b(\d+|an?|the|our) ((?:exam|procedure|treatment|ultrasound|x-?ray|therapy|operating|consult(?:ation)?|massage|testing|infusion|hearing|echo|stress|lab|group) rooms?|dental chairs?|chairs|operatories|ultrasound machines?)\b",
     re.I,
 )
 _PLACE = re.compile(
     rf"\b(?:at|in) (?:our |the )?({_NAME}) (?:office|location|clinic|site|branch)|\b(?:our |the )?({_NAME}) (?:office|location|site|branch)\b"
 )
 _PLACES = re.compile(
-    rf"\b(?:\d+ )?(?:locations?|offices|sites|clinics)(?: in|:|, in| at|,| are) ((?:{_NAME})(?:(?:, | and |, and )(?:{_NAME}))+)"
+    rf"\b(?:\d+ )?(?:[Ll]ocations?|[Oo]ffices|[Ss]ites|[Cc]linics)(?: in|:|, in| at|,| are) ((?:{_NAME})(?:(?:, | and |, and )(?:{_NAME}))+)"
 )
 
 
@@ -187,11 +197,26 @@ def _first(text: str) -> tuple[int, int, str] | None:
 # The visits that one description names itself ('concussion checks 45 min'): set while it is read, and by nothing else.
 _OWN: ContextVar[tuple[tuple[re.Pattern[str], str], ...]] = ContextVar("own visits", default=())
 _TIMED = re.compile(
-    r"^(?:and |our |all )?((?:[A-Za-z][\w'/-]+ ){0,3}[A-Za-z][\w'/-]+?)s?(?: (?:are|is|takes?|lasts?|runs?|gets?|need|needs))?[:,]? (?:about )?\d+ (?:minutes|hours)\b"
+    r"^(?:[A-Z][\w& ]+: )?(?:and |our |all )?((?:[A-Za-z][\w'/-]+ ){0,3}[A-Za-z][\w'/-]+?)s?(?: (?:are|is|takes?|lasts?|runs?|gets?|need|needs))?[:,]? (?:about )?\d+(?: (?:minutes|hours)\b|$)"
 )
+# 'postpartum visits', 'cataract evaluations': another visit than the one that the second word alone would be.
+_QUALIFIED = re.compile(
+    r"\b([A-Za-z][a-z-]{3,}) (?:visits?|appointments?|evaluations?|exams?|checks?|screenings?|testing|treatments?|consults?|consultations?)\b"
+)
+_GENERAL = re.compile(
+    r"(?:the|our|all|most|other|any|some|these|those|your|every|each|after|before|between|with|new|first|initial|follow-?up|followup|regular|standard|normal|"
+    r"routine|usual|typical|online|same-day|next|more|such|many|short|long|longer|shorter|patients?|patient's|return|returning|morning|afternoon|evening|their|"
+    r"book|booking|take|takes|does|sees?|have|need|schedule|office|in-office|only|back-to-back|existing|established|initial|urgent|emergency|"
+    r"minutes?|hours?|days?|weekly|daily|annual|yearly|half|hour|offer|offers|perform|performs|their|them|they|sees|give|gives|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|open|hold|holds|keep|leave|save|reserve|"
+    r"allow|limit|accept|schedule|schedules|start|starts|space|double-book|medicaid|medicare|aetna|cigna|humana|adult|adults|kids|children|into|from|than|that|which|both|upcoming|future|past|last|extra|available|shorter|combined)",
+    re.I,
+)
+_VERB_LAST = re.compile(r" (?:are|is|takes?|lasts?|runs?|gets?|needs?)$")
 _NO_VISIT = re.compile(
     r"\b(?:visits?|appointments?|every\w*|all|else|rest|patients?|people|slots?|we|i|dr|drs|lunch|notice|between|after|before|open|closed?|keep|leave|with|"
-    r"start|starts|cancel|book|least|most|return|then|others?|one|it|they|only|for|takes?|are|is|lasts?|runs?|gets?|needs?)\b",
+    r"start|starts|cancel|book|least|most|return|then|others?|one|it|they|only|for|takes?|are|is|lasts?|runs?|gets?|needs?|there|should|be|must|will|would|can|may|"
+    r"please|just|usually|plan|allow|this|that|these|those|our|the|after|than|more|have|has|see|sees|want|like|give|gives|spend)\b",
     re.I,
 )
 
@@ -202,10 +227,19 @@ def own_visits(clauses: list[Clause]) -> Iterator[None]:
     found: dict[str, str] = {}
     for clause in clauses:
         match = _TIMED.match(clause.plain)
-        said = match[1].strip().lower() if match else ""
+        said = _VERB_LAST.sub("", match[1].strip().lower()) if match else ""
+        said = re.sub(r"(?<=[^s])s$", "", said)
         if said and not _NO_VISIT.search(said) and _first(said) is None:
             one = re.sub(r"ie$", "y", said)
-            found[said] = upper_first(one)
+            written = match[1].split() if match else []
+            words = [next((w for w in written if w.isupper() and w.lower() == word), word) for word in one.split()]
+            found[said] = upper_first(" ".join(words))
+        for match in _QUALIFIED.finditer(clause.plain):
+            word, one = match[1].lower(), match.group().lower()
+            first = _first(one)
+            if not _GENERAL.fullmatch(word) and (first is None or first[0] > 0):
+                said = re.sub(r"s$", "", re.sub(r"ies$", "y", one))
+                found.setdefault(said, upper_first(said))
     token = _OWN.set(tuple((re.compile(rf"\b{re.escape(said)}s?\b", re.I), name) for said, name in found.items()))
     try:
         yield
@@ -273,9 +307,26 @@ def _people(whole: str, names: Names) -> None:
         names.providers.setdefault(f"Dr. {match[1]}", "")
     for match in CREDENTIALED.finditer(whole):
         names.providers.setdefault(f"{match[1]}, {match[2]}", "nurse" if match[2] == "RN" else "")
+    for match in BEFORE_NAME.finditer(whole):
+        names.providers.setdefault(f"{match[2]}, {match[1]}", "nurse" if match[1] == "RN" else "")
+    for match in TEAM.finditer(whole):
+        _team(match, names)
     for match in NURSE.finditer(whole):
         names.providers.setdefault(f"Nurse {match[1]}", "nurse")
     _merge_short_names(names)
+
+
+def _team(match: re.Match[str], names: Names) -> None:
+    """'two hygienists, Megan and Luis': who they are, and what."""
+    role = re.sub(r"s$", "", match[1].lower())
+    kind = role if role in ("hygienist", "nurse", "therapist") and role != "therapist" else ""
+    for one in (match[2], *re.findall(_NAME, match[3] or ""), match[4]):
+        if one and one[0].isupper() and not one.startswith("Dr") and not _is_known(one, names):
+            names.providers.setdefault(one, kind)
+
+
+def _is_known(name: str, names: Names) -> bool:
+    return any(name.rsplit(maxsplit=1)[-1] in other.split(",")[0].split() for other in names.providers)
 
 
 def _things(plain: str, names: Names) -> None:
@@ -297,9 +348,9 @@ _NO_PLACE = {"our", "the", "we", "my", "main", "dental", "eye", "pediatric", "th
 
 
 def _practice(text: str, names: Names) -> None:
-    kinds = r"(?:Clinic|Medicine|Pediatrics|Health|Healthcare|Practice|Associates|Dermatology|Cardiology|Orthopedics|Dental|Dentistry|Therapy|Center|Care|Group|Wellness|Medical|Vision|Eye|Counseling|Partners|Psychiatry|Urology|Allergy|Podiatry|Chiropractic|Specialists|Women's Health|OB-GYN|Neurology|Endocrinology)"
+    kinds = r"(?:Clinic|Medicine|Pediatrics|Health|Healthcare|Practice|Associates|Dermatology|Cardiology|Orthopedics|Dental|Dentistry|Therapy|Center|Care|Group|Wellness|Medical|Vision|Imaging|Radiology|Rheumatology|Nephrology|Pulmonology|Oncology|Surgery|Acupuncture|Eye|Counseling|Partners|Psychiatry|OB/GYN|Urology|Allergy|Asthma|Podiatry|Chiropractic|Specialists|Women's Health|OB-GYN|Gastroenterology|Neurology|Endocrinology)"
     match = re.search(
-        rf"\b((?:[A-Z][\w'&]*(?: (?:&|and|of|for))? ){{1,4}}{kinds}(?: (?:{kinds}|of [A-Z]\w+))*)\b", text
+        rf"\b((?:[A-Z][\w'&]*(?: (?:&|and|of|for|in|on|the))? ){{1,4}}{kinds}(?: (?:{kinds}|of [A-Z]\w+))*)\b", text
     )
     if match:
         name = re.sub(r"^(?:We are|We're|At|The|Our|Welcome to|This is|Hi from) ", "", match[1])

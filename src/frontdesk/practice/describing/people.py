@@ -25,9 +25,15 @@ _NO = r"(?:doesn't|does not|don't|do not|won't|will not|never|can't|cannot)"
 _DOES = r"(?:see|sees|do|does|take|takes|perform|performs|handle|handles|offer|offers|treat|treats)"
 
 
+def _of_a_kind(text: str, names: Names) -> list[str]:
+    """'with the hygienists': everybody who is one."""
+    said = re.search(r"\b(?:with|by|to) (?:the |our )?([a-z]+?)s?\b", text)
+    return [name for name, kind in names.providers.items() if said and kind and kind == said[1]]
+
+
 def who(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
-    people, visits = people_of(text, names), visits_of(text)
+    people, visits = people_of(text, names) or _of_a_kind(text, names), visits_of(text)
     if weekdays(text):
         return  # on which days somebody has a visit has no sentence of its own
     if people and visits and not payers_of(text):
@@ -66,9 +72,18 @@ def who(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
 
 def insurance(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text, payers = clause.plain, payers_of(clause.plain)
-    if not payers or re.search(r"approv|sign[- ]off|referral", text, re.I):
+    if not payers or re.search(r"approv|sign[- ]off|referral|\bnew\b", text, re.I):
         return
     subject = (people_of(text, names) or places_of(text, names) or ["the practice"])[0]
+    sides = re.split(r",? (?:but |and )?\b(?:no|not|never)\b ", text, maxsplit=1)
+    if (
+        len(sides) == 2
+        and payers_of(sides[0])
+        and payers_of(sides[1])
+        and re.search(r"\b(?:take|accept)", sides[0], re.I)
+    ):
+        yield f"{subject} does not take {listing(payers_of(sides[1]))}"
+        return
     but = re.search(r"\b(?:but not|except)\b(.*)", text, re.I)
     if but and payers_of(but[1]):
         yield f"{subject} does not take {listing(payers_of(but[1]))}"
@@ -87,15 +102,26 @@ def insurance(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         yield f"{subject} only takes {listing(payers)}"
 
 
+_OVER = ("over", "older than", "above", "past")
+_TURNED_AWAY = re.compile(
+    rf"\b(?:{_NO}|no longer) (?:see|treat|take|accept)\b ?((?:[a-z]+ ){{0,3}}?)(over|older than|above|past|under|younger than|below) (?:the age of |age )?(\d+)\b(?! (?:minutes|days|weeks|hours|visits))",
+    re.I,
+)
+
+
 def patients(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
+    visit = visit_of(text)
+    if turned := _TURNED_AWAY.search(text):
+        age = int(turned[3])
+        yield f"{noun(visit)} are for patients {f'under {age + 1}' if turned[2].lower() in _OVER else f'over {age - 1}'}"
+        return
     if re.search(
         r"\bneed|\brequire|\bmust\b|approv|elsewhere|another|\brefer|\bgo to\b|don't|do not|not (?:see|treat)|\bno\b",
         text,
         re.I,
     ):
         return
-    visit = visit_of(text)
     under = re.search(
         r"\b(?:under|younger than|up to(?: age)?|below) (\d+)\b(?! (?:minutes|days|weeks|hours|visits|people|patients))",
         text,
@@ -148,6 +174,9 @@ def online(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         yield f"patients may {'not ' if no else ''}book {noun(visit)} themselves"
 
 
+_EVERYBODY = r"\b(?:visits?|appointments?|bookings?|requests?|every\w*|all|anything|patients?|it)\b"
+
+
 def approval(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
     if not re.search(
@@ -174,6 +203,8 @@ def approval(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     if mentioned and not visit_of(text):
         cases = [f' when the reason mentions "{mentioned[1].strip()}"']
     new = re.search(r"\bnew\b[\w, ]*\bpatients?\b", text, re.I)
+    if not new and not visits_of(text) and cases == [""] and not re.search(_EVERYBODY, text, re.I):
+        return  # of something that we do not know
     visits: list[str | None] = ["New patient visit"] if new else [*visits_of(text)] or [None]
     for visit in visits:
         yield from (f"{noun(visit)} need approval{from_}{case}" for case in cases)
@@ -199,5 +230,8 @@ def information(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     case = f" when the patient is under {age[1]}" if age else ""
     payers = payers_of(text)
     case = case or (f" when the insurance is {payers[0]}" if len(payers) == 1 else "")
-    for visit in (*visits_of(text),) or (None,):
+    named: list[str | None] = [*visits_of(text)] or [None]
+    if named == [None] and re.search(r"\bnew\b[\w, ]*\bpatients?\b", text, re.I):
+        named = ["New patient visit"]
+    for visit in named:
         yield f"{noun(visit)} need {said} before booking{case}"

@@ -33,10 +33,13 @@ def lengths(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         re.I,
     ):
         return
-    for match in re.finditer(r"\b(\d+) (minutes|hours)\b", text):
+    for match in re.finditer(r"(?<![:\d])\b(\d{1,3})\b(?! ?(?:-|:|%|am\b|pm\b))(?: (minutes|hours)\b)?", text):
         minutes = int(match[1]) * (60 if match[2] == "hours" else 1)
         ahead, behind = text[: match.start()], text[match.end() :]
-        ahead = re.split(r"\d+ (?:minutes|hours)", ahead)[-1]
+        ahead = re.split(r"\b\d+(?: (?:minutes|hours))?", ahead)[-1]
+        beside = minutes in _BARE and _NEXT_TO_IT.search(ahead) and _ALONE.match(behind)
+        if not match[2] and not (beside and (visits_of(ahead) or re.search(r"\beverything else\b", ahead, re.I))):
+            continue
         named = visits_of(ahead) or visits_of(re.split(r"\d+ (?:minutes|hours)", behind)[0])
         everything = re.search(
             r"\b(?:everything|everyone|all|each|every|most|other|standard|regular|normal|default|rest|visits|appointments|patients)\b",
@@ -48,6 +51,14 @@ def lengths(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
                 yield f"{noun(visit)}{_tail(clause, names)} take {minutes} minutes"
         elif everything:
             yield f"visits{_tail(clause, names)} take {minutes} minutes"
+
+
+# 'new patients get 40', 'exams (20)', 'ultrasounds 45': minutes, where a length of visits stands right beside the visit.
+_BARE = frozenset(range(5, 241, 5))
+_NEXT_TO_IT = re.compile(
+    r"(?:\b(?:get|gets|take|takes|are|is|run|runs|last|lasts|need|needs|about|for)|[a-z]|[(:,])\s*$", re.I
+)
+_ALONE = re.compile(r"\s*(?:$|[,.;)]|and\b|but\b|each\b)", re.I)
 
 
 def grid(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
@@ -62,6 +73,9 @@ def grid(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         yield f"{noun(visit_of(clause.plain))} start every 60 minutes"
 
 
+_ANY_VISIT = r"\b(?:visits?|appointments?|patients?|each|every|all|one|everybody|everyone|them|slots?|bookings?|people|sessions?|procedures?)\b"
+
+
 def buffers(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     match = re.search(
         r"\b(\d+) minutes\b[\w' -]*?\b(between|after|before|apart)\b(.*)|\b(?:between|after|before)\b(.*?)\b(\d+) minutes",
@@ -71,6 +85,8 @@ def buffers(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     if not match or re.search(r"lunch|clos|cancel|arriv|come|notice|late|start with", clause.plain, re.I):
         return
     minutes, rest = match[1] or match[5], match[3] or match[4] or ""
+    if rest.strip(" .") and not visit_of(rest) and not re.search(_ANY_VISIT, rest, re.I):
+        return  # after something that we do not know
     side = "before" if re.search(r"\bbefore\b", clause.plain, re.I) else "after"
     yield f"keep {minutes} minutes free {side} {noun(visit_of(rest) or visit_of(clause.plain))}{_tail(clause, names)}"
 
@@ -96,7 +112,10 @@ def ahead(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     if not far:
         return
     most = re.search(
-        r"up to|no more than|at most|as far as|not more than|maximum|max|only \d+|within|further than", text, re.I
+        r"up to|no more than|at most|as far as|not more than|maximum|max|only \d+|within|further than"
+        r"|\b(?:\w+n't|do not|never|nobody|no one|cannot|not)\b.*\b(?:more than|beyond|past)\b",
+        text,
+        re.I,
     )
     who = "patients book" if re.search(r"online|themselves|patients (?:can|may) book", text, re.I) else "book"
     amount, unit = int(far[1]), far[2].rstrip("s")
@@ -115,7 +134,7 @@ def _unit(text: str) -> str:
 def caps(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
     match = re.search(
-        r"(?:no more than|at most|max(?:imum)?(?: of)?|limit(?:ed)?(?: \w+){0,2}?(?: to| of)?|up to|not more than|only|cap(?:ped)?(?: at)?|never more than) (\d+)\b(.*?)\b(?:a|per|each|every|/) ?(day|week)",
+        r"(?:no more than|at most|max(?:imum)?(?: of)?|limit(?:ed)?(?: \w+){0,2}?(?: to| of)?|up to|not more than|only(?: (?:do|see|take|have|want))?|cap(?:ped)?(?: at)?|never more than) (\d+)\b(.*?)\b(?:a|per|each|every|/) ?(day|week)",
         text,
         re.I,
     )
@@ -126,7 +145,11 @@ def caps(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         f" with {people[0]}"
         if len(people) == 1
         else " with each provider"
-        if re.search(r"each (?:doctor|provider|of us)|per (?:doctor|provider)|every doctor", text, re.I)
+        if re.search(
+            r"\b(?:each|every|per) (?:doctor|provider|therapist|dentist|physician|clinician|hygienist|nurse|counselor|person|one|of us)",
+            text,
+            re.I,
+        )
         else ""
     )
     places = places_of(text, names)
@@ -139,6 +162,15 @@ def closed(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     text = clause.plain
     if not re.search(r"\bclos|\boff\b|\baway\b|vacation|on leave|holiday", text, re.I):
         return
+    if re.search(r"\bday after Thanksgiving\b", text, re.I):
+        thanksgiving = next(one for one in HOLIDAYS if one.key == "thanksgiving")
+        for one in thanksgiving.sentences(today):
+            yield re.sub(
+                r"\d{4}-\d\d-\d\d",
+                lambda date: str(dt.date.fromisoformat(date.group()) + dt.timedelta(days=1)),
+                one.rstrip("."),
+            )
+        text = re.sub(r"\b(?:the )?day after Thanksgiving\b", "", text, flags=re.I)
     for holiday in HOLIDAYS:
         words = {
             "new-year": r"New Year(?:'s)?(?: Day)?",
@@ -157,6 +189,8 @@ def closed(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
             r"federal holidays|all (?:the )?(?:major )?holidays|public holidays", text, re.I
         ):
             yield from (one.rstrip(".") for one in holiday.sentences(today))
+    if re.search(r"\bbetween Christmas and New Year", text, re.I):
+        yield "the practice is closed from December 26 to December 31"
     if re.search(r"Christmas Eve", text, re.I):
         yield "the practice is closed on December 24"
     people = people_of(text, names)
@@ -225,12 +259,16 @@ def kept(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
     ):
         return
     rest = re.split(r"\bfor\b", text, maxsplit=1)[-1]
-    visits = visits_of(rest)
+    visits = visits_of(rest) or visits_of(text)
     if not visits:
         return
     tail = _tail(clause, names)
     until = _until(text)
-    count = re.search(r"\b(\d+) (?:slots?|times?|spots?|openings?|appointments?) (?:a|per|each|every) day", text, re.I)
+    count = re.search(
+        r"\b(\d+) (?:[\w-]+ ){0,2}?(?:slots?|times?|spots?|openings?|appointments?)(?: open| free| back)?(?: for)? (?:(?:a|per|each|every) (?:day|morning)|Monday to (?:Friday|Sunday))",
+        text,
+        re.I,
+    )
     if count:
         whose = tail if " with " in tail else " with each provider" + tail
         yield f"keep {count[1]} times a day{whose} for {noun(visits[0])}{until}"
