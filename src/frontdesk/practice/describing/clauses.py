@@ -47,6 +47,16 @@ _ELLIPTIC = re.compile(
     r"^(?:and |for )?[\w' /-]+?,? (?:\d+|an? (?:half )?hour|half an hour)(?: ?(?:min|mins|minutes|hours?))?$", re.I
 )
 _TIME = r"\d{1,2}(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)?|noon|midnight"
+_LETTERS = {
+    "M": "Monday",
+    "T": "Tuesday",
+    "Tu": "Tuesday",
+    "W": "Wednesday",
+    "Th": "Thursday",
+    "F": "Friday",
+    "Sa": "Saturday",
+    "Su": "Sunday",
+}
 _TIMED = re.compile(r"\d|\bnoon\b", re.I)
 _DAY_NAME = rf"(?:{'|'.join(DAYS)}|mon|tue|tues|wed|thu|thurs|fri|sat|sun)s?"
 _ENDS_IN_DAY = re.compile(rf"\b{_DAY_NAME},?\s*$", re.I)
@@ -101,6 +111,9 @@ def plain(text: str) -> str:
         flags=re.I,
     )
     text = re.sub(r"\ball week\b", "Monday to Friday", text, flags=re.I)
+    text = re.sub(
+        r"\b(M|T|Tu|W|Th)\s*-\s*(W|Th|F|Sa|Su)\b", lambda both: f"{_LETTERS[both[1]]} to {_LETTERS[both[2]]}", text
+    )
     text = re.sub(r"\bM/W/F\b|\bMWF\b", "Monday, Wednesday and Friday", text)
     text = re.sub(r"\bT/Th\b|\bTTh\b|\bTue/Thu\b", "Tuesday and Thursday", text)
     text = re.sub(

@@ -55,6 +55,13 @@ def leftover(clause: Clause, facts: list[Understood], names: Names) -> str:
         return part.group()
     if (case := re.search(r"\b(?:when|whenever|in case)\b.*", clause.plain)) and "when" not in said and not timed:
         return case.group()
+    if (
+        re.search(r"\b(?:until|till)\b", clause.plain)
+        and "until" not in said
+        and not timed
+        and not re.search(r"\d{4}-", said)
+    ):
+        return _first(r"\b(?:until|till)\b.*", clause.plain)
     if not any(fact.kind == "practice" for fact in facts) and (strange := _strange(clause.plain, said, names)):
         return strange
     if len(names.providers) < 2 or re.search(r"\beach provider\b|\bfrom a clinician\b", said):

@@ -246,7 +246,9 @@ def seats(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         clause.plain,
         re.I,
     )
-    if match and not re.search(r"\bper\b|\ba (?:day|week)\b", clause.plain):
+    if match and not re.search(
+        r"\bper\b|\b(?:a|each|every) (?:day|week|morning)\b|\bkeep|\bhold (?:the|back)|\bsave", clause.plain, re.I
+    ):
         visit = visit_of(clause.plain)
         if visit:
             yield f"{noun(visit)} have {match[1]} seats"
@@ -295,6 +297,8 @@ def _until(text: str) -> str:
     at = re.search(
         r"\buntil (\d{1,2})(?::(\d\d))? ?([ap])?\.?m?\.?(?: that day| the same day| on the day)?", text, re.I
     )
+    if re.search(r"\buntil noon\b", text, re.I):
+        return " until 12:00 that day"
     if at and re.search(r"until", text):
         hour = int(at[1]) + (12 if (at[3] or "").lower() == "p" and int(at[1]) < 12 else 0)
         return f" until {hour:02}:{at[2] or '00'} that day"
