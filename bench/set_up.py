@@ -24,7 +24,9 @@ def report(practice: Any, client: Any, boss: Any, day: object) -> None:
     for what, sentence in DRAFTS:
         with inside_practice(practice):
             draft = actions.work_on(boss, practice)
-            actions.edit(boss, draft, change=lambda text, s=sentence: with_sentence(text, s.format(day=day)), reason="x")
+            actions.edit(
+                boss, draft, change=lambda text, s=sentence: with_sentence(text, s.format(day=day)), reason="x"
+            )
         url = f"/{practice.slug}/setup/draft/"
         began = time.perf_counter()
         assert client.get(url).status_code == 200
@@ -78,4 +80,6 @@ def _trial(practice: Any, boss: Any) -> None:
     actions.run(practice.pk, trial.pk)
     with inside_practice(practice):
         trial.refresh_from_db()
-    print(f"a try-out of 30 days in the worker ({trial.total:,} cases, twice each)\t{time.perf_counter() - began:9.1f} s")
+    print(
+        f"a try-out of 30 days in the worker ({trial.total:,} cases, twice each)\t{time.perf_counter() - began:9.1f} s"
+    )

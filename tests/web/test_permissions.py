@@ -171,6 +171,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/versions/": (("manager",), "GET"),
     "setup/versions/<uuid:key>/": (("manager",), "GET"),
     "setup/versions/<uuid:key>/take-up/": (("manager",), "POST"),
+    "setup/versions/<uuid:key>/drop/": (("manager",), "POST"),
     "setup/versions/<uuid:key>/unschedule/": (("manager",), "POST"),
     "setup/versions/<uuid:key>/roll-back/": (("manager",), "POST"),
     "setup/file/": (("manager",), "GET POST"),

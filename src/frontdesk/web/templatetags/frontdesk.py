@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -258,52 +259,29 @@ def _relative(words: str, moment: dt.datetime, zone: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, words)
 
 
-@register.filter
-def section_words(section: str) -> str:
-    """A section of the practice file: 'visit types' → 'Visit types', in the language of the page."""
-    return gettext(SECTIONS.get(section, section))
+WORDS = {  # filter → its table: 'visit types'|section_words → 'Visit types', in the language of the page
+    "section_words": SECTIONS,  # sections of the practice file
+    "key_words": KEYS,  # their keys
+    "outcome_words": OUTCOMES,  # what rules make of a request
+    "channel_words": CHANNELS,  # how a request came
+    "part_words": PARTS,  # pages of set-up
+    "proxy_words": PROXIES,  # who acts for a patient, and what they may
+    "described_words": DESCRIBED,  # what a description speaks of
+}
 
 
-@register.filter
-def key_words(key: str) -> str:
-    """A key of the practice file: 'sensitive' → 'name kept private'."""
-    return gettext(KEYS.get(key, key))
+def _said(table: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda word: gettext(table.get(word, word))
+
+
+for _name, _table in WORDS.items():
+    register.filter(_name, _said(_table))
 
 
 @register.filter
 def effect_words(text: str) -> str:
     """What a rule changes ('length'), and yes and no; sentences stay as the practice wrote them."""
     return gettext(text) if text and text in EFFECTS else text
-
-
-@register.filter
-def outcome_words(outcome: str) -> str:
-    """What rules make of a request: 'alone' → 'booked without staff'."""
-    return gettext(OUTCOMES.get(outcome, outcome))
-
-
-@register.filter
-def channel_words(channel: str) -> str:
-    """How a request came: 'phone' → 'by phone'."""
-    return gettext(CHANNELS.get(channel, channel))
-
-
-@register.filter
-def part_words(part: str) -> str:
-    """A page of set-up: 'levels' → 'How long requests may wait'."""
-    return gettext(PARTS.get(part, part))
-
-
-@register.filter
-def proxy_words(word: str) -> str:
-    """Who acts for a patient, and what they may: 'parent' → 'a parent'."""
-    return gettext(PROXIES.get(word, word))
-
-
-@register.filter
-def described_words(kind: str) -> str:
-    """A kind of thing that a description speaks of: 'hours' → 'Hours'."""
-    return gettext(DESCRIBED.get(kind, kind))
 
 
 @register.filter
