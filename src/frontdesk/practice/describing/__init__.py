@@ -3,7 +3,7 @@
 Nothing is guessed quietly: what is assumed is said, and what is not understood is asked back.
 """
 
-from .describe import Description, Question, describe
-from .facts import Understood
+from .describe import describe
+from .facts import Description, Question, Understood
 
 __all__ = ["Description", "Question", "Understood", "describe"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -17,3 +17,28 @@ class Understood:
     start: int
     end: int
     assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that was not understood, or not said and must be known."""
+
+    asks: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass
+class Description:
+    """`text` is the practice file; `words` and `covered` say how much of what was written is in it (clauses)."""
+
+    text: str
+    understood: list[Understood] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    clauses: int = 0
+    covered: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much was understood, from 0 to 1."""
+        return self.covered / self.clauses if self.clauses else 0.0
