@@ -104,14 +104,14 @@ class Person:
     def violations(self) -> list[str]:
         """What axe finds on the page, one line each."""
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        return [
-            f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
-            for one in found["violations"]
-            for node in one["nodes"]
-        ]
+        # Only what is wrong comes back: all that is right would take longer to bring than to find.
+        return self.page.evaluate("""
+            axe.run(document, {
+              runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+              resultTypes: ['violations'],
+            }).then(found => found.violations.flatMap(one => one.nodes.map(
+              node => `${one.id}: ${node.target} ${(node.failureSummary || '').slice(0, 160)}`)))
+        """)
 
 
 @pytest.fixture
