@@ -150,6 +150,19 @@ def speak(who, language: str) -> None:
     who.page.context.add_cookies([{"name": "frontdesk_language", "value": language, "url": who.site.url("/")}])
 
 
+def test_the_look_at_a_page_finds_what_is_wrong(person):
+    """Positive control: a picture without words, a field without a name, and something wider than a phone."""
+    who = person(PHONE)
+    who.go("console/sign-in/")
+    assert who.violations() == []
+    who.page.evaluate("""const main = document.querySelector('main');
+        main.innerHTML += '<img src=/static/icons.svg><input><p id=wide>wide</p>';
+        document.querySelector('#wide').style.width = '900px'""")
+    found = " ".join(who.violations())
+    assert "image-alt" in found and "label" in found
+    assert who.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_that_anybody_sees(person, theme):
     who = person(theme=theme)

@@ -194,6 +194,24 @@ def test_each_missing_thing_is_asked_for_with_one_press(cedar):
     assert 'data-key="1"' in page and 'name="field" value="insurance-card"' in page
 
 
+def test_what_is_approved_waits_for_a_time_and_no_longer_for_who_approved_it(cedar):
+    f.load_cedar(f.CEDAR + "  New patient visits need approval from a clinician.\n")
+    one, maria = ask(cedar, "aetna"), as_staff(cedar, "scheduler")
+    for state, waits in (("awaiting_approval", "A clinician"), ("approved", "A time")):
+        page = maria.get(at(cedar, f"console/queue/?state={state}")).content.decode()
+        assert f">{waits}</td>" in page
+        assert f",{waits}," in maria.get(at(cedar, f"console/queue/?state={state}&format=csv")).content.decode()
+        if state == "awaiting_approval":
+            intake.approve(f.actor(cedar, "scheduler"), Request.objects.get(pk=one.pk))
+
+
+def test_where_no_time_fits_a_caller_the_sentence_that_stands_in_the_way_is_named(cedar):
+    f.load_cedar(f.CEDAR + "  At most 1 upcoming visits per patient.\n")
+    who = book(cedar).patient
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
+    assert "this stands in the way of every time" in page and "At most 1 upcoming visits per patient." in page
+
+
 def test_the_rest_of_the_queue_stands_beside_a_request_with_the_same_filters(cedar):
     one, other, unlike = (
         ask(cedar, last_name="First"),

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils.timezone import now
 
 from ..availability.engine import Engine
+from ..availability.everywhere import everywhere
 from ..availability.model import Booked, Minute, Setup, Slot, Taking, Wanted, instant_of, minute_of
 from ..intake.evaluation import impossible
 from ..practice import policies
@@ -190,6 +191,12 @@ def never(wanted: Wanted) -> tuple[str, ...]:
     """The sentences that keep everybody from this visit, whatever the time; none when somebody can do it."""
     setup = policies.file_of(policies.published()).setup
     return impossible(Engine(setup), wanted)
+
+
+def none_because(wanted: Wanted, first: dt.date, days: int) -> tuple[str, ...]:
+    """The sentences that stand in the way of every time in these days; none where it is others' appointments that do."""
+    patient = UUID(wanted.patient) if wanted.patient else None
+    return everywhere(engine(first, first + dt.timedelta(days=days), patient), wanted, first, days)
 
 
 def nearest(ready: Engine, wanted: Wanted, start: Minute, count: int = 3) -> list[Offer]:

@@ -130,12 +130,15 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         return redirect("console:appointment", placing.done.pk)
     day = chosen_day(request, now().astimezone(request.practice.zone).date())
     wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
+    free = offers.times(wanted, day, 14, limit=60) if wanted else []
+    never = offers.never(wanted) if wanted else ()
     context = {
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
-        "times": offers.times(wanted, day, 14, limit=60) if wanted else [],
-        "never": offers.never(wanted) if wanted else (),
+        "times": free,
+        "never": never,
+        "none_because": offers.none_because(wanted, day, 14) if wanted and not free and not never else (),
         "chosen": _chosen(request, patient, visit) if visit else None,
         "from_day": day,
         **placing.context,

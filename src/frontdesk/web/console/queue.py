@@ -24,6 +24,7 @@ from ...practice.models import Location, Payer, Provider, VisitType
 from ..csv_file import csv_of, wanted
 from ..page import found, page
 from ..request import PageRequest
+from ..templatetags.frontdesk import waits_for
 
 FIRST_PAGES = (
     ("queue.view", "console:queue"),
@@ -183,7 +184,7 @@ def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untype
                 one.state_since.isoformat(timespec="minutes"),
                 one.due_at.isoformat(timespec="minutes") if one.due_at else "",
                 one.patient.payer.name if one.patient.payer else "",
-                ", ".join(one.missing) or next(iter(one.deciding), ""),
+                waits_for(one),
                 one.owner.name if one.owner else "",
             )
             for one in rows

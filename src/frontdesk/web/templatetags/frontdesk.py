@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
+from ...intake.models import Request
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
@@ -113,6 +114,18 @@ def state_tone(state: str) -> str:
 def field_words(field: str) -> str:
     """'insurance-card' → 'Insurance card'."""
     return gettext(field.replace("-", " ").capitalize())
+
+
+@register.filter
+def waits_for(request: Request) -> str:
+    """What a request waits for now: what is missing, a clinician, whoever a sentence asks for; approved, a time."""
+    if request.missing:
+        return ", ".join(field_words(field) for field in request.missing)
+    if request.state == "approved":
+        return gettext("A time")
+    if request.waits_for_clinician:
+        return gettext("A clinician")
+    return next(iter(request.deciding), "") or gettext("A time")
 
 
 @register.filter
