@@ -1,12 +1,15 @@
 """What is odd about a set of rules: said, with the sentence that causes it; and nothing said of a sound one."""
 
+import ast
 import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from frontdesk.availability import findings as findings_code
 from frontdesk.availability.findings import findings
 from frontdesk.practice.file import read
+from frontdesk.web.setup_words import FINDINGS
 
 TODAY = dt.date(2026, 11, 25)
 HEAD = """\
@@ -25,6 +28,16 @@ rules: |
 
 def odd(*sentences, head=HEAD):
     return findings(read(head + "".join(f"  {one}\n" for one in sentences)).setup, TODAY)
+
+
+def test_every_shape_that_can_be_said_can_be_said_in_spanish():
+    """The pages' table has each of them: read from the code, so that a new one cannot be forgotten."""
+    code = ast.parse(Path(findings_code.__file__).read_text())
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    remarks = {ast.get_docstring(one, clean=False) for one in ast.walk(code) if isinstance(one, documented)}
+    texts = {one.value for one in ast.walk(code) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    said = {text for text in texts - remarks if text.endswith(".")}
+    assert said == set(FINDINGS)
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,20 @@ MOST = 3  # sentences named as the cause
 
 @dataclass(frozen=True)
 class Finding:
-    """`line` is that of the rule it is about (None: about hours or a visit); `because` are the sentences that cause it."""
+    """`line` is that of the rule it is about (None: about hours or a visit); `because` are the sentences that cause it.
+
+    `shape` is what is said, with `%(name)s` where one of `names` stands: a page may say it in another language.
+    """
 
     kind: Kind
-    message: str
+    shape: str
     line: int | None = None
     because: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def message(self) -> str:
+        return self.shape % dict(self.names)
 
 
 def findings(setup: Setup, today: dt.date) -> list[Finding]:
@@ -72,7 +80,8 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         return
     covered = [visit for visit in visits if rule.covers(visit)]
     if not covered:
-        yield Finding("never applies", _covers_nothing(rule, engine.setup), entry.line)
+        shape, names = _covers_nothing(rule, engine.setup)
+        yield Finding("never applies", shape, entry.line, (), names)
         return
     yield from _never_applies(entry, engine, covered)
     if isinstance(rule, ValuedRule):
@@ -83,14 +92,14 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield from _no_day_left(entry, engine, covered)
 
 
-def _covers_nothing(rule: Rule, setup: Setup) -> str:
+def _covers_nothing(rule: Rule, setup: Setup) -> tuple[str, tuple[tuple[str, str], ...]]:
     vocabulary = setup.book.vocabulary
     if rule.scope.provider and rule.scope.location:
         who, where = vocabulary.provider(rule.scope.provider), vocabulary.location(rule.scope.location)
-        return f"{who} has no hours at {where}."
+        return "%(who)s has no hours at %(where)s.", (("who", who), ("where", where))
     if rule.scope.provider:
-        return f"{vocabulary.provider(rule.scope.provider)} has no hours."
-    return "Nobody has hours there."
+        return "%(who)s has no hours.", (("who", vocabulary.provider(rule.scope.provider)),)
+    return "Nobody has hours there.", ()
 
 
 def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
@@ -194,7 +203,8 @@ def _visits_for_nobody(engine: Engine) -> Iterator[Finding]:
                 break
             causes.update(dict.fromkeys(hard))
         else:
-            yield Finding("nobody can book", f"{visit.name}: nobody can ever have it.", None, tuple(causes)[:MOST])
+            shape, names = "%(visit)s: nobody can ever have it.", (("visit", visit.name),)
+            yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names)
 
 
 def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
@@ -203,18 +213,23 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
         stepped_into = _has_steps(engine, provider.id, provider.kind)
         for block in provider.blocks:
             when = f"{_weekdays(block)} {say_minute(block.from_)} to {say_minute(block.to)}"
-            where = setup.locations[block.at].name
+            names = (("who", provider.name), ("when", when), ("where", setup.locations[block.at].name))
             if block.until is not None and block.until < today:
-                yield Finding("nobody can book", f"{provider.name}, {when} at {where}: these hours are over.")
+                yield Finding(
+                    "nobody can book", "%(who)s, %(when)s at %(where)s: these hours are over.", None, (), names
+                )
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
             if stepped_into or any(_fits(block, one) for one in offered):
                 continue
             causes = dict.fromkeys(text for one in terms for text in _hard(one))
-            said = "no visit may be then" if offered == [] else "no visit fits into these hours"
-            message = f"{provider.name}, {when} at {where}: {said}."
-            yield Finding("nobody can book", message, None, tuple(causes)[:MOST])
+            shape = (
+                "%(who)s, %(when)s at %(where)s: no visit fits into these hours."
+                if offered
+                else "%(who)s, %(when)s at %(where)s: no visit may be then."
+            )
+            yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names)
 
 
 def _has_steps(engine: Engine, provider: str, kind: str) -> bool:

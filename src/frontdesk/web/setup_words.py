@@ -120,3 +120,19 @@ DESCRIBED: dict[str, str] = {  # what a description was understood as
     "hours": _("Hours"),
     "rule": _("Rules"),
 }
+FINDINGS: tuple[str, ...] = (  # what is odd about rules and hours
+    _("This is said twice."),
+    _("Its conditions exclude each other."),
+    _("This is over."),
+    _("Other rules leave nothing for it."),
+    _("Narrower rules decide everywhere."),
+    _("A lower limit is always reached first."),
+    _("No day is left between the two."),
+    _("%(who)s has no hours at %(where)s."),
+    _("%(who)s has no hours."),
+    _("Nobody has hours there."),
+    _("%(visit)s: nobody can ever have it."),
+    _("%(who)s, %(when)s at %(where)s: these hours are over."),
+    _("%(who)s, %(when)s at %(where)s: no visit may be then."),
+    _("%(who)s, %(when)s at %(where)s: no visit fits into these hours."),
+)

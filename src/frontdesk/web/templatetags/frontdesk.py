@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
+from ...availability.findings import Finding
 from ...intake.models import Request
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
@@ -289,6 +290,12 @@ def _said(table: Mapping[str, str]) -> Callable[[str], str]:
 
 for _name, _table in WORDS.items():
     register.filter(_name, _said(_table))
+
+
+@register.filter
+def finding_words(one: Finding) -> str:
+    """What is odd, in the language of the page; the sentences that cause it stay as the practice wrote them."""
+    return gettext(one.shape) % dict(one.names)
 
 
 @register.filter
