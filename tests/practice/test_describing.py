@@ -10,6 +10,7 @@ from frontdesk.practice.describing import describe
 from frontdesk.practice.describing.clauses import clauses, plain, span, weekdays
 from frontdesk.practice.describing.names import visits_of
 from frontdesk.practice.file import document, examine, read
+from frontdesk.web.setup_words import ASKED
 from tests.practice.descriptions import DESCRIPTIONS
 from tests.practice.more_descriptions import MORE
 
@@ -60,6 +61,16 @@ def test_what_others_write_is_understood_or_asked_about_and_never_turned_around(
     understood = {fact.says for fact in made(text).understood if not fact.assumed}
     assert not understood & set(never), understood & set(never)
     assert understood & made_of_it, "the draft is what was understood"
+
+
+def test_every_question_can_be_asked_in_spanish():
+    texts = [text for _name, text, *_ in (*DESCRIPTIONS, *MORE)]
+    asked = {
+        question.shape
+        for text in [*texts, "", "Visits take 20 minutes. Visits take 30 minutes."]
+        for question in made(text).questions
+    }
+    assert asked <= set(ASKED) and len(asked) >= 7
 
 
 def test_everything_understood_is_tied_to_the_words_it_came_from():

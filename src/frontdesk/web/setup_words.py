@@ -136,3 +136,13 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules and hours
     _("%(who)s, %(when)s at %(where)s: no visit may be then."),
     _("%(who)s, %(when)s at %(where)s: no visit fits into these hours."),
 )
+ASKED: tuple[str, ...] = (  # what is asked back about a description
+    _("What does “%(text)s” mean for scheduling?"),
+    _("What about “%(what)s” in “%(text)s”?"),
+    _("What is the practice called?"),
+    _("Who sees patients? Write their names, such as “Dr. Chen and Maria Lee, NP”."),
+    _("There are %(all)s of you, and %(named)s named. Who are the others?"),
+    _("When are you open? Until you say, it is Monday to Friday from 8:00 to 17:00."),
+    _("“%(first)s” or “%(other)s”? The first one is in the draft."),
+    _("The draft is not sound yet: %(fault)s"),
+)

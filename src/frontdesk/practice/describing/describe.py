@@ -58,10 +58,13 @@ def _described(text: str, found: list[Clause], today: dt.date, name: str, timezo
         if facts and not open_:
             result.covered += 1
         elif facts:
-            result.questions.append(Question(f"What about “{open_}” in “{clause.text}”?", clause.start, clause.end))
+            names_ = (("what", open_), ("text", clause.text))
+            result.questions.append(Question("What about “%(what)s” in “%(text)s”?", clause.start, clause.end, names_))
         else:
             result.questions.append(
-                Question(f"What does “{clause.text}” mean for scheduling?", clause.start, clause.end)
+                Question(
+                    "What does “%(text)s” mean for scheduling?", clause.start, clause.end, (("text", clause.text),)
+                )
             )
     write(result, names, table, list(said), name, timezone)
     return result

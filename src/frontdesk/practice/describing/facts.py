@@ -21,11 +21,19 @@ class Understood:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that was not understood, or not said and must be known."""
+    """Something that was not understood, or not said and must be known.
 
-    asks: str
+    `shape` is what is asked, with `%(name)s` where one of `names` stands: a page may ask in another language.
+    """
+
+    shape: str
     start: int = 0
     end: int = 0
+    names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def asks(self) -> str:
+        return self.shape % dict(self.names)
 
 
 @dataclass

@@ -51,7 +51,8 @@ def write(result: Description, names: Names, table: Timetable, said: list[str], 
     if names.doctors > len(names.providers):
         ask(
             Question(
-                f"There are {names.doctors} of you, and {doctors or len(names.providers)} named. Who are the others?"
+                "There are %(all)s of you, and %(named)s named. Who are the others?",
+                names=(("all", str(names.doctors)), ("named", str(doctors or len(names.providers)))),
             )
         )
     if not table.said and not any(p.hours or p.span for p in table.people.values()):
@@ -83,7 +84,7 @@ def write(result: Description, names: Names, table: Timetable, said: list[str], 
     result.text = text
     _file, faults = examine(text)
     for fault in faults:
-        ask(Question(f"The draft is not sound yet: {fault.message}"))
+        ask(Question("The draft is not sound yet: %(fault)s", names=(("fault", fault.message),)))
 
 
 def _without_clashes(said: list[str], result: Description) -> list[str]:
@@ -103,7 +104,8 @@ def _without_clashes(said: list[str], result: Description) -> list[str]:
         if clash is None:
             kept.append(one)
         else:
-            result.questions.append(Question(f"“{clash}” or “{one}”? The first one is in the draft."))
+            both = (("first", clash), ("other", one))
+            result.questions.append(Question("“%(first)s” or “%(other)s”? The first one is in the draft.", names=both))
     return kept
 
 

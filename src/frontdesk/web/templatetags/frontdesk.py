@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.models import Role
 from ...people.roles import NAMES
+from ...practice.describing import Question
 from ...practice.drafts import queries as drafts
 from ...practice.models import Policy
 from ...practice.words import visit_words
@@ -293,14 +295,19 @@ for _name, _table in WORDS.items():
 
 
 @register.filter
-def finding_words(one: Finding) -> str:
-    """What is odd, in the language of the page; the sentences that cause it stay as the practice wrote them."""
+def shape_words(one: Finding | Question) -> str:
+    """What is odd or asked, in the language of the page; sentences in it stay as the practice wrote them."""
     return gettext(one.shape) % dict(one.names)
 
 
 @register.filter
 def effect_words(text: str) -> str:
-    """What a rule changes ('length'), and yes and no; sentences stay as the practice wrote them."""
+    """What a rule changes ('length'), yes and no, and how long; sentences stay as the practice wrote them."""
+    minutes = re.fullmatch(r"(every )?(\d+) minutes", text)
+    if minutes:
+        return (gettext("every %(count)s minutes") if minutes[1] else gettext("%(count)s minutes")) % {
+            "count": minutes[2]
+        }
     return gettext(text) if text and text in EFFECTS else text
 
 
