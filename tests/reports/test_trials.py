@@ -17,7 +17,7 @@ from frontdesk.practice.drafts import queries as policies
 from frontdesk.practice.drafts.errors import HasFaults
 from frontdesk.practice.models import Payer
 from frontdesk.reports.models import Trial
-from frontdesk.reports.trials import actions, queries
+from frontdesk.reports.trials import actions, cases, queries
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -136,6 +136,18 @@ def test_it_is_worked_out_once_and_says_how_far_it_is(practice):
     assert trial.finished_at == finished
 
 
+def test_where_not_everything_was_tried_the_page_says_so_and_it_was_the_latest(practice, monkeypatch):
+    monkeypatch.setattr(cases, "MOST", 3)
+    trial = tried(practice, lambda text: text + "  Visits need approval.\n")
+    with transaction.atomic(), inside_practice(practice):
+        client = as_staff(practice, "manager")
+        latest = max(Request.objects.values_list("number", flat=True))
+    assert trial.results["looked"] == {"cases": [3, 4], "appointments": [0, 0]}
+    assert latest in {row["number"] for row in trial.results["cases"]}
+    page = client.get(at(practice, f"setup/try/{trial.pk}/")).content.decode()
+    assert "Only the latest were tried: 3 of 4 requests" in page
+
+
 def test_one_that_breaks_off_says_so(practice, monkeypatch):
     monkeypatch.setattr(actions, "place", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -163,6 +175,17 @@ def test_pages_show_the_figures_and_each_opens_onto_its_cases(practice):
     assert "4 requests" in page and "3 would come out differently" in page and "waits for approval" in page
     cases = client.get(at(practice, f"setup/try/{trial.pk}/cases/?changed=1")).content.decode()
     assert "3 cases" in cases and "Visits need approval." in cases and "Canary" not in cases
+
+
+def test_cases_are_turned_page_by_page_however_many(practice, monkeypatch):
+    monkeypatch.setattr("frontdesk.web.setup.trying.SHOWN", 3)
+    trial = tried(practice, lambda text: text + "  Visits need approval.\n")
+    with transaction.atomic(), inside_practice(practice):
+        client = as_staff(practice, "manager")
+    pages = [client.get(at(practice, f"setup/try/{trial.pk}/cases/?page={n}")).content.decode() for n in (1, 2)]
+    numbers = {row["number"] for row in trial.results["cases"]}
+    assert all(any(f">{number}</td>" in page for page in pages) for number in numbers) and len(numbers) == 4
+    assert "page=2" in pages[0] and "page=1" in pages[1] and "4–4 / 4" in pages[1]
 
 
 def test_why_not_this_time_is_answered_under_both_versions(cedar):

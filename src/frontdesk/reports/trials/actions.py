@@ -23,7 +23,7 @@ from ...practice.models import Policy
 from ...tenancy.context import inside_practice
 from ..access.queries import available, offered_pairs
 from ..models import Trial
-from .cases import Case, Held, asked, held
+from .cases import Case, Held, asked, held, how_many
 from .jobs import defer_trial
 from .outcome import outcome
 from .placing import place
@@ -70,6 +70,7 @@ def run(practice: UUID, key: UUID) -> None:
             return
         trial.state = "running"
         cases, appointments = asked(trial.days), held(trial.days)
+        there = how_many(trial.days)
         trial.total = 2 * (len(cases) + len(appointments))
         trial.save(update_fields=["state", "total"])
         setups = [read(text).setup for text in (trial.against_text, trial.text)]
@@ -81,6 +82,7 @@ def run(practice: UUID, key: UUID) -> None:
             Trial.objects.filter(pk=key).update(state="failed", finished_at=now())
         raise
     results["access"] = _beside(access)
+    results["looked"] = {"cases": [len(cases), there[0]], "appointments": [len(appointments), there[1]]}
     with inside_practice(practice):
         Trial.objects.filter(pk=key).update(state="done", done=trial.total, results=results, finished_at=now())
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ...availability.model import minute_of
@@ -55,16 +56,16 @@ def asked(days: int) -> list[Case]:
     return sorted(found, key=lambda case: case.at)[-MOST:]
 
 
+def how_many(days: int) -> tuple[int, int]:
+    """How many cases and appointments there are in these days; `asked` and `held` take the latest MOST of each."""
+    since = now() - dt.timedelta(days=days)
+    return _request_rows(since).count() + _alone_rows(since).count(), _held_rows(days).count()
+
+
 def held(days: int) -> list[Held]:
     """The appointments whose time lay in the last days and that were not cancelled, in the order in which they were booked."""
-    moment = now()
-    rows = (
-        Appointment.objects.filter(
-            start__gte=moment - dt.timedelta(days=days), start__lt=moment, state__in=CAME, hold_expires_at=None
-        )
-        .select_related("visit_type", "provider", "location", "payer")
-        .order_by("created_at", "number")
-    )
+    latest = _held_rows(days).select_related("visit_type", "provider", "location", "payer")
+    rows = latest.order_by("-created_at", "-number")[:MOST]
     return [
         Held(
             row.number,
@@ -81,13 +82,28 @@ def held(days: int) -> list[Held]:
                 channel="staff",
             ),
         )
-        for row in rows[:MOST]
+        for row in reversed(rows)
     ]
+
+
+def _held_rows(days: int) -> QuerySet[Appointment]:
+    moment = now()
+    begin = moment - dt.timedelta(days=days)
+    return Appointment.objects.filter(start__gte=begin, start__lt=moment, state__in=CAME, hold_expires_at=None)
+
+
+def _request_rows(since: dt.datetime) -> QuerySet[Request]:
+    return Request.objects.filter(created_at__gte=since)
+
+
+def _alone_rows(since: dt.datetime) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(created_at__gte=since, channel="online", request=None, hold_expires_at=None)
+    return rows.exclude(state="held")
 
 
 def _requests(since: dt.datetime) -> Iterator[Case]:
     rows = (
-        Request.objects.filter(created_at__gte=since)
+        _request_rows(since)
         .select_related("patient__practice", "patient__payer", "visit_type")
         .prefetch_related("answers", "documents", "appointments")
         .order_by("-created_at")
@@ -103,10 +119,7 @@ def _requests(since: dt.datetime) -> Iterator[Case]:
 
 def _alone(since: dt.datetime) -> Iterator[Case]:
     rows = (
-        Appointment.objects.filter(created_at__gte=since, channel="online", request=None, hold_expires_at=None)
-        .exclude(state="held")
-        .select_related("patient__practice", "patient__payer", "visit_type")
-        .order_by("-created_at")
+        _alone_rows(since).select_related("patient__practice", "patient__payer", "visit_type").order_by("-created_at")
     )
     for row in rows[:MOST]:
         known = evaluation.facts(row.patient, {}, "online", self_pay=row.self_pay)

@@ -178,9 +178,11 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
     examined, base = queries.examined(row), row.base
     before = queries.examined(base).file if base is not None else None
     file = examined.file
+    changed = effects(before.setup, file.setup) if before and file else []
     return {
         "difference": queries.changes(row),
-        "effects": effects(before.setup, file.setup)[:SHOWN] if before and file else [],
+        "effects": changed[:SHOWN],
+        "effects_more": max(0, len(changed) - SHOWN),
         "odd": findings(file.setup, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and base.state != "published",
         "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),

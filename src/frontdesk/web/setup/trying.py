@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -74,9 +75,19 @@ def cases(request: PageRequest, key: UUID) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     wanted = {name: request.GET.get(name, "")[:500] for name in ("before", "after", "sentence")}
     rows = queries.cases(one, **wanted, changed=bool(request.GET.get("changed")))
-    names = _names(one)
-    shown = [{**row, "visit": names["visit"].get(row["visit"], row["visit"]), "at": _moment(row["at"])} for row in rows]
-    context = {"trial": one, "rows": shown[:SHOWN], "count": len(rows), **wanted, "payers": names["payer"]}
+    names, leaf = _names(one), Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    shown = [{**row, "visit": names["visit"].get(row["visit"], row["visit"]), "at": _moment(row["at"])} for row in leaf]
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "trial": one,
+        "rows": shown,
+        "count": len(rows),
+        **wanted,
+        "payers": names["payer"],
+        "leaf": leaf,
+        "kept": kept.urlencode(),
+    }
     return frame.show(request, "setup/trial_cases.html", "try", context)
 
 
@@ -150,6 +161,7 @@ def _results(one: Trial) -> dict[str, object]:
         "access": [row for row in access if row[3] != row[4]],
         "access_count": len(access),
         "filled": [before, after],
+        "looked": one.results.get("looked"),
         "per_day": [_a_day(side) for side in (before, after)],
         "providers": [
             (names["provider"].get(id_, id_), _share(before, id_), _share(after, id_))
