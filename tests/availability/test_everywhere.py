@@ -31,6 +31,13 @@ def said(*rules, taken=(), **more):
         ),
         (["Dr. Chen is away from 2026-11-30 to 2026-12-31."], ()),  # others are here
         (["The practice is closed on 2026-11-30."], ()),  # not on every day
+        (
+            [
+                "Downtown is closed from 2026-11-30 to 2026-12-31 from 08:00 to 09:00.",
+                "North is closed from 2026-11-30 to 2026-12-31 from 08:00 to 09:00.",
+            ],
+            (),
+        ),  # later in the day one might
         ([], ()),
     ],
 )

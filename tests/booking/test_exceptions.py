@@ -6,9 +6,8 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions
-from frontdesk.booking.exceptions import actions as exceptions
 from frontdesk.booking.exceptions.actions import gather
-from frontdesk.booking.exceptions.queries import Broken, against, broken_by
+from frontdesk.booking.exceptions.queries import Broken, Judge, against, broken_by
 from frontdesk.booking.models import Appointment
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
@@ -188,8 +187,8 @@ def test_it_is_said_how_many_were_not_looked_at(cedar, monkeypatch):
 def test_after_a_change_only_what_it_touches_is_looked_at_again(cedar, monkeypatch):
     """However many are booked: nobody waits for the round to come to the one that is broken."""
     looked: list[object] = []
-    judged = exceptions.against
-    monkeypatch.setattr(exceptions, "against", lambda one: looked.append(one.pk) or judged(one))
+    judged = Judge.against
+    monkeypatch.setattr(Judge, "against", lambda judge, one: looked.append(one.pk) or judged(judge, one))
     hurt, _other = book(cedar), book(cedar, provider="lee")
     f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
     gather()

@@ -63,6 +63,12 @@ def test_what_others_write_is_understood_or_asked_about_and_never_turned_around(
     assert understood & made_of_it, "the draft is what was understood"
 
 
+def test_a_visit_with_a_number_in_its_name_is_what_the_rest_is_about():
+    for rest in ("need a referral", "at most 4 a day", "are only at Main Street", "we need a lab room for those"):
+        found = {one.says for one in made(f"Covid-19 tests take 15 minutes and {rest}.").understood if not one.assumed}
+        assert "Covid-19 tests take 15 minutes." in found and not any(one.startswith("Visits") for one in found)
+
+
 def test_every_question_can_be_asked_in_spanish():
     texts = [text for _name, text, *_ in (*DESCRIPTIONS, *MORE)]
     asked = {

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import islice
 
 from .clock import day
 from .engine import Engine
 from .explain import explain
-from .model import Minute, Wanted
+from .model import Minute, Wanted, minute_from
 
 ELSEWHERE = ("hours", "grid", "taken", "resource")  # another start is another matter
-ENOUGH = 80
 
 
 def everywhere(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> tuple[str, ...]:
     """In the order of the book; none where some start has nothing but other appointments against it.
 
-    Looks at the beginnings of everybody's hours on these dates, `ENOUGH` of them at most, so that a large practice answers as soon.
+    Looks at the first and the last start of everybody's hours on these dates: a sentence that stands in the way of both
+    stands in the way of all between, since closures and kept time have no gaps.
     """
     common: dict[str, None] | None = None
-    for provider, location, start in islice(_beginnings(engine, wanted, first, days), ENOUGH):
+    for provider, location, start in _ends(engine, wanted, first, days):
         reasons = explain(engine, wanted, provider, location, start)
         said = dict.fromkeys(one.rule for one in reasons if one.rule and one.kind not in ELSEWHERE)
         common = said if common is None else {rule: None for rule in common if rule in said}
@@ -30,12 +29,13 @@ def everywhere(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> tup
     return tuple(common or ())
 
 
-def _beginnings(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator[tuple[str, str, Minute]]:
+def _ends(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator[tuple[str, str, Minute]]:
     for offset in range(days):
         for provider, agreed in engine.pairs(wanted):
             local = day(first + dt.timedelta(days=offset), engine.setup.locations[agreed.visit.location].zone)
             for block in provider.blocks:
                 if block.at == agreed.visit.location and block.on(local.date):
-                    start = local.bound(block.from_)
-                    if start * 60 > wanted.now.timestamp():
-                        yield provider.id, block.at, start
+                    last = max(local.bound(block.from_), local.bound(block.to) - agreed.length)
+                    for start in (local.bound(block.from_), last):
+                        if start >= minute_from(wanted.now):
+                            yield provider.id, block.at, start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..people.models import RolePermission, Staff
+from ..people.queries import staff_who_may
 from ..practice.models import Policy
 from .actions import link, write
 from .dates import when
@@ -13,17 +13,11 @@ WHY = {
 }
 
 
-def who_may(permission: str) -> list[Staff]:
-    """Everybody whose role may do it."""
-    roles = RolePermission.objects.filter(permission=permission).values("role")
-    return list(Staff.objects.filter(is_active=True, role__in=roles).order_by("name"))
-
-
 def tell_held_back(policy: Policy) -> None:
     """A version did not come into force when it was to: everybody who may publish is written to, once."""
     practice = policy.practice
     assert policy.publish_at is not None
-    for one in who_may("policy.publish"):
+    for one in staff_who_may("policy.publish"):
         write(
             practice,
             one.email,

@@ -25,6 +25,12 @@ def permissions_of(role: str) -> frozenset[str]:
     return frozenset(RolePermission.objects.filter(role=role).values_list("permission", flat=True))
 
 
+def staff_who_may(permission: str, *, without: str = "") -> QuerySet[Staff]:
+    """Everybody active whose role may do it; `without`: as if that role could not."""
+    roles = RolePermission.objects.filter(permission=permission).exclude(role=without).values("role")
+    return Staff.objects.filter(is_active=True, role__in=roles).order_by("name")
+
+
 def staff_actor(staff: Staff) -> Actor:
     allowed = permissions_of(staff.role) | set(EVERY_STAFF)
     return Actor("staff", staff.pk, staff.name, staff.role, allowed, provider=staff.provider_id)

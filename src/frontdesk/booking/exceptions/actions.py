@@ -20,7 +20,7 @@ from ...practice import policies
 from ...practice.file import FileFaults
 from ...practice.models import Policy
 from ..models import Appointment, Proposal, WaitlistOffer
-from .queries import against, to_come, within
+from .queries import Judge, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
@@ -103,17 +103,15 @@ def _broken() -> list[Task | None]:
     policy = policies.published()
     old = to_come().exclude(policy=policy).exclude(checked=policy)
     _skip_untouched(old, policy)
-    return [_look_at(one, policy) for one in old.select_related(*WITH)[:AT_ONCE]]
-
-
-WITH = ("patient__practice", "patient__payer", "provider", "location", "visit_type", "request__patient__payer")
+    judge = Judge(policies.file_of(policy).setup)
+    return [_look_at(one, policy, judge) for one in with_facts(old)[:AT_ONCE]]
 
 
 def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
     """What lies outside of everything that has changed since it was looked at last needs no other look."""
     setup = policies.file_of(policy).setup
     last = Coalesce("checked", "policy")
-    for key in set(old.order_by().values_list(last, flat=True)):
+    for key in old.order_by().values_list(last, flat=True).distinct():
         try:
             areas = touched(policies.file_of(Policy.objects.get(pk=key)).setup, setup)
         except FileFaults:  # what an older Frontdesk could read: all of them are looked at
@@ -123,8 +121,8 @@ def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
         Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
 
 
-def _look_at(one: Appointment, policy: Policy) -> Task | None:
-    reasons = against(one)
+def _look_at(one: Appointment, policy: Policy, judge: Judge) -> Task | None:
+    reasons = judge.against(one)
     Appointment.objects.filter(pk=one.pk).update(checked=policy)
     if not reasons:
         close_tasks(one, "broken", outcome="fits again")

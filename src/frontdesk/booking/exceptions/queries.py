@@ -38,7 +38,7 @@ class Broken:
 
 def against(appointment: Appointment) -> list[Reason]:
     """What of the rules in force stands in the way of an appointment that exists."""
-    return _Judge(policies.file_of(policies.published()).setup).against(appointment)
+    return Judge(policies.file_of(policies.published()).setup).against(appointment)
 
 
 def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
@@ -53,8 +53,8 @@ def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
     there = to_come().filter(within(areas, setup))
     if at_most is not None and (many := there.count()) > at_most:
         return Broken(of=many, waits=True)
-    new, old = _Judge(setup), _Judge(published)
-    found, rows = [], list(_with_facts(there)[:MOST])
+    new, old = Judge(setup), Judge(published)
+    found, rows = [], list(with_facts(there)[:MOST])
     for one in rows:
         reasons = new.against(one)
         if reasons and not old.against(one):
@@ -84,7 +84,8 @@ def within(areas: Iterable[Area], setup: Setup) -> Q:
     return found
 
 
-def _with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+def with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """With all that a judgement reads of them."""
     return rows.select_related(
         "patient__practice", "patient__payer", "provider", "location", "visit_type", "request__patient__payer"
     ).prefetch_related("request__answers", "request__documents")
@@ -94,7 +95,7 @@ def _midnight(date: dt.date, setup: Setup) -> dt.datetime:
     return dt.datetime.combine(date, dt.time(), setup.zone)
 
 
-class _Judge:
+class Judge:
     """One set-up's judgement of many appointments: what is taken is read once for each day, and only where it matters."""
 
     def __init__(self, setup: Setup) -> None:

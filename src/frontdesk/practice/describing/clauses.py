@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHORT = {
     **{day: index for index, day in enumerate(DAYS)},
     **{day + "s": index for index, day in enumerate(DAYS)},

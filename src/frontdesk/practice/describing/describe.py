@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from ...rules.language import Refusal, parse, render
-from .clauses import Clause, clauses, weekdays
+from .clauses import SHORT_DAYS, Clause, clauses, weekdays
 from .facts import Description, Question, Understood
 from .hours import hours_of
 from .introductions import introduced, named
@@ -21,7 +21,6 @@ _HEDGE = re.compile(
     r"\b(?:unless|except|sometimes|usually|depending|maybe|occasionally|if (?!they|you)|but not|other than)\b.*", re.I
 )
 _CHATTER = re.compile(r"^(?:hi|hello|thanks|thank you|that's (?:all|it)|let (?:us|me) know)\b", re.I)
-_SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CONDITION = re.compile(
     r"(?:when|whenever|in case|unless|if|except|but not|other than|sometimes|usually|depending|maybe|occasionally)\b",
     re.I,
@@ -39,7 +38,7 @@ def describe(text: str, *, today: dt.date, name: str = "", timezone: str = "Amer
 def _described(text: str, found: list[Clause], today: dt.date, name: str, timezone: str) -> Description:
     names = gather(found, text)
     result = Description("", clauses=len(found))
-    table, said = Timetable(), dict[str, Clause]()
+    table, said = Timetable(), dict[str, None]()
     for clause in with_subjects(found, names):
         facts = [*named(clause, names), *hours_of(clause, names, table, today)]
         rules = [Understood("rule", one, clause.start, clause.end) for one in _sentences(clause, names, today)]
@@ -51,9 +50,9 @@ def _described(text: str, found: list[Clause], today: dt.date, name: str, timezo
         open_ = hedge.group().strip() if hedge and not _is_said(hedge.group(), facts) else ""
         open_ = open_ or leftover(clause, facts, names)
         if open_:  # half of a clause is no reason for a rule about every visit, and its condition none to leave it out
-            drops = re.compile("") if _CONDITION.match(open_) else _BROAD
-            facts = [one for one in facts if not (one.kind == "rule" and drops.match(one.says))]
-        said.update({one.says: clause for one in facts if one.kind == "rule" and one.says not in said})
+            whole = _CONDITION.match(open_)
+            facts = [one for one in facts if one.kind != "rule" or not (whole or _BROAD.match(one.says))]
+        said.update(dict.fromkeys(one.says for one in facts if one.kind == "rule"))
         result.understood += facts
         if facts and not open_:
             result.covered += 1
@@ -102,7 +101,7 @@ def _is_said(hedge: str, facts: list[Understood]) -> bool:
         timed
         and weekdays(hedge)
         and not re.search(r"\d", hedge)
-        and not any(_SHORT_DAYS[day] in timed for day in weekdays(hedge))
+        and not any(SHORT_DAYS[day] in timed for day in weekdays(hedge))
     ):
         return True
     words = set(re.findall(r"[A-Z][a-z]{2,}|no-shows|mentions", hedge))

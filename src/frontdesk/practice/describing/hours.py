@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from .clauses import Clause, span, weekdays
+from .clauses import SHORT_DAYS, Clause, span, weekdays
 from .facts import Understood
 from .names import Names, payers_of, people_of, places_of, visits_of
 from .timetable import Person, Timetable, next_day
@@ -153,7 +153,7 @@ def _rotates(who: Person, name: str, text: str, places: list[str], hours: tuple[
 
 
 def _list(days: list[int]) -> str:
-    return ", ".join(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day] for day in days)
+    return ", ".join(SHORT_DAYS[day] for day in days)
 
 
 def _say(hours: tuple[int, int]) -> str:

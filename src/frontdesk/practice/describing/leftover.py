@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .clauses import Clause, weekdays
+from .clauses import SHORT_DAYS, Clause, weekdays
 from .facts import Understood
 from .names import Names, people_of
 
@@ -28,7 +28,6 @@ _OF_US = re.compile(
 _CALENDAR = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|christmas|new|year|memorial|labor|independence|thanksgiving|martin|mlk|presidents|veterans|juneteenth|columbus|day|eve)"
 )
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def denied(clause: Clause, facts: Iterable[Understood]) -> bool:
@@ -48,7 +47,12 @@ def leftover(clause: Clause, facts: list[Understood], names: Names) -> str:
             return match.group()
     timed = any(fact.kind == "hours" for fact in facts)
     days = weekdays(clause.plain)
-    if days and not timed and not any(_DAYS[day] in said for day in days) and not re.search(r"\d{4}-|\bclosed\b", said):
+    if (
+        days
+        and not timed
+        and not any(SHORT_DAYS[day] in said for day in days)
+        and not re.search(r"\d{4}-|\bclosed\b", said)
+    ):
         return _first(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b", clause.plain)
     part = _PART_OF_DAY.search(clause.plain)
     if part and not timed and not re.search(r"\d\d:\d\d|times a day", said):

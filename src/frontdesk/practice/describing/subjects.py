@@ -51,4 +51,4 @@ def _with_subject(text: str, before: str, names: Names) -> str:
 def _last_of(text: str) -> list[str]:
     """The visits that a text ends with: 'prenatal visits 20, ultrasounds 45' ends with ultrasounds."""
     named = [found for piece in re.split(r"\d+(?: (?:minutes|hours))?", text) if (found := visits_of(piece))]
-    return named[-1] if named else []
+    return named[-1] if named else visits_of(text)  # 'covid-19 tests': a number that is the visit's own

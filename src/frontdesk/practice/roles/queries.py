@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...people.may import Actor, require
 from ...people.models import Role, RolePermission, Staff
+from ...people.queries import staff_who_may
 from ...people.roles import DEFAULT, STAFF_ROLES
 
 # What opens patients' data to whoever has it: said before it is saved.
@@ -71,8 +72,7 @@ def change_of(role: Role, wanted: frozenset[str]) -> Change:
 
 def keepers(without: str = "") -> bool:
     """Whether somebody active could still edit roles if the role `without` could not."""
-    able = RolePermission.objects.filter(permission="role.edit").exclude(role=without).values("role")
-    return Staff.objects.filter(role__in=able, is_active=True).exists()
+    return staff_who_may("role.edit", without=without).exists()
 
 
 def _order(code: str) -> int:

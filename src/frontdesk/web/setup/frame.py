@@ -20,7 +20,6 @@ from ...practice.models import Policy
 from ..page import once
 from ..request import PageRequest
 
-NOTHING = "practice: {}\n"
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (  # everything of the practice file that is no rule
     ("practice", "setup:practice", ()),
     ("locations", "setup:section", ("locations",)),
@@ -50,7 +49,7 @@ def current(request: PageRequest) -> Examined:
 def file_of(request: PageRequest) -> PracticeFile:
     """As much of it as can be read."""
     found = current(request)
-    file = found.file or examine(NOTHING)[0]
+    file = found.file or examine(queries.NOTHING)[0]
     assert file is not None
     return file
 

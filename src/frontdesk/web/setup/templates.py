@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...messaging import dates
+from ...messaging.staff import WHY
 from ...messaging.templates import TEMPLATES, fill, template_for
 from ...practice.file import PracticeFile, document, examine
 from ...practice.file.messages import WORDS
@@ -138,7 +139,7 @@ def _sample(request: PageRequest, language: str) -> dict[str, str]:
         "days": day,
         "to_day": day,
         "version": "8",
-        "why": gettext("another version was published in the meantime, and its changes must be brought in first."),
+        "why": WHY["another version"],
     }
 
 
