@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "frontdesk.booking",
     "frontdesk.reports",
     "frontdesk.web",
+    "frontdesk.server",
 ]
 MIDDLEWARE = [
     "frontdesk.web.middleware.calm_errors",

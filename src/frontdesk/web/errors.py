@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
+from ..core.refusals import Refusal
 from ..people.may import may
 from .request import PageRequest
 
@@ -57,6 +58,11 @@ def not_open(request: PageRequest) -> HttpResponse:
         gettext("Not open yet"),
         gettext("This practice is still setting up its scheduling. Come back later, or call it."),
     )
+
+
+def refused(request: PageRequest, refusal: Refusal) -> HttpResponse:
+    """What no view has turned into a sentence of its own."""
+    return page(request, refusal.status, gettext("That did not work"), refusal.sentence)
 
 
 def not_found(request: PageRequest, exception: Exception | None = None) -> HttpResponse:

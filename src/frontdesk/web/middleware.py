@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import set_script_prefix
 
+from ..core.refusals import Refusal
 from ..intake import drafts
 from ..people.may import NotAllowed
 from ..practice.policies import NoPolicy
@@ -94,4 +95,6 @@ class calm_errors:
             return errors.not_allowed(request)
         if isinstance(exception, NoPolicy):
             return errors.not_open(request)
+        if isinstance(exception, Refusal):
+            return errors.refused(request, exception)
         return None
