@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from ..tenancy.models import Practice
 from ..web import errors
 
 
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The practices of this installation; straight to it where there is one."""
     practices = list(Practice.objects.filter(sample_of=None).order_by("name")[:50])
@@ -16,6 +18,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "front.html", {"practices": practices})
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when pages and database answer."""
     Practice.objects.exists()

@@ -61,7 +61,7 @@ def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View],
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in (*allowed, "HEAD"):
+            if request.method not in answered_by(allowed):
                 return HttpResponseNotAllowed(allowed)
             if (
                 request.path_info.startswith(STAFF_PREFIXES)
@@ -76,6 +76,11 @@ def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View],
         return run
 
     return decorate
+
+
+def answered_by(allowed: tuple[str, ...]) -> set[str]:
+    """HEAD is answered where GET is, and nowhere else: a view that expects a POST never runs by any other method."""
+    return {*allowed, "HEAD"} if "GET" in allowed else set(allowed)
 
 
 def found(thing: T | None) -> T:

@@ -1,0 +1,50 @@
+"""Only a POST with its token changes anything: every route, by every method, as every role, against one of everything."""
+
+import pytest
+
+from frontdesk.web import page as declaring
+from tests.web.test_permissions import TABLE
+from tests.web.world import ROLES, World, written
+
+METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "POST")  # the last without a token
+
+
+@pytest.fixture
+def world(cedar):
+    return World(cedar)
+
+
+def tried(world: World, routes) -> dict[tuple[str, str, str], dict]:
+    """What each request wrote, for those that wrote anything."""
+    found = {}
+    clients = {role: world.client(role, tokens=True) for role in ROLES}
+    for route in routes:
+        address = world.address(route)
+        for role, client in clients.items():
+            for method in METHODS:
+                before = written()
+                client.generic(method, address)
+                if (after := written()) != before:
+                    found[route, role, method] = {t: n for t, n in after.items() if before.get(t) != n}
+    return found
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_without_a_token_or_by_any_other_method_no_row_differs(world, part):
+    routes = [route for route in TABLE if route not in ("console/live/",)][part::4]
+    assert tried(world, routes) == {}
+
+
+def test_the_harness_finds_a_view_that_runs_on_head(world, monkeypatch):
+    """The control: with HEAD let through to what expects a POST, the same harness sees the appointment change."""
+    monkeypatch.setattr(declaring, "answered_by", lambda allowed: {*allowed, "HEAD"})
+    found = tried(world, ["console/appointments/<uuid:key>/arrive/"])
+    assert ("console/appointments/<uuid:key>/arrive/", "front_desk", "HEAD") in found
+    assert "booking_appointment" in found["console/appointments/<uuid:key>/arrive/", "front_desk", "HEAD"]
+
+
+def test_the_harness_finds_a_form_that_asks_for_no_token(world):
+    """The control for tokens: without the check, the same POST changes the appointment."""
+    before = written()
+    world.client("front_desk", tokens=False).post(world.address("console/appointments/<uuid:key>/arrive/"))
+    assert "booking_appointment" in {table for table, counts in written().items() if before.get(table) != counts}
