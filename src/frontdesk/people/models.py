@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from ..tenancy.models import PracticeRow, inside
+from .roles import KINDS, STAFF_ROLES
 
 
 class Role(PracticeRow):
@@ -19,20 +20,37 @@ class Role(PracticeRow):
     built_in = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "code"], name="role_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "code"], name="role_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(built_in=True, code__in=STAFF_ROLES)
+                | models.Q(built_in=False) & ~models.Q(code__in=(*STAFF_ROLES, *KINDS)),
+                name="role_built_in_or_own",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class RolePermission(PracticeRow):
-    """One cell of the table of roles."""
+    """One cell of the table of rights: what a role of the staff may, or a kind of actor that has no role.
 
-    role = models.CharField(max_length=20)
+    A role that is called like a kind of actor is a role all the same: the two are never looked up by one name.
+    """
+
+    kind = models.CharField(max_length=10, default="staff", choices=[(kind, kind) for kind in ("staff", *KINDS)])
+    role = models.CharField(max_length=20, blank=True, help_text="of the staff; empty for other kinds of actor")
     permission = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "role", "permission"], name="role_permission_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "kind", "role", "permission"], name="role_permission_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind="staff") & ~models.Q(role="") | ~models.Q(kind="staff") & models.Q(role=""),
+                name="staff_have_roles",
+            ),
+        ]
 
 
 class Staff(PracticeRow, AbstractBaseUser):

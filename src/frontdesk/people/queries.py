@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Least
 from django.utils.translation import gettext
 
-from .may import Actor, power_of, require
+from .may import Actor, Kind, power_of, require
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
 
@@ -21,13 +21,22 @@ LIKE = 0.25  # how much of its trigrams a misspelt word has in common with the n
 
 
 def permissions_of(role: str) -> frozenset[str]:
-    """What the practice's table allows a role."""
-    return frozenset(RolePermission.objects.filter(role=role).values_list("permission", flat=True))
+    """What the practice's table allows a role of its staff."""
+    return _allowed(kind="staff", role=role)
+
+
+def permissions_of_kind(kind: Kind) -> frozenset[str]:
+    """What it allows an actor who has no role: a patient, somebody who is not signed in."""
+    return frozenset() if kind == "staff" else _allowed(kind=kind, role="")
+
+
+def _allowed(**which: str) -> frozenset[str]:
+    return frozenset(RolePermission.objects.filter(**which).values_list("permission", flat=True))
 
 
 def staff_who_may(permission: str, *, without: str = "") -> QuerySet[Staff]:
     """Everybody active whose role may do it; `without`: as if that role could not."""
-    roles = RolePermission.objects.filter(permission=permission).exclude(role=without).values("role")
+    roles = RolePermission.objects.filter(kind="staff", permission=permission).exclude(role=without).values("role")
     return Staff.objects.filter(is_active=True, role__in=roles).order_by("name")
 
 
@@ -46,7 +55,7 @@ def client_actor(token: str) -> Actor | None:
 
 
 def nobody() -> Actor:
-    return Actor("nobody", permissions=permissions_of("nobody"))
+    return Actor("nobody", permissions=permissions_of_kind("nobody"))
 
 
 def by_contact(contact: str) -> QuerySet[Patient]:

@@ -136,6 +136,7 @@ DEFAULT: dict[str, tuple[str, ...]] = {
     "client": (),
 }
 
+KINDS = ("nobody", "patient", "client")  # who is no staff: their rights stand in the table, and are nobody's role
 STAFF_ROLES = ("front_desk", "scheduler", "clinician", "billing", "manager", "admin")
 EVERY_STAFF = ("console.view", "signin.use", "portal.view", "recall.follow", "referral.follow")
 
@@ -150,3 +151,8 @@ NAMES = {
     "nobody": _("Anybody"),
     "client": _("API client"),
 }
+
+
+def holder(who: str) -> dict[str, str]:
+    """Whose a line of the table is: of a kind of actor, or of a role of the staff."""
+    return {"kind": who, "role": ""} if who in KINDS else {"kind": "staff", "role": who}

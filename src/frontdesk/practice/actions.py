@@ -6,43 +6,90 @@ import re
 
 from django.db.models import Max
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ..audit.action import action
+from ..core.refusals import Refusal
 from ..people.may import SYSTEM, Actor
 from ..people.models import Role, RolePermission
-from ..people.roles import DEFAULT, NAMES, STAFF_ROLES
+from ..people.roles import DEFAULT, NAMES, STAFF_ROLES, holder
 from ..tenancy.context import enter
-from ..tenancy.models import Practice
+from ..tenancy.models import RESERVED, Practice
 from .file import PracticeFile, read
 from .file.editing import with_sentence
 from .models import Entity, Location, Payer, Policy, Provider, Resource, VisitType
 from .policies import published
 
 
-def load(file: PracticeFile, slug: str = "", note: str = "Loaded from a file") -> Practice:
-    """Make the practice that a file describes, or publish the file as its next policy.  Inside a transaction."""
-    slug = slug or slug_of(file.setup.name)
-    practice, is_new = Practice.objects.update_or_create(
-        slug=slug,
-        defaults=_public(file),
-    )
-    enter(practice)
-    if is_new:
-        _default_roles(practice)
-    before = Policy.objects.filter(state="published").first()
+class AddressTaken(Refusal):
+    """There is a practice at that address already, or the address leads elsewhere."""
+
+    code = "address_taken"
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        return gettext("/%(address)s/ is taken already; choose another address.") % {"address": self.slug}
+
+
+class NotItsOwn(Refusal):
+    """A text that did not come from what is in force: publishing it would take others' changes back."""
+
+    code = "not_its_own"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("The file did not come from the version that is in force: nothing was published.")
+
+
+def load(
+    file: PracticeFile, slug: str = "", note: str = "Loaded from a file", *, sample_of: Practice | None = None
+) -> Practice:
+    """Make the practice that a file describes, and never another one's next policy.  Inside a transaction; enters it.
+
+    Raises AddressTaken.
+    """
+    practice = found(file.setup.name, file.setup.zone.key, slug, sample_of=sample_of)
+    made = Policy.objects.create(practice=practice, version=1, state="aside", text=file.text, note=note)
+    publish(SYSTEM, made, file=file)
+    practice.refresh_from_db()
+    return practice
+
+
+def load_over(practice: Practice, file: PracticeFile, *, over: Policy, note: str = "Loaded from a file") -> Practice:
+    """Publish a file that was made from the version `over`, which must be in force.  Inside the practice.  Raises NotItsOwn."""
+    before = Policy.objects.select_for_update(of=("self",)).filter(state="published").first()
+    if before is None or before.pk != over.pk:
+        raise NotItsOwn
     made = Policy.objects.create(
         practice=practice, version=next_version(), state="aside", text=file.text, note=note, base=before
     )
     publish(SYSTEM, made, file=file)
+    practice.refresh_from_db()
     return practice
 
 
-def found(name: str, timezone: str, slug: str = "") -> Practice:
-    """A practice that has published nothing yet: its manager begins with a draft.  Inside a transaction; enters it."""
-    practice = Practice.objects.create(slug=slug or slug_of(name), name=name, timezone=timezone)
+def found(name: str, timezone: str, slug: str = "", *, sample_of: Practice | None = None) -> Practice:
+    """A practice that has published nothing yet: its manager begins with a draft.  Inside a transaction; enters it.
+
+    Raises AddressTaken.
+    """
+    slug = slug or slug_of(name)
+    if not slug or slug in RESERVED or Practice.objects.filter(slug=slug).exists():
+        raise AddressTaken(slug)
+    practice = Practice.objects.create(slug=slug, name=name, timezone=timezone, sample_of=sample_of)
     enter(practice)
     _default_roles(practice)
     return practice
+
+
+def free_address(slug: str) -> str:
+    """That address, or with a number where it is taken."""
+    taken = {*RESERVED, *Practice.objects.filter(slug__startswith=slug).values_list("slug", flat=True)}
+    return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, 10_000))) if one not in taken)
 
 
 @action("policy.publish")
@@ -98,8 +145,8 @@ def _default_roles(practice: Practice) -> None:
         Role(practice=practice, code=code, name=NAMES[code], built_in=True) for code in STAFF_ROLES
     )
     RolePermission.objects.bulk_create(
-        RolePermission(practice=practice, role=role, permission=permission)
-        for role, permissions in DEFAULT.items()
+        RolePermission(practice=practice, **holder(who), permission=permission)
+        for who, permissions in DEFAULT.items()
         for permission in permissions
     )
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from ..people.may import Actor, Grant
 from ..people.models import Patient, Proxy
-from ..people.queries import by_contact, permissions_of
+from ..people.queries import by_contact, permissions_of_kind
 from ..rules.facts import age_on
 from .file import PracticeFile, ProxyRule
 from .policies import NoPolicy, file_of, published
@@ -37,7 +37,7 @@ def patient_actor(contact: str) -> Actor:
         first.pk if first else None,
         name,
         "patient",
-        permissions_of("patient"),
+        permissions_of_kind("patient"),
         frozenset(whole),
         grants=tuple(grants),
         contact=contact,

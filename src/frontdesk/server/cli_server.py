@@ -6,9 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import cli_engine
+
+if TYPE_CHECKING:
+    from ..practice.file import PracticeFile
+    from ..tenancy.models import Practice
 
 
 def add_to(commands: Any) -> None:
@@ -37,10 +41,11 @@ def add_to(commands: Any) -> None:
     )
     cli_engine.add_check(practice)
     load = practice.add_parser(
-        "load", help="make the practice that a file describes, or publish the file as its next policy"
+        "load", help="make the practice that a file describes; with --over, publish it as that practice's next version"
     )
     load.add_argument("file", metavar="FILE")
     load.add_argument("--slug", default="", help="its part of the address (made from the name)")
+    load.add_argument("--over", type=int, metavar="VERSION", help="the version in force that the file was made from")
     load.set_defaults(run=_load)
     new = practice.add_parser("new", help="a practice with nothing in it yet, its administrator and its manager")
     new.add_argument("slug", metavar="SLUG", help="its part of the address")
@@ -105,10 +110,52 @@ def _load(arguments: argparse.Namespace) -> int:
     django()
     from django.db import transaction
 
-    from ..practice.actions import load
+    from ..core.refusals import Refusal
+    from ..practice.actions import load, slug_of
+    from ..tenancy.models import Practice
 
-    with transaction.atomic():
-        practice = load(file, arguments.slug, f"Loaded from {Path(arguments.file).name}")
+    note = f"Loaded from {Path(arguments.file).name}"
+    if arguments.slug and slug_of(arguments.slug) != arguments.slug:
+        return complain(f"'{arguments.slug}' cannot stand in an address; write small letters, digits and hyphens")
+    if arguments.over is not None and not arguments.slug:
+        return complain("say with --slug which practice's version it is")
+    slug = arguments.slug or slug_of(file.setup.name)
+    practice = Practice.objects.filter(slug=slug).first()
+    try:
+        with transaction.atomic():
+            if practice is not None:
+                return _load_over(practice, file, arguments.over, note)
+            if arguments.over is not None:
+                return complain(f"no practice '{slug}': there is nothing to publish over")
+            practice = load(file, slug, note)
+    except Refusal as refusal:
+        return complain(refusal.sentence)
+    print(f"{practice.name} is published at /{practice.slug}/")
+    return 0
+
+
+def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: str) -> int:
+    """Only what came from the version in force is published over it, and never over what is made up of another practice."""
+    from ..practice.actions import load_over
+    from ..practice.models import Policy
+    from ..tenancy.context import enter
+
+    if practice.sample_of_id:
+        return complain(f"/{practice.slug}/ shows a practice's own set-up with made-up people; nothing is loaded there")
+    enter(practice)
+    now = Policy.objects.filter(state="published").first()
+    if now is None:
+        return complain(f"/{practice.slug}/ has published nothing yet: read the file into its draft, and publish that")
+    if now.text == file.text:
+        print(f"/{practice.slug}/ says that already: nothing was published")
+        return 0
+    if over is None or over != now.version:
+        return complain(
+            f"there is a practice at /{practice.slug}/ already: {practice.name}, version {now.version}. A file that was "
+            f"made from that version is loaded with --slug {practice.slug} --over {now.version}; "
+            f"'frontdesk practice dump {practice.slug}' writes it. Another practice needs another --slug"
+        )
+    load_over(practice, file, over=now, note=note)
     print(f"{practice.name} is published at /{practice.slug}/")
     return 0
 
@@ -124,7 +171,7 @@ def _new(arguments: argparse.Namespace) -> int:
     from ..people.may import SYSTEM
     from ..practice.actions import found, slug_of
     from ..practice.roles.actions import hire, new_password
-    from ..tenancy.models import Practice
+    from ..tenancy.models import RESERVED, Practice
 
     if arguments.timezone not in available_timezones():
         return complain(f"no time zone '{arguments.timezone}'; write an IANA name such as America/Chicago")
@@ -136,6 +183,8 @@ def _new(arguments: argparse.Namespace) -> int:
         )
     if Practice.objects.filter(slug=arguments.slug).exists():
         return complain(f"there is a practice '{arguments.slug}' already")
+    if arguments.slug in RESERVED:
+        return complain(f"'{arguments.slug}' leads elsewhere; choose another word for the address")
     with transaction.atomic():
         practice = found(arguments.name, arguments.timezone, arguments.slug)
         for role, email in (("admin", arguments.admin), ("manager", arguments.manager)):
@@ -158,7 +207,11 @@ def _dump(arguments: argparse.Namespace) -> int:
         known = ", ".join(Practice.objects.values_list("slug", flat=True)) or "none yet"
         return complain(f"no practice '{arguments.slug}'; there are: {known}")
     with inside_practice(practice):
-        sys.stdout.write(published().text)
+        policy = published()
+    sys.stdout.write(policy.text)
+    print(
+        f"version {policy.version}; loaded again with --slug {practice.slug} --over {policy.version}", file=sys.stderr
+    )
     return 0
 
 

@@ -19,6 +19,35 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
+# What stands first in addresses that belong to no practice: none can be called so.
+RESERVED = frozenset(
+    [
+        "static",
+        "media",
+        "healthz",
+        "livez",
+        "readyz",
+        "metrics",
+        "admin",
+        "api",
+        "fhir",
+        "oidc",
+        "sso",
+        "saml",
+        "accounts",
+        "auth",
+        "oauth",
+        "favicon.ico",
+        "robots",
+        "console",
+        "setup",
+        "portal",
+        "www",
+        "frontdesk",
+    ]
+)
+
+
 class Practice(models.Model):
     """The tenant.  What stands here is public: it is on the first page that anybody sees.
 
@@ -33,6 +62,14 @@ class Practice(models.Model):
     email = models.EmailField(blank=True)
     reply_days = models.PositiveSmallIntegerField(default=2)
     sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sample_of"], name="one_sample_of_a_practice"),
+            models.CheckConstraint(
+                condition=models.Q(sample_of=None) | ~models.Q(sample_of=models.F("id")), name="sample_of_another"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,7 @@ from ..intake import drafts
 from ..people.may import NotAllowed
 from ..practice.policies import NoPolicy
 from ..tenancy.context import inside_practice
-from ..tenancy.models import Practice
+from ..tenancy.models import RESERVED, Practice
 from . import errors
 from .request import PageRequest
 from .signin import actor_of, sign_out_if_left
@@ -50,7 +50,7 @@ def in_practice(get_response: Next) -> Next:
     def middleware(request: PageRequest) -> HttpResponse:
         request.practice = None  # type: ignore[assignment]
         slug, _, rest = request.path_info.lstrip("/").partition("/")
-        practice = Practice.objects.filter(slug=slug).first() if slug and slug not in ("static", "healthz") else None
+        practice = Practice.objects.filter(slug=slug).first() if slug and slug not in RESERVED else None
         if practice is None:
             return get_response(request)
         request.practice = practice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import connection
 from django.utils.timezone import now
 
 from ...audit.action import action
@@ -13,7 +14,8 @@ from ...people.may import Actor
 from ...people.models import Patient, Role, RolePermission, Staff
 from ...people.queries import staff_actor
 from ...practice import policies
-from ...practice.actions import load
+from ...practice.actions import free_address, load, load_over
+from ...practice.file import PracticeFile
 from ...practice.models import Payer, Provider, VisitType
 from ...tenancy.context import enter
 from ...tenancy.models import Practice
@@ -49,9 +51,8 @@ def prepare(practice: Practice) -> Practice:
     """
     file = policies.file_of(policies.published())
     roles = list(Role.objects.all())
-    permissions = list(RolePermission.objects.values_list("role", "permission"))
-    sample = load(file, f"{practice.slug[:50]}-sample", "The practice's own set-up, with made-up people")
-    Practice.objects.filter(pk=sample.pk).update(sample_of=practice)
+    permissions = list(RolePermission.objects.values_list("kind", "role", "permission"))
+    sample = _sample_of(practice, file)
     _same_roles(sample, roles, permissions)
     if not Appointment.objects.filter(start__gt=now()).exists():
         _people(sample)
@@ -60,9 +61,25 @@ def prepare(practice: Practice) -> Practice:
     return sample
 
 
-def _same_roles(sample: Practice, roles: list[Role], permissions: list[tuple[str, str]]) -> None:
+def _sample_of(practice: Practice, file: PracticeFile) -> Practice:
+    """Found by whose it is and never by its name; its set-up is what the practice has in force.  Enters it."""
+    note = "The practice's own set-up, with made-up people"
+    with connection.cursor() as cursor:  # who presses at the same moment waits, and finds it
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sample ' || %s::text, 0))", [str(practice.pk)])
+    sample = Practice.objects.filter(sample_of=practice).first()
+    if sample is None:
+        return load(file, free_address(f"{practice.slug[:44]}-sample"), note, sample_of=practice)
+    enter(sample)
+    before = policies.published()
+    if before.text != file.text:
+        load_over(sample, file, over=before, note=note)
+    return sample
+
+
+def _same_roles(sample: Practice, roles: list[Role], permissions: list[tuple[str, str, str]]) -> None:
+    """What is new comes before what is gone is taken out: the database lets nothing that every practice has be empty."""
     for role in roles:
-        Role.objects.update_or_create(
+        Role.objects.get_or_create(
             practice=sample, code=role.code, defaults={"name": role.name, "built_in": role.built_in}
         )
         Staff.objects.get_or_create(
@@ -75,10 +92,13 @@ def _same_roles(sample: Practice, roles: list[Role], permissions: list[tuple[str
                 "provider": Provider.objects.filter(active=True).first() if role.code == "clinician" else None,
             },
         )
-    RolePermission.objects.all().delete()
+    had = {(one.kind, one.role, one.permission): one.pk for one in RolePermission.objects.all()}
     RolePermission.objects.bulk_create(
-        RolePermission(practice=sample, role=role, permission=permission) for role, permission in permissions
+        RolePermission(practice=sample, kind=kind, role=role, permission=permission)
+        for kind, role, permission in permissions
+        if (kind, role, permission) not in had
     )
+    RolePermission.objects.filter(pk__in=[had[one] for one in had.keys() - set(permissions)]).delete()
 
 
 def _people(sample: Practice) -> None:

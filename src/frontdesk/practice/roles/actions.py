@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 
+from django.db import connection
 from django.utils.translation import gettext
 
 from ...audit.action import action, because_of
+from ...core.refusals import Refusal
 from ...people.may import Actor
 from ...people.models import Role, RolePermission, Staff
+from ...people.queries import permissions_of
+from ...people.role_names import clean, is_taken
+from ...people.roles import KINDS, STAFF_ROLES
 from ...tenancy.models import Practice
-from .queries import change_of, grantable, keepers
+from .queries import change_of, grantable, keepers, still_kept
 
 
 class NobodyLeft(Exception):
@@ -24,9 +30,24 @@ class CannotRemove(Exception):
         return gettext("Somebody has this role, or it is one that every practice has.")
 
 
-class WrongName(Exception):
-    def __str__(self) -> str:
-        return gettext("Give the role a name that no other role has.")
+class WrongName(Refusal):
+    """Not a name, or one that reads like a role or a kind of actor that there is already."""
+
+    code = "wrong_role_name"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Give the role a name of plain letters that does not read like one that there is already.")
+
+
+class Emptied(Refusal):
+    """A role that every practice has keeps something that it may do."""
+
+    code = "role_emptied"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Every practice has this role: leave it at least one thing that it may do.")
 
 
 class KnownAddress(Exception):
@@ -34,31 +55,32 @@ class KnownAddress(Exception):
         return gettext("Somebody with this e-mail address works here already.")
 
 
-PROBLEMS = (KnownAddress, NobodyLeft, CannotRemove, WrongName)
+PROBLEMS = (KnownAddress, NobodyLeft, CannotRemove, WrongName, Emptied)
 
 
 @action("role.create", permission="role.edit")
 def create(actor: Actor, practice: Practice, *, name: str, like: str = "") -> Role:
     """A role of the practice's own, with what `like` may do, or with nothing.  Raises WrongName."""
-    name = name.strip()[:80]
-    code = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:20]
-    if not code or Role.objects.filter(code=code).exists() or Role.objects.filter(name__iexact=name).exists():
+    written = clean(name)
+    if written is None or is_taken(written, Role.objects.values_list("name", flat=True)):
         raise WrongName
-    made = Role.objects.create(practice=practice, code=code, name=name)
-    copied = RolePermission.objects.filter(role=like).values_list("permission", flat=True) if like else ()
-    _write(made, frozenset(copied) & frozenset(grantable()))
+    made = Role.objects.create(practice=practice, code=_new_code(written), name=written)
+    copied = permissions_of(like) if like else frozenset()
+    _write(made, copied & frozenset(grantable()))
     return made
 
 
 @action("role.edit", needs_reason=True)
 def edit(actor: Actor, role: Role, *, permissions: frozenset[str], reason: str) -> Role:
-    """What the role may from the next request on.  `reason` is kept with what opened and closed.  Raises NobodyLeft."""
+    """What the role may from the next request on.  `reason` is kept with what opened and closed.  Raises NobodyLeft, Emptied."""
     wanted = permissions & frozenset(grantable())
+    if role.built_in and not wanted:
+        raise Emptied
+    one_at_a_time(role.practice)
     if "role.edit" not in wanted and not keepers(role.code):
         raise NobodyLeft
     change = change_of(role, wanted)
     because_of(f"opens: {', '.join(change.opens) or '–'}; closes: {', '.join(change.closes) or '–'}")
-    RolePermission.objects.filter(role=role.code).delete()
     _write(role, wanted)
     return role
 
@@ -68,7 +90,7 @@ def remove(actor: Actor, role: Role) -> Role:
     """Raises CannotRemove."""
     if role.built_in or Staff.objects.filter(role=role.code).exists():
         raise CannotRemove
-    RolePermission.objects.filter(role=role.code).delete()
+    RolePermission.objects.filter(kind="staff", role=role.code).delete()
     Role.objects.filter(pk=role.pk).delete()
     return role
 
@@ -76,11 +98,12 @@ def remove(actor: Actor, role: Role) -> Role:
 @action("staff.assign", permission="staff.edit")
 def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str = "") -> Staff:
     """Give somebody another role, or end (or restore) their access.  Raises NobodyLeft."""
+    one_at_a_time(staff.practice)
     row = Staff.objects.select_for_update().get(pk=staff.pk)
     row.role, row.is_active = role, active
-    row.save(update_fields=["role", "is_active"])
-    if not keepers():
+    if not still_kept(row):
         raise NobodyLeft
+    row.save(update_fields=["role", "is_active"])
     return row
 
 
@@ -100,7 +123,28 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
 
 
+def one_at_a_time(practice: Practice) -> None:
+    """Whoever changes who may change roles waits for the other: two administrators cannot end each other's rights at once.
+
+    The database holds it too (`people_keep_a_keeper`), with the same lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('keepers ' || %s::text, 0))", [str(practice.pk)])
+
+
+def _new_code(name: str) -> str:
+    """A code that no role and no kind of actor has."""
+    bare = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")[:16] or "role"
+    taken = {*Role.objects.values_list("code", flat=True), *KINDS, *STAFF_ROLES}
+    return next(one for one in (base, *(f"{base}_{n}" for n in range(2, 1000))) if one not in taken)
+
+
 def _write(role: Role, permissions: frozenset[str]) -> None:
+    """What is new first: a role that every practice has is at no moment empty."""
+    had = permissions_of(role.code)
     RolePermission.objects.bulk_create(
-        RolePermission(practice_id=role.practice_id, role=role.code, permission=one) for one in sorted(permissions)
+        RolePermission(practice_id=role.practice_id, role=role.code, permission=one)
+        for one in sorted(permissions - had)
     )
+    RolePermission.objects.filter(kind="staff", role=role.code, permission__in=had - permissions).delete()

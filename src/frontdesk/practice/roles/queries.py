@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...people.may import Actor, require
-from ...people.models import Role, RolePermission, Staff
-from ...people.queries import staff_who_may
+from ...people.models import Role, Staff
+from ...people.queries import permissions_of, staff_who_may
 from ...people.roles import DEFAULT, STAFF_ROLES
 
 # What opens patients' data to whoever has it: said before it is saved.
@@ -56,7 +56,7 @@ def by_code(actor: Actor, code: str) -> Role | None:
 
 
 def allowed(role: Role) -> frozenset[str]:
-    return frozenset(RolePermission.objects.filter(role=role.code).values_list("permission", flat=True))
+    return permissions_of(role.code)
 
 
 def grantable() -> list[str]:
@@ -73,6 +73,12 @@ def change_of(role: Role, wanted: frozenset[str]) -> Change:
 def keepers(without: str = "") -> bool:
     """Whether somebody active could still edit roles if the role `without` could not."""
     return staff_who_may("role.edit", without=without).exists()
+
+
+def still_kept(changed: Staff) -> bool:
+    """Whether somebody could edit roles if `changed` were saved as they are now."""
+    own = changed.is_active and "role.edit" in permissions_of(changed.role)
+    return own or staff_who_may("role.edit").exclude(pk=changed.pk).exists()
 
 
 def _order(code: str) -> int:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit.action import ReasonMissing
-from ...people.models import Role, RolePermission, Staff
+from ...people.models import Role, Staff
+from ...people.queries import permissions_of_kind
 from ...people.roles import STAFF_ROLES
 from ...practice.roles import actions, queries
 from ..csv_file import csv_of, wanted
 from ..forms import Form
 from ..page import found, once, page
 from ..request import PageRequest
+from ..templatetags.frontdesk import role_name
 
 
 class HireForm(Form):
@@ -30,15 +32,11 @@ class HireForm(Form):
 @page("roles.view")
 def roles(request: PageRequest) -> HttpResponse:
     """Every role a column, every permission a row."""
-    cells = set(RolePermission.objects.values_list("role", "permission"))
     known = queries.roles(request.actor)
-    columns = [(role.code, role) for role in known] + [("patient", None)]
-    permissions = sorted({permission.removesuffix(":own") for _, permission in cells})
-    rows = [
-        (one, [_cell(cells, code, one) for code, _ in columns])
-        for one in permissions
-        if any(_cell(cells, code, one) for code, _ in columns)
-    ]
+    columns = [(role_name(role.code), queries.allowed(role)) for role in known]
+    columns.append((role_name("patient"), permissions_of_kind("patient")))
+    permissions = sorted({one.removesuffix(":own") for _name, allowed in columns for one in allowed})
+    rows = [(one, [_cell(allowed, one) for _name, allowed in columns]) for one in permissions]
     return render(request, "setup/roles.html", {"columns": columns, "rows": rows, "roles": known})
 
 
@@ -148,10 +146,8 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _cell(cells: set[tuple[str, str]], role: str, permission: str) -> str:
-    if (role, permission) in cells:
-        return "all"
-    return "own" if (role, f"{permission}:own") in cells else ""
+def _cell(allowed: frozenset[str], permission: str) -> str:
+    return "all" if permission in allowed else "own" if f"{permission}:own" in allowed else ""
 
 
 def _chosen(request: PageRequest) -> frozenset[str]:
