@@ -121,6 +121,15 @@ def place(time: str = "09:00", provider: str = "chen", date: dt.date | None = No
     return Place(provider, "downtown", dt.datetime.combine(date or day(), dt.time(hour, minute), CHICAGO))
 
 
+def drawn(document):
+    """The worker's part, done here: in a process of its own, as always."""
+    from frontdesk.intake.drawing.actions import draw
+
+    draw(document.practice, document.pk)
+    document.refresh_from_db()
+    return document
+
+
 def photo(kind: str = "PNG", **more) -> bytes:
     """A small photograph, as a camera writes one."""
     out = io.BytesIO()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import resource
 import socket
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 CSRF = "c" * 32
@@ -49,8 +51,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(database: str, settings: str = "frontdesk.server.settings", threads: int = 24, **environment: str):
-    """The server, stopped at the end.  `settings` may be a module of the tests that takes a guard out."""
+def serve(
+    database: str, settings: str = "frontdesk.server.settings", threads: int = 24, memory: int = 0, **environment: str
+):
+    """The server, stopped at the end.  `settings` may be a module of the tests that takes a guard out; `memory` limits it."""
     from tests.conftest import server as postgres
 
     with socket.socket() as probe:
@@ -87,7 +91,8 @@ def serve(database: str, settings: str = "frontdesk.server.settings", threads: i
         "error",
         "frontdesk.server.wsgi:application",
     ]
-    process = subprocess.Popen(command, env=env)
+    limit = partial(resource.setrlimit, resource.RLIMIT_AS, (memory, memory)) if memory else None
+    process = subprocess.Popen(command, env=env, preexec_fn=limit)
     made = Server(port)
     try:
         deadline = time.monotonic() + 30

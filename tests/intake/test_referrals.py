@@ -202,8 +202,9 @@ def test_a_document_alone_is_enough_and_is_shown_beside_the_form(cedar):
     assert answer.status_code == 302
     one = Referral.objects.get()
     assert one.source == "upload"
+    assert "The pages are being prepared" in maria.get(answer["Location"]).content.decode()
+    document = f.drawn(Document.objects.get())
     page = maria.get(answer["Location"]).content.decode()
-    document = Document.objects.get()
     picture = at(cedar, f"console/documents/{document.pk}/pages/1/")
     assert picture in page
     shown = maria.get(picture)
@@ -233,7 +234,8 @@ def test_a_broken_pdf_is_kept_as_a_download_and_shown_as_nothing(cedar):
         {"urgency": "routine", "document": upload("x.pdf", b"%PDF-1.7\nrubbish\n%%EOF")},
     )
     one = Referral.objects.get()
-    assert maria.get(at(cedar, f"console/referrals/{one.pk}/")).status_code == 200
+    f.drawn(Document.objects.get())
+    assert "This file cannot be shown." in maria.get(at(cedar, f"console/referrals/{one.pk}/")).content.decode()
     assert maria.get(at(cedar, f"console/documents/{Document.objects.get().pk}/pages/1/")).status_code == 404
 
 

@@ -287,7 +287,7 @@ def test_what_is_no_photo_or_pdf_or_too_large_is_refused(cedar, data):
 def test_a_document_is_a_download_for_those_who_may(cedar):
     from frontdesk.intake import drafts
 
-    document = drafts.keep_document(cedar, "insurance-card", PNG)
+    document = f.drawn(drafts.keep_document(cedar, "insurance-card", PNG))
     document.patient = f.patient(cedar)
     document.save()
     response = as_staff(cedar, "front_desk").get(at(cedar, f"console/documents/{document.pk}/"))

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument
-from .jobs import defer_scan
+from .jobs import defer_drawing, defer_scan
 from .models import Document, Draft
 
 __all__ = ["LARGEST", "NotADocument"]
@@ -55,19 +55,21 @@ def done(draft: Draft) -> None:
 
 
 def keep_document(practice: Practice, field: str, data: bytes, draft: Draft | None = None) -> Document:
-    """A photo or PDF, by its content and not by its name, without the camera's remarks.  Raises NotADocument, VaultClosed."""
-    bare, kind = content.clean(data)
+    """A photo or PDF, by its first bytes and not by its name; the worker draws it.  Raises NotADocument, VaultClosed."""
+    kind = content.kind_of(data)
     made = Document.objects.create(
         practice=practice,
         draft=draft,
         field=field,
         content_type=kind,
-        size=len(bare),
-        name=vault.put(practice.pk, bare),
+        size=len(data),
+        name=vault.put(practice.pk, data),
         scan="waiting" if scanner.is_set() else "none",
     )
     if made.scan == "waiting":
         defer_scan(made)
+    else:
+        defer_drawing(made)
     return made
 
 
@@ -75,6 +77,8 @@ def scan(document: Document) -> str:
     """Ask the scanner; what is infected stays closed.  Raises scanner.NoAnswer."""
     document.scan = scanner.verdict(vault.get(document.practice_id, document.name))
     document.save(update_fields=["scan"])
+    if document.waits_to_be_drawn:
+        defer_drawing(document)
     return document.scan
 
 

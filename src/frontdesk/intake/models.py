@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ..rules.facts import CHANNELS
@@ -90,6 +91,9 @@ class Answer(PracticeRow):
         constraints = [models.UniqueConstraint(fields=["practice", "request", "field"], name="answer_once")]
 
 
+DRAWING = ("waiting", "drawn", "refused")
+
+
 class Document(PracticeRow):
     """A photograph or PDF.  The row says whose it is; the content lies encrypted in the vault, under a random name."""
 
@@ -106,15 +110,40 @@ class Document(PracticeRow):
     scan = models.CharField(
         max_length=12, default="none", choices=[(s, s) for s in ("none", "waiting", "clean", "infected")]
     )
+    drawing = models.CharField(max_length=8, default="waiting", choices=[(s, s) for s in DRAWING])
+    pages = ArrayField(models.CharField(max_length=64), default=list, blank=True)  # pictures in the vault, in order
+    page_count = models.PositiveSmallIntegerField(
+        default=0
+    )  # of the file; more than there are pictures where it is long
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "name"], name="document_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "name"], name="document_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(drawing="drawn", pages__len__gt=0)
+                | (~models.Q(drawing="drawn") & models.Q(pages=[])),
+                name="document_drawn_has_pages",
+            ),
+        ]
+
+    @property
+    def is_checked(self) -> bool:
+        """A scanner has found nothing in it, where one is set."""
+        return self.scan in ("none", "clean")
+
+    @property
+    def waits_to_be_drawn(self) -> bool:
+        return self.is_checked and self.drawing == "waiting"
+
+    @property
+    def cannot_be_shown(self) -> bool:
+        return self.is_checked and self.drawing == "refused"
 
     @property
     def may_be_opened(self) -> bool:
-        """Not before a scanner has seen it, where one is set."""
-        return self.scan in ("none", "clean")
+        """Not before it was checked; a photograph not before it was drawn anew, without what the camera wrote into it."""
+        return self.is_checked and (self.drawing == "drawn" or self.content_type == "application/pdf")
 
 
 class SavedView(PracticeRow):

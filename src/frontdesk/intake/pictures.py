@@ -1,55 +1,27 @@
-"""Documents as pictures, to be read beside a form: a PDF never reaches the browser's own viewer, so nothing in it runs."""
+"""Documents as pictures, to be read beside a form: a PDF never reaches the browser's own viewer, so nothing in it runs.
+
+The worker draws each document once, in a process of its own with limits (`drawing`), and the pictures are kept in the vault. A
+web process only hands out what is kept.
+"""
 
 from __future__ import annotations
 
-import io
-
-import pypdfium2
-
-from . import vault
+from . import content, vault
 from .models import Document
-
-MOST_PAGES = 30
-WIDTH = 1300  # pixels: enough to read a fax
 
 
 class NotShown(Exception):
-    """There is no such page, or the file cannot be drawn; it can still be downloaded."""
+    """There is no such page, or it is not drawn; a PDF can still be downloaded."""
 
 
 def pages(document: Document) -> int:
-    """How many pictures a document has; 0 where it is closed or cannot be drawn."""
-    if not document.may_be_opened:
-        return 0
-    if document.content_type != "application/pdf":
-        return 1
-    try:
-        with _opened(document) as pdf:
-            return min(len(pdf), MOST_PAGES)
-    except (NotShown, vault.VaultClosed, FileNotFoundError):
-        return 0
+    """How many pictures a document has; 0 while it is closed or not drawn, or where it cannot be drawn."""
+    return len(document.pages) if document.may_be_opened else 0
 
 
 def picture(document: Document, page: int) -> tuple[bytes, str]:
     """One page, counted from 1, and its content type.  Raises NotShown, VaultClosed, FileNotFoundError."""
-    if not document.may_be_opened or not 1 <= page <= MOST_PAGES:
+    if not 1 <= page <= pages(document):
         raise NotShown
-    if document.content_type != "application/pdf":
-        return vault.get(document.practice_id, document.name), document.content_type
-    with _opened(document) as pdf:
-        if page > len(pdf):
-            raise NotShown
-        sheet = pdf[page - 1]
-        width = sheet.get_width() or 1
-        drawn = sheet.render(scale=min(4.0, WIDTH / width), may_draw_forms=False).to_pil()
-        out = io.BytesIO()
-        write = drawn.convert("RGB").save
-        write(out, "PNG")
-        return out.getvalue(), "image/png"
-
-
-def _opened(document: Document) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(vault.get(document.practice_id, document.name))
-    except pypdfium2.PdfiumError:
-        raise NotShown from None
+    kind = "image/png" if document.content_type == content.PDF else document.content_type
+    return vault.get(document.practice_id, document.pages[page - 1]), kind

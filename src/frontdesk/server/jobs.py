@@ -131,10 +131,19 @@ def sweep_documents(timestamp: int) -> None:
             abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
             for document in abandoned:
                 document.delete()
-            known = set(Document.objects.values_list("name", flat=True))
+            known = {name for own, pages in Document.objects.values_list("name", "pages") for name in (own, *pages)}
             for name in vault.names(practice.pk, yesterday.timestamp()):
                 if name not in known:
                     vault.remove(practice.pk, name)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="draw-what-waits", queue="chores", queueing_lock="draw-what-waits")
+def draw_what_waits(timestamp: int) -> None:
+    """Documents that no wake-up came for: from before there was drawing, or of a worker that was killed."""
+    for practice in served():
+        with inside(practice):
+            intake.left_to_draw(now() - dt.timedelta(minutes=1))
 
 
 @tasks.periodic(cron="*/5 * * * *")

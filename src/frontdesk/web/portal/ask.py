@@ -181,7 +181,8 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
         "question": question,
         "words": question.words(language) if question else None,
         "visit": journey.visit_type,
-        "has_document": any(document.field == step for document in journey.documents()),
+        "has_document": any(one.field == step and not one.cannot_be_shown for one in journey.documents()),
+        "unreadable": any(one.field == step and one.cannot_be_shown for one in journey.documents()),
         "on_file": journey.on_file(step) if question and question.kind == "document" else None,
     }
     return render(request, "portal/step.html", context, status=422 if form.is_bound and form.errors else 200)

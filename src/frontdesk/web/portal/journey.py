@@ -118,7 +118,7 @@ class Journey:
         if self.known is None:
             return None
         kept = Document.objects.filter(patient=self.known, field=field, created_at__gt=now() - STILL_GOOD)
-        return kept.exclude(scan="infected").order_by("-created_at").first()
+        return kept.exclude(scan="infected").exclude(drawing="refused").order_by("-created_at").first()
 
     def facts(self) -> Facts:
         """What is known so far, for the conditions of questions and of rules."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
 from ...availability.findings import Finding
-from ...intake.models import Request
+from ...intake.models import Document, Request
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
@@ -263,6 +263,12 @@ def due(moment: dt.datetime, zone: str) -> SafeString:
     if moment < now():
         return _relative(gettext("%(time)s late") % {"time": age(moment)}, moment, zone)
     return _relative(gettext("in %(time)s") % {"time": age(now() - (moment - now()))}, moment, zone)
+
+
+@register.filter
+def any_waits(documents: Iterable[tuple[Document, object]]) -> bool:
+    """Whether one of them is still to be checked or drawn: the page looks again by itself."""
+    return any(one.scan == "waiting" or one.waits_to_be_drawn for one, _ in documents)
 
 
 @register.filter
