@@ -200,12 +200,14 @@ def test_where_no_time_fits_the_patient_is_asked_to_choose(db):
     assert one.state == "booked"
 
 
-def test_choosing_another_time_leaves_the_proposed_one_until_it_is_answered(cedar):
+def test_choosing_another_time_answers_the_proposal_so_that_one_thing_is_open(cedar):
     one = book(cedar)
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
     me = f.themselves(one.patient)
     actions.hold(me, one.patient, visit_type=one.visit_type, place=f.place("11:00"), channel="online", replaces=one)
-    assert Proposal.objects.get().hold.state == "held"
+    proposal = Proposal.objects.get()
+    assert (proposal.hold.state, proposal.state) == ("cancelled", "passed")
+    assert Task.objects.get(kind="move").state == "open"  # until they have confirmed it, somebody sees to it
 
 
 # The pages --------------------------------------------------------------------------------------------------

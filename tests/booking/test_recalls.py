@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
+from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import Appointment, Recall
 from frontdesk.booking.recalls import actions, importing, queries
 from frontdesk.intake.states import IllegalTransition
@@ -126,7 +127,7 @@ def test_a_refusal_closes_it_by_a_press_and_never_by_opening_the_link(cedar):
 
 def test_a_death_closes_everything(cedar):
     recall, _ = invited(cedar)
-    booking.deceased(f.actor(cedar, "front_desk"), recall.patient, on=f.day(-1))
+    deaths.deceased(f.actor(cedar, "front_desk"), recall.patient, on=f.day(-1))
     recall.refresh_from_db()
     assert recall.state == "closed"
     assert Message.objects.get(thing_id=recall.pk).state == "withdrawn"

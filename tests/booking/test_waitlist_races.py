@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from frontdesk.booking import actions as booking
+from frontdesk.booking import locks
 from frontdesk.booking import take as taking
 from frontdesk.booking.models import Appointment, WaitlistOffer
 from frontdesk.booking.waitlist import actions
@@ -68,8 +69,7 @@ def test_without_the_guards_the_same_harness_finds_one_time_given_twice(freed, f
     with superuser(fresh_db) as root:
         root.execute("ALTER TABLE booking_reservation DROP CONSTRAINT never_twice")
     monkeypatch.setattr(filling, "_take_turns", lambda practice: None)
-    monkeypatch.setattr(filling, "lock", lambda wish: None)
-    monkeypatch.setattr(taking, "lock", lambda wish: None)
+    monkeypatch.setattr(locks, "line_up", lambda *wishes, patients=(): None)
     monkeypatch.setattr(taking, "judge", slowly(taking.judge))
     waiting = filling.in_order
 

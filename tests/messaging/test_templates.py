@@ -6,6 +6,8 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
+from frontdesk.booking.deaths import actions as deaths
+from frontdesk.booking.messages import about
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.reminders import remind
 from frontdesk.messaging.models import Message
@@ -58,7 +60,7 @@ def test_a_sensitive_visit_is_never_named(db, channel):
     message = Message.objects.get(patient=who)
     assert "ounseling" not in message.subject + message.body
     assert "Your visit:" in message.body
-    assert "ounseling" not in str(booking.about(made))
+    assert "ounseling" not in str(about(made))
 
 
 def test_the_practices_own_words_come_first_piece_by_piece(db):
@@ -137,7 +139,7 @@ def test_nothing_is_due_for_what_is_cancelled_and_what_waits_is_withdrawn(db):
 def test_the_dead_are_not_written_to(db):
     cedar = f.load_cedar(NO_NIGHT)
     made = due(cedar, 6 * 24)
-    booking.deceased(f.actor(cedar, "front_desk"), made.patient, on=dt.date(2026, 1, 2))
+    deaths.deceased(f.actor(cedar, "front_desk"), made.patient, on=dt.date(2026, 1, 2))
     assert remind(cedar) == 0
     made.refresh_from_db()
     assert made.state == "cancelled"

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from frontdesk.booking import actions as booking
+from frontdesk.booking.messages import about
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import patients
 from frontdesk.messaging import actions
@@ -116,7 +117,7 @@ def test_stop_ends_texts_says_so_once_and_leaves_the_visit(cedar, booked, word):
     assert not agreed(NUMBER)
     assert Message.objects.latest("created_at").template == "text-stopped"
     assert not Message.objects.filter(template="booked", state="queued").exists()  # what waited is not sent either
-    assert actions.tell(booked.patient, "booked", booked, **booking.about(booked)) is None
+    assert actions.tell(booked.patient, "booked", booked, **about(booked)) is None
     hook(cedar, "START", "SM2")
     assert agreed(NUMBER)
 

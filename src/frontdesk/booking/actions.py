@@ -1,52 +1,34 @@
-"""What takes time, moves it and gives it back."""
+"""What takes time, moves it and gives it back.  What follows from it hears the events (`events.py`, `server/listeners.py`)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
-from django.utils.translation import gettext
 
-from ..audit.action import action, because_of
+from ..audit.action import ReasonMissing, action, because_of
+from ..core.events import raise_event
 from ..intake import actions as intake
+from ..intake.events import RequestChanged
 from ..intake.models import Request
-from ..intake.referrals.outcome import outcome_of
-from ..intake.states import IllegalTransition, Stale
-from ..messaging import dates
-from ..messaging.actions import link, tell, withdraw_about
+from ..intake.states import IllegalTransition
 from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
-from ..practice.words import visit_words
 from ..rules.facts import Channel
-from .errors import HoldGone
-from .exceptions import actions as exceptions
+from . import locks
+from .errors import HoldGone, NotReady, TooLate
+from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Proposal, Recall
-from .recalls import actions as recalls
 from .rules import cut_off, fits_recall
-from .take import Place, Wish, judge, lock, take
-from .waitlist import actions as waitlist
+from .states import MOVES
+from .take import Place, Wish, judge, take
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
-
-
-class TooLate(Exception):
-    """The practice's cut-off for what patients change themselves is over; `rule` is its sentence."""
-
-    def __init__(self, rule: str, phone: str) -> None:
-        self.rule = rule
-        call = gettext("Call us at %(phone)s.") % {"phone": phone} if phone else gettext("Please call us.")
-        super().__init__(f"{gettext('It is too late to change this here.')} {call}")
-
-
-class NotReady(Exception):
-    """A time may be chosen only for a request that is approved."""
-
-    def __init__(self) -> None:
-        super().__init__(gettext("This request is not approved yet; a time can be chosen after that."))
 
 
 @action("appointment.hold")
@@ -74,9 +56,12 @@ def hold(
     if recall is not None and not fits_recall(recall, patient, visit_type, place):
         raise NotReady
     wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None)
-    lock(wish)  # before anything is written: everybody takes locks first and the audit trail's end last
+    locks.line_up(wish)  # before anything is written: everybody takes locks first and the audit trail's end last
     release_holds(patient)
-    return take(wish, "held", HOLD_MINUTES)
+    end_open(wish)
+    held = take(replace(wish, recall=recall), "held", HOLD_MINUTES)
+    raise_event(Held(actor, held))
+    return held
 
 
 @action("appointment.extend", permission="appointment.hold")
@@ -102,14 +87,18 @@ def confirm(actor: Actor, held: Appointment) -> Appointment:
     held = locked(held)
     if held.state == "cancelled" or (held.state == "held" and held.hold_expires_at and held.hold_expires_at < now()):
         raise HoldGone
-    old = locked(held.replaces) if held.replaces is not None else None
+    old = locks.rows().get(pk=held.replaces_id) if held.replaces_id is not None else None
+    if held.state == "held" and not _wanted_still(held, old):
+        raise HoldGone
     held.move_to("booked")
     held.hold_expires_at = None
-    if old is not None and old.state == "booked":
+    if old is not None:
         moved(actor, old, new=held, reason="moved by the patient" if actor.kind == "patient" else "moved")
+        _save(held)
+        raise_event(Moved(actor, old, held))
+        return held
     _save(held)
-    if old is None or old.state != "rescheduled":
-        settle(held)
+    raise_event(Booked(actor, held))
     return held
 
 
@@ -127,9 +116,11 @@ def book(
 ) -> Appointment:
     """Staff book a time at once.  With `override`, against the rules, and `reason` says why.  Raises JustTaken, BreaksRules."""
     wish = Wish(patient, visit_type, place, channel, request, override_of(actor, override, reason))
+    locks.line_up(wish)
+    end_open(wish)
     _note_broken(wish)
     appointment = take(wish, "booked")
-    settle(appointment)
+    raise_event(Booked(actor, appointment))
     return appointment
 
 
@@ -144,7 +135,7 @@ def approve_and_book(
     override: bool = False,
 ) -> Appointment:
     """One decision: yes, and at this time; what is approved already is only booked.  Raises Stale, JustTaken, BreaksRules, IllegalTransition."""
-    lock(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
+    locks.line_up(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
         request = intake.approve(actor, request, version=version, reason=reason)
     else:
@@ -185,20 +176,27 @@ def reschedule(
         override_of(actor, override, reason),
         appointment,
     )
-    lock(wish)
+    locks.line_up(wish)
     old = locked(appointment, version)
-    if old.state != "booked":
+    if "rescheduled" not in MOVES[old.state]:
         raise IllegalTransition(old.state, "rescheduled")
     in_time(actor, old)
+    end_open(wish)
     _note_broken(wish)
     new = take(wish, "booked")
     moved(actor, old, new=new, reason=reason)
+    raise_event(Moved(actor, old, new))
     return new
 
 
 @action("appointment.cancel", needs_reason=True)
-def cancel(actor: Actor, appointment: Appointment, *, reason: str, version: int | None = None) -> Appointment:
-    """Give the time back; whoever waits for such a time is offered it.  Raises IllegalTransition, Stale, ReasonMissing, TooLate."""
+def cancel(
+    actor: Actor, appointment: Appointment, *, reason: str, version: int | None = None, told: bool = False
+) -> Appointment:
+    """Give the time back; whoever waits for such a time is offered it.  `told`: the patient knows already.
+
+    Raises IllegalTransition, Stale, ReasonMissing, TooLate.
+    """
     appointment = locked(appointment, version)
     held = appointment.state == "held"
     if not held:
@@ -207,13 +205,7 @@ def cancel(actor: Actor, appointment: Appointment, *, reason: str, version: int 
     appointment.reason = reason
     _save(appointment)
     release([appointment])
-    exceptions.given_back(actor, appointment, held=held)
-    if not held:
-        withdraw_about(appointment, "reminder")
-        recalls.reopened(appointment)
-        waitlist.left_behind(appointment)
-        waitlist.time_freed(appointment)
-        tell(appointment.patient, "cancelled", appointment, **about(appointment, "/"))
+    raise_event(HoldEnded(actor, appointment) if held else Cancelled(actor, appointment, tell=not told))
     return appointment
 
 
@@ -226,25 +218,23 @@ def will_come(actor: Actor, appointment: Appointment) -> Appointment:
     if appointment.confirmed_at is None:
         appointment.confirmed_at = now()
         _save(appointment)
+        raise_event(Confirmed(actor, appointment))
     return appointment
 
 
 @action("appointment.arrive")
 def arrive(actor: Actor, appointment: Appointment, *, version: int | None = None) -> Appointment:
     """The patient is here.  Raises IllegalTransition, Stale."""
-    return _simply(appointment, "arrived", version)
+    arrived = _simply(appointment, "arrived", version)
+    raise_event(Arrived(actor, arrived))
+    return arrived
 
 
 @action("appointment.complete")
 def complete(actor: Actor, appointment: Appointment, *, version: int | None = None) -> Appointment:
     """The visit has taken place; from now on the patient is an established one.  Raises IllegalTransition, Stale."""
     done = _simply(appointment, "completed", version)
-    outcome(done)
-    patient = done.patient
-    patient.established = True
-    day = done.start.astimezone(patient.practice.zone).date()
-    patient.last_visit_on = max(day, patient.last_visit_on or day)
-    patient.save(update_fields=["established", "last_visit_on"])
+    raise_event(Completed(actor, done))
     return done
 
 
@@ -252,37 +242,62 @@ def complete(actor: Actor, appointment: Appointment, *, version: int | None = No
 def no_show(actor: Actor, appointment: Appointment, *, version: int | None = None) -> Appointment:
     """The patient did not come.  Raises IllegalTransition, Stale."""
     missed = _simply(appointment, "no_show", version)
-    exceptions.missed(missed)
-    outcome(missed)
-    missed.patient.no_shows += 1
-    missed.patient.save(update_fields=["no_shows"])
+    raise_event(NoShow(actor, missed))
     return missed
-
-
-@action("patient.deceased")
-def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
-    """A patient has died: nothing is due, nobody waits, nothing more is written; what was booked is given back."""
-    patient.deceased_on = on
-    patient.save(update_fields=["deceased_on"])
-    recalls.close_for(patient, "the patient has died")
-    waitlist.close_for(patient, "the patient has died")
-    for booked in Appointment.objects.filter(patient=patient, state__in=["held", "booked"], start__gte=now()):
-        cancel(SYSTEM, booked, reason="the patient has died")
-    return patient
 
 
 def expire_holds() -> int:
     """Free the time of every hold that nobody confirmed; how many there were."""
-    gone = Appointment.objects.select_for_update(skip_locked=True).filter(state="held", hold_expires_at__lt=now())
-    return len([cancel(SYSTEM, held, reason="the hold expired") for held in gone])
+    over = Appointment.objects.filter(state="held", hold_expires_at__lt=now())
+    locks.line_up(patients=over.values_list("patient", flat=True))
+    return _give_back(over, "the hold expired")
 
 
 def release_holds(patient: Patient) -> None:
     """A patient keeps one time at a time; what the waitlist offers or the practice proposes is apart."""
     theirs = Appointment.objects.filter(patient=patient, state="held").exclude(waitlist_offers__state="offered")
-    theirs = theirs.exclude(pk__in=Proposal.objects.filter(state="proposed").values("hold"))
-    for held in Appointment.objects.select_for_update().filter(pk__in=[one.pk for one in theirs]):
-        cancel(SYSTEM, held, reason="another time was chosen")
+    _give_back(
+        theirs.exclude(pk__in=Proposal.objects.filter(state="proposed").values("hold")), "another time was chosen"
+    )
+
+
+def end_open(wish: Wish) -> None:
+    """For one appointment, request or due visit one thing is open at a time: what is kept for it ends when another time is chosen."""
+    _give_back(open_for(wish), "another time was chosen")
+
+
+def open_for(wish: Wish) -> QuerySet[Appointment]:
+    """The hold that is kept for the same as a wish is: the appointment that it replaces, its request, its due visit."""
+    same = Q(pk__in=())
+    if wish.replaces is not None:
+        same |= Q(replaces=wish.replaces)
+    elif wish.request is not None:
+        same |= Q(request=wish.request, replaces=None)
+    if wish.recall is not None:
+        same |= Q(recall=wish.recall)
+    return Appointment.objects.filter(same, state="held")
+
+
+def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow) -> None:
+    """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
+    gone = event.old if isinstance(event, Moved) else event.appointment
+    _give_back(Appointment.objects.filter(replaces=gone, state="held"), "the appointment has changed")
+
+
+def end_unwanted(event: RequestChanged) -> None:
+    """What is over keeps no time."""
+    if event.request.state in ("declined", "withdrawn", "expired"):
+        same = Appointment.objects.filter(request=event.request, replaces=None, state="held")
+        _give_back(same, "the request is over")
+
+
+def end_same(event: Booked) -> None:
+    """Whoever has their visit keeps no other time for the same request, or for a visit that is due no longer."""
+    one = event.appointment
+    same = Q(patient=one.patient_id, recall__state="booked")
+    if one.request_id is not None:
+        same |= Q(request=one.request_id, replaces=None)
+    _give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), "another time was booked")
 
 
 def in_time(actor: Actor, appointment: Appointment) -> None:
@@ -297,66 +312,42 @@ def in_time(actor: Actor, appointment: Appointment) -> None:
 
 def locked(appointment: Appointment, version: int | None = None) -> Appointment:
     """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
-    current = (
-        Appointment.objects.select_for_update(of=("self",))
-        .select_related("patient", "patient__practice", "provider", "location", "visit_type", "request")
-        .get(pk=appointment.pk)
-    )
-    if version is not None and current.version != version:
-        raise Stale(current)
-    return current
-
-
-def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
-    """What a message may say: day, time, place, a link; names only where they give nothing away (42 CFR Part 2)."""
-    place, language = appointment.location, appointment.patient.language
-    practice, visit = appointment.patient.practice, appointment.visit_type
-    moment = appointment.start.astimezone(ZoneInfo(place.timezone))
-    return {
-        "when": dates.when(moment, place.timezone, language),
-        "day": dates.day(moment.date(), language),
-        "time": dates.clock(moment, place.timezone),
-        "place": practice.name if place.sensitive else place.name,
-        "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
-        "link": link(practice, path or f"/appointments/{appointment.pk}/"),
-    }
+    return locks.appointment(appointment, version)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def settle(appointment: Appointment, *, tell_them: bool = True) -> None:
-    """A booking is done: its request, recall and place on the waitlist have what they waited for."""
-    if appointment.request is not None:
-        intake.scheduled(appointment.request)
-    recalls.fulfilled(appointment)
-    waitlist.no_longer_waiting(appointment)
-    exceptions.booked(appointment)
-    if tell_them:
-        tell(appointment.patient, "booked", appointment, **about(appointment))
-
-
 @action("appointment.moved", permission="appointment.reschedule")
 def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "") -> Appointment:
-    """The old time goes, and points to the new one; whoever waits for such a time is offered the old one."""
+    """The old time goes, and points to the new one, which is of the same series.  Raises IllegalTransition, JustTaken."""
     release([old])
     settle_in(new)
     old.move_to("rescheduled")
     old.successor, old.reason = new, reason
     _save(old)
-    withdraw_about(old, "reminder")
-    recalls.fulfilled(new, instead_of=old)
-    waitlist.left_behind(old, new)
-    waitlist.time_freed(old)
-    exceptions.settled(old)
-    tell(new.patient, "rescheduled", new, **about(new))
+    if old.series != new.series:
+        new.series = old.series
+        new.save(update_fields=["series"])
     return old
 
 
-def outcome(appointment: Appointment) -> None:
-    """Whoever referred the patient hears what came of it."""
-    if appointment.request is not None:
-        outcome_of(appointment.request)
+def _wanted_still(held: Appointment, old: Appointment | None) -> bool:
+    """Whether what the hold is for still waits for a time: an appointment that can move, an approved request, a visit that is due."""
+    if old is not None:
+        return "rescheduled" in MOVES[old.state]
+    if held.recall is not None:
+        return held.recall.state in ("planned", "invited")
+    return held.request is None or held.request.state == "approved"
+
+
+def _give_back(held: QuerySet[Appointment], why: str) -> int:
+    """The times of these holds are free again; how many there were."""
+    keys = list(held.values_list("pk", flat=True))
+    there = list(locks.rows().filter(pk__in=keys, state="held").order_by("pk"))
+    for one in there:
+        cancel(SYSTEM, one, reason=why)
+    return len(there)
 
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:
@@ -372,8 +363,6 @@ def override_of(actor: Actor, override: bool, reason: str) -> str:
         return ""
     require(actor, "rules.override")
     if not reason.strip():
-        from ..audit.action import ReasonMissing
-
         raise ReasonMissing
     return reason
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from ..availability.model import Reason
+from ..core.refusals import Refusal
 from .offers import Offer
 
 
@@ -29,3 +30,29 @@ class HoldGone(Exception):
 
     def __init__(self) -> None:
         super().__init__(gettext("We kept this time for you as long as we could. Please choose a time again."))
+
+
+class TooLate(Exception):
+    """The practice's cut-off for what patients change themselves is over; `rule` is its sentence."""
+
+    def __init__(self, rule: str, phone: str) -> None:
+        self.rule = rule
+        call = gettext("Call us at %(phone)s.") % {"phone": phone} if phone else gettext("Please call us.")
+        super().__init__(f"{gettext('It is too late to change this here.')} {call}")
+
+
+class NotReady(Exception):
+    """A time may be chosen only for a request that is approved."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("This request is not approved yet; a time can be chosen after that."))
+
+
+class OpenAlready(Refusal):
+    """Another time is kept for the same appointment, request or due visit, and waits for an answer."""
+
+    code = "open_already"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Another time is being kept for this visit already. Answer that one first.")

@@ -51,6 +51,9 @@ class Appointment(PracticeRow):
     replaces = inside(
         "self", null=True, blank=True, related_name="+", help_text="which one a hold will take the place of"
     )
+    recall = inside(
+        "booking.Recall", null=True, blank=True, related_name="+", help_text="which due visit a hold is for"
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="when the patient said that they will come")
     self_pay = models.BooleanField(default=False)
     checked = inside(
@@ -76,6 +79,21 @@ class Appointment(PracticeRow):
             models.CheckConstraint(
                 condition=~models.Q(state="rescheduled") | models.Q(successor__isnull=False),
                 name="rescheduled_has_successor",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "replaces"],
+                condition=models.Q(state="held", replaces__isnull=False),
+                name="one_hold_for_an_appointment",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "request"],
+                condition=models.Q(state="held", request__isnull=False, replaces__isnull=True),
+                name="one_hold_for_a_request",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "recall"],
+                condition=models.Q(state="held", recall__isnull=False),
+                name="one_hold_for_a_due_visit",
             ),
         ]
         indexes = [

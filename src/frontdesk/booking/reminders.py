@@ -10,7 +10,7 @@ from ..messaging.actions import messages_of, tell, zone_of
 from ..messaging.quiet import reminder_time
 from ..practice import policies
 from ..tenancy.models import Practice
-from .actions import about
+from .messages import about
 from .models import Appointment
 
 

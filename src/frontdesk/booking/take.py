@@ -6,31 +6,30 @@ The locks make caps hold and let everybody wait in one line; nothing relies on t
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.timezone import now
 from psycopg import errors as pg
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
 from ..availability.model import Reason, Taking, Wanted, minute_of
-from ..availability.steps import assigned, may_do
+from ..availability.steps import assigned
 from ..availability.terms import Terms
 from ..intake import evaluation
 from ..intake.models import Request
 from ..people.models import Patient
 from ..practice.models import Location, Provider, Resource, VisitType
-from ..practice.policies import file_of, published
+from ..practice.policies import published
 from ..rules.facts import Channel, Facts
 from ..tenancy.models import next_number
-from . import offers
-from .errors import BreaksRules, JustTaken
+from . import locks, offers
+from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
-from .models import Appointment
+from .models import Appointment, Recall
 
 CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
 
@@ -59,6 +58,7 @@ class Wish:
     request: Request | None = None
     override: str = ""
     replaces: Appointment | None = None
+    recall: Recall | None = None
     agreed: bool = False
     minutes: int | None = None
 
@@ -108,27 +108,9 @@ def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
     return asked + [Reason("approval", sentence, "nobody has approved it yet") for sentence in needs.approval]
 
 
-def lock(wish: Wish) -> None:
-    """One line for everybody who wants the same provider, patient, or a day under the same cap.  Always in the same order."""
-    file_setup = file_of(published()).setup
-    agreed = Engine(file_setup).terms(wish.visit_type.code, wish.place.provider, wish.place.location, wish.facts)
-    names = [
-        f"provider {wish.place.provider}",
-        *(f"provider {other}" for other in may_do(file_setup, agreed)),
-        f"patient {wish.patient.pk}",
-        *(f"cap {text}" for _, text in agreed.caps),
-    ]
-    if wish.replaces is not None:
-        names.append(f"provider {wish.replaces.provider.code}")
-    keys = sorted({_key(f"{wish.patient.practice_id} {name}") for name in names})
-    with connection.cursor() as cursor:
-        for key in keys:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-
-
 def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment:
     """A new appointment and its reservations.  Raises JustTaken, BreaksRules."""
-    lock(wish)
+    locks.line_up(wish)
     engine, _, agreed, reasons = judge(wish)
     if reasons and not wish.override:
         if all(reason.kind in CONTENDED for reason in reasons):
@@ -143,9 +125,20 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
     except JustTaken:  # the last seat went in the meantime
         raise JustTaken(nearest_to(wish)) from None
     except (IntegrityError, OperationalError) as error:
+        if _names(error, *ONE_OPEN):
+            raise OpenAlready from None
         if isinstance(error.__cause__, (pg.ExclusionViolation, pg.DeadlockDetected)):
             raise JustTaken(nearest_to(wish)) from None
         raise
+
+
+ONE_OPEN = ("one_hold_for_an_appointment", "one_hold_for_a_request", "one_hold_for_a_due_visit")
+
+
+def _names(error: Exception, *constraints: str) -> bool:
+    """Whether the database names one of these constraints."""
+    said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    return said in constraints
 
 
 def nearest_to(wish: Wish) -> list[offers.Offer]:
@@ -182,6 +175,7 @@ def _insert(
         payer=None if wish.self_pay else wish.patient.payer,
         self_pay=wish.self_pay,
         replaces=waits,
+        recall=wish.recall if state == "held" else None,
         new_patient=not wish.patient.established,
         override_reason=wish.override,
         created_at=moment,
@@ -198,7 +192,3 @@ def _insert(
         beside=waits,
     )
     return appointment
-
-
-def _key(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

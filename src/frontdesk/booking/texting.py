@@ -10,7 +10,8 @@ from ..intake.states import IllegalTransition
 from ..messaging.actions import answer
 from ..messaging.models import Inbound, Message
 from ..people.may import Actor
-from .actions import about, will_come
+from .actions import will_come
+from .messages import about
 from .models import Appointment
 
 ANSWERS_COUNT_FOR = dt.timedelta(days=14)

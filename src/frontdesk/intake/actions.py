@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
 from ..audit.action import action, because_of
+from ..core.events import raise_event
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
 from ..people.may import Actor, require_for
@@ -20,8 +21,8 @@ from ..practice.models import Location, Payer, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
+from .events import RequestChanged
 from .models import Answer, Document, Request
-from .referrals.outcome import outcome_of
 from .service_levels import due
 from .states import Stale
 
@@ -262,7 +263,7 @@ def _move(request: Request, state: str) -> None:
     request.state_since, request.due_policy = now(), policies.published()
     request.due_at = due(request, request.due_policy)
     _save(request)
-    outcome_of(request)
+    raise_event(RequestChanged(request))
 
 
 def _save(request: Request) -> None:

@@ -367,6 +367,7 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
         f"frontdesk.{room}.now"
         for room in (
             "booking.actions",
+            "booking.messages",
             "booking.take",
             "booking.offers",
             "booking.waitlist.actions",

@@ -4,9 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..booking import actions as booking
+from ..booking import messages, patients, requests
+from ..booking.deaths import actions as deaths
+from ..booking.events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow, SetBack
+from ..booking.exceptions import actions as exceptions
+from ..booking.proposals import actions as proposals
+from ..booking.recalls import actions as recalls
+from ..booking.waitlist import actions as waitlist
 from ..core import events
+from ..intake.events import PatientDied, RequestChanged
+from ..intake.referrals import outcome
 
-ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = ()
+# Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
+ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
+    (Held, ()),
+    (HoldEnded, (proposals.hold_ended, waitlist.hold_ended, exceptions.hold_ended, waitlist.time_freed)),
+    (
+        Booked,
+        (requests.scheduled, recalls.booked, waitlist.booked, booking.end_same, exceptions.booked, messages.booked),
+    ),
+    (
+        Moved,
+        (
+            recalls.moved,
+            proposals.taken,
+            waitlist.moved,
+            booking.end_what_replaces,
+            exceptions.moved,
+            messages.moved,
+            waitlist.time_freed,
+        ),
+    ),
+    (
+        Cancelled,
+        (
+            recalls.reopened,
+            booking.end_what_replaces,
+            waitlist.cancelled,
+            exceptions.cancelled,
+            messages.cancelled,
+            waitlist.time_freed,
+        ),
+    ),
+    (Confirmed, ()),
+    (Arrived, (booking.end_what_replaces, waitlist.came, exceptions.came)),
+    (Completed, (patients.completed, requests.outcome)),
+    (NoShow, (patients.missed, booking.end_what_replaces, waitlist.came, exceptions.missed, requests.outcome)),
+    (SetBack, (patients.set_back, exceptions.set_back)),
+    (RequestChanged, (outcome.request_changed, booking.end_unwanted, waitlist.request_over)),
+    (PatientDied, (recalls.died, waitlist.died, deaths.give_back)),
+)
 
 
 def install() -> None:

@@ -15,13 +15,13 @@ from django.http.response import HttpResponseBase
 from psycopg.errors import DeadlockDetected
 
 from ..audit.action import ReasonMissing, RepeatedAtOnce
-from ..booking.actions import NotReady, TooLate
 from ..booking.away.actions import WrongDates
-from ..booking.errors import BreaksRules, HoldGone, JustTaken
+from ..booking.errors import BreaksRules, HoldGone, JustTaken, NotReady, TooLate
 from ..booking.matching.actions import AlreadyMatched, OverlapsOwn
 from ..booking.merging.actions import CannotMerge
 from ..booking.recalls.actions import KnownAlready
 from ..booking.waitlist.actions import WaitsAlready
+from ..core.refusals import Refusal
 from ..intake.referrals.actions import NotReady as ReferralNotReady
 from ..intake.states import IllegalTransition, Stale
 from ..intake.undo.actions import TooLateToUndo
@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 # What an action may answer instead of doing it; each is one sentence for the user (`str`), at one place.
 PROBLEMS = (
+    Refusal,
     JustTaken,
     BreaksRules,
     HoldGone,

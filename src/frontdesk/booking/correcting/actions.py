@@ -12,16 +12,18 @@ from ...audit.action import action, because_of
 from ...audit.models import Entry
 from ...availability.model import minute_of
 from ...availability.steps import assigned
+from ...core.events import raise_event
 from ...intake.states import IllegalTransition
-from ...intake.tasks.actions import close_tasks
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...people.may import Actor
 from ...practice.models import Resource
+from .. import locks
 from ..actions import locked, override_of
 from ..errors import BreaksRules, JustTaken
+from ..events import SetBack
 from ..lanes import release, reserve
 from ..models import Appointment
-from ..take import CONTENDED, Place, Wish, judge, lock, nearest_to
+from ..take import CONTENDED, Place, Wish, judge, nearest_to
 
 LONGEST = 12 * 60
 UNDONE = {"appointment.arrive": "arrived", "appointment.no_show": "no_show"}
@@ -44,7 +46,7 @@ def resize(
     if not 1 <= minutes <= LONGEST:
         raise ValueError("between 1 minute and 12 hours")
     wish = _wish(appointment, minutes, override_of(actor, override, reason))
-    lock(wish)
+    locks.line_up(wish)
     one = locked(appointment, version)
     if one.state != "booked":
         raise IllegalTransition(one.state, "resized")
@@ -88,13 +90,15 @@ def undo(actor: Actor, appointment: Appointment) -> Appointment:
     last = last_of(actor, one)
     if last is None:
         raise TooLateToUndo
-    one.move_to("booked")
+    return _set_back(actor, one, "booked")
+
+
+def _set_back(actor: Actor, one: Appointment, state: str) -> Appointment:
+    was = one.state
+    one.move_to(state)
     one.version += 1
     one.save()
-    if last.action == "appointment.no_show":
-        one.patient.no_shows = max(0, one.patient.no_shows - 1)
-        one.patient.save(update_fields=["no_shows"])
-        close_tasks(one, "no_show", outcome="it was a mistake", by=actor.name)
+    raise_event(SetBack(actor, one, was))
     return one
 
 

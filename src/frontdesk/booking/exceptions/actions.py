@@ -1,4 +1,4 @@
-"""Putting exceptions before somebody.  The first functions are called where something happens; `gather` finds what nobody called for."""
+"""Putting exceptions before somebody.  The first functions hear what happened (`server/listeners.py`); `gather` finds what no event says."""
 
 from __future__ import annotations
 
@@ -13,49 +13,76 @@ from ...availability.touched import touched
 from ...intake.models import Task
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.models import Message
-from ...people.may import Actor
 from ...people.models import Patient
 from ...people.queries import matches
 from ...practice import policies
 from ...practice.file import FileFaults
 from ...practice.models import Policy
+from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, SetBack
 from ..models import Appointment, Proposal, WaitlistOffer
 from .queries import Judge, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
+EXPIRED = "the hold expired"
 
 
-def missed(appointment: Appointment) -> None:
-    """A no-show: somebody calls, on the same day."""
-    due = max(now() + dt.timedelta(hours=2), _evening(appointment))
-    open_task("no_show", appointment, due_at=due, patient=appointment.patient)
+def missed(event: NoShow) -> None:
+    """Somebody calls, on the same day."""
+    one = event.appointment
+    settle(one, "hold", outcome="did not come")
+    open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
-def given_back(actor: Actor, appointment: Appointment, *, held: bool) -> None:
-    """A cancelled time is to be filled; a hold that nobody confirmed is asked about, where a patient chose it."""
-    close_tasks(appointment, "move", "broken", "no_show", outcome="cancelled")
-    if held:
-        if actor.kind == "system" and appointment.channel == "online" and not _offered(appointment):
-            open_task("hold", appointment, due_at=now() + dt.timedelta(hours=4), patient=appointment.patient)
-    elif appointment.start > now() + SOONEST_REFILL:
-        due = min(appointment.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
-        open_task("refill", appointment, due_at=due, patient=appointment.patient)
+def hold_ended(event: HoldEnded) -> None:
+    """A hold that nobody confirmed is asked about, where a patient chose it."""
+    hold = event.hold
+    if event.actor.kind != "system" or hold.channel != "online" or hold.reason != EXPIRED or _offered(hold):
+        return
+    open_task("hold", hold, due_at=now() + dt.timedelta(hours=4), patient=hold.patient)
 
 
-def settled(old: Appointment) -> None:
-    """An appointment has moved: nothing stands in its way any more."""
-    close_tasks(old, "move", "broken", outcome="moved")
+def cancelled(event: Cancelled) -> None:
+    """Nothing is to be done about it any more, save that its time is to be filled."""
+    one = event.appointment
+    settle(one, "move", "broken", "no_show", outcome="cancelled")
+    if one.start > now() + SOONEST_REFILL:
+        due = min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
+        open_task("refill", one, due_at=due, patient=one.patient)
 
 
-def booked(appointment: Appointment) -> None:
-    """Somebody has a time: what was to be filled there is filled, and who let a hold go has come back."""
+def moved(event: Moved) -> None:
+    """Nothing stands in its way any more, whoever moved it."""
+    settle(event.old, "move", "broken", "no_show", outcome="moved")
+    _has_a_time(event.new)
+
+
+def booked(event: Booked) -> None:
+    _has_a_time(event.appointment)
+
+
+def came(event: Arrived) -> None:
+    """Who is here need not be called, moved or looked for."""
+    settle(event.appointment, "move", "broken", "no_show", outcome="came")
+
+
+def set_back(event: SetBack) -> None:
+    if event.state == "no_show":
+        settle(event.appointment, "no_show", outcome="it was a mistake", by=event.actor.name)
+
+
+def settle(appointment: Appointment, *kinds: str, outcome: str, by: str = "Frontdesk") -> None:
+    close_tasks(appointment, *kinds, outcome=outcome, by=by)
+
+
+def _has_a_time(one: Appointment) -> None:
+    """What was to be filled there is filled, and who let a hold go, or did not come, has come back."""
     there = Appointment.objects.filter(
-        provider_id=appointment.provider_id, state="cancelled", start__lt=appointment.end, end__gt=appointment.start
+        provider_id=one.provider_id, state="cancelled", start__lt=one.end, end__gt=one.start
     )
-    for one in there:
-        close_tasks(one, "refill", outcome="filled")
-    for task in Task.objects.filter(kind="hold", state="open", patient_id=appointment.patient_id):
+    for gone in there:
+        close_tasks(gone, "refill", outcome="filled")
+    for task in Task.objects.filter(kind="hold", state="open", patient_id=one.patient_id):
         close_tasks(Appointment(pk=task.thing_id), "hold", outcome="booked")
 
 

@@ -13,29 +13,38 @@ from ...availability.model import Wanted, minute_of
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import open_task
 from ...messaging import dates
-from ...messaging.actions import tell
+from ...messaging.actions import tell, withdraw_about
 from ...people.may import SYSTEM, Actor
 from .. import actions as booking
-from .. import offers
+from .. import locks, offers
 from ..errors import BreaksRules, HoldGone, JustTaken
+from ..events import HoldEnded, Moved
+from ..messages import about
 from ..models import Appointment, Proposal
 from ..states import PROPOSAL_MOVES
 from ..take import Place, Wish, take
 
 ANSWER = dt.timedelta(hours=48)  # how long the proposed time is kept
 LEAST = dt.timedelta(hours=2)
+WHOLE = tuple(f"appointment__{name}" for name in ("patient__practice", "location", "visit_type", "provider"))
 LOOK = 21  # days
+TRIED = 12  # times with the same provider, and with anybody
+BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where there is a choice
 
 
 @action("proposal.send", needs_reason=True)
 def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointment:
     """Hold the nearest time that fits and tell the patient; where there is none, ask them to choose.  Somebody follows it up."""
-    old = booking.locked(appointment)
+    places = _places(appointment)
+    wish = _wish(appointment)
+    locks.line_up(*(replace(wish, place=place) for place in places), patients=[appointment.patient_id])
+    old = locks.appointment(appointment)
     if old.state != "booked":
         raise IllegalTransition(old.state, "moved")
-    _end_open(old)
-    hold = _hold(old)
-    words = booking.about(old)
+    booking.end_open(wish)
+    withdraw_about(old, "time-proposed", "time-withdrawn")
+    hold = _hold(wish, places)
+    words = about(old)
     if hold is None:
         tell(old.patient, "time-withdrawn", old, **words)
         due = now() + dt.timedelta(hours=4)
@@ -49,7 +58,7 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
             expires_at=due,
             created_at=now(),
         )
-        new = booking.about(hold, f"/appointments/{old.pk}/")
+        new = about(hold, f"/appointments/{old.pk}/")
         zone = hold.location.timezone
         until = dates.when(due.astimezone(ZoneInfo(zone)), zone, old.patient.language)
         tell(old.patient, "time-proposed", old, old=words["when"], until=until, **new)
@@ -60,6 +69,8 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
 def propose_all(actor: Actor, appointments: list[Appointment], *, reason: str) -> tuple[int, int]:
     """The same for many, one after the other, so that no two are proposed the same time: how many got a time, how many none."""
     got = 0
+    wishes = [replace(_wish(one), place=place) for one in appointments for place in _places(one)]
+    locks.line_up(*wishes, patients=[one.patient_id for one in appointments])
     for one in appointments:
         propose(actor, one, reason=reason)
         got += Proposal.objects.filter(appointment=one, state="proposed").exists()
@@ -73,7 +84,7 @@ def accept(actor: Actor, proposal: Proposal) -> Proposal:
     if proposal.state != "proposed" or proposal.expires_at < now():
         raise HoldGone
     booking.confirm(SYSTEM if actor.kind != "patient" else actor, proposal.hold)
-    return _end(proposal, "accepted")
+    return _locked(proposal)
 
 
 @action("proposal.decline", permission="proposal.answer")
@@ -87,40 +98,68 @@ def decline(actor: Actor, proposal: Proposal) -> Proposal:
 
 
 def pass_on() -> int:
-    """Nobody answered in time: the held times go; the tasks stay.  How many there were.  Inside a practice."""
-    over = Proposal.objects.select_for_update(skip_locked=True).filter(state="proposed", expires_at__lt=now())
-    for one in over:
+    """Nobody answered in time: the held times go, the patients are told, the tasks stay.  How many there were.  Inside a practice."""
+    over = Proposal.objects.filter(state="proposed", expires_at__lt=now())
+    locks.line_up(patients=over.values_list("appointment__patient", flat=True))
+    late = list(over.select_related("hold", *WHOLE))
+    for one in late:
         _end(one, "passed")
         if one.hold.state == "held":
             booking.cancel(SYSTEM, one.hold, reason="nobody answered")
-    return len(over)
+        withdraw_about(one.appointment, "time-proposed")
+        if one.appointment.state == "booked" and one.appointment.start > now():
+            tell(one.appointment.patient, "time-withdrawn", one.appointment, **about(one.appointment))
+    return len(late)
 
 
-def _hold(old: Appointment) -> Appointment | None:
-    """The nearest time from now on: with the same provider first, then with anybody who offers the visit."""
-    wish = Wish(old.patient, old.visit_type, Place("", "", old.start), "staff", old.request, replaces=old, agreed=True)
+def hold_ended(event: HoldEnded) -> None:
+    """Without the time that it holds there is nothing to accept."""
+    Proposal.objects.filter(hold=event.hold, state="proposed").update(state="passed")
+
+
+def taken(event: Moved) -> None:
+    """The patient has the time that was proposed, whichever way they took it."""
+    Proposal.objects.filter(hold=event.new, state="proposed").update(state="accepted")
+
+
+def _wish(old: Appointment) -> Wish:
+    return Wish(old.patient, old.visit_type, Place("", "", old.start), "staff", old.request, replaces=old, agreed=True)
+
+
+def _places(old: Appointment) -> list[Place]:
+    """The nearest times from now on: with the same provider first, then with anybody who offers the visit.  Never the same time again."""
     earliest = now() + LEAST
     today = earliest.astimezone(ZoneInfo(old.location.timezone)).date()
-    ready = offers.engine(today, today + dt.timedelta(days=LOOK), old.patient_id, [old.pk])
-    wanted = Wanted(old.visit_type.code, earliest, wish.facts, (), (), str(old.patient_id))
+    without = [old.pk, *booking.open_for(_wish(old)).values_list("pk", flat=True)]
+    ready = offers.engine(today, today + dt.timedelta(days=LOOK), old.patient_id, without)
+    wanted = Wanted(old.visit_type.code, earliest, _wish(old).facts, (), (), str(old.patient_id))
+    found: list[Place] = []
     for providers in ((old.provider.code,), ()):
         if providers and providers[0] not in ready.setup.providers:
             continue
-        near = offers.nearest(ready, replace(wanted, providers=providers), minute_of(max(old.start, earliest)))
-        for offer in near:
-            place = Place(offer.provider, offer.location, offer.start)
-            minutes = int(min(ANSWER, offer.start - LEAST / 2 - now()).total_seconds() // 60)
-            try:
-                return take(replace(wish, place=place), "held", max(30, minutes))
-            except (JustTaken, BreaksRules):
-                continue
+        near = offers.nearest(
+            ready, replace(wanted, providers=providers), minute_of(max(old.start, earliest)), count=TRIED
+        )
+        near.sort(key=lambda offer: (_crowds(old, offer), abs(offer.start - old.start)))
+        found += [Place(offer.provider, offer.location, offer.start) for offer in near]
+    same = Place(old.provider.code, old.location.code, old.start)
+    return [place for place in dict.fromkeys(found) if (place.provider, place.start) != (same.provider, same.start)]
+
+
+def _crowds(old: Appointment, offer: offers.Offer) -> bool:
+    """Whether the patient would have to hurry from, or to, another visit of theirs."""
+    others = Appointment.objects.filter(patient=old.patient_id, state__in=("booked", "arrived")).exclude(pk=old.pk)
+    return others.filter(start__lt=offer.end + BETWEEN, end__gt=offer.start - BETWEEN).exists()
+
+
+def _hold(wish: Wish, places: list[Place]) -> Appointment | None:
+    for place in places:
+        minutes = int(min(ANSWER, place.start - LEAST / 2 - now()).total_seconds() // 60)
+        try:
+            return take(replace(wish, place=place), "held", max(30, minutes))
+        except (JustTaken, BreaksRules):
+            continue
     return None
-
-
-def _end_open(old: Appointment) -> None:
-    for one in Proposal.objects.filter(appointment=old, state="proposed"):
-        _end(one, "passed")
-        booking.cancel(SYSTEM, one.hold, reason="another time is proposed")
 
 
 def _end(proposal: Proposal, state: str) -> Proposal:
@@ -132,6 +171,7 @@ def _end(proposal: Proposal, state: str) -> Proposal:
 
 
 def _locked(proposal: Proposal) -> Proposal:
+    locks.line_up(patients=[proposal.patient_id])
     rows = Proposal.objects.select_for_update(of=("self",)).select_related(
         "appointment", "appointment__visit_type", "hold"
     )

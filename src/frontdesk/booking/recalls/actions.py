@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from ...audit.action import action
+from ...intake.events import PatientDied
 from ...intake.states import IllegalTransition
 from ...messaging import dates
 from ...messaging.actions import link, tell, withdraw_about
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
-from ..models import Appointment, Recall
+from ..events import Booked, Cancelled, Moved
+from ..models import Recall
 from ..states import RECALL_MOVES
 
 OPEN = ("planned", "invited")
@@ -97,11 +99,14 @@ def close(actor: Actor, recall: Recall, *, reason: str) -> Recall:
     return _close(recall, "closed", reason)
 
 
-def fulfilled(appointment: Appointment, instead_of: Appointment | None = None) -> None:
+def moved(event: Moved) -> None:
+    """The same visit, at another time."""
+    Recall.objects.filter(appointment=event.old).update(appointment=event.new)
+
+
+def booked(event: Booked) -> None:
     """A booking of that visit closes the recall that it was for."""
-    if instead_of is not None:
-        Recall.objects.filter(appointment=instead_of).update(appointment=appointment)
-        return
+    appointment = event.appointment
     day = appointment.start.astimezone(appointment.patient.practice.zone).date()
     due = Recall.objects.filter(patient=appointment.patient, visit_type=appointment.visit_type, state__in=OPEN)
     for recall in due.order_by("due_on"):
@@ -112,17 +117,17 @@ def fulfilled(appointment: Appointment, instead_of: Appointment | None = None) -
             return
 
 
-def reopened(appointment: Appointment) -> None:
+def reopened(event: Cancelled) -> None:
     """The appointment was cancelled: the visit is still due."""
-    Recall.objects.filter(appointment=appointment, state="booked").update(
+    Recall.objects.filter(appointment=event.appointment, state="booked").update(
         state="planned", appointment=None, told=0, told_at=None
     )
 
 
-def close_for(patient: Patient, reason: str) -> None:
+def died(event: PatientDied) -> None:
     """Nothing is due any more."""
-    for recall in Recall.objects.filter(patient=patient, state__in=OPEN):
-        close(SYSTEM, recall, reason=reason)
+    for recall in Recall.objects.filter(patient=event.patient, state__in=OPEN):
+        close(SYSTEM, recall, reason="the patient has died")
 
 
 def hashed(token: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import action, because_of
 from ...availability.model import Reason, Wanted, minute_of
+from ...core.events import raise_event
 from ...messaging import dates
 from ...messaging.actions import tell
 from ...people.may import Actor
@@ -19,10 +20,12 @@ from ...practice import policies
 from ...practice.models import VisitType
 from ...tenancy.models import uuid7
 from .. import actions as booking
-from .. import offers
+from .. import locks, offers
 from ..errors import BreaksRules, JustTaken
+from ..events import Booked
+from ..messages import about
 from ..models import Appointment
-from ..take import Place, Wish, lock, take
+from ..take import Place, Wish, take
 
 MOST = 52
 
@@ -62,8 +65,7 @@ def book_series(
     if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
         raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
     places = starts(place, every_weeks, times)
-    for one in places:
-        lock(Wish(patient, visit_type, one, "staff"))
+    locks.line_up(*(Wish(patient, visit_type, one, "staff") for one in places))
     made: list[Appointment] = []
     hindered: list[Hindered] = []
     series = uuid7()
@@ -82,8 +84,10 @@ def book_series(
     if hindered:
         raise SeriesHindered(hindered, len(made))
     Appointment.objects.filter(pk__in=[one.pk for one in made]).update(series=series)
-    for booked in made:
-        booking.settle(booked, tell_them=False)
+    for booked in Appointment.objects.filter(series=series).select_related(
+        "patient__practice", "visit_type", "request"
+    ):
+        raise_event(Booked(actor, booked, tell=False))
     because_of(f"every {every_weeks} weeks, {times} times")
     _tell(made)
     return Appointment.objects.get(pk=made[0].pk)
@@ -121,4 +125,4 @@ def _tell(made: list[Appointment]) -> None:
     language = first.patient.language
     zone = policies.file_of(policies.published()).setup.locations[first.location.code].zone
     days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in made)
-    tell(first.patient, "series-booked", first, count=str(len(made)), days=days, **booking.about(first, "/"))
+    tell(first.patient, "series-booked", first, count=str(len(made)), days=days, **about(first, "/"))

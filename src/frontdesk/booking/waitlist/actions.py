@@ -9,12 +9,19 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import action
+from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
+from ...messaging.actions import tell
+from ...messaging.dates import clock
 from ...people.may import SYSTEM, Actor, require, require_for
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
+from .. import locks
+from ..actions import cancel, confirm
 from ..errors import HoldGone
+from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow
 from ..jobs import defer_filling
+from ..messages import about
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
@@ -91,16 +98,11 @@ def prioritise(actor: Actor, entry: WaitlistEntry, *, urgent: bool) -> WaitlistE
 @action("waitlist.offer")
 def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
     """A time that is held for them; they are told, and have so long."""
-    from ..actions import about
-
     entry.state = "offered"
     entry.save(update_fields=["state"])
     made = WaitlistOffer.objects.create(
         practice_id=entry.practice_id, entry=entry, hold=hold, expires_at=now() + keep, created_at=now()
     )
-    from ...messaging.actions import tell
-    from ...messaging.dates import clock
-
     words = about(hold, f"/waitlist/offers/{made.pk}/")
     tell(entry.patient, "waitlist-offer", made, until=clock(made.expires_at, hold.location.timezone), **words)
     return made
@@ -109,8 +111,6 @@ def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.tim
 @action("waitlist.accept", permission="appointment.book")
 def accept(actor: Actor, given: WaitlistOffer) -> Appointment:
     """Take the offered time; what they had goes only now.  Raises HoldGone, JustTaken."""
-    from ..actions import confirm
-
     given = _locked_offer(given)
     if given.state == "accepted":
         taken: Appointment = given.hold
@@ -118,9 +118,7 @@ def accept(actor: Actor, given: WaitlistOffer) -> Appointment:
     if given.state != "offered" or given.expires_at < now():
         raise HoldGone
     require(actor, "appointment.book", given.hold)
-    booked = confirm(actor, given.hold)
-    _settle(given, "accepted", "booked")
-    return booked
+    return confirm(actor, given.hold)
 
 
 @action("waitlist.decline", permission="waitlist.leave")
@@ -134,49 +132,81 @@ def decline(actor: Actor, given: WaitlistOffer) -> WaitlistOffer:
 
 def pass_on() -> int:
     """Offers that nobody took in time go to the next in line; how many there were."""
-    late = WaitlistOffer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        state="offered", expires_at__lt=now()
-    )
+    late = WaitlistOffer.objects.filter(state="offered", expires_at__lt=now())
+    locks.line_up(patients=late.values_list("entry__patient", flat=True))
     found = list(late.select_related("entry", "hold"))
     for given in found:
         _give_back(given, "passed")
     return len(found)
 
 
-# What booking tells the waitlist ----------------------------------------------------------------------------
+# What the waitlist hears --------------------------------------------------------------------------------------
 
 
-def time_freed(appointment: Appointment) -> None:
+def time_freed(event: Cancelled | HoldEnded | Moved) -> None:
     """A time is free again that somebody may wait for."""
-    if appointment.start > now():
-        defer_filling(appointment.practice_id)
+    one = event.hold if isinstance(event, HoldEnded) else event.old if isinstance(event, Moved) else event.appointment
+    if one.start > now():
+        defer_filling(one.practice_id)
 
 
-def no_longer_waiting(appointment: Appointment) -> None:
+def hold_ended(event: HoldEnded) -> None:
+    """An offer without its time is none: who waited waits on."""
+    for given in WaitlistOffer.objects.filter(hold=event.hold, state="offered"):
+        _settle(given, "passed", "waiting")
+
+
+def booked(event: Booked) -> None:
     """Who got such a visit waits no longer for one."""
+    one = event.appointment
+    _taken(one)
     waiting = WaitlistEntry.objects.filter(
-        patient=appointment.patient, visit_type=appointment.visit_type, appointment=None, state__in=WAITING
+        patient=one.patient, visit_type=one.visit_type, appointment=None, state__in=WAITING
     )
-    for entry in waiting.exclude(offers__hold=appointment):
+    for entry in waiting:
         _end_offers(entry, "declined")
         entry.state = "booked"
         entry.save(update_fields=["state"])
 
 
-def left_behind(appointment: Appointment, successor: Appointment | None = None) -> None:
-    """The appointment that somebody kept while they waited has moved (they wait on), or is cancelled (they do not)."""
-    for entry in WaitlistEntry.objects.filter(appointment=appointment, state__in=WAITING):
-        if successor is not None:
-            entry.appointment = successor
-            entry.save(update_fields=["appointment"])
-        else:
-            leave(SYSTEM, entry, reason="the appointment was cancelled")
+def moved(event: Moved) -> None:
+    """What was offered is theirs; who kept the old time while they waited for an earlier one keeps the new one and waits on."""
+    _taken(event.new)
+    WaitlistEntry.objects.filter(appointment=event.old, state__in=WAITING).update(appointment=event.new)
 
 
-def close_for(patient: Patient, reason: str) -> None:
+def cancelled(event: Cancelled) -> None:
+    """Nobody waits for something earlier than nothing."""
+    for entry in WaitlistEntry.objects.filter(appointment=event.appointment, state__in=WAITING):
+        leave(SYSTEM, entry, reason="the appointment was cancelled")
+
+
+def came(event: Arrived | NoShow) -> None:
+    """The visit is now, or was: there is nothing earlier to wait for."""
+    for entry in WaitlistEntry.objects.filter(appointment=event.appointment, state__in=WAITING):
+        leave(SYSTEM, entry, reason="the visit is over")
+
+
+def died(event: PatientDied) -> None:
     """Nobody waits any more."""
-    for entry in WaitlistEntry.objects.filter(patient=patient, state__in=WAITING):
-        leave(SYSTEM, entry, reason=reason)
+    for entry in WaitlistEntry.objects.filter(patient=event.patient, state__in=WAITING):
+        leave(SYSTEM, entry, reason="the patient has died")
+
+
+def request_over(event: RequestChanged) -> None:
+    """What was declined or taken back waits for no time."""
+    if event.request.state in ("declined", "withdrawn", "expired"):
+        for entry in WaitlistEntry.objects.filter(request=event.request, appointment=None, state__in=WAITING):
+            leave(SYSTEM, entry, reason="the request is over")
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _taken(appointment: Appointment) -> None:
+    """An offer of which the time is booked now was accepted, whichever way."""
+    for given in WaitlistOffer.objects.filter(hold=appointment, state="offered"):
+        _settle(given, "accepted", "booked")
 
 
 def _give_back(given: WaitlistOffer, state: str) -> None:
@@ -192,8 +222,6 @@ def _settle(given: WaitlistOffer, state: str, entry_state: str) -> None:
 
 
 def _release(given: WaitlistOffer) -> None:
-    from ..actions import cancel
-
     held = given.hold
     held.refresh_from_db(fields=["state", "version"])
     if held.state == "held":
@@ -209,12 +237,14 @@ def _end_offers(entry: WaitlistEntry, state: str) -> None:
 
 
 def _locked(entry: WaitlistEntry) -> WaitlistEntry:
+    locks.line_up(patients=[entry.patient_id])
     return (
         WaitlistEntry.objects.select_for_update(of=("self",)).select_related("patient", "visit_type").get(pk=entry.pk)
     )
 
 
 def _locked_offer(given: WaitlistOffer) -> WaitlistOffer:
+    locks.line_up(patients=[given.patient_id])
     found = WaitlistOffer.objects.select_for_update(of=("self",)).select_related(
         "entry", "entry__patient", "entry__visit_type", "hold", "hold__visit_type"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ...availability.model import Slot, Wanted, instant_of, minute_from
+from ...intake.models import Task
 from ...messaging.actions import messages_of, zone_of
 from ...messaging.quiet import is_quiet
 from ...people.may import SYSTEM
@@ -19,10 +21,11 @@ from ...practice import policies
 from ...practice.file import PracticeFile
 from ...tenancy.context import inside_practice
 from ...tenancy.models import Practice
-from .. import offers
+from .. import locks, offers
+from ..actions import open_for
 from ..errors import BreaksRules, JustTaken
 from ..models import WaitlistEntry
-from ..take import Place, Wish, lock, take
+from ..take import Place, Wish, take
 from . import actions
 
 LOOK_AHEAD = 60  # days, where an entry has no last date
@@ -69,19 +72,30 @@ def _waiting() -> QuerySet[WaitlistEntry]:
 def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
     if is_quiet(now(), messages_of(file).quiet, zone_of(entry.patient)):
         return False
-    for tried, slot in enumerate(suiting(file, entry)):
-        if tried == MOST_TRIES:
-            return False
-        place = Place(slot.provider, slot.location, instant_of(slot.start, file.setup.locations[slot.location].zone))
-        wish = wish_of(entry, place)
+    places = [
+        Place(slot.provider, slot.location, instant_of(slot.start, file.setup.locations[slot.location].zone))
+        for slot in islice(suiting(file, entry), MOST_TRIES)
+    ]
+    wishes = [wish_of(entry, place) for place in places]
+    locks.line_up(*wishes)  # for all of them at once: the order of the lines is one
+    if not wishes or _something_open(wishes[0]):
+        return False
+    for wish in wishes:
         try:
-            lock(wish)
             held = take(wish, "held", int(file.waitlist.keep.total_seconds() // 60))
         except (JustTaken, BreaksRules):
             continue
         actions.offer(SYSTEM, entry, hold=held, keep=file.waitlist.keep)
         return True
     return False
+
+
+def _something_open(wish: Wish) -> bool:
+    """Whether another time is kept for the same visit already, or the practice itself is about to move it."""
+    asked = (
+        wish.replaces is not None and Task.objects.filter(kind="move", state="open", thing_id=wish.replaces.pk).exists()
+    )
+    return asked or open_for(wish).exists()
 
 
 def wish_of(entry: WaitlistEntry, place: Place) -> Wish:

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...booking import actions
 from ...booking import queries as booking
+from ...booking.deaths import actions as deaths
 from ...booking.merging.actions import merges_of
 from ...booking.recalls.queries import visible as recalls
 from ...intake import patients
@@ -84,7 +84,7 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
         return _render(request, patient, problem=gettext("Enter the date."), status=422)
     if on > now().astimezone(request.practice.zone).date():
         return _render(request, patient, problem=gettext("That date is in the future."), status=422)
-    actions.deceased(request.actor, patient, on=on)
+    deaths.deceased(request.actor, patient, on=on)
     return _done(request, patient, gettext("Written down. Nothing more is sent, and what was booked is given back."))
 
 

@@ -92,8 +92,7 @@ def refuse_it(request: PageRequest, token: str) -> HttpResponse:
 def _held(recall: Recall) -> Appointment | None:
     return (
         Appointment.objects.select_related("provider", "location", "visit_type", "patient")
-        .filter(patient=recall.patient, visit_type=recall.visit_type, state="held", hold_expires_at__gt=now())
-        .exclude(waitlist_offers__state="offered")
+        .filter(recall=recall, state="held", hold_expires_at__gt=now())
         .order_by("-created_at")
         .first()
     )

@@ -1,0 +1,1 @@
+"""A patient has died: everything ends, and can be taken up again should it be a mistake."""

@@ -1,0 +1,112 @@
+"""What happens to taken time.  Who hears of it, and in which order, stands in `server/listeners.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.events import Event
+from ..people.may import Actor
+from ..people.models import Patient
+from .models import Appointment
+
+
+@dataclass(frozen=True)
+class Held(Event):
+    """`hold` keeps a time while somebody makes up their mind."""
+
+    actor: Actor
+    hold: Appointment
+
+
+@dataclass(frozen=True)
+class HoldEnded(Event):
+    """`hold` was given back and became no appointment: its time is free again."""
+
+    actor: Actor
+    hold: Appointment
+
+
+@dataclass(frozen=True)
+class Booked(Event):
+    """`appointment` is new and instead of none.  `tell`: whether its patient is told of this one by itself."""
+
+    actor: Actor
+    appointment: Appointment
+    tell: bool = True
+
+
+@dataclass(frozen=True)
+class Moved(Event):
+    """`new` took the place of `old`, whose time is free again."""
+
+    actor: Actor
+    old: Appointment
+    new: Appointment
+
+
+@dataclass(frozen=True)
+class Cancelled(Event):
+    """`appointment` will not take place; its time is free again.  `tell`: whether its patient is told."""
+
+    actor: Actor
+    appointment: Appointment
+    tell: bool = True
+
+
+@dataclass(frozen=True)
+class Confirmed(Event):
+    """The patient said that they will come."""
+
+    actor: Actor
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class Arrived(Event):
+    """The patient of `appointment` is here."""
+
+    actor: Actor
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class Completed(Event):
+    """The visit has taken place."""
+
+    actor: Actor
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class NoShow(Event):
+    """The patient did not come."""
+
+    actor: Actor
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class SetBack(Event):
+    """What was written down about the visit was wrong: it was in `state` and is in an earlier one again."""
+
+    actor: Actor
+    appointment: Appointment
+    state: str
+
+
+@dataclass(frozen=True)
+class Merged(Event):
+    """The record `gone` is the same person as `kept`."""
+
+    actor: Actor
+    kept: Patient
+    gone: Patient
+
+
+@dataclass(frozen=True)
+class Unmerged(Event):
+    """`kept` and `gone` are two people after all."""
+
+    actor: Actor
+    kept: Patient
+    gone: Patient

@@ -1,0 +1,89 @@
+"""The one order in which everybody waits for everybody: first in line for people, then for providers and caps, then rows.
+
+Whoever changes what a patient has booked, kept or offered stands in that patient's line first, so that within one patient
+nothing waits for rows in two orders.  Lines before rows: nobody asks for a place in line while holding a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ..availability.engine import Engine
+from ..availability.steps import may_do
+from ..intake.states import Stale
+from ..practice.policies import file_of, published
+from .models import Appointment
+
+if TYPE_CHECKING:
+    from .take import Wish
+
+ALIVE = ("held", "booked", "arrived")
+
+
+def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
+    """Wait for one's turn with every patient, provider and cap that these wishes touch, and what those patients have."""
+    people = {wish.patient.pk for wish in wishes} | set(patients)
+    if not people:
+        return
+    practice = _practice()
+    _wait(f"{practice} patient {key}" for key in people)
+    # From here on nobody else changes what these people have: the providers of it stay the same.
+    codes = set(
+        Appointment.objects.filter(patient__in=people, state__in=ALIVE).values_list("provider__code", flat=True)
+    )
+    names = {f"provider {code}" for code in codes}
+    for wish in wishes:
+        names |= _names(wish)
+    _wait(f"{practice} {name}" for name in names)
+
+
+def appointment(row: Appointment, version: int | None = None) -> Appointment:
+    """The row as it is now, in its patient's line, held until the transaction ends.  Raises Stale where it is another version."""
+    found = Appointment.objects.filter(pk=row.pk).values_list("patient", flat=True).get()
+    line_up(patients=[found])
+    current = rows().get(pk=row.pk)
+    if version is not None and current.version != version:
+        raise Stale(current)
+    return current
+
+
+def rows() -> QuerySet[Appointment]:
+    """Appointments to change, with what is said about them; called after `line_up`."""
+    return Appointment.objects.select_for_update(of=("self",)).select_related(
+        "patient", "patient__practice", "provider", "location", "visit_type", "request"
+    )
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _practice() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('frontdesk.practice', true)")
+        return str(cursor.fetchone()[0])
+
+
+def _names(wish: Wish) -> set[str]:
+    setup = file_of(published()).setup
+    agreed = Engine(setup).terms(wish.visit_type.code, wish.place.provider, wish.place.location, wish.facts)
+    names = {f"provider {wish.place.provider}", *(f"provider {other}" for other in may_do(setup, agreed))}
+    names |= {f"cap {text}" for _, text in agreed.caps}
+    if wish.replaces is not None:
+        names.add(f"provider {wish.replaces.provider.code}")
+    return names
+
+
+def _wait(names: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for key in sorted({_key(name) for name in names}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

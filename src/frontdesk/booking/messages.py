@@ -1,0 +1,53 @@
+"""What patients are told about appointments, and what is no longer said when things have changed."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+
+from ..messaging import dates
+from ..messaging.actions import link, tell, withdraw_about
+from ..practice.words import visit_words
+from .events import Booked, Cancelled, Moved
+from .models import Appointment
+
+
+def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
+    """What a message may say: day, time, place, a link; names only where they give nothing away (42 CFR Part 2)."""
+    place, language = appointment.location, appointment.patient.language
+    practice, visit = appointment.patient.practice, appointment.visit_type
+    moment = appointment.start.astimezone(ZoneInfo(place.timezone))
+    return {
+        "when": dates.when(moment, place.timezone, language),
+        "day": dates.day(moment.date(), language),
+        "time": dates.clock(moment, place.timezone),
+        "place": practice.name if place.sensitive else place.name,
+        "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
+        "link": link(practice, path or f"/appointments/{appointment.pk}/"),
+    }
+
+
+def booked(event: Booked) -> None:
+    if event.tell:
+        _tell("booked", event.appointment)
+
+
+def moved(event: Moved) -> None:
+    withdraw_about(event.old, *ABOUT_A_TIME)
+    _tell("rescheduled", event.new)
+
+
+def cancelled(event: Cancelled) -> None:
+    withdraw_about(event.appointment, *ABOUT_A_TIME)
+    if event.tell:
+        _tell("cancelled", event.appointment, "/")
+
+
+ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong once that time is given back
+
+
+def _tell(template: str, appointment: Appointment, path: str | None = None) -> None:
+    """Nobody is told of what is over already."""
+    if appointment.start > now():
+        tell(appointment.patient, template, appointment, **about(appointment, path))

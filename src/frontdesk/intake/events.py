@@ -1,0 +1,33 @@
+"""What happens to requests and to the people who ask.  Who hears of it stands in `server/listeners.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.events import Event
+from ..people.may import Actor
+from ..people.models import Patient
+from .models import Request
+
+
+@dataclass(frozen=True)
+class RequestChanged(Event):
+    """`request` is in another state than before."""
+
+    request: Request
+
+
+@dataclass(frozen=True)
+class PatientDied(Event):
+    """It was written down that `patient` has died."""
+
+    actor: Actor
+    patient: Patient
+
+
+@dataclass(frozen=True)
+class DeathTakenBack(Event):
+    """It was a mistake: `patient` is alive."""
+
+    actor: Actor
+    patient: Patient

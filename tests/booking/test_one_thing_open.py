@@ -1,0 +1,195 @@
+"""For one appointment one thing is open, and what ends or moves an appointment ends it: accepted later, it would be a second visit."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from frontdesk.booking import actions
+from frontdesk.booking.errors import HoldGone
+from frontdesk.booking.models import Appointment, Proposal, Recall, WaitlistEntry, WaitlistOffer
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.recalls.queries import link_actor
+from frontdesk.booking.series.actions import book_series, of_series
+from frontdesk.booking.take import Wish, take
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.intake import actions as intake
+from tests import factory as f
+
+COMING = ("booked", "arrived")
+
+
+@pytest.fixture
+def one(cedar):
+    who = f.patient(cedar, established=True)
+    return actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place("11:00"))
+
+
+def hold(one, time="09:00"):
+    return actions.hold(
+        f.themselves(one.patient),
+        one.patient,
+        visit_type=one.visit_type,
+        place=f.place(time),
+        channel="online",
+        replaces=one,
+    )
+
+
+def offer(one, time="08:30"):
+    me = f.themselves(one.patient)
+    entry = waitlist.join(me, one.patient, visit_type=one.visit_type, first_on=f.day(0), appointment=one)
+    wish = Wish(one.patient, one.visit_type, f.place(time), "staff", replaces=one, agreed=True)
+    held = take(wish, "held", 30)
+    return waitlist.offer(actions.SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=30))
+
+
+def proposal(one):
+    proposals.propose(f.actor(one.practice, "scheduler"), one, reason="the doctor is ill")
+    return Proposal.objects.get(appointment=one, state="proposed")
+
+
+OPENED = {
+    "the patient's own hold": (hold, lambda me, it: actions.confirm(me, it)),
+    "an offer of the waitlist": (offer, lambda me, it: waitlist.accept(me, it)),
+    "a proposal": (proposal, lambda me, it: proposals.accept(me, it)),
+}
+ENDED = {
+    "staff move it": lambda one: actions.reschedule(
+        f.actor(one.practice, "scheduler"), one, place=f.place("10:00", "lee")
+    ),
+    "the patient cancels": lambda one: actions.cancel(f.themselves(one.patient), one, reason="better"),
+    "the practice cancels": lambda one: actions.cancel(f.actor(one.practice, "front_desk"), one, reason="closed"),
+}
+
+
+@pytest.mark.parametrize("end", ENDED.values(), ids=ENDED)
+@pytest.mark.parametrize(("open_", "accept"), OPENED.values(), ids=OPENED)
+def test_what_is_open_ends_with_the_appointment_and_cannot_be_accepted(one, open_, accept, end):
+    opened = open_(one)
+    end(one)
+    assert not Appointment.objects.filter(patient=one.patient, state="held").exists()
+    assert not Proposal.objects.filter(state="proposed").exists()
+    assert not WaitlistOffer.objects.filter(state="offered").exists()
+    opened.refresh_from_db()
+    with pytest.raises(HoldGone), transaction.atomic():
+        accept(f.themselves(one.patient), opened)
+    assert Appointment.objects.filter(patient=one.patient, state__in=COMING).count() <= 1
+
+
+@pytest.mark.parametrize(("open_", "accept"), OPENED.values(), ids=OPENED)
+def test_what_is_open_can_be_accepted_and_leaves_one_visit(one, open_, accept):
+    """The control of the test above: without an end it is a visit, and only one."""
+    accept(f.themselves(one.patient), open_(one))
+    assert Appointment.objects.filter(patient=one.patient, state__in=COMING).count() == 1
+    assert not Proposal.objects.filter(state="proposed").exists()
+    assert not WaitlistOffer.objects.filter(state="offered").exists()
+
+
+@pytest.mark.parametrize("second", [hold, proposal], ids=["a hold", "a proposal"])
+@pytest.mark.parametrize("first", [hold, offer, proposal], ids=["a hold", "an offer", "a proposal"])
+def test_the_next_thing_ends_the_one_before(one, first, second):
+    first(one)
+    second(one) if second is proposal else second(one, "08:00")
+    assert Appointment.objects.filter(replaces=one, state="held").count() == 1
+
+
+def test_the_database_refuses_a_second_thing_for_one_appointment(one):
+    held = hold(one)
+    with pytest.raises(IntegrityError, match="one_hold_for_an_appointment"), transaction.atomic():
+        Appointment.objects.create(
+            **{
+                field.attname: getattr(held, field.attname)
+                for field in Appointment._meta.local_fields
+                if field.name not in ("id", "number")
+            },
+            number=held.number + 1000,
+        )
+
+
+def test_the_database_refuses_to_book_what_replaces_an_appointment_that_stays(one):
+    held = hold(one)
+    with pytest.raises(IntegrityError, match="replaces"), transaction.atomic():
+        Appointment.objects.filter(pk=held.pk).update(state="booked")
+
+
+def test_a_hold_for_a_request_ends_when_staff_book_the_request(cedar):
+    who = f.patient(cedar, established=True)
+    me = f.themselves(who)
+    asked = intake.submit(me, who, visit_type=f.visit("follow-up"), answers={})
+    assert asked.state == "approved"
+    held = actions.hold(me, who, visit_type=asked.visit_type, place=f.place("09:00"), channel="online", request=asked)
+    actions.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place("10:00"))
+    with pytest.raises(HoldGone), transaction.atomic():
+        actions.confirm(me, held)
+
+
+def test_a_hold_for_a_request_ends_when_the_request_is_withdrawn(cedar):
+    who = f.patient(cedar, established=True)
+    me = f.themselves(who)
+    asked = intake.submit(me, who, visit_type=f.visit("follow-up"), answers={})
+    held = actions.hold(me, who, visit_type=asked.visit_type, place=f.place("09:00"), channel="online", request=asked)
+    intake.withdraw(me, asked)
+    held.refresh_from_db()
+    assert held.state == "cancelled"
+
+
+def test_a_hold_of_a_due_visit_ends_when_staff_book_that_visit(cedar):
+    who = f.patient(cedar, established=True)
+    due = recalls.order(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), due_on=f.day(7))
+    due = recalls.invite(actions.SYSTEM, due)
+    me = link_actor(due)
+    held = actions.hold(me, who, visit_type=due.visit_type, place=f.place("09:00"), channel="staff", recall=due)
+    actions.book(f.actor(cedar, "front_desk"), who, visit_type=due.visit_type, place=f.place("10:30"))
+    with pytest.raises(HoldGone), transaction.atomic():
+        actions.confirm(me, held)
+    assert Recall.objects.get().state == "booked"
+
+
+def test_no_waitlist_offer_is_made_while_another_time_is_kept(one):
+    from frontdesk.booking.waitlist.fill import fill
+
+    WaitlistEntry.objects.all().delete()
+    waitlist.join(
+        f.themselves(one.patient),
+        one.patient,
+        visit_type=one.visit_type,
+        first_on=f.day(0),
+        appointment=one,
+        notice_hours=1,
+    )
+    hold(one)
+    fill(one.practice)
+    assert not WaitlistOffer.objects.exists()
+
+
+def test_a_proposal_is_never_the_time_that_it_moves(one):
+    """Also where no rule hinders that time."""
+    held = proposal(one).hold
+    assert (held.provider_id, held.start) != (one.provider_id, one.start)
+
+
+def test_a_proposal_leaves_room_before_another_visit_of_the_patient(one):
+    other = f.place("09:00", "lee", one.start.astimezone(f.CHICAGO).date())
+    actions.book(f.actor(one.practice, "front_desk"), one.patient, visit_type=one.visit_type, place=other)
+    held = proposal(one).hold
+    apart = min(abs(held.end - other.start), abs(held.start - (other.start + dt.timedelta(minutes=30))))
+    assert apart >= dt.timedelta(hours=2)
+
+
+@pytest.mark.parametrize("way", ["staff", "patient"])
+def test_a_moved_member_stays_in_its_series(cedar, way):
+    who = f.patient(cedar, established=True)
+    desk = f.actor(cedar, "scheduler")
+    first = book_series(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"), every_weeks=1, times=3)
+    if way == "staff":
+        new = actions.reschedule(desk, first, place=f.place("11:00"))
+    else:
+        me = f.themselves(who)
+        kept = actions.hold(
+            me, who, visit_type=first.visit_type, place=f.place("11:00"), channel="online", replaces=first
+        )
+        new = actions.confirm(me, kept)
+    assert new.series == first.series
+    assert new.pk in [member.pk for member in of_series(new)]
