@@ -8,27 +8,36 @@ from collections.abc import Callable, Sequence
 
 from .. import __version__
 from . import cli_engine
-
-WRONG = 2
-
-
-class Complaint(Exception):
-    """Something the user can mend; its text is the one line that says how."""
+from .complaint import Complaint, complain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 failed, 2 the file or the arguments are wrong."""
-    arguments = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = arguments.run
     try:
+        arguments = _parser().parse_args(argv)
+        run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         return 0
     except Complaint as complaint:
-        print(f"frontdesk: {complaint}", file=sys.stderr)
-        return 1
+        return complain(str(complaint)) and 1
+    except Exception as error:
+        line = _one_line(error)
+        if line is None:
+            raise
+        return complain(line) and 1
+
+
+def _one_line(error: Exception) -> str | None:
+    """What is wrong with a setting or the database, where that is what is wrong; None for what only a programmer can mend."""
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
+    if "django.core.exceptions.ImproperlyConfigured" in kinds:
+        return str(error)
+    if kinds & {"psycopg.OperationalError", "django.db.utils.OperationalError", "psycopg_pool.PoolTimeout"}:
+        return f"the database cannot be reached: {(str(error).strip() or 'no answer').splitlines()[0]}"
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,10 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     cli_engine.add_to(commands)
-    from . import cli_feeds, cli_server
+    from . import cli_feeds, cli_operations, cli_server
 
     cli_server.add_to(commands)
     cli_feeds.add_to(commands)
+    cli_operations.add_to(commands)
     return parser
 
 

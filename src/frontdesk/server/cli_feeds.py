@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .cli_server import complain, django, need_database
+from .cli_server import django, need_database
+from .complaint import complain
 
 
 def add_to(commands: Any) -> None:

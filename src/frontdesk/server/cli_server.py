@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import cli_engine
+from .complaint import Complaint, complain, number
 
 if TYPE_CHECKING:
     from ..practice.file import PracticeFile
@@ -17,15 +18,13 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any) -> None:
     demo = commands.add_parser("demo", help="a realistic made-up practice with everything it needs, on this machine")
-    demo.add_argument(
-        "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="where pages are served (PORT, else 8000)"
-    )
+    demo.add_argument("--port", type=int, default=None, help="where pages are served (PORT, else 8000)")
     demo.add_argument("--reset", action="store_true", help="forget everything and start afresh")
     demo.set_defaults(run=_demo)
 
     serve = commands.add_parser("serve", help="the web server; DATABASE_URL names the database")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--port", type=int, default=None)
     serve.set_defaults(run=_serve)
 
     worker = commands.add_parser(
@@ -62,7 +61,11 @@ def add_to(commands: Any) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     from . import demo
 
-    return demo.run(arguments.port, reset=arguments.reset)
+    return demo.run(_port(arguments), reset=arguments.reset)
+
+
+def _port(arguments: argparse.Namespace) -> int:
+    return arguments.port if arguments.port is not None else number("PORT", 8000, 0, 65535)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -73,7 +76,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         return complain("set FRONTDESK_SECRET_KEY to 50 or more random characters, and keep it secret")
     if not os.environ.get("FRONTDESK_DOCUMENT_KEYS"):
         return complain("set FRONTDESK_DOCUMENT_KEYS to a key for patients' documents; 'frontdesk new-key' makes one")
-    command = web_command(arguments.host, arguments.port)
+    command = web_command(arguments.host, _port(arguments))
     os.execv(command[0], command)
 
 
@@ -224,11 +227,6 @@ def django() -> None:
 
 def need_database() -> None:
     if not (os.environ.get("DATABASE_URL") or os.environ.get("FRONTDESK_APP_DATABASE_URL")):
-        raise SystemExit(
-            complain("set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk")
+        raise Complaint(
+            "set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk"
         )
-
-
-def complain(text: str) -> int:
-    print(f"frontdesk: {text}", file=sys.stderr)
-    return 2

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from procrastinate import App, Blueprint, JobContext
@@ -121,6 +122,13 @@ def invite_those_due(timestamp: int) -> None:
                 invite(SYSTEM, recall)
 
 
+def _may_sweep() -> bool:
+    """Not while a backup is being made: what its rows name must be there until it was copied (`operations/backup.py`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('frontdesk.documents'))")
+        return bool(cursor.fetchone()[0])
+
+
 @tasks.periodic(cron="23 4 * * *")
 @tasks.task(name="sweep-documents", queue="chores", queueing_lock="sweep-documents")
 def sweep_documents(timestamp: int) -> None:
@@ -128,6 +136,8 @@ def sweep_documents(timestamp: int) -> None:
     yesterday = now() - dt.timedelta(days=1)
     for practice in served():
         with inside(practice):
+            if not _may_sweep():
+                return
             abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
             for document in abandoned:
                 document.delete()

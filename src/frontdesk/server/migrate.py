@@ -5,22 +5,41 @@ from __future__ import annotations
 import os
 
 
-def migrate() -> None:
-    """Runs in a process of its own: from here on it is the owner of the tables."""
+def migrate(targets: list[tuple[str, str]] | None = None) -> None:
+    """To the newest schema, or to these migrations and no further.  From here on this process is the owner of the tables."""
+    _as_owner()
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
+        if targets is not None:
+            executor = MigrationExecutor(connection)
+            nodes, wanted = executor.loader.graph.node_map, set(targets)
+            last = [one for one in targets if not any(child.key in wanted for child in nodes[one].children)]
+            executor.migrate([one for one in last if one not in executor.loader.applied_migrations])
+            return
+        call_command("migrate", interactive=False, verbosity=0)
+        for statement in grants(apps):
+            cursor.execute(statement)
+
+
+def known() -> set[tuple[str, str]]:
+    """Every migration that this version has."""
+    _as_owner()
+    from django.db.migrations.loader import MigrationLoader
+
+    return set(MigrationLoader(None).disk_migrations)
+
+
+def _as_owner() -> None:
     os.environ["FRONTDESK_AS_OWNER"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.server.settings")
     import django
 
     django.setup()
-    from django.apps import apps
-    from django.core.management import call_command
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
-        call_command("migrate", interactive=False, verbosity=0)
-        for statement in grants(apps):
-            cursor.execute(statement)
 
 
 def grants(apps) -> list[str]:  # type: ignore[no-untyped-def]

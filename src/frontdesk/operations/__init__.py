@@ -1,0 +1,1 @@
+"""What keeps an installation safe: copies of everything, and putting them back."""

@@ -1,0 +1,121 @@
+"""`frontdesk backup` and `frontdesk restore`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .complaint import Complaint, complain
+
+
+def add_to(commands: Any) -> None:
+    backup = commands.add_parser("backup", help="every row of every practice and every document, in one file")
+    backup.add_argument("target", metavar="FILE_OR_FOLDER", help="a folder gets a file with the time in its name")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup back into an empty database, and compare")
+    restore.add_argument("source", metavar="FILE")
+    restore.set_defaults(run=_restore)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    import psycopg
+
+    from ..operations import archive, backup
+
+    target = backup.target_of(Path(arguments.target), dt.datetime.now(dt.UTC))
+    try:
+        with _owner() as (address, documents):
+            made = backup.back_up(address, documents, target, _say)
+    except (backup.CannotBackUp, archive.BadArchive) as problem:
+        return complain(str(problem)) and 1
+    except FileExistsError:
+        return complain(f"{target} is there already; a backup never goes over another") and 1
+    except (OSError, psycopg.Error) as error:
+        return complain(f"no backup was made: {_line(error)}") and 1
+    _say(f"{made.path}: {made.practices} practices, {made.rows} rows, {made.documents} documents")
+    if made.missing:
+        _say(f"{made.missing} documents were not in {documents} and are not in the backup")
+    if made.keys:
+        _say(
+            f"no key is in it: keep FRONTDESK_DOCUMENT_KEYS apart from it (its documents open with {_named(made.keys)})"
+        )
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    import psycopg
+
+    from ..operations import archive
+    from ..operations import restore as operation
+
+    try:
+        with _owner() as (address, documents):
+            from .migrate import known, migrate
+
+            operation.must_be_empty(address)
+            made = operation.restore(
+                address, documents, Path(arguments.source), migrate=migrate, known=known(), say=_say
+            )
+    except (operation.CannotRestore, archive.BadArchive) as problem:
+        return complain(str(problem)) and 1
+    except (OSError, psycopg.Error) as error:
+        return complain(f"nothing was restored: {_line(error)}") and 1
+    _say(f"restored and compared: {made.practices} practices, {made.rows} rows, {made.documents} documents")
+    absent = [key for key in made.keys if key not in _keys_here()]
+    if absent:
+        _say(f"documents stay closed until FRONTDESK_DOCUMENT_KEYS holds the key {_named(absent)}")
+    return 0
+
+
+@contextlib.contextmanager
+def _owner() -> Iterator[tuple[str, Path]]:
+    """The address of the database's owner and the folder of documents: as set, else those of the demo in FRONTDESK_HOME."""
+    from .demo import home
+    from .embedded import Embedded, EmbeddedError
+
+    address = os.environ.get("DATABASE_URL")
+    if address:
+        yield address, Path(os.environ.get("FRONTDESK_DOCUMENTS") or "documents")
+        return
+    if os.environ.get("FRONTDESK_APP_DATABASE_URL"):
+        raise Complaint("set DATABASE_URL to the database as its owner; the application's own login cannot do this")
+    try:
+        with Embedded(home()) as server:
+            os.environ["DATABASE_URL"] = server.url("owner")
+            yield server.url("owner"), Path(os.environ.get("FRONTDESK_DOCUMENTS") or home() / "documents")
+    except EmbeddedError as problem:
+        raise Complaint(str(problem)) from None
+
+
+def _keys_here() -> list[str]:
+    """The names of the keys that this installation has."""
+    import base64
+    import hashlib
+
+    from .demo import home
+
+    kept = home() / "document-key"
+    text = os.environ.get("FRONTDESK_DOCUMENT_KEYS") or (kept.read_text() if kept.exists() else "")
+    keys = [base64.b64decode(one) for one in text.split(",") if one.strip()]
+    return [hashlib.sha256(b"name of " + key).digest()[:4].hex() for key in keys]
+
+
+def _named(keys: Any) -> str:
+    return ", ".join(keys)
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror or error)
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _say(text: str) -> None:
+    print(f"frontdesk: {text}", file=sys.stdout, flush=True)
