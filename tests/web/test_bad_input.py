@@ -73,7 +73,7 @@ def test_the_whole_way_of_a_new_patient(cedar):
             'value="1990"',
         ),
         ("contact", {"contact": "me@nowhere"}, "Enter an e-mail address such as", 'value="me@nowhere"'),
-        ("contact", {"contact": "555-01"}, "or a US phone number", 'value="555-01"'),
+        ("contact", {"contact": "555-01"}, "or a phone number", 'value="555-01"'),
         ("insurance", {"payer": "made-up"}, "Select a valid choice", ""),
         ("reason", {"answer": "x" * 5000}, "at most 4000", "x" * 5000),
     ],

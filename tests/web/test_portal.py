@@ -98,7 +98,7 @@ def test_what_is_not_to_be_asked_is_not_asked_nor_kept(practice):
 @pytest.mark.parametrize(
     ("field", "wrong", "says", "right"),
     [
-        ("call", "555", "Enter a US phone number with area code", "(312) 555-0199"),
+        ("call", "555", "Enter a phone number with area code", "(312) 555-0199"),
         ("consent", "x", "Type your first and last name. That is your signature.", "Nora Comer"),
     ],
 )

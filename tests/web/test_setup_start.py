@@ -105,4 +105,4 @@ def test_an_administrator_takes_somebody_on_with_a_password_that_is_shown_once(c
     assert signed_in.status_code == 302
     again = page(client, cedar, "setup/staff/new/", name="Nia", email="NIA@example.org", role="front_desk")
     assert "works here already" in again
-    assert "Enter a valid email" in page(client, cedar, "setup/staff/new/", name="X", email="x", role="front_desk")
+    assert "Enter an e-mail address" in page(client, cedar, "setup/staff/new/", name="X", email="x", role="front_desk")

@@ -8,6 +8,7 @@ import secrets
 
 from django.utils.timezone import now
 
+from ..people.contacts import normal_contact
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument
@@ -33,13 +34,14 @@ def find(token: str) -> Draft | None:
 def keep(draft: Draft, **values: object) -> None:
     """Write down what was typed, right or wrong: nothing typed is lost."""
     draft.answers = {**draft.answers, **values}
-    draft.contact = str(draft.answers.get("contact") or draft.contact)[:254]
+    typed = str(draft.answers.get("contact") or draft.contact)
+    draft.contact = (normal_contact(typed) or "") if typed else ""
     draft.save(update_fields=["answers", "contact"])
 
 
 def by_contact(contact: str) -> tuple[Draft, str] | None:
     """The latest draft of somebody who proved that the address is theirs, with a new token; the old token stops working."""
-    found = Draft.objects.filter(contact__iexact=contact, expires_at__gt=now()).order_by("-expires_at").first()
+    found = Draft.objects.filter(contact=contact, expires_at__gt=now()).order_by("-expires_at").first()
     if found is None:
         return None
     token = secrets.token_urlsafe(24)
@@ -86,6 +88,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def exists(contact: str) -> bool:
-    """Whether somebody began a request with that address and has not sent it."""
-    return Draft.objects.filter(contact__iexact=contact, expires_at__gt=now()).exists()
+def stored_contact(contact: str) -> str:
+    """The address with which somebody began a request that they have not sent; '' where nobody did."""
+    found = Draft.objects.filter(contact=contact, expires_at__gt=now()).first()
+    return found.contact if found is not None else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from ..people.contacts import EITHER, EMAIL, NUMBER
+from ..people.models import normal_or_empty
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
 from .states import MOVES, REFERRAL_MOVES, TASK_KINDS, IllegalTransition
@@ -22,7 +24,10 @@ class Draft(PracticeRow):
     expires_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "token_hash"], name="draft_token_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "token_hash"], name="draft_token_once"),
+            normal_or_empty("draft_contact_normal", "contact", EITHER),
+        ]
         indexes = [models.Index(fields=["practice", "expires_at"]), models.Index(fields=["practice", "contact"])]
 
 
@@ -191,7 +196,7 @@ class Referral(PracticeRow):
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
     birth_date = models.DateField(null=True, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
     member_id = models.CharField(max_length=60, blank=True)
@@ -199,7 +204,7 @@ class Referral(PracticeRow):
     answers = models.JSONField(default=dict)
     clinic_name = models.CharField(max_length=120, blank=True)
     clinician = models.CharField(max_length=120, blank=True)
-    clinic_phone = models.CharField(max_length=20, blank=True)
+    clinic_phone = models.CharField(max_length=40, blank=True)
     clinic_email = models.EmailField(blank=True)
     source = models.CharField(max_length=10, choices=[(s, s) for s in ("by hand", "upload", "file", "api")])
     outside_key = models.CharField(max_length=80, blank=True)
@@ -220,6 +225,10 @@ class Referral(PracticeRow):
             models.UniqueConstraint(
                 fields=["practice", "outside_key"], condition=~models.Q(outside_key=""), name="referral_key_once"
             ),
+            normal_or_empty("referral_email_normal", "email", EMAIL),
+            normal_or_empty("referral_phone_normal", "phone", NUMBER),
+            normal_or_empty("referral_clinic_email_normal", "clinic_email", EMAIL),
+            normal_or_empty("referral_clinic_phone_normal", "clinic_phone", NUMBER),
         ]
         indexes = [
             models.Index(fields=["practice", "state", "received_at"]),

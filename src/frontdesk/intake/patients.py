@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
 from ..audit.action import action
 from ..messaging.actions import Contact, agreed_with_record, consent
+from ..people import contacts
 from ..people.may import SYSTEM, Actor
 from ..people.models import Patient, Proxy
 from ..practice.models import Payer
@@ -15,13 +17,26 @@ from ..tenancy.models import Practice
 
 
 class NewPatient:
-    """What a record is made from.  It has no row yet: the practice is what it belongs to."""
+    """What a record is made from.  It has no row yet: the practice is what it belongs to.  Raises Unreadable."""
 
     pk = patient_id = None
     AUDITED = ()
 
     def __init__(self, practice: Practice, **values: object) -> None:
-        self.practice_id, self.values = practice.pk, values
+        self.practice_id, self.values = practice.pk, {name: _read(name, value) for name, value in values.items()}
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "first_name": contacts.personal_name,
+    "last_name": contacts.personal_name,
+    "email": contacts.email_address,
+    "phone": contacts.telephone_number,
+    "confidential_contact": contacts.contact,
+}
+
+
+def _read(name: str, value: object) -> object:
+    return READERS[name](value) if name in READERS and isinstance(value, str) and value else value
 
 
 @action("patient.create")
@@ -50,6 +65,7 @@ def newcomer(
 
     `acts_as`: 'parent' or 'carer' when the verified contact belongs to somebody who asks for the patient.
     """
+    contact = contacts.contact(contact)
     where = {} if acts_as else {"email": contact} if "@" in contact else {"phone": contact}
     new = NewPatient(
         practice,
@@ -73,7 +89,9 @@ def newcomer(
 
 @action("patient.name_proxy")
 def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: str) -> Proxy:
-    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it."""
+    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it.  Raises Unreadable."""
+    contact = contacts.contact(contact)
+    name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
     try:
         with transaction.atomic():
             return Proxy.objects.create(
@@ -133,8 +151,8 @@ def take_back(actor: Actor, patient: Patient, *, proxy: Proxy) -> Proxy:
 
 @action("patient.confidential")
 def reach_only_at(actor: Actor, patient: Patient, *, contact: str) -> Patient:
-    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it."""
-    patient.confidential_contact = contact
+    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.  Raises Unreadable."""
+    patient.confidential_contact = contact = contacts.contact(contact) if contact else ""
     patient.save(update_fields=["confidential_contact"])
     agreed_with_record(patient.practice, "asked for as the only one", contact)
     return patient

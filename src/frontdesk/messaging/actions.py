@@ -153,9 +153,7 @@ class Contact:
 def consent(actor: Actor, contact: Contact, *, given: bool, how: str) -> Consent:
     """Write down what somebody said about being written to.  Nothing is changed: the latest counts."""
     if not given:
-        _withdraw(
-            Message.objects.filter(to__iexact=contact.contact, state="queued").exclude(template__startswith="text-")
-        )
+        _withdraw(Message.objects.filter(to=contact.contact, state="queued").exclude(template__startswith="text-"))
     return Consent.objects.create(
         practice_id=contact.practice_id,
         contact=contact.contact,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
+from ..people.contacts import can_be_written_to
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import allowed_for
@@ -15,8 +16,10 @@ def channel_of(contact: str) -> str:
 
 
 def agreed(contact: str) -> bool:
-    """Whether the last word about an address or number was yes."""
-    last = Consent.objects.filter(contact__iexact=contact, channel=channel_of(contact)).order_by("-at", "-id").first()
+    """Whether the last word about an address or number was yes; a number with an extension is for calls alone."""
+    if not can_be_written_to(contact):
+        return False
+    last = Consent.objects.filter(contact=contact, channel=channel_of(contact)).order_by("-at", "-id").first()
     return last is not None and last.given
 
 

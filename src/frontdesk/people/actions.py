@@ -89,7 +89,7 @@ def limit(practice: Practice, purpose: str, subject: str) -> None:
 
 def keyed(text: str) -> str:
     """A keyed hash: who has the table has neither addresses nor codes."""
-    return hmac.new(settings.SECRET_KEY.encode(), text.lower().encode(), hashlib.sha256).hexdigest()
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def new_client(practice: Practice, name: str, scopes: list[str]) -> str:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
 
 from ..tenancy.models import PracticeRow, inside
+from . import contacts
 from .roles import KINDS, STAFF_ROLES
+
+
+def normal_or_empty(name: str, field: str, shape: str) -> models.CheckConstraint:
+    """Empty, or in the one form in which addresses and numbers are kept (`contacts`)."""
+    return models.CheckConstraint(condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__regex": shape}), name=name)
 
 
 class Role(PracticeRow):
@@ -59,6 +64,9 @@ class Staff(PracticeRow, AbstractBaseUser):
     AUDITED = ("name", "email", "role", "is_active")
 
     email = models.EmailField()
+    unread_email = models.CharField(
+        max_length=254, blank=True, help_text="what stood as the address before, where it was none"
+    )
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, help_text="the code of a Role of this practice: the database refuses others")
     provider = inside("practice.Provider", null=True, blank=True, related_name="+")
@@ -69,7 +77,8 @@ class Staff(PracticeRow, AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.F("practice"), Lower("email"), name="staff_email_once"),
+            models.UniqueConstraint(fields=["practice", "email"], name="staff_email_once"),
+            models.CheckConstraint(condition=models.Q(email__regex=contacts.EMAIL), name="staff_email_normal"),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +108,7 @@ class Patient(PracticeRow):
     last_name = models.CharField(max_length=80)
     birth_date = models.DateField()
     email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +13125550100")
+    phone = models.CharField(max_length=40, blank=True, help_text="E.164, such as +13125550100, or +13125550100x22")
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
     uninsured = models.BooleanField(default=False, help_text="has none of our payers, or pays alone")
     member_id = models.CharField(max_length=60, blank=True)
@@ -111,6 +120,9 @@ class Patient(PracticeRow):
     confidential_contact = models.CharField(
         max_length=254, blank=True, help_text="the only address or number that may be used (45 CFR 164.522(b))"
     )
+    unread_contacts = models.TextField(
+        blank=True, help_text="addresses and numbers that were kept here once and are none, as they stood, a line each"
+    )
     deceased_on = models.DateField(null=True, blank=True)
     self_registered = models.BooleanField(
         default=False, help_text="made by somebody outside; staff have not matched it"
@@ -119,10 +131,20 @@ class Patient(PracticeRow):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            normal_or_empty("patient_email_normal", "email", contacts.EMAIL),
+            normal_or_empty("patient_phone_normal", "phone", contacts.NUMBER),
+            normal_or_empty("patient_confidential_normal", "confidential_contact", contacts.EITHER),
+        ]
         indexes = [
             models.Index(fields=["practice", "last_name", "first_name"]),
             models.Index(fields=["practice", "birth_date"]),
-            models.Index(models.F("practice"), Lower("email"), name="patient_by_email"),
+            models.Index(fields=["practice", "email"], name="patient_by_email"),
+            models.Index(
+                fields=["practice", "confidential_contact"],
+                condition=~models.Q(confidential_contact=""),
+                name="patient_by_confidential",
+            ),
             models.Index(fields=["practice", "phone"]),
         ]
 
@@ -153,7 +175,13 @@ class Proxy(PracticeRow):
 
     class Meta:
         verbose_name_plural = "proxies"
-        constraints = [models.UniqueConstraint(fields=["practice", "patient", "contact"], name="proxy_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "patient", "contact"], name="proxy_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="ended") | models.Q(contact__regex=contacts.EITHER),
+                name="proxy_contact_normal",
+            ),
+        ]
         indexes = [models.Index(fields=["practice", "contact"])]
 
 

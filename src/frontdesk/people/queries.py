@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Least
 from django.utils.translation import gettext
 
+from .contacts import folded
 from .may import Actor, Kind, power_of, require
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
@@ -59,20 +60,31 @@ def nobody() -> Actor:
 
 
 def by_contact(contact: str) -> QuerySet[Patient]:
-    """The patients with that e-mail address or telephone number (as `normal_contact` writes it).
+    """The patients with that e-mail address or telephone number (as `contacts` writes it).
 
     Who asked for a confidential address is reached by that one alone.
     """
-    usual = Q(email__iexact=contact) if "@" in contact else Q(phone=contact)
-    condition = (usual & Q(confidential_contact="")) | Q(confidential_contact__iexact=contact)
+    usual = Q(email=contact) if "@" in contact else Q(phone=contact)
+    condition = (usual & Q(confidential_contact="")) | Q(confidential_contact=contact)
     return Patient.objects.filter(condition, same_as=None).order_by("created_at")
 
 
 def is_known(contact: str) -> bool:
     """Whether somebody with that address has anything to see here: a patient, or who acts for one."""
+    return bool(stored_contact(contact))
+
+
+def stored_contact(contact: str) -> str:
+    """An address or number as a record has it, of a patient or of who acts for one; '' where none has it.
+
+    Codes go to what this answers, never to what was typed.
+    """
     # Both are asked, whatever the first says: how long it takes tells nothing.
-    found = [by_contact(contact).exists(), Proxy.objects.filter(contact__iexact=contact, state="confirmed").exists()]
-    return any(found)
+    patient = by_contact(contact).first()
+    proxy = Proxy.objects.filter(contact=contact, state="confirmed").order_by("created_at").first()
+    if patient is not None:
+        return next(own for own in (patient.confidential_contact, patient.email, patient.phone) if own == contact)
+    return proxy.contact if proxy is not None else ""
 
 
 def mine(actor: Actor, action: str, visit: str = "visit_type__code") -> Q:
@@ -104,7 +116,7 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
             found = found.filter(phone__contains=digits)
         else:
             found = found.filter(
-                Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__istartswith=word)
+                Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__startswith=word.lower())
             )
     return found.order_by("last_name", "first_name")
 
@@ -144,26 +156,34 @@ class Match:
 
 def matches(patient: Patient) -> list[Match]:
     """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide."""
-    near = Q(birth_date=patient.birth_date, last_name__iexact=patient.last_name)
-    near |= Q(birth_date=patient.birth_date, first_name__iexact=patient.first_name)
+    near = Q(birth_date=patient.birth_date)
     for contact in filter(None, (patient.phone, patient.email)):
-        near |= Q(email__iexact=contact) | Q(phone=contact)
-    others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk)
-    found = [_match(patient, other) for other in others[:20]]
-    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))
+        near |= Q(email=contact) | Q(phone=contact)
+    others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk).order_by("created_at")
+    found = [_match(patient, other) for other in others if _alike(patient, other)]
+    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
+
+
+def _alike(one: Patient, other: Patient) -> bool:
+    """An address in common, or a birth date and one of the names."""
+    shared = {one.phone, one.email} & {other.phone, other.email} - {""}
+    return bool(shared) or any(
+        folded(getattr(one, name)) == folded(getattr(other, name)) for name in ("first_name", "last_name")
+    )
 
 
 def _match(one: Patient, other: Patient) -> Match:
-    same_name = one.name.casefold() == other.name.casefold()
+    same_name = folded(one.name) == folded(other.name)
+    same_last = folded(one.last_name) == folded(other.last_name)
     same_birth = one.birth_date == other.birth_date
     because = [
         words
         for agrees, words in (
             (same_name, gettext("the name")),
-            (not same_name and one.last_name.casefold() == other.last_name.casefold(), gettext("the last name")),
+            (not same_name and same_last, gettext("the last name")),
             (same_birth, gettext("the birth date")),
             (bool(one.phone) and one.phone == other.phone, gettext("the phone number")),
-            (bool(one.email) and one.email.casefold() == other.email.casefold(), gettext("the e-mail address")),
+            (bool(one.email) and one.email == other.email, gettext("the e-mail address")),
         )
         if agrees
     ]
@@ -173,16 +193,6 @@ def _match(one: Patient, other: Patient) -> Match:
 def possible_duplicates(patient: Patient) -> list[Patient]:
     """The records of `matches`."""
     return [match.patient for match in matches(patient)]
-
-
-def normal_contact(text: str) -> str | None:
-    """An e-mail address in lower case or a US number as +1XXXXXXXXXX; None when it is neither."""
-    text = text.strip()
-    if "@" in text:
-        return text.lower() if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}", text) and len(text) <= 254 else None
-    digits = re.sub(r"[\s().\-]", "", text)
-    match = re.fullmatch(r"(?:\+?1)?([2-9]\d{9})", digits)
-    return f"+1{match[1]}" if match else None
 
 
 def _date(word: str) -> dt.date | None:

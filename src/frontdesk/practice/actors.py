@@ -23,7 +23,7 @@ def patient_actor(contact: str) -> Actor:
             grants += [Grant(patient.pk, line.powers, line.visits) for line in limits]
         else:
             whole.add(patient.pk)
-    proxies = Proxy.objects.filter(contact__iexact=contact, state="confirmed", patient__same_as=None)
+    proxies = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None)
     for proxy in proxies.select_related("patient", "patient__practice"):
         grants += [
             Grant(proxy.patient_id, line.powers, line.visits)

@@ -171,6 +171,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
     from django.db import transaction
 
+    from ..people.contacts import Unreadable, email_address
     from ..people.may import SYSTEM
     from ..practice.actions import found, slug_of
     from ..practice.roles.actions import hire, new_password
@@ -180,7 +181,11 @@ def _new(arguments: argparse.Namespace) -> int:
         return complain(f"no time zone '{arguments.timezone}'; write an IANA name such as America/Chicago")
     if not arguments.slug or slug_of(arguments.slug) != arguments.slug:
         return complain(f"'{arguments.slug}' cannot stand in an address; write small letters, digits and hyphens")
-    if arguments.admin.lower() == arguments.manager.lower():
+    try:
+        admin, manager = email_address(arguments.admin), email_address(arguments.manager)
+    except Unreadable as fault:
+        return complain(fault.sentence)
+    if admin == manager:
         return complain(
             "the administrator and the manager sign in separately; give each an e-mail address of their own"
         )
@@ -190,7 +195,7 @@ def _new(arguments: argparse.Namespace) -> int:
         return complain(f"'{arguments.slug}' leads elsewhere; choose another word for the address")
     with transaction.atomic():
         practice = found(arguments.name, arguments.timezone, arguments.slug)
-        for role, email in (("admin", arguments.admin), ("manager", arguments.manager)):
+        for role, email in (("admin", admin), ("manager", manager)):
             password = new_password()
             hire(SYSTEM, practice, name=role.capitalize(), email=email, role=role, password=password)
             print(f"{role}: {email}  {password}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..availability.model import Provider
 from ..booking.take import Place
-from ..people.queries import normal_contact
+from ..people import contacts
 from ..practice import policies
 from .request import PageRequest
 
@@ -115,26 +116,55 @@ class Trap(forms.CharField):
         )
 
 
-def name_field(label: Any, autocomplete: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=80, widget=forms.TextInput({"autocomplete": autocomplete}))
+class ReadField(forms.CharField):
+    """A field whose value is what one of the readers in `people.contacts` makes of it; an empty one stays empty."""
+
+    def __init__(self, read: Callable[[str], str], **kwargs: Any) -> None:
+        self.read = read
+        super().__init__(strip=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value.strip(" \t\r\n") if isinstance(value, str) else value)
+        try:
+            return self.read(text) if text else ""
+        except contacts.Unreadable as fault:
+            raise forms.ValidationError(fault.sentence) from None
 
 
-def contact_field(label: Any, help_text: Any = "") -> forms.CharField:
-    field = forms.CharField(
+def name_field(label: Any, autocomplete: str, *, most: int = contacts.NAME, required: bool = True) -> forms.CharField:
+    """A person's name, or a part of one."""
+    widget = forms.TextInput({"autocomplete": autocomplete})
+    return ReadField(
+        lambda text: contacts.personal_name(text, most), label=label, max_length=most, required=required, widget=widget
+    )
+
+
+def email_field(label: Any, *, required: bool = True, widget: forms.Widget | None = None) -> forms.CharField:
+    return ReadField(
+        contacts.email_address, label=label, max_length=254, required=required, widget=widget or forms.EmailInput()
+    )
+
+
+def phone_field(label: Any, *, required: bool = True) -> forms.CharField:
+    return ReadField(contacts.telephone_number, label=label, max_length=60, required=required)
+
+
+def contact_field(label: Any, help_text: Any = "", *, for_calls: bool = False) -> forms.CharField:
+    """An address or a number; one with an extension only where it is `for_calls`, since no message reaches it."""
+    return ReadField(
+        contacts.contact if for_calls else _written_to,
         label=label,
         max_length=254,
         help_text=help_text,
         widget=forms.TextInput({"autocomplete": "email", "spellcheck": "false"}),
     )
-    field.clean = lambda value: _contact(forms.CharField.clean(field, value))  # type: ignore[method-assign]
-    return field
 
 
-def _contact(value: str) -> str:
-    found = normal_contact(value)
-    if found is None:
-        raise forms.ValidationError(
-            _("Enter an e-mail address such as name@example.com, or a US phone number with area code.")
+def _written_to(text: str) -> str:
+    found = contacts.contact(text)
+    if not contacts.can_be_written_to(found):
+        raise contacts.Unreadable(
+            gettext("Messages do not reach an extension. Enter a mobile number or an e-mail address.")
         )
     return found
 

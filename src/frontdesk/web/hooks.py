@@ -12,7 +12,7 @@ from ..messaging.inbound import meaning
 from ..messaging.models import Message
 from ..messaging.providers import signed_by_provider
 from ..people import actions as people
-from ..people.queries import normal_contact
+from ..people.contacts import normal_contact
 from .page import page
 from .request import PageRequest
 

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.backends import BaseBackend
 
 from ..people import queries
+from ..people.contacts import normal_contact
 from ..people.may import Actor
 from ..people.models import Staff
 from ..practice.actors import patient_actor
@@ -23,7 +24,8 @@ class StaffBackend(BaseBackend):
     def authenticate(  # type: ignore[override]
         self, request: PageRequest, email: str = "", password: str = ""
     ) -> Staff | None:
-        staff = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        known = normal_contact(email) if "@" in email else None
+        staff = Staff.objects.filter(email=known or "", is_active=True).first()
         if staff is None:
             Staff().set_password(password)  # as long as for a known address
             return None

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ...people.contacts import folded
 from ...people.may import Actor
 from ...people.models import Patient
 from ...people.queries import find
@@ -104,14 +105,12 @@ def _patient(actor: Actor, values: dict[str, str]) -> Patient:
         found = list(find(actor, "").filter(pk__in=[_id(values["patient"])])[:1])
     else:
         born = _date(values["birth date"], "birth date")
-        found = list(
-            find(actor, "").filter(
-                first_name__iexact=values["first name"],
-                last_name__iexact=values["last name"],
-                birth_date=born,
-                same_as=None,
-            )[:2]
-        )
+        found = [
+            one
+            for one in find(actor, "").filter(birth_date=born, same_as=None)
+            if folded(one.first_name) == folded(values["first name"])
+            and folded(one.last_name) == folded(values["last name"])
+        ]
     if len(found) != 1:
         many = "no patient" if not found else "more than one patient"
         raise ValueError(f"{many} with that {'id' if values.get('patient') else 'name and birth date'}")

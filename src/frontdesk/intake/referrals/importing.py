@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number
 from ...people.may import Actor, require
-from ...people.queries import normal_contact
 from ...practice.csv_rows import LARGEST, Faults, read_rows
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
@@ -79,6 +79,12 @@ def row_of(given: dict[str, str]) -> tuple[str, dict[str, object]]:
     if not key:
         raise ValueError("no key: write what the other system calls this referral")
     values: dict[str, object] = {own: given[name][:2000] for name, own in PLAIN.items() if given.get(name)}
+    for name in ("first name", "last name"):
+        if given.get(name):
+            try:
+                values[PLAIN[name]] = personal_name(given[name])
+            except Unreadable as fault:
+                raise ValueError(f"{name} '{given[name][:80]}': {fault.sentence}") from None
     if given.get("birth date"):
         values["birth_date"] = _date(given["birth date"])
     urgency = given.get("urgency", "").lower() or "routine"
@@ -92,10 +98,10 @@ def row_of(given: dict[str, str]) -> tuple[str, dict[str, object]]:
         ("clinic email", "clinic_email"),
     ):
         if given.get(name):
-            found = normal_contact(given[name])
-            if found is None or ("@" in found) != (own.endswith("email")):
-                raise ValueError(f"{name} '{given[name]}' is none")
-            values[own] = found
+            try:
+                values[own] = (email_address if own.endswith("email") else telephone_number)(given[name])
+            except Unreadable:
+                raise ValueError(f"{name} '{given[name][:80]}' is none") from None
     for name, model in ENTITIES.items():
         if given.get(name):
             values["payer" if name == "insurance" else "visit_type" if name == "visit" else name] = _entity(
@@ -115,7 +121,8 @@ def _date(text: str) -> dt.date:
 
 def _entity(model, name: str, text: str):  # type: ignore[no-untyped-def]
     found = model.objects.filter(active=True, code=text.lower()).first()
-    found = found or model.objects.filter(active=True, name__iexact=text).first()
+    alike = (one for one in model.objects.filter(active=True) if folded(one.name) == folded(text))
+    found = found or next(alike, None)
     if found is None:
         known = ", ".join(model.objects.filter(active=True).values_list("code", flat=True)[:20])
         raise ValueError(f"no {name} '{text}'; there are {known}")

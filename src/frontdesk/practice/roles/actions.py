@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import action, because_of
 from ...core.refusals import Refusal
+from ...people import contacts
 from ...people.may import Actor
 from ...people.models import Role, RolePermission, Staff
 from ...people.queries import permissions_of
@@ -109,10 +110,11 @@ def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str =
 
 @action("staff.hire", permission="staff.edit")
 def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, password: str) -> Staff:
-    """Somebody new, with a first password that is told them once.  Raises KnownAddress."""
-    if Staff.objects.filter(email__iexact=email).exists():
+    """Somebody new, with a first password that is told them once.  Raises KnownAddress, Unreadable."""
+    email, name = contacts.email_address(email), contacts.personal_name(name, contacts.WHOLE_NAME)
+    if Staff.objects.filter(email=email).exists():
         raise KnownAddress
-    made = Staff(practice=practice, name=name.strip()[:120], email=email.strip(), role=role)
+    made = Staff(practice=practice, name=name, email=email, role=role)
     made.set_password(password)
     made.save()
     return made

@@ -41,7 +41,7 @@ class NewPatientForm(Form):
     first = name_field(_("First name"), "off")
     last = name_field(_("Last name"), "off")
     birth = BirthDateField(label=_("Date of birth"))
-    contact = contact_field(_("E-mail or phone"))
+    contact = contact_field(_("E-mail or phone"), for_calls=True)
     payer = forms.ModelChoiceField(
         Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
     )

@@ -20,9 +20,9 @@ from ...intake import queries as intake
 from ...messaging.consent import agreed
 from ...messaging.models import Consent, Message
 from ...people import queries
+from ...people.contacts import Unreadable
 from ...people.may import may
 from ...people.models import Patient, Proxy
-from ...people.queries import normal_contact
 from ..csv_file import csv_of, wanted
 from ..page import found, page
 from ..portal.forms import PreferencesForm
@@ -62,15 +62,16 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
 def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     """One address or number that alone may be used; empty ends it."""
     patient = _patient(request, key)
-    typed = request.POST.get("contact", "").strip()
-    contact = normal_contact(typed) if typed else ""
-    if contact is None:
-        return _render(request, patient, problem=gettext("Enter an e-mail address or a US phone number."), status=422)
-    patients.reach_only_at(request.actor, patient, contact=contact)
+    try:
+        patients.reach_only_at(request.actor, patient, contact=request.POST.get("contact", "").strip())
+    except Unreadable as fault:
+        return _render(request, patient, problem=fault.sentence, status=422)
     return _done(
         request,
         patient,
-        gettext("From now on nothing else is used.") if contact else gettext("The usual ways are used again."),
+        gettext("From now on nothing else is used.")
+        if patient.confidential_contact
+        else gettext("The usual ways are used again."),
     )
 
 
@@ -92,16 +93,16 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
 def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     """Somebody who acts for the patient, as staff have seen it."""
     patient = _patient(request, key)
-    contact = normal_contact(request.POST.get("contact", ""))
-    who = request.POST.get("who", "")
-    if contact is None or who not in ("parent", "carer"):
-        return _render(
-            request, patient, problem=gettext("Enter who it is, and their e-mail address or number."), status=422
-        )
-    name = request.POST.get("name", "")[:120]
-    patients.confirm_proxy(
-        request.actor, patients.name_proxy(request.actor, patient, contact=contact, who=who, name=name)
-    )
+    who, name, contact = (request.POST.get(field, "").strip() for field in ("who", "name", "contact"))
+    problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their e-mail address or number.")
+    if not problem:
+        try:
+            named = patients.name_proxy(request.actor, patient, contact=contact, who=who, name=name)
+            patients.confirm_proxy(request.actor, named)
+        except Unreadable as fault:
+            problem = fault.sentence
+    if problem:
+        return _render(request, patient, problem=problem, status=422)
     return _done(request, patient, gettext("Added."))
 
 

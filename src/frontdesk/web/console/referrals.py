@@ -21,10 +21,9 @@ from ...messaging.models import Message
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
-from ...people.queries import normal_contact
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..csv_file import csv_of, wanted
-from ..forms import BirthDateField, Form, version
+from ..forms import BirthDateField, Form, email_field, name_field, phone_field, version
 from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -53,11 +52,11 @@ class ReferralForm(Form):
         label=_("How urgent"), choices=[("routine", _("Routine")), ("soon", _("Soon")), ("urgent", _("Urgent"))]
     )
     visit_type = forms.ModelChoiceField(VisitType.objects.none(), label=_("Which visit"), required=False)
-    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
-    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    first_name = name_field(_("First name"), "off", required=False)
+    last_name = name_field(_("Last name"), "off", required=False)
     birth_date = BirthDateField(label=_("Date of birth"), required=False)
-    phone = forms.CharField(label=_("Patient's phone"), max_length=40, required=False)
-    email = forms.CharField(label=_("Patient's e-mail"), max_length=254, required=False)
+    phone = phone_field(_("Patient's phone"), required=False)
+    email = email_field(_("Patient's e-mail"), required=False, widget=forms.TextInput())
     payer = forms.ModelChoiceField(Payer.objects.none(), label=_("Insurance"), required=False)
     member_id = forms.CharField(label=_("Member ID"), max_length=60, required=False)
     why = forms.CharField(
@@ -67,28 +66,13 @@ class ReferralForm(Form):
     location = forms.ModelChoiceField(Location.objects.none(), label=_("Where"), required=False)
     clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
     clinician = forms.CharField(label=_("Referring clinician"), max_length=120, required=False)
-    clinic_phone = forms.CharField(label=_("Clinic's phone"), max_length=40, required=False)
-    clinic_email = forms.CharField(label=_("Clinic's e-mail"), max_length=254, required=False)
+    clinic_phone = phone_field(_("Clinic's phone"), required=False)
+    clinic_email = email_field(_("Clinic's e-mail"), required=False, widget=forms.TextInput())
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name, model in ENTITIES.items():
             self.fields[name].queryset = model.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, object]:
-        said = super().clean() or {}
-        for name, mail in (("phone", False), ("clinic_phone", False), ("email", True), ("clinic_email", True)):
-            typed = str(said.get(name) or "").strip()
-            known = normal_contact(typed) if typed else ""
-            if typed and (known is None or ("@" in known) is not mail):
-                self.add_error(
-                    name,
-                    _("Enter an e-mail address such as name@example.com.")
-                    if mail
-                    else _("Enter a US phone number with area code."),
-                )
-            said[name] = known or ""
-        return said
 
 
 @page("referral.view", ["GET", "POST"])

@@ -10,15 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...people import actions as people
-from ..forms import Form
+from ..forms import Form, email_field
 from ..page import page
 from ..request import PageRequest
 
 
 class SignInForm(Form):
-    email = forms.EmailField(
-        label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True})
-    )
+    email = email_field(_("E-mail"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}))
     password = forms.CharField(
         label=_("Password"), max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
     )

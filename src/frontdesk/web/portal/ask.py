@@ -112,7 +112,7 @@ def check(request: PageRequest) -> HttpResponse:
 def code(request: PageRequest) -> HttpResponse:
     """The code that was sent; with the right one the request is on its way."""
     journey = current(request)
-    contact = journey.answers.get("contact", "") if journey else ""
+    contact = journey.draft.contact if journey else ""
     if journey is None or not contact:
         return redirect("portal:start")
     form = forms.CodeForm(request.POST or None)
@@ -270,7 +270,9 @@ def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, do
 
 
 def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
-    contact = journey.answers["contact"]
+    contact = journey.draft.contact
+    if not contact:  # what was typed once is no address any more
+        return redirect("portal:ask-step", "contact")
     try:
         limit(request, "code-from")
         code = people.new_code(request.practice, contact)

@@ -11,23 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...people.queries import normal_contact
+from ...people import contacts
 from ...practice.file import Question
-from ..forms import DateField, Form
+from ..forms import DateField, Form, ReadField
 
 Choices = list[tuple[str, str]]
 Make = Callable[[dict[str, Any], Choices], forms.Field]
-
-
-class PhoneField(forms.CharField):
-    """A US number, however it is written; the value is E.164."""
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        found = normal_contact(text) if text else ""
-        if found is None or "@" in found:
-            raise forms.ValidationError(_("Enter a US phone number with area code, such as 312 555 0100."))
-        return found
 
 
 class SignatureField(forms.CharField):
@@ -82,12 +71,12 @@ def _number(common: dict[str, Any], _choices: Choices) -> forms.Field:
 
 def _phone(common: dict[str, Any], _choices: Choices) -> forms.Field:
     widget = forms.TextInput({"inputmode": "tel", "autocomplete": "tel"})
-    return PhoneField(**common, max_length=40, widget=widget)
+    return ReadField(contacts.telephone_number, **common, max_length=60, widget=widget)
 
 
 def _email(common: dict[str, Any], _choices: Choices) -> forms.Field:
-    wrong = {"invalid": gettext("Enter an e-mail address such as name@example.com.")}
-    return forms.EmailField(**common, widget=forms.EmailInput({"autocomplete": "email"}), error_messages=wrong)
+    widget = forms.EmailInput({"autocomplete": "email"})
+    return ReadField(contacts.email_address, **common, max_length=254, widget=widget)
 
 
 def _address(common: dict[str, Any], _choices: Choices) -> forms.Field:

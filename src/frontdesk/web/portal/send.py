@@ -60,7 +60,7 @@ def send(request: PageRequest, journey: Journey) -> HttpResponse:
 def _record(request: PageRequest, journey: Journey) -> Patient:
     """A record of their own, made once for a draft: sent twice, it is the same one."""
     said = journey.answers
-    contact = request.actor.contact or said["contact"]
+    contact = request.actor.contact or journey.draft.contact  # the one to which the code was sent
     earlier = Patient.objects.filter(pk__in=[said["record"]]).first() if said.get("record") else None
     if earlier is None:
         earlier = newcomer(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from ...intake import drafts
 from ...messaging.actions import write
 from ...people import actions as people
-from ...people.queries import by_contact, is_known
+from ...people.queries import by_contact, is_known, stored_contact
 from ..language import remember
 from ..page import page
 from ..request import PageRequest
@@ -41,10 +41,11 @@ def sign_in(request: PageRequest) -> HttpResponse:
 
 def send_code(request: PageRequest, contact: str, code: str, *, wanted: bool = True) -> None:
     """The same is done for an address that nobody has, and taken back: how long it takes tells nothing."""
-    expected = any([is_known(contact), drafts.exists(contact)]) and wanted
+    known, begun = stored_contact(contact), drafts.stored_contact(contact)
     with transaction.atomic():
-        write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
-        if not expected:
+        to = known or begun or contact
+        write(request.practice, to, "code", code=code, language=translation.get_language() or "en")
+        if not (known or begun) or not wanted:
             transaction.set_rollback(True)
 
 

@@ -12,20 +12,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit.action import ReasonMissing
+from ...people import contacts
 from ...people.models import Role, Staff
 from ...people.queries import permissions_of_kind
 from ...people.roles import STAFF_ROLES
 from ...practice.roles import actions, queries
 from ..csv_file import csv_of, wanted
-from ..forms import Form
+from ..forms import Form, email_field, name_field
 from ..page import found, once, page
 from ..request import PageRequest
 from ..templatetags.frontdesk import role_name
 
 
 class HireForm(Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"))
+    name = name_field(_("Name"), "off", most=contacts.WHOLE_NAME)
+    email = email_field(_("E-mail"))
     role = forms.ChoiceField(label=_("Role"))
 
 

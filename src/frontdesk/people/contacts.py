@@ -1,0 +1,162 @@
+"""Addresses, telephone numbers and names, as people write them: read once, here, and kept in one form or refused.
+
+What is stored, compared and sent to is only ever what these functions answered, compared by `=`: no folding of case, by
+Python or by the database, ever decides whose an address is.  Nothing here asks the database.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import email_validator
+import phonenumbers
+from django.utils.translation import gettext
+
+from ..core.refusals import Refusal
+
+COUNTRY = "US"  # whose numbers may be written without a country code
+LONGEST = 254  # RFC 5321: a path is 256 octets with its angle brackets
+NAME, WHOLE_NAME = 80, 120
+
+# What a stored value looks like; the database's constraints are written from the same two lines.
+EMAIL = r"^[!#-'*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$"
+NUMBER = r"^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$"
+EITHER = f"{EMAIL}|{NUMBER}"
+
+_WRITTEN = re.compile(
+    r"(?:tel:)?\+?[0-9(][0-9().\-/ ]{2,40}(?:[ ,]*(?:;ext=|ext\.?|extension|x|#)[ .:]*[0-9]{1,7})?", re.IGNORECASE
+)
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u00a0": " ", "\u202f": " "})
+_NORTH_AMERICA = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
+
+
+# Clinics have mail servers of their own under such names; the library's list is there to be changed.
+if "local" in email_validator.SPECIAL_USE_DOMAIN_NAMES:
+    email_validator.SPECIAL_USE_DOMAIN_NAMES.remove("local")
+
+
+class Unreadable(Refusal):
+    """What was typed is no address, no number, or no name."""
+
+    code, status = "unreadable", 422
+
+
+def email_address(text: str) -> str:
+    """`Rosa@Example.ORG` as 'rosa@example.org'; a domain of other letters by its IDNA name.
+
+    Raises Unreadable: letters before the @ that are not ASCII, display names, brackets, quotes, lists, what cannot be seen.
+    """
+    text = _visible(text.strip(" \t\r\n\u00a0"), LONGEST)
+    local, at, domain = text.rpartition("@")
+    if not at or not local.isascii() or re.fullmatch(r"[\d.]+", domain) or "." not in domain:
+        raise Unreadable(_no_address())
+    try:
+        found = email_validator.validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
+    except ValueError:  # the library's own error is one of these
+        raise Unreadable(_no_address()) from None
+    normal = (found.ascii_email or "").lower()
+    if len(normal) > LONGEST or not re.fullmatch(EMAIL, normal):
+        raise Unreadable(_no_address())
+    return normal
+
+
+def telephone_number(text: str, country: str = COUNTRY) -> str:
+    """Any country's number as E.164, with its extension: '+13125550100', '+13125550100x22'.  Raises Unreadable."""
+    text = _visible(text.strip(" \t\r\n\u00a0").translate(_DASHES), 60)
+    if not text.isascii() or not _WRITTEN.fullmatch(text):
+        raise Unreadable(_no_number())
+    try:
+        found = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        raise Unreadable(_no_number()) from None
+    number = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    known = phonenumbers.is_valid_number(found) or _NORTH_AMERICA.fullmatch(number)
+    costs = phonenumbers.number_type(found) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+    normal = f"{number}x{found.extension}" if found.extension else number
+    if not known or costs or not re.fullmatch(NUMBER, normal):
+        raise Unreadable(_no_number())
+    return normal
+
+
+def contact(text: str) -> str:
+    """An address where there is an @, else a number.  Raises Unreadable."""
+    try:
+        return email_address(text) if "@" in text else telephone_number(text)
+    except Unreadable as fault:
+        if fault.sentence not in (_no_address(), _no_number()):
+            raise
+        either = gettext("Enter an e-mail address such as name@example.com, or a phone number with area code.")
+        raise Unreadable(either) from None
+
+
+def normal_contact(text: str) -> str | None:
+    """As `contact`; None when it is neither."""
+    try:
+        return contact(text)
+    except Unreadable:
+        return None
+
+
+def can_be_written_to(stored: str) -> bool:
+    """Whether a stored address or number takes messages: a number with an extension is for calls alone."""
+    return bool(stored) and ("@" in stored or "x" not in stored)
+
+
+def personal_name(text: str, most: int = NAME) -> str:
+    """A part of a name, or a whole one: composed (NFC), single spaces, at least one letter.  Raises Unreadable."""
+    composed = " ".join(unicodedata.normalize("NFC", text).split(" ")).strip()
+    composed = re.sub(r"[ \t\u00a0]+", " ", composed).strip()
+    if not any(unicodedata.category(letter).startswith("L") for letter in composed):
+        raise Unreadable(gettext("Enter a name."))
+    if len(composed) > most:
+        raise Unreadable(gettext("Shorten the name to %(most)s letters.") % {"most": most})
+    if any(_unseen(letter) for letter in composed) or _piled_up(composed):
+        raise Unreadable(gettext("The name has a character that cannot be seen. Type it by hand."))
+    return composed
+
+
+def folded(name: str) -> str:
+    """For comparing names that people wrote: without case, accents, apostrophes and hyphens.  Never for addresses."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’ʼ`´]", "", plain)).split())
+
+
+def tidy_name(text: str) -> str:
+    """For names that are stored already: the same form, what cannot be seen left out, nothing refused."""
+    composed = unicodedata.normalize("NFC", "".join(" " if letter.isspace() else letter for letter in text))
+    return " ".join("".join(letter for letter in composed if not _unseen(letter)).split()) or text
+
+
+def _visible(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Unreadable(gettext("That is too long. Check it."))
+    if any(_unseen(letter) for letter in text):
+        raise Unreadable(gettext("There is a character in it that cannot be seen. Type it by hand."))
+    return text
+
+
+def _unseen(letter: str) -> bool:
+    """Control and format characters (zero width, direction), separators of lines, and what is no character."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _piled_up(text: str) -> bool:
+    """More than three marks on one letter is no name of anybody's."""
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks > 3:
+            return True
+    return False
+
+
+def _no_address() -> str:
+    return gettext("Enter an e-mail address such as name@example.com.")
+
+
+def _no_number() -> str:
+    return gettext(
+        "Enter a phone number with area code, such as 312 555 0100; with + and country code outside of the US."
+    )
