@@ -13,10 +13,11 @@ from frontdesk.booking.messages import about
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import patients
 from frontdesk.messaging import actions
-from frontdesk.messaging.consent import agreed, ways
+from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.inbound import meaning
 from frontdesk.messaging.models import Consent, Inbound, Message
 from frontdesk.messaging.providers import signed_by_provider
+from frontdesk.messaging.ways import ways
 from tests import factory as f
 from tests.peers import TOKEN
 from tests.web_client import at

@@ -9,7 +9,7 @@ from frontdesk.booking import queries
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake import queries as requests
-from frontdesk.messaging.consent import ways
+from frontdesk.messaging.ways import ways
 from frontdesk.people.may import NotAllowed
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.file import FileFaults, read

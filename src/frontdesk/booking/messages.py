@@ -50,4 +50,4 @@ ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong 
 def _tell(template: str, appointment: Appointment, path: str | None = None) -> None:
     """Nobody is told of what is over already."""
     if appointment.start > now():
-        tell(appointment.patient, template, appointment, **about(appointment, path))
+        tell(appointment.patient, template, appointment, not_after=appointment.start, **about(appointment, path))

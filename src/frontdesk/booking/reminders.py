@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 
+from ..intake.models import Task
 from ..messaging.actions import messages_of, tell, zone_of
-from ..messaging.quiet import reminder_time
+from ..messaging.quiet import is_quiet, reminder_time
 from ..practice import policies
+from ..practice.file import QuietHours
 from ..tenancy.models import Practice
 from .messages import about
 from .models import Appointment
+from .proposals.actions import asked_again
+
+MARGIN = dt.timedelta(minutes=15)
 
 
 def remind(practice: Practice) -> int:
@@ -32,9 +38,32 @@ def remind(practice: Practice) -> int:
     for appointment in coming:
         zone = zone_of(appointment.patient)
         times = {lead: reminder_time(appointment.start, lead, plan.quiet, zone) for lead in plan.reminders}
-        due = [lead for lead, time in times.items() if appointment.created_at < time <= moment]
+        due = [
+            lead
+            for lead, time in times.items()
+            if appointment.created_at < time <= moment + _ahead(time, plan.quiet, zone)
+        ]
         if due:
             lead = min(due)
             once = f"reminder {appointment.pk} {int(lead.total_seconds() // 60)}"
-            written += tell(appointment.patient, "reminder", appointment, once=once, **about(appointment)) is not None
+            written += _write(appointment, once)
     return written
+
+
+def _ahead(time: dt.datetime, quiet: QuietHours, zone: ZoneInfo) -> dt.timedelta:
+    """What must go out before quiet hours is written in time for that: a few minutes late would be the next morning."""
+    return MARGIN if is_quiet(time + MARGIN, quiet, zone) else dt.timedelta(0)
+
+
+def _write(appointment: Appointment, once: str) -> bool:
+    """Who is to be moved is not told that they are expected, but asked again."""
+    template, words = "reminder", about(appointment)
+    proposal = appointment.proposals.filter(state="proposed").select_related("hold__location", "hold__provider").first()
+    if proposal is not None:
+        return asked_again(proposal, once)
+    if Task.objects.filter(kind="move", state="open", thing_id=appointment.pk).exists():
+        template = "time-withdrawn"
+    elif appointment.confirmed_at is not None:
+        template = "reminder-confirmed"
+    made = tell(appointment.patient, template, appointment, once=once, not_after=appointment.start, **words)
+    return made is not None

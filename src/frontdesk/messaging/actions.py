@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
 
 from ..audit.action import action
@@ -18,35 +21,47 @@ from ..practice import policies
 from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
 from . import jobs
-from .consent import channel_of, ways
+from .consent import channel_of
 from .inbound import meaning
 from .models import Consent, Inbound, Message
 from .quiet import next_allowed
 from .templates import CAN_WAIT, SECRET, fill, template_for
+from .ways import visit_of, ways
 
 TAKE_BACK = dt.timedelta(seconds=10)  # how long staff can take back what a patient is about to be told
+NO_TIME = "there was no time left to say it: call"
 NO_WAY = "no address or number that may be used: call"
 
 
-def tell(patient: Patient, template: str, thing: Model, *, once: str = "", **words: str) -> Message | None:
-    """Write to a patient where they agreed to be written to.  Where there is no way, staff see that, and call.
+def tell(
+    patient: Patient, template: str, thing: Model, *, once: str = "", not_after: Any = None, **words: str
+) -> Message | None:
+    """Write to a patient where they agreed to be written to about that visit.  Where there is no way, staff see that, and call.
 
-    `once`: the same name a second time writes nothing (and answers None).
+    `once`: the same name a second time writes nothing (and answers None).  `not_after`: a moment from which on it is not worth saying.
     """
-    return _tell(patient, template, thing, once, None, words)
+    return _tell(patient, template, thing, Sending(once=once, not_after=not_after), words)
 
 
 def tell_soon(actor: Actor, patient: Patient, template: str, thing: Model, **words: str) -> Message | None:
     """The same; but what staff do waits some seconds first, in which they can take it back."""
-    return _tell(patient, template, thing, "", TAKE_BACK if actor.is_staff else None, words)
+    return _tell(patient, template, thing, Sending(wait=TAKE_BACK if actor.is_staff else None), words)
 
 
-def _tell(
-    patient: Patient, template: str, thing: Model, once: str, wait: dt.timedelta | None, words: Mapping[str, str]
-) -> Message | None:
-    found = ways(patient, by_text_first=template == "reminder")
+@dataclass(frozen=True)
+class Sending:
+    """How, when and for how long a message may be sent; `instead_of` is the first that said the same by another way."""
+
+    once: str = ""
+    wait: dt.timedelta | None = None
+    not_after: dt.datetime | None = None
+    instead_of: UUID | None = None
+
+
+def _tell(patient: Patient, template: str, thing: Model, how: Sending, words: Mapping[str, str]) -> Message | None:
+    found = ways(patient, visit_of(thing), by_text_first=template.startswith("reminder"))
     to = found[0] if found else ""
-    message = _write(patient.practice, to, template, patient, thing, patient.language, once, wait, words)
+    message = _write(patient.practice, to, template, patient, thing, patient.language, how, words)
     return message if message is not None and message.to else None
 
 
@@ -62,7 +77,7 @@ def write(
     **words: str,
 ) -> Message | None:
     """A message into the outbox.  It is committed with its cause, and delivered after."""
-    return _write(practice, to, template, patient, thing, language, once, None, words)
+    return _write(practice, to, template, patient, thing, language, Sending(once=once), words)
 
 
 def _write(
@@ -72,14 +87,30 @@ def _write(
     patient: Patient | None,
     thing: Model | None,
     language: str,
-    once: str,
-    wait: dt.timedelta | None,
+    how: Sending,
     words: Mapping[str, str],
 ) -> Message | None:
+    message = _message(practice, to, template, patient, language, how, words)
+    message.thing_kind = str(thing._meta.model_name) if thing is not None else ""
+    message.thing_id, message.visit = (thing.pk, visit_of(thing) or "") if thing is not None else (None, "")
+    return _put_out(message)
+
+
+def _message(
+    practice: Practice,
+    to: str,
+    template: str,
+    patient: Patient | None,
+    language: str,
+    how: Sending,
+    words: Mapping[str, str],
+) -> Message:
+    """A row that is filled in and not saved yet."""
     file = _file()
     channel = channel_of(to)
-    known = {"practice": practice.name, "phone": practice.phone, **words}
-    written = fill(template_for(file, template, language), channel, known)
+    written = fill(
+        template_for(file, template, language), channel, {"practice": practice.name, "phone": practice.phone, **words}
+    )
     later = _not_before(file, template, patient) if template in CAN_WAIT else None
     message = Message(
         practice=practice,
@@ -90,15 +121,22 @@ def _write(
         language=language,
         subject=written.subject,
         body=written.body,
+        words=dict(words) if patient is not None else {},
         secret=template in SECRET,
-        once=once,
+        once=how.once,
         state="queued" if to else "failed",
         error="" if to else NO_WAY,
-        thing_kind=str(thing._meta.model_name) if thing is not None else "",
-        thing_id=thing.pk if thing is not None else None,
-        not_before=later or (now() + wait if wait else None),
+        instead_of=how.instead_of,
+        not_before=later or (now() + how.wait if how.wait else None),
+        not_after=how.not_after,
     )
-    if once:
+    if message.not_after is not None and (message.not_before or now()) >= message.not_after:
+        message.state, message.error = "failed", NO_TIME
+    return message
+
+
+def _put_out(message: Message) -> Message | None:
+    if message.once:
         try:
             with transaction.atomic():
                 message.save(force_insert=True)
@@ -106,9 +144,24 @@ def _write(
             return None
     else:
         message.save(force_insert=True)
-    if to and served(channel):
+    if message.state == "queued" and served(message.channel):
         jobs.defer_delivery(message)
     return message
+
+
+def elsewhere(message: Message) -> Message | None:
+    """It cannot be said there: at once by the next way that they agreed to, where there is one that was not tried yet."""
+    if message.patient is None or not message.words:
+        return None
+    first = message.instead_of or message.pk
+    tried = set(Message.objects.filter(Q(pk=first) | Q(instead_of=first)).values_list("to", flat=True)) | {message.to}
+    left = [to for to in ways(message.patient, message.visit or None) if to not in tried]
+    if not left:
+        return None
+    how = Sending(not_after=message.not_after, instead_of=first)
+    again = _message(message.practice, left[0], message.template, message.patient, message.language, how, message.words)
+    again.thing_kind, again.thing_id, again.visit = message.thing_kind, message.thing_id, message.visit
+    return _put_out(again)
 
 
 def served(channel: str) -> bool:
@@ -152,15 +205,21 @@ class Contact:
 @action("message.consent")
 def consent(actor: Actor, contact: Contact, *, given: bool, how: str) -> Consent:
     """Write down what somebody said about being written to.  Nothing is changed: the latest counts."""
-    if not given:
-        _withdraw(Message.objects.filter(to=contact.contact, state="queued").exclude(template__startswith="text-"))
-    return Consent.objects.create(
+    said = Consent.objects.create(
         practice_id=contact.practice_id,
         contact=contact.contact,
         channel=channel_of(contact.contact),
         given=given,
         how=how,
     )
+    if not given:
+        waiting = Message.objects.filter(to=contact.contact, state="queued")
+        waiting = waiting.exclude(template__startswith="text-")
+        rest = list(waiting.select_related("patient__practice", "practice"))
+        for message in rest:
+            elsewhere(message)
+        _withdraw(waiting.filter(pk__in=[message.pk for message in rest]))
+    return said
 
 
 def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
@@ -239,9 +298,9 @@ def send_again(actor: Actor, message: Message) -> Message:
 
 def bounced(message: Message, words: str) -> None:
     """The mail system, or the text provider, says that it could not be delivered."""
-    Message.objects.filter(pk=message.pk).exclude(state__in=["queued", "withdrawn"]).update(
-        state="failed", error=words[:200]
-    )
+    told = Message.objects.filter(pk=message.pk).exclude(state__in=["queued", "withdrawn", "failed"])
+    if told.update(state="failed", error=words[:200]):
+        elsewhere(message)
 
 
 def arrived(message: Message) -> None:
@@ -249,10 +308,20 @@ def arrived(message: Message) -> None:
     Message.objects.filter(pk=message.pk, state="sent").update(state="delivered", delivered_at=now())
 
 
+def withdraw(message: Message) -> None:
+    """It is not said after all."""
+    _withdraw(Message.objects.filter(pk=message.pk))
+
+
 def _withdraw(waiting: QuerySet[Message]) -> int:
     """Nothing that lets somebody in stays behind in a message that is never sent."""
-    waiting.filter(secret=True).update(body="(withdrawn; not kept)")
+    waiting.filter(secret=True).update(body="(withdrawn; not kept)", words={})
     return waiting.update(state="withdrawn")
+
+
+def not_before(message: Message) -> dt.datetime | None:
+    """The end of the quiet hours that it is now in, where it has to wait for that; None where it may be said at once."""
+    return _not_before(_file(), message.template, message.patient) if message.template in CAN_WAIT else None
 
 
 def _not_before(file: PracticeFile | None, template: str, patient: Patient | None) -> dt.datetime | None:

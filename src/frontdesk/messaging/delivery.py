@@ -8,6 +8,7 @@ message is handed over again under the same key, which a provider that honours k
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from uuid import UUID
 
 from django.conf import settings
@@ -16,9 +17,12 @@ from django.utils.timezone import now
 
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
-from .actions import served
+from .actions import NO_TIME, NO_WAY, elsewhere, not_before, served, withdraw
 from .models import Message
 from .providers import NotAccepted, Provider, Refused, provider_for
+from .ways import allowed
+
+log = logging.getLogger("frontdesk.messages")
 
 MOST_ATTEMPTS = 8
 STALE = dt.timedelta(days=1)  # what waited this long without a server is old news
@@ -30,9 +34,11 @@ def deliver(practice: UUID, key: UUID) -> str:
     Nothing is raised for a server that fails: the message waits longer each time, and says why.
     """
     with inside_practice(practice):
-        message = due(now()).select_for_update(skip_locked=True).filter(pk=key).first()
+        message = due(now()).select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
         if message is None or not served(message.channel):
             return ""
+        if (stopped := _no_longer(message)) is not None:
+            return stopped
         again = message.handed_at is not None
         message.state, message.attempts = "sending", message.attempts + 1
         message.claimed_until = now() + dt.timedelta(seconds=settings.MESSAGE_LEASE)
@@ -42,10 +48,38 @@ def deliver(practice: UUID, key: UUID) -> str:
     try:
         theirs = (provider.find(message) if again else None) or provider.send(message)
     except Refused as refusal:
-        return _settle(message, "failed", error=str(refusal))
+        return _fail(message, str(refusal))
     except NotAccepted as problem:
         return _later(message, problem, perhaps_taken=problem.perhaps_taken or again)
+    except Exception as mistake:  # whatever it is: nothing stays 'sending' for ever, and people see it
+        log.error("message %s could not be handed over: %s", message.pk, type(mistake).__name__)
+        return _fail(message, "it could not be put together or handed over")
     return _settle(message, "sent", sent_at=now(), provider_key=theirs)
+
+
+def _no_longer(message: Message) -> str | None:
+    """What has changed while it waited: too late, at night, or no longer to be said there.  None where it may go."""
+    if message.handed_at is None and message.not_after is not None and message.not_after <= now():
+        Message.objects.filter(pk=message.pk).update(state="failed", error=NO_TIME)
+        return "failed"
+    morning = not_before(message)
+    if morning is not None:
+        Message.objects.filter(pk=message.pk).update(state="queued", not_before=morning, claimed_until=None)
+        return "queued"
+    if message.handed_at is None and not _may_go(message):
+        if elsewhere(message) is None:
+            Message.objects.filter(pk=message.pk).update(state="failed", error=NO_WAY)
+            return "failed"
+        withdraw(message)
+        return "withdrawn"
+    return None
+
+
+def _may_go(message: Message) -> bool:
+    """Whether who is written to may still be told of it: a proxy who has ended, an address that has become confidential."""
+    if message.patient is None or message.thing_id is None or message.template.startswith("text-"):
+        return True
+    return message.to in allowed(message.patient, message.visit or None)
 
 
 def due(moment: dt.datetime) -> QuerySet[Message]:
@@ -65,7 +99,7 @@ def overdue(practice: Practice) -> list[UUID]:
 def _later(message: Message, problem: NotAccepted, *, perhaps_taken: bool) -> str:
     """Wait 4 s, 16 s, 64 s … 18 hours, then stay failed and be shown to staff."""
     if message.attempts >= MOST_ATTEMPTS:
-        return _settle(message, "failed", error=str(problem))
+        return _fail(message, str(problem))
     wait = dt.timedelta(seconds=4**message.attempts)
     values: dict[str, object] = {"error": str(problem), "not_before": now() + wait, "claimed_until": None}
     if not perhaps_taken:
@@ -76,9 +110,17 @@ def _later(message: Message, problem: NotAccepted, *, perhaps_taken: bool) -> st
     return "queued"
 
 
+def _fail(message: Message, words: str) -> str:
+    """It stays failed, before staff; and it is said by the next way that the patient agreed to."""
+    _settle(message, "failed", error=words[:200])
+    with inside_practice(message.practice_id):
+        elsewhere(message)
+    return "failed"
+
+
 def _settle(message: Message, state: str, **values: object) -> str:
     if message.secret and state == "sent":
-        values["body"] = "(sent; not kept)"
+        values |= {"body": "(sent; not kept)", "words": {}}
     values.setdefault("error", "")
     with inside_practice(message.practice_id):
         Message.objects.filter(pk=message.pk).update(state=state, claimed_until=None, **values)

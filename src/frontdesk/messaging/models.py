@@ -25,6 +25,13 @@ class Message(PracticeRow):
     language = models.CharField(max_length=2, default="en")
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    words = models.JSONField(
+        default=dict, help_text="what the template was filled with: for another way, should this one fail"
+    )
+    visit = models.CharField(max_length=60, blank=True, help_text="the code of the visit type that it is about")
+    instead_of = models.UUIDField(
+        null=True, blank=True, help_text="the first of those that say the same by another way"
+    )
     secret = models.BooleanField(default=False)
     once = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, default="queued", choices=[(s, s) for s in STATES])
@@ -34,6 +41,7 @@ class Message(PracticeRow):
     thing_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(null=True, blank=True)
+    not_after = models.DateTimeField(null=True, blank=True, help_text="when it is no longer worth saying")
     claimed_until = models.DateTimeField(null=True, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True)

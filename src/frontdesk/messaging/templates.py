@@ -12,7 +12,9 @@ from ..practice.file import PracticeFile, Template
 from .wording import SPANISH, STANDARD
 
 SECRET = frozenset({"code", "recall", "recall-again"})  # bodies that let somebody in: wiped once sent
-CAN_WAIT = frozenset({"reminder", "recall", "recall-again", "waitlist-offer"})  # not sent in quiet hours
+CAN_WAIT = frozenset(
+    {"reminder", "reminder-confirmed", "recall", "recall-again", "waitlist-offer"}
+)  # not sent in quiet hours
 TEMPLATES = STANDARD
 
 

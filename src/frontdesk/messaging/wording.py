@@ -52,6 +52,11 @@ STANDARD: dict[str, Template] = {
         "You have an appointment on {when} at {place}.\n\nSay that you will come, move it or cancel it: {link}",
         "{practice}: you have an appointment on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
     ),
+    "reminder-confirmed": T(
+        "Your appointment with {practice} on {day}",
+        "We expect you on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "{practice}: we expect you on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
+    ),
     "confirmed": T(
         "Thank you: {practice} expects you",
         "Thank you. We expect you on {when} at {place}.\n\n{link}",
@@ -169,6 +174,11 @@ SPANISH: dict[str, Template] = {
         "Su cita con {practice} el {day}",
         "Usted tiene una cita el {when} en {place}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
         "{practice}: usted tiene una cita el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
+    ),
+    "reminder-confirmed": T(
+        "Su cita con {practice} el {day}",
+        "Le esperamos el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "{practice}: le esperamos el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
     ),
     "confirmed": T(
         "Gracias: {practice} le espera",

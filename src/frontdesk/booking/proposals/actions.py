@@ -44,13 +44,12 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
     booking.end_open(wish)
     withdraw_about(old, "time-proposed", "time-withdrawn")
     hold = _hold(wish, places)
-    words = about(old)
     if hold is None:
-        tell(old.patient, "time-withdrawn", old, **words)
+        tell(old.patient, "time-withdrawn", old, not_after=old.start, **about(old))
         due = now() + dt.timedelta(hours=4)
     else:
         due = hold.hold_expires_at or now()
-        Proposal.objects.create(
+        made = Proposal.objects.create(
             practice_id=old.practice_id,
             appointment=old,
             hold=hold,
@@ -58,10 +57,7 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
             expires_at=due,
             created_at=now(),
         )
-        new = about(hold, f"/appointments/{old.pk}/")
-        zone = hold.location.timezone
-        until = dates.when(due.astimezone(ZoneInfo(zone)), zone, old.patient.language)
-        tell(old.patient, "time-proposed", old, old=words["when"], until=until, **new)
+        _ask(made)
     open_task("move", old, due_at=due, patient=old.patient, what=reason)
     return old
 
@@ -112,6 +108,11 @@ def pass_on() -> int:
     return len(late)
 
 
+def asked_again(proposal: Proposal, once: str) -> bool:
+    """Instead of a reminder of what cannot take place."""
+    return _ask(proposal, once)
+
+
 def hold_ended(event: HoldEnded) -> None:
     """Without the time that it holds there is nothing to accept."""
     Proposal.objects.filter(hold=event.hold, state="proposed").update(state="passed")
@@ -120,6 +121,16 @@ def hold_ended(event: HoldEnded) -> None:
 def taken(event: Moved) -> None:
     """The patient has the time that was proposed, whichever way they took it."""
     Proposal.objects.filter(hold=event.new, state="proposed").update(state="accepted")
+
+
+def _ask(proposal: Proposal, once: str = "") -> bool:
+    old, hold = proposal.appointment, proposal.hold
+    zone, until = hold.location.timezone, proposal.expires_at
+    words = about(hold, f"/appointments/{old.pk}/") | {
+        "old": about(old)["when"],
+        "until": dates.when(until.astimezone(ZoneInfo(zone)), zone, old.patient.language),
+    }
+    return tell(old.patient, "time-proposed", old, once=once, not_after=until, **words) is not None
 
 
 def _wish(old: Appointment) -> Wish:

@@ -12,7 +12,7 @@ from ...audit.action import action
 from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
 from ...messaging.actions import tell
-from ...messaging.dates import clock
+from ...messaging.dates import when
 from ...people.may import SYSTEM, Actor, require, require_for
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
@@ -104,7 +104,8 @@ def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.tim
         practice_id=entry.practice_id, entry=entry, hold=hold, expires_at=now() + keep, created_at=now()
     )
     words = about(hold, f"/waitlist/offers/{made.pk}/")
-    tell(entry.patient, "waitlist-offer", made, until=clock(made.expires_at, hold.location.timezone), **words)
+    until = when(made.expires_at, hold.location.timezone, entry.patient.language)
+    tell(entry.patient, "waitlist-offer", made, not_after=made.expires_at, until=until, **words)
     return made
 
 

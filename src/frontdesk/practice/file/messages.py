@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "rescheduled": _APPOINTMENT,
     "cancelled": _APPOINTMENT,
     "reminder": _APPOINTMENT,
+    "reminder-confirmed": _APPOINTMENT,
     "confirmed": _APPOINTMENT,
     "waitlist-offer": (*_APPOINTMENT, "until"),
     "recall": ("practice", "phone", "link", "from_day", "to_day"),

@@ -25,9 +25,10 @@ from ...intake.queue.queries import Filters, colleagues, rows
 from ...intake.states import OPEN
 from ...intake.undo import actions as undoing
 from ...intake.verdict import lines
-from ...messaging.consent import channel_of, ways
+from ...messaging.consent import channel_of
 from ...messaging.models import Inbound, Message
 from ...messaging.templates import fill, template_for
+from ...messaging.ways import ways
 from ...people.may import may
 from ...people.queries import Match, matches
 from ...practice import policies
@@ -245,7 +246,7 @@ def _reasons(asked: Request) -> dict[str, list[str]]:
 def _preview(asked: Request) -> dict[str, str]:
     """What the patient is going to read when they are asked, or declined."""
     file, language = policies.file_of(policies.published()), asked.patient.language
-    channel = (ways(asked.patient) or [""])[0]
+    channel = (ways(asked.patient, asked.visit_type.code) or [""])[0]
     words = {
         "practice": asked.practice.name,
         "phone": asked.practice.phone,
