@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0004_practices_apart")]
+    dependencies = [("messaging", "0005_normal_contacts")]
     operations = [
         migrations.AddField(
             "message",
