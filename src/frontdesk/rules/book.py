@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,8 +14,8 @@ from .rule import RestrictingRule, Rule, ValuedRule
 from .scope import Scope
 from .vocabulary import Vocabulary
 
-_remark = re.compile(r'(?:^|\s)#(?=[^"]*(?:"[^"]*"[^"]*)*$).*$')  # up to the line's end, not inside quotation marks
 ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
+SHORT_MONTHS = {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,15 @@ class Entry:
     written: str = ""
 
 
-def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
-    """The sentences of a text, with their lines.  A line that begins with # is a heading or a remark, not a rule."""
+def sentences(text: str, first_line: int = 1, names: Iterable[str] = ()) -> Iterator[Sentence]:
+    """The sentences of a text, with their lines.  A line that begins with # is a heading or a remark, not a rule.
+
+    `names` are the practice's own: a full stop inside one of them ends nothing.
+    """
+    own = _own(names)
     pending, began = "", 0
     for number, raw in enumerate(text.splitlines(), first_line):
-        line = _remark.sub("", raw).strip()
+        line = "" if raw.lstrip().startswith("#") else raw.strip()
         if not line:
             if pending:
                 yield Sentence(pending, began)
@@ -60,7 +64,7 @@ def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
         if not pending:
             began = number
         pending = f"{pending} {line}".strip()
-        *whole, pending = _split(pending)
+        *whole, pending = _split(pending, own)
         for sentence in whole:
             yield Sentence(sentence, began)
             began = number
@@ -68,19 +72,34 @@ def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
         yield Sentence(pending, began)
 
 
-def _split(text: str) -> list[str]:
-    """Whole sentences, and last what is not ended yet ('' when all are).  The full stop of 'Dr.' ends nothing."""
+def _own(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds the names that have a full stop in them, the longest first."""
+    dotted = sorted({" ".join(name.split()) for name in names if "." in name}, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(name)}" for name in dotted), re.IGNORECASE) if dotted else None
+
+
+def _split(text: str, own: re.Pattern[str] | None) -> list[str]:
+    """Whole sentences, and last what is not ended yet ('' when all are).  The full stop of 'Dr.' or of a name ends nothing."""
+    inside = {at for match in own.finditer(text) for at in range(match.start(), match.end() - 1)} if own else set()
     parts, start = [], 0
     for match in re.finditer(r'\.(?=\s+["“]?[A-Z0-9]|\s*$)', text):
-        if text[: match.start()].count('"') % 2:
+        if match.start() in inside or text[: match.start()].count('"') % 2:
             continue
-        word = re.search(r"(\w+)$", text[start : match.start()])
-        at_end = not text[match.end() :].strip()
-        if word and word.group().lower() in ABBREVIATIONS and not at_end:
+        if text[match.end() :].strip() and _abbreviated(text[start : match.start()], text[match.end() :]):
             continue
         parts.append(text[start : match.end()].strip())
         start = match.end()
     return [*parts, text[start:].strip()]
+
+
+def _abbreviated(before: str, after: str) -> bool:
+    """Whether the full stop between the two is that of 'Dr.', of an initial or of 'Dec. 25'."""
+    word = re.search(r"(\w+)$", before)
+    if word is None:
+        return False
+    short = word.group().lower()
+    initial = len(short) == 1 and word.group().isupper()
+    return short in ABBREVIATIONS or initial or (short in SHORT_MONTHS and after.lstrip()[:1].isdigit())
 
 
 @dataclass(frozen=True)

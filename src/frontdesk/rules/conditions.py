@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from .facts import Facts
 from .grammar import Reader, alt, const, listed, mapped, maybe, name, number, quoted, seq, words
 from .vocabulary import Vocabulary
+from .words import normal
 
 
 class Condition(Protocol):
@@ -155,7 +156,7 @@ class FieldMissing:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return " ".join(normal(text).split()).casefold()
 
 
 @dataclass(frozen=True)

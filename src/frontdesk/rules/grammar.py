@@ -8,12 +8,13 @@ furthest place is both the refusal's explanation and, in an editor, the completi
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .vocabulary import Vocabulary
-from .words import Token, stem, tokens
+from .vocabulary import EXACT, Key, Marks, Named, Vocabulary
+from .words import Token, normal, stem, tokens
 
 Outcome = Iterator[tuple[Any, int]]
 Reader = Callable[["Reading", int], Outcome]
@@ -29,9 +30,13 @@ class Reading:
     furthest: int = 0
     expected: dict[str, None] = field(default_factory=dict)
     kinds: dict[str, None] = field(default_factory=dict)
+    lists: dict[tuple[Reader, int], list[tuple[Any, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.tokens = tokens(self.text)
+        self.text = normal(self.text)
+        found = tokens(self.text)
+        ends = bool(found) and found[-1].kind == "mark" and found[-1].text == "."
+        self.tokens = found[:-1] if ends else found
 
     def token(self, at: int) -> Token | None:
         return self.tokens[at] if at < len(self.tokens) else None
@@ -115,9 +120,24 @@ def maybe(reader: Reader, default: Any) -> Reader:
 
 def listed(reader: Reader, last: tuple[str, ...] = ("and",)) -> Reader:
     """'a', 'a and b', 'a, b and c', 'a, b, and c'; the value is a tuple."""
-    conjunction = alt(*(seq(maybe(_comma, None), words(word)) for word in last), _comma)
+    return _chain(reader, alt(*(seq(maybe(_comma, None), words(word)) for word in last), _comma))
+
+
+def listed_then(reader: Reader) -> Reader:
+    """'a', 'a, then b', 'a then b, then c'; the value is a tuple."""
+    return _chain(reader, seq(maybe(_comma, None), words("then")))
+
+
+def _chain(reader: Reader, conjunction: Reader) -> Reader:
+    """One or more, with the conjunction between them.  Each place is read once, so that a long list takes no longer than its length."""
 
     def read(reading: Reading, at: int) -> Outcome:
+        known = reading.lists.get((read, at))
+        if known is None:
+            known = reading.lists[read, at] = list(_few(all_from(reading, at)))
+        yield from known
+
+    def all_from(reading: Reading, at: int) -> Outcome:
         for value, after in reader(reading, at):
             for _, next_ in conjunction(reading, after):
                 for others, end in read(reading, next_):
@@ -127,18 +147,14 @@ def listed(reader: Reader, last: tuple[str, ...] = ("and",)) -> Reader:
     return read
 
 
-def listed_then(reader: Reader) -> Reader:
-    """'a', 'a, then b', 'a then b, then c'; the value is a tuple."""
-    next_one = seq(maybe(_comma, None), words("then"))
-
-    def read(reading: Reading, at: int) -> Outcome:
-        for value, after in reader(reading, at):
-            for _, following in next_one(reading, after):
-                for others, end in read(reading, following):
-                    yield (value, *others), end
-            yield (value,), after
-
-    return read
+def _few(outcomes: Outcome) -> Outcome:
+    """At most two ways to the same place: two are enough to know that a sentence is not plain."""
+    ways: dict[int, list[Any]] = {}
+    for value, end in outcomes:
+        known = ways.setdefault(end, [])
+        if len(known) < 2 and value not in known:
+            known.append(value)
+            yield value, end
 
 
 def _comma(reading: Reading, at: int) -> Outcome:
@@ -154,15 +170,39 @@ def name(kind: str, expected: str | None = None) -> Reader:
 
     def read(reading: Reading, at: int) -> Outcome:
         found = False
-        for length in range(min(reading.vocabulary.longest[kind], len(reading.tokens) - at), 0, -1):
-            id_ = reading.vocabulary.lookup(kind, tuple(t.stem for t in reading.tokens[at : at + length]))
-            if id_ is not None:
+        for typed, marks, after in reversed(list(_runs(reading, at, kind))):
+            named = reading.vocabulary.named(kind, typed)
+            if named is not None and named.allows(marks):
                 found = True
-                yield id_, at + length
+                yield named.id, _behind(reading, after, named)
         if not found:
             reading.miss(at, expected or f"a {kind}", kind)
 
     return read
+
+
+def _runs(reading: Reading, at: int, kind: str) -> Iterator[tuple[Key, Marks, int]]:
+    """The first word, the first two, …: as names are compared, the marks before each, and the place behind them."""
+    exact = kind in EXACT
+    typed: list[str] = []
+    marks: list[tuple[str, ...]] = []
+    between: list[str] = []
+    while len(typed) < reading.vocabulary.longest[kind] and (token := reading.token(at)) is not None:
+        at += 1
+        if token.kind == "mark":
+            between.append(token.text)
+            continue
+        typed.append(token.plain if exact else token.stem)
+        marks.append(tuple(between))
+        between.clear()
+        yield tuple(typed), tuple(marks), at
+
+
+def _behind(reading: Reading, at: int, named: Named) -> int:
+    """The place behind a name, with the marks in which it ends."""
+    while (token := reading.token(at)) is not None and token.kind == "mark" and named.may_end_in(token.text):
+        at += 1
+    return at
 
 
 def _of_kind(kind: str, expected: str, to: Callable[[str], Any]) -> Reader:
@@ -183,7 +223,7 @@ def _of_kind(kind: str, expected: str, to: Callable[[str], Any]) -> Reader:
 
 def number(least: int = 0, most: int = 100_000) -> Reader:
     def check(text: str) -> int:
-        value = int(text)
+        value = int(text) if len(text) < 10 else most + 1
         if not least <= value <= most:
             raise ValueError(f"a number from {least} to {most}")
         return value
@@ -206,7 +246,39 @@ def _time(text: str) -> int:
 
 
 date = _of_kind("date", "a date such as 2026-12-25", _date)
-time = _of_kind("time", "a time such as 13:00", _time)
+_clock = _of_kind("time", "a time such as 13:00", _time)
+_HALF_DAY = re.compile(r"([0-9]{1,2})([ap]m)")
+
+
+def _hour(reading: Reading, at: int) -> Outcome:
+    """The 5 of '5 pm'; where a time is expected, nobody is told to write a number."""
+    token = reading.token(at)
+    if token is not None and token.kind == "number" and len(token.text) < 3:
+        yield int(token.text) * 60, at + 1
+
+
+def _glued(reading: Reading, at: int) -> Outcome:
+    """'5pm'."""
+    token = reading.token(at)
+    match = _HALF_DAY.fullmatch(token.plain) if token is not None and token.kind == "word" else None
+    if match:
+        yield (int(match[1]) * 60, match[2]), at + 1
+
+
+def _afternoon(pair: tuple[int, str]) -> int:
+    minutes, half = pair
+    if not 60 <= minutes < 13 * 60 or (half == "am" and minutes >= 12 * 60):
+        raise ValueError("a time such as 9 am or 5 pm (midnight is 0:00, or 24:00 as an end)")
+    return minutes if half == "am" or minutes >= 12 * 60 else minutes + 12 * 60
+
+
+_half = alt(const(words("am"), "am"), const(words("pm"), "pm"))
+time: Reader = alt(
+    mapped(seq(alt(_clock, _hour), _half), _afternoon),
+    mapped(_glued, _afternoon),
+    const(words("noon"), 12 * 60),
+    _clock,
+)
 quoted = _of_kind("quoted", 'words in quotation marks, such as "yes"', lambda text: " ".join(text.split()))
 
 MONTHS = [
@@ -234,6 +306,27 @@ def _month_day(pair: tuple[int, int]) -> tuple[int, int]:
     return pair
 
 
+_ORDINAL = re.compile(r"([0-9]{1,2})(st|nd|rd|th)")
+
+
+def _ordinal(reading: Reading, at: int) -> Outcome:
+    """'25th'."""
+    token = reading.token(at)
+    match = _ORDINAL.fullmatch(token.plain) if token is not None and token.kind == "word" else None
+    if match:
+        yield int(match[1]), at + 1
+
+
+_month = alt(
+    *(const(words(month), index) for index, month in enumerate(MONTHS, 1)),
+    *(const(words(month[:3]), index) for index, month in enumerate(MONTHS, 1) if month != "May"),
+    const(words("sept"), 9),
+)
+_the = maybe(words("the"), None)
 month_day: Reader = mapped(
-    seq(alt(*(const(words(month), index) for index, month in enumerate(MONTHS, 1))), number(1, 99)), _month_day
+    alt(
+        seq(_month, alt(number(1, 99), mapped(seq(_the, _ordinal), lambda v: v[0]))),
+        mapped(seq(_the, _ordinal, words("of"), _month), lambda v: (v[1], v[0])),
+    ),
+    _month_day,
 )

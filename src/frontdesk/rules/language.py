@@ -10,42 +10,72 @@ from .conditions import when as condition_reader
 from .families import FAMILIES
 from .grammar import Reading
 from .rule import Family, Rule
+from .spelling import how_to_write
 from .vocabulary import Vocabulary
 from .words import key, listing, upper_first
 
 
 @dataclass
 class Refusal(Exception):
-    """A sentence that cannot be read: where reading stopped, what could have stood there, and the nearest that can be."""
+    """A sentence that cannot be read: where reading stopped, what could have stood there, and the nearest that can be.
+
+    `unknown` says of a name that nothing is called so, and what there is; `hint` how to write what stands there.
+    """
 
     sentence: str
     at: int
     expected: tuple[str, ...]
     misspelt: str | None = None
     nearest: str | None = None
+    unknown: str | None = None
+    hint: str | None = None
 
     def __str__(self) -> str:
         rest = self.sentence[self.at :].strip().rstrip(".")
         place = f"stopped at “{_short(rest)}”" if rest else "it ends too early"
         text = f"cannot read “{self.sentence}”: {place}; expected {listing(list(self.expected[:6]), 'or')}"
+        if self.hint:
+            text += f"; {self.hint}"
         if self.misspelt:
             text += f"; did you mean “{self.misspelt}”?"
+        elif self.unknown:
+            text += f"; {self.unknown}"
         if self.nearest:
             text += f"; the nearest sentence is “{self.nearest}”"
         return text
 
 
+@dataclass
+class Ambiguous(Refusal):
+    """A sentence that can be read in two ways; `readings` are both, each in its canonical form."""
+
+    readings: tuple[str, str] = ("", "")
+
+    def __str__(self) -> str:
+        one, other = self.readings
+        if one == other:
+            return f"“{self.sentence}” can be read in two ways, since two names read as one; change one of the names"
+        return f"“{self.sentence}” can be read in two ways: as “{one}” or as “{other}”; write the one that you mean"
+
+
 def parse(sentence: str, vocabulary: Vocabulary) -> Rule:
-    """The rule that a sentence says.  Raises Refusal."""
+    """The rule that a sentence says.  Raises Refusal; Ambiguous where it says two."""
     reading = Reading(sentence, vocabulary)
     end = len(reading.tokens)
+    found: list[Rule] = []
     for family in FAMILIES:
         for form in family.forms:
             for rule, after in form.reader(reading, 0):
-                if after == end:
-                    return rule  # type: ignore[no-any-return]
-                reading.miss(after, "the end of the sentence")
-    raise _refusal(reading)
+                if after != end:
+                    reading.miss(after, "the end of the sentence")
+                elif rule not in found:
+                    found.append(rule)
+    if not found:
+        raise _refusal(reading)
+    if len(found) > 1:
+        both = (render(found[0], vocabulary), render(found[1], vocabulary))
+        raise Ambiguous(reading.text, 0, ("one meaning",), readings=both)
+    return found[0]
 
 
 def parse_condition(text: str, vocabulary: Vocabulary) -> When:
@@ -83,7 +113,9 @@ def _refusal(reading: Reading) -> Refusal:
     stopped = reading.token(reading.furthest)
     at = stopped.start if stopped else len(reading.text)
     misspelt = _misspelt(reading) if stopped else None
-    return Refusal(reading.text, at, tuple(reading.expected) or ("a sentence",), misspelt, _nearest(reading))
+    expected = tuple(reading.expected) or ("a sentence",)
+    unknown = _unknown(reading) if stopped else None
+    return Refusal(reading.text, at, expected, misspelt, _nearest(reading), unknown, how_to_write(reading.text[at:]))
 
 
 def _misspelt(reading: Reading) -> str | None:
@@ -110,7 +142,64 @@ def _nearest(reading: Reading) -> str | None:
         for example in family.examples
     ]
     score, example = max(scored, key=lambda pair: pair[0])
-    return example if score > 0.25 else None
+    return example if score > 0.25 and key(example) != words else None
+
+
+def _unknown(reading: Reading) -> str | None:
+    """Of the words at the furthest place: that nothing is called so, and what there is."""
+    kinds = [kind for kind in reading.kinds if reading.vocabulary.names(kind)] or list(reading.kinds)
+    if not kinds or len(kinds) > MOST_KINDS:
+        return None
+    asked = listing([_NOUNS.get(kind, kind) for kind in reading.kinds], "or")
+    there = [f"{_NOUNS.get(kind, kind)}s: {_some(reading.vocabulary, kind)}" for kind in kinds]
+    return f"no {asked} is called “{_phrase(reading)}”; there are these {'; '.join(there)}"
+
+
+MOST_KINDS, MOST_NAMES = 3, 12
+_NOUNS = {"kind of room": "kind of room or machine"}
+_BETWEEN = frozenset(
+    [
+        "with",
+        "at",
+        "when",
+        "and",
+        "or",
+        "take",
+        "need",
+        "per",
+        "before",
+        "is",
+        "are",
+        "for",
+        "ahead",
+        "offer",
+        "do",
+        "does",
+        "only",
+        "keep",
+        "start",
+        "on",
+        "from",
+        "to",
+        "by",
+        "of",
+    ]
+)
+
+
+def _phrase(reading: Reading) -> str:
+    """The words at the furthest place, up to the next one that is no part of a name."""
+    ahead = reading.tokens[reading.furthest :]
+    length = next(
+        (n for n, token in enumerate(ahead) if n and (token.stem in _BETWEEN or token.kind == "comma")), len(ahead)
+    )
+    return reading.text[ahead[0].start : ahead[length - 1].end]
+
+
+def _some(vocabulary: Vocabulary, kind: str) -> str:
+    names = list(dict.fromkeys(vocabulary.names(kind).values()))
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return (", ".join(names[:MOST_NAMES]) + more) or "none yet"
 
 
 def _short(text: str, most: int = 40) -> str:

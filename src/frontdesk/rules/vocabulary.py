@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
-from .words import key, lower_first, plural
+from .words import exact_key, key, listing, lower_first, plural, tokens
 
 # What every practice may ask about without listing it under `intake:`.
 BUILT_IN_FIELDS: Mapping[str, str] = {
@@ -31,14 +33,58 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
 }
 
 KINDS = ("visit type", "provider", "location", "payer", "field", "kind of room", "kind of provider")
+EXACT = frozenset({"provider", "location", "payer"})  # people and places have no plural: 'Woods' is not 'Wood'
+ANYWHERE = frozenset(".-'")  # may be typed between the words of any name: 'Dr. Chen' for 'Dr Chen'
+
+Key = tuple[str, ...]
+Marks = tuple[tuple[str, ...], ...]  # the marks before each word, and last those behind all of them
+
+
+def name_key(kind: str, text: str) -> Key:
+    """A name of that kind as it is compared."""
+    return exact_key(text) if kind in EXACT else key(text)
+
+
+def marks_of(text: str) -> Marks:
+    """Which marks a name has in which place: 'Suite #2' → ((), ('#',), ())."""
+    found: list[list[str]] = [[]]
+    for token in tokens(text):
+        if token.kind == "mark":
+            found[-1].append(token.text)
+        else:
+            found.append([])
+    return tuple(map(tuple, found))
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entity by one of its names: its id, and every spelling's marks."""
+
+    id: str
+    spellings: tuple[Marks, ...]
+
+    def allows(self, typed: Marks) -> bool:
+        """Whether the marks that were typed before and between the words are the name's own (some may be left out)."""
+        return any(
+            all(
+                mark in spelling[place] or (place > 0 and mark in ANYWHERE)
+                for place, marks in enumerate(typed)
+                for mark in marks
+            )
+            for spelling in self.spellings
+        )
+
+    def may_end_in(self, mark: str) -> bool:
+        """Whether a mark behind the last word still belongs to the name."""
+        return any(mark in spelling[-1] for spelling in self.spellings)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """The names of one practice, each `id → name`, in the file's order.
 
-    Names are compared without case, plural and hyphens (`words.key`); an entity answers to its name and its id,
-    a visit type also to its id followed by 'visits'.
+    Names are compared without case and marks, those of visits, fields and kinds also without the plural (`name_key`); an entity
+    answers to its name and its id, a visit type also to its id followed by 'visits'.
     """
 
     visit_types: Mapping[str, str] = field(default_factory=dict)
@@ -67,25 +113,34 @@ class Vocabulary:
         }[kind]
 
     @cached_property
-    def _index(self) -> Mapping[str, Mapping[tuple[str, ...], str]]:
+    def _index(self) -> Mapping[str, Mapping[Key, Named]]:
         return {kind: self._index_of(kind) for kind in KINDS}
 
-    def _index_of(self, kind: str) -> Mapping[tuple[str, ...], str]:
-        index: dict[tuple[str, ...], str] = {}
+    def _index_of(self, kind: str) -> Mapping[Key, Named]:
+        """What each name and id leads to; a name outranks another entity's id."""
+        spelled: dict[Key, dict[str, list[Marks]]] = {}
         entries = self.names(kind)
         for id_ in entries:
-            if kind == "visit type":
-                index[(*key(id_), *key("visit"))] = id_
+            texts = [id_, f"{id_} visit"] if kind == "visit type" else [id_]
+            for text in texts:
+                spelled.setdefault(name_key(kind, text), {}).setdefault(id_, []).append(marks_of(text))
         for id_, name in entries.items():
-            index[key(name)] = id_
-        for id_ in entries:  # an id is always understood, even where a name hides it
-            index[key(id_)] = id_
-        index.pop((), None)
-        return index
+            for spelling in (name, plural(name)) if kind == "visit type" else (name,):
+                own = spelled.setdefault(name_key(kind, spelling), {})
+                for other in [one for one in own if one != id_]:
+                    del own[other]
+                own.setdefault(id_, []).append(marks_of(spelling))
+        spelled.pop((), None)
+        return {words: Named(*_last(owners)) for words, owners in spelled.items()}
 
-    def lookup(self, kind: str, words: tuple[str, ...]) -> str | None:
-        """The id of the entity of that kind with exactly that name, or None."""
+    def named(self, kind: str, words: Key) -> Named | None:
+        """The entity of that kind that these words name, or None."""
         return self._index[kind].get(words)
+
+    def lookup(self, kind: str, words: Key) -> str | None:
+        """The id of the entity of that kind with exactly that name (as `name_key` compares), or None."""
+        found = self.named(kind, words)
+        return found.id if found else None
 
     @cached_property
     def longest(self) -> Mapping[str, int]:
@@ -122,9 +177,31 @@ class Vocabulary:
     def field_noun(self, id_: str) -> str:
         return lower_first(BUILT_IN_FIELDS.get(id_) or id_.replace("-", " "))
 
+    def listing(self, kind: str, texts: list[str], conjunction: str = "and") -> str:
+        """'a, b and c', written so that no two of them read as one other name: 'Blue Cross, Blue Shield'."""
+        pairs = (f"{one} {conjunction} {other}" for one, other in pairwise(texts))
+        if any(self.lookup(kind, name_key(kind, pair)) for pair in pairs):
+            return ", ".join(texts)
+        return listing(texts, conjunction)
+
+    def is_list(self, kind: str, text: str) -> bool:
+        """Whether a name could also be read as several other names of its kind."""
+        pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
+        return len(pieces) > 1 and all(self.lookup(kind, name_key(kind, piece)) for piece in pieces)
+
     def _spelled(self, kind: str, id_: str) -> str:
         name = self.names(kind).get(id_)
-        return name if name and self.lookup(kind, key(name)) == id_ else id_
+        if not name or self.lookup(kind, name_key(kind, name)) != id_:
+            return id_
+        return id_ if self.is_list(kind, name) and not self.is_list(kind, id_) else name
+
+
+_BETWEEN = re.compile(r",\s*(?:and\s|or\s)?|\s(?:and|or)\s", re.IGNORECASE)
+
+
+def _last(owners: Mapping[str, list[Marks]]) -> tuple[str, tuple[Marks, ...]]:
+    id_ = list(owners)[-1]
+    return id_, tuple(owners[id_])
 
 
 def nearest(text: str, among: Mapping[str, str] | Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
 from ...availability.clock import day
 from ...availability.model import Block, Booked, Location, Minute, Provider, Resource, Setup, VisitType, minute_of
@@ -238,18 +239,26 @@ class _Reader:
         value = self.top.data.get("rules")
         if value is None:
             return []
+        names = self._all_names()
         if isinstance(value, CommentedSeq):
             return [
                 sentence
                 for index, item in enumerate(value)
-                for sentence in book.sentences(str(item), int(value.lc.item(index)[0]) + 1)
+                for sentence in book.sentences(str(item), int(value.lc.item(index)[0]) + 1, names)
             ]
+        if isinstance(value, FoldedScalarString):  # its lines are one, so that a remark would swallow all after it
+            self.top.fault("rules", "write 'rules: |' and not 'rules: >', which makes one line of all sentences")
+            return []
         if not isinstance(value, str):
             self.top.fault("rules", "'rules' must be sentences below 'rules: |'")
             return []
-        first = self.top.line_of("rules")
-        block = type(value).__name__ in ("LiteralScalarString", "FoldedScalarString")
-        return list(book.sentences(value, first + 1 if block else self.top.value_line("rules")))
+        literal = isinstance(value, LiteralScalarString)
+        first = self.top.line_of("rules") + 1 if literal else self.top.value_line("rules")
+        return list(book.sentences(value, first, names))
+
+    def _all_names(self) -> list[str]:
+        people_and_places = (self.visit_types, self.providers, self.locations)
+        return [one.name for group in people_and_places for one in group.values()] + list(self.payers.values())
 
     def _appointments(self) -> tuple[Booked, ...]:
         found = []

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..grammar import Reader, alt, mapped, number, seq, words
+from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope, verb
 from ..vocabulary import Vocabulary
 
 DEFAULT = 30
 
+LONGEST = 24 * 60
+
+_minutes = alt(words("minutes"), words("min"))
+_hours = alt(words("hours"), words("hr"))
+
+
+def _together(pair: tuple[int, int]) -> int:
+    hours, minutes = pair
+    if hours * 60 + minutes > LONGEST:
+        raise ValueError("at most 24 hours")
+    return hours * 60 + minutes
+
+
 minutes: Reader = alt(
-    mapped(seq(number(1, 1440), words("minutes")), lambda v: v[0]),
-    mapped(seq(number(1, 24), words("hours")), lambda v: v[0] * 60),
+    mapped(seq(number(1, LONGEST), _minutes), lambda v: v[0]),
+    mapped(seq(number(1, 24), _hours), lambda v: v[0] * 60),
+    mapped(seq(number(1, 24), _hours, maybe(words("and"), None), number(1, 59), _minutes), _together),
+    const(words("an hour"), 60),
+    const(words("half an hour"), 30),
 )
 
 

@@ -10,7 +10,6 @@ from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope, verb, visit_noun
 from ..vocabulary import Vocabulary
-from ..words import listing
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class OnlyBy(RestrictingRule):
         return f"{vocabulary.provider(visit.provider)} does not offer {vocabulary.visit_noun(visit.type)}"
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        who = listing([vocabulary.provider(p) for p in self.providers])
+        who = vocabulary.listing("provider", [vocabulary.provider(p) for p in self.providers])
         return f"only {who} {'offers' if len(self.providers) == 1 else 'offer'} {self.scope.noun(vocabulary)}"
 
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -61,7 +60,7 @@ class OnlyAt(RestrictingRule):
         return f"not offered at {vocabulary.location(visit.location)}"
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        where = listing([vocabulary.location(location) for location in self.locations])
+        where = vocabulary.listing("location", [vocabulary.location(location) for location in self.locations])
         are = verb(vocabulary, self.scope.visit, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} only offered at {where}"
 

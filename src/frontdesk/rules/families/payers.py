@@ -11,7 +11,6 @@ from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
 from ..vocabulary import Vocabulary
-from ..words import listing
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class Takes(RestrictingRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         names = [vocabulary.payer(payer) for payer in self.payers]
-        does = f"only takes {listing(names)}" if self.only else f"does not take {listing(names, 'or')}"
+        said = vocabulary.listing("payer", names, "and" if self.only else "or")
+        does = f"only takes {said}" if self.only else f"does not take {said}"
         return f"{self._subject(vocabulary)} {does}"
 
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -50,7 +50,7 @@ class KeptTime(RestrictingRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         days = "every day" if self.weekdays == EVERY_DAY else listing([WEEKDAYS[day] for day in self.weekdays])
         span = "" if (self.from_, self.to) == (0, DAY) else f" from {clock(self.from_)} to {clock(self.to)}"
-        whom = listing([vocabulary.visit_noun(visit) for visit in self.visits])
+        whom = vocabulary.listing("visit type", [vocabulary.visit_noun(visit) for visit in self.visits])
         return f"keep {days}{span}{self.scope.tail(vocabulary)} for {whom}{_until(self.until)}"
 
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -86,6 +86,8 @@ def _until(release: Release | None) -> str:
 
 _weekdays: Reader = alt(
     const(words("every day"), EVERY_DAY),
+    const(words("weekdays"), EVERY_DAY[:5]),
+    const(words("weekends"), EVERY_DAY[5:]),
     mapped(
         listed(alt(*(const(words(day), index) for index, day in enumerate(WEEKDAYS)))),
         lambda days: tuple(sorted(set(days))),
