@@ -61,7 +61,7 @@ def test_the_good_file_is_read():
         ("minutes: 20}", "minutes: 0}", "must be a whole number"),
         ("Visits take 20 minutes.", "Visits take twenty minutes.", "line 14: cannot read"),
         ("practice: {name: Cedar,", "practice: {", "has no 'name'"),
-        ("Follow-up visit}", "Visit}", "cannot be called just 'visit'"),
+        ("Follow-up visit}", "Visit}", "cannot be called just 'Visit'"),
         ("locations:", "locations: [", "not readable as YAML"),
     ],
 )

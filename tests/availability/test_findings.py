@@ -140,3 +140,22 @@ def test_hours_that_are_over_and_hours_that_are_too_short_are_pointed_out():
 @pytest.mark.parametrize("path", sorted(Path("examples").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_examples_have_nothing_odd_on_the_day_they_were_written(path):
     assert findings(read(path.read_text()).setup, TODAY) == []
+
+
+def test_steps_that_take_all_of_the_visit_are_pointed_out():
+    head = HEAD.replace("rules: |\n", "").replace(
+        "providers:\n", "providers:\n  - {id: ortiz, name: Nurse Ortiz, kind: nurse}\n"
+    )
+    found = odd(
+        "Visits take 20 minutes.",
+        "Follow-up visits start with 20 minutes with a nurse.",
+        head=head + "rules: |\n",
+    )
+    assert [(one.line, one.because) for one in found if "steps" in one.message] == [(13, ("Visits take 20 minutes.",))]
+    assert not [
+        one
+        for one in odd(
+            "Visits take 20 minutes.", "Follow-up visits start with 10 minutes with a nurse.", head=head + "rules: |\n"
+        )
+        if "steps" in one.message
+    ]

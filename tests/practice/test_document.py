@@ -37,7 +37,8 @@ providers:
   - {id: lee, name: Dr. Lee, hours: [{at: oak-park, days: [tue], from: "08:00", to: "12:00"}]}
 rules: |
   # How long
-  Visits take 20 minutes.   # the usual
+  # the usual
+  Visits take 20 minutes.
   New patient visits with Dr. Chen
     take 60 minutes.
   Dr. Chen is away on 2027-01-04. Dr. Lee is away on 2027-01-05.
@@ -131,10 +132,10 @@ def test_whatever_a_name_is_it_comes_back_and_nothing_else_changes(path, section
 # Sentences --------------------------------------------------------------------------------------------------
 
 
-def test_a_sentence_changes_where_it_stands_and_the_remark_beside_it_stays():
+def test_a_sentence_changes_where_it_stands_and_the_remark_above_it_stays():
     one = entry(REMARKS, "Visits take")
     text = replace_sentence(REMARKS, one.line, one.written, "Visits take 30 minutes.")
-    assert changed(REMARKS, text)[1] == ["  Visits take 30 minutes.   # the usual"]
+    assert changed(REMARKS, text)[1] == ["  Visits take 30 minutes."]
 
 
 def test_a_sentence_over_two_lines_and_one_that_shares_its_line_change_too():

@@ -20,12 +20,30 @@ def test_a_line_may_hold_two_sentences_and_a_sentence_two_lines():
     ]
 
 
-def test_a_remark_may_stand_behind_a_sentence_and_a_number_sign_in_quotation_marks_is_none():
-    text = 'Visits take 20 minutes.  # as before\nVisits need approval when reason is "room #2".'
-    assert [s.text for s in sentences(text)] == [
-        "Visits take 20 minutes.",
-        'Visits need approval when reason is "room #2".',
+def test_a_remark_begins_a_line_and_a_number_sign_elsewhere_is_part_of_the_sentence():
+    text = "# as before\nVisits take 20 minutes.\n  # more\nAt most 5 visits per day at Suite #2."
+    assert [(s.text, s.line) for s in sentences(text)] == [
+        ("Visits take 20 minutes.", 2),
+        ("At most 5 visits per day at Suite #2.", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "whole"),
+    [
+        (["Dr. J. Smith"], "Visits with Dr. J. Smith take 20 minutes. Visits take 30 minutes.", 2),
+        (["Bldg. A"], "Visits at Bldg. A take 20 minutes. Bldg. A is closed on 2027-01-04.", 2),
+        (
+            ["Jane Roe M.D. PhD"],
+            "Only Jane Roe M.D. PhD offers procedures. Jane Roe M.D. PhD does not offer visits.",
+            2,
+        ),
+        (["Maria Lopez, M.D."], "Visits with Maria Lopez, M.D. take 20 minutes.", 1),
+        ([], "The practice is closed on Dec. 25. Downtown is closed on Jan. 2.", 2),
+    ],
+)
+def test_the_full_stop_of_a_name_ends_no_sentence(names, text, whole):
+    assert len(list(sentences(text, names=names))) == whole
 
 
 def test_a_forgotten_full_stop_does_not_swallow_the_next_sentence():

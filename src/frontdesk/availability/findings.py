@@ -16,6 +16,7 @@ from ..rules.facts import Facts, Visit
 from ..rules.families.caps import Cap
 from ..rules.families.closures import Closure
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.families.steps import Steps
 from ..rules.rule import Rule, ValuedRule
 from .clock import say_minute
 from .engine import Engine
@@ -90,6 +91,8 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield from _above_another(entry, rule, engine)
     if isinstance(rule, (LeadTime, Horizon)):
         yield from _no_day_left(entry, engine, covered)
+    if isinstance(rule, Steps):
+        yield from _too_long(entry, engine, covered)
 
 
 def _covers_nothing(rule: Rule, setup: Setup) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -149,6 +152,19 @@ def _above_another(entry: Entry, rule: Cap, engine: Engine) -> Iterator[Finding]
             == (rule.scope, rule.period, rule.each_provider, rule.each_location)
         ):
             yield Finding("never decides", "A lower limit is always reached first.", entry.line, (other.text,))
+            return
+
+
+def _too_long(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
+    """Steps that are as long as the visit, or longer: such a visit never has a time."""
+    facts = _facts(entry.rule.when)
+    for visit in covered:
+        agreed = engine.terms(visit.type, visit.provider, visit.location, facts)
+        if any(reason.rule == entry.text for reason in agreed.obstacles):
+            names = (("visit", engine.setup.visit_types[visit.type].name),)
+            shape = "These steps take all of the visit's minutes, so that %(visit)s never has a time."
+            length = (agreed.length_rule,) if agreed.length_rule else ()
+            yield Finding("nobody can book", shape, entry.line, length, names)
             return
 
 

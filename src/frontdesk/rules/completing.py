@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from .families import FAMILIES
 from .grammar import Reading
-from .language import Refusal, parse, render
+from .language import Ambiguous, Refusal, parse, render
 from .rule import Rule
 from .vocabulary import Vocabulary
-from .words import tokens
+from .words import normal, tokens
 
 MOST = 40
 _REACH = 7  # no name is begun further back than so many words
@@ -41,7 +41,9 @@ def typed(text: str, vocabulary: Vocabulary) -> Typed:
         rule = parse(text, vocabulary)
     except Refusal as refusal:
         found = suggestions(text, vocabulary)
-        rest = text[refusal.at :].strip().rstrip(".")
+        rest = refusal.sentence[refusal.at :].strip().rstrip(".")
+        if isinstance(refusal, Ambiguous):
+            return Typed(None, "", refusal)
         return Typed(None, "", refusal, not rest or bool(found), found)
     return Typed(rule, render(rule, vocabulary), None, False, suggestions(text, vocabulary))
 
@@ -49,6 +51,7 @@ def typed(text: str, vocabulary: Vocabulary) -> Typed:
 def suggestions(text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """What may follow; a word or a name of several words that is begun already is completed."""
     found: dict[str, Suggestion] = {}
+    text = normal(text)
     cut = tokens(text)
     for at in range(len(cut), max(-1, len(cut) - _REACH), -1):
         beginning = text[: cut[at - 1].end] if at else ""

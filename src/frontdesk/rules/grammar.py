@@ -231,11 +231,25 @@ def number(least: int = 0, most: int = 100_000) -> Reader:
     return _of_kind("number", "a number", check)
 
 
+EARLIEST, LATEST = 1900, 2999  # years of a date that a practice can mean
+
+
 def _date(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"a date that exists ({text} does not)") from None
+    if not EARLIEST <= found.year <= LATEST:
+        raise ValueError(f"a year from {EARLIEST} to {LATEST}")
+    return found
+
+
+def _said(text: str) -> str:
+    """What stands in quotation marks; nothing is no answer, and every answer mentions it."""
+    said = " ".join(text.split())
+    if not said:
+        raise ValueError("words between the quotation marks")
+    return said
 
 
 def _time(text: str) -> int:
@@ -279,7 +293,7 @@ time: Reader = alt(
     const(words("noon"), 12 * 60),
     _clock,
 )
-quoted = _of_kind("quoted", 'words in quotation marks, such as "yes"', lambda text: " ".join(text.split()))
+quoted = _of_kind("quoted", 'words in quotation marks, such as "yes"', _said)
 
 MONTHS = [
     "January",

@@ -38,7 +38,7 @@ class Refusal(Exception):
             text += f"; {self.hint}"
         if self.misspelt:
             text += f"; did you mean “{self.misspelt}”?"
-        elif self.unknown:
+        if self.unknown:
             text += f"; {self.unknown}"
         if self.nearest:
             text += f"; the nearest sentence is “{self.nearest}”"
@@ -115,7 +115,7 @@ def _refusal(reading: Reading) -> Refusal:
     misspelt = _misspelt(reading) if stopped else None
     expected = tuple(reading.expected) or ("a sentence",)
     unknown = _unknown(reading) if stopped else None
-    return Refusal(reading.text, at, expected, misspelt, _nearest(reading), unknown, how_to_write(reading.text[at:]))
+    return Refusal(reading.text, at, expected, misspelt, _nearest(reading), unknown, how_to_write(reading.text, at))
 
 
 def _misspelt(reading: Reading) -> str | None:

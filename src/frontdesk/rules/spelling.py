@@ -12,16 +12,21 @@ _HINTS = (
     ),
     (r"[0-9]*\.[0-9]", "write whole numbers, such as 90 minutes for an hour and a half"),
     (r"[0-9]{1,2}/[0-9]{1,2}", "write a date as December 25 (every year) or as 2026-12-25"),
-    (r"[0-9]{1,2}(st|nd|rd|th)\b", "write the month with it, such as December 25"),
+    (r"[0-9]{1,2}(st|nd|rd|th)\b", "write the month with the day, such as December 25"),
     (r"(midnight|12 ?am)\b", "write 0:00, or 24:00 as an end"),
     (r"#", "a remark begins a line of its own"),
-    (r"[^\x00-\x7f]", "write numbers with the digits 0 to 9"),
 )
 
 
-def how_to_write(rest: str) -> str | None:
+_DAY_ALONE = re.compile(r"[0-9](st|nd|rd|th)\.?\s*$", re.IGNORECASE)
+
+
+def how_to_write(sentence: str, at: int) -> str | None:
     """What to do about the words at which reading stopped; None where there is nothing to say about how they are written."""
-    for pattern, hint in _HINTS[:-1]:
+    rest = sentence[at:]
+    for pattern, hint in _HINTS:
         if re.match(pattern, rest, re.IGNORECASE):
             return hint
-    return _HINTS[-1][1] if rest[:1].isnumeric() and not rest[:1].isascii() else None
+    if _DAY_ALONE.search(sentence[:at]):
+        return "write the month with the day, such as December 25"
+    return "write numbers with the digits 0 to 9" if rest[:1].isnumeric() and not rest[:1].isascii() else None

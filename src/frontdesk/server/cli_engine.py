@@ -16,6 +16,7 @@ from ..availability.explain import explain, not_on_the_clock
 from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
 from ..practice.file import FileFaults, PracticeFile, read_path
 from ..rules.facts import CHANNELS, Facts
+from ..rules.grammar import EARLIEST, LATEST
 from ..rules.vocabulary import nearest
 from ..rules.words import key
 
@@ -101,7 +102,7 @@ def _slots(arguments: argparse.Namespace, practice: PracticeFile) -> None:
     wanted = reader.wanted(arguments, tuple(arguments.provider), tuple(arguments.at))
     first = reader.date("--from", arguments.first)
     days = reader.number("--days", arguments.days, 1, 3660)
-    limit = reader.number("--limit", arguments.limit, 0, 10_000_000) if arguments.limit is not None else None
+    limit = reader.number("--limit", arguments.limit, 1, 10_000_000) if arguments.limit is not None else None
     reader.finish()
     assert first is not None
     engine = Engine(practice.setup, practice.appointments)
@@ -159,7 +160,7 @@ def _steps(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
 def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
     reader = _Arguments(practice)
     wanted = reader.wanted(arguments, (arguments.provider,), (arguments.at,))
-    moment = reader.moment("--start", arguments.start)
+    moment = reader.minute("--start", arguments.start)
     reader.finish()
     assert moment is not None
     zone = practice.setup.locations[arguments.at].zone
@@ -246,21 +247,37 @@ class _Arguments:
             )
 
     def number(self, option: str, text: str, least: int, most: int) -> int | None:
-        if text.isascii() and text.isdigit() and least <= int(text) <= most:
+        if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most:
             return int(text)
         self.faults.append(f"{option}: '{text}' is not a whole number from {least} to {most}")
         return None
 
     def date(self, option: str, text: str) -> dt.date | None:
         try:
-            return dt.date.fromisoformat(text)
+            found = dt.date.fromisoformat(text)
         except ValueError:
             self.faults.append(f"{option}: '{text}' is not a date that exists; write it as 2026-12-01")
             return None
+        return found if self._near(option, text, found) else None
 
     def moment(self, option: str, text: str) -> dt.datetime | None:
         try:
-            return dt.datetime.fromisoformat(text)
+            found = dt.datetime.fromisoformat(text)
         except ValueError:
             self.faults.append(f"{option}: '{text}' is not a time; write it as 2026-12-01T09:20")
             return None
+        return found if self._near(option, text, found) else None
+
+    def minute(self, option: str, text: str) -> dt.datetime | None:
+        """A moment without seconds: a visit starts at a whole minute."""
+        found = self.moment(option, text)
+        if found is not None and (found.second or found.microsecond):
+            self.faults.append(f"{option}: '{text}' has seconds; a visit starts at a whole minute")
+            return None
+        return found
+
+    def _near(self, option: str, text: str, found: dt.date) -> bool:
+        if EARLIEST <= found.year <= LATEST:
+            return True
+        self.faults.append(f"{option}: '{text}' is too far away; write a year from {EARLIEST} to {LATEST}")
+        return False

@@ -128,6 +128,7 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules and hours
     _("Narrower rules decide everywhere."),
     _("A lower limit is always reached first."),
     _("No day is left between the two."),
+    _("These steps take all of the visit's minutes, so that %(visit)s never has a time."),
     _("%(who)s has no hours at %(where)s."),
     _("%(who)s has no hours."),
     _("Nobody has hours there."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ...rules.book import Fault
+from ...rules.grammar import EARLIEST, LATEST
 from ...rules.vocabulary import nearest
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -35,6 +37,7 @@ class Node:
     faults: Faults
     what: str
     line: int
+    whole: bool = False  # the file itself, whose sections may be there with nothing in them yet
 
     def line_of(self, key: str) -> int:
         try:
@@ -52,8 +55,10 @@ class Node:
         self.faults.add(self.line_of(key), message)
 
     def only(self, *known: str) -> None:
-        """Every key must be one of these."""
-        for key in self.data:
+        """Every key must be one of these, and say something."""
+        for key, value in self.data.items():
+            if not self.whole and (value is None or (isinstance(value, str) and not value.strip())):
+                self.fault(key, f"'{key}' of {self.what} is empty; say what it is, or leave it out")
             if str(key) not in known:
                 hint = nearest(str(key), known)
                 suggestion = f"did you mean '{hint}'?" if hint else f"the keys are {', '.join(known)}"
@@ -68,11 +73,11 @@ class Node:
         if isinstance(value, (dict, list, bool)):
             self.fault(key, f"'{key}' of {self.what} must be text")
             return default or ""
-        return str(value).strip()
+        return unicodedata.normalize("NFC", str(value).strip())
 
     def id(self, seen: dict[str, int]) -> str:
         value = self.text("id", required=True)
-        if not value:
+        if not value or not self.data.get("id"):
             return ""
         if not ID.fullmatch(value):
             self.fault("id", f"id '{value}' of {self.what}: use lower case letters, digits and '-'")
@@ -113,10 +118,14 @@ class Node:
         if value is None:
             return None
         try:
-            return dt.date.fromisoformat(str(value))
+            found = dt.date.fromisoformat(str(value))
         except ValueError:
             self.fault(key, f"'{value}' is not a date that exists; write it as 2027-01-31")
             return None
+        if not EARLIEST <= found.year <= LATEST:
+            self.fault(key, f"'{value}' is too far away; write a year from {EARLIEST} to {LATEST}")
+            return None
+        return found
 
     def strings(self, key: str) -> list[str]:
         value = self.data.get(key)
@@ -127,7 +136,9 @@ class Node:
         if not isinstance(value, list) or any(isinstance(item, (dict, list)) for item in value):
             self.fault(key, f"'{key}' of {self.what} must be a list such as [one, two]")
             return []
-        return [str(item) for item in value]
+        if not value or any(item is None or not str(item).strip() for item in value):
+            self.fault(key, f"'{key}' of {self.what} has an empty entry; say what it is, or leave it out")
+        return [unicodedata.normalize("NFC", str(item)) for item in value]
 
     def reference(self, key: str, value: str, among: Any, noun: str) -> str | None:
         """An id that must be there; a fault with the nearest one where it is not."""
@@ -178,7 +189,7 @@ def load(text: str, faults: Faults) -> Node | None:
     if not isinstance(data, CommentedMap):
         faults.add(1, "this is not a practice file: it must begin with 'practice:'")
         return None
-    return Node(data, faults, "the file", 1)
+    return Node(data, faults, "the file", 1, whole=True)
 
 
 class _Constructor(RoundTripConstructor):

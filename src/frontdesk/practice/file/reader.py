@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,11 +14,11 @@ from ...availability.clock import day
 from ...availability.model import Block, Booked, Location, Minute, Provider, Resource, Setup, VisitType, minute_of
 from ...rules import book
 from ...rules.vocabulary import Vocabulary, nearest
-from ...rules.words import key
 from . import hours
 from .intake import ids, read_questions
 from .messages import read_messages, read_recalls, read_waitlist
 from .model import FileFaults, PracticeFile
+from .names import NameCheck
 from .nodes import Faults, Node, load
 from .proxies import read_proxies
 from .reasons import read_reasons
@@ -37,6 +38,9 @@ TOP = (
     "reasons",
     "appointments",
 )
+
+
+NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})  # files beside IANA's zones that name no place
 
 
 def read_path(path: str | Path) -> PracticeFile:
@@ -79,6 +83,7 @@ class _Reader:
         self.payers: dict[str, str] = {}
         self.providers: dict[str, Provider] = {}
         self.spanish: dict[str, tuple[str, str]] = {}
+        self.names = NameCheck()
 
     def read(self, text: str) -> PracticeFile:
         name, zone, contact = self._practice()
@@ -86,6 +91,7 @@ class _Reader:
         self._payers()
         self._visit_types()
         self._providers()
+        self.names.finish()
         vocabulary = self._vocabulary()
         intake = read_questions(self.top, self.visit_types, vocabulary)
         rules = self._rules(vocabulary)
@@ -107,7 +113,7 @@ class _Reader:
     def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int, bool]]:
         node = self.top.child("practice")
         if node is None:
-            if "practice" not in self.top.data:
+            if self.top.data.get("practice") is None:
                 self.faults.add(1, "the file has no 'practice:' with a name and a timezone")
             return "", ZoneInfo("UTC"), ("", "", 2, False)
         node.only("name", "timezone", "phone", "email", "replies within days", "ask about paying oneself")
@@ -123,8 +129,9 @@ class _Reader:
         name = node.text("timezone", required=default is None)
         if not name:
             return default or ZoneInfo("UTC")
-        if name not in available_timezones():
-            hint = nearest(name, available_timezones())
+        zones = available_timezones() - NO_PLACES
+        if name not in zones:
+            hint = nearest(name, zones)
             node.fault(
                 "timezone",
                 f"no time zone '{name}'"
@@ -135,13 +142,12 @@ class _Reader:
 
     def _locations(self, zone: ZoneInfo) -> None:
         seen: dict[str, int] = {}
-        names: dict[tuple[str, ...], int] = {}
         for node in self.top.items("locations", "a location"):
             node.only("id", "name", "timezone", "address", "phone", "sensitive", "rooms")
             id_ = node.id(seen)
             self.locations[id_] = Location(
                 id_,
-                self._name(node, id_, names, "location"),
+                self.names.read(node, id_, "location"),
                 self._zone(node, zone),
                 self._rooms(node),
                 node.text("address"),
@@ -159,47 +165,32 @@ class _Reader:
 
     def _payers(self) -> None:
         seen: dict[str, int] = {}
-        names: dict[tuple[str, ...], int] = {}
         for node in self.top.items("payers", "a payer"):
             node.only("id", "name")
             id_ = node.id(seen)
-            self.payers[id_] = self._name(node, id_, names, "payer")
+            self.payers[id_] = self.names.read(node, id_, "payer")
 
     def _visit_types(self) -> None:
         seen: dict[str, int] = {}
-        names: dict[tuple[str, ...], int] = {}
         for node in self.top.items("visit types", "a visit type"):
             node.only("id", "name", "sensitive", "description", "es")
             id_ = node.id(seen)
-            name = self._name(node, id_, names, "visit type")
-            if key("visit") in (key(name), key(id_)):
-                node.fault("name", "a visit type cannot be called just 'visit': in a rule, 'visits' means all of them")
+            name = self.names.read(node, id_, "visit type")
             self.visit_types[id_] = VisitType(id_, name, node.flag("sensitive"), node.text("description"))
             spanish = node.child("es")
             if spanish is not None:
                 spanish.only("name", "description")
                 self.spanish[id_] = (spanish.text("name"), spanish.text("description"))
 
-    def _name(self, node: Node, id_: str, names: dict[tuple[str, ...], int], noun: str) -> str:
-        name = node.text("name", default=id_)
-        if name and key(name) in names:
-            node.fault(
-                "name",
-                f"two {noun}s are called '{name}' (first in line {names[key(name)]}); a rule could not tell them apart",
-            )
-        names.setdefault(key(name), node.line_of("name"))
-        return name
-
     def _providers(self) -> None:
         seen: dict[str, int] = {}
-        names: dict[tuple[str, ...], int] = {}
         for node in self.top.items("providers", "a provider"):
             node.only("id", "name", "npi", "kind", "hours")
             id_ = node.id(seen)
             npi = node.text("npi")
             if npi and not valid_npi(npi):
                 node.fault("npi", f"NPI '{npi}' is wrong: it must have ten digits, and its check digit must be right")
-            name = self._name(node, id_, names, "provider")
+            name = self.names.read(node, id_, "provider")
             self.providers[id_] = Provider(id_, name, self._hours(node), npi, node.text("kind"))
 
     def _hours(self, provider: Node) -> tuple[Block, ...]:
@@ -305,7 +296,7 @@ def _start(node: Node, zone: ZoneInfo) -> Minute | None:
 
 def valid_npi(npi: str) -> bool:
     """Ten digits with the Luhn check digit over '80840' + NPI (45 CFR 162.406; CMS, 'NPI check digit')."""
-    if len(npi) != 10 or not npi.isdigit():
+    if not re.fullmatch("[0-9]{10}", npi):
         return False
     digits = [int(digit) for digit in "80840" + npi]
     total = sum(digit if index % 2 == 0 else sum(divmod(digit * 2, 10)) for index, digit in enumerate(reversed(digits)))

@@ -11,6 +11,7 @@ from ...availability.findings import Finding, findings
 from ...practice.file import PracticeFile
 from ...rules.book import contradictions
 from ...rules.completing import Suggestion, Typed, typed
+from ...rules.language import Ambiguous
 
 MOST_EFFECTS = 6
 
@@ -34,6 +35,12 @@ class Reading:
         return self.typed.suggestions
 
     @property
+    def two_ways(self) -> tuple[str, str] | None:
+        """Both meanings of a sentence that has two."""
+        refusal = self.typed.refusal
+        return refusal.readings if isinstance(refusal, Ambiguous) else None
+
+    @property
     def state(self) -> str:
         if self.typed.rule is not None:
             return "against" if self.against else "understood"
@@ -45,7 +52,7 @@ def reading(file: PracticeFile, text: str, line: int) -> Reading:
     found = Reading(text, line, typed(text, file.setup.book.vocabulary))
     refusal = found.typed.refusal
     if refusal is not None:
-        found.stopped, found.rest = text[: refusal.at], text[refusal.at :]
+        found.stopped, found.rest = refusal.sentence[: refusal.at], refusal.sentence[refusal.at :]
     elif found.typed.rule is not None:
         _weigh(found, file)
     return found
