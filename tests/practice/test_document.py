@@ -1,6 +1,7 @@
 """Changing one entry of a practice file leaves every other line as it was written, remarks included."""
 
 import difflib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,10 @@ def test_where_both_changed_the_same_key_the_drafts_stays_and_is_named():
     text, conflicts = merged(read(REMARKS), read(theirs), read(mine))
     assert read(text).setup.locations["downtown"].name == "My house"
     assert conflicts == ["locations: downtown: name"]
+
+
+def test_a_remark_behind_a_sentence_of_an_older_file_moves_above_it_when_the_database_is_upgraded():
+    above = import_module("frontdesk.practice.migrations.0006_remarks_begin_lines").above
+    old = REMARKS.replace("  # the usual\n  Visits take 20 minutes.\n", "  Visits take 20 minutes.   # the usual\n")
+    assert above(old) == REMARKS
+    assert read(above(old)).setup.book.entries == read(REMARKS).setup.book.entries

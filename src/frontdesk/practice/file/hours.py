@@ -27,7 +27,7 @@ def read_block(node: Node, locations: dict[str, object], visit_types: dict[str, 
     from_, to = node.clock("from"), node.clock("to")
     if from_ is not None and to is not None and to <= from_:
         node.fault("to", "this block of hours ends before it starts")
-    only = [node.reference("only", id_, visit_types, "visit type") for id_ in node.strings("only")]
+    only = [node.reference("only", id_, visit_types, "visit type") for id_ in node.some("only")]
     starting, until = node.date("starting"), node.date("until")
     if starting and until and until < starting:
         node.fault("until", f"'until' {until} is before 'starting' {starting}")
@@ -85,7 +85,7 @@ def _which(node: Node) -> frozenset[int] | None:
     if "which" not in node.data:
         return None
     found = set()
-    for text in node.strings("which"):
+    for text in node.some("which"):
         if text not in ORDINALS:
             node.fault("which", f"'{text}': write 1st, 2nd, 3rd, 4th, 5th or last")
         else:

@@ -127,6 +127,12 @@ class Node:
             return None
         return found
 
+    def some(self, key: str) -> list[str]:
+        """`strings` of a key that limits to what it lists: there, it must list something."""
+        if self.data.get(key) == []:
+            self.fault(key, f"'{key}' of {self.what} is empty; say what it is, or leave it out")
+        return self.strings(key)
+
     def strings(self, key: str) -> list[str]:
         value = self.data.get(key)
         if value is None:
@@ -136,7 +142,7 @@ class Node:
         if not isinstance(value, list) or any(isinstance(item, (dict, list)) for item in value):
             self.fault(key, f"'{key}' of {self.what} must be a list such as [one, two]")
             return []
-        if not value or any(item is None or not str(item).strip() for item in value):
+        if any(item is None or not str(item).strip() for item in value):
             self.fault(key, f"'{key}' of {self.what} has an empty entry; say what it is, or leave it out")
         return [unicodedata.normalize("NFC", str(item)) for item in value]
 
