@@ -109,16 +109,16 @@ def test_cancelling_needs_a_reason_and_frees_the_time(cedar):
 
 
 def test_a_visit_makes_an_established_patient(cedar):
-    done, desk = book(cedar), f.actor(cedar, "front_desk")
+    done, desk = f.its_time(book(cedar)), f.actor(cedar, "front_desk")
     actions.arrive(desk, done)
     actions.complete(desk, done)
     done.patient.refresh_from_db()
     assert done.patient.established
-    assert done.patient.last_visit_on == f.day()
+    assert done.patient.last_visit_on == done.start.astimezone(f.CHICAGO).date()
 
 
 def test_a_no_show_is_counted(cedar):
-    done = book(cedar)
+    done = f.its_time(book(cedar))
     actions.no_show(f.actor(cedar, "front_desk"), done)
     done.patient.refresh_from_db()
     assert done.patient.no_shows == 1
@@ -139,7 +139,7 @@ def test_the_database_refuses_an_illegal_transition(cedar):
 
 
 def test_a_page_that_is_out_of_date_overwrites_nothing(cedar):
-    done, desk = book(cedar), f.actor(cedar, "front_desk")
+    done, desk = f.its_time(book(cedar)), f.actor(cedar, "front_desk")
     actions.arrive(desk, done, version=1)
     with pytest.raises(Stale):
         actions.cancel(desk, done, reason="x", version=1)

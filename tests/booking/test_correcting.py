@@ -60,7 +60,7 @@ def test_a_longer_visit_does_not_push_into_the_next(db):
 
 @pytest.mark.parametrize("pressed", ["arrive", "no_show"])
 def test_who_pressed_it_by_mistake_takes_it_back(cedar, pressed):
-    one, desk = book(cedar), f.actor(cedar, "front_desk")
+    one, desk = f.its_time(book(cedar)), f.actor(cedar, "front_desk")
     getattr(actions, pressed)(desk, one)
     with pytest.raises(TooLateToUndo):
         correcting.undo(f.actor(cedar, "front_desk"), one)
@@ -71,7 +71,7 @@ def test_who_pressed_it_by_mistake_takes_it_back(cedar, pressed):
 
 
 def test_what_cannot_be_taken_back_says_so(cedar):
-    one, desk = book(cedar), f.actor(cedar, "front_desk")
+    one, desk = f.its_time(book(cedar)), f.actor(cedar, "front_desk")
     actions.complete(desk, actions.arrive(desk, one))
     with pytest.raises(TooLateToUndo):
         correcting.undo(desk, one)

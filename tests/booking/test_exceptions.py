@@ -31,7 +31,7 @@ def open_kinds():
 
 
 def test_a_no_show_is_to_be_called(cedar):
-    one = book(cedar)
+    one = f.its_time(book(cedar))
     actions.no_show(f.actor(cedar, "front_desk"), one)
     task = Task.objects.get()
     assert (task.kind, task.thing_id, task.patient_id, task.owner) == ("no_show", one.pk, one.patient_id, None)
@@ -205,7 +205,7 @@ def test_after_a_change_only_what_it_touches_is_looked_at_again(cedar, monkeypat
 def test_each_task_gets_an_owner_an_outcome_and_an_audit_entry(cedar):
     from frontdesk.audit.models import Entry
 
-    actions.no_show(f.actor(cedar, "front_desk"), book(cedar))
+    actions.no_show(f.actor(cedar, "front_desk"), f.its_time(book(cedar)))
     task, dana = Task.objects.get(), f.actor(cedar, "front_desk")
     task = tasks.take(dana, task, version=task.version)
     assert task.owner_id == dana.id
@@ -227,7 +227,7 @@ def test_who_sees_which_tasks(cedar):
 
 
 def test_the_page_has_one_button_for_the_next_step_and_a_way_to_be_done(cedar):
-    one = book(cedar)
+    one = f.its_time(book(cedar))
     actions.no_show(f.actor(cedar, "front_desk"), one)
     desk = as_staff(cedar, "front_desk")
     page = desk.get(at(cedar, "console/exceptions/")).content.decode()

@@ -79,7 +79,7 @@ def test_the_clinic_hears_of_each_step_once_and_never_who_or_why(cedar):
     actions.accept(f.actor(cedar, "scheduler"), one)
     one.refresh_from_db()
     booking.approve_and_book(f.actor(cedar, "scheduler"), one.request, place=f.place())
-    done = one.request.appointments.get()
+    done = f.its_time(one.request.appointments.get())
     desk = f.actor(cedar, "front_desk")
     booking.complete(desk, booking.arrive(desk, done))
     sentences = [body for _to, body in told(one)]

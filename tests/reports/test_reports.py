@@ -47,9 +47,9 @@ def booked(practice, time, state=None, reason="", cancelled_ahead=None):
     )
     match state:
         case "completed":
-            actions.complete(desk, actions.arrive(desk, one))
+            actions.complete(desk, actions.arrive(desk, f.its_time(one)))
         case "no_show":
-            actions.no_show(desk, one)
+            actions.no_show(desk, f.its_time(one))
         case "cancelled":
             actions.cancel(desk, one, reason=reason)
             if cancelled_ahead is not None:

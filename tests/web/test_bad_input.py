@@ -219,7 +219,7 @@ def test_malformed_addresses_are_a_calm_404(cedar, path):
 def test_a_stale_page_is_shown_what_changed_and_overwrites_nothing(cedar):
     desk = f.actor(cedar, "front_desk")
     one = actions.book(desk, f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
-    actions.arrive(desk, one)
+    actions.arrive(desk, f.its_time(one))
     response = as_staff(cedar, "front_desk").post(
         at(cedar, f"console/appointments/{one.pk}/cancel/"), {"reason": "x", "version": "1"}
     )

@@ -65,7 +65,7 @@ def test_a_page_asks_as_many_questions_for_many_rows_as_for_few(cedar, role, pat
     def more(times):
         for time in times:
             ask(cedar)
-            actions.no_show(f.actor(cedar, "front_desk"), book(cedar, time))
+            actions.no_show(f.actor(cedar, "front_desk"), f.its_time(book(cedar, time)))
 
     more(["08:00", "08:30", "11:00"])
     few = asked()

@@ -18,7 +18,7 @@ from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
 from ..rules.facts import Channel
-from . import locks
+from . import locks, timely
 from .errors import HoldGone, NotReady, TooLate
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
@@ -352,7 +352,10 @@ def _give_back(held: QuerySet[Appointment], why: str) -> int:
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:
     appointment = locked(appointment, version)
+    if appointment.state != "booked" and state != "completed":
+        raise IllegalTransition(appointment.state, state)  # the other ways are corrections, with a reason
     appointment.move_to(state)
+    timely.check(appointment, state)
     _save(appointment)
     return appointment
 

@@ -95,6 +95,14 @@ class SetBack(Event):
 
 
 @dataclass(frozen=True)
+class Resized(Event):
+    """It is longer or shorter than it was."""
+
+    actor: Actor
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
 class Merged(Event):
     """The record `gone` is the same person as `kept`."""
 

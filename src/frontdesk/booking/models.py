@@ -307,6 +307,24 @@ class Proposal(PracticeRow):
         return found
 
 
+class Death(PracticeRow):
+    """It was written down that a patient has died.  `ended` says what that ended: it can be taken up again."""
+
+    AUDITED = ("state", "on")
+
+    patient = inside("people.Patient", related_name="+")
+    on = models.DateField()
+    ended = models.JSONField(default=dict)
+    state = models.CharField(
+        max_length=10, default="written", choices=[("written", "written"), ("taken back", "taken back")]
+    )
+    by = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "patient"])]
+
+
 class Merge(PracticeRow):
     """Two records were found to be one person.  `moved` says which rows went over and `before` what the kept one said: it can be undone."""
 

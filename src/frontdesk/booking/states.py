@@ -5,9 +5,9 @@ from __future__ import annotations
 MOVES: dict[str, tuple[str, ...]] = {
     "held": ("booked", "cancelled"),
     "booked": ("arrived", "cancelled", "no_show", "rescheduled"),
-    "arrived": ("completed", "booked"),
-    "no_show": ("booked",),
-    "completed": (),
+    "arrived": ("completed", "booked", "no_show", "cancelled", "rescheduled"),
+    "no_show": ("booked", "arrived"),
+    "completed": ("arrived",),
     "cancelled": (),
     "rescheduled": (),
 }
@@ -18,7 +18,7 @@ WAITLIST_MOVES: dict[str, tuple[str, ...]] = {
     "waiting": ("offered", "booked", "left", "closed"),
     "offered": ("waiting", "booked", "left", "closed"),
     "booked": (),
-    "left": (),
+    "left": ("waiting",),  # a death was a mistake
     "closed": (),
 }
 OFFER_MOVES: dict[str, tuple[str, ...]] = {
@@ -30,13 +30,13 @@ OFFER_MOVES: dict[str, tuple[str, ...]] = {
 RECALL_MOVES: dict[str, tuple[str, ...]] = {
     "planned": ("invited", "booked", "refused", "closed"),
     "invited": ("booked", "refused", "closed"),
-    "booked": ("planned",),  # the appointment was cancelled: the visit is still due
+    "booked": ("planned", "refused", "closed"),  # the appointment was cancelled: due still, or not wanted
     "refused": (),
-    "closed": (),
+    "closed": ("planned",),  # a death was a mistake
 }
 AWAY_MOVES: dict[str, tuple[str, ...]] = {
     "draft": ("approved", "declined", "withdrawn"),
-    "approved": (),
+    "approved": ("withdrawn",),
     "declined": (),
     "withdrawn": (),
 }

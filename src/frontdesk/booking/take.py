@@ -21,11 +21,13 @@ from ..availability.steps import assigned
 from ..availability.terms import Terms
 from ..intake import evaluation
 from ..intake.models import Request
+from ..people.alive import refuse_for_the_dead, require_alive
 from ..people.models import Patient
 from ..practice.models import Location, Provider, Resource, VisitType
 from ..practice.policies import published
 from ..rules.facts import Channel, Facts
 from ..tenancy.models import next_number
+from ..tenancy.refused import constraint_of
 from . import locks, offers
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
@@ -111,6 +113,7 @@ def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
 def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment:
     """A new appointment and its reservations.  Raises JustTaken, BreaksRules."""
     locks.line_up(wish)
+    require_alive(wish.patient)
     engine, _, agreed, reasons = judge(wish)
     if reasons and not wish.override:
         if all(reason.kind in CONTENDED for reason in reasons):
@@ -125,20 +128,15 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
     except JustTaken:  # the last seat went in the meantime
         raise JustTaken(nearest_to(wish)) from None
     except (IntegrityError, OperationalError) as error:
-        if _names(error, *ONE_OPEN):
+        if constraint_of(error) in ONE_OPEN:
             raise OpenAlready from None
+        refuse_for_the_dead(error, wish.patient)
         if isinstance(error.__cause__, (pg.ExclusionViolation, pg.DeadlockDetected)):
             raise JustTaken(nearest_to(wish)) from None
         raise
 
 
 ONE_OPEN = ("one_hold_for_an_appointment", "one_hold_for_a_request", "one_hold_for_a_due_visit")
-
-
-def _names(error: Exception, *constraints: str) -> bool:
-    """Whether the database names one of these constraints."""
-    said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    return said in constraints
 
 
 def nearest_to(wish: Wish) -> list[offers.Offer]:

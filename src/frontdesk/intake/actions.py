@@ -14,6 +14,7 @@ from ..audit.action import action, because_of
 from ..core.events import raise_event
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
+from ..people.alive import require_alive
 from ..people.may import Actor, require_for
 from ..people.models import Patient
 from ..practice import policies
@@ -24,7 +25,7 @@ from .evaluation import evaluate, facts_of, self_schedulable
 from .events import RequestChanged
 from .models import Answer, Document, Request
 from .service_levels import due
-from .states import Stale
+from .states import TAKEN_BACK, Stale
 
 NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
 
@@ -153,6 +154,17 @@ def scheduled(request: Request) -> None:
     _move(request, "scheduled")
 
 
+def taken_up(request: Request, state: str) -> None:
+    """Called inside another action: it was withdrawn by mistake and is where it was."""
+    request = locked(request)
+    if request.state == "withdrawn" and state in TAKEN_BACK["withdrawn"]:
+        request.state = state
+        request.state_since, request.due_policy = now(), policies.published()
+        request.due_at = due(request, request.due_policy)
+        _save(request)
+        raise_event(RequestChanged(request))
+
+
 def judged_anew(request: Request) -> None:
     """Called inside another action, when who asks has turned out to be somebody else: the rules decide again."""
     if request.state == "awaiting_info":
@@ -203,6 +215,7 @@ def _create(
     asked_by: str = "",
     wants: tuple[Provider | None, Location | None] = (None, None),
 ) -> Request:
+    require_alive(patient)
     practice, moment = patient.practice, now()
     request = Request.objects.create(
         practice=practice,

@@ -19,6 +19,7 @@ TAKEN_BACK: dict[str, tuple[str, ...]] = {
     "awaiting_info": ("awaiting_approval", "approved"),
     "approved": ("awaiting_approval",),
     "declined": ("requested", "awaiting_info", "awaiting_approval", "approved"),
+    "withdrawn": ("requested", "awaiting_info", "awaiting_approval", "approved"),  # a death was a mistake
 }
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
 REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
@@ -37,6 +38,10 @@ TASK_KINDS = (
     "hold",  # a patient chose a time and did not confirm it
     "referral",  # a call or question about a referral
     "away",  # somebody asks for time away
+    "rebook",  # a time was given back by mistake, and is taken by now
+    "text",  # a text message that nobody could read
+    "urgent",  # a text message with words of an emergency
+    "document",  # a patient has sent a document that belongs to no request
 )
 FIRST = ("requested",)
 OPEN = ("requested", "awaiting_info", "awaiting_approval", "approved")

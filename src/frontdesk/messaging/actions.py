@@ -59,6 +59,8 @@ class Sending:
 
 
 def _tell(patient: Patient, template: str, thing: Model, how: Sending, words: Mapping[str, str]) -> Message | None:
+    if patient.deceased_on is not None:
+        return None
     found = ways(patient, visit_of(thing), by_text_first=template.startswith("reminder"))
     to = found[0] if found else ""
     message = _write(patient.practice, to, template, patient, thing, patient.language, how, words)
@@ -162,6 +164,11 @@ def elsewhere(message: Message) -> Message | None:
     again = _message(message.practice, left[0], message.template, message.patient, message.language, how, message.words)
     again.thing_kind, again.thing_id, again.visit = message.thing_kind, message.thing_id, message.visit
     return _put_out(again)
+
+
+def withdraw_all(patient: Patient) -> int:
+    """Nothing more is written to a patient; how many messages waited."""
+    return _withdraw(Message.objects.filter(patient=patient, state="queued"))
 
 
 def served(channel: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from django.db.models import Max
 from django.utils.timezone import now
@@ -16,7 +17,7 @@ from ..people.roles import DEFAULT, NAMES, STAFF_ROLES, holder
 from ..tenancy.context import enter
 from ..tenancy.models import RESERVED, Practice
 from .file import PracticeFile, read
-from .file.editing import with_sentence
+from .file.editing import with_sentence, without_sentence
 from .models import Entity, Location, Payer, Policy, Provider, Resource, VisitType
 from .policies import published
 
@@ -115,8 +116,17 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile) -> Policy:
 
 def add_rule(practice: Practice, sentence: str, note: str) -> Policy:
     """Put one more sentence in force, called inside the action that decided it.  Raises FileFaults where it cannot be read."""
+    return _changed(practice, lambda text: with_sentence(text, sentence, note), note)
+
+
+def remove_rule(practice: Practice, sentence: str, note: str) -> Policy:
+    """Take a sentence out of force again, called inside the action that decided it."""
+    return _changed(practice, lambda text: without_sentence(text, sentence), note)
+
+
+def _changed(practice: Practice, change: Callable[[str], str], note: str) -> Policy:
     before = published()
-    text = with_sentence(before.text, sentence, note)
+    text = change(before.text)
     file = read(text)
     made = Policy.objects.create(
         practice=practice, version=next_version(), state="aside", text=text, note=note, base=before
@@ -124,7 +134,7 @@ def add_rule(practice: Practice, sentence: str, note: str) -> Policy:
     made = publish(SYSTEM, made, file=file)
     # Who works on a draft has begun with what was in force: it must say this too, or publishing it would take it back.
     for other in Policy.objects.select_for_update().filter(state__in=("draft", "scheduled", "aside"), base=before):
-        other.text, other.base, other.revision = with_sentence(other.text, sentence, note), made, other.revision + 1
+        other.text, other.base, other.revision = change(other.text), made, other.revision + 1
         other.save(update_fields=["text", "base", "revision"])
     return made
 

@@ -7,13 +7,27 @@ from collections.abc import Iterable
 from ..booking import actions as booking
 from ..booking import messages, patients, requests
 from ..booking.deaths import actions as deaths
-from ..booking.events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow, SetBack
+from ..booking.events import (
+    Arrived,
+    Booked,
+    Cancelled,
+    Completed,
+    Confirmed,
+    Held,
+    HoldEnded,
+    Merged,
+    Moved,
+    NoShow,
+    Resized,
+    SetBack,
+    Unmerged,
+)
 from ..booking.exceptions import actions as exceptions
 from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
 from ..booking.waitlist import actions as waitlist
 from ..core import events
-from ..intake.events import PatientDied, RequestChanged
+from ..intake.events import DeathTakenBack, PatientDied, RequestChanged
 from ..intake.referrals import outcome
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
@@ -50,10 +64,24 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (Confirmed, ()),
     (Arrived, (booking.end_what_replaces, waitlist.came, exceptions.came)),
     (Completed, (patients.completed, requests.outcome)),
-    (NoShow, (patients.missed, booking.end_what_replaces, waitlist.came, exceptions.missed, requests.outcome)),
-    (SetBack, (patients.set_back, exceptions.set_back)),
-    (RequestChanged, (outcome.request_changed, booking.end_unwanted, waitlist.request_over)),
-    (PatientDied, (recalls.died, waitlist.died, deaths.give_back)),
+    (
+        NoShow,
+        (
+            patients.missed,
+            recalls.missed,
+            booking.end_what_replaces,
+            waitlist.came,
+            exceptions.missed,
+            requests.outcome,
+        ),
+    ),
+    (SetBack, (patients.set_back, recalls.set_back, exceptions.set_back)),
+    (RequestChanged, (outcome.request_changed, booking.end_unwanted, waitlist.request_over, exceptions.request_over)),
+    (Resized, (exceptions.resized,)),
+    (Merged, (exceptions.merged,)),
+    (Unmerged, ()),
+    (PatientDied, (deaths.end_everything, recalls.died, waitlist.died, deaths.close_tasks)),
+    (DeathTakenBack, (deaths.take_up_again,)),
 )
 
 

@@ -10,16 +10,21 @@ from django.utils.translation import gettext
 from ...audit.action import ReasonMissing, action, because_of
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task
+from ...messaging.actions import tell, withdraw_about
 from ...people.may import SYSTEM, Actor
-from ...practice.actions import add_rule
+from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
 from ...practice.policies import file_of, published
 from ...rules.families.closures import DAY, Closure
 from ...rules.language import render
 from ...rules.scope import Scope
+from .. import locks
+from ..actions import cancel
 from ..exceptions.actions import gather
-from ..models import TimeAway
+from ..messages import about
+from ..models import Appointment, Proposal, TimeAway
 from ..states import AWAY_MOVES
+from .queries import affected
 
 
 class WrongDates(Exception):
@@ -91,12 +96,42 @@ def decide(actor: Actor, away: TimeAway, *, yes: bool, reason: str = "") -> Time
 
 @action("away.withdraw")
 def withdraw(actor: Actor, away: TimeAway) -> TimeAway:
-    """Not needed after all.  Raises IllegalTransition."""
+    """Not needed after all, before anybody has decided.  Raises IllegalTransition."""
     away = _locked(away)
+    if away.state != "draft":
+        raise IllegalTransition(away.state, "withdrawn")
     _move(away, "withdrawn")
     away.save()
     close_tasks(away, "away", outcome="withdrawn", by=actor.name)
     return away
+
+
+@action("away.take_back", permission="away.decide", needs_reason=True)
+def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
+    """They are here after all: its sentence is in force no longer, and who was to be moved stays.  Raises IllegalTransition, ReasonMissing."""
+    away = _locked(away)
+    if away.state != "approved":
+        raise IllegalTransition(away.state, "withdrawn")
+    waiting = affected(away)
+    locks.line_up(patients=[one.patient_id for one in waiting])
+    _move(away, "withdrawn")
+    away.reason = reason[:200]
+    away.save()
+    because_of(sentence(away))
+    remove_rule(away.provider.practice, sentence(away), f"Time away taken back by {actor.name}")
+    for one in waiting:
+        _stays(actor, one)
+    gather()
+    return away
+
+
+def _stays(actor: Actor, one: Appointment) -> None:
+    """Who had been asked to move is told that the appointment takes place."""
+    for proposal in Proposal.objects.filter(appointment=one, state="proposed").select_related("hold"):
+        cancel(SYSTEM, proposal.hold, reason="the time away was taken back")
+    withdraw_about(one, "time-proposed", "time-withdrawn")
+    if close_tasks(one, "move", "broken", outcome="it stays after all", by=actor.name):
+        tell(one.patient, "booked", one, not_after=one.start, **about(one))
 
 
 def at_once(

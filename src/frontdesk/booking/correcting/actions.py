@@ -17,15 +17,20 @@ from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...people.may import Actor
 from ...practice.models import Resource
-from .. import locks
+from .. import locks, timely
 from ..actions import locked, override_of
 from ..errors import BreaksRules, JustTaken
-from ..events import SetBack
+from ..events import Arrived, NoShow, Resized, SetBack
 from ..lanes import release, reserve
 from ..models import Appointment
 from ..take import CONTENDED, Place, Wish, judge, nearest_to
 
 LONGEST = 12 * 60
+CORRECTIONS = {  # state → what it can be set right to
+    "no_show": ("arrived", "booked"),
+    "arrived": ("booked", "no_show"),
+    "completed": ("arrived",),
+}
 UNDONE = {"appointment.arrive": "arrived", "appointment.no_show": "no_show"}
 
 
@@ -80,6 +85,7 @@ def resize(
         if isinstance(error.__cause__, pg.ExclusionViolation):
             raise JustTaken(nearest_to(wish)) from None
         raise
+    raise_event(Resized(actor, one))
     return one
 
 
@@ -91,6 +97,23 @@ def undo(actor: Actor, appointment: Appointment) -> Appointment:
     if last is None:
         raise TooLateToUndo
     return _set_back(actor, one, "booked")
+
+
+@action("appointment.correct", permission="appointment.undo", needs_reason=True)
+def correct(
+    actor: Actor, appointment: Appointment, *, state: str, reason: str, version: int | None = None
+) -> Appointment:
+    """What was written down about the day was wrong, and why: see CORRECTIONS.  Raises IllegalTransition, Stale, NotYet, ReasonMissing."""
+    one = locked(appointment, version)
+    if state not in CORRECTIONS.get(one.state, ()):
+        raise IllegalTransition(one.state, state)
+    timely.check(one, state)
+    corrected = _set_back(actor, one, state)
+    if state == "no_show":
+        raise_event(NoShow(actor, corrected))
+    elif state == "arrived":
+        raise_event(Arrived(actor, corrected))
+    return corrected
 
 
 def _set_back(actor: Actor, one: Appointment, state: str) -> Appointment:

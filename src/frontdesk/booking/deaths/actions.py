@@ -1,17 +1,32 @@
-"""What a death ends, and taking it back."""
+"""What a death ends, and taking it back.  It is one action: whatever was open ends in the same moment, and is written down."""
 
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.timezone import now
 
 from ...audit.action import action
 from ...core.events import raise_event
-from ...intake.events import PatientDied
+from ...intake import actions as intake
+from ...intake.events import DeathTakenBack, PatientDied
+from ...intake.models import Request, Task
+from ...intake.states import OPEN as ASKED
+from ...intake.tasks.actions import open_task
+from ...messaging.actions import withdraw_all
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
+from ...practice.models import VisitType
 from .. import locks
 from ..actions import cancel
-from ..models import Appointment
+from ..errors import BreaksRules, JustTaken
+from ..events import Booked
+from ..models import Appointment, Death, Recall, WaitlistEntry
+from ..recalls.actions import OPEN as DUE
+from ..take import Place, Wish, take
+from ..waitlist.actions import WAITING
 
 DIED = "the patient has died"
 
@@ -26,7 +41,104 @@ def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
     return patient
 
 
-def give_back(event: PatientDied) -> None:
-    """What they kept or had booked and has not begun."""
-    for one in Appointment.objects.filter(patient=event.patient, state__in=["held", "booked"]):
-        cancel(SYSTEM, one, reason=DIED)
+@action("patient.alive", permission="patient.deceased", needs_reason=True)
+def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
+    """It was a mistake: what the death ended is taken up again; where a time is gone by now, somebody books another."""
+    locks.line_up(patients=[patient.pk])
+    patient.deceased_on = None
+    patient.save(update_fields=["deceased_on"])
+    raise_event(DeathTakenBack(actor, patient))
+    return patient
+
+
+def end_everything(event: PatientDied) -> None:
+    """Appointments, holds, requests, what is due, places on the waitlist, tasks, messages that wait: ended, and remembered."""
+    patient = event.patient
+    booked = list(Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).order_by("start"))
+    asked = list(Request.objects.filter(patient=patient, state__in=ASKED))
+    death = Death(practice_id=patient.practice_id, patient=patient, by=event.actor.name[:120], created_at=now())
+    death.on = patient.deceased_on or now().astimezone(patient.practice.zone).date()
+    death.ended = {
+        "waitlist": _keys(WaitlistEntry.objects.filter(patient=patient, state__in=WAITING)),
+        "request": [[str(one.pk), one.state] for one in asked],
+        "task": _keys(Task.objects.filter(patient=patient, state="open")),
+        "appointment": [str(one.pk) for one in booked if one.state == "booked"],
+        "recall": _keys(Recall.objects.filter(Q(state__in=DUE) | Q(appointment__in=booked), patient=patient)),
+    }
+    for one in booked:
+        one.refresh_from_db(fields=["state"])
+        if one.state in ("held", "booked"):
+            cancel(SYSTEM, one, reason=DIED, told=True)
+    for request in asked:
+        intake.withdraw(SYSTEM, request)
+    withdraw_all(patient)
+    death.save()
+
+
+def close_tasks(event: PatientDied) -> None:
+    """Nobody has to be called any more; also what this death itself has opened."""
+    opened = Task.objects.filter(patient=event.patient, state="open").exclude(kind="refill")
+    opened.update(state="done", outcome=DIED, done_at=now(), done_by=event.actor.name[:120])
+
+
+def take_up_again(event: DeathTakenBack) -> None:
+    """As far as it can be had still."""
+    death = Death.objects.filter(patient=event.patient, state="written").order_by("-created_at").first()
+    if death is None:
+        return
+    ended = death.ended
+    Recall.objects.filter(pk__in=ended.get("recall", []), state="closed").update(
+        state="planned", reason="", told_at=None
+    )
+    free = _not_twice(event.patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), state="left"))
+    WaitlistEntry.objects.filter(pk__in=free).update(state="waiting", reason="")
+    for key, state in ended.get("request", []):
+        intake.taken_up(Request.objects.get(pk=key), state)
+    for one in Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start"):
+        _book_again(event.actor, one)
+    for task in Task.objects.filter(pk__in=ended.get("task", []), state="done", outcome=DIED):
+        again = {"state": "open", "outcome": "", "done_at": None, "done_by": ""}
+        if not Task.objects.filter(kind=task.kind, thing_id=task.thing_id, state="open").exists():
+            Task.objects.filter(pk=task.pk).update(**again)
+    Death.objects.filter(pk=death.pk).update(state="taken back")
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _keys(rows) -> list[str]:  # type: ignore[no-untyped-def]
+    return [str(key) for key in rows.values_list("pk", flat=True)]
+
+
+def _not_twice(patient: Patient, entries) -> list[UUID]:  # type: ignore[no-untyped-def]
+    """Those for a visit that they have not begun to wait for again."""
+    waiting = WaitlistEntry.objects.filter(patient=patient, state__in=WAITING).values("visit_type")
+    return list(entries.exclude(visit_type__in=waiting).values_list("pk", flat=True))
+
+
+def _book_again(actor: Actor, one: Appointment) -> None:
+    """The same time, where it is free still and has not passed; else it is somebody's task."""
+    place = Place(one.provider.code, one.location.code, one.start)
+    minutes = int((one.end - one.start).total_seconds() // 60)
+    wish = Wish(
+        one.patient,
+        VisitType.objects.get(pk=one.visit_type_id),
+        place,
+        "staff",
+        one.request,
+        agreed=True,
+        minutes=minutes,
+    )
+    due = now() + dt.timedelta(hours=4)
+    try:
+        if one.start <= now():
+            raise JustTaken([])
+        made = take(wish, "booked")
+    except (JustTaken, BreaksRules):
+        open_task("rebook", one, due_at=due, patient=one.patient)
+        return
+    made.series, made.self_pay = one.series, one.self_pay
+    made.payer = None if one.self_pay else made.payer
+    made.save(update_fields=["series", "self_pay", "payer"])
+    WaitlistEntry.objects.filter(patient=one.patient, appointment=one).update(appointment=made)
+    raise_event(Booked(actor, made))

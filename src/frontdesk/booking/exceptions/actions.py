@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from ...availability.touched import touched
+from ...intake.events import RequestChanged
 from ...intake.models import Task
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.models import Message
@@ -18,7 +19,7 @@ from ...people.queries import matches
 from ...practice import policies
 from ...practice.file import FileFaults
 from ...practice.models import Policy
-from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, SetBack
+from ..events import Arrived, Booked, Cancelled, HoldEnded, Merged, Moved, NoShow, Resized, SetBack
 from ..models import Appointment, Proposal, WaitlistOffer
 from .queries import Judge, to_come, with_facts, within
 
@@ -30,7 +31,7 @@ EXPIRED = "the hold expired"
 def missed(event: NoShow) -> None:
     """Somebody calls, on the same day."""
     one = event.appointment
-    settle(one, "hold", outcome="did not come")
+    settle(one, "move", "broken", outcome="did not come")
     open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
@@ -75,15 +76,44 @@ def settle(appointment: Appointment, *kinds: str, outcome: str, by: str = "Front
     close_tasks(appointment, *kinds, outcome=outcome, by=by)
 
 
+def resized(event: Resized) -> None:
+    """What was against it was looked at just now."""
+    settle(event.appointment, "broken", outcome="changed")
+    _filled(event.appointment)
+
+
+def request_over(event: RequestChanged) -> None:
+    """Who no longer asks need not be asked whether they want the time that they had chosen."""
+    if event.request.state in ("declined", "withdrawn", "expired"):
+        for hold in Appointment.objects.filter(request=event.request, state="cancelled"):
+            settle(hold, "hold", outcome="the request is over")
+
+
+def merged(event: Merged) -> None:
+    """Nobody has to compare them any more."""
+    for one in (event.kept, event.gone):
+        close_tasks(one, "duplicate", outcome="merged", by=event.actor.name)
+
+
 def _has_a_time(one: Appointment) -> None:
     """What was to be filled there is filled, and who let a hold go, or did not come, has come back."""
+    _filled(one)
+    mine = Task.objects.filter(state="open", patient_id=one.patient_id)
+    for task in mine.filter(kind="hold"):
+        close_tasks(Appointment(pk=task.thing_id), "hold", outcome="booked")
+    same = Appointment.objects.filter(patient_id=one.patient_id, visit_type_id=one.visit_type_id)
+    for earlier in same.filter(
+        pk__in=list(mine.filter(kind__in=["no_show", "rebook"]).values_list("thing_id", flat=True))
+    ):
+        close_tasks(earlier, "no_show", "rebook", outcome="booked again")
+
+
+def _filled(one: Appointment) -> None:
     there = Appointment.objects.filter(
         provider_id=one.provider_id, state="cancelled", start__lt=one.end, end__gt=one.start
     )
     for gone in there:
         close_tasks(gone, "refill", outcome="filled")
-    for task in Task.objects.filter(kind="hold", state="open", patient_id=one.patient_id):
-        close_tasks(Appointment(pk=task.thing_id), "hold", outcome="booked")
 
 
 def gather() -> int:
@@ -154,6 +184,8 @@ def _look_at(one: Appointment, policy: Policy, judge: Judge) -> Task | None:
     if not reasons:
         close_tasks(one, "broken", outcome="fits again")
         return None
+    if Task.objects.filter(kind="move", state="open", thing_id=one.pk).exists():
+        return None  # somebody sees to it already
     due = min(max(one.start - dt.timedelta(days=1), now() + dt.timedelta(hours=1)), now() + dt.timedelta(days=2))
     said = "; ".join(reason.rule or reason.detail for reason in reasons)
     return open_task("broken", one, due_at=due, patient=one.patient, what=said)

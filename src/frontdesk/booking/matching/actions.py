@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...audit.action import action
 from ...intake import actions as intake
 from ...intake.models import Document, Request
+from ...people.alive import require_alive
 from ...people.may import Actor
 from ...people.models import Patient, Proxy
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
@@ -34,6 +35,7 @@ def match(
     made = request.patient
     if made.pk == patient.pk or not made.self_registered or patient.same_as_id:
         raise AlreadyMatched
+    require_alive(patient)
     _hand_over(made, patient)
     made.same_as, made.self_registered = patient, False
     made.save(update_fields=["same_as", "self_registered"])

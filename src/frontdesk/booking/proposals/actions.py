@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from ...audit.action import action
 from ...availability.model import Wanted, minute_of
 from ...intake.states import IllegalTransition
-from ...intake.tasks.actions import open_task
+from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging import dates
 from ...messaging.actions import tell, withdraw_about
 from ...people.may import SYSTEM, Actor
@@ -58,6 +58,7 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
             created_at=now(),
         )
         _ask(made)
+    close_tasks(old, "broken", outcome="the patient is asked", by=actor.name)  # one exception for one thing
     open_task("move", old, due_at=due, patient=old.patient, what=reason)
     return old
 

@@ -14,14 +14,17 @@ from ...intake.events import PatientDied
 from ...intake.states import IllegalTransition
 from ...messaging import dates
 from ...messaging.actions import link, tell, withdraw_about
+from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
-from ..events import Booked, Cancelled, Moved
-from ..models import Recall
+from ...tenancy.refused import constraint_of
+from ..events import Booked, Cancelled, Moved, NoShow, SetBack
+from ..models import Appointment, Recall
 from ..states import RECALL_MOVES
 
 OPEN = ("planned", "invited")
+ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
 
 
@@ -43,6 +46,7 @@ def order(
     outside_key: str = "",
 ) -> Recall:
     """A visit that is due on a date, give or take some days.  Raises KnownAlready."""
+    require_alive(patient)
     try:
         with transaction.atomic():
             return Recall.objects.create(
@@ -59,7 +63,10 @@ def order(
                 ordered_by=actor.name,
                 created_at=now(),
             )
-    except IntegrityError:
+    except IntegrityError as error:
+        refuse_for_the_dead(error, patient)
+        if constraint_of(error) != "recall_key_once":
+            raise
         raise KnownAlready from None
 
 
@@ -69,6 +76,7 @@ def invite(actor: Actor, recall: Recall) -> Recall:
     recall = _locked(recall)
     if recall.state not in OPEN:
         raise IllegalTransition(recall.state, "invited")
+    require_alive(recall.patient)
     token = secrets.token_urlsafe(24)  # 192 bits
     template = "recall-again" if recall.told else "recall"
     withdraw_about(recall, "recall", "recall-again")
@@ -118,10 +126,32 @@ def booked(event: Booked) -> None:
 
 
 def reopened(event: Cancelled) -> None:
-    """The appointment was cancelled: the visit is still due."""
+    """The appointment was cancelled: the visit is still due; save to who has died, or said that they do not want it."""
     Recall.objects.filter(appointment=event.appointment, state="booked").update(
-        state="planned", appointment=None, told=0, told_at=None
+        appointment=None, **_after(event.appointment)
     )
+
+
+def missed(event: NoShow) -> None:
+    """Who did not come is still due."""
+    Recall.objects.filter(appointment=event.appointment, state="booked").update(
+        appointment=None, **_after(event.appointment)
+    )
+
+
+def set_back(event: SetBack) -> None:
+    """They came after all: the visit that was due is this one."""
+    if event.state == "no_show":
+        booked(Booked(event.actor, event.appointment, tell=False))
+
+
+def _after(appointment: Appointment) -> dict[str, object]:
+    """Where a due visit stands when its appointment is not kept."""
+    if Patient.objects.filter(pk=appointment.patient_id, deceased_on__isnull=False).exists():
+        return {"state": "closed", "reason": "the patient has died"}
+    if appointment.state == "cancelled" and appointment.reason in ELSEWHERE:
+        return {"state": "refused", "reason": appointment.reason}
+    return {"state": "planned", "told": 0, "told_at": None}
 
 
 def died(event: PatientDied) -> None:

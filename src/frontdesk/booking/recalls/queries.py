@@ -55,7 +55,9 @@ def to_tell(practice: Practice) -> list[Recall]:
     plan = policies.file_of(policies.published()).recalls
     moment = now()
     today = moment.astimezone(practice.zone).date()
-    found = Recall.objects.filter(state__in=OPEN, told__lt=MOST_TOLD).select_related("patient", "patient__practice")
+    found = Recall.objects.filter(
+        state__in=OPEN, told__lt=MOST_TOLD, patient__deceased_on=None, patient__same_as=None
+    ).select_related("patient", "patient__practice")
     return [
         recall
         for recall in found

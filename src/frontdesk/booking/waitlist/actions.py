@@ -13,9 +13,11 @@ from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
 from ...messaging.actions import tell
 from ...messaging.dates import when
+from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.may import SYSTEM, Actor, require, require_for
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
+from ...tenancy.refused import constraint_of
 from .. import locks
 from ..actions import cancel, confirm
 from ..errors import HoldGone
@@ -51,6 +53,7 @@ def join(
 ) -> WaitlistEntry:
     """Wait for a time, or for an earlier one than `appointment`.  Raises WaitsAlready."""
     require_for(actor, "waitlist.join", patient.pk, visit_type.code)
+    require_alive(patient)
     try:
         with transaction.atomic():
             entry = WaitlistEntry.objects.create(
@@ -68,7 +71,10 @@ def join(
                 notice_hours=notice_hours,
                 created_at=now(),
             )
-    except IntegrityError:
+    except IntegrityError as error:
+        refuse_for_the_dead(error, patient)
+        if constraint_of(error) != "waiting_once":
+            raise
         raise WaitsAlready from None
     defer_filling(patient.practice_id)
     return entry

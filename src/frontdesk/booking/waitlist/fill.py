@@ -64,7 +64,9 @@ def in_order(file: PracticeFile) -> list[WaitlistEntry]:
 
 
 def _waiting() -> QuerySet[WaitlistEntry]:
-    return WaitlistEntry.objects.filter(state="waiting").select_related(
+    return WaitlistEntry.objects.filter(
+        state="waiting", patient__same_as=None, patient__deceased_on=None
+    ).select_related(
         "patient", "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment", "request"
     )
 

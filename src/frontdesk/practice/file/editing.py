@@ -24,6 +24,20 @@ def with_sentence(text: str, sentence: str, remark: str = "") -> str:
     return "\n".join([*lines[:end], *new, *lines[end:], ""])
 
 
+def without_sentence(text: str, sentence: str) -> str:
+    """The file without that sentence, and without the remark right above it; the file as it is where it does not stand there."""
+    lines = text.splitlines()
+    begin = next((i for i, line in enumerate(lines) if re.match(r"rules\s*:", line)), None)
+    if begin is None:
+        return text
+    said = {sentence, f"- {sentence}", "- '" + sentence.replace("'", "''") + "'", f'- "{sentence}"'}
+    for number in reversed(range(begin + 1, _end(lines, begin))):
+        if lines[number].strip() in said:
+            above = number - 1 if lines[number - 1].lstrip().startswith("#") else number
+            return "\n".join([*lines[:above], *lines[number + 1 :], ""])
+    return text
+
+
 def _written(indent: str, sentence: str, remark: str) -> list[str]:
     return [*([f"{indent}# {remark}"] if remark else []), f"{indent}{sentence}"]
 

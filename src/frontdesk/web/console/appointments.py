@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from ...audit import queries as audit
 from ...availability.model import Wanted
-from ...booking import actions, offers, queries
+from ...booking import actions, offers, queries, timely
 from ...booking.calendar.places import Placement, verdict
 from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
@@ -122,6 +123,18 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, key, lambda one: correcting.undo(request.actor, one), gettext("Taken back."))
 
 
+@page("appointment.undo", ["POST"])
+def correct(request: PageRequest, key: UUID) -> HttpResponse:
+    """What was written down about the day was wrong."""
+    reason, state = request.POST.get("reason", "")[:400], request.POST.get("state", "")
+    return _do(
+        request,
+        key,
+        lambda one: correcting.correct(request.actor, one, state=state, reason=reason, version=version(request)),
+        gettext("Set right."),
+    )
+
+
 @page("appointment.resize", ["GET", "POST"])
 def length(request: PageRequest, key: UUID) -> HttpResponse:
     """Longer or shorter where it stands: what stands in the way is said first, and who may decides against it with a reason."""
@@ -151,6 +164,9 @@ def length(request: PageRequest, key: UUID) -> HttpResponse:
         reasons = verdict(Placement(one.visit_type, one.patient, one, minutes), place)
     context = {"one": one, "minutes": minutes, "problem": problem, "broken": reasons, "now_minutes": _minutes(one)}
     return render(request, "console/length.html", context, status=409 if problem else 200)
+
+
+CORRECTED = {"booked": _("Not here yet"), "arrived": _("Is here, or was"), "no_show": _("Did not come")}
 
 
 def _minutes(one: Appointment) -> int:
@@ -189,6 +205,9 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
+        "its_day": timely.day_has_come(one),
+        "its_time": timely.time_has_come(one),
+        "corrections": [(state, CORRECTED[state]) for state in correcting.CORRECTIONS.get(one.state, ())],
         "back": request.GET.get("back", "") if request.htmx else "",
     }
     template = "console/_appointment.html" if request.htmx and not problem else "console/appointment.html"

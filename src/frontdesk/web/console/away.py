@@ -113,6 +113,20 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 @page("away.decide", ["POST"])
+def take_back(request: PageRequest, key: UUID) -> HttpResponse:
+    """They are here after all."""
+    row = found(queries.by_id(request.actor, key))
+    try:
+        once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
+        messages.success(
+            request, gettext("Taken back. The times are on offer again, and who was asked to move is told.")
+        )
+    except PROBLEMS as wrong:
+        messages.error(request, str(wrong))
+    return redirect("console:away-one", row.pk)
+
+
+@page("away.decide", ["POST"])
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     """Propose new times to all affected at once; who has been asked already is left alone."""
     row = found(queries.by_id(request.actor, key))

@@ -59,6 +59,10 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
         (_("Reached"), _("Left a message"), _("No answer"), _("Wrong number"), _("Not needed")),
     ),
     "away": (_("Time away asked for"), _("Decide"), (_("Decided"),)),
+    "rebook": (_("Time is gone by now"), _("Book another time"), (_("Booked again"), _("Does not want to come"))),
+    "text": (_("Text nobody could read"), _("Read it and call"), (_("Called"), _("Answered"), _("Not needed"))),
+    "urgent": (_("Urgent text message"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
+    "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
+from ...booking.deaths.queries import death_of, ended
 from ...booking.merging.actions import merges_of
 from ...booking.recalls.queries import visible as recalls
 from ...intake import patients
@@ -24,7 +25,7 @@ from ...people.contacts import Unreadable
 from ...people.may import may
 from ...people.models import Patient, Proxy
 from ..csv_file import csv_of, wanted
-from ..page import found, page
+from ..page import PROBLEMS, found, once, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
 
@@ -86,7 +87,25 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     if on > now().astimezone(request.practice.zone).date():
         return _render(request, patient, problem=gettext("That date is in the future."), status=422)
     deaths.deceased(request.actor, patient, on=on)
-    return _done(request, patient, gettext("Written down. Nothing more is sent, and what was booked is given back."))
+    death = death_of(patient)
+    said = ", ".join(ended(death)) if death else ""
+    words = gettext("Written down. Nothing more is sent. Ended: %(what)s.") % {
+        "what": said or gettext("nothing was open")
+    }
+    return _done(request, patient, words)
+
+
+@page("patient.deceased", ["POST"])
+def alive(request: PageRequest, key: UUID) -> HttpResponse:
+    """It was a mistake."""
+    patient = _patient(request, key)
+    try:
+        once(lambda: deaths.alive(request.actor, patient, reason=request.POST.get("reason", "")[:400]))
+    except PROBLEMS as problem:
+        return _render(request, patient, problem=str(problem), status=409)
+    return _done(
+        request, patient, gettext("Taken back. What was ended is there again; what is taken by now is in Exceptions.")
+    )
 
 
 @page("patient.name_proxy", ["POST"])
@@ -165,6 +184,7 @@ def _render(
             "-at"
         )[:20],
         "merged": merges_of(patient),
+        "ended": ended(death) if (death := death_of(patient)) else [],
         "may_merge": may(request.actor, "patient.merge"),
         "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
         "form": form or PreferencesForm(initial=initial),
