@@ -67,7 +67,7 @@ def test_staff_match_and_everything_goes_to_the_record_that_stays(cedar):
     made = newcomer(cedar)
     asked = ask(cedar, made)
     booked = booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place("10:00"))
-    actions.match(f.actor(cedar, "front_desk"), asked, patient=record)
+    actions.match(f.actor(cedar, "front_desk"), asked, patient=record, reason="saw an ID")
     booked.refresh_from_db(), made.refresh_from_db(), asked.refresh_from_db()
     assert (booked.patient_id, asked.patient_id, made.same_as_id) == (record.pk, record.pk, record.pk)
     assert {r.subject for r in booked.reservations.filter(kind="patient")} == {record.pk}
@@ -78,7 +78,7 @@ def test_staff_match_and_everything_goes_to_the_record_that_stays(cedar):
 def test_staff_may_say_that_the_proven_address_is_the_new_one(cedar):
     record = known(cedar, email="old@example.org")
     asked = ask(cedar, newcomer(cedar))
-    actions.match(f.actor(cedar, "front_desk"), asked, patient=record, use_contact=True)
+    actions.match(f.actor(cedar, "front_desk"), asked, patient=record, use_contact=True, reason="saw an ID")
     assert list(queries.by_contact("rosa@example.org")) == [record]
     assert not queries.by_contact("old@example.org").exists()
 
@@ -88,7 +88,7 @@ def test_the_rules_decide_again_once_it_is_known_who_asks(cedar):
     made = newcomer(cedar)
     asked = intake.submit(patient_actor(made.email), made, visit_type=f.visit("follow-up"), answers={"reason": "x"})
     assert asked.state == "awaiting_approval"  # follow-up visits are for established patients
-    actions.match(f.actor(cedar, "front_desk"), asked, patient=record)
+    actions.match(f.actor(cedar, "front_desk"), asked, patient=record, reason="saw an ID")
     asked.refresh_from_db()
     assert asked.state == "approved"
 
@@ -100,7 +100,7 @@ def test_two_appointments_at_the_same_time_are_not_joined_in_one_person(cedar):
     asked = ask(cedar, made)
     booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place("10:00"))
     with pytest.raises(actions.OverlapsOwn):
-        actions.match(desk, asked, patient=record)
+        actions.match(desk, asked, patient=record, reason="saw an ID")
     assert Appointment.objects.filter(patient=made).count() == 1
 
 
@@ -108,10 +108,10 @@ def test_only_staff_match(cedar):
     record, made = known(cedar), newcomer(cedar)
     asked = ask(cedar, made)
     with pytest.raises(NotAllowed):
-        actions.match(patient_actor(made.email), asked, patient=record)
+        actions.match(patient_actor(made.email), asked, patient=record, reason="saw an ID")
     actions.no_match(f.actor(cedar, "front_desk"), asked)
     with pytest.raises(actions.AlreadyMatched):
-        actions.match(f.actor(cedar, "front_desk"), asked, patient=record)
+        actions.match(f.actor(cedar, "front_desk"), asked, patient=record, reason="saw an ID")
 
 
 def test_who_types_somebodys_name_and_birth_date_sees_nothing_of_theirs(cedar):

@@ -29,7 +29,7 @@ def two(cedar):
 
 
 def merge(practice, kept, gone):
-    return merging.merge(f.actor(practice, "front_desk"), kept, gone=gone, reason="the same card")
+    return merging.merge(f.actor(practice, "front_desk"), kept, gone=gone, reason="the same card", use_contact=True)
 
 
 def test_everything_goes_to_the_record_that_is_kept(two):

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ..audit.action import action
 from ..messaging.actions import Contact, agreed_with_record, consent
 from ..people import contacts
 from ..people.may import SYSTEM, Actor
-from ..people.models import Patient, Proxy
+from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
+from ..rules.facts import age_on
 from ..tenancy.models import Practice
 
 
@@ -24,8 +27,13 @@ class NewPatient:
 
     def __init__(self, practice: Practice, **values: object) -> None:
         self.practice_id, self.values = practice.pk, {name: _read(name, value) for name, value in values.items()}
+        birth = values.get("birth_date")
+        if isinstance(birth, dt.date):
+            for name in ("email_of", "phone_of"):
+                self.values.setdefault(name, whose(birth, practice))
 
 
+GROWN_UP = 18
 READERS: dict[str, Callable[[str], str]] = {
     "first_name": contacts.personal_name,
     "last_name": contacts.personal_name,
@@ -37,6 +45,12 @@ READERS: dict[str, Callable[[str], str]] = {
 
 def _read(name: str, value: object) -> object:
     return READERS[name](value) if name in READERS and isinstance(value, str) and value else value
+
+
+def whose(birth: dt.date, practice: Practice, said: str = "") -> str:
+    """Whose an address given for somebody is, where nobody said so: a child's is taken for a parent's."""
+    today = now().astimezone(practice.zone).date()
+    return said if said in WHOSE else "parent" if age_on(birth, today) < GROWN_UP else "patient"
 
 
 @action("patient.create")
@@ -155,4 +169,14 @@ def reach_only_at(actor: Actor, patient: Patient, *, contact: str) -> Patient:
     patient.confidential_contact = contact = contacts.contact(contact) if contact else ""
     patient.save(update_fields=["confidential_contact"])
     agreed_with_record(patient.practice, "asked for as the only one", contact)
+    return patient
+
+
+@action("patient.whose", permission="patient.confidential")
+def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -> Patient:
+    """Whose the address and the number are.  Raises Unreadable."""
+    if email_of not in WHOSE or phone_of not in WHOSE:
+        raise contacts.Unreadable(gettext("Choose whose it is."))
+    patient.email_of, patient.phone_of = email_of, phone_of
+    patient.save(update_fields=["email_of", "phone_of"])
     return patient

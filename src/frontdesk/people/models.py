@@ -85,8 +85,15 @@ class Staff(PracticeRow, AbstractBaseUser):
         return self.name
 
 
+WHOSE = ("patient", "parent", "carer")
+
+
 class Patient(PracticeRow):
-    """A person who is, or asks to be, cared for here."""
+    """A person who is, or asks to be, cared for here.
+
+    `email_of`, `phone_of`: whose they are.  A parent's address lets the parent in, and no further than the practice's table
+    of proxies lets parents; it is never the patient's own by being all that we have.
+    """
 
     AUDITED = (
         "first_name",
@@ -99,6 +106,8 @@ class Patient(PracticeRow):
         "established",
         "language",
         "time_zone",
+        "email_of",
+        "phone_of",
         "confidential_contact",
         "deceased_on",
         "same_as_id",
@@ -117,6 +126,8 @@ class Patient(PracticeRow):
     last_visit_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=2, default="en", choices=[("en", "English"), ("es", "Español")])
     time_zone = models.CharField(max_length=60, blank=True, help_text="IANA's name, where it is not the practice's")
+    email_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in WHOSE])
+    phone_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in WHOSE])
     confidential_contact = models.CharField(
         max_length=254, blank=True, help_text="the only address or number that may be used (45 CFR 164.522(b))"
     )
@@ -133,6 +144,9 @@ class Patient(PracticeRow):
     class Meta:
         constraints = [
             normal_or_empty("patient_email_normal", "email", contacts.EMAIL),
+            models.CheckConstraint(
+                condition=models.Q(email_of__in=WHOSE, phone_of__in=WHOSE), name="patient_whose_known"
+            ),
             normal_or_empty("patient_phone_normal", "phone", contacts.NUMBER),
             normal_or_empty("patient_confidential_normal", "confidential_contact", contacts.EITHER),
         ]
@@ -154,6 +168,15 @@ class Patient(PracticeRow):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def whose(self, contact: str) -> str:
+        """Whose that address or number of this record is: 'patient', 'parent', 'carer'.
+
+        What somebody typed about themselves is theirs to see until staff have said whose record it is.
+        """
+        if self.self_registered or contact == self.confidential_contact:
+            return "patient"
+        return {self.phone: self.phone_of, self.email: self.email_of}.get(contact, "patient")
 
     @property
     def contact(self) -> str:
@@ -220,12 +243,15 @@ class SignInCode(PracticeRow):
         indexes = [models.Index(fields=["practice", "contact_hash", "-created_at"])]
 
 
-class Attempt(PracticeRow):
-    """One try at something that is limited (a sign-in, a code): the subject as a keyed hash."""
+class Tally(PracticeRow):
+    """How often something that is limited was tried by one subject (a keyed hash), since when, and until when it must wait."""
 
     purpose = models.CharField(max_length=20)
     subject_hash = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "purpose", "subject_hash", "at"])]
+        constraints = [models.UniqueConstraint(fields=["practice", "purpose", "subject_hash"], name="one_tally")]
+        indexes = [models.Index(fields=["practice", "since"], name="tally_by_age")]

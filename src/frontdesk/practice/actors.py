@@ -18,8 +18,9 @@ def patient_actor(contact: str) -> Actor:
     lines = _table()
     whole, grants = set(), []
     for patient in own:
-        limits = [line for line in lines if line.who == "patient" and _covers(line, patient)]
-        if limits:
+        who = patient.whose(contact)
+        limits = [line for line in lines if line.who == who and _covers(line, patient)]
+        if limits or who != "patient":
             grants += [Grant(patient.pk, line.powers, line.visits) for line in limits]
         else:
             whole.add(patient.pk)
@@ -30,7 +31,7 @@ def patient_actor(contact: str) -> Actor:
             for line in lines
             if line.who == proxy.who and _covers(line, proxy.patient) and proxy.patient_id not in whole
         ]
-    first = own[0] if own else None
+    first = next((patient for patient in own if patient.whose(contact) == "patient"), None)
     name = first.name if first else next((proxy.name for proxy in proxies if proxy.name), "Patient")
     return Actor(
         "patient",

@@ -29,7 +29,7 @@ from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..messaging.staff import tell_held_back
 from ..people.may import SYSTEM
-from ..people.models import Attempt, SignInCode
+from ..people.models import SignInCode, Tally
 from ..practice.drafts.actions import publish_due
 from ..practice.policies import NoPolicy
 from ..reports.access.actions import HOUR, keep
@@ -184,7 +184,7 @@ def expire_requests(timestamp: int) -> None:
     for practice in served():
         with inside(practice):
             Draft.objects.filter(expires_at__lt=now()).delete()
-            Attempt.objects.filter(at__lt=now() - dt.timedelta(days=1)).delete()
+            Tally.objects.filter(since__lt=now() - dt.timedelta(days=1)).delete()
             SignInCode.objects.filter(expires_at__lt=now() - dt.timedelta(days=1)).delete()
             waited = now() - dt.timedelta(days=PATIENCE_DAYS)
             for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+import secrets
 
-from ..people import actions as people
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+
+from ..people import limits
 from .request import PageRequest
 
 
@@ -19,4 +23,75 @@ def address(request: PageRequest) -> str:
 
 def limit(request: PageRequest, purpose: str) -> None:
     """Count one more try from there.  Raises TooMany."""
-    people.limit(request.practice, purpose, f"from {address(request)}")
+    limits.limit(request.practice, purpose, f"from {address(request)}")
+
+
+# A device that has signed in before ---------------------------------------------------------------------------
+
+DEVICE, KEPT = "frontdesk_device", 180 * 24 * 3600
+MOST_ACCOUNTS = 6  # on one device: a desk that is shared
+
+
+def attempt(request: PageRequest, purpose: str, account: str) -> None:
+    """Count a try to get in, by account and by where it comes from.  Raises TooMany.
+
+    A device that got into that account before is counted by itself: what strangers try does not keep it out.
+    """
+    device = _devices(request).get(limits.keyed(account))
+    if device:
+        limits.attempt(request.practice, f"{purpose}-device", f"{account} {device}")
+        return
+    limits.attempt(request.practice, f"{purpose}-from", f"from {address(request)}")
+    limits.attempt(request.practice, purpose, account)
+
+
+def passed(request: PageRequest, purpose: str, account: str, response: HttpResponse) -> HttpResponse:
+    """They are in: the try does not count, and this device is known from now on."""
+    known, key = _devices(request), limits.keyed(account)
+    device = known.pop(key, "")
+    if device:
+        limits.passed(request.practice, f"{purpose}-device", f"{account} {device}")
+    else:
+        limits.passed(request.practice, f"{purpose}-from", f"from {address(request)}")
+        limits.passed(request.practice, purpose, account)
+    latest = [*known.items(), (key, device or secrets.token_urlsafe(12))][-MOST_ACCOUNTS:]
+    response.set_cookie(
+        DEVICE,
+        signing.dumps(dict(latest), salt=_salt(request)),
+        max_age=KEPT,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+        path=f"/{request.practice.slug}/",
+    )
+    return response
+
+
+def code_limit(request: PageRequest, account: str) -> None:
+    """Count a code that is asked for.  Raises TooMany."""
+    device = _devices(request).get(limits.keyed(account))
+    if device:
+        limits.limit(request.practice, "code-device", f"{account} {device}")
+        return
+    limit(request, "code-from")
+    limits.limit(request.practice, "code", account)
+
+
+def asker(request: PageRequest) -> str:
+    """What ties a code to the browser that asked for it."""
+    if "asker" not in request.session:
+        request.session["asker"] = secrets.token_urlsafe(16)
+    return str(request.session["asker"])
+
+
+def _devices(request: PageRequest) -> dict[str, str]:
+    """The accounts (keyed hashes) that this device got into, each with a name of its own."""
+    try:
+        found = signing.loads(request.COOKIES.get(DEVICE, ""), salt=_salt(request), max_age=KEPT)
+    except signing.BadSignature:
+        return {}
+    return {str(key): str(name) for key, name in found.items()} if isinstance(found, dict) else {}
+
+
+def _salt(request: PageRequest) -> str:
+    return f"device {request.practice.pk}"

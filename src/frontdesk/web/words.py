@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+WHOSE_NAMES: dict[str, str] = {
+    "patient": _("The patient's own"),
+    "parent": _("A parent's"),
+    "carer": _("A carer's"),
+}
+
 STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
     "running": (_("Under way"), "blue"),
     "requested": (_("Requested"), "blue"),

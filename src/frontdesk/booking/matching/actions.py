@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+
 from ...audit.action import action
+from ...core.refusals import Refusal
 from ...intake import actions as intake
 from ...intake.models import Document, Request
+from ...intake.patients import whose
 from ...people.alive import require_alive
 from ...people.may import Actor
 from ...people.models import Patient, Proxy
@@ -13,44 +18,105 @@ from ..models import Appointment, Recall, Reservation, WaitlistEntry
 
 class AlreadyMatched(Exception):
     def __str__(self) -> str:
-        return "This record was matched already. Reload the page to see how it stands."
+        return gettext("This record was matched already. Reload the page to see how it stands.")
 
 
 class OverlapsOwn(Exception):
     def __str__(self) -> str:
-        return "That patient has another appointment at the same time. Move one of the two first."
+        return gettext("That patient has another appointment at the same time. Move one of the two first.")
+
+
+class NotProven(Refusal):
+    """Who asks has not proven an address of the record, and nobody has looked who they are."""
+
+    code = "not-proven"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "They wrote from an address that this record does not have. Call the number on record or look at an ID, "
+            "and write down how you know that it is them. Until then the request stays by itself."
+        )
+
+
+class BothWait(Refusal):
+    """One person cannot wait twice for one kind of visit."""
+
+    code = "both-wait"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Both wait for the same kind of visit. Take one of the two off the waitlist first.")
+
+
+class OpenTwice(Refusal):
+    """Something that can be there once for a person would be there twice."""
+
+    code = "open-twice"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Both records have the same thing open. Close one of the two first, then match them.")
 
 
 @action("request.match")
 def match(
-    actor: Actor, request: Request, *, patient: Patient, use_contact: bool = False, version: int | None = None
+    actor: Actor,
+    request: Request,
+    *,
+    patient: Patient,
+    use_contact: bool = False,
+    whose_contact: str = "",
+    version: int | None = None,
+    reason: str = "",
 ) -> Request:
     """Who asks is somebody with a record: the request, its documents and its times go there.
 
-    `use_contact`: the address or number that they proved to be theirs takes the place of the record's.
+    `reason`: how staff know that it is them; needed unless what they proved to be theirs is on that record already.
+    `use_contact`: what they proved to be theirs takes the place of the record's, which needs a reason always.
 
-    The record that was made for the request stays, closed, and points to the other.  Raises Stale, AlreadyMatched, OverlapsOwn.
+    The record that was made for the request stays, closed, and points to the other.
+    Raises Stale, AlreadyMatched, NotProven, BothWait, OpenTwice, OverlapsOwn.
     """
     request = intake.locked(request, version)
     made = request.patient
     if made.pk == patient.pk or not made.self_registered or patient.same_as_id:
         raise AlreadyMatched
     require_alive(patient)
-    _hand_over(made, patient)
+    checked = bool(reason.strip())
+    if not checked and (use_contact or not _proven(made, patient)):
+        raise NotProven
+    try:
+        with transaction.atomic():
+            _hand_over(made, patient)
+    except IntegrityError:
+        raise OpenTwice from None
     made.same_as, made.self_registered = patient, False
     made.save(update_fields=["same_as", "self_registered"])
-    _complete(patient, made, use_contact)
+    _complete(patient, made)
+    if use_contact:
+        _reach_at(patient, made, whose_contact)
     request = intake.locked(request)
     intake.judged_anew(request)
     return request
 
 
 @action("request.no_match")
-def no_match(actor: Actor, request: Request) -> Request:
+def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Request:
     """Who asks is new here: their record is like any other from now on."""
-    request.patient.self_registered = False
-    request.patient.save(update_fields=["self_registered"])
+    made = request.patient
+    made.self_registered = False
+    made.email_of = made.phone_of = whose(made.birth_date, made.practice, whose_contact)
+    made.save(update_fields=["self_registered", "email_of", "phone_of"])
     return request
+
+
+def _proven(made: Patient, patient: Patient) -> bool:
+    """Whether what they proved to be theirs, by a code, lets them into the record already."""
+    proven = {made.email, made.phone, *made.proxies.values_list("contact", flat=True)} - {""}
+    known = {patient.confidential_contact} if patient.confidential_contact else {patient.email, patient.phone}
+    acting = patient.proxies.filter(state="confirmed").values_list("contact", flat=True)
+    return bool(proven & {*known, *acting})
 
 
 def _hand_over(made: Patient, patient: Patient) -> None:
@@ -59,6 +125,10 @@ def _hand_over(made: Patient, patient: Patient) -> None:
     if any(taken.filter(during__overlap=one.during).exists() for one in times.filter(lane=0)):
         raise OverlapsOwn
     times.update(subject=patient.pk)
+    waiting = ("waiting", "offered")
+    both = WaitlistEntry.objects.filter(patient=patient, state__in=waiting).values("visit_type")
+    if WaitlistEntry.objects.filter(patient=made, state__in=waiting, visit_type__in=both).exists():
+        raise BothWait
     for model in (Request, Document, Appointment, Recall, WaitlistEntry):
         model._default_manager.filter(patient=made).update(patient=patient)
     known = set(Proxy.objects.filter(patient=patient).values_list("contact", flat=True))
@@ -68,10 +138,19 @@ def _hand_over(made: Patient, patient: Patient) -> None:
             Proxy.objects.filter(pk=proxy.pk).update(patient=patient, state="asked")
 
 
-def _complete(patient: Patient, made: Patient, use_contact: bool) -> None:
-    """What the record did not know is taken over; what it knew stays, save an address that staff say is new."""
-    for name in ("email", "phone", "payer", "member_id"):
-        newer = use_contact and name in ("email", "phone")
-        if getattr(made, name) and (newer or not getattr(patient, name)):
+def _complete(patient: Patient, made: Patient) -> None:
+    """What the record did not know about insurance is taken over; what it knew stays.  An address never is."""
+    for name in ("payer", "member_id"):
+        if getattr(made, name) and not getattr(patient, name):
             setattr(patient, name, getattr(made, name))
-    patient.save(update_fields=["email", "phone", "payer", "member_id"])
+    patient.save(update_fields=["payer", "member_id"])
+
+
+def _reach_at(patient: Patient, made: Patient, said: str) -> None:
+    """Staff ticked it, and have looked who it is."""
+    theirs = whose(patient.birth_date, patient.practice, said)
+    for name in ("email", "phone"):
+        if getattr(made, name):
+            setattr(patient, name, getattr(made, name))
+            setattr(patient, f"{name}_of", theirs)
+    patient.save(update_fields=["email", "phone", "email_of", "phone_of"])

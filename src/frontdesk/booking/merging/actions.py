@@ -28,7 +28,8 @@ MODELS: dict[str, type[Model]] = {
     "task": Task,
     "proxy": Proxy,
 }
-FILLED = ("email", "phone", "payer_id", "member_id", "last_visit_on")
+FILLED = ("payer_id", "member_id", "last_visit_on")
+CONTACTS = ("email", "phone")
 
 
 class CannotMerge(Exception):
@@ -37,18 +38,26 @@ class CannotMerge(Exception):
 
 
 @action("patient.merge", needs_reason=True)
-def merge(actor: Actor, kept: Patient, *, gone: Patient, reason: str) -> Patient:
-    """`gone` is the same person as `kept`: its requests, appointments and messages go there.  Raises CannotMerge, OverlapsOwn."""
+def merge(actor: Actor, kept: Patient, *, gone: Patient, reason: str, use_contact: bool = False) -> Patient:
+    """`gone` is the same person as `kept`: its requests, appointments and messages go there.
+
+    `reason`: how staff know.  `use_contact`: what the kept record lacks of addresses is taken from the other; whoever
+    proved to be at one of those gets into everything.  Who acted for the other is confirmed anew.  Raises CannotMerge, OverlapsOwn.
+    """
     kept, gone = _both(kept, gone)
     if kept.pk == gone.pk or kept.same_as_id or gone.same_as_id:
         raise CannotMerge
     _refuse_overlap(kept, gone)
     moved = {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
-    before = {name: plain(getattr(kept, name)) for name in (*FILLED, "no_shows", "established")}
+    taken = (*CONTACTS, "email_of", "phone_of") if use_contact else ()
+    before = {name: plain(getattr(kept, name)) for name in (*FILLED, *taken, "no_shows", "established")}
     for name in FILLED:
         if not getattr(kept, name):
             setattr(kept, name, getattr(gone, name))
+    if use_contact:
+        _take_contacts(kept, gone)
+    moved["confirmed"] = _ask_again(moved["proxy"])
     kept.no_shows += gone.no_shows
     kept.established = kept.established or gone.established
     kept.save()
@@ -81,6 +90,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
             mine = list(back.values_list("pk", flat=True))
             Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__in=mine).update(subject=gone.pk)
         back.update(patient=gone)
+    Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked").update(state="confirmed")
     for name, (was, became) in merge.before.items():
         if plain(getattr(kept, name)) == became:
             setattr(kept, name, was)
@@ -102,6 +112,21 @@ def two_people(actor: Actor, patient: Patient) -> Patient:
 def merges_of(patient: Patient) -> list[Merge]:
     """The records that were merged into this one and are still."""
     return list(Merge.objects.filter(kept=patient, state="merged").select_related("gone").order_by("-created_at"))
+
+
+def _take_contacts(kept: Patient, gone: Patient) -> None:
+    for name in CONTACTS:
+        if getattr(gone, name) and not getattr(kept, name):
+            setattr(kept, name, getattr(gone, name))
+            setattr(kept, f"{name}_of", getattr(gone, f"{name}_of"))
+
+
+def _ask_again(proxies: list[str]) -> list[str]:
+    """Who acts for one record does not act for another by that alone; those who were confirmed, to be put back."""
+    confirmed = Proxy.objects.filter(pk__in=proxies, state="confirmed")
+    keys = [str(key) for key in confirmed.values_list("pk", flat=True)]
+    confirmed.update(state="asked")
+    return keys
 
 
 def _both(one: Patient, other: Patient) -> tuple[Patient, Patient]:

@@ -22,7 +22,7 @@ from ...booking.calendar.places import Placement, verdict
 from ...booking.series.actions import SeriesHindered, book_series
 from ...intake import actions as intake
 from ...intake.evaluation import facts
-from ...intake.patients import NewPatient, create
+from ...intake.patients import NewPatient, create, whose
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
@@ -35,6 +35,7 @@ from ..placing import press
 from ..portal.journey import question_for
 from ..portal.questions import question_form
 from ..request import PageRequest
+from ..words import WHOSE_NAMES
 
 
 class NewPatientForm(Form):
@@ -42,6 +43,14 @@ class NewPatientForm(Form):
     last = name_field(_("Last name"), "off")
     birth = BirthDateField(label=_("Date of birth"))
     contact = contact_field(_("E-mail or phone"), for_calls=True)
+    whose = forms.ChoiceField(
+        label=_("Whose is it?"),
+        choices=[
+            ("", _("Not said: the patient's own, or a parent's for a child")),
+            *((code, _(words)) for code, words in WHOSE_NAMES.items()),
+        ],
+        required=False,
+    )
     payer = forms.ModelChoiceField(
         Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
     )
@@ -94,6 +103,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 birth_date=said["birth"],
                 payer=said["payer"],
                 **where,
+                **dict.fromkeys(("email_of", "phone_of"), whose(said["birth"], request.practice, said["whose"])),
             )
             made = create(request.actor, new, agreed="given at the desk" if said["agreed"] else "")
             return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")

@@ -27,7 +27,15 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
         return redirect("console:request", asked.pk)
     try:
         use_contact = bool(request.POST.get("use_contact"))
-        actions.match(request.actor, asked, patient=record, use_contact=use_contact, version=version(request))
+        actions.match(
+            request.actor,
+            asked,
+            patient=record,
+            use_contact=use_contact,
+            whose_contact=request.POST.get("whose", ""),
+            version=version(request),
+            reason=request.POST.get("reason", "")[:400],
+        )
         messages.success(request, gettext("Matched. This request is now of %(name)s.") % {"name": record.name})
     except PROBLEMS as problem:
         messages.error(request, str(problem))
@@ -37,6 +45,6 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
 @page("request.no_match", ["POST"])
 def no_match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    actions.no_match(request.actor, asked)
+    actions.no_match(request.actor, asked, whose_contact=request.POST.get("whose", ""))
     messages.success(request, gettext("%(name)s is new here.") % {"name": asked.patient.name})
     return redirect("console:request", asked.pk)

@@ -30,9 +30,9 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
         if other is None:
             problem = gettext("Choose the other record.")
         else:
-            reason = request.POST.get("reason", "")[:400]
+            reason, use_contact = request.POST.get("reason", "")[:400], bool(request.POST.get("use_contact"))
             try:
-                once(lambda: actions.merge(request.actor, kept, gone=other, reason=reason))
+                once(lambda: actions.merge(request.actor, kept, gone=other, reason=reason, use_contact=use_contact))
             except PROBLEMS as wrong:
                 problem = str(wrong)
             else:

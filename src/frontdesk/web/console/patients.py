@@ -23,7 +23,7 @@ from ...messaging.models import Consent, Message
 from ...people import queries
 from ...people.contacts import Unreadable
 from ...people.may import may
-from ...people.models import Patient, Proxy
+from ...people.models import WHOSE, Patient, Proxy
 from ..csv_file import csv_of, wanted
 from ..page import PROBLEMS, found, once, page
 from ..portal.forms import PreferencesForm
@@ -74,6 +74,18 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
         if patient.confidential_contact
         else gettext("The usual ways are used again."),
     )
+
+
+@page("patient.confidential", ["POST"])
+def whose(request: PageRequest, key: UUID) -> HttpResponse:
+    """Whose the address and the number are: the patient's own, a parent's, a carer's."""
+    patient = _patient(request, key)
+    said = {name: request.POST.get(name) or getattr(patient, name) for name in ("email_of", "phone_of")}
+    try:
+        patients.say_whose(request.actor, patient, **said)
+    except Unreadable as fault:
+        return _render(request, patient, problem=fault.sentence, status=422)
+    return _done(request, patient, gettext("Saved."))
 
 
 @page("patient.deceased", ["POST"])
@@ -185,6 +197,12 @@ def _render(
         )[:20],
         "merged": merges_of(patient),
         "ended": ended(death) if (death := death_of(patient)) else [],
+        "whose": WHOSE,
+        "contacts": [
+            (name, stored, getattr(patient, name))
+            for name, stored in (("email_of", patient.email), ("phone_of", patient.phone))
+            if stored
+        ],
         "may_merge": may(request.actor, "patient.merge"),
         "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
         "form": form or PreferencesForm(initial=initial),

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...people import actions as people
+from ...people.limits import TooMany
 from ..forms import Form, email_field
 from ..page import page
 from ..request import PageRequest
+from ..sender import attempt, passed
 
 
 class SignInForm(Form):
@@ -28,14 +29,14 @@ def sign_in(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            people.limit(request.practice, "signin", email)
-        except people.TooMany as problem:
+            attempt(request, "signin", f"staff {email}")
+        except TooMany as problem:
             form.add_error(None, str(problem))
         else:
             staff = auth.authenticate(request, email=email, password=form.cleaned_data["password"])
             if staff is not None:
                 auth.login(request, staff)
-                return redirect("console:first")
+                return passed(request, "signin", f"staff {email}", redirect("console:first"))
             form.add_error(
                 None, gettext("E-mail and password do not go together. Check both, or ask your administrator.")
             )

@@ -19,7 +19,7 @@ from ...practice.words import visit_words
 from ..forms import Form
 from ..page import page
 from ..request import PageRequest
-from ..sender import limit
+from ..sender import asker, attempt, code_limit, limit, passed
 from ..signin import sign_in_patient
 from . import forms
 from .journey import Journey, current, people_for, question_for
@@ -52,18 +52,27 @@ def start(request: PageRequest) -> HttpResponse:
     if chosen is not None:
         draft = drafts.find(request.session.get("draft", ""))
         if draft is None:
+            try:
+                limit(request, "draft-from")
+            except people.TooMany as problem:
+                return _start_page(request, str(problem), 429)
             draft, request.session["draft"] = drafts.begin(request.practice, request.actor.contact)
         # Another visit, or for somebody else: what was typed stays, who it is for is asked anew.
         drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
         return _next(request, current(request))
     wrong = gettext("Choose what you need.") if request.method == "POST" else ""
+    return _start_page(request, wrong, 422 if wrong else 200)
+
+
+def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
+    visits = VisitType.objects.filter(active=True).order_by("name")
     shown = [(visit, *visit_words(visit, translation.get_language() or "en")) for visit in visits]
     begun = current(request)
     return render(
         request,
         "portal/start.html",
         {"visits": shown, "wrong": wrong, "begun": begun if request.method == "GET" else None},
-        status=422 if wrong else 200,
+        status=status,
     )
 
 
@@ -118,14 +127,13 @@ def code(request: PageRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            limit(request, "verify-from")
-            people.limit(request.practice, "verify", contact)
-            people.use_code(contact, form.cleaned_data["code"])
+            attempt(request, "verify", contact)
+            people.use_code(contact, form.cleaned_data["code"], asker(request))
         except (people.WrongCode, people.TooMany) as problem:
             form.add_error("code", str(problem))
         else:
             sign_in_patient(request, contact)
-            return send(request, journey)
+            return passed(request, "verify", contact, send(request, journey))
     return render(
         request,
         "portal/code.html",
@@ -274,8 +282,8 @@ def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
     if not contact:  # what was typed once is no address any more
         return redirect("portal:ask-step", "contact")
     try:
-        limit(request, "code-from")
-        code = people.new_code(request.practice, contact)
+        code_limit(request, contact)
+        code = people.new_code(request.practice, contact, asker(request))
     except people.TooMany as problem:
         return _check_page(request, journey, str(problem), 429)
     if not request.POST.get("website") and not journey.answers.get("website"):

@@ -14,10 +14,12 @@ from django.utils.translation import gettext, gettext_noop
 from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...intake import drafts
+from ...intake import queries as intake
 from ...intake.actions import NOBODY_INSURES
 from ...intake.evaluation import facts
 from ...intake.models import Answer, Document, Draft
 from ...people import queries as people
+from ...people.may import Actor
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import PracticeFile, Question, Wording
@@ -26,17 +28,22 @@ from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ..request import PageRequest
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
+NOBODY = Actor("nobody")
 STILL_GOOD = dt.timedelta(days=365)  # how old a document may be that is not asked for again
 
 
 @dataclass
 class Journey:
-    """One patient's way through the questions.  `known` is the record that somebody who is signed in chose."""
+    """One patient's way through the questions.  `known` is the record that somebody who is signed in chose.
+
+    What `actor` may not see of that record is not used either: no answer, no document of it comes back in a form.
+    """
 
     draft: Draft
     visit_type: VisitType
     known: Patient | None
     people: tuple[Patient, ...] = ()
+    actor: Actor = NOBODY
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -110,14 +117,16 @@ class Journey:
         """What they said the last time, so that they need not say it again (WCAG 3.3.7); a reason is new each time."""
         if self.known is None or field == "reason":
             return ""
-        last = Answer.objects.filter(request__patient=self.known, field=field).order_by("-request__created_at").first()
+        seen = intake.visible(self.actor).filter(patient=self.known).values("pk")
+        last = Answer.objects.filter(request__in=seen, field=field).order_by("-request__created_at").first()
         return last.value if last else ""
 
     def on_file(self, field: str) -> Document | None:
         """A document that we have from them, and that is not old."""
         if self.known is None:
             return None
-        kept = Document.objects.filter(patient=self.known, field=field, created_at__gt=now() - STILL_GOOD)
+        seen = intake.documents(self.actor)
+        kept = seen.filter(patient=self.known, field=field, created_at__gt=now() - STILL_GOOD)
         return kept.exclude(scan="infected").exclude(drawing="refused").order_by("-created_at").first()
 
     def facts(self) -> Facts:
@@ -176,7 +185,7 @@ def current(request: PageRequest) -> Journey | None:
     mine = tuple(people_for(request, visit.code))
     chosen = draft.answers.get("chosen", "")
     known = next((patient for patient in mine if str(patient.pk) == chosen), None)
-    return Journey(draft, visit, known, mine)
+    return Journey(draft, visit, known, mine, request.actor)
 
 
 def people_for(request: PageRequest, visit: str) -> list[Patient]:

@@ -13,6 +13,7 @@ from ...messaging.actions import write
 from ...people import actions as people
 from ..page import page
 from ..request import PageRequest
+from ..sender import asker, attempt, code_limit
 
 
 @page("referral.follow", ["GET", "POST"])
@@ -43,12 +44,12 @@ def _step(request: PageRequest, referral: Referral) -> tuple[str, bool]:
     """(what is wrong, whether a code was sent)."""
     try:
         if "code" not in request.POST:
-            people.limit(request.practice, "code-from", request.META.get("REMOTE_ADDR", ""))
-            code = people.new_code(request.practice, referral.clinic_email)
+            code_limit(request, referral.clinic_email)
+            code = people.new_code(request.practice, referral.clinic_email, asker(request))
             write(request.practice, referral.clinic_email, "code", code=code)
             return "", True
-        people.limit(request.practice, "verify", referral.clinic_email)
-        people.use_code(referral.clinic_email, request.POST["code"][:12])
+        attempt(request, "verify", referral.clinic_email)
+        people.use_code(referral.clinic_email, request.POST["code"][:12], asker(request))
     except (people.TooMany, people.WrongCode) as wrong:
         return str(wrong), "code" in request.POST
     request.session["referral"] = str(referral.pk)

@@ -15,7 +15,7 @@ from ...people.queries import by_contact, is_known, stored_contact
 from ..language import remember
 from ..page import page
 from ..request import PageRequest
-from ..sender import limit
+from ..sender import asker, attempt, code_limit, passed
 from ..signin import sign_in_patient
 from . import forms
 
@@ -28,8 +28,8 @@ def sign_in(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         contact = form.cleaned_data["contact"]
         try:
-            limit(request, "code-from")
-            code = people.new_code(request.practice, contact)
+            code_limit(request, contact)
+            code = people.new_code(request.practice, contact, asker(request))
         except people.TooMany as problem:
             form.add_error("contact", str(problem))
         else:
@@ -58,13 +58,12 @@ def code(request: PageRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            limit(request, "verify-from")
-            people.limit(request.practice, "verify", contact)
-            people.use_code(contact, form.cleaned_data["code"])
+            attempt(request, "verify", contact)
+            people.use_code(contact, form.cleaned_data["code"], asker(request))
         except (people.WrongCode, people.TooMany) as problem:
             form.add_error("code", str(problem))
         else:
-            return _welcome(request, contact)
+            return passed(request, "verify", contact, _welcome(request, contact))
     return render(
         request,
         "portal/code.html",

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from ...availability.findings import Finding
 from ...intake.models import Document, Request
+from ...intake.patients import GROWN_UP
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
@@ -26,8 +27,9 @@ from ...practice.describing import Question
 from ...practice.drafts import queries as drafts
 from ...practice.models import Policy
 from ...practice.words import visit_words
+from ...rules.facts import age_on
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS
-from ..words import DONE, STATES
+from ..words import DONE, STATES, WHOSE_NAMES
 
 register = template.Library()
 
@@ -51,6 +53,18 @@ def day(moment: dt.datetime | dt.date, zone: str = "UTC") -> str:
     if get_language() == "es":
         return formatted(date, "D, j b Y" if other_year else "D, j b").lower()
     return formatted(date, "D, M j, Y" if other_year else "D, M j")
+
+
+@register.filter
+def whose(code: str) -> str:
+    """Whose an address or a number is."""
+    return gettext(WHOSE_NAMES.get(code, code))
+
+
+@register.filter
+def is_child(birth: dt.date) -> bool:
+    """Whether somebody born then is not grown up; for what a form asks, not for what anybody may."""
+    return age_on(birth, now().date()) < GROWN_UP
 
 
 @register.filter
