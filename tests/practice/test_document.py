@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from frontdesk.practice.file import document, examine, read
 from frontdesk.practice.file.difference import difference
 from frontdesk.practice.file.document import NotThere
-from frontdesk.practice.file.merging import merged
+from frontdesk.practice.file.merging import Clashes, merged
 from frontdesk.practice.file.sentences import add_sentence, renamed, replace_sentence
 from tests import factory as f
 
@@ -220,20 +220,20 @@ def test_what_was_published_meanwhile_is_brought_into_a_draft():
     theirs = document.put(theirs, "locations", "downtown", {"phone": "+1 312 555 0100"})
     mine = REMARKS + "  Patients may book visits themselves.\n"
     mine = document.put(mine, "locations", "downtown", {"address": "1 River St"})
-    text, conflicts = merged(read(REMARKS), read(theirs), read(mine))
+    text = merged(REMARKS, theirs, mine)
     said = {one.text for one in book(text)}
     assert {"Visits take 25 minutes.", "Dr. Lee is away on 2027-02-01.", "Patients may book visits themselves."} <= said
-    assert "Visits take 20 minutes." not in said and not conflicts
+    assert "Visits take 20 minutes." not in said
     place = read(text).setup.locations["downtown"]
     assert (place.phone, place.address) == ("+1 312 555 0100", "1 River St")
 
 
-def test_where_both_changed_the_same_key_the_drafts_stays_and_is_named():
+def test_where_both_changed_the_same_key_nothing_is_merged_and_it_is_named():
     theirs = document.put(REMARKS, "locations", "downtown", {"name": "Their house"})
     mine = document.put(REMARKS, "locations", "downtown", {"name": "My house"})
-    text, conflicts = merged(read(REMARKS), read(theirs), read(mine))
-    assert read(text).setup.locations["downtown"].name == "My house"
-    assert conflicts == ["locations: downtown: name"]
+    with pytest.raises(Clashes) as clashes:
+        merged(REMARKS, theirs, mine)
+    assert clashes.value.lines() == ["locations, downtown, name: “Their house” / “My house”"]
 
 
 def test_a_remark_behind_a_sentence_of_an_older_file_moves_above_it_when_the_database_is_upgraded():

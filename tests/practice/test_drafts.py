@@ -19,12 +19,14 @@ from frontdesk.practice.drafts import actions, queries
 from frontdesk.practice.drafts.errors import (
     BaseMoved,
     ChangedMeanwhile,
+    Differs,
     HasDraft,
     HasFaults,
     NoDraft,
     NotReadable,
     WrongDate,
 )
+from frontdesk.practice.drafts.shown import shown
 from frontdesk.practice.file import document
 from frontdesk.practice.file.sentences import replace_sentence
 from frontdesk.practice.models import Policy
@@ -54,7 +56,7 @@ def begun(manager, cedar, change=longer, reason="Longer visits"):
 def test_a_draft_changes_nothing_before_it_is_published_and_everything_after(cedar, manager):
     draft = begun(manager, cedar)
     assert "Visits take 30 minutes." in says(policies.published().text)
-    actions.publish_draft(manager, draft, reason="More time", revision=draft.revision)
+    actions.publish_draft(manager, draft, reason="More time", was=shown(draft))
     published = policies.published()
     assert "Visits take 45 minutes." in says(published.text)
     assert (published.published_by, published.note, published.version) == (manager.name, "More time", 2)
@@ -96,8 +98,8 @@ def test_nobody_publishes_what_was_changed_after_they_looked(cedar, manager):
     actions.edit(
         manager, draft, change=lambda t: document.put(t, "payers", "aetna", {"name": "Aetna PPO"}), reason="meanwhile"
     )
-    with pytest.raises(ChangedMeanwhile):
-        actions.publish_draft(manager, draft, reason="x", revision=draft.revision)
+    with pytest.raises(Differs):
+        actions.publish_draft(manager, draft, reason="x", was=shown(draft))
 
 
 def test_a_draft_with_faults_is_kept_and_cannot_be_published_now_or_later(cedar, manager):
@@ -206,7 +208,7 @@ def test_a_scheduled_version_that_has_faults_by_then_is_held_back_too(cedar, man
     draft = begun(manager, cedar)
     actions.schedule(manager, draft, at=now() + dt.timedelta(days=3), reason="x")
     faulty = document.remove(draft.text, "visit types", "procedure")
-    Policy.objects.filter(pk=draft.pk).update(publish_at=now(), text=faulty)
+    Policy.objects.filter(pk=draft.pk).update(publish_at=now(), text=faulty, revision=draft.revision + 1)
     assert actions.publish_due().held_back == "faults"
 
 
@@ -258,8 +260,8 @@ def test_a_draft_that_was_begun_before_another_version_brings_its_changes_in_fir
     f.load_cedar(f.CEDAR.replace("name: Aetna", "name: Aetna PPO"))
     with pytest.raises(BaseMoved):
         actions.publish_draft(manager, draft, reason="x")
-    draft, conflicts = actions.bring_in(manager, draft)
-    assert conflicts == [] and "Aetna PPO" in draft.text and "Visits take 45 minutes." in says(draft.text)
+    draft = actions.bring_in(manager, draft)
+    assert "Aetna PPO" in draft.text and "Visits take 45 minutes." in says(draft.text)
     actions.publish_draft(manager, draft, reason="x")
 
 
@@ -280,6 +282,11 @@ def test_a_draft_is_put_aside_and_taken_up_again(cedar, manager):
         actions.take_up(manager, first)
     actions.drop(manager, second)
     assert actions.take_up(manager, first).state == "draft"
+    actions.put_aside(manager, first, reason="again")
+    assert [one.pk for one in queries.dropped(manager)] == [second.pk]
+    assert actions.take_up(manager, second).text == second.text, "what others wrote in it is not lost"
+    actions.put_aside(manager, second, reason="later")
+    actions.take_up(manager, first)
     with pytest.raises(NoDraft):
         actions.edit(manager, second, change=longer, reason="x")
 

@@ -12,6 +12,7 @@ MOVES = {  # what may follow; a policy that was in force once never changes any 
     "aside": ("draft", "published", "dropped"),
     "scheduled": ("draft", "aside", "published"),
     "published": ("retired",),
+    "dropped": ("draft",),  # whoever dropped it may not have been the only one who wrote in it
 }
 HELD_BACK = ("another version", "faults")  # why a scheduled one did not come into force when its time came
 
@@ -53,6 +54,17 @@ class Policy(PracticeRow):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+
+class Revision(PracticeRow):
+    """What a policy said at each of its revisions, written by the database: what a page showed can be found again."""
+
+    policy = inside(Policy, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "policy", "number"], name="revision_once")]
 
 
 class Entity(PracticeRow):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.db import connection
 from django.utils.timezone import now
 
 from ...audit.action import action
@@ -13,44 +14,68 @@ from ...tenancy.models import Practice
 from ..actions import next_version, publish, put_in_force
 from ..file import FileFaults, PracticeFile, examine, read
 from ..file.document import NotThere
-from ..file.merging import merged
+from ..file.merging import Clashes, merged
 from ..models import Policy
-from .errors import BaseMoved, ChangedMeanwhile, HasDraft, HasFaults, NoDraft, NotReadable, WrongDate
+from .errors import (
+    BaseMoved,
+    ChangedMeanwhile,
+    Differs,
+    HasDraft,
+    HasFaults,
+    NoDraft,
+    NotReadable,
+    OtherDraft,
+    WrongDate,
+)
 from .queries import draft, in_force, scheduled
+from .shown import Shown, empty_text, text_of
 
 LONGEST_WAIT = dt.timedelta(days=366)
-EMPTY = "practice:\n  name: {name}\n  timezone: {zone}\n"
 
 
 @action("policy.start", permission="policy.edit")
 def start(actor: Actor, practice: Practice) -> Policy:
     """A draft that says what is in force now.  Raises HasDraft."""
+    one_at_a_time(practice)
     if draft() is not None:
         raise HasDraft
     base = in_force()
-    text = base.text if base is not None else EMPTY.format(name=practice.name, zone=practice.timezone)
+    text = base.text if base is not None else empty_text(practice)
     return Policy.objects.create(
         practice=practice, version=next_version(), state="draft", text=text, base=base, made_by=actor.name
     )
 
 
 def work_on(actor: Actor, practice: Practice) -> Policy:
-    """The draft, begun where there is none."""
+    """The draft, begun where there is none; who comes second at the same moment works on the first one's."""
+    one_at_a_time(practice)
     return draft() or start(actor, practice)
 
 
-@action("policy.edit")
-def edit(actor: Actor, policy: Policy, *, change: Callable[[str], str], reason: str) -> Policy:
-    """`change` makes the new text of the text as it is now; `reason` says in words what was changed.
+def one_at_a_time(practice: Practice) -> None:
+    """Whoever begins a draft waits for whoever does the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('draft ' || %s::text, 0))", [str(practice.pk)])
 
-    Two people who change different entries do not collide; faults are kept and shown, and stop nothing but publishing.
-    Raises NoDraft, ChangedMeanwhile (also where `change` raises NotThere), NotReadable.
+
+@action("policy.edit")
+def edit(
+    actor: Actor, policy: Policy, *, change: Callable[[str], str], reason: str, was: Shown | None = None
+) -> Policy:
+    """`change` makes a new text of what its page showed (`was`; None: of the text as it is now).  `reason` says what in words.
+
+    What others changed since then is brought together with it; where both changed the same nothing is done.  Faults are
+    kept and shown, and stop nothing but publishing.
+    Raises NoDraft, OtherDraft, Differs, ChangedMeanwhile (also where `change` raises NotThere), NotReadable.
     """
     row = _locked(policy, "draft")
+    before = row.text if was is None else _text_shown(row, was)
     try:
-        text = change(row.text)
+        text = merged(before, row.text, change(before))
     except NotThere:
         raise ChangedMeanwhile from None
+    except Clashes as clashes:
+        raise Differs(clashes.lines()) from None
     found, faults = examine(text)
     if found is None:
         raise NotReadable(FileFaults(list(faults)).lines())
@@ -61,19 +86,19 @@ def edit(actor: Actor, policy: Policy, *, change: Callable[[str], str], reason: 
 
 
 @action("policy.publish_draft", permission="policy.publish", needs_reason=True)
-def publish_draft(actor: Actor, policy: Policy, *, reason: str, revision: int | None = None) -> Policy:
-    """In force from the next request on.  Raises NoDraft, ChangedMeanwhile, HasFaults, BaseMoved, ReasonMissing."""
-    row = _locked(policy, "draft")
-    file = _ready(row, revision)
+def publish_draft(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = None) -> Policy:
+    """In force from the next request on.  Raises NoDraft, Differs, HasFaults, BaseMoved, ReasonMissing."""
+    row = _locked(policy, "draft", was=was)
+    file = _ready(row)
     row.note, row.published_by = reason, actor.name
     return put_in_force(actor, row, file)
 
 
 @action("policy.schedule", permission="policy.publish", needs_reason=True)
-def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, revision: int | None = None) -> Policy:
+def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was: Shown | None = None) -> Policy:
     """In force from that moment on.  Raises what `publish_draft` does, and WrongDate, HasDraft where one is scheduled already."""
-    row = _locked(policy, "draft")
-    _ready(row, revision)
+    row = _locked(policy, "draft", was=was)
+    _ready(row)
     if not now() < at < now() + LONGEST_WAIT:
         raise WrongDate
     if scheduled() is not None:
@@ -84,9 +109,10 @@ def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, revi
 
 
 @action("policy.unschedule", permission="policy.publish")
-def unschedule(actor: Actor, policy: Policy) -> Policy:
+def unschedule(actor: Actor, policy: Policy, *, was: Shown | None = None) -> Policy:
     """A draft again.  Raises NoDraft, HasDraft."""
-    row = _locked(policy, "scheduled")
+    one_at_a_time(policy.practice)
+    row = _locked(policy, "scheduled", was=was)
     if draft() is not None:
         raise HasDraft
     row.state, row.publish_at = "draft", None
@@ -108,18 +134,19 @@ def hold_back(actor: Actor, policy: Policy, *, reason: str) -> Policy:
 
 
 @action("policy.aside", permission="policy.edit")
-def put_aside(actor: Actor, policy: Policy, *, reason: str = "") -> Policy:
-    """Kept to be compared or taken up again; `reason` is its name.  Raises NoDraft."""
-    row = _locked(policy, "draft")
+def put_aside(actor: Actor, policy: Policy, *, reason: str = "", was: Shown | None = None) -> Policy:
+    """Kept to be compared or taken up again; `reason` is its name.  Raises NoDraft, Differs."""
+    row = _locked(policy, "draft", was=was)
     row.state, row.note, row.held_back = "aside", reason, ""
     row.save(update_fields=["state", "note", "held_back"])
     return row
 
 
 @action("policy.take_up", permission="policy.edit")
-def take_up(actor: Actor, policy: Policy) -> Policy:
-    """A draft that was put aside is worked on again.  Raises NoDraft, HasDraft."""
-    row = _locked(policy, "aside")
+def take_up(actor: Actor, policy: Policy, *, was: Shown | None = None) -> Policy:
+    """A draft that was put aside or dropped is worked on again.  Raises NoDraft, HasDraft, Differs."""
+    one_at_a_time(policy.practice)
+    row = _locked(policy, "aside", "dropped", was=was)
     if draft() is not None:
         raise HasDraft
     row.state = "draft"
@@ -128,35 +155,43 @@ def take_up(actor: Actor, policy: Policy) -> Policy:
 
 
 @action("policy.drop", permission="policy.edit")
-def drop(actor: Actor, policy: Policy) -> Policy:
-    """Not wanted; it is kept in the history.  Raises NoDraft."""
-    row = _locked(policy, "draft", "aside")
+def drop(actor: Actor, policy: Policy, *, was: Shown | None = None) -> Policy:
+    """Not wanted; it is kept, and can be taken up again.  Raises NoDraft, Differs."""
+    row = _locked(policy, "draft", "aside", was=was)
     row.state = "dropped"
     row.save(update_fields=["state"])
     return row
 
 
 @action("policy.bring_in", permission="policy.edit")
-def bring_in(actor: Actor, policy: Policy) -> tuple[Policy, list[str]]:
-    """What was published since the draft was begun, put into it; and what both changed, where the draft's stays.  Raises NoDraft."""
-    row, newest = _locked(policy, "draft"), in_force()
-    if newest is None or row.base_id == newest.pk or row.base is None:
-        return row, []
-    files = [examine(one.text)[0] for one in (row.base, newest, row)]
-    base, theirs, mine = files
-    if base is None or theirs is None or mine is None:
-        raise NotReadable([])
-    row.text, conflicts = merged(base, theirs, mine)
-    row.base, row.revision = newest, row.revision + 1
+def bring_in(actor: Actor, policy: Policy, *, keep: frozenset[str] = frozenset(), was: Shown | None = None) -> Policy:
+    """What was published since the draft was begun, put into it, whole or not at all.
+
+    `keep`: where both changed the same and somebody has said that the draft's stays.
+    Raises NoDraft, Differs, Clashes (what both changed).
+    """
+    row, newest = _locked(policy, "draft", was=was), in_force()
+    if newest is None or row.base_id == newest.pk:
+        return row
+    text = merged(row.base.text if row.base is not None else empty_text(row.practice), newest.text, row.text, keep=keep)
+    if text != row.text:
+        row.text, row.revision = text, row.revision + 1
+    row.base = newest
     row.save(update_fields=["text", "base", "revision"])
-    return row, conflicts
+    return row
 
 
 @action("policy.roll_back", permission="policy.publish", needs_reason=True)
-def roll_back(actor: Actor, policy: Policy, *, reason: str) -> Policy:
-    """What an earlier version said, in force again as a new one.  Raises NoDraft where it was never in force, HasFaults."""
+def roll_back(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = None) -> Policy:
+    """What an earlier version said, in force again as a new one.  `was`: what was in force when somebody decided that.
+
+    Raises NoDraft where it was never in force, HasFaults, Differs.
+    """
     if policy.state != "retired":
         raise NoDraft
+    newest = Policy.objects.select_for_update(of=("self",)).filter(state="published").first()
+    if was is not None and (newest is None or not was.is_of(newest)):
+        raise Differs
     file = _faultless(policy.text)
     made = Policy.objects.create(
         practice=policy.practice,
@@ -176,7 +211,7 @@ def publish_due() -> Policy | None:
     if row is None:
         return None
     try:
-        file = _ready(row, None)
+        file = _ready(row)
     except (HasFaults, BaseMoved) as problem:
         return hold_back(SYSTEM, row, reason="faults" if isinstance(problem, HasFaults) else "another version")
     return publish(SYSTEM, row, file=file)
@@ -185,17 +220,28 @@ def publish_due() -> Policy | None:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _locked(policy: Policy, *states: str) -> Policy:
+def _text_shown(row: Policy, was: Shown) -> str:
+    """What the page showed: of this draft, or of what it was begun with where nobody had begun one yet.
+
+    Raises OtherDraft.
+    """
+    text = text_of(was, row.practice)
+    if text is None or was.policy not in (row.pk, row.base_id):
+        raise OtherDraft
+    return text
+
+
+def _locked(policy: Policy, *states: str, was: Shown | None = None) -> Policy:
     row = Policy.objects.select_for_update(of=("self",)).select_related("base", "practice").get(pk=policy.pk)
     if row.state not in states:
         raise NoDraft
+    if was is not None and not was.is_of(row):
+        raise Differs
     return row
 
 
-def _ready(row: Policy, revision: int | None) -> PracticeFile:
-    """Without faults, as it was looked at, and begun with what is in force."""
-    if revision is not None and revision != row.revision:
-        raise ChangedMeanwhile
+def _ready(row: Policy) -> PracticeFile:
+    """Without faults, and begun with what is in force."""
     file = _faultless(row.text)
     newest = in_force()
     if newest is not None and row.base_id != newest.pk:

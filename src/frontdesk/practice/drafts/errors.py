@@ -6,12 +6,45 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext, ngettext
 
+from ...core.refusals import Refusal
+
 
 class ChangedMeanwhile(Exception):
     """What was to be changed is not what it was when the page was shown."""
 
     def __str__(self) -> str:
         return gettext("Somebody has changed this in the meantime. Look at it again, then repeat your change.")
+
+
+class Differs(Refusal):
+    """What the page showed is not what stands now: nothing was done.  `lines` say both values where two changed the same."""
+
+    code = "shown_differs"
+
+    def __init__(self, lines: Sequence[str] = ()) -> None:
+        self.lines = list(lines)
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        if not self.lines:
+            return gettext(
+                "Somebody has changed this since the page was shown. Nothing was done: look at what is different."
+            )
+        both = gettext("Somebody else has changed the same. Nothing was saved. As it is now / as you have it: %(what)s")
+        return both % {"what": "; ".join(self.lines)}
+
+
+class OtherDraft(Refusal):
+    """The page was about a draft that is not the one that is worked on now."""
+
+    code = "other_draft"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "The draft that this page showed is no longer worked on: another one is, or none. Nothing was done."
+        )
 
 
 class NotReadable(Exception):
@@ -70,4 +103,4 @@ class WrongDate(Exception):
         return gettext("Choose a date and time that lie ahead, within a year.")
 
 
-PROBLEMS = (ChangedMeanwhile, NotReadable, HasFaults, BaseMoved, NoDraft, HasDraft, WrongDate)
+PROBLEMS = (ChangedMeanwhile, NotReadable, HasFaults, BaseMoved, NoDraft, HasDraft, WrongDate, Differs, OtherDraft)

@@ -47,6 +47,12 @@ def aside(actor: Actor) -> list[Policy]:
     return list(Policy.objects.filter(state="aside").order_by("-created_at"))
 
 
+def dropped(actor: Actor) -> list[Policy]:
+    """Drafts that somebody dropped, the latest first: they can be taken up again."""
+    require(actor, "rules.view")
+    return list(Policy.objects.filter(state="dropped").order_by("-created_at")[:20])
+
+
 def history(actor: Actor) -> list[Policy]:
     """Every version that was in force, the latest first."""
     require(actor, "rules.view")
@@ -74,6 +80,11 @@ def examined(policy: Policy) -> Examined:
 def changes(policy: Policy) -> Difference:
     """What a draft (or a version) says differently from what it began with."""
     return _changes(policy.base.text if policy.base is not None else NOTHING, policy.text)
+
+
+def between(before: str, after: str) -> Difference:
+    """What one text says differently from another."""
+    return _changes(before, after)
 
 
 @lru_cache(maxsize=32)

@@ -104,11 +104,11 @@ def _setup(before: str, after: str) -> list[SetupChange]:
 def _entries(section: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[SetupChange]:
     before, after = {_id(one): one for one in old}, {_id(one): one for one in new}
     found = [
-        SetupChange("added", section, _name(after[id_]), after=_said(after[id_])) for id_ in after if id_ not in before
+        SetupChange("added", section, _name(after[id_]), after=said(after[id_])) for id_ in after if id_ not in before
     ]
     for id_, one in before.items():
         if id_ not in after:
-            found.append(SetupChange("gone", section, _name(one), before=_said(one)))
+            found.append(SetupChange("gone", section, _name(one), before=said(one)))
         else:
             found += _keys(section, _name(after[id_]), one, after[id_])
     if list(before) != list(after) and sorted(before) == sorted(after):
@@ -123,25 +123,25 @@ def _keys(section: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> 
         before, after = old.get(key), new.get(key)
         if before != after:
             what: What = "added" if before is None else "gone" if after is None else "changed"
-            found.append(SetupChange(what, section, name, key, _said(before), _said(after)))
+            found.append(SetupChange(what, section, name, key, said(before), said(after)))
     return found
 
 
 def _id(one: dict[str, Any]) -> str:
-    return str(one.get("id") or _said(one))
+    return str(one.get("id") or said(one))
 
 
 def _name(one: dict[str, Any]) -> str:
     return str(one.get("name") or one.get("ask") or one.get("id") or one.get("who") or "")
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
     """Plain data in one line, as a person would read it out."""
     if value is None:
         return ""
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_said(one)}" for key, one in value.items())
+        return ", ".join(f"{key}: {said(one)}" for key, one in value.items())
     if isinstance(value, list):
         between = "; " if any(isinstance(one, dict) for one in value) else ", "
-        return between.join(_said(one) for one in value)
+        return between.join(said(one) for one in value)
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

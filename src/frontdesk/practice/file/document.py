@@ -42,6 +42,11 @@ def mapping(text: str, section: str) -> dict[str, Any]:
     return plain(found) if isinstance(found, dict) else {}
 
 
+def sections(text: str, *, but: str) -> dict[str, Any]:
+    """Every section but one, as plain data in the file's order."""
+    return {str(key): plain(value) for key, value in _shared(text).items() if key != but}
+
+
 def put(text: str, section: str, id_: str, values: Values, key: str = "id") -> str:
     """Change the keys of one entry that `values` names (None takes a key out), or add the entry at the end."""
     found, text = _section(text, section)

@@ -18,7 +18,10 @@ from ...availability.effects import effects
 from ...availability.findings import findings
 from ...booking.exceptions.queries import Broken, broken_by
 from ...practice.drafts import actions, queries
-from ...practice.drafts.errors import PROBLEMS
+from ...practice.drafts.errors import PROBLEMS, Differs, OtherDraft
+from ...practice.drafts.shown import Shown, parsed, text_of
+from ...practice.file.difference import Difference, said
+from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
 from ..page import found, once, page
 from ..request import PageRequest
@@ -32,12 +35,21 @@ AT_ONCE = 300  # appointments that are looked at while the page waits
 @page("rules.view")
 def draft(request: PageRequest) -> HttpResponse:
     """Everything that publishing it would do, before it is done."""
+    return _draft_page(request)
+
+
+def _draft_page(request: PageRequest, problem: str = "", **more: object) -> HttpResponse:
+    """`problem`: why what was sent was not done; everything that was typed and chosen is there again."""
     row = queries.draft()
     waiting, published = queries.scheduled(), queries.in_force()
     context: dict[str, object] = {
         "row": row,
         "aside": queries.aside(request.actor),
         "waiting": waiting,
+        "dropped": queries.dropped(request.actor),
+        "problem": problem,
+        "typed": request.POST if problem else {},
+        **more,
         "waiting_moved": waiting is not None and published is not None and waiting.base_id != published.pk,
     }
     if row is not None:
@@ -45,23 +57,23 @@ def draft(request: PageRequest) -> HttpResponse:
         if request.htmx:
             return render(request, "setup/_broken.html", context)
         context |= _about(request, row)
-    return frame.show(request, "setup/draft.html", "draft", context)
+    return frame.show(request, "setup/draft.html", "draft", context, 422 if problem else 200)
 
 
 @page("policy.publish", ["POST"])
 def publish(request: PageRequest) -> HttpResponse:
     """Now, or at the date and time that was chosen (the practice's own clock)."""
-    reason, revision = request.POST.get("reason", "")[:500], _number(request.POST.get("revision", ""))
+    reason = request.POST.get("reason", "")[:500]
     if request.POST.get("when") == "later":
         at = _moment(request, request.POST.get("at", ""))
         return _do(
             request,
-            lambda row: actions.schedule(request.actor, row, at=at, reason=reason, revision=revision),
+            lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was),
             gettext("Scheduled."),
         )
     return _do(
         request,
-        lambda row: actions.publish_draft(request.actor, row, reason=reason, revision=revision),
+        lambda row, was: actions.publish_draft(request.actor, row, reason=reason, was=was),
         gettext("Published: it is in force from the next request on."),
         back="setup:versions",
     )
@@ -73,11 +85,20 @@ def change(request: PageRequest) -> HttpResponse:
     match request.POST.get("do", ""):
         case "aside":
             name = request.POST.get("name", "")[:200] or gettext("Draft")
-            return _do(request, lambda row: actions.put_aside(request.actor, row, reason=name), gettext("Put aside."))
+            return _do(
+                request,
+                lambda row, was: actions.put_aside(request.actor, row, reason=name, was=was),
+                gettext("Put aside."),
+            )
         case "drop":
-            return _do(request, lambda row: actions.drop(request.actor, row), gettext("Dropped."))
+            return _do(request, lambda row, was: actions.drop(request.actor, row, was=was), gettext("Dropped."))
         case "bring-in":
-            return _do(request, lambda row: _bring_in(request, row), gettext("Brought in."))
+            keep = frozenset(request.POST.getlist("keep"))
+            return _do(
+                request,
+                lambda row, was: actions.bring_in(request.actor, row, keep=keep, was=was),
+                gettext("Brought in."),
+            )
     return redirect("setup:draft")
 
 
@@ -85,20 +106,24 @@ def change(request: PageRequest) -> HttpResponse:
 def take_up(request: PageRequest, key: UUID) -> HttpResponse:
     """Work on a draft again that was put aside."""
     row = found(queries.by_id(request.actor, key))
-    return _do(request, lambda _: actions.take_up(request.actor, row), gettext("You work on it again."), row=row)
+    return _do(
+        request, lambda _, was: actions.take_up(request.actor, row, was=was), gettext("You work on it again."), row=row
+    )
 
 
 @page("policy.edit", ["POST"])
 def drop(request: PageRequest, key: UUID) -> HttpResponse:
     """A draft that was put aside is not wanted any more."""
     row = found(queries.by_id(request.actor, key))
-    return _do(request, lambda _: actions.drop(request.actor, row), gettext("Dropped."), row=row)
+    return _do(request, lambda _, was: actions.drop(request.actor, row, was=was), gettext("Dropped."), row=row)
 
 
 @page("policy.publish", ["POST"])
 def unschedule(request: PageRequest, key: UUID) -> HttpResponse:
     row = found(queries.by_id(request.actor, key))
-    return _do(request, lambda _: actions.unschedule(request.actor, row), gettext("A draft again."), row=row)
+    return _do(
+        request, lambda _, was: actions.unschedule(request.actor, row, was=was), gettext("A draft again."), row=row
+    )
 
 
 @page("rules.view")
@@ -126,7 +151,11 @@ def roll_back(request: PageRequest, key: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")[:500]
     done = gettext("Version %(version)s is in force again.") % {"version": row.version}
     return _do(
-        request, lambda _: actions.roll_back(request.actor, row, reason=reason), done, row=row, back="setup:versions"
+        request,
+        lambda _, was: actions.roll_back(request.actor, row, reason=reason, was=was),
+        done,
+        row=row,
+        back="setup:versions",
     )
 
 
@@ -191,30 +220,42 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
 
 def _do(
     request: PageRequest,
-    work: Callable[[Policy], object],
+    work: Callable[[Policy, Shown], object],
     done: str,
     *,
     row: Policy | None = None,
     back: str = "setup:draft",
 ) -> HttpResponse:
-    row = row or queries.draft()
-    if row is None:
-        messages.error(request, gettext("There is no draft to do that with."))
-        return redirect("setup:draft")
+    """Do it to what the form showed, and to nothing else; where it is refused, the page says what is different now."""
+    was = parsed(request.POST.get("as_shown", ""))
+    target = row or (queries.draft() if was is None else _draft_of(request, was))
     try:
-        once(lambda: work(row))
+        if was is None:
+            raise Differs
+        if target is None:
+            raise OtherDraft
+        once(lambda: work(target, was))
+    except Clashes as clashes:
+        said_ = [(place(one), said(one.theirs), said(one.mine)) for one in clashes.found]
+        return _draft_page(request, gettext("Nothing was brought in: both changed the same."), clashes=said_)
     except (*PROBLEMS, ReasonMissing) as problem:
-        messages.error(request, str(problem))
-        return redirect("setup:draft")
+        return _draft_page(request, str(problem), since=_since(request, was, problem))
     messages.success(request, done)
     return redirect(back)
 
 
-def _bring_in(request: PageRequest, row: Policy) -> None:
-    _row, conflicts = actions.bring_in(request.actor, row)
-    if conflicts:
-        words = gettext("Changed here and there, where the draft's stays: %(what)s.")
-        messages.warning(request, words % {"what": "; ".join(conflicts)})
+def _draft_of(request: PageRequest, was: Shown) -> Policy | None:
+    """The draft, if it is the one that was shown: never another one in its place."""
+    now_ = queries.draft()
+    return now_ if now_ is not None and now_.pk == was.policy else None
+
+
+def _since(request: PageRequest, was: Shown | None, problem: Exception) -> Difference | None:
+    """What stands now and differs from what the page showed."""
+    if was is None or not isinstance(problem, (Differs, OtherDraft)):
+        return None
+    seen, row = text_of(was, request.practice), queries.draft() or queries.in_force()
+    return queries.between(seen, row.text) if seen is not None and row is not None else None
 
 
 def _given(request: PageRequest) -> str:
@@ -234,7 +275,3 @@ def _moment(request: PageRequest, text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text).replace(tzinfo=request.practice.zone)
     except ValueError:
         return now() - dt.timedelta(days=1)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 9 else None

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from ...people.may import may
 from ...practice.drafts import actions, queries
-from ...practice.drafts.errors import PROBLEMS
+from ...practice.drafts.errors import PROBLEMS, Differs
 from ...practice.drafts.queries import Examined
+from ...practice.drafts.shown import Shown, empty_text, parsed, text_of
 from ...practice.file import PracticeFile, examine
 from ...practice.file.document import NotThere
 from ...practice.models import Policy
@@ -37,13 +38,41 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (  # everything of the pra
 
 
 def current(request: PageRequest) -> Examined:
+    """What the page shows; of a form that was sent, what it showed (until it was refused: then what stands now)."""
+    if request.method == "POST" and not getattr(request, "refused_as_shown", False):
+        seen = _seen(request)
+        if seen is not None:
+            return seen
+    return _now(request)
+
+
+def was_shown(request: PageRequest) -> Shown:
+    """Which draft, which revision, which text the form showed.  Raises Differs where it does not say."""
+    found = parsed(request.POST.get("as_shown", ""))
+    if found is None:
+        raise Differs
+    return found
+
+
+def _now(request: PageRequest) -> Examined:
     """The draft, else what is in force; for a new practice, an empty one."""
     found = queries.current(request.actor)
-    if found is not None:
-        return found
-    text = actions.EMPTY.format(name=request.practice.name, zone=request.practice.timezone)
+    return found if found is not None else _of_text(Policy(state="draft"), empty_text(request.practice))
+
+
+def _seen(request: PageRequest) -> Examined | None:
+    was = parsed(request.POST.get("as_shown", ""))
+    text = text_of(was, request.practice) if was is not None else None
+    if was is None or text is None:
+        return None
+    row = queries.by_id(request.actor, was.policy) if was.policy is not None else None
+    return _of_text(row or Policy(state="draft"), text)
+
+
+def _of_text(row: Policy, text: str) -> Examined:
+    row.text = text
     file, faults = examine(text)
-    return Examined(Policy(text=text, state="draft"), file, faults)
+    return Examined(row, file, faults)
 
 
 def file_of(request: PageRequest) -> PracticeFile:
@@ -84,24 +113,26 @@ def edit(request: PageRequest, change: Callable[[str], str], what: str, done: st
 def try_edit(request: PageRequest, change: Callable[[str], str], what: str) -> str:
     """The sentence that says why it was not done; '' when it was."""
     try:
-        if changes_nothing(change):
+        was = was_shown(request)
+        if _changes_nothing(request, was, change):
             return ""
         once(
             lambda: actions.edit(
-                request.actor, actions.work_on(request.actor, request.practice), change=change, reason=what
+                request.actor, actions.work_on(request.actor, request.practice), change=change, reason=what, was=was
             )
         )
     except PROBLEMS as problem:
+        request.refused_as_shown = True  # type: ignore[attr-defined]
         return str(problem)
     return ""
 
 
-def changes_nothing(change: Callable[[str], str]) -> bool:
+def _changes_nothing(request: PageRequest, was: Shown, change: Callable[[str], str]) -> bool:
     """What is saved as it was begins no draft."""
-    base = queries.in_force()
-    if base is None or queries.draft() is not None:
+    text = text_of(was, request.practice)
+    if text is None or queries.draft() is not None:
         return False
     try:
-        return change(base.text) == base.text
+        return change(text) == text
     except NotThere:
         return False

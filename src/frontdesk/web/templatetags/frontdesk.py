@@ -25,6 +25,7 @@ from ...people.models import Role
 from ...people.roles import NAMES
 from ...practice.describing import Question
 from ...practice.drafts import queries as drafts
+from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
 from ...practice.words import visit_words
 from ...rules.facts import age_on
@@ -155,6 +156,13 @@ def visit_name(visit: Any) -> str:
 def document_name(field: str) -> str:
     """'insurance-card' → 'Insurance card', in the language of the page."""
     return field_words(field)
+
+
+@register.simple_tag(takes_context=True)
+def shown(context: dict[str, Any], row: Policy | None = None) -> SafeString:
+    """What the page shows, for its form to give back: that policy, or the draft, or what is in force."""
+    what = row or drafts.draft() or drafts.in_force()
+    return format_html('<input type="hidden" name="as_shown" value="{}">', shown_of(what, context["request"].practice))
 
 
 @register.filter

@@ -1,0 +1,148 @@
+"""Three-way merging of plain data: what came from one beginning and was changed by two people.
+
+What only one of them changed is taken from them; what both changed differently is a `Clash`, and never decided here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ABSENT = None  # a key that is not there, or has nothing: the file's reader takes both for the same
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One place that both changed: `where` leads to it, `theirs` and `mine` are what it says now and what was typed."""
+
+    where: tuple[str, ...]
+    theirs: Any
+    mine: Any
+
+
+class Merge:
+    """Collects every clash instead of stopping at the first.  Where there is one, mine stays for the time being."""
+
+    def __init__(self) -> None:
+        self.clashes: list[Clash] = []
+
+    def value(self, where: tuple[str, ...], base: Any, theirs: Any, mine: Any) -> Any:
+        """The one value of three."""
+        base, theirs, mine = (_empty(one) for one in (base, theirs, mine))
+        if theirs in (base, mine):
+            return mine
+        if mine == base:
+            return theirs
+        both = [one for one in (base, theirs, mine) if one is not ABSENT]
+        if len(both) > 1 and all(isinstance(one, dict) for one in both) and theirs and mine:
+            return self._keys(where, *(one or {} for one in (base, theirs, mine)))
+        if len(both) > 2 and all(isinstance(one, list) for one in both):
+            return self._list(where, base, theirs, mine)
+        if theirs and mine and base is ABSENT and _has_ids(theirs) and _has_ids(mine):
+            return self._list(where, [], theirs, mine)
+        return self._clash(where, theirs, mine)
+
+    def _keys(self, where: tuple[str, ...], base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> Any:
+        if base == {} and "id" in theirs:  # two different things that were given one id
+            return self._clash(where, theirs, mine)
+        found = {}
+        for key in dict.fromkeys([*mine, *theirs, *base]):
+            value = self.value((*where, key), base.get(key), theirs.get(key), mine.get(key))
+            if value is not ABSENT:
+                found[key] = value
+        return found
+
+    def _list(self, where: tuple[str, ...], base: list[Any], theirs: list[Any], mine: list[Any]) -> Any:
+        if all(_has_ids(one) for one in (base, theirs, mine)):
+            return self._by_id(where, *({one["id"]: one for one in items} for items in (base, theirs, mine)))
+        merged = sequences([_key(one) for one in base], [_key(one) for one in theirs], [_key(one) for one in mine])
+        if merged is None:
+            return self._clash(where, theirs, mine)
+        items = {_key(one): one for one in (*base, *theirs, *mine)}
+        return [items[key] for key in merged]
+
+    def _by_id(self, where: tuple[str, ...], base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> Any:
+        found = {}
+        for id_ in dict.fromkeys([*mine, *theirs, *base]):
+            value = self.value((*where, str(id_)), base.get(id_), theirs.get(id_), mine.get(id_))
+            if value is not ABSENT:
+                found[id_] = value
+        order = ordered(list(base), list(theirs), list(mine), set(found))
+        if order is None:
+            self._clash((*where, "order"), list(theirs), list(mine))
+            order = [*(id_ for id_ in mine if id_ in found), *(id_ for id_ in found if id_ not in mine)]
+        return [found[id_] for id_ in order]
+
+    def _clash(self, where: tuple[str, ...], theirs: Any, mine: Any) -> Any:
+        self.clashes.append(Clash(where, theirs, mine))
+        return mine
+
+
+def sequences(base: Sequence[Hashable], theirs: Sequence[Any], mine: Sequence[Any]) -> list[Any] | None:
+    """Both people's changes of one list, each at its place; None where they changed the same piece of it.
+
+    What both added at one place stands there one after the other, theirs first.
+    """
+    changes = [("theirs", *change) for change in _changes(base, theirs)]
+    changes += [("mine", *change) for change in _changes(base, mine)]
+    changes.sort(key=lambda change: (change[1], change[2], change[0] == "mine"))
+    seen: dict[str, tuple[int, int, list[Any]]] = {}
+    found: list[Any] = []
+    at = 0
+    for who, begin, end, new in changes:
+        other = seen.get("mine" if who == "theirs" else "theirs")
+        seen[who] = (begin, end, new)
+        if other == (begin, end, new):
+            continue  # both did the same
+        if other is not None and begin < other[1]:
+            return None
+        found += [*base[at:begin], *new]
+        at = end
+    return [*found, *base[at:]]
+
+
+def ordered(base: list[Any], theirs: list[Any], mine: list[Any], there: set[Any]) -> list[Any] | None:
+    """The order of `there`, where at most one of the two moved what all three have; None where both did, differently."""
+    common = [one for one in base if one in theirs and one in mine and one in there]
+
+    def rank(items: list[Any]) -> list[Any]:
+        return [one for one in items if one in common]
+
+    if rank(theirs) == common or rank(theirs) == rank(mine):
+        frame, other = mine, theirs
+    elif rank(mine) == common:
+        frame, other = theirs, mine
+    else:
+        return None
+    found = [one for one in frame if one in there]
+    for n, one in enumerate(other):
+        if one in there and one not in found:
+            before = next((past for past in reversed(other[:n]) if past in found), None)
+            last = not any(later in common for later in other[n + 1 :])  # added at the end, it stays at the end
+            at = len(found) if last and before is not None else found.index(before) + 1 if before is not None else 0
+            found.insert(at, one)
+    return found
+
+
+def _changes(base: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int, list[Any]]]:
+    """(from, to, what stands there instead), in order."""
+    codes = difflib.SequenceMatcher(None, base, new, autojunk=False).get_opcodes()
+    return [(a, b, list(new[c:d])) for what, a, b, c, d in codes if what != "equal"]
+
+
+def _empty(value: Any) -> Any:
+    return ABSENT if value in ("", [], {}) or value is None else value
+
+
+def _has_ids(items: Any) -> bool:
+    if not isinstance(items, list):
+        return False
+    ids = [one.get("id") for one in items if isinstance(one, dict)]
+    return len(ids) == len(items) == len(set(map(str, ids))) and None not in ids
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,292 @@
+"""Two people at every form of set-up: a page that is stale, two that cross, two by turns; what each typed and what stands afterwards."""
+
+import pytest
+from django.test import Client
+
+from frontdesk.practice.drafts import actions, queries
+from frontdesk.practice.file import document, read
+from frontdesk.practice.models import Policy
+from tests import factory as f
+from tests.web_client import as_staff, at, shown_now
+
+WEEK = {"step": "30", "cell": ["mon-480", "mon-510"], "at": "downtown", "layer": "new", "every": ""}
+# address → (what one person sends, what another sends to the same form, where it stands in the text)
+FORMS = {
+    "practice/": (
+        {"name": "Cedar", "timezone": "America/Chicago", "phone": "+1 1"},
+        {"name": "Cedar", "timezone": "America/Chicago", "phone": "+1 2"},
+    ),
+    "parts/locations/downtown/": ({"name": "Downtown", "phone": "+1 1"}, {"name": "Downtown", "phone": "+1 2"}),
+    "parts/payers/aetna/": ({"name": "Aetna One"}, {"name": "Aetna Two"}),
+    "parts/visits/procedure/": (
+        {"name": "Procedure", "description": "One"},
+        {"name": "Procedure", "description": "Two"},
+    ),
+    "parts/providers/lee/": ({"name": "Dr. Lee", "kind": "nurse"}, {"name": "Dr. Lee", "kind": "doctor"}),
+    "writing/": (
+        {
+            "reminders": "3 days",
+            "order": "longest waiting",
+            "keep": "30 minutes",
+            "invite": "4 weeks",
+            "remind": "2 weeks",
+        },
+        {
+            "reminders": "5 days",
+            "order": "longest waiting",
+            "keep": "30 minutes",
+            "invite": "4 weeks",
+            "remind": "2 weeks",
+        },
+    ),
+    "reasons/": ({"decline": "Full"}, {"decline": "Wrong clinic"}),
+    "levels/": (
+        {"n0": "2", "u0": "hours", "u1": "hours", "u2": "hours"},
+        {"n0": "3", "u0": "hours", "u1": "hours", "u2": "hours"},
+    ),
+    "templates/booked/": ({"subject": "One", "text": "One"}, {"subject": "Two", "text": "Two"}),
+    "questions/one/reason/": (
+        {"ask": "One?", "kind": "long text", "required": "on"},
+        {"ask": "Two?", "kind": "long text", "required": "on"},
+    ),
+    "rules/save/": (
+        {"text": "Visits take 40 minutes.", "line": "21", "written": "Visits take 30 minutes."},
+        {"text": "Visits take 50 minutes.", "line": "21", "written": "Visits take 30 minutes."},
+    ),
+    "hours/chen/": ({**WEEK, "layer": "0"}, {**WEEK, "layer": "0", "cell": ["tue-480"]}),
+    "file/": ({"text": f.CEDAR + "  # one\n"}, {"text": f.CEDAR.replace("Dr. Lee", "Dr. Lea")}),
+}
+
+
+@pytest.fixture
+def two(cedar):
+    return as_staff(cedar, "manager"), as_staff(cedar, "manager")
+
+
+def address(cedar, path):
+    return at(cedar, f"setup/{path}")
+
+
+def typed(path, who):
+    said = dict(FORMS[path][who])
+    if "line" in said:  # where the page showed it
+        line = next(n for n, one in enumerate(draft_text().splitlines(), 1) if "Visits take" in one)
+        said["line"] = str(line)
+    return said
+
+
+def draft_text():
+    row = queries.draft()
+    return row.text if row is not None else ""
+
+
+def begin(cedar):
+    """A draft that somebody began with something else: pages of it are open at both."""
+    return actions.edit(
+        f.actor(cedar, "manager"),
+        actions.work_on(f.actor(cedar, "manager"), cedar),
+        change=lambda t: document.put(t, "payers", "cigna", {"id": "cigna", "name": "Cigna"}),
+        reason="x",
+    )
+
+
+@pytest.mark.parametrize("path", [one for one in FORMS if one not in ("file/",)])
+def test_crossed_the_second_sees_both_and_nothing_of_the_first_is_lost(cedar, two, path):
+    begin(cedar)
+    page = shown_now(cedar)
+    first, second = two
+    said = typed(path, 0), typed(path, 1)
+    first.post(address(cedar, path), {**said[0], "as_shown": page})
+    after_first = draft_text()
+    answer = second.post(address(cedar, path), {**said[1], "as_shown": page}, follow=True)
+    assert "Nothing was saved" in answer.content.decode(), path
+    assert draft_text() == after_first
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_by_turns_each_saves_what_they_typed(cedar, two, path):
+    begin(cedar)
+    for who, client in enumerate(two):
+        said = typed(path, who)
+        if path == "rules/save/" and who:
+            said["written"] = "Visits take 40 minutes."
+        before = draft_text()
+        client.post(address(cedar, path), said)
+        assert draft_text() != before, (path, who)
+
+
+@pytest.mark.parametrize("path", [one for one in FORMS if one not in ("file/",)])
+def test_what_somebody_else_changed_elsewhere_does_not_stand_in_the_way(cedar, two, path):
+    """Lines added above, another entry: what a page showed is found again wherever it stands now."""
+    row = begin(cedar)
+    page = shown_now(cedar)
+    said = typed(path, 0)
+    actions.edit(
+        f.actor(cedar, "manager"),
+        row,
+        change=lambda t: document.put(t, "payers", "humana", {"id": "humana", "name": "Humana"}).replace(
+            "rules: |\n", "rules: |\n  Dr. Lee is away on 2027-06-01.\n"
+        ),
+        reason="meanwhile",
+    )
+    before = draft_text()
+    two[0].post(address(cedar, path), {**said, "as_shown": page})
+    now = draft_text()
+    assert "Humana" in now and "2027-06-01" in now
+    assert now != before, "what was typed stands too"
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_page_of_a_draft_that_is_gone_changes_no_other_draft(cedar, two, path):
+    begin(cedar)
+    page = shown_now(cedar)
+    actions.put_aside(f.actor(cedar, "manager"), queries.draft(), reason="X")
+    actions.edit(
+        f.actor(cedar, "manager"),
+        actions.work_on(f.actor(cedar, "manager"), cedar),
+        change=lambda t: t + "  # Y\n",
+        reason="Y",
+    )
+    before = draft_text()
+    answer = two[0].post(address(cedar, path), {**typed(path, 0), "as_shown": page}, follow=True)
+    assert draft_text() == before
+    assert "no longer worked on" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("page", ["", "x", "none:0:" + "0" * 32, "00000000-0000-0000-0000-000000000000:1:" + "0" * 32])
+def test_a_form_that_does_not_say_what_it_showed_changes_nothing(cedar, two, path, page):
+    begin(cedar)
+    before = draft_text()
+    answer = two[0].post(address(cedar, path), {**typed(path, 0), "as_shown": page}, follow=True)
+    assert draft_text() == before and answer.status_code < 500
+
+
+def test_two_first_edits_go_into_one_draft(cedar, two):
+    page = shown_now(cedar)
+    two[0].post(address(cedar, "parts/payers/aetna/"), {"name": "Aetna One", "as_shown": page})
+    two[1].post(address(cedar, "parts/payers/medicare/"), {"name": "Medicare Two", "as_shown": page})
+    said = read(draft_text()).setup.payers
+    assert (said["aetna"], said["medicare"]) == ("Aetna One", "Medicare Two")
+
+
+# The draft itself -------------------------------------------------------------------------------------------
+
+
+ON_A_DRAFT = [
+    ("draft/publish/", {"reason": "why", "when": "now"}),
+    ("draft/publish/", {"reason": "why", "when": "later", "at": "2099-01-01T10:00"}),
+    ("draft/change/", {"do": "drop"}),
+    ("draft/change/", {"do": "aside", "name": "Mine"}),
+    ("draft/change/", {"do": "bring-in"}),
+]
+
+
+@pytest.mark.parametrize(("path", "said"), ON_A_DRAFT)
+def test_what_was_shown_is_what_is_published_dropped_or_put_aside_and_nothing_else(cedar, two, path, said):
+    begin(cedar)
+    page, other = shown_now(cedar), f.actor(cedar, "manager")
+    actions.put_aside(other, queries.draft(), reason="X")
+    begun = actions.edit(
+        other, actions.work_on(other, cedar), change=lambda t: t + "  Visits need approval.\n", reason="Y"
+    )
+    answer = two[0].post(address(cedar, path), {**said, "as_shown": page})
+    begun.refresh_from_db()
+    assert (begun.state, answer.status_code) == ("draft", 422)
+    assert "Visits need approval." in answer.content.decode(), "what differs is shown"
+    assert Policy.objects.filter(state="published").count() == 1
+
+
+@pytest.mark.parametrize(("path", "said"), ON_A_DRAFT[:4])
+def test_nor_one_that_somebody_went_on_with(cedar, two, path, said):
+    row = begin(cedar)
+    page = shown_now(cedar)
+    actions.edit(f.actor(cedar, "manager"), row, change=lambda t: t + "  Visits need approval.\n", reason="more")
+    answer = two[0].post(address(cedar, path), {**said, "as_shown": page})
+    row.refresh_from_db()
+    assert (row.state, answer.status_code) == ("draft", 422)
+    assert "Visits need approval." in answer.content.decode()
+
+
+def test_a_refused_publish_comes_back_with_all_that_was_typed_and_chosen(cedar, two):
+    begin(cedar)
+    said = {"reason": "Because of the winter", "when": "later", "at": "2020-01-01T10:00"}
+    page = two[0].post(address(cedar, "draft/publish/"), said).content.decode()
+    assert 'value="Because of the winter"' in page and 'value="2020-01-01T10:00"' in page
+    assert 'value="later" checked' in page and 'value="now" >' in page
+
+
+def test_a_dropped_draft_is_taken_up_again_with_all_that_others_wrote(cedar, two):
+    row = begin(cedar)
+    two[0].post(address(cedar, "draft/change/"), {"do": "drop"})
+    page = two[1].get(address(cedar, "draft/")).content.decode()
+    assert "Dropped" in page
+    two[1].post(address(cedar, f"versions/{row.pk}/take-up/"), {})
+    assert "Cigna" in draft_text()
+
+
+def test_rolling_back_needs_what_was_in_force_when_it_was_decided(cedar, two):
+    old = queries.in_force()
+    f.load_cedar(f.CEDAR + "  Dr. Lee does not offer procedures.\n")
+    page = shown_now(cedar, "/roll-back/")
+    f.load_cedar(f.CEDAR + "  Visits need approval.\n")
+    answer = two[0].post(address(cedar, f"versions/{old.pk}/roll-back/"), {"reason": "x", "as_shown": page})
+    assert answer.status_code == 422 and queries.in_force().version == 3
+
+
+def test_what_both_changed_is_brought_in_only_once_somebody_has_chosen(cedar, two):
+    manager = f.actor(cedar, "manager")
+    row = actions.edit(
+        manager,
+        actions.work_on(manager, cedar),
+        change=lambda t: document.put(t, "payers", "aetna", {"name": "Aetna Mine"}),
+        reason="x",
+    )
+    f.load_cedar(f.CEDAR.replace("name: Aetna", "name: Aetna Theirs") + "  Visits need approval.\n")
+    page = two[0].post(address(cedar, "draft/change/"), {"do": "bring-in"}).content.decode()
+    assert "Aetna Theirs" in page and "Aetna Mine" in page
+    row.refresh_from_db()
+    assert "Visits need approval." not in row.text
+    two[0].post(address(cedar, "draft/change/"), {"do": "bring-in", "keep": ["payers, aetna, name"]})
+    row.refresh_from_db()
+    assert "Aetna Mine" in row.text and "Visits need approval." in row.text
+
+
+def test_every_form_of_set_up_says_what_it_showed(cedar, two):
+    begin(cedar)
+    for path in (
+        "draft/",
+        *(one for one in FORMS if one != "rules/save/"),
+        "rules/",
+        "closures/",
+        "proxies/",
+        "parts/payers/",
+        "questions/",
+        "describe/",
+        "start/",
+    ):
+        page = two[0].get(address(cedar, path)).content.decode()
+        forms = [
+            one
+            for one in page.split("<form")[1:]
+            if ('method="post"' in one.partition(">")[0] and "/setup/" in one.partition(">")[0])
+            or ("action" not in one.partition(">")[0] and 'method="post"' in one.partition(">")[0])
+        ]
+        assert forms and all(
+            'name="as_shown"' in one.partition("</form>")[0] for one in forms if "/setup/try" not in one
+        ), path
+
+
+def test_the_control_without_what_was_shown_the_second_wins_in_silence(cedar, two, monkeypatch):
+    """What was wrong: a change was made to whatever stood there.  The harness must see it."""
+    begin(cedar)
+    page = shown_now(cedar)
+    monkeypatch.setattr("frontdesk.practice.drafts.actions._text_shown", lambda row, was: row.text)
+    two[0].post(address(cedar, "parts/payers/aetna/"), {"name": "Aetna One", "as_shown": page})
+    answer = two[1].post(address(cedar, "parts/payers/aetna/"), {"name": "Aetna Two", "as_shown": page}, follow=True)
+    assert "Nothing was saved" not in answer.content.decode()
+    assert read(draft_text()).setup.payers["aetna"] == "Aetna Two"
+
+
+def test_somebody_who_is_not_signed_in_sees_none_of_it(cedar):
+    assert Client().post(address(cedar, "parts/payers/aetna/"), {"name": "x"}).status_code in (302, 403)
