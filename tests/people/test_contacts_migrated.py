@@ -8,8 +8,9 @@ from django.db import transaction
 
 from frontdesk.intake import drafts
 from frontdesk.intake.models import Referral
-from frontdesk.messaging.consent import agreed, ways
+from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.models import Consent
+from frontdesk.messaging.ways import ways
 from frontdesk.people import queries
 from frontdesk.people.models import Proxy, Staff
 from tests import factory as f

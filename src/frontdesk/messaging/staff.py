@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..people.events import RightsGiven
+from ..people.models import Staff
 from ..people.queries import staff_who_may
 from ..practice.models import Policy
 from .actions import link, write
@@ -28,4 +30,21 @@ def tell_held_back(policy: Policy) -> None:
             when=when(policy.publish_at, practice.timezone, "en"),
             why=WHY[policy.held_back],
             link=link(practice, "/setup/draft/"),
+        )
+
+
+def tell_rights_given(event: RightsGiven) -> None:
+    """Nobody is given rights unseen: every administrator and manager is written to, save the one who was given them."""
+    keepers = {"admin", "manager", *staff_who_may("staff.edit").values_list("role", flat=True)}
+    for one in Staff.objects.filter(is_active=True, role__in=keepers).order_by("name"):
+        if one.pk == event.person:
+            continue
+        write(
+            event.practice,
+            one.email,
+            "rights-given",
+            by=event.by,
+            whom=event.to,
+            what=event.what,
+            link=link(event.practice, "/setup/staff/"),
         )

@@ -127,6 +127,11 @@ STANDARD: dict[str, Template] = {
         "Version {version} of the rules was to come into force on {when}. It did not: {why}\n\nLook at it: {link}",
         "{practice}: version {version} of the rules did not come into force on {when}. Look at it: {link}",
     ),
+    "rights-given": T(
+        "{practice}: somebody was given rights",
+        "{by} gave {whom}: {what}.\n\nIf you did not expect that, look at it now: {link}",
+        "{practice}: somebody was given rights. Look at it: {link}",
+    ),
 }
 
 SPANISH: dict[str, Template] = {
@@ -249,5 +254,10 @@ SPANISH: dict[str, Template] = {
         "{practice}: las reglas nuevas no están en vigor",
         "La versión {version} de las reglas debía entrar en vigor el {when}. No fue así: {why}\n\nVéala: {link}",
         "{practice}: la versión {version} de las reglas no entró en vigor el {when}. Véala: {link}",
+    ),
+    "rights-given": T(
+        "{practice}: se dieron permisos",
+        "{by} dio a {whom}: {what}.\n\nSi usted no lo esperaba, véalo ahora: {link}",
+        "{practice}: se dieron permisos. Véalo: {link}",
     ),
 }

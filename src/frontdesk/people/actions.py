@@ -10,7 +10,9 @@ import secrets
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ..core.events import raise_event
 from ..tenancy.models import Practice
+from .events import RightsGiven
 from .limits import LIMITS, TooMany, keyed, limit
 from .models import ApiClient, SignInCode
 
@@ -70,6 +72,7 @@ def new_client(practice: Practice, name: str, scopes: list[str]) -> str:
     if unknown or not scopes:
         raise ValueError(f"the scopes are {', '.join(SCOPES)}")
     token = secrets.token_urlsafe(32)
+    raise_event(RightsGiven(practice, "The command line", f"the other system {name}", ", ".join(sorted(scopes))))
     ApiClient.objects.update_or_create(
         practice=practice,
         name=name,

@@ -17,7 +17,12 @@ def patient_actor(contact: str) -> Actor:
     own = list(by_contact(contact).select_related("practice"))
     lines = _table()
     whole, grants = set(), []
+    acting = dict(
+        Proxy.objects.filter(contact=contact, state="confirmed", patient__in=own).values_list("patient", "who")
+    )
     for patient in own:
+        if patient.pk in acting:
+            continue  # an address that somebody acts with is theirs, whatever the record says: the lines for them follow
         who = patient.whose(contact)
         limits = [line for line in lines if line.who == who and _covers(line, patient)]
         if limits or who != "patient":

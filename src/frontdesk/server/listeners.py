@@ -29,6 +29,8 @@ from ..booking.waitlist import actions as waitlist
 from ..core import events
 from ..intake.events import DeathTakenBack, PatientDied, RequestChanged
 from ..intake.referrals import outcome
+from ..messaging import staff
+from ..people.events import RightsGiven
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
 ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
@@ -82,6 +84,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (Unmerged, ()),
     (PatientDied, (deaths.end_everything, recalls.died, waitlist.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),
+    (RightsGiven, (staff.tell_rights_given,)),
 )
 
 

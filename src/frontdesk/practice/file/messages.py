@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "text-unclear": ("practice", "phone", "link"),
     "text-link": ("practice", "phone", "link"),
     "version-held-back": ("practice", "phone", "link", "version", "when", "why"),
+    "rights-given": ("practice", "phone", "link", "by", "whom", "what"),
 }
 ORDERS = ("longest waiting", "most urgent")
 _SPAN = re.compile(r"(\d{1,4})\s*(minute|hour|day|week)s?")

@@ -10,8 +10,10 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from ...audit.action import action, because_of
+from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...people import contacts
+from ...people.events import RightsGiven
 from ...people.may import Actor
 from ...people.models import Role, RolePermission, Staff
 from ...people.queries import permissions_of
@@ -83,6 +85,9 @@ def edit(actor: Actor, role: Role, *, permissions: frozenset[str], reason: str) 
     change = change_of(role, wanted)
     because_of(f"opens: {', '.join(change.opens) or '–'}; closes: {', '.join(change.closes) or '–'}")
     _write(role, wanted)
+    if change.opens:
+        what = ", ".join(change.opens)[:400]
+        raise_event(RightsGiven(role.practice, actor.name, f"everybody with the role {role.name}", what))
     return role
 
 
@@ -105,6 +110,8 @@ def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str =
     if not still_kept(row):
         raise NobodyLeft
     row.save(update_fields=["role", "is_active"])
+    if active and (role != staff.role or not staff.is_active):
+        _tell(actor, row)
     return row
 
 
@@ -117,7 +124,14 @@ def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, 
     made = Staff(practice=practice, name=name, email=email, role=role)
     made.set_password(password)
     made.save()
+    _tell(actor, made)
     return made
+
+
+def _tell(actor: Actor, staff: Staff) -> None:
+    role = Role.objects.filter(code=staff.role).first()
+    what = f"the role {role.name if role else staff.role}"
+    raise_event(RightsGiven(staff.practice, actor.name, f"{staff.name} ({staff.email})", what, staff.pk))
 
 
 def new_password() -> str:
