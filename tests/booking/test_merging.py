@@ -96,7 +96,9 @@ def test_the_pages_lead_from_the_one_record_to_the_other_and_back(two):
     assert f'value="{gone.pk}"' in page
     url = at(cedar, f"console/patients/{kept.pk}/merge/")
     assert desk.post(url, {"other": str(gone.pk)}).status_code == 409  # say how you know
-    assert desk.post(url, {"other": str(gone.pk), "reason": "the card"}).status_code == 302
+    right = {"right-last": "kept"}
+    assert "Which one is right?" in desk.post(url, {"other": str(gone.pk), "reason": "the card"}).content.decode()
+    assert desk.post(url, {"other": str(gone.pk), "reason": "the card", **right}).status_code == 302
     page = desk.get(at(cedar, f"console/patients/{kept.pk}/")).content.decode()
     assert "Merged into this record" in page and "Rosa Dias" in page
     desk.post(at(cedar, f"console/patients/{kept.pk}/merge/{Merge.objects.get().pk}/undo/"), {"reason": "sisters"})

@@ -36,7 +36,7 @@ TEXT = f.CEDAR.replace("Procedures need a procedure room.", "Patients may book p
 
 @pytest.fixture
 def practice(db):
-    return f.load_cedar(TEXT + TABLE)
+    return f.load_cedar(TEXT + TABLE + 'messages: {quiet hours: {from: "03:00", to: "03:01"}}\n')
 
 
 def person(practice, years=15, *, proxy=PARENT, who="parent", **more):
@@ -74,7 +74,8 @@ def reminded(practice, who, visit):
 def offered(practice, who, visit):
     one = book(practice, who, visit)
     waitlist.join(SYSTEM, who, visit_type=one.visit_type, first_on=f.day(1), appointment=one, notice_hours=1)
-    fill(practice)
+    Message.objects.all().delete()
+    assert fill(practice) == 1
 
 
 CAUSES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -9,13 +10,23 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import action, plain
+from ...audit.models import Entry
+from ...core.events import raise_event
+from ...core.refusals import Refusal
+from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.models import Document, Request, Task
 from ...intake.tasks.actions import close_tasks
-from ...messaging.models import Inbound, Message
-from ...people.may import Actor
+from ...messaging.actions import Contact, consent
+from ...messaging.consent import agreed
+from ...messaging.models import Consent, Inbound, Message
+from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Proxy
+from .. import locks
+from ..events import Merged, Unmerged
 from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Recall, Reservation, WaitlistEntry
+from .belonging import came_of
+from .differences import joined
 
 MODELS: dict[str, type[Model]] = {
     "request": Request,
@@ -28,8 +39,7 @@ MODELS: dict[str, type[Model]] = {
     "task": Task,
     "proxy": Proxy,
 }
-FILLED = ("payer_id", "member_id", "last_visit_on")
-CONTACTS = ("email", "phone")
+SUCH = ("waiting", "offered")
 
 
 class CannotMerge(Exception):
@@ -37,68 +47,99 @@ class CannotMerge(Exception):
         return gettext("These two cannot be merged: choose two different records that are not merged already.")
 
 
-@action("patient.merge", needs_reason=True)
-def merge(actor: Actor, kept: Patient, *, gone: Patient, reason: str, use_contact: bool = False) -> Patient:
-    """`gone` is the same person as `kept`: its requests, appointments and messages go there.
+class MergedOn(Refusal):
+    """The record that was kept then has itself been merged into another since."""
 
-    `reason`: how staff know.  `use_contact`: what the kept record lacks of addresses is taken from the other; whoever
-    proved to be at one of those gets into everything.  Who acted for the other is confirmed anew.  Raises CannotMerge, OverlapsOwn.
+    code = "merged_on"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        words = gettext("That record was merged into %(name)s since. Undo that merge first.")
+        return words % {"name": self.name}
+
+
+@action("patient.merge", needs_reason=True)
+def merge(
+    actor: Actor,
+    kept: Patient,
+    *,
+    gone: Patient,
+    reason: str,
+    use_contact: bool = False,
+    choices: Mapping[str, str] | None = None,
+) -> Patient:
+    """`gone` is the same person as `kept`: its requests, appointments and messages go there.  The stricter of the two wins.
+
+    `reason`: how staff know.  `use_contact`: addresses may be taken from the other; whoever proved to be at one of those gets
+    into everything.  Who acted for the other is confirmed anew.  `choices`: for what differs (`differences`), 'kept' or 'gone'.
+    Raises CannotMerge, OverlapsOwn, Differ.
     """
+    locks.line_up(patients=[kept.pk, gone.pk])
     kept, gone = _both(kept, gone)
     if kept.pk == gone.pk or kept.same_as_id or gone.same_as_id:
         raise CannotMerge
     _refuse_overlap(kept, gone)
-    moved = {name: _move(model, gone, kept) for name, model in MODELS.items()}
+    becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
+    made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)
+    made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
+    made.moved = {"died": _let_die(actor, kept, gone, becomes)}
+    strict = {"proxy_states": _stricter_proxies(kept, gone)}
+    made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
-    taken = (*CONTACTS, "email_of", "phone_of") if use_contact else ()
-    before = {name: plain(getattr(kept, name)) for name in (*FILLED, *taken, "no_shows", "established")}
-    for name in FILLED:
-        if not getattr(kept, name):
-            setattr(kept, name, getattr(gone, name))
-    if use_contact:
-        _take_contacts(kept, gone)
-    moved["confirmed"] = _ask_again(moved["proxy"])
+    for field, value in becomes.items():
+        setattr(kept, field, value)
+    made.moved["confirmed"] = _ask_again(made.moved["proxy"])
+    made.moved["refused"] = _stricter_consent(kept, gone)
     kept.no_shows += gone.no_shows
-    kept.established = kept.established or gone.established
     kept.save()
     gone.same_as = kept
     gone.save(update_fields=["same_as"])
-    Merge.objects.create(
-        practice_id=kept.practice_id,
-        kept=kept,
-        gone=gone,
-        moved=moved,
-        before={name: [value, plain(getattr(kept, name))] for name, value in before.items()},
-        created_at=now(),
-        by=actor.name,
-    )
-    for one in (kept, gone):
-        close_tasks(one, "duplicate", outcome="merged", by=actor.name)
+    made.save(force_insert=True)
+    raise_event(Merged(actor, kept, gone))
     return kept
 
 
 @action("patient.unmerge", needs_reason=True)
 def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patient:
-    """Apart again: what came from the other record goes back; what was changed since stays.  Raises CannotMerge."""
+    """Apart again: what came from the other record goes back, with what has become of it since; what was changed or added here stays.
+
+    Raises CannotMerge, MergedOn.
+    """
     merge = Merge.objects.select_for_update(of=("self",)).select_related("gone").get(pk=merge.pk)
+    locks.line_up(patients=[kept.pk, merge.gone_id])
     kept, gone = _both(kept, merge.gone)
     if merge.state != "merged" or merge.kept_id != kept.pk:
         raise CannotMerge
-    for name, model in MODELS.items():
-        back = model._default_manager.filter(pk__in=merge.moved.get(name, []), patient=kept)
-        if model is Appointment:
-            mine = list(back.values_list("pk", flat=True))
-            Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__in=mine).update(subject=gone.pk)
-        back.update(patient=gone)
-    Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked").update(state="confirmed")
-    for name, (was, became) in merge.before.items():
-        if plain(getattr(kept, name)) == became:
-            setattr(kept, name, was)
-    kept.save()
+    if kept.same_as is not None:
+        raise MergedOn(kept.same_as.name)
     gone.same_as = None
     gone.save(update_fields=["same_as"])
+    back = came_of(merge, kept)
+    missed_since = _missed_since(merge, back["appointment"])
+    for name, model in MODELS.items():
+        model._default_manager.filter(pk__in=back[name], patient=kept).update(patient=gone)
+    Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__pk__in=back["appointment"]).update(
+        subject=gone.pk
+    )
+    for name, (was, became) in merge.before.items():
+        if name != "no_shows" and plain(getattr(kept, name)) == became:
+            setattr(kept, name, was)
+    kept.no_shows = max(0, kept.no_shows - gone.no_shows - missed_since)
+    kept.save()
+    kept.refresh_from_db()
+    if missed_since:
+        gone.no_shows += missed_since
+        gone.save(update_fields=["no_shows"])
+    Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked").update(state="confirmed")
+    _as_strict_as_before(merge)
+    _let_live(actor, merge, kept, gone)
     merge.state = "undone"
     merge.save(update_fields=["state"])
+    raise_event(Unmerged(actor, kept, gone))
     return kept
 
 
@@ -114,13 +155,6 @@ def merges_of(patient: Patient) -> list[Merge]:
     return list(Merge.objects.filter(kept=patient, state="merged").select_related("gone").order_by("-created_at"))
 
 
-def _take_contacts(kept: Patient, gone: Patient) -> None:
-    for name in CONTACTS:
-        if getattr(gone, name) and not getattr(kept, name):
-            setattr(kept, name, getattr(gone, name))
-            setattr(kept, f"{name}_of", getattr(gone, f"{name}_of"))
-
-
 def _ask_again(proxies: list[str]) -> list[str]:
     """Who acts for one record does not act for another by that alone; those who were confirmed, to be put back."""
     confirmed = Proxy.objects.filter(pk__in=proxies, state="confirmed")
@@ -133,7 +167,10 @@ def _both(one: Patient, other: Patient) -> tuple[Patient, Patient]:
     """Both rows, held until the transaction ends, always in the same order."""
     rows = {
         row.pk: row
-        for row in Patient.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk, other.pk]).order_by("pk")
+        for row in Patient.objects.select_for_update(of=("self",))
+        .select_related("practice", "payer", "same_as")
+        .filter(pk__in=[one.pk, other.pk])
+        .order_by("pk")
     }
     return rows[one.pk], rows[other.pk]
 
@@ -149,10 +186,79 @@ def _move(model: type[Model], gone: Patient, kept: Patient) -> list[str]:
     """The keys of the rows that went over.  What the kept record has already (a place on the waitlist, a proxy) stays behind."""
     rows: Any = model._default_manager.filter(patient=gone)
     if model is WaitlistEntry:
-        mine = WaitlistEntry.objects.filter(patient=kept, state__in=["waiting", "offered"]).values("visit_type")
-        rows = rows.exclude(state__in=["waiting", "offered"], visit_type__in=mine)
+        mine = WaitlistEntry.objects.filter(patient=kept, state__in=SUCH).values("visit_type")
+        rows = rows.exclude(state__in=SUCH, visit_type__in=mine)
     elif model is Proxy:
         rows = rows.exclude(contact__in=Proxy.objects.filter(patient=kept).values("contact"))
     keys = list(rows.values_list("pk", flat=True))
     model._default_manager.filter(pk__in=keys).update(patient=kept)
     return [str(key) for key in keys]
+
+
+def _let_die(actor: Actor, kept: Patient, gone: Patient, becomes: dict[str, Any]) -> str:
+    """Where one of them has died the person has: what the other one has open ends.  Which one that was: '', 'kept' or 'gone'."""
+    died = becomes.get("deceased_on", kept.deceased_on)
+    if died is None:
+        return ""
+    for name, one in (("kept", kept), ("gone", gone)):
+        if one.deceased_on is None:
+            one.deceased_on = died
+            one.save(update_fields=["deceased_on"])
+            raise_event(PatientDied(actor, one))
+            return name
+    return ""
+
+
+def _let_live(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
+    who = {"kept": kept, "gone": gone}.get(str(merge.moved.get("died", "")))
+    if who is None:
+        return
+    if who.deceased_on is not None and merge.moved["died"] == "gone":
+        who.deceased_on = None
+        who.save(update_fields=["deceased_on"])
+    if who.deceased_on is None:
+        raise_event(DeathTakenBack(actor, who))
+
+
+def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[str]]:
+    """Whose access was taken back, or not confirmed, in one of the records does not get it by the other: [key, state before]."""
+    rank = {"ended": 0, "asked": 1, "confirmed": 2}
+    changed = []
+    for mine in Proxy.objects.filter(patient=kept):
+        theirs = Proxy.objects.filter(patient=gone, contact=mine.contact).first()
+        if theirs is not None and rank[theirs.state] < rank[mine.state]:
+            changed.append([str(mine.pk), mine.state])
+            Proxy.objects.filter(pk=mine.pk).update(state=theirs.state)
+    return changed
+
+
+def _stricter_consent(kept: Patient, gone: Patient) -> list[str]:
+    """A no in either record is the person's no, by e-mail as by text: the addresses that it was written down for."""
+    refused = []
+    for field in ("email", "phone"):
+        mine = getattr(kept, field)
+        if mine and mine != getattr(gone, field) and agreed(mine) and _said_no(getattr(gone, field)):
+            consent(SYSTEM, Contact(kept.practice, mine), given=False, how="said in a record merged into this one")
+            refused.append(mine)
+    return refused
+
+
+def _said_no(contact: str) -> bool:
+    last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first() if contact else None
+    return last is not None and not last.given
+
+
+def _as_strict_as_before(merge: Merge) -> None:
+    for key, state in merge.moved.get("proxy_states", []):
+        Proxy.objects.filter(pk=key).update(state=state)
+    for contact in merge.moved.get("refused", []):
+        last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
+        if last is not None and last.how == "said in a record merged into this one":
+            consent(SYSTEM, Contact(merge.kept.practice, contact), given=True, how="the merge was undone")
+
+
+def _missed_since(merge: Merge, appointments: Iterable[str]) -> int:
+    """How many of the other record's visits were missed while it was merged."""
+    found = Entry.objects.filter(action="appointment.no_show", thing_id__in=list(appointments), at__gt=merge.created_at)
+    missed = [str(key) for key in found.values_list("thing_id", flat=True)]
+    return Appointment.objects.filter(pk__in=missed, state="no_show").count()

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from ...booking.merging import actions
+from ...booking.merging.differences import CONTACTS, Difference, differences
 from ...people import queries
 from ...people.models import Patient
 from ..page import PROBLEMS, found, once, page
@@ -31,8 +32,16 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
             problem = gettext("Choose the other record.")
         else:
             reason, use_contact = request.POST.get("reason", "")[:400], bool(request.POST.get("use_contact"))
+            asked = [one for one in differences(kept, other) if use_contact or one.name not in CONTACTS]
+            said = {one.name: request.POST.get(f"right-{one.name}", "") for one in asked}
+            if reason.strip() and not all(said.values()):
+                return _ask(request, kept, other, asked, reason)
             try:
-                once(lambda: actions.merge(request.actor, kept, gone=other, reason=reason, use_contact=use_contact))
+                once(
+                    lambda: actions.merge(
+                        request.actor, kept, gone=other, reason=reason, use_contact=use_contact, choices=said
+                    )
+                )
             except PROBLEMS as wrong:
                 problem = str(wrong)
             else:
@@ -61,14 +70,27 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
     return redirect("console:patient", kept.pk)
 
 
+def _ask(request: PageRequest, kept: Patient, other: Patient, asked: list[Difference], reason: str) -> HttpResponse:
+    """Where the two differ, somebody says which is right."""
+    rows = [(one, request.POST.get(f"right-{one.name}") or ("" if one.must else "kept")) for one in asked]
+    again = any(key.startswith("right-") for key in request.POST)
+    problem = gettext("Say for each of them which one is right.") if again else ""
+    context = {"kept": kept, "other": other, "rows": rows, "reason": reason, "problem": problem}
+    return render(request, "console/merge_differences.html", context, status=422 if again else 200)
+
+
 def _patient(request: PageRequest, key: UUID) -> Patient:
-    return found(queries.find(request.actor, "").filter(pk=key).first())
+    return found(queries.find(request.actor, "").select_related("payer", "practice").filter(pk=key).first())
 
 
 def _chosen(request: PageRequest, kept: Patient) -> Patient | None:
     try:
         return (
-            queries.find(request.actor, "").exclude(pk=kept.pk).filter(pk=UUID(request.POST.get("other", ""))).first()
+            queries.find(request.actor, "")
+            .select_related("payer")
+            .exclude(pk=kept.pk)
+            .filter(pk=UUID(request.POST.get("other", "")))
+            .first()
         )
     except ValueError:
         return None

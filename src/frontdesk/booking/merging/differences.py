@@ -1,0 +1,118 @@
+"""What two records of one person say, where they differ, and what needs no question: the stricter wins, a gap is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from ...core.refusals import Refusal
+from ...people.models import Patient
+
+CONTACTS = ("email", "phone")
+INSURANCE = ("payer_id", "uninsured", "member_id")
+# name → (the fields that go together, what people call it, whether somebody must decide: else the kept record's counts)
+ASKED: dict[str, tuple[tuple[str, ...], str, bool]] = {
+    "confidential": (("confidential_contact",), _("the only address or number that may be used"), True),
+    "died": (("deceased_on",), _("the date of death"), True),
+    "language": (("language",), _("the language"), True),
+    "zone": (("time_zone",), _("the time zone"), True),
+    "insurance": (INSURANCE, _("the insurance"), True),
+    "first": (("first_name",), _("the first name"), False),
+    "last": (("last_name",), _("the last name"), False),
+    "born": (("birth_date",), _("the birth date"), False),
+    "email": (("email", "email_of"), _("the e-mail address"), False),
+    "phone": (("phone", "phone_of"), _("the phone number"), False),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What each of the two says, as people read it; `must`: nobody but a person can decide."""
+
+    name: str
+    label: str
+    kept: str
+    gone: str
+    must: bool
+
+
+class Differ(Refusal):
+    """Nothing was merged: somebody has to say which of the two is right."""
+
+    code, status = "records_differ", 409
+
+    def __init__(self, differences: list[Difference]) -> None:
+        self.differences = differences
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        what = ", ".join(one.label for one in self.differences)
+        return gettext("The two records differ: %(what)s. Say which one is right.") % {"what": what}
+
+
+def differences(kept: Patient, gone: Patient) -> list[Difference]:
+    """All that differs, what must be decided first."""
+    return [
+        Difference(name, gettext(label), _said(kept, name), _said(gone, name), must)
+        for name, (_fields, label, must) in ASKED.items()
+        if _differs(kept, gone, name)
+    ]
+
+
+def joined(kept: Patient, gone: Patient, choices: Mapping[str, str], *, use_contact: bool) -> dict[str, Any]:
+    """What the one record says from now on: only the fields that become something else.  No address without `use_contact`.  Raises Differ."""
+    open_ = [one for one in differences(kept, gone) if one.must and choices.get(one.name) not in ("kept", "gone")]
+    if open_:
+        raise Differ(open_)
+    found: dict[str, Any] = {}
+    for name, (fields, _label, _must) in ASKED.items():
+        chosen = choices.get(name) == "gone" if _differs(kept, gone, name) else _fills(kept, gone, name)
+        if chosen and (use_contact or name not in CONTACTS):
+            found |= {field: getattr(gone, field) for field in fields}
+    if (
+        not _differs(kept, gone, "insurance")
+        and not kept.member_id
+        and kept.payer_id
+        and kept.payer_id == gone.payer_id
+    ):
+        found["member_id"] = gone.member_id
+    found["established"] = kept.established or gone.established
+    found["last_visit_on"] = max(filter(None, (kept.last_visit_on, gone.last_visit_on)), default=None)
+    found["self_registered"] = kept.self_registered and gone.self_registered
+    return {field: value for field, value in found.items() if getattr(kept, field) != value}
+
+
+def _differs(kept: Patient, gone: Patient, name: str) -> bool:
+    if name == "insurance":
+        both = _insured(kept) and _insured(gone)
+        who = (kept.payer_id, kept.uninsured) != (gone.payer_id, gone.uninsured)
+        return both and (who or bool(kept.member_id and gone.member_id and kept.member_id != gone.member_id))
+    field = ASKED[name][0][0]
+    mine, theirs = getattr(kept, field), getattr(gone, field)
+    return bool(mine) and bool(theirs) and mine != theirs
+
+
+def _fills(kept: Patient, gone: Patient, name: str) -> bool:
+    """Whether only the other record says it."""
+    if name == "insurance":
+        return _insured(gone) and not _insured(kept)
+    field = ASKED[name][0][0]
+    return bool(getattr(gone, field)) and not getattr(kept, field)
+
+
+def _insured(patient: Patient) -> bool:
+    return patient.payer_id is not None or patient.uninsured
+
+
+def _said(patient: Patient, name: str) -> str:
+    if name == "insurance":
+        if patient.uninsured or patient.payer is None:
+            return gettext("pays alone")
+        return f"{patient.payer.name} {patient.member_id}".strip()
+    field = ASKED[name][0][0]
+    return str(getattr(patient, field) or "–")
