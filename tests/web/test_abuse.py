@@ -119,3 +119,55 @@ def test_a_code_is_stored_as_a_keyed_hash_and_dies_after_five_wrong_tries(cedar)
 def test_choosing_a_language_leads_nowhere_else(cedar, next_):
     response = Client().post(at(cedar, "language/"), {"language": "es", "next": next_})
     assert response.headers["Location"] == at(cedar, "")
+
+
+def test_a_patients_name_is_in_no_cookie(cedar):
+    from tests.web_client import as_staff
+
+    desk, made = as_staff(cedar, "front_desk"), f.patient(cedar, self_registered=True, last_name="Canary")
+    from frontdesk.intake import actions as intake
+    from frontdesk.people.may import SYSTEM
+
+    asked = intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
+    desk.post(at(cedar, f"console/requests/{asked.pk}/no-match/"))
+    assert "Canary" not in str(desk.cookies)
+    assert "Canary" in desk.get(at(cedar, f"console/requests/{asked.pk}/")).content.decode()
+
+
+def test_what_is_refused_leaves_no_record(cedar, monkeypatch):
+    """Whatever a view wrote before the refusal is undone with it."""
+    from frontdesk.core.refusals import Refusal
+    from frontdesk.people.models import Patient
+
+    def half(request):
+        f.patient(cedar, last_name="Half")
+        raise Refusal("No.")
+
+    from frontdesk.web.portal import home
+
+    client = as_patient(cedar, f.patient(cedar))
+    monkeypatch.setattr(home, "render", lambda *_: half(None))
+    assert client.get(at(cedar, "home/")).status_code == 409
+    assert not Patient.objects.filter(last_name="Half").exists()
+
+
+def test_a_request_for_somebody_whom_one_may_not_act_for_leaves_no_record(cedar):
+    from frontdesk.people.models import Patient, Proxy
+
+    client = as_patient(cedar, f.patient(cedar))
+    before = Patient.objects.count()
+    client.post(at(cedar, ""), {"visit": "new-patient"})
+    client.post(at(cedar, "ask/for/"), {"person": "new"})
+    who = {"acts": "parent", "first": "Kit", "last": "Kim", "birth_month": "3", "birth_day": "27", "birth_year": "2020"}
+    assert client.post(at(cedar, "ask/who/"), who).status_code == 302
+    client.post(at(cedar, "ask/insurance/"), {"payer": "none"})
+    client.post(at(cedar, "ask/insurance/"), {"payer": "aetna"})
+    client.post(at(cedar, "ask/reason/"), {"answer": "a cough"})
+    import io
+
+    file = io.BytesIO(f.photo())
+    file.name = "c.png"
+    client.post(at(cedar, "ask/insurance-card/"), {"answer": file})
+    text = client.post(at(cedar, "ask/check/"), follow=True).content.decode()
+    assert "We cannot take this request" in text
+    assert (Patient.objects.count(), Proxy.objects.count()) == (before, 0)

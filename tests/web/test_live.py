@@ -105,6 +105,16 @@ def test_the_hub_tells_each_practice_its_own():
     assert Hub().join is not None and hub.join("c", 1) is None
 
 
+def test_one_person_does_not_take_all_that_there_are():
+    hub = Hub()
+    hub.thread = object()
+    taken = [hub.join("a", 24, "one", 8) for _ in range(9)]
+    assert taken[-1] is None and all(taken[:8])
+    assert hub.join("a", 24, "other", 8) is not None
+    hub.leave("a", taken[0])
+    assert hub.join("a", 24, "one", 8) is not None
+
+
 def test_listening_is_no_press_that_would_keep_a_session_alive(cedar, monkeypatch):
     from tests.web_client import as_staff, at
 

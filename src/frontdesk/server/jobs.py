@@ -23,13 +23,12 @@ from ..booking.waitlist.fill import fill
 from ..intake import jobs as intake
 from ..intake import vault
 from ..intake.actions import expire
-from ..intake.models import Document, Draft, Request
+from ..intake.models import Document, Request
 from ..intake.queue.actions import retime
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..messaging.staff import tell_held_back
 from ..people.may import SYSTEM
-from ..people.models import SignInCode, Tally
 from ..practice.drafts.actions import publish_due
 from ..practice.policies import NoPolicy
 from ..reports.access.actions import HOUR, keep
@@ -38,6 +37,7 @@ from ..reports.trials import jobs as trials
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from . import downtime
+from .retention import forget
 
 log = logging.getLogger("frontdesk.jobs")
 tasks = Blueprint()
@@ -183,12 +183,16 @@ def keep_access(timestamp: int) -> None:
 def expire_requests(timestamp: int) -> None:
     for practice in served():
         with inside(practice):
-            Draft.objects.filter(expires_at__lt=now()).delete()
-            Tally.objects.filter(since__lt=now() - dt.timedelta(days=1)).delete()
-            SignInCode.objects.filter(expires_at__lt=now() - dt.timedelta(days=1)).delete()
             waited = now() - dt.timedelta(days=PATIENCE_DAYS)
             for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):
                 expire(SYSTEM, request)
+
+
+@tasks.periodic(cron="11 * * * *")
+@tasks.task(name="forget", queue="chores", queueing_lock="forget")
+def forget_what_is_over(timestamp: int) -> None:
+    """Drafts, codes, keys, texts and sessions whose time is over."""
+    forget()
 
 
 @tasks.periodic(cron="*/2 * * * *")

@@ -128,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names, not in a cookie
 SESSION_COOKIE_NAME = "frontdesk"
 SESSION_COOKIE_AGE = int(_env("SESSION_MINUTES", "60")) * 60
 SESSION_SAVE_EVERY_REQUEST = True
@@ -201,6 +202,8 @@ DOCUMENTS = Path(_env("DOCUMENTS", "documents"))
 DOCUMENT_KEYS = tuple(filter(None, _env("DOCUMENT_KEYS").split(",")))
 CLAMD = _env("CLAMD")
 LIVE = int(_env("LIVE", "24"))  # pages that one web process tells of changes at once; each takes a thread
+LIVE_EACH = 8  # of them for one person, so that nobody takes them all
+KEEP_TEXTS = int(_env("KEEP_TEXTS_DAYS", "400"))  # how long what patients wrote by text is kept
 DOWNTIME = _env("DOWNTIME")
 DOWNTIME_PASSPHRASES = _env("DOWNTIME_PASSPHRASES")
 

@@ -35,15 +35,18 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[str, set[Listener]] = {}
+        self.owners: dict[int, UUID | None] = {}
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
 
-    def join(self, practice: UUID, most: int) -> Listener | None:
-        """None when this process has as many as it can carry."""
+    def join(self, practice: UUID, most: int, who: UUID | None = None, each: int = 8) -> Listener | None:
+        """None when this process has as many as it can carry, or as one person may have."""
         with self.lock:
-            if sum(map(len, self.listeners.values())) >= most:
+            taken = sum(owner == who for owner in self.owners.values()) if who else 0
+            if taken >= each or sum(map(len, self.listeners.values())) >= most:
                 return None
             mine: Listener = queue.SimpleQueue()
+            self.owners[id(mine)] = who
             self.listeners.setdefault(str(practice), set()).add(mine)
             if self.thread is None:
                 self.thread = threading.Thread(target=self._listen, name="live", daemon=True)
@@ -53,6 +56,7 @@ class Hub:
     def leave(self, practice: UUID, mine: Listener) -> None:
         with self.lock:
             self.listeners.get(str(practice), set()).discard(mine)
+            self.owners.pop(id(mine), None)
 
     def heard(self, payload: str) -> None:
         """'practice kind seconds', as the database's triggers say it."""
@@ -100,7 +104,7 @@ def _where() -> dict[str, Any]:
 @page("console.view")
 def live(request: PageRequest) -> HttpResponseBase:
     """Until the browser leaves, or for a minute.  It does not keep a session alive (`signin.sign_out_if_left`)."""
-    mine = hub.join(request.practice.pk, settings.LIVE)
+    mine = hub.join(request.practice.pk, settings.LIVE, request.actor.id, settings.LIVE_EACH)
     if mine is None:
         return HttpResponse(status=503, headers={"Retry-After": "30"})
     response = StreamingHttpResponse(_stream(request.practice.pk, mine), content_type="text/event-stream")

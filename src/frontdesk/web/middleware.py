@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import set_script_prefix
 
@@ -91,6 +91,9 @@ class calm_errors:
         return self.get_response(request)
 
     def process_exception(self, request: PageRequest, exception: Exception) -> HttpResponse | None:
+        """What was refused leaves nothing behind: whatever was written before it is undone."""
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
         if isinstance(exception, NotAllowed):
             return errors.not_allowed(request)
         if isinstance(exception, NoPolicy):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -29,12 +30,15 @@ from .journey import Journey
 def send(request: PageRequest, journey: Journey) -> HttpResponse:
     try:
         limit(request, "request-from")
-        people.limit(request.practice, "request", request.actor.contact)
+        people.limit(request.practice, "request", request.actor.contact or journey.draft.contact)
     except people.TooMany as problem:
         messages.error(request, str(problem))
         return redirect("portal:ask-check")
-    patient = journey.known or _record(request, journey)
-    if not reaches(request.actor, "request.submit", patient.pk, journey.visit_type.code):
+    with transaction.atomic():
+        patient = journey.known or _record(request, journey)
+        allowed = reaches(request.actor, "request.submit", patient.pk, journey.visit_type.code)
+        transaction.set_rollback(not allowed)  # a request that is refused leaves no record
+    if not allowed:
         messages.error(request, _not_online(request))
         return redirect("portal:start")
     key = str(journey.draft.pk)

@@ -1,0 +1,48 @@
+"""What is kept no longer than it is needed: drafts, codes, tallies, keys of requests that were sent twice, texts, sessions.
+
+A practice at a time, each in a transaction of its own: one whose rows cannot go keeps nobody else's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils.timezone import now
+
+from ..audit.models import Idempotency
+from ..intake.models import Draft
+from ..messaging.models import Inbound
+from ..people.models import SignInCode, Tally
+from ..tenancy.context import inside_practice
+from ..tenancy.models import Practice
+
+log = logging.getLogger("frontdesk.retention")
+DAY = dt.timedelta(days=1)
+KEYS = 7 * DAY  # a browser or another system that has not asked again by then will not
+CLEARED = "(no longer kept)"
+
+
+def forget() -> None:
+    """Everything whose time is over, of every practice; what fails is in the log, and the others go on."""
+    for practice in Practice.objects.all():
+        try:
+            with inside_practice(practice):
+                forget_of(practice)
+        except Exception:
+            log.exception("what is no longer needed could not be removed: %s", practice.slug)
+    Session.objects.filter(expire_date__lt=now()).delete()
+
+
+def forget_of(practice: Practice) -> None:
+    """The rows of one practice, which must be entered."""
+    moment = now()
+    Draft.objects.filter(practice=practice, expires_at__lt=moment).delete()
+    Tally.objects.filter(practice=practice, since__lt=moment - DAY).delete()
+    SignInCode.objects.filter(practice=practice, expires_at__lt=moment - DAY).delete()
+    Idempotency.objects.filter(practice=practice, created_at__lt=moment - KEYS).delete()
+    old = Inbound.objects.filter(practice=practice, at__lt=moment - settings.KEEP_TEXTS * DAY)
+    # The row stays, so that one delivered again is still known; what was said in it goes.
+    old.exclude(body=CLEARED).exclude(meaning="unclear", handled_by="").update(body=CLEARED)

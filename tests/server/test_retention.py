@@ -1,0 +1,76 @@
+"""What is kept no longer than it is needed, and what is there before then."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils.timezone import now
+
+from frontdesk.audit.models import Idempotency
+from frontdesk.intake.models import Draft
+from frontdesk.messaging.models import Inbound
+from frontdesk.people.models import SignInCode, Tally
+from frontdesk.server import retention
+from tests import factory as f
+
+LONG_AGO = dt.timedelta(days=500)
+
+
+def rows(practice, age: dt.timedelta) -> None:
+    """One of each, as old as that."""
+    at = now() - age
+    key = age.days
+    Draft.objects.create(practice=practice, token_hash=f"t{key}", expires_at=at + dt.timedelta(days=1))
+    Tally.objects.create(practice=practice, purpose="code", subject_hash=f"h{key}", count=1, since=at)
+    SignInCode.objects.create(
+        practice=practice, contact_hash="c", code_hash="d", expires_at=at + dt.timedelta(minutes=10)
+    )
+    used = Idempotency.objects.create(
+        practice=practice, key=f"k{key}", action="x", result_kind="people.Patient", result_id=practice.pk
+    )
+    Idempotency.objects.filter(pk=used.pk).update(created_at=at)
+    text = Inbound.objects.create(
+        practice=practice, sender="+13125550142", body="I have a cough", provider_key=f"p{key}", meaning="confirm"
+    )
+    Inbound.objects.filter(pk=text.pk).update(at=at)
+    Session.objects.create(session_key=f"s{key}", session_data="x", expire_date=at + dt.timedelta(hours=1))
+
+
+def test_what_is_old_goes_and_what_is_new_stays(cedar):
+    rows(cedar, LONG_AGO), rows(cedar, dt.timedelta())
+    retention.forget()
+    assert [model.objects.count() for model in (Draft, Tally, SignInCode, Idempotency)] == [1, 1, 1, 1]
+    assert sorted(Inbound.objects.values_list("body", flat=True)) == [retention.CLEARED, "I have a cough"]
+    assert not Session.objects.filter(session_key="s500").exists() and Session.objects.filter(session_key="s0").exists()
+
+
+def test_a_text_that_nobody_has_dealt_with_keeps_its_words(cedar):
+    rows(cedar, LONG_AGO)
+    Inbound.objects.update(meaning="unclear")
+    retention.forget()
+    assert Inbound.objects.get().body == "I have a cough"
+
+
+def test_one_practice_whose_rows_cannot_go_keeps_nobody_elses(cedar, monkeypatch):
+    real = retention.forget_of
+    rows(cedar, LONG_AGO)
+    other = f.load_cedar(slug="birch")
+
+    def broken(practice):
+        if practice == other:
+            raise RuntimeError
+        real(practice)
+
+    monkeypatch.setattr(retention, "forget_of", broken)
+    retention.forget()
+    from frontdesk.tenancy.context import inside_practice
+
+    with inside_practice(cedar):
+        assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["forget"])
+def test_it_is_a_job_of_the_worker(name):
+    from frontdesk.server.jobs import tasks
+
+    assert any(name in task for task in tasks.tasks)
