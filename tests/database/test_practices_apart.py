@@ -99,7 +99,8 @@ def test_every_table_of_a_practice_has_it(two):
 
     with superuser(connection.settings_dict["NAME"]) as root:
         secured = {
-            row[0] for row in root.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+            row[0]
+            for row in root.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity AND relforcerowsecurity")
         }
         keyed = {
             row[0]
@@ -115,10 +116,10 @@ def test_every_key_of_such_a_table_holds_the_practice(two):
     with superuser(connection.settings_dict["NAME"]) as root:
         keys = root.execute(
             "SELECT c.conname, (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)) "
-            "FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid WHERE t.relrowsecurity AND c.contype IN ('p', 'u', 'f', 'x')"
+            "FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid WHERE t.relforcerowsecurity AND c.contype IN ('p', 'u', 'f', 'x')"
         ).fetchall()
         unique = root.execute(
-            "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relrowsecurity AND i.indisunique"
+            "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relforcerowsecurity AND i.indisunique"
         ).fetchall()
     assert len(keys) > 40
     assert [name for name, columns in keys if "practice_id" not in columns] == []

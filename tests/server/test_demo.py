@@ -1,5 +1,6 @@
 """`frontdesk demo`: one command, watched, stopped in order; a second beside it is told so."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +73,8 @@ def test_it_serves_keeps_its_data_survives_crashes_and_stops_cleanly(tmp_path):
         assert role in text
 
     second = Demo(tmp_path, demo.port)
-    second.until("is in use")
+    second.until("runs already at http://127.0.0.1:")
+    assert "'frontdesk stop' stops it" in "".join(second.lines)
     assert second.process.wait(20) == 1
 
     postmaster = int((tmp_path / "postgres/data/postmaster.pid").read_text().split()[0])
@@ -95,13 +98,86 @@ def test_it_serves_keeps_its_data_survives_crashes_and_stops_cleanly(tmp_path):
     assert time.monotonic() - began < 60
     assert again.get("/cedar/outbox/") == 200
     refused = Demo(tmp_path, free_port(), "--reset")
-    refused.until("another demo uses these data")
+    refused.until("'frontdesk stop' stops it")
     assert refused.process.wait(20) == 1
     assert again.stop() == 0
 
     afresh = Demo(tmp_path, free_port(), "--reset")
     afresh.until("Ctrl-C stops everything")
     assert afresh.stop() == 0
+
+
+def command(home, *arguments):
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("FRONTDESK_") and name != "DATABASE_URL"
+    }
+    line = [sys.executable, "-m", "frontdesk.server.cli", *arguments]
+    return subprocess.run(line, env={**env, "FRONTDESK_HOME": str(home)}, capture_output=True, text=True, check=False)
+
+
+def ours(port):
+    """Processes that were told this port."""
+    found = []
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+            if b"granian" in words and str(port).encode() in words:
+                found.append(int(number))
+    return found
+
+
+def gone(port, seconds=15):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def test_web_servers_are_killed_again_and_again_and_pages_are_served_for_ever(tmp_path):
+    demo = Demo(tmp_path, free_port())
+    demo.until("Ctrl-C stops everything")
+    for _ in range(4):
+        for number in ours(demo.port):
+            os.kill(number, signal.SIGKILL)
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                if demo.get() == 200:
+                    break
+            time.sleep(0.2)
+        assert demo.get() == 200
+    assert len(ours(demo.port)) <= 4  # two, each with its worker: none was left behind
+    assert demo.stop() == 0
+    assert gone(demo.port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGKILL], ids=["the terminal closes", "it is killed"])
+def test_nothing_serves_on_when_whoever_looks_after_it_has_ended(tmp_path, number):
+    demo = Demo(tmp_path, free_port())
+    demo.until("Ctrl-C stops everything")
+    assert command(tmp_path, "status").returncode == 0
+    demo.process.send_signal(number)
+    demo.process.wait(40)
+    assert gone(demo.port)
+    assert command(tmp_path, "status").returncode == 1
+    assert command(tmp_path, "stop").returncode == 0
+    assert "its database does not run" in command(tmp_path, "status").stdout
+
+
+def test_it_says_what_runs_and_stops_it(tmp_path):
+    demo = Demo(tmp_path, free_port())
+    demo.until("Ctrl-C stops everything")
+    said = command(tmp_path, "status").stdout
+    assert f"http://127.0.0.1:{demo.port}/" in said and f"process {demo.process.pid}" in said
+    done = command(tmp_path, "stop")
+    assert done.returncode == 0 and "stopped" in done.stdout
+    assert demo.process.wait(5) == 0 and gone(demo.port)
+    assert "nothing runs" in command(tmp_path, "stop").stdout
 
 
 def test_a_home_that_cannot_be_written_is_one_line(tmp_path):

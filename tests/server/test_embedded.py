@@ -1,14 +1,18 @@
 """The embedded PostgreSQL under our supervisor: joined, crashed, left behind, and apart from everybody else's."""
 
+import contextlib
 import os
 import signal
 import stat
+import threading
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from frontdesk.server.embedded import Embedded, EmbeddedError
+from frontdesk.server.embedded.folder_processes import living_in
 
 
 @pytest.fixture
@@ -150,3 +154,80 @@ def test_a_full_disk_is_one_plain_line(tmp_path, megabytes):
         assert "\n" not in str(refused.value)
     finally:
         subprocess.run(["umount", "-l", str(small)], check=True)
+
+
+# Crashes ----------------------------------------------------------------------------------------------------
+
+
+def servers(server):
+    """Postmasters over the folder: processes of it whose parent is none of them."""
+    found, parents = living_in(server.data), {}
+    for number in found:
+        with contextlib.suppress(OSError):
+            parents[number] = int(Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    return [number for number, parent in parents.items() if parent not in found]
+
+
+def test_a_killed_backend_is_recovered_by_the_same_server(home):
+    with Embedded(home) as server:
+        postmaster, crashes = server.pid(), 0
+        for _ in range(5):
+            with psycopg.connect(server.url("app")) as connection:
+                os.kill(connection.info.backend_pid, signal.SIGKILL)
+                time.sleep(0.02)
+            while server.look_after() == "down":
+                crashes += 1
+                assert server.pid() == postmaster
+                time.sleep(0.01)
+        assert server.pid() == postmaster and ask(server) == "frontdesk_app"
+
+
+def test_a_killed_postmaster_comes_back_though_its_children_hold_the_memory(home):
+    with Embedded(home) as server:
+        holding = psycopg.connect(server.url("app"))
+        os.kill(holding.info.backend_pid, signal.SIGSTOP)  # it cannot notice that its postmaster is gone
+        os.kill(server.pid(), signal.SIGKILL)
+        time.sleep(0.3)
+        assert server.ensure()
+        assert len(servers(server)) == 1 and ask(server) == "frontdesk_app"
+        holding.close()
+
+
+def test_a_server_that_is_frozen_is_waited_for_and_no_second_one_is_started(home):
+    with Embedded(home) as server:
+        postmaster = server.pid()
+        os.kill(postmaster, signal.SIGSTOP)
+        try:
+            with pytest.raises(EmbeddedError):
+                server.ensure(seconds=3)
+            with pytest.raises(EmbeddedError):
+                Embedded(home)._bring_up(3)
+            assert servers(server) == [postmaster]
+        finally:
+            os.kill(postmaster, signal.SIGCONT)
+        server.ensure()
+        assert server.pid() == postmaster
+
+
+def test_a_start_that_fails_is_tried_again_for_as_long_as_it_takes(home, monkeypatch):
+    with Embedded(home) as server:
+        os.kill(server.pid(), signal.SIGKILL)
+        control = server.data / "global" / "pg_control"
+        control.rename(control.with_suffix(".away"))
+        time.sleep(0.3)
+        with pytest.raises(EmbeddedError):
+            server.ensure(seconds=4)
+        control.with_suffix(".away").rename(control)
+        assert server.ensure() and ask(server) == "frontdesk_app"
+
+
+def test_two_who_look_after_a_dead_server_start_one(home):
+    with Embedded(home) as first, Embedded(home) as second:
+        os.kill(first.pid(), signal.SIGKILL)
+        time.sleep(0.2)
+        threads = [threading.Thread(target=one.ensure) for one in (first, second)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(servers(first)) == 1 and ask(second) == "frontdesk_app"

@@ -14,7 +14,7 @@ from psycopg import sql
 from . import archive, tables
 
 Say = Callable[[str], None]
-Migrate = Callable[[list[tuple[str, str]] | None], None]  # to these migrations, or to the newest
+Migrate = Callable[[list[tuple[str, str]] | None], object]  # to these migrations, or to the newest
 
 
 class CannotRestore(Exception):

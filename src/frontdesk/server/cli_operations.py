@@ -23,6 +23,48 @@ def add_to(commands: Any) -> None:
     restore.add_argument("source", metavar="FILE")
     restore.set_defaults(run=_restore)
 
+    status = commands.add_parser("status", help="what runs over the data in FRONTDESK_HOME")
+    status.set_defaults(run=_status)
+    stop = commands.add_parser("stop", help="stop what runs over the data in FRONTDESK_HOME, in order")
+    stop.set_defaults(run=_stop)
+
+
+def _status(_: argparse.Namespace) -> int:
+    """0 when it runs."""
+    from .demo import home
+    from .embedded import Embedded
+    from .running import Claim
+
+    who, pid = Claim(home()).who(), Embedded(home()).pid()
+    _say(
+        f"runs at {who}; 'frontdesk stop' stops it"
+        if who
+        else f"does not run over {home()}; 'frontdesk demo' starts it"
+    )
+    _say(f"its database runs (process {pid})" if pid else "its database does not run")
+    return 0 if who else 1
+
+
+def _stop(_: argparse.Namespace) -> int:
+    """Whoever looks after everything stops it in order; a database that was left behind is stopped too."""
+    from .demo import home
+    from .embedded import Embedded
+    from .running import Claim
+
+    claim, database = Claim(home()), Embedded(home())
+    who = claim.who()
+    if not claim.stop(60):
+        return complain(f"it did not stop within a minute: {who}") and 1
+    if database.pid() is not None and not database.in_use():
+        database.stop()
+        who = who or claim.who()
+        _say("the database was stopped")
+    elif who is None:
+        _say(f"nothing runs over {home()}")
+    if who is not None:
+        _say(f"stopped: {who}")
+    return 0
+
 
 def _backup(arguments: argparse.Namespace) -> int:
     import psycopg

@@ -33,6 +33,7 @@ def add_to(commands: Any) -> None:
     worker.set_defaults(run=_worker)
 
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date, as its owner")
+    migrate.add_argument("--new-password", action="store_true", help="a new password for the application's login")
     migrate.set_defaults(run=_migrate)
 
     practice = commands.add_parser("practice", help="a practice as a file").add_subparsers(
@@ -69,15 +70,14 @@ def _port(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from .processes import web_command
+    from . import serve
 
     need_database()
     if not os.environ.get("FRONTDESK_SECRET_KEY"):
         return complain("set FRONTDESK_SECRET_KEY to 50 or more random characters, and keep it secret")
     if not os.environ.get("FRONTDESK_DOCUMENT_KEYS"):
         return complain("set FRONTDESK_DOCUMENT_KEYS to a key for patients' documents; 'frontdesk new-key' makes one")
-    command = web_command(arguments.host, _port(arguments))
-    os.execv(command[0], command)
+    return serve.run(arguments.host, _port(arguments))
 
 
 def _worker(_: argparse.Namespace) -> int:
@@ -90,11 +90,14 @@ def _worker(_: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_: argparse.Namespace) -> int:
-    need_database()
+def _migrate(arguments: argparse.Namespace) -> int:
+    need_owner()
     from .migrate import migrate
 
-    migrate()
+    made = migrate(new_password=arguments.new_password)
+    if made and made != os.environ.get("FRONTDESK_APP_DATABASE_URL"):
+        print("frontdesk: web and worker use a login of their own; set this for them, it is shown this once:")
+        print(f"FRONTDESK_APP_DATABASE_URL={made}")
     return 0
 
 
@@ -230,8 +233,23 @@ def django() -> None:
     django.setup()
 
 
-def need_database() -> None:
-    if not (os.environ.get("DATABASE_URL") or os.environ.get("FRONTDESK_APP_DATABASE_URL")):
+def need_owner() -> None:
+    """Raises Complaint."""
+    if not os.environ.get("DATABASE_URL"):
         raise Complaint(
             "set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk"
         )
+
+
+def need_database() -> None:
+    """The database as the application's own login, and nothing of the owner's from here on.  Raises Complaint."""
+    if not os.environ.get("FRONTDESK_APP_DATABASE_URL"):
+        if os.environ.get("DATABASE_URL"):
+            raise Complaint(
+                "set FRONTDESK_APP_DATABASE_URL to the application's own login; 'frontdesk migrate' makes it and prints it"
+            )
+        need_owner()
+    from . import login
+
+    login.must_be_bound(os.environ["FRONTDESK_APP_DATABASE_URL"])
+    os.environ.pop("DATABASE_URL", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import errno
 import os
 import secrets
@@ -16,9 +17,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from .embedded import Embedded, EmbeddedError, telling_line
-from .processes import Child, watch, web_command, worker_command
+from .processes import Child, stop_all, watch, web_children, worker_command
+from .running import Claim
 
 PASSWORD = "frontdesk-demo"
 SIGN_INS = (
@@ -55,8 +58,20 @@ class _Demo:
         self.port = port
         self.stopped = False
         self.embedded: Embedded | None = None
+        self.database_away = False
+        self.looked_at = 0.0
 
     def run(self, reset: bool) -> int:
+        claim = Claim(home())
+        other = claim.claim(f"http://127.0.0.1:{self.port}/")
+        if other is not None:
+            return _complain(f"Frontdesk runs already at {other}; 'frontdesk stop' stops it")
+        try:
+            return self._run(reset)
+        finally:
+            claim.give_up()
+
+    def _run(self, reset: bool) -> int:
         complaint = port_taken(self.port)
         if complaint:
             return _complain(complaint)
@@ -64,10 +79,13 @@ class _Demo:
             return _complain("the pages are not built yet; run 'make demo' (or 'make build') in the checkout")
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` means that the terminal may be closed
+            signal.signal(signal.SIGHUP, self._stop)
         environment = self._database(reset)
+        bound = {name: value for name, value in environment.items() if name != "DATABASE_URL"}  # never the owner's
         children = [
-            Child("web server", web_command("127.0.0.1", self.port), environment),
-            Child("worker", worker_command(), {**environment, "FRONTDESK_POOL": "0"}),
+            *web_children("127.0.0.1", self.port, bound, home()),
+            Child("worker", worker_command(), {**bound, "FRONTDESK_POOL": "0"}),
         ]
         try:
             if not self._prepare(environment):
@@ -78,8 +96,7 @@ class _Demo:
                 self._announce()
             watch(children, lambda: self.stopped, self._tend, _say)
         finally:
-            for child in children:
-                child.stop()
+            stop_all(children)
             if self.embedded is not None:
                 self.embedded.leave()
         _say("stopped; the data are kept")
@@ -105,10 +122,19 @@ class _Demo:
         elif reset:
             _say("RESET forgets the embedded database only; empty the one that DATABASE_URL names yourself")
         folder.mkdir(parents=True, exist_ok=True)
+        if "FRONTDESK_APP_DATABASE_URL" not in environment:
+            environment["FRONTDESK_APP_DATABASE_URL"] = self._own_login(environment["DATABASE_URL"], folder)
         environment.setdefault("FRONTDESK_SECRET_KEY", _secret_key(folder / "secret-key"))
         environment.setdefault("FRONTDESK_DOCUMENT_KEYS", _secret_key(folder / "document-key", document_key))
         environment.setdefault("FRONTDESK_DOCUMENTS", str(folder / "documents"))
         return environment
+
+    def _own_login(self, owner: str, folder: Path) -> str:
+        """The application's login in the database that DATABASE_URL names; `migrate` makes it."""
+        parts = urlsplit(owner)
+        password = _secret_key(folder / "database-password", lambda: secrets.token_urlsafe(24))
+        name = f"frontdesk_app_{parts.path.lstrip('/')}"[:63]
+        return urlunsplit(parts._replace(netloc=f"{quote(name, safe='')}:{password}@{parts.netloc.rpartition('@')[2]}"))
 
     def _addresses(self) -> dict[str, str]:
         assert self.embedded is not None
@@ -143,8 +169,14 @@ class _Demo:
         return False
 
     def _tend(self) -> None:
-        if self.embedded is not None and self.embedded.ensure():
+        if self.embedded is None or time.monotonic() - self.looked_at < 1:
+            return
+        state, self.looked_at = self.embedded.look_after(), time.monotonic()
+        if state == "back":
             _say("the database had stopped and runs again")
+        elif state == "down" and not self.database_away:
+            _say("the database does not answer; waiting for it, and starting it again if it has ended")
+        self.database_away = state == "down"
 
     def _announce(self) -> None:
         address = f"http://127.0.0.1:{self.port}"
@@ -181,7 +213,7 @@ def port_taken(port: int) -> str | None:
         except PermissionError:
             return f"port {port} needs more rights; choose one above 1023, for example: make demo PORT=8080"
         except OSError:
-            return f"port {port} is in use (another demo?); stop that, or choose another: make demo PORT={port + 1}"
+            return f"port {port} is in use by another program; stop that, or choose another: make demo PORT={port + 1}"
         except OverflowError:
             return f"there is no port {port}; choose one from 1024 to 65535"
     return None
@@ -200,7 +232,8 @@ def document_key() -> str:
 
 
 def _say(text: str) -> None:
-    print(f"frontdesk: {text}", flush=True)
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        print(f"frontdesk: {text}", flush=True)
 
 
 def _complain(text: str) -> int:

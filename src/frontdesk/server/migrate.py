@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 
 
-def migrate(targets: list[tuple[str, str]] | None = None) -> None:
-    """To the newest schema, or to these migrations and no further.  From here on this process is the owner of the tables."""
+def migrate(targets: list[tuple[str, str]] | None = None, *, new_password: bool = False) -> str | None:
+    """To the newest schema, or to these migrations and no further.  From here on this process is the owner of the tables.
+
+    The address of the application's login where it was made now.  Raises Complaint.
+    """
     _as_owner()
     from django.apps import apps
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+
+    from . import login
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
@@ -20,10 +25,12 @@ def migrate(targets: list[tuple[str, str]] | None = None) -> None:
             nodes, wanted = executor.loader.graph.node_map, set(targets)
             last = [one for one in targets if not any(child.key in wanted for child in nodes[one].children)]
             executor.migrate([one for one in last if one not in executor.loader.applied_migrations])
-            return
+            return None
+        login.must_be_possible(cursor)
         call_command("migrate", interactive=False, verbosity=0)
         for statement in grants(apps):
             cursor.execute(statement)
+        return login.make(cursor, new_password=new_password)
 
 
 def known() -> set[tuple[str, str]]:
@@ -42,12 +49,18 @@ def _as_owner() -> None:
     django.setup()
 
 
-def grants(apps) -> list[str]:  # type: ignore[no-untyped-def]
-    """Rights of the application's role on tables that belong to no practice (sessions, jobs, the list of practices)."""
-    from ..tenancy.sql import APP_ROLE, tenant_models
+READ_ONLY = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
+OF_A_PRACTICE = "name, timezone, phone, email, reply_days"  # what a practice may change of its own row
 
-    secured = {model._meta.db_table for model in tenant_models(apps)} | {"django_migrations"}
-    listed = ", ".join(f"'{table}'" for table in sorted(secured))
+
+def grants(apps) -> list[str]:  # type: ignore[no-untyped-def]
+    """Rights of the application's role on tables that belong to no practice, and what it may not do to some that do."""
+    from ..tenancy.role import APP_ROLE
+    from ..tenancy.sql import tenant_models
+
+    own = {model._meta.db_table for model in tenant_models(apps)} | {*READ_ONLY, "tenancy_practice"}
+    listed = ", ".join(f"'{table}'" for table in sorted(own))
+    reading = ", ".join(f"'{table}'" for table in (*READ_ONLY, "tenancy_practice", "audit_head"))
     return [
         f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}",
         f"""
@@ -55,7 +68,12 @@ def grants(apps) -> list[str]:  # type: ignore[no-untyped-def]
             FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ({listed}) LOOP
                 EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {APP_ROLE}', one);
             END LOOP;
+            FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename IN ({reading}) LOOP
+                EXECUTE format('REVOKE ALL ON %I FROM {APP_ROLE}', one);
+                EXECUTE format('GRANT SELECT ON %I TO {APP_ROLE}', one);
+            END LOOP;
         END $$
         """,
+        f"GRANT INSERT, UPDATE ({OF_A_PRACTICE}) ON tenancy_practice TO {APP_ROLE}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}",
     ]

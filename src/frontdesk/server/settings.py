@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from .complaint import number
+
 WEB = Path(__file__).resolve().parent.parent / "web"
 
 
@@ -27,25 +29,33 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": _options(parts.query),
         "CONN_HEALTH_CHECKS": True,  # a connection that a crash of the server broke is not handed to a request
     }
 
 
+def _options(query: str) -> dict[str, str]:
+    """What libpq knows and nothing else, by name."""
+    from psycopg import pq
+
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    found = dict(parse_qsl(query))
+    unknown = sorted(found.keys() - known)
+    if unknown:
+        raise ImproperlyConfigured(f"the database's address has an option that PostgreSQL does not know: {unknown[0]}")
+    return found
+
+
 def databases() -> dict[str, dict[str, object]]:
-    """Migrations run as the owner; everything else as a role that row-level security binds."""
-    owner = os.environ.get("DATABASE_URL", "")
-    app = _env("APP_DATABASE_URL")
-    chosen = (owner or app) if _env("AS_OWNER") else (app or owner)
+    """Migrations run as the owner; everything else as a login of its own that row-level security binds."""
+    chosen = os.environ.get("DATABASE_URL", "") if _env("AS_OWNER") else _env("APP_DATABASE_URL")
     entry = database(chosen or "postgresql://nobody@127.0.0.1:1/unset")
     options = entry["OPTIONS"]
     assert isinstance(options, dict)
     if not _env("AS_OWNER"):
-        if not app:
-            options["options"] = "-c role=frontdesk_app"
-        most = int(_env("POOL", "8"))
+        most = number("FRONTDESK_POOL", 8, 0, 1000)
         if most:
-            options["pool"] = {"min_size": 1, "max_size": most, "timeout": int(_env("POOL_TIMEOUT", "10"))}
+            options["pool"] = {"min_size": 1, "max_size": most, "timeout": number("FRONTDESK_POOL_TIMEOUT", 10, 1, 600)}
     options.setdefault("connect_timeout", 5)
     return {"default": entry}
 
@@ -130,14 +140,16 @@ AUTH_PASSWORD_VALIDATORS = [
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names, not in a cookie
 SESSION_COOKIE_NAME = "frontdesk"
-SESSION_COOKIE_AGE = int(_env("SESSION_MINUTES", "60")) * 60
+SESSION_COOKIE_AGE = number("FRONTDESK_SESSION_MINUTES", 60, 1) * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# For all subdomains, and for ever in browsers, only where whoever owns the domain says so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = bool(_env("HSTS_SUBDOMAINS"))
+SECURE_HSTS_PRELOAD = bool(_env("HSTS_PRELOAD"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env("BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -195,15 +207,17 @@ TEXT_FROM = _env("TEXT_FROM")
 SUGGEST_URL = _env("SUGGEST_URL")
 SUGGEST_MODEL = _env("SUGGEST_MODEL")
 SUGGEST_KEY = _env("SUGGEST_KEY")
-FROM_ONE_ADDRESS = int(_env("FROM_ONE_ADDRESS", "60"))  # codes in a quarter of an hour, requests and uploads in an hour
-MESSAGE_LEASE = int(_env("MESSAGE_LEASE", "120"))  # seconds that a worker has for handing one message over
+FROM_ONE_ADDRESS = number(
+    "FRONTDESK_FROM_ONE_ADDRESS", 60, 1
+)  # codes in a quarter of an hour, requests and uploads in an hour
+MESSAGE_LEASE = number("FRONTDESK_MESSAGE_LEASE", 120, 1)  # seconds that a worker has for handing one message over
 
 DOCUMENTS = Path(_env("DOCUMENTS", "documents"))
 DOCUMENT_KEYS = tuple(filter(None, _env("DOCUMENT_KEYS").split(",")))
 CLAMD = _env("CLAMD")
-LIVE = int(_env("LIVE", "24"))  # pages that one web process tells of changes at once; each takes a thread
+LIVE = number("FRONTDESK_LIVE", 24, 1)  # pages that one web process tells of changes at once; each takes a thread
 LIVE_EACH = 8  # of them for one person, so that nobody takes them all
-KEEP_TEXTS = int(_env("KEEP_TEXTS_DAYS", "400"))  # how long what patients wrote by text is kept
+KEEP_TEXTS = number("FRONTDESK_KEEP_TEXTS_DAYS", 400, 1)  # how long what patients wrote by text is kept
 DOWNTIME = _env("DOWNTIME")
 DOWNTIME_PASSPHRASES = _env("DOWNTIME_PASSPHRASES")
 

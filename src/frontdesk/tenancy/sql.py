@@ -9,8 +9,8 @@ from django.db import models
 from django.db.migrations.operations import RunPython
 
 from .models import PracticeRow
+from .role import APP_ROLE
 
-APP_ROLE = "frontdesk_app"
 HERE = "nullif(current_setting('frontdesk.practice', true), '')::uuid"
 
 

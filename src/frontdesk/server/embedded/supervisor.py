@@ -1,7 +1,8 @@
 """Starts, watches and stops one PostgreSQL over one folder.
 
 Several processes may use the same server: each holds a shared lock on `users.lock`; the last one to leave stops it.
-A pid file that a crash left behind is told from a living server by what the process is, not by its number.
+A pid file that a crash left behind is told from a living server by what the process is, not by its number.  A server that
+lives and does not answer (it recovers, or has no connection left) is waited for: a second one is never started over its folder.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import IO, Any
 import psycopg
 
 from . import binaries
+from .folder_processes import clear
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -41,6 +43,16 @@ SETTINGS = {
 }
 
 
+APPLICATION_LIMITS = {  # so that one stuck transaction does not hold up everybody; the worker takes longer ones for itself
+    "lock_timeout": "3s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+STARTING = 600  # seconds: a recovery after a crash may take its time
+TRIES = 4
+LEFT_ALONE = 5  # seconds that the children of a killed postmaster get to end by themselves
+
+
 class EmbeddedError(Exception):
     """The server could not be started; the text is one line for the user."""
 
@@ -54,6 +66,9 @@ class Embedded:
         self.settings = SETTINGS | (settings or {})
         self._who = binaries.account()
         self._users: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._down = False
+        self._failures, self._again_at = 0, 0.0
 
     # Life ---------------------------------------------------------------------------------------------------
 
@@ -73,8 +88,8 @@ class Embedded:
         with self._alone():
             if not (self.data / "PG_VERSION").exists() or not (self.folder / "ready").exists():
                 self._create()
-            if not self._running():
-                self._launch()
+            self._bring_up(STARTING)
+            self._limit()
             self._users = (self.folder / "users.lock").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
 
@@ -103,15 +118,30 @@ class Embedded:
             return True
         return False
 
-    def ensure(self) -> bool:
-        """Start the server again if it has died; True when it had."""
-        if self._running():
-            return False
-        with self._alone():
-            if self._running():
-                return False
-            self._launch()
-            return True
+    def look_after(self) -> str:
+        """One look, to be taken again and again: 'well', 'down' (it recovers, or is being started again), 'back'."""
+        if self._answers():
+            was_down, self._down, self._failures = self._down, False, 0
+            return "back" if was_down else "well"
+        self._down = True
+        if self.pid() is None and time.monotonic() >= self._again_at:
+            with self._alone():
+                if self.pid() is None:
+                    self._failures += 1
+                    self._again_at = time.monotonic() + min(10, self._failures)
+                    with contextlib.suppress(OSError, psycopg.Error):  # a full disk: the next look tries again
+                        self._launch()
+        return "down"
+
+    def ensure(self, seconds: float = 60) -> bool:
+        """Have the server, started again if it has died; True when it was away.  Raises EmbeddedError after `seconds`."""
+        deadline, away = time.monotonic() + seconds, False
+        while self.look_after() == "down":
+            away = True
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"the database does not answer: {self._last_log_line()}")
+            time.sleep(0.05)
+        return away
 
     def stop(self) -> None:
         """A fast shutdown; after 20 seconds an immediate one."""
@@ -173,8 +203,19 @@ class Embedded:
             return False
         return True
 
-    def _running(self) -> bool:
-        return self.pid() is not None and self._answers()
+    def _bring_up(self, seconds: float) -> None:
+        """Join what lives, else start it, and wait until it answers, however long it recovers.  Raises EmbeddedError."""
+        deadline, tries = time.monotonic() + seconds, 0
+        while not (self.pid() is not None and self._answers()):
+            if self.pid() is None:
+                if self._process is not None and self._process.poll() is not None and tries >= TRIES:
+                    raise EmbeddedError(f"the database did not start: {self._last_log_line()}")
+                if self._process is None or self._process.poll() is not None:
+                    tries += 1
+                    self._launch()
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"the database did not answer in time; see {self.folder / 'server.log'}")
+            time.sleep(0.03)
 
     def _create(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
@@ -214,7 +255,7 @@ class Embedded:
             os.close(reader)
         if done.returncode:
             raise EmbeddedError(f"the database could not be created in {self.data}: {telling_line(done.stderr)}")
-        self._launch()
+        self._bring_up(STARTING)
         try:
             self._bootstrap()
         except psycopg.Error as error:
@@ -233,10 +274,20 @@ class Embedded:
             connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
 
+    def _limit(self) -> None:
+        """How long one statement of the application, or its lock, may hold up the others (`server/login.py`)."""
+        with psycopg.connect(self.url("superuser", "postgres"), autocommit=True) as connection:
+            for what, value in APPLICATION_LIMITS.items():
+                connection.execute(f"ALTER ROLE frontdesk_app SET {what} = '{value}'")
+
     def _launch(self) -> None:
-        """Run `postgres` in a session of its own: Ctrl-C in a terminal reaches us, and we stop it in order."""
-        if self.pid() is None:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        """Run `postgres` in a session of its own: Ctrl-C in a terminal reaches us, and we stop it in order.
+
+        Only where no server lives over the folder, and holding the lock.  It waits until the
+        server has written its pid file, and not until it answers.
+        """
+        clear(self.data, LEFT_ALONE)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
         port = _free_port(self._last_port())
         (self.folder / "port").write_text(str(port))
         options = [
@@ -244,19 +295,13 @@ class Embedded:
         ]
         log = (self.folder / "server.log").open("ab")
         command = [self._program("postgres"), "-D", self._data_argument(), *options]
-        process = subprocess.Popen(
+        self._process = subprocess.Popen(
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self._as_user()
         )
         log.close()
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if process.poll() is not None:
-                raise EmbeddedError(f"the database did not start: {self._last_log_line()}")
-            if self._answers():
-                return
-            time.sleep(0.03)
-        process.kill()
-        raise EmbeddedError(f"the database did not answer within a minute; see {self.folder / 'server.log'}")
+        until = time.monotonic() + 10
+        while self._process.poll() is None and self.pid() is None and time.monotonic() < until:
+            time.sleep(0.01)
 
     def _last_port(self) -> int:
         """The port before: where it is still free, whoever knows the address need not learn a new one."""

@@ -2,14 +2,12 @@
 
 from django.db import migrations
 
-ROLE = """
+from frontdesk.tenancy.role import APP_ROLE
+
+ROLE = f"""
 DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'frontdesk_app') THEN
-        CREATE ROLE frontdesk_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
-    END IF;
-    IF NOT pg_has_role(current_user, 'frontdesk_app', 'MEMBER') AND
-       (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        EXECUTE format('GRANT frontdesk_app TO %I', current_user);
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+        CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
     END IF;
 END $$
 """
