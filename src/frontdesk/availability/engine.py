@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..rules.facts import Facts, Visit
 from ..rules.families.approval import NeedsApproval
@@ -15,7 +16,7 @@ from ..rules.rule import RestrictingRule
 from . import keeping
 from .bits import blocked_starts, grid, span
 from .clock import DAY, Day, day
-from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from
+from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .reserved import kept_starts
 from .seats import joinable, joined, rooms_of
 from .steps import assigned, starts_with_steps, working
@@ -110,7 +111,10 @@ class Engine:
         key = (visit, provider, location, minutes, facts.key)
         found = self._terms.get(key)
         if found is None:
-            found = self._terms[key] = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
+            found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
+            if visit not in self.setup.visit_types:  # it was taken out: what is open for it is not booked any more
+                found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
+            self._terms[key] = found
         return found
 
     def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:
@@ -252,7 +256,7 @@ class Engine:
 
     def _providers(self, wanted: Wanted) -> list[Provider]:
         chosen = wanted.providers or tuple(self.setup.providers)
-        return [self.setup.providers[id_] for id_ in sorted(set(chosen))]
+        return [self.setup.providers[id_] for id_ in sorted(set(chosen)) if id_ in self.setup.providers]
 
     def _any_visit(self, wanted: Wanted) -> list[Visit]:
         """Where no pair can be, what is asked of the visit anyway: as with a provider and place that no rule names."""

@@ -9,7 +9,7 @@ from ..rules.families.lead_time import LeadTime
 from .clock import Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, horizon_days, lead_begin
 from .keeping import leaves_too_few
-from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from
+from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
 from .reserved import count_detail, why_kept
 from .seats import is_full, joined, rooms_of
 from .steps import why_no_steps
@@ -19,6 +19,9 @@ from .terms import Terms
 
 def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start: Minute) -> list[Reason]:
     """The reasons against starting the wanted visit at that instant; an empty list means that it is offered."""
+    gone = not_there(engine.setup, wanted.visit, provider, location)
+    if provider not in engine.setup.providers or location not in engine.setup.locations:
+        return gone
     agreed = engine.terms(wanted.visit, provider, location, wanted.facts, wanted.minutes)
     zone = engine.setup.locations[location].zone
     local = day(instant_of(start, zone).date(), zone)

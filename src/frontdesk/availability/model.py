@@ -196,6 +196,11 @@ class Reason:
     rule: str | None
     detail: str
 
+    @property
+    def named(self) -> str:
+        """As an override names it: the sentence, or what is the case where there is none."""
+        return self.rule or f"{self.kind}: {self.detail}"
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -225,3 +230,15 @@ def minute_from(instant: dt.datetime) -> Minute:
 def instant_of(minute: Minute, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
     """The minute as an aware datetime in a zone."""
     return dt.datetime.fromtimestamp(minute * 60, tz=zone)
+
+
+def not_there(setup: Setup, visit: str, provider: str | None = None, location: str | None = None) -> list[Reason]:
+    """What a set-up no longer has, or never had: nothing is offered with it."""
+    found = [
+        (visit, setup.visit_types, "no longer offered"),
+        (provider, setup.providers, "no longer here"),
+        (location, setup.locations, "no longer a place of the practice"),
+    ]
+    return [
+        Reason("offers", None, f"{id_} is {said}") for id_, known, said in found if id_ is not None and id_ not in known
+    ]

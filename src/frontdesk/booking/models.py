@@ -47,6 +47,9 @@ class Appointment(PracticeRow):
     new_patient = models.BooleanField(default=False)
     reason = models.TextField(blank=True, help_text="why it was cancelled or moved")
     override_reason = models.TextField(blank=True)
+    overridden = models.JSONField(
+        default=list, help_text="what stood against it when that was decided, and nothing else"
+    )
     successor = inside("self", null=True, blank=True, related_name="predecessors")
     replaces = inside(
         "self", null=True, blank=True, related_name="+", help_text="which one a hold will take the place of"

@@ -124,7 +124,7 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
     steps = assigned(engine.setup, engine.taken, agreed, start) or ()
     try:
         with transaction.atomic():
-            return _insert(wish, agreed, rooms, steps, state, hold_minutes)
+            return _insert(wish, agreed, rooms, steps, state, hold_minutes, reasons)
     except JustTaken:  # the last seat went in the meantime
         raise JustTaken(nearest_to(wish)) from None
     except (IntegrityError, OperationalError) as error:
@@ -148,7 +148,13 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
 
 
 def _insert(
-    wish: Wish, agreed: Terms, rooms: Iterable[str], steps: Iterable[Taking], state: str, hold_minutes: int | None
+    wish: Wish,
+    agreed: Terms,
+    rooms: Iterable[str],
+    steps: Iterable[Taking],
+    state: str,
+    hold_minutes: int | None,
+    against: list[Reason],
 ) -> Appointment:
     place, moment = wish.place, now()
     waits = wish.replaces if state == "held" else None
@@ -176,6 +182,7 @@ def _insert(
         recall=wish.recall if state == "held" else None,
         new_patient=not wish.patient.established,
         override_reason=wish.override,
+        overridden=[reason.named for reason in against] if wish.override else [],
         created_at=moment,
         hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
     )

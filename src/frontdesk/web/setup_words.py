@@ -147,3 +147,13 @@ ASKED: tuple[str, ...] = (  # what is asked back about a description
     _("“%(first)s” or “%(other)s”? The first one is in the draft."),
     _("The draft is not sound yet: %(fault)s"),
 )
+
+OPEN_THINGS = {  # what points to something that a draft takes out
+    "request": _("Request"),
+    "appointment": _("Appointment"),
+    "waitlistentry": _("Waitlist entry"),
+    "recall": _("Due visit"),
+    "referral": _("Referral"),
+    "timeaway": _("Time away"),
+    "staff": _("Somebody who works here"),
+}

@@ -61,7 +61,7 @@ def resize(
             raise JustTaken(nearest_to(wish))
         raise BreaksRules(reasons)
     if reasons:
-        because_of("Against: " + "; ".join(r.rule or f"{r.kind}: {r.detail}" for r in reasons))
+        because_of("Against: " + "; ".join(r.named for r in reasons))
     start = minute_of(one.start)
     rooms = engine.assign(agreed, start) or ()
     steps = assigned(engine.setup, engine.taken, agreed, start) or ()
@@ -70,6 +70,7 @@ def resize(
             release([one])
             one.end, one.before, one.after = one.start + dt.timedelta(minutes=minutes), agreed.before, agreed.after
             one.override_reason = wish.override or one.override_reason
+            one.overridden = sorted({*one.overridden, *(reason.named for reason in reasons)})
             one.version += 1
             one.save()
             codes = [f"{wish.place.location}/{room}" for room in rooms]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.utils.timezone import now
 
 from ...availability.touched import touched
 from ...intake.events import RequestChanged
-from ...intake.models import Task
+from ...intake.models import Referral, Task
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.models import Message
 from ...people.models import Patient
@@ -21,6 +22,7 @@ from ...practice.file import FileFaults
 from ...practice.models import Policy
 from ..events import Arrived, Booked, Cancelled, HoldEnded, Merged, Moved, NoShow, Resized, SetBack
 from ..models import Appointment, Proposal, WaitlistOffer
+from .gone import Left, left_open
 from .queries import Judge, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
@@ -118,7 +120,7 @@ def _filled(one: Appointment) -> None:
 
 def gather() -> int:
     """Everything that is wrong and that nobody has been given yet; how many tasks that made.  Inside a practice."""
-    made = [*_failed_messages(), *_duplicates(), *_broken()]
+    made = [*_failed_messages(), *_duplicates(), *_broken(), *_gone()]
     _close_what_is_over()
     return len([one for one in made if one is not None])
 
@@ -162,6 +164,31 @@ def _broken() -> list[Task | None]:
     _skip_untouched(old, policy)
     judge = Judge(policies.file_of(policy).setup)
     return [_look_at(one, policy, judge) for one in with_facts(old)[:AT_ONCE]]
+
+
+def _gone() -> list[Task | None]:
+    """What is open and points to something that the version in force does not have; each is asked about once a version."""
+    policy = policies.published()
+    left: dict[UUID, list[Left]] = {}
+    for one in left_open(policies.file_of(policy)):
+        left.setdefault(one.thing.pk, []).append(one)
+    for task in Task.objects.filter(kind="gone", state="open").exclude(thing_id__in=list(left)):
+        task.state, task.outcome, task.done_at, task.done_by = "done", "settled by itself", now(), "Frontdesk"
+        task.save(update_fields=["state", "outcome", "done_at", "done_by"])
+    asked = Task.objects.filter(kind="gone", created_at__gte=policy.published_at or policy.created_at)
+    known = set(asked.values_list("thing_id", flat=True))
+    return [
+        open_task(
+            "gone",
+            ones[0].thing,
+            due_at=now() + dt.timedelta(days=1),
+            patient=ones[0].patient,
+            referral=ones[0].thing if isinstance(ones[0].thing, Referral) else None,
+            what=", ".join(dict.fromkeys(one.gone for one in ones)),
+        )
+        for key, ones in list(left.items())[:AT_ONCE]
+        if key not in known
+    ]
 
 
 def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:

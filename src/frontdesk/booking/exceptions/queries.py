@@ -42,7 +42,7 @@ def against(appointment: Appointment) -> list[Reason]:
 
 
 def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
-    """Of the appointments to come, those that a set-up would break; those that are broken already are left out.
+    """Of the appointments to come, those that a set-up would break; what is against them already is left out.
 
     `at_most`: where more are touched, only how many.
     """
@@ -57,14 +57,16 @@ def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
     found, rows = [], list(with_facts(there)[:MOST])
     for one in rows:
         reasons = new.against(one)
-        if reasons and not old.against(one):
-            found.append((one, reasons))
+        if reasons:
+            before = {reason.named for reason in old.against(one)}
+            if fresh := [reason for reason in reasons if reason.named not in before]:
+                found.append((one, fresh))
     return Broken(found, len(rows), len(rows) if len(rows) < MOST else there.count())
 
 
 def to_come() -> QuerySet[Appointment]:
-    """What is booked and not against the rules by somebody's decision, the next first."""
-    return Appointment.objects.filter(state="booked", start__gt=now(), override_reason="").order_by("start")
+    """What is booked, the next first.  An override excuses what it named (`Judge.against`), and nothing that comes later."""
+    return Appointment.objects.filter(state="booked", start__gt=now()).order_by("start")
 
 
 def within(areas: Iterable[Area], setup: Setup) -> Q:
@@ -114,7 +116,8 @@ class Judge:
         agreed = self.bare.terms(visit, provider, location, known, minutes)
         # Most visits need neither a room nor a second person: who else is booked is nothing to them.
         engine = Engine(self.setup, self._beside(one, agreed, start)) if agreed.kinds or agreed.parts else self.bare
-        return [reason for reason in explain(engine, wanted, provider, location, start) if reason.kind in STANDING]
+        reasons = explain(engine, wanted, provider, location, start)
+        return [reason for reason in reasons if reason.kind in STANDING and reason.named not in one.overridden]
 
     def _beside(self, one: Appointment, agreed: Terms, start: Minute) -> list[Booked]:
         """What everybody else has while this appointment takes something, buffers included; of other places where people are shared."""

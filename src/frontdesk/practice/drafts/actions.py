@@ -15,6 +15,7 @@ from ..actions import next_version, publish, put_in_force
 from ..file import FileFaults, PracticeFile, examine, read
 from ..file.document import NotThere
 from ..file.merging import Clashes, merged
+from ..file.sentences import ReadsOtherwise
 from ..models import Policy
 from .errors import (
     BaseMoved,
@@ -25,6 +26,7 @@ from .errors import (
     NoDraft,
     NotReadable,
     OtherDraft,
+    RulesReadOtherwise,
     WrongDate,
 )
 from .queries import draft, in_force, scheduled
@@ -66,7 +68,7 @@ def edit(
 
     What others changed since then is brought together with it; where both changed the same nothing is done.  Faults are
     kept and shown, and stop nothing but publishing.
-    Raises NoDraft, OtherDraft, Differs, ChangedMeanwhile (also where `change` raises NotThere), NotReadable.
+    Raises NoDraft, OtherDraft, Differs, RulesReadOtherwise, ChangedMeanwhile (also where `change` raises NotThere), NotReadable.
     """
     row = _locked(policy, "draft")
     before = row.text if was is None else _text_shown(row, was)
@@ -76,6 +78,8 @@ def edit(
         raise ChangedMeanwhile from None
     except Clashes as clashes:
         raise Differs(clashes.lines()) from None
+    except ReadsOtherwise as other:
+        raise RulesReadOtherwise(other.sentences) from None
     found, faults = examine(text)
     if found is None:
         raise NotReadable(FileFaults(list(faults)).lines())

@@ -35,6 +35,21 @@ class Differs(Refusal):
         return both % {"what": "; ".join(self.lines)}
 
 
+class RulesReadOtherwise(Refusal):
+    """A change of names after which rules would say something else."""
+
+    code = "rules_read_otherwise"
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        said = gettext("With this name, these rules would say something else. Nothing was saved: %(rules)s")
+        return said % {"rules": " ".join(self.sentences)}
+
+
 class OtherDraft(Refusal):
     """The page was about a draft that is not the one that is worked on now."""
 
@@ -103,4 +118,15 @@ class WrongDate(Exception):
         return gettext("Choose a date and time that lie ahead, within a year.")
 
 
-PROBLEMS = (ChangedMeanwhile, NotReadable, HasFaults, BaseMoved, NoDraft, HasDraft, WrongDate, Differs, OtherDraft)
+PROBLEMS = (
+    ChangedMeanwhile,
+    NotReadable,
+    HasFaults,
+    BaseMoved,
+    NoDraft,
+    HasDraft,
+    WrongDate,
+    Differs,
+    OtherDraft,
+    RulesReadOtherwise,
+)

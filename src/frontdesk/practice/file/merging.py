@@ -17,7 +17,7 @@ from . import document
 from .difference import said
 from .editing import with_sentence
 from .model import PracticeFile
-from .sentences import add_sentence, renamed, replace_sentence
+from .sentences import ReadsOtherwise, add_sentence, renamed, replace_sentence
 from .threeway import Clash, Merge, sequences
 
 RULES = "rules"
@@ -64,6 +64,8 @@ def merged(base: str, theirs: str, mine: str, *, keep: frozenset[str] = frozense
         text = _written(mine, wanted, rules)
     except document.NotThere as gone:
         raise Clashes([Clash((gone.section, gone.id), "", "")]) from None
+    except ReadsOtherwise as other:
+        raise Clashes([Clash((RULES, sentence), "", "") for sentence in other.sentences]) from None
     odd = [Clash((section,), "", "") for section in _odd(text, wanted, rules)]
     odd += [Clash((RULES, fault), "", "") for fault in _new_faults(text, theirs, mine)]
     if odd := [one for one in odd if place(one) not in keep]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from ...rules.book import Entry
@@ -61,6 +62,33 @@ def renamed(text: str, before: PracticeFile, change: Callable[[str], str], read:
         new = render(entry.rule, vocabulary)
         if new != entry.text:
             text = _at_its_line(text, before, entry, new)
+    return reads_back(before, text, read)
+
+
+class ReadsOtherwise(Exception):
+    """With these names a rule would say something else; `sentences` are those, as they were."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__(" ".join(sentences))
+
+
+def reads_back(before: PracticeFile, text: str, read: Callable[[str], PracticeFile], *, may_end: bool = False) -> str:
+    """The text, if every rule of `before` is the same rule in it.  Raises ReadsOtherwise.
+
+    `may_end`: a sentence that cannot be read any more is a fault and stops nobody; one that says something else always does.
+    What could not be read before may say something now.
+    """
+    after = read(text).setup.book
+    had, have = Counter(one.rule for one in before.setup.book.entries), Counter(one.rule for one in after.entries)
+    unread = Counter(one.text for one in after.unread)
+    waiting = len(before.setup.book.unread)
+    lost = [one for one in before.setup.book.entries if have[one.rule] < had[one.rule]]
+    new = sum((have - had).values())
+    if may_end:
+        lost = [one for one in lost if one.written not in unread]
+    if lost or new > waiting:
+        raise ReadsOtherwise([one.text for one in lost] or [one.text for one in after.entries if one.rule not in had])
     return text
 
 

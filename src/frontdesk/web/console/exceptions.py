@@ -62,6 +62,11 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "rebook": (_("Time is gone by now"), _("Book another time"), (_("Booked again"), _("Does not want to come"))),
     "text": (_("Text nobody could read"), _("Read it and call"), (_("Called"), _("Answered"), _("Not needed"))),
     "urgent": (_("Urgent text message"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
+    "gone": (
+        _("Points to what was taken out"),
+        _("Choose something else for it, or end it"),
+        (_("Chosen anew"), _("Declined"), _("Cancelled"), _("Not needed")),
+    ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
@@ -175,8 +180,19 @@ def _address(request: PageRequest, one: Task) -> str:
             return reverse("console:merge", args=[one.thing_id])
         case "referral":
             return reverse("console:referral", args=[one.referral_id])
+        case "gone":
+            return _gone(one)
         case _:
             return reverse("console:away")
+
+
+def _gone(one: Task) -> str:
+    """Where the thing that is open is dealt with."""
+    pages = {"request": "console:request", "appointment": "console:appointment", "referral": "console:referral"}
+    if one.thing_kind in pages:
+        return reverse(pages[one.thing_kind], args=[one.thing_id])
+    lists = {"waitlistentry": "console:waitlist", "recall": "console:recalls", "staff": "setup:staff"}
+    return reverse(lists.get(one.thing_kind, "console:away"))
 
 
 def _refill(one: Task) -> str:

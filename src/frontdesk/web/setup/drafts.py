@@ -16,6 +16,7 @@ from ...audit.action import ReasonMissing
 from ...audit.models import Entry
 from ...availability.effects import effects
 from ...availability.findings import findings
+from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import PROBLEMS, Differs, OtherDraft
@@ -197,6 +198,7 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
         found = broken_by(examined.file.setup, at_most=None if look else AT_ONCE)
     return {
         "faults": examined.faults,
+        "left": left_open(examined.file)[:SHOWN] if examined.file is not None else [],
         "broken": found,
         "broken_shown": found.found[:SHOWN],
         "broken_more": max(0, len(found.found) - SHOWN),

@@ -17,6 +17,7 @@ from ...practice.drafts.queries import Examined
 from ...practice.drafts.shown import Shown, empty_text, parsed, text_of
 from ...practice.file import PracticeFile, examine
 from ...practice.file.document import NotThere
+from ...practice.file.sentences import ReadsOtherwise
 from ...practice.models import Policy
 from ..page import once
 from ..request import PageRequest
@@ -134,5 +135,5 @@ def _changes_nothing(request: PageRequest, was: Shown, change: Callable[[str], s
         return False
     try:
         return change(text) == text
-    except NotThere:
+    except (NotThere, ReadsOtherwise):
         return False

@@ -15,7 +15,8 @@ from ...availability.engine import Engine
 from ...availability.model import Setup, Slot, Wanted, instant_of
 from ...practice.describing.tables import SPECIALTIES
 from ...practice.drafts import queries
-from ...practice.file import PracticeFile, document
+from ...practice.file import PracticeFile, document, examine
+from ...practice.file.sentences import reads_back
 from ...rules.families.closures import Closure
 from ...rules.families.length import Length
 from ...rules.families.self_scheduling import PatientsMayBook
@@ -67,11 +68,12 @@ def usual_visits(request: PageRequest) -> HttpResponse:
     visits = next((visits for name, visits in SPECIALTIES.values() if name == wanted), ())
 
     def change(text: str) -> str:
+        before = examine(text)[0]
         there = {str(one.get("id")) for one in document.entries(text, "visit types")}
         for visit in visits:
             if slug(visit) not in there:
                 text = document.put(text, "visit types", slug(visit), {"id": slug(visit), "name": visit})
-        return text
+        return text if before is None else reads_back(before, text, _read)
 
     what = gettext("Visits that such practices have: %(specialty)s") % {"specialty": wanted}
     return frame.edit(
@@ -80,6 +82,12 @@ def usual_visits(request: PageRequest) -> HttpResponse:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _read(text: str) -> PracticeFile:
+    found = examine(text)[0]
+    assert found is not None  # what is written here is YAML
+    return found
 
 
 def _steps(file: PracticeFile) -> list[Step]:

@@ -29,7 +29,7 @@ from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
 from ...practice.words import visit_words
 from ...rules.facts import age_on
-from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OUTCOMES, PARTS, PROXIES, SECTIONS
+from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..words import DONE, STATES, WHOSE_NAMES
 
 register = template.Library()
@@ -163,6 +163,12 @@ def shown(context: dict[str, Any], row: Policy | None = None) -> SafeString:
     """What the page shows, for its form to give back: that policy, or the draft, or what is in force."""
     what = row or drafts.draft() or drafts.in_force()
     return format_html('<input type="hidden" name="as_shown" value="{}">', shown_of(what, context["request"].practice))
+
+
+@register.filter
+def open_thing(kind: str) -> str:
+    """A kind of thing that is open, in words."""
+    return gettext(OPEN_THINGS.get(kind, kind))
 
 
 @register.filter

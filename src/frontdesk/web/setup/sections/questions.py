@@ -22,6 +22,7 @@ from ...portal.questions import question_form
 from ...request import PageRequest
 from .. import frame
 from .forms import Entry, new_id
+from .views import without
 
 KIND_NAMES = {
     "text": _("a short text"),
@@ -195,7 +196,7 @@ def arrange(request: PageRequest, id_: str) -> HttpResponse:
     what = gettext("Question: %(ask)s") % {"ask": next(str(one.get("ask")) for one in entries if one.get("id") == id_)}
     back = reverse("setup:form", args=[visit]) if visit else reverse("setup:questions")
     if do == "remove":
-        return frame.edit(request, lambda t: document.remove(t, "intake", id_), what, gettext("Taken out."), back)
+        return frame.edit(request, lambda t: without(t, "intake", id_), what, gettext("Taken out."), back)
     if do in ("on", "off") and visit:
         return frame.edit(request, lambda t: _on_form(t, id_, visit, do == "on"), what, gettext("Changed."), back)
     before = request.POST.get("before", "")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ....practice.file import PracticeFile, document, examine
-from ....practice.file.sentences import renamed
+from ....practice.file.sentences import reads_back, renamed
 from ...page import page
 from ...request import PageRequest
 from .. import frame
@@ -103,9 +103,7 @@ def arrange(request: PageRequest, part: str, id_: str) -> HttpResponse:
     what = f"{section.title}: {id_}"
     match request.POST.get("do"):
         case "remove":
-            return frame.edit(
-                request, lambda text: document.remove(text, section.key, id_), what, gettext("Taken out."), back
-            )
+            return frame.edit(request, lambda text: without(text, section.key, id_), what, gettext("Taken out."), back)
         case "up" | "down" if id_ in ids:
             to = ids.index(id_) + (1 if request.POST["do"] == "down" else -1)
             return frame.edit(
@@ -134,6 +132,12 @@ def _with(text: str, section: str, id_: str, values: Entry) -> str:
         return document.put(old, section, id_, values)
 
     return change(text) if before is None else renamed(text, before, change, _read)
+
+
+def without(text: str, section: str, id_: str) -> str:
+    """Without that entry: a sentence that names it cannot be read any more, and none says something else."""
+    before, after = examine(text)[0], document.remove(text, section, id_)
+    return after if before is None else reads_back(before, after, _read, may_end=True)
 
 
 def _read(text: str) -> PracticeFile:
