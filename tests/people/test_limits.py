@@ -169,6 +169,22 @@ def test_thirty_addresses_sprayed_from_one_place_are_refused(cedar):
     assert sum(map(tried_too_often, answers)) >= 19
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),
+        ("203.0.113.9", "203.0.113.10", False),
+        ("", "unix:", False),
+    ],
+)
+def test_one_line_is_one_sender_however_many_addresses_it_has(rf, one, other, same):
+    from frontdesk.web.sender import network
+
+    assert (network(rf.get("/", REMOTE_ADDR=one)) == network(rf.get("/", REMOTE_ADDR=other))) is same
+
+
 def test_those_who_get_in_do_not_count(cedar, desk):
     for _ in range(30):  # one desk after the other, each from a browser that was never here
         assert sign_in(cedar, Client(), **RIGHT).status_code == 302

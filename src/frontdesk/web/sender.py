@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 
 from django.conf import settings
@@ -21,9 +22,20 @@ def address(request: PageRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def network(request: PageRequest) -> str:
+    """What one sender has: an IPv4 address, or the /64 that every IPv6 line is given, with all the addresses in it."""
+    try:
+        found = ipaddress.ip_address(address(request))
+    except ValueError:
+        return address(request)
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
 def limit(request: PageRequest, purpose: str) -> None:
     """Count one more try from there.  Raises TooMany."""
-    limits.limit(request.practice, purpose, f"from {address(request)}")
+    limits.limit(request.practice, purpose, f"from {network(request)}")
 
 
 # A device that has signed in before ---------------------------------------------------------------------------
@@ -41,7 +53,7 @@ def attempt(request: PageRequest, purpose: str, account: str) -> None:
     if device:
         limits.attempt(request.practice, f"{purpose}-device", f"{account} {device}")
         return
-    limits.attempt(request.practice, f"{purpose}-from", f"from {address(request)}")
+    limits.attempt(request.practice, f"{purpose}-from", f"from {network(request)}")
     limits.attempt(request.practice, purpose, account)
 
 
@@ -52,7 +64,7 @@ def passed(request: PageRequest, purpose: str, account: str, response: HttpRespo
     if device:
         limits.passed(request.practice, f"{purpose}-device", f"{account} {device}")
     else:
-        limits.passed(request.practice, f"{purpose}-from", f"from {address(request)}")
+        limits.passed(request.practice, f"{purpose}-from", f"from {network(request)}")
         limits.passed(request.practice, purpose, account)
     latest = [*known.items(), (key, device or secrets.token_urlsafe(12))][-MOST_ACCOUNTS:]
     response.set_cookie(
