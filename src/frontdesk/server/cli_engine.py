@@ -14,6 +14,7 @@ from ..availability.clock import day, say, say_time
 from ..availability.engine import Engine
 from ..availability.explain import explain, not_on_the_clock
 from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
+from ..core.typed import whole_number
 from ..practice.file import FileFaults, PracticeFile, read_path
 from ..rules.facts import CHANNELS, Facts
 from ..rules.grammar import EARLIEST, LATEST
@@ -247,8 +248,9 @@ class _Arguments:
             )
 
     def number(self, option: str, text: str, least: int, most: int) -> int | None:
-        if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most:
-            return int(text)
+        found = whole_number(text, least, most)
+        if found is not None:
+            return found
         self.faults.append(f"{option}: '{text}' is not a whole number from {least} to {most}")
         return None
 

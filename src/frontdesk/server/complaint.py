@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from ..core.typed import whole_number
+
 WRONG = 2
 
 
@@ -21,6 +23,7 @@ def complain(text: str) -> int:
 def number(name: str, default: int, least: int = 0, most: int = 1_000_000) -> int:
     """A whole number in the environment.  Raises Complaint that names it."""
     text = os.environ.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+    found = whole_number(text, least, most)
+    if found is None:
         raise Complaint(f"{name} is '{text}'; it must be a whole number from {least} to {most}")
-    return int(text)
+    return found

@@ -58,8 +58,10 @@ def recalls(request: PageRequest) -> HttpResponse:
     """One object or a list of them, with the columns of the file as names.  All or nothing; a known key is left alone."""
     try:
         given = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return JsonResponse({"faults": ["This is not JSON."]}, status=400)
+    if b"\\u0000" in request.body or b"\0" in request.body:
+        return JsonResponse({"faults": ["Leave out the character U+0000."]}, status=400)
     items = given if isinstance(given, list) else [given]
     if len(items) > MOST:
         return JsonResponse({"faults": [f"At most {MOST} at once."]}, status=413)

@@ -80,6 +80,15 @@ def bad_request(request: PageRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def unreadable(request: PageRequest) -> HttpResponse:
+    return page(
+        request,
+        400,
+        gettext("That did not work"),
+        gettext("Something that was sent holds a character that cannot be kept. Go back and type it again."),
+    )
+
+
 def too_large(request: PageRequest) -> HttpResponse:
     """Before anything of it is read."""
     return page(

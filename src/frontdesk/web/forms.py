@@ -10,11 +10,13 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..availability.model import Provider
 from ..booking.take import Place
+from ..core.typed import near_date, near_moment, whole_number
 from ..people import contacts
 from ..practice import policies
 from .request import PageRequest
@@ -89,9 +91,9 @@ class DateField(forms.MultiValueField):
         if not any(part.strip() for part in data) and not self.required:
             return None
         try:
-            month, day, year = (int(part) for part in data)
+            month, day, year = (whole_number(part.strip(), most=9999) or 0 for part in data)
             found = dt.date(year, month, day)
-        except (ValueError, TypeError):
+        except (ValueError, AttributeError):
             raise forms.ValidationError(_("Enter a date that exists, such as 3 27 1946.")) from None
         if self.past and not dt.date(1900, 1, 1) <= found <= dt.datetime.now(dt.UTC).date():
             raise forms.ValidationError(_("Enter a date of birth between 1900 and today."))
@@ -178,9 +180,11 @@ class TimeForm(forms.Form):
     def clean_time(self) -> Place:
         try:
             provider, location, start = self.cleaned_data["time"].split("|")
-            moment = dt.datetime.strptime(start, "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
         except ValueError:
             raise forms.ValidationError(_("Choose one of the times.")) from None
+        moment = near_moment(start, now().date())
+        if moment is None or not start.endswith("Z") or moment.second or moment.microsecond:
+            raise forms.ValidationError(_("Choose one of the times."))
         setup = policies.file_of(policies.published()).setup
         if provider not in setup.providers or location not in setup.locations:
             raise forms.ValidationError(_("Choose one of the times."))
@@ -202,10 +206,10 @@ def time_form(given: QueryDict) -> TimeForm:
     setup = policies.file_of(policies.published()).setup
     provider = setup.providers.get(str(data.get("any_provider", "")))
     if provider is not None and provider.locations and data.get("any_time"):
-        try:
-            wall = dt.datetime.fromisoformat(str(data["any_time"])).replace(tzinfo=None, second=0, microsecond=0)
-        except ValueError:
+        read = near_moment(data["any_time"], now().date())
+        if read is None:
             return TimeForm(data)
+        wall = read.replace(tzinfo=None, second=0, microsecond=0)
         moment = wall.replace(tzinfo=setup.locations[here := _where(provider, wall)].zone).astimezone(dt.UTC)
         data["time"] = f"{provider.id}|{here}|{moment:%Y-%m-%dT%H:%MZ}"
     return TimeForm(data)
@@ -231,13 +235,9 @@ def new_key() -> str:
 def version(request: PageRequest) -> int | None:
     """The version of the thing that the page showed."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 9 else None
+    return whole_number(text)
 
 
 def chosen_day(request: PageRequest, today: dt.date) -> dt.date:
     """The date in the address, or today."""
-    try:
-        found = dt.date.fromisoformat(str(request.GET.get("date", "")))
-    except ValueError:
-        return today
-    return found if abs((found - today).days) < 3660 else today
+    return near_date(request.GET.get("date", ""), today) or today

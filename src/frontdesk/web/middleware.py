@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import set_script_prefix
 
 from ..core.refusals import Refusal
+from ..core.typed import whole_number
 from ..intake import drafts
 from ..people.may import NotAllowed
 from ..practice.policies import NoPolicy
@@ -78,6 +79,12 @@ def with_actor(get_response: Next) -> Next:
     return middleware
 
 
+def _unreadable(request: PageRequest) -> bool:
+    """Whether what was sent holds a NUL: nobody types one, and the database keeps none."""
+    sent = [request.path, *(value for form in (request.GET, request.POST) for value in form.values())]
+    return any("\0" in value for value in sent)
+
+
 class calm_errors:
     """Exceptions in the field's words become pages; the rest becomes a page with a reference number."""
 
@@ -86,8 +93,10 @@ class calm_errors:
 
     def __call__(self, request: PageRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > LARGEST_BODY:
+        if (whole_number(length) or 0) > LARGEST_BODY:
             return errors.too_large(request)
+        if _unreadable(request):
+            return errors.unreadable(request)
         return self.get_response(request)
 
     def process_exception(self, request: PageRequest, exception: Exception) -> HttpResponse | None:

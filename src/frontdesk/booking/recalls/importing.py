@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ...core.typed import whole_number
 from ...people.contacts import folded
 from ...people.may import Actor
 from ...people.models import Patient
@@ -84,7 +85,7 @@ def row_of(actor: Actor, values: dict[str, str]) -> Row:
         if name not in by_id and not values.get(name):
             raise ValueError(f"'{name}' is empty")
     give = values.get("give or take days") or "14"
-    if not give.isdigit() or int(give) > 180:
+    if whole_number(give, most=180) is None:
         raise ValueError(f"'give or take days' must be a whole number up to 180, not '{give}'")
     visit = VisitType.objects.filter(code=values["visit"], active=True).first()
     if visit is None:

@@ -24,6 +24,7 @@ from ...booking.exceptions.queries import against
 from ...booking.models import Appointment
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish
+from ...core.typed import whole_number
 from ...messaging.models import Message
 from ...people.may import may
 from ...practice.models import Provider, Resource
@@ -140,7 +141,7 @@ def length(request: PageRequest, key: UUID) -> HttpResponse:
     """Longer or shorter where it stands: what stands in the way is said first, and who may decides against it with a reason."""
     one = found(queries.by_id(request.actor, key))
     text = str(request.POST.get("minutes") or request.GET.get("minutes") or "")
-    minutes = int(text) if text.isdigit() and 0 < int(text) <= correcting.LONGEST else None
+    minutes = whole_number(text, 1, correcting.LONGEST)
     problem, reasons = "", []
     if minutes is None and text:
         problem = gettext("Enter a number of minutes, from 1 to 720.")

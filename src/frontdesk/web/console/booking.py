@@ -20,6 +20,7 @@ from ...availability.model import Wanted
 from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
 from ...booking.series.actions import SeriesHindered, book_series
+from ...core.typed import whole_number
 from ...intake import actions as intake
 from ...intake.evaluation import facts
 from ...intake.patients import NewPatient, create, whose
@@ -179,10 +180,10 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     form = TimeForm(request.POST)
-    every, count = request.POST.get("every", ""), request.POST.get("times", "")
+    every, count = (whole_number(request.POST.get(name, ""), 1, 99) for name in ("every", "times"))
     hindered: SeriesHindered | None = None
     problem = ""
-    if not form.is_valid() or not (every.isdigit() and count.isdigit() and len(every) < 3 and len(count) < 3):
+    if not form.is_valid() or every is None or count is None:
         problem = gettext("Choose the first time, and say how often and how many times.")
     else:
         try:
@@ -192,8 +193,8 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
                     patient,
                     visit_type=visit,
                     place=form.place,
-                    every_weeks=int(every),
-                    times=int(count),
+                    every_weeks=every,
+                    times=count,
                     key=form.once_key or None,
                 )
             )

@@ -21,6 +21,7 @@ from ...booking.calendar.places import Placement
 from ...booking.calendar.queries import Subject
 from ...booking.calendar.sheet import Column, Piece, laid_out
 from ...booking.take import Place
+from ...core.typed import whole_number
 from ...people.may import may, may_any
 from ...practice import policies
 from ...practice.models import Location, Provider, VisitType
@@ -58,7 +59,7 @@ class Wish:
             chosen_day(request, today),
             str(get("location", ""))[:60],
             str(get("subject", ""))[:120],
-            int(number) if number.isdigit() and len(number) < 4 else 1,
+            whole_number(number, most=999) or 1,
         )
 
     def query(self, **change: object) -> str:
@@ -147,9 +148,7 @@ def verdict(request: PageRequest) -> HttpResponse:
     """While dragging: does it fit there (or with so many minutes), and if not, why.  The same `explain` that books."""
     one = found(booking.by_id(request.actor, _key(request.GET.get("appointment"))))
     minutes = str(request.GET.get("minutes", ""))
-    placement = Placement(
-        one.visit_type, one.patient, one, int(minutes) if minutes.isdigit() and len(minutes) < 4 else None
-    )
+    placement = Placement(one.visit_type, one.patient, one, whole_number(minutes, most=24 * 60))
     form = time_form(request.GET)
     if placement.minutes and not request.GET.get("any_time"):  # another length, where it stands
         place = Place(one.provider.code, one.location.code, one.start)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
+from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...people import queries as people
 from ...people.may import may
@@ -67,15 +68,16 @@ def _pages(request: PageRequest, text: str) -> list[Found]:
 
 
 def _numbers(request: PageRequest, text: str) -> list[Found]:
-    if not (text.isdigit() and len(text) < 10):
+    number = whole_number(text)
+    if number is None:
         return []
     found = []
     if may(request.actor, "request.view"):
-        for one in intake.visible(request.actor).filter(number=int(text))[:1]:
+        for one in intake.visible(request.actor).filter(number=number)[:1]:
             words = gettext("Request %(number)s") % {"number": one.number}
             found.append(Found(words, reverse("console:request", args=[one.pk]), "queue", one.patient.name))
     if may(request.actor, "appointment.view"):
-        for row in booking.visible(request.actor).filter(number=int(text))[:1]:
+        for row in booking.visible(request.actor).filter(number=number)[:1]:
             words = gettext("Appointment %(number)s") % {"number": row.number}
             found.append(Found(words, reverse("console:appointment", args=[row.pk]), "day", row.patient.name))
     return found

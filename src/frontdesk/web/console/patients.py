@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
 from ...booking.merging.actions import merges_of
 from ...booking.recalls.queries import visible as recalls
+from ...core.typed import near_date
 from ...intake import patients
 from ...intake import queries as intake
 from ...messaging.consent import agreed
@@ -92,11 +92,11 @@ def whose(request: PageRequest, key: UUID) -> HttpResponse:
 def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     """Nothing more is written, nothing is due."""
     patient = _patient(request, key)
-    try:
-        on = dt.date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
+    today = now().astimezone(request.practice.zone).date()
+    on = near_date(request.POST.get("on", ""), today)
+    if on is None:
         return _render(request, patient, problem=gettext("Enter the date."), status=422)
-    if on > now().astimezone(request.practice.zone).date():
+    if on > today:
         return _render(request, patient, problem=gettext("That date is in the future."), status=422)
     deaths.deceased(request.actor, patient, on=on)
     death = death_of(patient)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 
+from ...core.typed import whole_number
 from ...intake.models import Request, SavedView
 from ...intake.queries import visible
 from ...intake.queue import actions, queries
@@ -129,7 +130,7 @@ def _picked(request: PageRequest) -> list[tuple[Request, int | None]]:
     for text in request.POST.getlist("pick")[:PAGE]:
         key, _, version = text.partition(":")
         try:
-            versions[UUID(key)] = int(version) if version.isdigit() else None
+            versions[UUID(key)] = whole_number(version)
         except ValueError:
             continue
     rows = visible(request.actor).filter(pk__in=list(versions)).order_by("number")

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from ...core.typed import near_date
 from ...intake.states import OPEN
 from ...practice import policies
 from ...practice.models import Location, VisitType
@@ -159,8 +160,5 @@ def exception_records(request: PageRequest, what: str) -> HttpResponse:
 
 
 def _monday(request: PageRequest, default: dt.date) -> dt.date:
-    try:
-        found = dt.date.fromisoformat(request.GET.get("week", ""))
-    except ValueError:
-        found = default
+    found = near_date(request.GET.get("week", ""), default) or default
     return found - dt.timedelta(days=found.weekday())

@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
 from ...booking.waitlist.actions import PARTS
+from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
 from ...practice import policies
@@ -147,4 +148,4 @@ def by_day(found_: list[offers.Offer]) -> list[tuple[dt.date, list[tuple[str, li
 
 def _page(request: PageRequest) -> int:
     text = request.GET.get("page", "0")
-    return min(int(text), 26) if text.isdigit() and len(text) < 4 else 0
+    return min(whole_number(text) or 0, 26)

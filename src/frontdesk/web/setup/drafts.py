@@ -18,6 +18,7 @@ from ...availability.effects import effects
 from ...availability.findings import findings
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
+from ...core.typed import near_moment
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import PROBLEMS, Differs, OtherDraft
 from ...practice.drafts.shown import Shown, parsed, text_of
@@ -273,7 +274,5 @@ def _given(request: PageRequest) -> str:
 
 def _moment(request: PageRequest, text: str) -> dt.datetime:
     """The practice's wall clock; what cannot be read lies in the past, and is refused as such."""
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=request.practice.zone)
-    except ValueError:
-        return now() - dt.timedelta(days=1)
+    found = near_moment(text, now().date())
+    return found.replace(tzinfo=request.practice.zone) if found else now() - dt.timedelta(days=1)

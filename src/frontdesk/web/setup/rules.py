@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...availability.findings import Finding, findings
+from ...core.typed import whole_number
 from ...practice.file import PracticeFile
 from ...practice.file.sentences import add_sentence, replace_sentence
 from ...rules import building
@@ -139,7 +140,7 @@ def _has(text: str, wanted: tuple[str, ...]) -> bool:
 
 def _line(asked: QueryDict, name: str = "line") -> int:
     text = asked.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 6 else 0
+    return whole_number(text, most=99_999) or 0
 
 
 def _pieces(chosen: building.Shape, asked: QueryDict) -> list[tuple[str, building.Gap | None, list[str]]]:

@@ -18,6 +18,7 @@ from ...availability.engine import Engine
 from ...availability.explain import explain, not_on_the_clock
 from ...availability.model import Reason, Setup, Wanted
 from ...booking import offers
+from ...core.typed import whole_number
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.errors import HasFaults
 from ...practice.models import Policy
@@ -46,7 +47,7 @@ def trying(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         by_key = {str(one.pk): one for one in versions}
         policy, against = (by_key.get(request.POST.get(name, "")) for name in ("policy", "against"))
-        days = int(request.POST.get("days", "0")) if request.POST.get("days", "").isdigit() else 0
+        days = whole_number(request.POST.get("days", "")) or 0
         try:
             if policy is None or against is None:
                 raise actions.WrongChoice

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ....core.typed import whole_number
 from ....practice.file import PracticeFile, examine
 from ....practice.file.holidays import HOLIDAYS
 from ....practice.file.sentences import add_sentence, replace_sentence
@@ -53,7 +54,7 @@ def change(request: PageRequest) -> HttpResponse:
         case "remove":
             line = request.POST.get("line", "")
             written = request.POST.get("written", "")[:600]
-            number = int(line) if line.isdigit() else 0
+            number = whole_number(line) or 0
             what = gettext("Rule taken out: %(rule)s") % {"rule": written}
             return frame.edit(
                 request, lambda text: replace_sentence(text, number, written, ""), what, gettext("Taken out."), back

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ....availability.model import Setup
+from ....core.typed import whole_number
 from ....practice.file import document
 from ....practice.file.hours import ORDINALS
 from ....rules.building import RELEASES
@@ -94,7 +95,7 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
         raise Http404
     found = layers(one.get("hours") or [])
     chosen = request.POST.get("layer") or request.GET.get("layer") or ("0" if found else "new")
-    number = int(chosen) if chosen.isdigit() and int(chosen) < len(found) else None
+    number = whole_number(chosen, most=len(found) - 1)
     mine = found[number] if number is not None else []
     others = [block for n, blocks in enumerate(found) if n != number for block in blocks]
     form = LayerForm(file.setup, request.POST or None, initial=_initial(mine[0] if mine else {}))
@@ -199,8 +200,7 @@ def change(request: PageRequest, id_: str) -> HttpResponse:
     other = entries.get(request.POST.get("from", ""))
     if request.POST.get("do") == "copy" and other is not None:
         problem, done = _save(request, id_, other.get("hours") or []), gettext("Copied.")
-    elif request.POST.get("do") == "remove" and request.POST.get("layer", "").isdigit():
-        gone = int(request.POST["layer"])
+    elif request.POST.get("do") == "remove" and (gone := whole_number(request.POST.get("layer", ""))) is not None:
         kept = [block for n, blocks in enumerate(layers(mine)) if n != gone for block in blocks]
         problem, done = _save(request, id_, kept), gettext("Taken out.")
     else:
@@ -229,7 +229,7 @@ def _place(new: list[Block], blocks: list[Block]) -> int:
 
 def _initial(block: Block) -> dict[str, Any]:
     every = str(block.get("every", "")).partition(" ")[0]
-    return {**block, "every": int(every) if every.isdigit() else None}
+    return {**block, "every": whole_number(every)}
 
 
 def _step(text: str) -> int:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ....core.typed import whole_number
 from ....practice.file import PracticeFile, document, examine
 from ....practice.file.messages import ORDERS
 from ....practice.file.model import DECISIONS
@@ -165,8 +166,8 @@ def service_levels(request: PageRequest) -> HttpResponse:
 def proxies(request: PageRequest, number: str = "") -> HttpResponse:
     """Who may see, book and cancel for whom: a table of lines."""
     file, rows = frame.file_of(request), document.entries(frame.current(request).policy.text, "proxies")
-    at = int(number) if number.isdigit() else len(rows)
-    if number.isdigit() and at >= len(rows):
+    at = whole_number(number, most=len(rows) - 1) if number else len(rows)
+    if at is None:
         raise Http404
     form = ProxyForm(request.POST or None, initial=ProxyForm.of(rows[at]) if at < len(rows) else {})
     form.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]

@@ -193,6 +193,8 @@ def arrange(request: PageRequest, id_: str) -> HttpResponse:
     if id_ not in ids:
         raise Http404
     visit, do = request.POST.get("visit", ""), request.POST.get("do", "")
+    if visit and visit not in frame.file_of(request).setup.visit_types:
+        raise Http404
     what = gettext("Question: %(ask)s") % {"ask": next(str(one.get("ask")) for one in entries if one.get("id") == id_)}
     back = reverse("setup:form", args=[visit]) if visit else reverse("setup:questions")
     if do == "remove":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
+from ....core.typed import whole_number
 from ....practice.file.hours import WEEKDAYS
 
 Block = dict[str, Any]
@@ -91,8 +92,9 @@ def painted(names: Iterable[str], step: int, layer: Block) -> list[Block]:
     days: dict[str, list[int]] = {}
     for name in names:
         day, _, minute = name.partition("-")
-        if day in DAYS and minute.isdigit() and int(minute) < 24 * 60 and int(minute) % step == 0:
-            days.setdefault(day, []).append(int(minute))
+        start = whole_number(minute, most=24 * 60 - 1)
+        if day in DAYS and start is not None and start % step == 0:
+            days.setdefault(day, []).append(start)
     spans: dict[tuple[int, int], list[str]] = {}
     for day in DAYS:
         for span in _spans(sorted(set(days.get(day, ()))), step):
@@ -128,7 +130,7 @@ def _in(block: Block, day: str, minute: int) -> bool:
 
 def _minutes(text: Any) -> int:
     hours, _, minutes = str(text).partition(":")
-    return int(hours) * 60 + int(minutes or 0) if hours.isdigit() and (minutes or "0").isdigit() else 0
+    return (whole_number(hours) or 0) * 60 + (whole_number(minutes) or 0)
 
 
 def _clock(minute: int) -> str:
