@@ -450,3 +450,12 @@ def test_the_file_comes_out_with_every_change_and_every_remark(cedar, manager):
     send(manager, cedar, "parts/payers/new/", name="Cigna")
     out = manager.get(url(cedar, "file/export/")).content.decode()
     assert "# ours" in out and "# who pays" in out and "Cigna" in out
+
+
+def test_every_word_of_every_message_has_an_example_on_the_page_of_message_texts(cedar, rf):
+    from frontdesk.practice.file.messages import WORDS
+    from frontdesk.web.setup.templates import example_words
+
+    request = rf.get("/")
+    request.practice = cedar
+    assert {word for words in WORDS.values() for word in words} <= set(example_words(request, "en"))

@@ -101,7 +101,7 @@ def _versions(request: PageRequest, file: PracticeFile, id_: str) -> list[dict[s
     """One message in both languages, filled in with made-up words."""
     versions = []
     for language, name in LANGUAGES:
-        template, words = template_for(file, id_, language), _sample(request, language)
+        template, words = template_for(file, id_, language), example_words(request, language)
         versions.append(
             {
                 "language": language,
@@ -114,7 +114,7 @@ def _versions(request: PageRequest, file: PracticeFile, id_: str) -> list[dict[s
     return versions
 
 
-def _sample(request: PageRequest, language: str) -> dict[str, str]:
+def example_words(request: PageRequest, language: str) -> dict[str, str]:
     zone = request.practice.timezone
     moment = (now() + dt.timedelta(days=7)).astimezone(request.practice.zone).replace(hour=9, minute=20)
     day = dates.day(moment.date(), language)
@@ -140,6 +140,9 @@ def _sample(request: PageRequest, language: str) -> dict[str, str]:
         "to_day": day,
         "version": "8",
         "why": WHY["another version"],
+        "by": "Alex Romero",
+        "whom": "Dana Wells",
+        "what": gettext("front desk"),
     }
 
 
