@@ -92,3 +92,29 @@ def test_a_job_whose_worker_was_killed_is_queued_again(fresh_db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job])
         assert cursor.fetchone()[0] == "todo"
+
+
+def test_two_stalled_jobs_that_share_a_queueing_lock_do_not_stop_the_others(fresh_db):
+    from procrastinate.contrib.django import app
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        for lock in ("remind", "remind", "fill", None):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (task_name, queue_name, queueing_lock, status, worker_id) "
+                "VALUES ('x', 'chores', %s, 'doing', %s)",
+                [lock, worker],
+            )
+
+    async def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as mine:
+            async with mine.open_async():
+                await jobs.requeue_stalled.func(SimpleNamespace(app=mine), timestamp=0)
+
+    asyncio.run(run())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queueing_lock, status FROM procrastinate_jobs ORDER BY queueing_lock")
+        assert cursor.fetchall() == [("fill", "todo"), ("remind", "todo"), (None, "todo")]

@@ -47,11 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     cli_engine.add_to(commands)
-    from . import cli_feeds, cli_operations, cli_server
+    from . import cli_feeds, cli_operations, cli_server, cli_staff
 
     cli_server.add_to(commands)
     cli_feeds.add_to(commands)
     cli_operations.add_to(commands)
+    cli_staff.add_to(commands)
     return parser
 
 

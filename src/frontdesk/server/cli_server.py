@@ -70,13 +70,13 @@ def _port(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from . import serve
+    from . import serve, unsafe
+    from .schema import must_fit
 
     need_database()
-    if not os.environ.get("FRONTDESK_SECRET_KEY"):
-        return complain("set FRONTDESK_SECRET_KEY to 50 or more random characters, and keep it secret")
-    if not os.environ.get("FRONTDESK_DOCUMENT_KEYS"):
-        return complain("set FRONTDESK_DOCUMENT_KEYS to a key for patients' documents; 'frontdesk new-key' makes one")
+    unsafe.must_be_safe(dict(os.environ))
+    django()
+    must_fit(os.environ["FRONTDESK_APP_DATABASE_URL"])
     return serve.run(arguments.host, _port(arguments))
 
 
@@ -84,10 +84,24 @@ def _worker(_: argparse.Namespace) -> int:
     need_database()
     os.environ["FRONTDESK_POOL"] = "0"
     django()
+    from django.db.backends.signals import connection_created
+
+    from .schema import must_fit
+
+    must_fit(os.environ["FRONTDESK_APP_DATABASE_URL"])
+    connection_created.connect(_longer)
     from django.core.management import call_command
 
     call_command("procrastinate", "worker", "--name=frontdesk", "--concurrency=2", "--delete-jobs=successful")
     return 0
+
+
+def _longer(connection: Any, **_: object) -> None:
+    """The worker's statements may take longer than those of a page (the login's own limits are in `embedded.supervisor`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET statement_timeout = '10min'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '5min'"
+        )
 
 
 def _migrate(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from procrastinate import App, Blueprint, JobContext
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from ..booking import jobs as booking
 from ..booking.actions import expire_holds
@@ -200,8 +202,13 @@ def forget_what_is_over(timestamp: int) -> None:
 async def requeue_stalled(context: JobContext, timestamp: int) -> None:
     """A worker that was killed leaves its job 'doing'; somebody else must take it up."""
     for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
-        await context.app.job_manager.retry_job(job)
-        log.info("job %s was stalled and is queued again", job.id)
+        try:
+            await context.app.job_manager.retry_job(job)
+            log.info("job %s was stalled and is queued again", job.id)
+        except ConnectorException:
+            # One of the same kind waits already and does its work (a queueing lock holds one): this one ends.
+            await context.app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+            log.info("job %s was stalled; another one does its work", job.id)
 
 
 def register(app: App) -> None:

@@ -95,13 +95,14 @@ INSTALLED_APPS = [
     "frontdesk.server",
 ]
 MIDDLEWARE = [
+    "frontdesk.server.health.probes",
     "frontdesk.web.middleware.calm_errors",
     "frontdesk.web.middleware.content_security",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "frontdesk.web.language.in_language",
     "frontdesk.web.middleware.in_practice",
+    "frontdesk.web.sessions.InTransaction",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -211,6 +212,8 @@ FROM_ONE_ADDRESS = number(
     "FRONTDESK_FROM_ONE_ADDRESS", 60, 1
 )  # codes in a quarter of an hour, requests and uploads in an hour
 MESSAGE_LEASE = number("FRONTDESK_MESSAGE_LEASE", 120, 1)  # seconds that a worker has for handing one message over
+
+LISTEN_URL = _env("LISTEN_URL")  # past a pooler that shares connections, on which nobody can listen
 
 DOCUMENTS = Path(_env("DOCUMENTS", "documents"))
 DOCUMENT_KEYS = tuple(filter(None, _env("DOCUMENT_KEYS").split(",")))

@@ -110,6 +110,31 @@ def csrf_failure(request: PageRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def signed_out_meanwhile(request: PageRequest) -> HttpResponse:
+    """The session ended while the request was being done: all of it was undone."""
+    return page(
+        request,
+        403,
+        gettext("You were signed out"),
+        gettext("Nothing was changed. Sign in and send it again."),
+    )
+
+
+def unsure(request: PageRequest) -> HttpResponse:
+    """The connection was lost while the answer was being kept: it may have been done."""
+    reference = secrets.token_hex(4).upper()
+    log.error("reference %s: lost at commit", reference, exc_info=True)
+    return page(
+        request,
+        503,
+        gettext("We do not know whether that was done"),
+        gettext(
+            "The connection to our records was lost at the last moment. Look at the page it was for before you send it again."
+        ),
+        reference,
+    )
+
+
 def failed(request: PageRequest) -> HttpResponse:
     """A reference number on the page and in the log; nothing half done stays."""
     reference = secrets.token_hex(4).upper()

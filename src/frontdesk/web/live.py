@@ -96,6 +96,9 @@ hub = Hub()
 
 
 def _where() -> dict[str, Any]:
+    """Where to listen: straight to the database, also where a pooler stands before it (FRONTDESK_LISTEN_URL)."""
+    if settings.LISTEN_URL:
+        return {"conninfo": settings.LISTEN_URL}
     wanted = connection.get_connection_params()
     known = ("host", "port", "user", "password", "dbname", "options", "connect_timeout")
     return {name: wanted[name] for name in known if wanted.get(name)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.urls import set_script_prefix
 
@@ -58,11 +58,17 @@ def in_practice(get_response: Next) -> Next:
         request.urlconf = "frontdesk.web.urls"
         request.path_info = f"/{rest}"
         set_script_prefix(f"/{practice.slug}/")
-        with inside_practice(practice):
-            response = get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            return response
+        response: HttpResponse | None = None
+        try:
+            with inside_practice(practice):
+                response = get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+        except DatabaseError:
+            if response is None or response.status_code >= 500 or request.method in ("GET", "HEAD"):
+                raise
+            return errors.unsure(request)
+        return response
 
     return middleware
 

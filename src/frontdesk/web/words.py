@@ -268,6 +268,7 @@ DONE = {
     "role.view_as": _("Viewed as a role"),
     "staff.assign": _("Role or access changed"),
     "staff.hire": _("Taken on"),
+    "staff.reset": _("New password given"),
     "request.hand_over": _("Handed over"),
     "request.undo": _("Taken back"),
     "appointment.undo": _("Taken back"),

@@ -1,0 +1,132 @@
+"""What is asked about the whole installation, and settings with which nobody may serve."""
+
+import os
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+from django.test import Client
+
+from frontdesk.server import health, schema
+from frontdesk.server.complaint import Complaint
+from frontdesk.server.unsafe import must_be_safe
+from tests.conftest import server, superuser
+from tests.database.test_grants import cluster, run  # noqa: F401
+
+KEY = "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo="
+SAFE = {
+    "FRONTDESK_SECRET_KEY": "aB3dE6gH" * 7,
+    "FRONTDESK_DOCUMENT_KEYS": KEY,
+    "FRONTDESK_PUBLIC_URL": "https://clinic.example",
+}
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_probes_answer_by_any_host_and_without_https(fresh_db, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = Client(headers={"host": "10.0.0.7:8000"}).get(path)
+    assert answer.status_code in (200, 503) and answer["Content-Type"] == "text/plain"
+
+
+def beat(database, ago="0 seconds"):
+    with superuser(database) as root:
+        root.execute(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '{ago}')")
+
+
+def test_it_is_ready_when_all_is_there(fresh_db):
+    beat(fresh_db)
+    assert list(health.faults()) == []
+
+
+def test_without_a_workers_sign_of_life_it_says_so(fresh_db):
+    beat(fresh_db, "5 minutes")
+    assert [line.partition(":")[0] for line in health.faults()] == ["worker"]
+
+
+def test_a_database_that_takes_no_row_is_not_ready(fresh_db):
+    beat(fresh_db)
+    with superuser(fresh_db) as root:
+        root.execute("REVOKE INSERT, UPDATE ON django_session FROM frontdesk_app")
+    assert any("write" in line for line in health.faults())
+
+
+def test_a_full_disk_is_not_ready(fresh_db, monkeypatch):
+    beat(fresh_db)
+    monkeypatch.setattr(health, "ROOM", 1 << 62)
+    assert [line.partition(":")[0] for line in health.faults()] == ["disk"]
+
+
+def test_a_stuck_table_does_not_hold_up_the_answer(fresh_db):
+    beat(fresh_db)
+    with psycopg.connect(server().url("superuser", fresh_db)) as holding:
+        holding.execute("LOCK TABLE django_session")
+        began = time.monotonic()
+        assert any("write" in line for line in health.faults())
+        assert time.monotonic() - began < 6
+
+
+def test_which_of_code_and_schema_is_newer_is_said():
+    here = set(schema.of_this_version())
+    assert schema.newer_or_older(here) == ""
+    assert "the database is newer" in schema.newer_or_older(here | {("booking", "0999_tomorrow")})
+    assert "run 'frontdesk migrate'" in schema.newer_or_older(here - {("sessions", "0001_initial")})
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("FRONTDESK_SECRET_KEY", "x"),
+        ("FRONTDESK_SECRET_KEY", "x" * 60),
+        ("FRONTDESK_SECRET_KEY", ""),
+        ("FRONTDESK_DOCUMENT_KEYS", "x"),
+        ("FRONTDESK_DOCUMENT_KEYS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+        ("FRONTDESK_PUBLIC_URL", "http://clinic.example"),
+        ("FRONTDESK_PUBLIC_URL", "clinic.example"),
+        ("FRONTDESK_ALLOWED_HOSTS", "a.example,*"),
+        ("FRONTDESK_DEMO", "1"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_by_name(setting, value):
+    must_be_safe(SAFE)
+    with pytest.raises(Complaint, match=setting):
+        must_be_safe({**SAFE, setting: value})
+
+
+def test_the_documented_first_installation_ends_with_somebody_who_signs_in(cluster, tmp_path):  # noqa: F811
+    owner, role, _ = cluster
+    made = run("migrate", DATABASE_URL=owner, FRONTDESK_APP_ROLE=role)
+    address = made.stdout.split("FRONTDESK_APP_DATABASE_URL=")[1].strip()
+    env = {
+        "FRONTDESK_APP_DATABASE_URL": address,
+        "FRONTDESK_APP_ROLE": role,
+        "FRONTDESK_SECRET_KEY": SAFE["FRONTDESK_SECRET_KEY"],
+    }
+    loaded = run("practice", "load", "examples/cedar-family-medicine.yaml", "--slug", "cedar", **env)
+    assert loaded.returncode == 0, loaded.stderr
+    added = run("staff", "add", "cedar", "ann@cedar.example", "--name", "Ann Berg", **env)
+    assert added.returncode == 0, added.stderr
+    first = added.stdout.split()[2]
+    code = f"""
+import django; django.setup()
+from django.contrib.auth.hashers import check_password
+from frontdesk.people.models import Staff
+from frontdesk.tenancy.context import inside_practice
+from frontdesk.tenancy.models import Practice
+with inside_practice(Practice.objects.get(slug="cedar")):
+    one = Staff.objects.get(email="ann@cedar.example")
+    print(one.role, check_password({first!r}, one.password))
+"""
+    checked = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **env, "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.stdout.split() == ["admin", "True"], checked.stderr
+    assert "works here already" in run("staff", "add", "cedar", "ann@cedar.example", "--name", "Ann", **env).stderr
+    renewed = run("staff", "reset", "cedar", "ann@cedar.example", **env)
+    assert renewed.returncode == 0 and first not in renewed.stdout
+    assert "there are:" in run("staff", "add", "elm", "a@b.example", "--name", "A", **env).stderr

@@ -1,0 +1,49 @@
+"""What a page says after an error is true: done, not done, or where to look."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
+
+from frontdesk.people.models import Patient
+from frontdesk.web import middleware
+from tests import factory as f
+from tests.web_client import as_patient, as_staff, at
+
+
+def test_a_session_that_ended_meanwhile_undoes_what_was_done_and_says_so(cedar, monkeypatch):
+    from frontdesk.web import sessions
+
+    client = as_staff(cedar, "front_desk")
+    who = f.patient(cedar)
+
+    def ended(self, request, response):
+        Session.objects.all().delete()
+        return real(self, request, response)
+
+    real = sessions.SessionMiddleware.process_response
+    monkeypatch.setattr(sessions.SessionMiddleware, "process_response", ended)
+    answer = client.get(at(cedar, f"console/patients/{who.pk}/"))
+    assert answer.status_code == 403
+    assert "Nothing was changed. Sign in" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "says"), [("post", "We do not know whether that was done"), ("get", "We cannot reach our records")]
+)
+def test_a_connection_lost_at_commit_is_never_said_to_have_changed_nothing(cedar, monkeypatch, method, says):
+    from contextlib import contextmanager
+
+    @contextmanager
+    def lost(practice):
+        with real(practice):
+            yield
+        raise OperationalError("server closed the connection unexpectedly")
+
+    client = as_patient(cedar, f.patient(cedar))
+    client.raise_request_exception = False
+    real = middleware.inside_practice
+    monkeypatch.setattr(middleware, "inside_practice", lost)
+    answer = getattr(client, method)(at(cedar, "documents/"))
+    assert answer.status_code == 503 and says in answer.content.decode()
+    assert ("Nothing was changed" in answer.content.decode()) == (method == "get")
+    assert Patient.objects.count() >= 1
