@@ -64,6 +64,7 @@ def test_requests_that_nobody_answers_expire_and_old_drafts_go(fresh_db):
         draft, _ = drafts.begin(practice)
         Draft.objects.filter(pk=draft.pk).update(expires_at=now() - dt.timedelta(days=1))
     jobs.expire_requests(0)
+    jobs.forget_what_is_over(0)
     with inside_practice(practice):
         assert Request.objects.get().state == "expired"
         assert not Draft.objects.exists()
