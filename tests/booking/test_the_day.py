@@ -281,3 +281,48 @@ def test_who_was_to_be_moved_and_came_or_did_not_need_not_be_moved(cedar, desk, 
     getattr(actions, end)(desk, one)
     assert "move" not in open_kinds()
     assert not Appointment.objects.filter(state="held").exists()
+
+
+# While the practice must move a visit -----------------------------------------------------------------------------
+
+
+def test_i_will_come_answers_nothing_that_cannot_be(cedar, desk):
+    from frontdesk.booking.errors import MustMove
+
+    one = book(cedar)
+    proposals.propose(desk, one, reason="ill")
+    with pytest.raises(MustMove), transaction.atomic():
+        actions.will_come(f.themselves(one.patient), one)
+    one.refresh_from_db()
+    assert one.confirmed_at is None
+
+
+def test_the_patients_pages_say_that_it_must_move_and_do_not_ask_for_a_promise(cedar, desk):
+    from tests.web_client import as_patient
+
+    one = book(cedar)
+    client = as_patient(cedar, one.patient.email)
+    url = at(cedar, f"appointments/{one.pk}/")
+    assert "I will come" in client.get(url).content.decode()
+    proposals.propose(desk, one, reason="ill")
+    for page in (client.get(url).content.decode(), client.get(at(cedar, "home/")).content.decode()):
+        assert "We have to move this appointment" in page and "I will come" not in page
+
+
+def test_every_move_counts_in_the_calendar_file(cedar, desk):
+    from frontdesk.web.calendar_file import calendar_file
+
+    def sequence(one):
+        text = calendar_file(cedar, Appointment.objects.get(pk=one.pk)).decode()
+        return int(text.partition("SEQUENCE:")[2].split()[0])
+
+    one, seen = book(cedar), []
+    for time in ("10:00", "11:00", "08:30"):
+        seen.append(sequence(one))
+        actions.will_come(f.themselves(one.patient), one)
+        seen.append(sequence(one))
+        one = actions.reschedule(desk, Appointment.objects.get(pk=one.pk), place=f.place(time))
+    seen.append(sequence(one))
+    actions.cancel(desk, one, reason="x")
+    seen.append(sequence(one))
+    assert seen == sorted(set(seen))

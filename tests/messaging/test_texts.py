@@ -40,6 +40,48 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
         ("C", "confirm"),
         ("c!", "confirm"),
         ("Confirm", "confirm"),
+        *[
+            (said, "confirm")
+            for said in ("Yes", "yes I will be there", "ok", "OK 👍", "👍", "Confirmed", "Sí, gracias", "I'm coming")
+        ],
+        *[
+            (said, "cannot")
+            for said in ("I can't come", "I can’t make it tomorrow", "no puedo ir", "We won't be able to come")
+        ],
+        *[
+            (said, "stop")
+            for said in (
+                "please stop",
+                "STOP texting me",
+                "para",
+                "por favor pare",
+                "don't text me",
+                "no me escriban más",
+            )
+        ],
+        *[
+            (said, "urgent")
+            for said in (
+                "help, I have chest pain",
+                "I can't breathe",
+                "my son is not breathing",
+                "me duele el pecho",
+                "No puedo respirar",
+                "I want to kill myself",
+                "stop the bleeding please",
+            )
+        ],
+        *[(said, "reschedule") for said in ("I need to reschedule my appointment", "cambiar", "move please")],
+        *[
+            (said, "unclear")
+            for said in (
+                "yes but can I move it?",
+                "no",
+                "running late",
+                "can I come earlier?",
+                "this is not an emergency",
+            )
+        ],
         ("R", "reschedule"),
         ("help", "help"),
         ("START", "start"),
@@ -47,7 +89,6 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
     + [
         ("can I cancel my visit?", "unclear"),
         ("", "unclear"),
-        ("yes I will be there", "unclear"),
         ("cancel my visit", "unclear"),
     ],
 )
@@ -136,7 +177,7 @@ def test_stop_is_heard_however_often_somebody_has_written(cedar, booked, monkeyp
     monkeypatch.setitem(people.LIMITS, "text", (1, 60))
     for number in range(3):
         hook(cedar, "HELP", f"SM{number}")
-    assert Inbound.objects.count() == 1
+    assert (Inbound.objects.count(), Message.objects.filter(template="text-help").count()) == (3, 1)
     hook(cedar, "STOP", "SM9")
     assert not agreed(NUMBER)
 
@@ -254,3 +295,122 @@ Subject: Your appointment
 
 --B--
 """
+
+
+# What was asked, and unanswered -----------------------------------------------------------------------------------
+
+
+def seen(cedar, time="09:00", *, days=3, who=None, visit="procedure", **more):
+    who = who or f.patient(cedar, email="", phone=NUMBER, **more)
+    date = f.day(days)
+    return booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit(visit), place=f.place(time, date=date))
+
+
+def remind(one):
+    assert actions.tell(one.patient, "reminder", one, once=f"reminder {one.pk}", **about(one))
+
+
+def confirmed(*several):
+    found = []
+    for one in several:
+        one.refresh_from_db()
+        found.append(one.confirmed_at is not None)
+    return found
+
+
+def test_c_answers_the_reminder_and_not_what_was_booked_after_it(cedar):
+    first = seen(cedar)
+    remind(first)
+    later = seen(cedar, days=9, who=first.patient)
+    hook(cedar, "C", "SM1")
+    assert confirmed(first, later) == [True, False]
+
+
+def test_c_confirms_both_visits_of_the_day_that_was_asked_about_and_no_other_day(cedar):
+    first = seen(cedar)
+    second = seen(cedar, "11:00", who=first.patient)
+    other = seen(cedar, days=5, who=first.patient)
+    for one in (other, first, second):
+        remind(one)
+    hook(cedar, "yes", "SM1")
+    assert confirmed(first, second, other) == [True, True, False]
+
+
+def test_two_children_on_one_number_are_both_confirmed_and_named(cedar):
+    ada, ben = seen(cedar, first_name="Ada"), seen(cedar, "11:00", first_name="Ben")
+    for one in (ada, ben):
+        remind(one)
+    hook(cedar, "C", "SM1")
+    assert confirmed(ada, ben) == [True, True]
+    said = Message.objects.latest("created_at")
+    assert said.template == "confirmed-several" and "Ada" in said.body and "Ben" in said.body
+
+
+def test_a_familys_texts_say_whose_visit_it_is_and_one_persons_do_not(cedar):
+    ada = seen(cedar, first_name="Ada")
+    assert "for Ada" not in Message.objects.get(thing_id=ada.pk).body
+    ben = seen(cedar, "11:00", first_name="Ben")
+    assert "appointment for Ben on" in Message.objects.get(thing_id=ben.pk).body
+
+
+def test_what_the_practice_must_move_is_not_confirmed(cedar):
+    from frontdesk.booking.proposals.actions import propose
+
+    one = seen(cedar)
+    remind(one)
+    propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    hook(cedar, "C", "SM1")
+    assert confirmed(one) == [False]
+
+
+def test_an_emergency_is_answered_with_911_and_is_an_urgent_task(cedar, booked):
+    from frontdesk.intake.models import Task
+
+    hook(cedar, "help, I have chest pain", "SM1")
+    assert "call 911 now" in Message.objects.latest("created_at").body
+    task = Task.objects.get(kind="urgent", state="open")
+    assert task.due_at < dt.datetime.now(dt.UTC) + dt.timedelta(minutes=16) and task.patient_id == booked.patient_id
+
+
+def test_an_emergency_is_answered_in_the_patients_language(cedar):
+    seen(cedar, language="es")
+    hook(cedar, "me duele el pecho", "SM1")
+    assert "llame ahora al 911" in Message.objects.latest("created_at").body
+
+
+@pytest.mark.parametrize("body", ["I can't come", "running late", "", "what do I bring?", "C but for my brother"])
+def test_what_needs_a_person_is_a_task_until_somebody_has_dealt_with_it(cedar, booked, body):
+    from frontdesk.intake.models import Task
+
+    hook(cedar, body, "SM1")
+    booked.refresh_from_db()
+    assert (booked.state, booked.confirmed_at) == ("booked", None)
+    task = Task.objects.get(kind="text", state="open")
+    actions.handled(f.actor(cedar, "front_desk"), Inbound.objects.get())
+    task.refresh_from_db()
+    assert task.state == "done"
+
+
+def test_nothing_that_comes_in_is_dropped(cedar, booked):
+    for number in range(70):
+        hook(cedar, f"message {number}", f"SM{number}")
+    assert Inbound.objects.count() == 70
+    hook(cedar, "chest pain", "SMX", sender="72345")
+    assert Inbound.objects.filter(sender="72345").exists()
+
+
+def test_somebody_who_may_only_see_confirms_nothing(cedar):
+    from frontdesk.messaging.actions import agreed_with_record
+
+    who = f.patient(cedar, email="", phone="+13125550188")
+    one = seen(cedar, who=who)
+    remind(one)
+    agreed_with_record(cedar, "told the tests", NUMBER)
+    Message.objects.filter(template="reminder").update(to=NUMBER)  # the number has become somebody else's
+    hook(cedar, "C", "SM1")
+    assert confirmed(one) == [False]
+
+
+def test_stop_beside_something_else_ends_texts_too(cedar, booked):
+    hook(cedar, "I am bleeding, stop texting me", "SM1")
+    assert not agreed(NUMBER) and Inbound.objects.get().meaning == "urgent"

@@ -12,14 +12,14 @@ from ..audit.action import ReasonMissing, action, because_of
 from ..core.events import raise_event
 from ..intake import actions as intake
 from ..intake.events import RequestChanged
-from ..intake.models import Request
+from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
 from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
 from ..rules.facts import Channel
 from . import locks, timely
-from .errors import HoldGone, NotReady, TooLate
+from .errors import HoldGone, MustMove, NotReady, TooLate
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Proposal, Recall
@@ -215,6 +215,8 @@ def will_come(actor: Actor, appointment: Appointment) -> Appointment:
     appointment = locked(appointment)
     if appointment.state != "booked":
         raise IllegalTransition(appointment.state, "confirmed")
+    if must_move(appointment):
+        raise MustMove
     if appointment.confirmed_at is None:
         appointment.confirmed_at = now()
         _save(appointment)
@@ -282,6 +284,14 @@ def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow) -> None:
     """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
     gone = event.old if isinstance(event, Moved) else event.appointment
     _give_back(Appointment.objects.filter(replaces=gone, state="held"), "the appointment has changed")
+
+
+def must_move(appointment: Appointment) -> bool:
+    """Whether the practice is about to move it, and the patient has not chosen another time yet."""
+    return (
+        appointment.state == "booked"
+        and Task.objects.filter(kind="move", state="open", thing_id=appointment.pk).exists()
+    )
 
 
 def end_unwanted(event: RequestChanged) -> None:

@@ -48,6 +48,18 @@ class NotReady(Exception):
         super().__init__(gettext("This request is not approved yet; a time can be chosen after that."))
 
 
+class MustMove(Refusal):
+    """The practice has to move this appointment: that the patient will come answers nothing."""
+
+    code = "must_move"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "This appointment cannot take place at that time. Take the time that we propose, choose another, or call us."
+        )
+
+
 class OpenAlready(Refusal):
     """Another time is kept for the same appointment, request or due visit, and waits for an answer."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
-from ..intake.models import Document
+from ..intake.models import Document, Task
 from ..people.may import Actor, may_any, require
 from ..people.queries import mine
 from ..tenancy.models import Practice
@@ -34,8 +34,9 @@ def by_id(actor: Actor, key: UUID) -> Appointment | None:
 
 
 def upcoming(actor: Actor) -> QuerySet[Appointment]:
-    """Booked appointments from now on, soonest first."""
-    return visible(actor).filter(state__in=["booked", "arrived"], end__gte=now()).order_by("start")
+    """Booked appointments from now on, soonest first; `moving`: the practice has to move it."""
+    asked = Task.objects.filter(kind="move", state="open", thing_id=OuterRef("pk"))
+    return visible(actor).annotate(moving=Exists(asked)).filter(state__in=["booked", "arrived"], end__gte=now()).order_by("start")
 
 
 def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointment]:

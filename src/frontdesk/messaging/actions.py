@@ -15,14 +15,16 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
 
 from ..audit.action import action
+from ..core.events import raise_event
 from ..people.may import SYSTEM, Actor
-from ..people.models import Patient
+from ..people.models import Patient, Proxy
 from ..practice import policies
 from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
 from . import jobs
 from .consent import channel_of
-from .inbound import meaning
+from .events import Handled, Settled
+from .inbound import meaning, stops
 from .models import Consent, Inbound, Message
 from .quiet import next_allowed
 from .templates import CAN_WAIT, SECRET, fill, template_for
@@ -63,6 +65,7 @@ def _tell(patient: Patient, template: str, thing: Model, how: Sending, words: Ma
         return None
     found = ways(patient, visit_of(thing), by_text_first=template.startswith("reminder"))
     to = found[0] if found else ""
+    words = {**words, "for_whom": for_whom(patient, to)}
     message = _write(patient.practice, to, template, patient, thing, patient.language, how, words)
     return message if message is not None and message.to else None
 
@@ -111,7 +114,9 @@ def _message(
     file = _file()
     channel = channel_of(to)
     written = fill(
-        template_for(file, template, language), channel, {"practice": practice.name, "phone": practice.phone, **words}
+        template_for(file, template, language),
+        channel,
+        {"practice": practice.name, "phone": practice.phone, "for_whom": "", **words},
     )
     later = _not_before(file, template, patient) if template in CAN_WAIT else None
     message = Message(
@@ -161,7 +166,8 @@ def elsewhere(message: Message) -> Message | None:
     if not left:
         return None
     how = Sending(not_after=message.not_after, instead_of=first)
-    again = _message(message.practice, left[0], message.template, message.patient, message.language, how, message.words)
+    words = {**message.words, "for_whom": for_whom(message.patient, left[0])}
+    again = _message(message.practice, left[0], message.template, message.patient, message.language, how, words)
     again.thing_kind, again.thing_id, again.visit = message.thing_kind, message.thing_id, message.visit
     return _put_out(again)
 
@@ -169,6 +175,15 @@ def elsewhere(message: Message) -> Message | None:
 def withdraw_all(patient: Patient) -> int:
     """Nothing more is written to a patient; how many messages waited."""
     return _withdraw(Message.objects.filter(patient=patient, state="queued"))
+
+
+def for_whom(patient: Patient, to: str) -> str:
+    """' for Ada' where an address or number is several people's: whoever reads it must know whose visit it is."""
+    theirs = Patient.objects.filter(Q(email=to) | Q(phone=to) | Q(confidential_contact=to), same_as=None)
+    acted = Proxy.objects.filter(contact=to, state="confirmed", patient__same_as=None).exclude(patient=patient)
+    if not to or not (theirs.exclude(pk=patient.pk).exists() or acted.exists()):
+        return ""
+    return f" {'para' if patient.language == 'es' else 'for'} {patient.first_name}"
 
 
 def served(channel: str) -> bool:
@@ -238,24 +253,34 @@ def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
 # What comes in ----------------------------------------------------------------------------------------------
 
 
-def receive(practice: Practice, *, sender: str, body: str, key: str) -> tuple[Inbound, bool]:
+def receive(practice: Practice, *, sender: str, body: str, key: str, answered: bool = True) -> tuple[Inbound, bool]:
     """A text message that came in, and whether it is new: a provider delivers one more than once.
 
-    STOP, START, HELP and what cannot be read are answered here; C and R are booking's.
+    STOP, START and HELP are answered here, the rest is booking's; nothing is dropped.  `answered`: whether there is an answer at all.
     """
     said = meaning(body)
     patient = Patient.objects.filter(phone=sender, same_as=None).order_by("created_at").first()
     try:
         with transaction.atomic():
             got = Inbound.objects.create(
-                practice=practice, sender=sender, body=body[:1600], provider_key=key, meaning=said, patient=patient
+                practice=practice,
+                sender=sender,
+                body=body[:10_000].replace("\x00", ""),
+                provider_key=key,
+                meaning=said,
+                patient=patient,
             )
     except IntegrityError:
         return Inbound.objects.get(provider_key=key), False
-    if said in ("stop", "start"):
-        consent(SYSTEM, Contact(practice, sender), given=said == "start", how=f"text {said.upper()}")
+    if said == "start" or stops(body):
+        consent(
+            SYSTEM,
+            Contact(practice, sender),
+            given=said == "start",
+            how="text START" if said == "start" else "text STOP",
+        )
     reply = {"stop": "text-stopped", "start": "text-started", "help": "text-help"}.get(said)
-    if reply:
+    if reply and answered:
         answer(got, reply)
     return got, True
 
@@ -279,6 +304,7 @@ def handled(actor: Actor, got: Inbound) -> Inbound:
     """Staff have dealt with a text message that no rule could read."""
     got.handled_by = actor.name
     got.save(update_fields=["handled_by"])
+    raise_event(Handled(actor, got))
     return got
 
 
@@ -290,6 +316,7 @@ def settle(actor: Actor, message: Message, *, reason: str = "") -> Message:
     """Staff have dealt with a message that could not be delivered, such as by a call."""
     message.settled_by = actor.name
     message.save(update_fields=["settled_by"])
+    raise_event(Settled(actor, message))
     return message
 
 

@@ -1,30 +1,202 @@
-"""What a text message means.  The words that end messages are the law's, and none of them ever cancels a visit."""
+"""What a text message means, in plain words of both languages.  The words that end messages are the law's, and none of them ever cancels a visit."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-# 47 CFR 64.1200(a)(10): these words revoke consent, whatever else a practice would like them to mean.
+# 47 CFR 64.1200(a)(10): these words revoke consent, whatever else a practice would like them to mean; and so does any plain way to say it.
 STOP = frozenset(
-    {"cancel", "stop", "end", "quit", "unsubscribe", "revoke", "optout", "opt out", "stopall", "alto", "parar"}
+    {
+        "cancel",
+        "stop",
+        "end",
+        "quit",
+        "unsubscribe",
+        "revoke",
+        "optout",
+        "opt out",
+        "stopall",
+        "alto",
+        "parar",
+        "para",
+        "pare",
+        "paren",
+    }
 )
-START = frozenset({"start", "unstop", "yes start"})
-HELP = frozenset({"help", "info", "ayuda"})
-CONFIRM = frozenset({"c", "confirm", "confirmar", "confirmo"})
-RESCHEDULE = frozenset({"r", "reschedule", "cambiar"})
+_FIRST = STOP - {"cancel", "end", "para", "pare"}  # as the first of several words these mean other things too
+_POLITE = frozenset(
+    ["please", "pls", "plz", "por", "favor", "ok", "okay", "now", "just", "ya", "no", "yes", "thanks", "gracias"]
+)
+_STOPPING = re.compile(
+    r"\b(stop|quit|end) (all )?(the |these |this |your )?(text\w*|messag\w*|sending|sms|writing)\b"
+    r"|\b(do not|dont|never) (text|message|contact|write)\b|\b(no more|no mas) (text\w*|messag\w*|mensajes?)\b"
+    r"|\b(remove|take) me (off|from)\b|\bunsubscribe\b|\bopt(ed)? ?out\b"
+    r"|\b(deje|dejen|deja) de (escribir|mandar|enviar)\w*|\bno me (escriba|mande|envie)n?\b"
+)
+START = frozenset({"start", "unstop", "yes start", "empezar"})
+HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
+_URGENT = re.compile(
+    r"\bchest (pain|pressure|hurts?|tight\w*)|\bpain in (my|the|his|her) chest\b|\bheart attack\b|\bstroke\b|\b(face|arm) (is )?droop\w*"
+    r"|\b(cant|cannot|can not|hard to|trouble|difficulty|not|stopped) breath\w*|\bchok(e|ing)\b|\bbleed(ing)?\b|\bunconscious\b|\bpassed out\b"
+    r"|\bseizures?\b|\boverdos\w*|\bpoison\w*|\bsuicid\w*|\b(kill|hurt|harm) (myself|himself|herself|themselves)\b|\bwant to die\b|\bend my life\b"
+    r"|\b911\b|\bemergency\b|\bambulance\b"
+    r"|\bdolor (de|en el) pecho\b|\bme duele el pecho\b|\binfarto\b|\bderrame\b|\bno (puedo|puede) respirar\b|\bfalta de aire\b|\bsangr(ando|ado)\b"
+    r"|\binconsciente\b|\bdesmay\w+|\bconvulsi\w+|\bsobredosis\b|\benvenen\w+|\bmatarme\b|\bquitarme la vida\b|\bquiero morir\w*|\bhacerme dano\b"
+    r"|\bemergencia\b|\bambulancia\b"
+)
+_NO_EMERGENCY = re.compile(r"\b(not an?|no es una?|isnt an?|non) (emergency|emergencia)\b")
+_CANNOT = re.compile(
+    r"\b(cant|cannot|can not|wont|will not|not able to|unable to|not going to) (\w+ ){0,3}(come|make|attend|there|go|keep)\b"
+    r"|\bnot coming\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
+)
+_YES = frozenset(
+    [
+        "c",
+        "confirm",
+        "confirmed",
+        "confirming",
+        "confirmar",
+        "confirmo",
+        "confirmado",
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "yup",
+        "ok",
+        "okay",
+        "sure",
+        "si",
+        "claro",
+        "there",
+        "coming",
+        "estare",
+    ]
+)
+_WITH_YES = _YES | frozenset(
+    [
+        "i",
+        "we",
+        "im",
+        "ill",
+        "will",
+        "be",
+        "am",
+        "are",
+        "thanks",
+        "thank",
+        "you",
+        "see",
+        "then",
+        "please",
+        "it",
+        "that",
+        "the",
+        "my",
+        "our",
+        "appointment",
+        "visit",
+        "gracias",
+        "ahi",
+        "alli",
+        "estaremos",
+        "voy",
+        "vamos",
+        "a",
+        "ir",
+        "la",
+        "mi",
+        "cita",
+        "por",
+        "favor",
+        "de",
+        "acuerdo",
+        "good",
+        "great",
+        "perfect",
+        "perfecto",
+        "nos",
+        "vemos",
+    ]
+)
+_MOVE = frozenset(
+    ["r", "reschedule", "rescheduled", "rescheduling", "move", "change", "cambiar", "mover", "reprogramar", "cambio"]
+)
+_WITH_MOVE = _MOVE | frozenset(
+    [
+        "please",
+        "the",
+        "my",
+        "our",
+        "appointment",
+        "visit",
+        "appt",
+        "time",
+        "day",
+        "need",
+        "to",
+        "want",
+        "would",
+        "like",
+        "can",
+        "could",
+        "i",
+        "we",
+        "id",
+        "it",
+        "cita",
+        "la",
+        "mi",
+        "hora",
+        "quiero",
+        "necesito",
+        "puedo",
+        "podemos",
+        "por",
+        "favor",
+        "otro",
+        "otra",
+        "another",
+        "different",
+        "dia",
+    ]
+)
 
 
 def meaning(body: str) -> str:
-    """'stop', 'start', 'help', 'confirm', 'reschedule' or 'unclear', in any case and with any punctuation."""
-    said = " ".join(re.sub(r"[^\w\s]|_", " ", body.casefold()).split())
-    for name, known in (
-        ("stop", STOP),
-        ("start", START),
-        ("help", HELP),
-        ("confirm", CONFIRM),
-        ("reschedule", RESCHEDULE),
-    ):
+    """'urgent', 'stop', 'start', 'help', 'confirm', 'reschedule', 'cannot' or 'unclear', in any case and with any punctuation."""
+    if body.strip() and not body.strip(" 👍🏻🏼🏽🏾🏿✅.!"):
+        return "confirm"
+    said = plain(body)
+    words = said.split()
+    if _URGENT.search(_NO_EMERGENCY.sub(" ", said)):
+        return "urgent"
+    if stops(body):
+        return "stop"
+    for name, known in (("start", START), ("help", HELP)):
         if said in known:
             return name
-    first = said.split(" ", 1)[0] if said else ""
-    return "stop" if first in STOP - {"cancel", "end"} else "unclear"
+    if _CANNOT.search(said):
+        return "cannot"
+    if words and set(words) <= _WITH_YES and set(words) & _YES:
+        return "confirm"
+    if words and set(words) <= _WITH_MOVE and set(words) & _MOVE:
+        return "reschedule"
+    return "unclear"
+
+
+def stops(body: str) -> bool:
+    """Whether somebody says that they want no more messages, also beside something else."""
+    said = plain(body)
+    words = said.split()
+    if said in STOP or (words and words[0] in _FIRST):
+        return True
+    left = [word for word in words if word not in _POLITE]
+    return (len(left) == 1 and left[0] in STOP - {"cancel", "end"}) or bool(_STOPPING.search(said))
+
+
+def plain(body: str) -> str:
+    """Small letters without accents, apostrophes and punctuation."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", body.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`´]", "", bare)).split())

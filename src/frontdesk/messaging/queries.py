@@ -22,4 +22,8 @@ def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
 def unanswered(actor: Actor) -> QuerySet[Inbound]:
     """Texts that no rule could read and nobody has dealt with."""
     require(actor, "message.view")
-    return Inbound.objects.select_related("patient").filter(meaning="unclear", handled_by="").order_by("-at")
+    return (
+        Inbound.objects.select_related("patient")
+        .filter(meaning__in=["unclear", "cannot", "urgent"], handled_by="")
+        .order_by("-at")
+    )

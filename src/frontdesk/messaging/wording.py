@@ -34,33 +34,33 @@ STANDARD: dict[str, Template] = {
     ),
     "booked": T(
         "Your appointment with {practice}",
-        "You have an appointment on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
-        "{practice}: you have an appointment on {when} at {place}. {link}",
+        "You have an appointment{for_whom} on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "{practice}: you have an appointment{for_whom} on {when} at {place}. {link}",
     ),
     "rescheduled": T(
         "Your appointment with {practice} has moved",
-        "Your appointment is now on {when} at {place}.\n\nSee it: {link}",
-        "{practice}: your appointment is now on {when} at {place}. {link}",
+        "Your appointment{for_whom} is now on {when} at {place}.\n\nSee it: {link}",
+        "{practice}: your appointment{for_whom} is now on {when} at {place}. {link}",
     ),
     "cancelled": T(
         "Your appointment with {practice} is cancelled",
-        "Your appointment on {when} at {place} is cancelled.\n\nIf you need another one: {link}",
-        "{practice}: your appointment on {when} at {place} is cancelled. Another one: {link}",
+        "Your appointment{for_whom} on {when} at {place} is cancelled.\n\nIf you need another one: {link}",
+        "{practice}: your appointment{for_whom} on {when} at {place} is cancelled. Another one: {link}",
     ),
     "reminder": T(
         "Your appointment with {practice} on {day}",
-        "You have an appointment on {when} at {place}.\n\nSay that you will come, move it or cancel it: {link}",
-        "{practice}: you have an appointment on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
+        "You have an appointment{for_whom} on {when} at {place}.\n\nSay that you will come, move it or cancel it: {link}",
+        "{practice}: you have an appointment{for_whom} on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
     ),
     "reminder-confirmed": T(
         "Your appointment with {practice} on {day}",
-        "We expect you on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
-        "{practice}: we expect you on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
+        "We expect you{for_whom} on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "{practice}: we expect you{for_whom} on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
     ),
     "confirmed": T(
         "Thank you: {practice} expects you",
-        "Thank you. We expect you on {when} at {place}.\n\n{link}",
-        "{practice}: thank you. We expect you on {when} at {place}.",
+        "Thank you. We expect you{for_whom} on {when} at {place}.\n\n{link}",
+        "{practice}: thank you. We expect you{for_whom} on {when} at {place}.",
     ),
     "waitlist-offer": T(
         "{practice}: an earlier time is open",
@@ -89,8 +89,8 @@ STANDARD: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment on {old} cannot take place. We keep another time for you until {until}: {when} at {place}.\n\nTake it or choose another: {link}",
-        "{practice}: your appointment on {old} cannot take place. We keep {when} at {place} for you until {until}. Take it or choose another: {link}",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place. We keep another time for you until {until}: {when} at {place}.\n\nTake it or choose another: {link}",
+        "{practice}: your appointment{for_whom} on {old} cannot take place. We keep {when} at {place} for you until {until}. Take it or choose another: {link}",
     ),
     "time-withdrawn": T(
         "{practice} has to move your appointment",
@@ -111,6 +111,21 @@ STANDARD: dict[str, Template] = {
         "{practice}",
         "You get messages from {practice} again.",
         "{practice}: you get texts from us again. Reply STOP to end them, HELP for help.",
+    ),
+    "confirmed-several": T(
+        "Thank you: {practice} expects you",
+        "Thank you. We expect: {list}.\n\n{link}",
+        "{practice}: thank you. We expect: {list}.",
+    ),
+    "text-urgent": T(
+        "{practice}",
+        "If this is an emergency, call 911 now. Our staff have been told. You can also call us at {phone}.",
+        "{practice}: if this is an emergency, call 911 now. Do not wait for our answer. Our staff have been told. Our number: {phone}.",
+    ),
+    "text-cannot": T(
+        "{practice}",
+        "We read that you cannot come. Move or cancel your visit here: {link}",
+        "{practice}: we read that you cannot come. Move or cancel here: {link} or call {phone}. Until then your time stays yours.",
     ),
     "text-unclear": T(
         "{practice}",
@@ -162,33 +177,33 @@ SPANISH: dict[str, Template] = {
     ),
     "booked": T(
         "Su cita con {practice}",
-        "Usted tiene una cita el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
-        "{practice}: usted tiene una cita el {when} en {place}. {link}",
+        "Usted tiene una cita{for_whom} el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "{practice}: usted tiene una cita{for_whom} el {when} en {place}. {link}",
     ),
     "rescheduled": T(
         "Su cita con {practice} cambió",
-        "Su cita es ahora el {when} en {place}.\n\nVéala: {link}",
-        "{practice}: su cita es ahora el {when} en {place}. {link}",
+        "Su cita{for_whom} es ahora el {when} en {place}.\n\nVéala: {link}",
+        "{practice}: su cita{for_whom} es ahora el {when} en {place}. {link}",
     ),
     "cancelled": T(
         "Su cita con {practice} está cancelada",
-        "Su cita del {when} en {place} está cancelada.\n\nSi necesita otra: {link}",
-        "{practice}: su cita del {when} en {place} está cancelada. Para otra: {link}",
+        "Su cita{for_whom} del {when} en {place} está cancelada.\n\nSi necesita otra: {link}",
+        "{practice}: su cita{for_whom} del {when} en {place} está cancelada. Para otra: {link}",
     ),
     "reminder": T(
         "Su cita con {practice} el {day}",
-        "Usted tiene una cita el {when} en {place}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
-        "{practice}: usted tiene una cita el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
+        "Usted tiene una cita{for_whom} el {when} en {place}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
+        "{practice}: usted tiene una cita{for_whom} el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
     ),
     "reminder-confirmed": T(
         "Su cita con {practice} el {day}",
-        "Le esperamos el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
-        "{practice}: le esperamos el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
+        "Le esperamos{for_whom} el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "{practice}: le esperamos{for_whom} el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
     ),
     "confirmed": T(
         "Gracias: {practice} le espera",
-        "Gracias. Le esperamos el {when} en {place}.\n\n{link}",
-        "{practice}: gracias. Le esperamos el {when} en {place}.",
+        "Gracias. Le esperamos{for_whom} el {when} en {place}.\n\n{link}",
+        "{practice}: gracias. Le esperamos{for_whom} el {when} en {place}.",
     ),
     "waitlist-offer": T(
         "{practice}: hay una hora libre",
@@ -217,8 +232,8 @@ SPANISH: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita del {old} no se puede hacer. Le guardamos otra hora hasta {until}: {when} en {place}.\n\nAcéptela o elija otra: {link}",
-        "{practice}: su cita del {old} no se puede hacer. Le guardamos {when} en {place} hasta {until}. Acéptela o elija otra: {link}",
+        "Lo sentimos: su cita{for_whom} del {old} no se puede hacer. Le guardamos otra hora hasta {until}: {when} en {place}.\n\nAcéptela o elija otra: {link}",
+        "{practice}: su cita{for_whom} del {old} no se puede hacer. Le guardamos {when} en {place} hasta {until}. Acéptela o elija otra: {link}",
     ),
     "time-withdrawn": T(
         "{practice} tiene que cambiar su cita",
@@ -239,6 +254,21 @@ SPANISH: dict[str, Template] = {
         "{practice}",
         "Recibirá otra vez mensajes de {practice}.",
         "{practice}: recibirá otra vez mensajes nuestros. Responda STOP para no recibirlos, HELP para ayuda.",
+    ),
+    "confirmed-several": T(
+        "Gracias: {practice} les espera",
+        "Gracias. Esperamos a: {list}.\n\n{link}",
+        "{practice}: gracias. Esperamos a: {list}.",
+    ),
+    "text-urgent": T(
+        "{practice}",
+        "Si es una emergencia, llame ahora al 911. Ya avisamos a nuestro personal. También puede llamarnos al {phone}.",
+        "{practice}: si es una emergencia, llame ahora al 911. No espere nuestra respuesta. Ya avisamos a nuestro personal. Nuestro número: {phone}.",
+    ),
+    "text-cannot": T(
+        "{practice}",
+        "Leímos que no puede venir. Cambie o cancele su cita aquí: {link}",
+        "{practice}: leímos que no puede venir. Cambie o cancele aquí: {link} o llame al {phone}. Mientras tanto su hora sigue siendo suya.",
     ),
     "text-unclear": T(
         "{practice}",

@@ -30,6 +30,7 @@ from ..core import events
 from ..intake.events import DeathTakenBack, PatientDied, RequestChanged
 from ..intake.referrals import outcome
 from ..messaging import staff
+from ..messaging.events import Handled, Settled
 from ..people.events import RightsGiven
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
@@ -80,6 +81,8 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (SetBack, (patients.set_back, recalls.set_back, exceptions.set_back)),
     (RequestChanged, (outcome.request_changed, booking.end_unwanted, waitlist.request_over, exceptions.request_over)),
     (Resized, (exceptions.resized,)),
+    (Handled, (exceptions.handled,)),
+    (Settled, (exceptions.told_otherwise,)),
     (Merged, (exceptions.merged,)),
     (Unmerged, ()),
     (PatientDied, (deaths.end_everything, recalls.died, waitlist.died, deaths.close_tasks)),

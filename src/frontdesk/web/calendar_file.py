@@ -18,7 +18,7 @@ def calendar_file(practice: Practice, appointment: Appointment) -> bytes:
     place = appointment.location
     event = Event()
     event.add("uid", f"{_first_of(appointment).pk}@frontdesk")
-    event.add("sequence", appointment.version)
+    event.add("sequence", _changes(appointment))
     event.add("dtstamp", dt.datetime.now(dt.UTC))
     event.add("dtstart", appointment.start.astimezone(zone))
     event.add("dtend", appointment.end.astimezone(zone))
@@ -41,6 +41,15 @@ def calendar_file(practice: Practice, appointment: Appointment) -> bytes:
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _changes(appointment: Appointment) -> int:
+    """Strictly more with each change, through all of its moves: the versions of all that it was, one after the other."""
+    total, earlier = 0, [appointment]
+    while earlier:
+        total += sum(one.version for one in earlier)
+        earlier = list(Appointment.objects.filter(successor__in=earlier))
+    return total
 
 
 def _first_of(appointment: Appointment) -> Appointment:

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
-from ..booking.texting import answer_by_text
+from ..booking.texting import answer_by_text, keep_for_staff
 from ..messaging.actions import arrived, bounced, receive
-from ..messaging.inbound import meaning
+from ..messaging.inbound import stops
 from ..messaging.models import Message
 from ..messaging.providers import signed_by_provider
 from ..people import actions as people
@@ -30,19 +30,21 @@ def _signed(request: PageRequest) -> bool:
 @page("text.receive", ["POST"])
 def text(request: PageRequest) -> HttpResponse:
     """A text message that came in."""
-    sender = normal_contact(request.POST.get("From", ""))
-    key = request.POST.get("MessageSid", "")[:80]
-    if not _signed(request) or not sender or not key:
+    raw = request.POST.get("From", "").replace("\x00", "").strip()[:40]
+    key = request.POST.get("MessageSid", "").replace("\x00", "")[:80]
+    if not _signed(request) or not key:
         return HttpResponseForbidden("not signed")
-    body = request.POST.get("Body", "")
+    body, sender = request.POST.get("Body", ""), normal_contact(raw)
+    answered = sender is not None  # to a short code, or a name in the place of a number, nothing can be sent
     try:
-        people.limit(request.practice, "text", sender)
-    except people.TooMany:
-        if meaning(body) != "stop":  # that one is always heard
-            return HttpResponse(EMPTY, content_type="text/xml")
-    got, new = receive(request.practice, sender=sender, body=body, key=key)
-    if new:
+        people.limit(request.practice, "text", raw)
+    except people.TooMany:  # it is kept and read; only nobody is answered without an end
+        answered = answered and stops(body)
+    got, new = receive(request.practice, sender=sender or raw, body=body, key=key, answered=answered)
+    if new and (answered or got.meaning == "urgent"):
         answer_by_text(got)
+    elif new and got.meaning not in ("stop", "start", "help"):
+        keep_for_staff(got)
     return HttpResponse(EMPTY, content_type="text/xml")
 
 

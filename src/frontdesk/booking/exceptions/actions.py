@@ -14,6 +14,7 @@ from ...availability.touched import touched
 from ...intake.events import RequestChanged
 from ...intake.models import Referral, Task
 from ...intake.tasks.actions import close_tasks, open_task
+from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
 from ...people.models import Patient
 from ...people.queries import matches
@@ -89,6 +90,14 @@ def request_over(event: RequestChanged) -> None:
     if event.request.state in ("declined", "withdrawn", "expired"):
         for hold in Appointment.objects.filter(request=event.request, state="cancelled"):
             settle(hold, "hold", outcome="the request is over")
+
+
+def handled(event: Handled) -> None:
+    close_tasks(event.got, "text", "urgent", outcome="dealt with", by=event.actor.name)
+
+
+def told_otherwise(event: Settled) -> None:
+    close_tasks(event.message, "message", outcome="dealt with", by=event.actor.name)
 
 
 def merged(event: Merged) -> None:

@@ -11,7 +11,7 @@ from .model import Messages, QuietHours, Recalls, Template, Waitlist
 from .nodes import Node
 
 # What each message may say.  No visit's reason, no diagnosis; {visit} is 'visit' where its name is sensitive.
-_APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "visit", "link")
+_APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "visit", "link", "for_whom")
 _REQUEST = ("practice", "phone", "number", "link")
 WORDS: dict[str, tuple[str, ...]] = {
     "code": ("practice", "code"),
@@ -35,6 +35,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "text-help": ("practice", "phone"),
     "text-stopped": ("practice", "phone"),
     "text-started": ("practice", "phone"),
+    "confirmed-several": ("practice", "phone", "link", "list"),
+    "text-urgent": ("practice", "phone", "link"),
+    "text-cannot": ("practice", "phone", "link"),
     "text-unclear": ("practice", "phone", "link"),
     "text-link": ("practice", "phone", "link"),
     "version-held-back": ("practice", "phone", "link", "version", "when", "why"),

@@ -41,7 +41,9 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         .select_related("hold", "hold__provider", "hold__location")
         .first(),
         "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
+        "must_move": (moves := actions.must_move(mine)),
         "may_confirm": mine.state == "booked"
+        and not moves
         and mine.start > now()
         and may(request.actor, "appointment.confirm", mine),
     }

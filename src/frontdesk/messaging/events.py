@@ -1,0 +1,25 @@
+"""What happens to messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.events import Event
+from ..people.may import Actor
+from .models import Inbound, Message
+
+
+@dataclass(frozen=True)
+class Handled(Event):
+    """Staff have dealt with a text that came in."""
+
+    actor: Actor
+    got: Inbound
+
+
+@dataclass(frozen=True)
+class Settled(Event):
+    """Staff have dealt with a message that could not be delivered."""
+
+    actor: Actor
+    message: Message
