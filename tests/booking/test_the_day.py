@@ -301,7 +301,7 @@ def test_the_patients_pages_say_that_it_must_move_and_do_not_ask_for_a_promise(c
     from tests.web_client import as_patient
 
     one = book(cedar)
-    client = as_patient(cedar, one.patient.email)
+    client = as_patient(cedar, one.patient)
     url = at(cedar, f"appointments/{one.pk}/")
     assert "I will come" in client.get(url).content.decode()
     proposals.propose(desk, one, reason="ill")

@@ -36,7 +36,12 @@ def by_id(actor: Actor, key: UUID) -> Appointment | None:
 def upcoming(actor: Actor) -> QuerySet[Appointment]:
     """Booked appointments from now on, soonest first; `moving`: the practice has to move it."""
     asked = Task.objects.filter(kind="move", state="open", thing_id=OuterRef("pk"))
-    return visible(actor).annotate(moving=Exists(asked)).filter(state__in=["booked", "arrived"], end__gte=now()).order_by("start")
+    return (
+        visible(actor)
+        .annotate(moving=Exists(asked))
+        .filter(state__in=["booked", "arrived"], end__gte=now())
+        .order_by("start")
+    )
 
 
 def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointment]:
