@@ -314,13 +314,53 @@ def test_whatever_is_done_in_whatever_order(db):
     run_state_machine_as_test(Appointments, settings=FEW)
 
 
-def test_without_what_ends_with_an_appointment_the_machine_finds_what_stays_open(db, monkeypatch):
-    """The control: nobody hears that an appointment has moved or was cancelled."""
+def after(*steps):
+    """What the machine sees after exactly these steps."""
+    machine = Appointments()
+    try:
+        for step, values in steps:
+            getattr(machine, step)(**values)
+        machine.one_thing_is_open_for_one_appointment()
+        machine.nothing_is_booked_twice()
+        machine.what_is_settled_is_closed()
+        machine.the_dead_have_nothing()
+        machine.nobody_is_told_who_may_not_be()
+    finally:
+        machine.teardown()
+
+
+BOOKED = ("book", {"who": 0, "time": "10:00", "visit": "follow-up"})
+OPENED = {"a hold": ("hold_instead", {"which": 0, "time": "11:00"}), "a proposal": ("propose", {"which": 0})}
+ENDED = {"a move": ("move", {"which": 0, "time": "09:00"}), "a cancellation": ("cancel", {"which": 0})}
+
+
+def deaf_to(monkeypatch, *kinds):
     from frontdesk.core import events
 
-    deaf = {
-        kind: () if kind in (booking.Moved, booking.Cancelled) else heard for kind, heard in events._listeners.items()
-    }
-    monkeypatch.setattr(events, "_listeners", deaf)
+    left = {kind: () if kind in kinds else heard for kind, heard in events._listeners.items()}
+    monkeypatch.setattr(events, "_listeners", left)
+
+
+@pytest.mark.parametrize("opened", OPENED.values(), ids=OPENED)
+@pytest.mark.parametrize("ended", ENDED.values(), ids=ENDED)
+def test_where_nobody_hears_of_the_end_the_machine_sees_what_stays_open(db, monkeypatch, opened, ended):
+    after(BOOKED, opened, ended)
+    deaf_to(monkeypatch, booking.Moved, booking.Cancelled)
+    monkeypatch.setattr(booking, "end_open", lambda wish: None)
     with pytest.raises((AssertionError, DatabaseError)):
-        run_state_machine_as_test(Appointments, settings=settings(FEW, max_examples=20))
+        after(BOOKED, opened, ended)
+
+
+def test_where_nobody_hears_of_a_death_the_machine_sees_what_the_dead_keep(db, monkeypatch):
+    after(BOOKED, ("die", {"who": 0}))
+    deaf_to(monkeypatch, deaths.PatientDied)
+    with pytest.raises(AssertionError):
+        after(BOOKED, ("die", {"who": 0}))
+
+
+def test_where_nobody_looks_at_the_visit_the_machine_sees_who_is_told(db, monkeypatch):
+    hidden = ("book", {"who": 2, "time": "10:00", "visit": "procedure"})
+    after(hidden)
+    monkeypatch.setattr("frontdesk.messaging.ways.reaches", lambda *args, **more: True)
+    with pytest.raises(NotAllowed):
+        after(hidden)

@@ -1,0 +1,162 @@
+"""Everybody waits in one order: people, providers and caps, rows.  Two who meet in between wait for each other never."""
+
+import contextlib
+import threading
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
+
+from frontdesk.booking import actions, locks
+from frontdesk.booking.models import Appointment
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.tenancy.context import inside_practice
+from tests import factory as f
+
+
+@pytest.fixture
+def one(fresh_db):
+    with transaction.atomic():
+        practice = f.load_cedar()
+        desk = f.actor(practice, "scheduler")
+        who = f.patient(practice, established=True)
+        made = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    return practice, desk, made
+
+
+def at_once(practice, first, second):
+    """Both begin, each holds what it takes first, and only then do they go on; what each raised."""
+    met, raised = threading.Barrier(2, timeout=2), {}
+
+    def run(name, work):
+        try:
+            with inside_practice(practice):
+                work()
+        except Exception as error:
+            raised[name] = error
+        finally:
+            connection.close()
+
+    def meeting(original):
+        """After its first lock each waits for the other one, or for two seconds where that one cannot come so far."""
+        seen = threading.local()
+
+        def waiting(*args, **more):
+            found = original(*args, **more)
+            if not getattr(seen, "met", False):
+                seen.met = True
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    met.wait()
+            return found
+
+        return waiting
+
+    threads = [threading.Thread(target=run, args=each) for each in (("first", first), ("second", second))]
+    yield meeting
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    yield raised
+
+
+def deadlocked(raised):
+    return [
+        error
+        for error in raised.values()
+        if isinstance(error, OperationalError) and isinstance(error.__cause__, DeadlockDetected)
+    ]
+
+
+def both(practice, desk, made, monkeypatch):
+    """A proposal and a move of the same appointment, forced to meet after the first lock of each."""
+
+    def propose():
+        proposals.propose(desk, Appointment.objects.get(pk=made.pk), reason="ill")
+
+    def move():
+        actions.reschedule(desk, Appointment.objects.get(pk=made.pk), place=f.place("11:00"))
+
+    meet = at_once(practice, propose, move)
+    meeting = next(meet)
+    monkeypatch.setattr(locks, "line_up", meeting(locks.line_up))
+    monkeypatch.setattr(locks, "rows", meeting(locks.rows))
+    return next(meet)
+
+
+def test_a_proposal_and_a_move_at_the_same_moment_do_not_wait_for_each_other(one, monkeypatch):
+    practice, desk, made = one
+    assert deadlocked(both(practice, desk, made, monkeypatch)) == []
+    with inside_practice(practice):
+        assert Appointment.objects.filter(patient=made.patient_id, state="booked").count() == 1
+        assert Appointment.objects.filter(patient=made.patient_id, state="held").count() <= 1
+
+
+def test_with_rows_before_lines_the_same_meeting_ends_in_a_deadlock(one, monkeypatch):
+    """The control: one takes the row first and then its place in line, as proposals did."""
+    practice, _desk, made = one
+    raised = {}
+    begun = threading.Barrier(2, timeout=5)
+
+    def rows_first():
+        with inside_practice(practice):
+            Appointment.objects.select_for_update().get(pk=made.pk)
+            begun.wait()
+            locks.line_up(patients=[made.patient_id])
+
+    def lines_first():
+        with inside_practice(practice):
+            locks.line_up(patients=[made.patient_id])
+            begun.wait()
+            Appointment.objects.select_for_update().get(pk=made.pk)
+
+    def run(name, work):
+        try:
+            work()
+        except Exception as error:
+            raised[name] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in (("rows", rows_first), ("lines", lines_first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(deadlocked(raised)) == 1
+
+
+PAIRS = {
+    "a confirmation and a move": (
+        lambda desk, old, held: actions.confirm(desk, held),
+        lambda desk, old, held: actions.reschedule(desk, old, place=f.place("11:30")),
+    ),
+    "a cancellation and a proposal": (
+        lambda desk, old, held: actions.cancel(desk, old, reason="x"),
+        lambda desk, old, held: proposals.propose(desk, old, reason="ill"),
+    ),
+    "two proposals": (
+        lambda desk, old, held: proposals.propose(desk, old, reason="ill"),
+        lambda desk, old, held: proposals.propose(desk, old, reason="away"),
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_whatever_meets_over_one_appointment_ends_with_one_visit_at_most(one, monkeypatch, pair):
+    practice, desk, made = one
+    with inside_practice(practice):
+        held = actions.hold(
+            desk, made.patient, visit_type=made.visit_type, place=f.place("10:00"), channel="staff", replaces=made
+        )
+
+    def fresh(work):
+        return lambda: work(desk, Appointment.objects.get(pk=made.pk), Appointment.objects.get(pk=held.pk))
+
+    meet = at_once(practice, fresh(pair[0]), fresh(pair[1]))
+    meeting = next(meet)
+    monkeypatch.setattr(locks, "line_up", meeting(locks.line_up))
+    assert deadlocked(next(meet)) == []
+    with inside_practice(practice):
+        assert Appointment.objects.filter(patient=made.patient_id, state__in=["booked"]).count() <= 1
+        assert Appointment.objects.filter(patient=made.patient_id, state="held").count() <= 1
