@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ..core.events import Event
 from ..tenancy.models import Practice
+from .models import Staff
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,10 @@ class RightsGiven(Event):
     to: str
     what: str
     person: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AccessEnded(Event):
+    """`staff` may not sign in any more: what they had to do is anybody's again."""
+
+    staff: Staff

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from ..tenancy.models import PracticeRow, inside
 from . import contacts
@@ -71,6 +72,9 @@ class Staff(PracticeRow, AbstractBaseUser):
     role = models.CharField(max_length=20, help_text="the code of a Role of this practice: the database refuses others")
     provider = inside("practice.Provider", null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
+    access = models.PositiveIntegerField(
+        default=1, help_text="counts how often access began: older sessions stay ended"
+    )
 
     objects = BaseUserManager()
     USERNAME_FIELD = "email"
@@ -83,6 +87,10 @@ class Staff(PracticeRow, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends with the password and with the access that it began under, for good."""
+        return salted_hmac("frontdesk.people.Staff", f"{self.password} {self.access}", algorithm="sha256").hexdigest()
 
 
 WHOSE = ("patient", "parent", "carer")

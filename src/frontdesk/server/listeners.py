@@ -28,10 +28,11 @@ from ..booking.recalls import actions as recalls
 from ..booking.waitlist import actions as waitlist
 from ..core import events
 from ..intake.events import DeathTakenBack, PatientDied, RequestChanged
+from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
 from ..messaging.events import Handled, Settled
-from ..people.events import RightsGiven
+from ..people.events import AccessEnded, RightsGiven
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
 ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
@@ -88,6 +89,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (PatientDied, (deaths.end_everything, recalls.died, waitlist.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),
     (RightsGiven, (staff.tell_rights_given,)),
+    (AccessEnded, (queue.hand_back,)),
 )
 
 

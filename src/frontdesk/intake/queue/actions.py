@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from ...audit.action import action
+from ...people.events import AccessEnded
 from ...people.may import Actor
 from ...people.models import Staff
 from ...practice import policies
 from ...tenancy.models import Practice
 from ..actions import locked
-from ..models import Request, SavedView
+from ..models import Referral, Request, SavedView, Task
 from ..service_levels import due
 from ..states import OPEN, Stale
 
@@ -82,3 +85,13 @@ def _save(request: Request) -> Request:
     request.version += 1
     request.save()
     return request
+
+
+def hand_back(event: AccessEnded) -> None:
+    """What somebody had to do who does not sign in any more is nobody's, and stands with what nobody has taken."""
+    for rows in (
+        Request.objects.filter(state__in=OPEN),
+        Referral.objects.filter(state="open"),
+        Task.objects.filter(state="open"),
+    ):
+        rows.filter(owner=event.staff).update(owner=None, version=F("version") + 1)

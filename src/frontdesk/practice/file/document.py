@@ -19,6 +19,8 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from . import limits
+
 Values = Mapping[str, Any]
 
 
@@ -321,6 +323,8 @@ def _shared(text: str) -> CommentedMap:
 
 
 def _load(text: str) -> CommentedMap:
+    if limits.refused(text) is not None:  # the file's reader says why
+        return CommentedMap()
     found = _yaml().load(text)
     return found if isinstance(found, CommentedMap) else CommentedMap()
 

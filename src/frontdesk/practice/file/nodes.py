@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ...rules.book import Fault
 from ...rules.grammar import EARLIEST, LATEST
 from ...rules.vocabulary import nearest
+from . import limits
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -179,7 +180,10 @@ class Node:
 
 
 def load(text: str, faults: Faults) -> Node | None:
-    """The file's top, or None (with faults) where it is not YAML."""
+    """The file's top, or None (with faults) where it is not YAML, or more than a practice file may be."""
+    if (wrong := limits.refused(text)) is not None:
+        faults.add(*wrong)
+        return None
     yaml = YAML()
     yaml.Constructor = _Constructor
     try:

@@ -54,15 +54,25 @@ def _found(lines: list[str], line: int, written: str) -> tuple[int, int, int, in
     return line - 1, last, match.start(), match.end()
 
 
-def renamed(text: str, before: PracticeFile, change: Callable[[str], str], read: Callable[[str], PracticeFile]) -> str:
-    """A change of names: every rule that says the old name says the new one.  `read` reads without its rules' faults."""
+def renamed(
+    text: str,
+    before: PracticeFile,
+    change: Callable[[str], str],
+    read: Callable[[str], PracticeFile],
+    *,
+    may_end: bool = False,
+) -> str:
+    """A change of names: every rule that says the old name says the new one.  `read` reads without its rules' faults.
+
+    Raises ReadsOtherwise; `may_end` as in `reads_back`.
+    """
     text = change(text)
     vocabulary = read(text).setup.book.vocabulary
     for entry in reversed(before.setup.book.entries):
         new = render(entry.rule, vocabulary)
         if new != entry.text:
             text = _at_its_line(text, before, entry, new)
-    return reads_back(before, text, read)
+    return reads_back(before, text, read, may_end=may_end)
 
 
 class ReadsOtherwise(Exception):

@@ -13,7 +13,7 @@ from ...audit.action import action, because_of
 from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...people import contacts
-from ...people.events import RightsGiven
+from ...people.events import AccessEnded, RightsGiven
 from ...people.may import Actor
 from ...people.models import Role, RolePermission, Staff
 from ...people.queries import permissions_of
@@ -21,6 +21,21 @@ from ...people.role_names import clean, is_taken
 from ...people.roles import KINDS, STAFF_ROLES
 from ...tenancy.models import Practice
 from .queries import change_of, grantable, keepers, still_kept
+
+
+class RoleChanged(Refusal):
+    """Somebody has changed it since the page was shown; `now` is what stands."""
+
+    code = "role_changed"
+
+    def __init__(self, now: str) -> None:
+        self.now = now
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        said = gettext("Somebody has changed this since the page was shown, and nothing was saved. Now it is: %(now)s")
+        return said % {"now": self.now or "–"}
 
 
 class NobodyLeft(Exception):
@@ -58,7 +73,7 @@ class KnownAddress(Exception):
         return gettext("Somebody with this e-mail address works here already.")
 
 
-PROBLEMS = (KnownAddress, NobodyLeft, CannotRemove, WrongName, Emptied)
+PROBLEMS = (KnownAddress, NobodyLeft, CannotRemove, WrongName, Emptied, RoleChanged)
 
 
 @action("role.create", permission="role.edit")
@@ -74,12 +89,19 @@ def create(actor: Actor, practice: Practice, *, name: str, like: str = "") -> Ro
 
 
 @action("role.edit", needs_reason=True)
-def edit(actor: Actor, role: Role, *, permissions: frozenset[str], reason: str) -> Role:
-    """What the role may from the next request on.  `reason` is kept with what opened and closed.  Raises NobodyLeft, Emptied."""
+def edit(
+    actor: Actor, role: Role, *, permissions: frozenset[str], reason: str, was: frozenset[str] | None = None
+) -> Role:
+    """What the role may from the next request on.  `reason` is kept with what opened and closed.  `was`: what it might when the page was shown.
+
+    Raises NobodyLeft, Emptied, RoleChanged.
+    """
     wanted = permissions & frozenset(grantable())
     if role.built_in and not wanted:
         raise Emptied
     one_at_a_time(role.practice)
+    if was is not None and permissions_of(role.code) != was:
+        raise RoleChanged(", ".join(sorted(permissions_of(role.code))))
     if "role.edit" not in wanted and not keepers(role.code):
         raise NobodyLeft
     change = change_of(role, wanted)
@@ -102,14 +124,26 @@ def remove(actor: Actor, role: Role) -> Role:
 
 
 @action("staff.assign", permission="staff.edit")
-def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str = "") -> Staff:
-    """Give somebody another role, or end (or restore) their access.  Raises NobodyLeft."""
+def assign(actor: Actor, staff: Staff, *, role: str, active: bool, was: str = "", reason: str = "") -> Staff:
+    """Give somebody another role, or end (or restore) their access.  `was`: as the page showed it (`shown_as`).
+
+    Raises NobodyLeft, RoleChanged.
+    """
     one_at_a_time(staff.practice)
-    row = Staff.objects.select_for_update().get(pk=staff.pk)
+    row = Staff.objects.select_for_update(of=("self",)).get(pk=staff.pk)
+    if was and was != shown_as(row):
+        raise RoleChanged(shown_as(row).replace("|", ", "))
+    old = f"{row.role}{'' if row.is_active else ', no access'}"
+    because_of(f"{row.name}: {old} → {role}{'' if active else ', no access'}")
+    was_active = row.is_active
     row.role, row.is_active = role, active
     if not still_kept(row):
         raise NobodyLeft
-    row.save(update_fields=["role", "is_active"])
+    ended = was_active and not active
+    row.access += ended
+    row.save(update_fields=["role", "is_active", "access"])
+    if ended:
+        raise_event(AccessEnded(row))
     if active and (role != staff.role or not staff.is_active):
         _tell(actor, row)
     return row
@@ -141,6 +175,11 @@ def renew_password(actor: Actor, staff: Staff, *, password: str) -> Staff:
     row.set_password(password)
     row.save(update_fields=["password"])
     return row
+
+
+def shown_as(staff: Staff) -> str:
+    """Role and access as a page shows them, for its form to give back."""
+    return f"{staff.role}|{'active' if staff.is_active else 'no access'}"
 
 
 def new_password() -> str:

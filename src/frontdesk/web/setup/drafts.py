@@ -142,6 +142,7 @@ def version(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "row": row,
         "difference": queries.changes(row),
+        **_back_to(row),
         "history": Entry.objects.filter(thing_kind="policy", thing_id=row.pk).order_by("number"),
     }
     return frame.show(request, "setup/version.html", "versions", context)
@@ -176,12 +177,10 @@ def take_file(request: PageRequest) -> HttpResponse:
     """A practice file into the draft, whole; its faults are listed there and keep it from being published."""
     text, problem = frame.current(request).policy.text, ""
     if request.method == "POST":
-        text = _given(request)
-        problem = (
-            frame.try_edit(request, lambda _: text, gettext("A practice file was read in"))
-            if text.strip()
-            else gettext("Choose a file, or paste its text.")
-        )
+        text, problem = _given(request)
+        if not problem and not text.strip():
+            problem = gettext("Choose a file, or paste its text.")
+        problem = problem or frame.try_edit(request, lambda _: text, gettext("A practice file was read in"))
         if not problem:
             messages.success(request, gettext("Read into the draft."))
             return redirect("setup:draft")
@@ -189,6 +188,21 @@ def take_file(request: PageRequest) -> HttpResponse:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _back_to(row: Policy) -> dict[str, object]:
+    """What putting an earlier version in force again changes NOW, and whom it breaks: not what it once changed."""
+    published = queries.in_force()
+    if row.state != "retired" or published is None:
+        return {}
+    before, after = queries.examined(published).file, queries.examined(row).file
+    changed = effects(before.setup, after.setup) if before and after else []
+    return {
+        "now_different": queries.between(published.text, row.text),
+        "effects": changed[:SHOWN],
+        "effects_more": max(0, len(changed) - SHOWN),
+        **_broken(row, look=True),
+    }
 
 
 def _broken(row: Policy, look: bool) -> dict[str, object]:
@@ -261,18 +275,23 @@ def _since(request: PageRequest, was: Shown | None, problem: Exception) -> Diffe
     return queries.between(seen, row.text) if seen is not None and row is not None else None
 
 
-def _given(request: PageRequest) -> str:
-    """The text of the file that was chosen, else what was pasted."""
+def _given(request: PageRequest) -> tuple[str, str]:
+    """The text of the file that was chosen, else what was pasted; and why it cannot be taken: nothing is ever cut off."""
     upload = request.FILES.get("file")
-    if upload is None:
-        return str(request.POST.get("text", "")).replace("\r\n", "\n")[:LARGEST]
+    given = upload.read(LARGEST + 1) if upload is not None else request.POST.get("text", "").encode()
+    if len(given) > LARGEST:
+        return "", gettext("This file is larger than 2 MB: nothing was read. A practice file is far smaller.")
     try:
-        return str(upload.read(LARGEST), "utf-8-sig").replace("\r\n", "\n")
+        return str(given, "utf-8-sig").replace("\r\n", "\n"), ""
     except UnicodeDecodeError:
-        return ""
+        return "", gettext("This is not a text file (UTF-8): nothing was read.")
 
 
 def _moment(request: PageRequest, text: str) -> dt.datetime:
-    """The practice's wall clock; what cannot be read lies in the past, and is refused as such."""
-    found = near_moment(text, now().date())
-    return found.replace(tzinfo=request.practice.zone) if found else now() - dt.timedelta(days=1)
+    """The practice's wall clock; what cannot be read, or does not exist there, lies in the past, and is refused as such."""
+    found, past = near_moment(text, now().date()), now() - dt.timedelta(days=1)
+    if found is None:
+        return past
+    at = found.replace(tzinfo=request.practice.zone)
+    back = at.astimezone(dt.UTC).astimezone(request.practice.zone)
+    return at if back.replace(tzinfo=None) == at.replace(tzinfo=None) else past

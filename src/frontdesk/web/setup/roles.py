@@ -52,7 +52,7 @@ def role(request: PageRequest, code: str) -> HttpResponse:
     if request.POST.get("do") == "save" and change:
         try:
             reason = request.POST.get("reason", "")[:300]
-            once(lambda: actions.edit(request.actor, one, permissions=chosen, reason=reason))
+            once(lambda: actions.edit(request.actor, one, permissions=chosen, reason=reason, was=_was(request)))
         except (*actions.PROBLEMS, ReasonMissing) as wrong:
             problem = str(wrong)
         else:
@@ -61,6 +61,7 @@ def role(request: PageRequest, code: str) -> HttpResponse:
     context = {
         "one": one,
         "groups": _groups(chosen),
+        "was": " ".join(sorted(now)),
         "change": change if request.method == "POST" else None,
         "problem": problem,
         "sensitive": queries.PATIENTS_DATA,
@@ -137,7 +138,11 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
         messages.error(request, gettext("Choose a role."))
         return redirect("setup:staff")
     try:
-        once(lambda: actions.assign(request.actor, one, role=code, active="active" in request.POST))
+        once(
+            lambda: actions.assign(
+                request.actor, one, role=code, active="active" in request.POST, was=request.POST.get("was", "")
+            )
+        )
         messages.success(request, gettext("Saved: in force from the next request on."))
     except actions.PROBLEMS as wrong:
         messages.error(request, str(wrong))
@@ -158,6 +163,12 @@ def _chosen(request: PageRequest) -> frozenset[str]:
     found_ = {name: request.POST.get(name, "") for name in names}
     picked = {name if how == "all" else f"{name}:own" for name, how in found_.items() if how in ("all", "own")}
     return frozenset(picked)
+
+
+def _was(request: PageRequest) -> frozenset[str] | None:
+    """What the role might when the page was shown, where the form says it."""
+    said = request.POST.get("was")
+    return None if said is None else frozenset(said.split())
 
 
 def _groups(chosen: frozenset[str]) -> list[tuple[str, list[tuple[str, str, bool, bool]]]]:
