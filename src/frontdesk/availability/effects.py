@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..rules.facts import Facts
+from ..rules.facts import Facts, Visit
+from ..rules.language import family_of
+from ..rules.rule import Rule
 from .engine import Engine
 from .model import Setup
 from .terms import Terms
@@ -24,16 +26,70 @@ class Effect:
 def effects(before: Setup, after: Setup) -> list[Effect]:
     """For every visit type with every provider at every place that both know, the same changes together."""
     old, new = Engine(before), Engine(after)
+    changed = _changed_kinds(before, after)
     found: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for visit, provider, location in _pairs(before, after):
         names = (after.visit_types[visit].name, after.providers[provider].name, after.locations[location].name)
+        said: set[str] = set()
         for channel in ("staff", "online"):
             facts = Facts(channel=channel)  # type: ignore[arg-type]
             terms = (engine.terms(visit, provider, location, facts) for engine in (old, new))
             for change in _changes(*terms, online=channel == "online"):
+                said.add(FAMILY[change[0]])
                 if names not in found.setdefault(change, []):
                     found[change].append(names)
+        one = Visit(visit, provider, location, Facts())
+        for change in _other_rules(before, after, one, changed, said):
+            found.setdefault(change, []).append(names)
     return [Effect(*change, tuple(where)) for change, where in found.items()]
+
+
+# Which family's rules a value comes from: what is said as a value is not said as sentences too.
+FAMILY = {
+    "length": "length",
+    "starts": "grid",
+    "kept free before": "buffers",
+    "kept free after": "buffers",
+    "offered": "offers",
+    "earliest": "lead time",
+    "latest": "lead time",
+    "limits": "caps",
+    "rooms": "resources",
+    "patients book it themselves": "self-scheduling",
+}
+
+
+def _changed_kinds(before: Setup, after: Setup) -> dict[str, set[type[Rule]]]:
+    """By family: the classes of the rules that only one of the two has."""
+    old, new = ({entry.rule for entry in setup.book.entries} for setup in (before, after))
+    found: dict[str, set[type[Rule]]] = {}
+    for rule in old ^ new:
+        found.setdefault(family_of(rule).name, set()).add(type(rule))
+    return found
+
+
+def _other_rules(
+    before: Setup, after: Setup, visit: Visit, kinds: dict[str, set[type[Rule]]], said: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    """What has no single value (approval, closures, seats, steps, conditions that are not known yet) is said by its sentences.
+
+    `said`: the families whose values are said already; of them only what holds under a condition.
+    """
+    for name, classes in kinds.items():
+        was, is_ = (
+            [
+                entry
+                for kind in sorted(classes, key=repr)
+                for entry in setup.book.covering(kind, visit)
+                if name not in said or entry.rule.when
+            ]
+            for setup in (before, after)
+        )
+        had, has = {entry.rule for entry in was}, {entry.rule for entry in is_}
+        gone = " ".join(entry.text for entry in was if entry.rule not in has)
+        come = " ".join(entry.text for entry in is_ if entry.rule not in had)
+        if gone or come:
+            yield name, gone, come
 
 
 def _pairs(before: Setup, after: Setup) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,50 @@
+"""Every family of rules says what a change of it does to visits, added and taken out."""
+
+from dataclasses import replace
+
+import pytest
+
+from frontdesk.availability.effects import FAMILY, effects
+from frontdesk.rules import book
+from frontdesk.rules.families import FAMILIES
+from tests.practices import practice
+
+SETUP = practice(nurses=True).setup
+EXAMPLES = [
+    (family.name, example.replace("and a procedure room", "").replace("Dr. Park", "Dr. Chen"))
+    for family in FAMILIES
+    for example in family.examples
+    if "procedure room" not in example
+]
+
+
+def saying(*sentences):
+    read, _faults = book.read([book.Sentence(one, 1) for one in sentences], SETUP.book.vocabulary)
+    return replace(SETUP, book=read)
+
+
+@pytest.mark.parametrize("sentence", [sentence for _, sentence in EXAMPLES])
+def test_a_rule_that_is_added_or_taken_out_has_an_effect(sentence):
+    added, gone = effects(saying(), saying(sentence)), effects(saying(sentence), saying())
+    assert added and gone
+    assert all(one.where for one in added)
+
+
+def test_every_family_is_tried():
+    assert {family for family, _ in EXAMPLES} == {family.name for family in FAMILIES}
+    assert set(FAMILY.values()) <= {family.name for family in FAMILIES}
+
+
+def test_a_value_is_said_once_and_what_holds_under_a_condition_beside_it():
+    said = effects(
+        saying("Visits take 30 minutes."),
+        saying("Visits take 40 minutes.", "Visits take 60 minutes when the patient is over 80."),
+    )
+    assert [(one.what, one.after) for one in said] == [
+        ("length", "40 minutes"),
+        ("length", "Visits take 60 minutes when the patient is over 80."),
+    ]
+
+
+def test_nothing_that_changed_is_no_effect():
+    assert effects(saying("Visits take 30 minutes."), saying("Visits take 30 minutes.")) == []
