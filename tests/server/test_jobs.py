@@ -119,3 +119,23 @@ def test_two_stalled_jobs_that_share_a_queueing_lock_do_not_stop_the_others(fres
     with connection.cursor() as cursor:
         cursor.execute("SELECT queueing_lock, status FROM procrastinate_jobs ORDER BY queueing_lock")
         assert cursor.fetchall() == [("fill", "todo"), ("remind", "todo"), (None, "todo")]
+
+
+def test_failed_jobs_go_after_a_month_and_not_before(fresh_db):
+    with connection.cursor() as cursor:
+        for days in (1, 40):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (task_name, queue_name, status) VALUES ('x', 'x', 'failed') RETURNING id"
+            )
+            job = cursor.fetchone()[0]
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - make_interval(days => %s) WHERE job_id = %s", [days, job]
+            )
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'failed', now() - make_interval(days => %s))",
+                [job, days],
+            )
+    jobs.sweep_failed_jobs(0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (1,)

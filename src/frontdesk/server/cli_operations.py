@@ -42,7 +42,22 @@ def _status(_: argparse.Namespace) -> int:
         else f"does not run over {home()}; 'frontdesk demo' starts it"
     )
     _say(f"its database runs (process {pid})" if pid else "its database does not run")
+    if pid:
+        _say(_jobs(Embedded(home()).url("owner")))
     return 0 if who else 1
+
+
+def _jobs(address: str) -> str:
+    """What the worker has before it, and what it gave up."""
+    import psycopg
+
+    counted = "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"
+    try:
+        with psycopg.connect(address, connect_timeout=3) as connection:
+            waiting, failed = connection.execute(counted).fetchone() or (0, 0)
+    except psycopg.Error as error:
+        return f"its jobs cannot be counted: {_line(error)}"
+    return f"its worker has {waiting} jobs before it; {failed} have failed in the last 30 days"
 
 
 def _stop(_: argparse.Namespace) -> int:

@@ -90,6 +90,7 @@ class _Demo:
         try:
             if not self._prepare(environment):
                 return 1
+            _say("starting pages and worker")
             for child in children:
                 child.start()
             if self._wait_for_pages(children[0]):
@@ -141,7 +142,11 @@ class _Demo:
         return {"DATABASE_URL": self.embedded.url("owner"), "FRONTDESK_APP_DATABASE_URL": self.embedded.url("app")}
 
     def _prepare(self, environment: dict[str, str]) -> bool:
-        for module, arguments in (("frontdesk.server.cli", ["migrate"]), ("frontdesk.server.demo_data", [])):
+        for what, module, arguments in (
+            ("bringing the database's schema up to date", "frontdesk.server.cli", ["migrate"]),
+            ("looking for the made-up practice, and writing it where there is none", "frontdesk.server.demo_data", []),
+        ):
+            _say(what)
             done = subprocess.run(
                 [sys.executable, "-m", module, *arguments],
                 env=environment,

@@ -211,6 +211,17 @@ async def requeue_stalled(context: JobContext, timestamp: int) -> None:
             log.info("job %s was stalled; another one does its work", job.id)
 
 
+@tasks.periodic(cron="33 3 * * *")
+@tasks.task(name="sweep-failed-jobs", queue="chores", queueing_lock="sweep-failed-jobs")
+def sweep_failed_jobs(timestamp: int) -> None:
+    """`frontdesk status` counts them for a month; then they go."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs j WHERE status = 'failed' AND NOT EXISTS "
+            "(SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - interval '30 days')"
+        )
+
+
 def register(app: App) -> None:
     """Called when Django has started (PROCRASTINATE_ON_APP_READY)."""
     app.add_tasks_from(messaging.tasks, namespace="messaging")
