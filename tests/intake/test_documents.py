@@ -183,3 +183,19 @@ def test_a_patient_sends_and_gets_their_own_and_nobody_elses(cedar):
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert as_patient(cedar, other).get(at(cedar, f"documents/{document.pk}/")).status_code == 404
+
+
+def test_a_document_that_belongs_to_no_request_is_somebodys_task_and_can_be_opened(cedar):
+    from frontdesk.intake.actions import add_document
+    from frontdesk.intake.models import Document, Task
+    from tests.web_client import as_staff, at
+
+    who = f.patient(cedar)
+    made = Document.objects.create(
+        practice=cedar, field="other", content_type="application/pdf", size=1, name="n" * 40, scan="clean"
+    )
+    add_document(f.themselves(who), who, document=made)
+    task = Task.objects.get(kind="document", state="open")
+    assert (task.thing_id, task.patient_id) == (made.pk, who.pk)
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/patients/{who.pk}/")).content.decode()
+    assert at(cedar, f"console/documents/{made.pk}/") in page

@@ -251,3 +251,19 @@ def test_a_number_that_the_service_refuses_has_failed(fresh_db):
         service.refuse.add("+13125550123")
         cedar = booked("", email="", phone="+13125550123")
         assert delivery.deliver(cedar.pk, message(cedar).pk) == "failed"
+
+
+def test_whatever_goes_wrong_in_handing_over_ends_as_failed_before_staff(db, monkeypatch, settings):
+    settings.EMAIL_URL = NOWHERE
+    cedar = f.load_cedar()
+    actions.book(f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
+
+    class Broken:
+        def send(self, message):
+            raise ValueError("Header values may not contain linefeed")
+
+    monkeypatch.setattr(delivery, "provider_for", lambda channel: Broken())
+    message = Message.objects.get()
+    assert delivery.deliver(cedar.pk, message.pk) == "failed"
+    message.refresh_from_db()
+    assert (message.state, message.error) == ("failed", "it could not be put together or handed over")

@@ -22,7 +22,7 @@ from ..practice.models import Location, Payer, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
-from .events import RequestChanged
+from .events import DocumentAdded, RequestChanged
 from .models import Answer, Document, Request
 from .service_levels import due
 from .states import TAKEN_BACK, Stale
@@ -137,6 +137,7 @@ def add_document(actor: Actor, patient: Patient, *, document: Document) -> Docum
     """A document of a patient's, to no request in particular."""
     document.patient = patient
     document.save(update_fields=["patient"])
+    raise_event(DocumentAdded(document))
     return document
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..core.events import Event
 from ..people.may import Actor
 from ..people.models import Patient
-from .models import Request
+from .models import Document, Request
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,13 @@ class RequestChanged(Event):
     """`request` is in another state than before."""
 
     request: Request
+
+
+@dataclass(frozen=True)
+class DocumentAdded(Event):
+    """A patient has sent a document that belongs to no request."""
+
+    document: Document
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def template_for(file: PracticeFile | None, id_: str, language: str) -> Template
 
 def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
     """Raises KeyError where a word is missing: the file's reader refuses words that a message does not have."""
-    subject = template.subject.format(**words)[:200]
+    subject = " ".join(template.subject.format(**words).split())[:200]  # one line, whatever is filled in
     if channel == "text":
         return Written(subject, template.text.format(**words))
     return Written(subject, template.email.format(**words))

@@ -27,7 +27,7 @@ from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
 from ..booking.waitlist import actions as waitlist
 from ..core import events
-from ..intake.events import DeathTakenBack, PatientDied, RequestChanged
+from ..intake.events import DeathTakenBack, DocumentAdded, PatientDied, RequestChanged
 from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
@@ -82,6 +82,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (SetBack, (patients.set_back, recalls.set_back, exceptions.set_back)),
     (RequestChanged, (outcome.request_changed, booking.end_unwanted, waitlist.request_over, exceptions.request_over)),
     (Resized, (exceptions.resized,)),
+    (DocumentAdded, (exceptions.document_added,)),
     (Handled, (exceptions.handled,)),
     (Settled, (exceptions.told_otherwise,)),
     (Merged, (exceptions.merged,)),

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from ...availability.touched import touched
-from ...intake.events import RequestChanged
+from ...intake.events import DocumentAdded, RequestChanged
 from ...intake.models import Referral, Task
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.events import Handled, Settled
@@ -90,6 +90,12 @@ def request_over(event: RequestChanged) -> None:
     if event.request.state in ("declined", "withdrawn", "expired"):
         for hold in Appointment.objects.filter(request=event.request, state="cancelled"):
             settle(hold, "hold", outcome="the request is over")
+
+
+def document_added(event: DocumentAdded) -> None:
+    """Nobody waits for it: somebody has to open it and say where it belongs."""
+    document = event.document
+    open_task("document", document, due_at=now() + dt.timedelta(days=1), patient=document.patient)
 
 
 def handled(event: Handled) -> None:

@@ -100,7 +100,7 @@ def _quiet(node: Node) -> QuietHours:
     begin, end = child.clock("from"), child.clock("to")
     if begin is None or end is None:
         return QuietHours()
-    if begin == end:
+    if begin % 1440 == end % 1440:
         child.fault("to", "quiet hours that end when they begin would be the whole day")
     return QuietHours(begin % 1440, end % 1440)
 
@@ -128,9 +128,25 @@ def _templates(node: Node) -> dict[tuple[str, str], Template]:
 def _template(node: Node, id_: str) -> Template:
     for key in ("subject", "email", "text"):
         _check_words(node, key, id_)
+        _check_shape(node, key)
     if len(node.text("text")) > _LONGEST_TEXT:
         node.fault("text", f"a text message has at most {_LONGEST_TEXT} characters")
     return Template(node.text("subject"), node.text("email"), node.text("text"))
+
+
+def _check_shape(node: Node, key: str) -> None:
+    """What would be an empty message, or one that no mail server takes."""
+    if node.data.get(key) is None:
+        return
+    said = node.text(key)
+    if not said.strip():
+        node.fault(key, f"'{key}' is empty; leave it out, and the standard one is sent")
+    if key == "subject" and len(said.strip().splitlines()) > 1:
+        node.fault(key, "a subject is one line")
+    if any((ord(letter) < 32 and letter not in "\n\r\t") or ord(letter) == 127 for letter in said):
+        node.fault(key, f"'{key}' has a character in it that cannot be seen")
+    if "{{" in said or "}}" in said:
+        node.fault(key, "words to fill in have one brace on each side, such as {link}")
 
 
 def _check_words(node: Node, key: str, id_: str) -> None:

@@ -168,7 +168,7 @@ def _row(request: PageRequest, one: Task) -> dict[str, object]:
 def _address(request: PageRequest, one: Task) -> str:
     """The one button that does the next step."""
     match one.kind:
-        case "no_show" | "hold":
+        case "no_show" | "hold" | "rebook":
             return reverse("console:book-times", args=[one.patient_id])
         case "move" | "broken":
             return reverse("console:appointment", args=[one.thing_id])
@@ -176,6 +176,10 @@ def _address(request: PageRequest, one: Task) -> str:
             return _refill(one)
         case "message":
             return f"{reverse('console:messages')}?state=exceptions"
+        case "text" | "urgent":
+            return reverse("console:messages")
+        case "document":
+            return reverse("console:patient", args=[one.patient_id])
         case "duplicate":
             return reverse("console:merge", args=[one.thing_id])
         case "referral":
