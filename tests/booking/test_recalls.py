@@ -208,3 +208,51 @@ def test_a_patient_who_is_not_one_and_the_same_is_refused(cedar):
         importing.load(desk, (HEAD + line(who)).encode())
     with pytest.raises(importing.Faults, match="no column 'due'"):
         importing.load(desk, b"key,first name,last name,birth date,visit\n")
+
+
+# Each end has its consequence -----------------------------------------------------------------------------------
+
+
+def booked_for(cedar, recall):
+    made = booking.book(
+        f.actor(cedar, "front_desk"), recall.patient, visit_type=recall.visit_type, place=f.place(date=f.day(12))
+    )
+    recall.refresh_from_db()
+    assert recall.state == "booked"
+    return made
+
+
+def test_who_missed_the_visit_is_due_again(cedar):
+    recall = order(cedar, 10)
+    made = booked_for(cedar, recall)
+    booking.no_show(f.actor(cedar, "front_desk"), f.its_time(made))
+    recall.refresh_from_db()
+    assert (recall.state, recall.told) == ("planned", 0)
+
+
+def test_who_found_another_clinic_is_not_invited_again(cedar):
+    recall = order(cedar, 10)
+    made = booked_for(cedar, recall)
+    booking.cancel(f.themselves(made.patient), made, reason="I found another clinic")
+    recall.refresh_from_db()
+    assert (recall.state, queries.to_tell(cedar)) == ("refused", [])
+
+
+def test_a_visit_that_is_ordered_while_one_is_booked_is_that_one(cedar):
+    who = f.patient(cedar, established=True)
+    made = booking.book(
+        f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place(date=f.day(9))
+    )
+    recall = actions.order(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), due_on=f.day(10))
+    assert (recall.state, recall.appointment_id, queries.to_tell(cedar)) == ("booked", made.pk, [])
+
+
+def test_nobody_waits_past_their_last_day(cedar):
+    from frontdesk.booking.models import WaitlistEntry
+    from frontdesk.booking.waitlist import actions as waitlist
+
+    who = f.patient(cedar, established=True)
+    for visit, last in (("follow-up", f.day(-1)), ("procedure", f.day(0))):
+        waitlist.join(f.actor(cedar, "front_desk"), who, visit_type=f.visit(visit), first_on=f.day(-9), last_on=last)
+    assert waitlist.close_what_is_over() == 1
+    assert sorted(WaitlistEntry.objects.values_list("state", flat=True)) == ["closed", "waiting"]

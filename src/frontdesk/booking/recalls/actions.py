@@ -49,7 +49,7 @@ def order(
     require_alive(patient)
     try:
         with transaction.atomic():
-            return Recall.objects.create(
+            made = Recall.objects.create(
                 practice_id=patient.practice_id,
                 patient=patient,
                 visit_type=visit_type,
@@ -68,6 +68,23 @@ def order(
         if constraint_of(error) != "recall_key_once":
             raise
         raise KnownAlready from None
+    _is_booked_already(made)
+    return made
+
+
+def _is_booked_already(recall: Recall) -> None:
+    """Whoever has such a visit in the window is not invited to another one."""
+    zone = recall.patient.practice.zone
+    coming = Appointment.objects.filter(
+        patient=recall.patient, visit_type=recall.visit_type, state__in=("booked", "arrived"), recalls=None
+    )
+    if recall.provider_id is not None:
+        coming = coming.filter(provider=recall.provider_id)
+    for one in coming.order_by("start"):
+        if recall.opens_on <= one.start.astimezone(zone).date() <= recall.closes_on:
+            recall.state, recall.appointment = "booked", one
+            recall.save(update_fields=["state", "appointment"])
+            return
 
 
 @action("recall.invite")

@@ -137,6 +137,16 @@ def decline(actor: Actor, given: WaitlistOffer) -> WaitlistOffer:
     return given
 
 
+def close_what_is_over() -> int:
+    """Nobody waits past the last day that they named; how many there were.  Inside a practice."""
+    over = WaitlistEntry.objects.filter(state="waiting", last_on__isnull=False).select_related("patient__practice")
+    past = [one for one in over if one.last_on and one.last_on < now().astimezone(one.patient.practice.zone).date()]
+    for entry in past:
+        entry.state, entry.reason = "closed", "the last day has passed"
+        entry.save(update_fields=["state", "reason"])
+    return len(past)
+
+
 def pass_on() -> int:
     """Offers that nobody took in time go to the next in line; how many there were."""
     late = WaitlistOffer.objects.filter(state="offered", expires_at__lt=now())

@@ -40,6 +40,7 @@ def fill(practice: Practice) -> int:
     """
     with inside_practice(practice):
         actions.pass_on()
+        actions.close_what_is_over()
         waiting = [entry.pk for entry in in_order(policies.file_of(policies.published()))]
     return sum(_offer_to(practice, key) for key in waiting)
 
