@@ -101,7 +101,9 @@ class QuestionForm(Form):
             "ask": said["es_ask"] or None,
             "help": said["es_help"] or None,
             "why": said["es_why"] or None,
-            "options": spanish if all(spanish) and spanish else None,
+            "options": [es or en for en, es in lines]
+            if any(spanish)
+            else None,  # without its own it is said in English
         }
         every = set(said["visits"]) == set(self.file.setup.visit_types) and bool(said["visits"])
         return {
