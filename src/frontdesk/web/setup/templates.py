@@ -125,6 +125,8 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "number": "1042",
         "reply_by": day,
         "next": "",
+        "for_whom": "",
+        "list": dates.when(moment, zone, language),
         "when": dates.when(moment, zone, language),
         "day": day,
         "time": dates.clock(moment, zone),
