@@ -90,12 +90,16 @@ booked = st.builds(
     resources=st.sampled_from([(), ("exam-1",), ("exam-2", "us-1")]),
     also_with=st.sampled_from([(), ("ortiz",), ("nguyen",)]),
 )
+BIRTHDAYS = [  # 65 within the days that are looked at
+    (BEGIN.date() + dt.timedelta(days=days)).replace(year=BEGIN.year - 65) for days in (2, 6)
+]
 facts = st.builds(
     Facts,
     patient=st.sampled_from([None, "new", "established"]),
     age=st.sampled_from([None, 17, 70]),
     payer=st.sampled_from([None, "medicaid", "aetna"]),
     channel=st.sampled_from(["staff", "online"]),
+    born=st.sampled_from([None, None, *BIRTHDAYS]),
 )
 
 

@@ -4,6 +4,7 @@ Wall-clock arithmetic is done with `datetime` and `zoneinfo`, one candidate at a
 """
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -189,7 +190,22 @@ class Plain:
         return dt.datetime.fromtimestamp(one.start * 60, self.setup.locations[one.location].zone).date()
 
     def offered(self, provider, location, date):
-        """The UTC starts on offer on a local date, as a set."""
+        """The UTC starts on offer on a local date, as a set: by the facts of each start."""
+        facts = self.want.facts
+        if facts.born is not None:
+            had_it = (date.month, date.day) >= (facts.born.month, facts.born.day)
+            facts = replace(facts, age=date.year - facts.born.year - (not had_it))
+        mine = [one.start for one in self.taken if self.want.patient and one.patient == self.want.patient]
+        seen = replace(self.want, facts=replace(facts, patient="established"))
+        before = Plain(self.setup, self.taken, replace(self.want, facts=facts)).on(provider, location, date)
+        after = Plain(self.setup, self.taken, seen).on(provider, location, date)
+        since = dt.datetime.fromtimestamp(min(mine) * 60, UTC) if mine else None
+        return {s for s in before if since is None or s <= since} | {
+            s for s in after if since is not None and s > since
+        }
+
+    def on(self, provider, location, date):
+        """The same by one set of facts."""
         want, f = self.want, self.want.facts
         zone = self.setup.locations[location].zone
         args = (want.visit, provider, location, f)

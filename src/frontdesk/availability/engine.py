@@ -6,6 +6,7 @@ import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from ..rules.facts import Facts, Visit
 from ..rules.families.approval import NeedsApproval
@@ -15,7 +16,7 @@ from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.rule import RestrictingRule
 from . import keeping
 from .bits import blocked_starts, grid, span
-from .clock import DAY, Day, day
+from .clock import DAY, Day, day, local_date
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .reserved import kept_starts
 from .seats import joinable, joined, rooms_of
@@ -41,25 +42,23 @@ class Engine:
 
     def slots(self, wanted: Wanted, first: dt.date, days: int = 14) -> Iterator[Slot]:
         """The slots of `days` local dates from `first` on, by start, then provider id, then location id.  Lazy."""
-        pairs = [pair for pair in self.pairs(wanted) if not pair[1].obstacles]
         ahead: list[tuple[Minute, str, str, int, int, Terms]] = []
+        known: dict[tuple[object, ...], list[tuple[Provider, Terms]]] = {}
         for offset in range(days):
             date = first + dt.timedelta(days=offset)
-            for provider, agreed in pairs:
-                local = day(date, self.setup.locations[agreed.visit.location].zone)
-                mask = self._open(wanted, provider, agreed, local)
-                if mask:
-                    low = (mask & -mask).bit_length() - 1
-                    entry = (
-                        local.begin - MARGIN + low,
-                        provider.id,
-                        agreed.visit.location,
-                        local.begin - MARGIN,
-                        mask,
-                        agreed,
-                    )
-                    heapq.heappush(ahead, entry)
-            yield from self._drain(ahead, self._next_begin(pairs, date))
+            for facts, seen in self._facts_on(wanted, date):
+                if facts.key not in known:
+                    known[facts.key] = [pair for pair in self._pairs(wanted, facts) if not pair[1].obstacles]
+                for provider, agreed in known[facts.key]:
+                    local = day(date, self.setup.locations[agreed.visit.location].zone)
+                    mask = self._open(wanted, provider, agreed, local)
+                    mask &= self._while(wanted, seen, local)
+                    if mask:
+                        low = (mask & -mask).bit_length() - 1
+                        origin = local.begin - MARGIN
+                        entry = (origin + low, provider.id, agreed.visit.location, origin, mask, agreed)
+                        heapq.heappush(ahead, entry)
+            yield from self._drain(ahead, self._next_begin(wanted, date))
         yield from self._drain(ahead, None)
 
     def needs(self, wanted: Wanted) -> Needs:
@@ -98,9 +97,22 @@ class Engine:
         return any(agreed.self_schedulable for _, agreed in self.pairs(wanted))
 
     def pairs(self, wanted: Wanted) -> list[tuple[Provider, Terms]]:
-        """Every provider at every location with hours that is looked for, in order of ids, with what the rules say."""
+        """Every provider at every location with hours that is looked for, in order of ids, with what the rules say today."""
+        return self._pairs(wanted, self.facts_at(wanted, minute_from(wanted.now), self.setup.zone))
+
+    def agreed(self, wanted: Wanted, provider: str, location: str, start: Minute) -> Terms:
+        """What the rules say about the wanted visit with that provider at that place, at that start."""
+        facts = self.facts_at(wanted, start, self.setup.locations[location].zone)
+        return self.terms(wanted.visit, provider, location, facts, wanted.minutes)
+
+    def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
+        """The facts as they will be at that start: the age on its date, and whether the patient has been seen before it."""
+        first = self._first_visit(wanted)
+        return wanted.facts.on(local_date(start, zone), seen=first is not None and first < start)
+
+    def _pairs(self, wanted: Wanted, facts: Facts) -> list[tuple[Provider, Terms]]:
         return [
-            (provider, self.terms(wanted.visit, provider.id, location, wanted.facts, wanted.minutes))
+            (provider, self.terms(wanted.visit, provider.id, location, facts, wanted.minutes))
             for provider in self._providers(wanted)
             for location in provider.locations
             if not wanted.locations or location in wanted.locations
@@ -262,10 +274,32 @@ class Engine:
         """Where no pair can be, what is asked of the visit anyway: as with a provider and place that no rule names."""
         return [agreed.visit for _, agreed in self.pairs(wanted)] or [Visit(wanted.visit, "", "", wanted.facts)]
 
-    def _next_begin(self, pairs: list[tuple[Provider, Terms]], date: dt.date) -> Minute | None:
+    def _next_begin(self, wanted: Wanted, date: dt.date) -> Minute | None:
         """The earliest midnight that ends `date` at any place; a later date holds nothing before it."""
-        zones = {self.setup.locations[agreed.visit.location].zone for _, agreed in pairs}
+        places = wanted.locations or tuple(self.setup.locations)
+        zones = {self.setup.locations[id_].zone for id_ in places if id_ in self.setup.locations}
         return min((day(date, zone).end for zone in zones), default=None)
+
+    def _first_visit(self, wanted: Wanted) -> Minute | None:
+        return self.taken.first_visit(wanted.patient) if wanted.patient is not None else None
+
+    def _facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
+        """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""
+        first = self._first_visit(wanted)
+        if first is None or date < (begin := local_date(first, self.setup.zone)) - dt.timedelta(days=1):
+            return [(wanted.facts.on(date), None)]
+        if date > begin + dt.timedelta(days=1):
+            return [(wanted.facts.on(date, seen=True), None)]
+        before, after = wanted.facts.on(date), wanted.facts.on(date, seen=True)
+        return [(before, None)] if before == after else [(before, False), (after, True)]
+
+    def _while(self, wanted: Wanted, seen: bool | None, local: Day) -> int:
+        """The starts up to the first visit, or after it, as bits from the day's begin less MARGIN; -1: all."""
+        first = self._first_visit(wanted)
+        if seen is None or first is None:
+            return -1
+        upto = (1 << max(0, first - (local.begin - MARGIN) + 1)) - 1
+        return ~upto if seen else upto
 
     def _drain(self, ahead: list[tuple[Minute, str, str, int, int, Terms]], before: Minute | None) -> Iterator[Slot]:
         while ahead and (before is None or ahead[0][0] < before):

@@ -22,7 +22,7 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
     gone = not_there(engine.setup, wanted.visit, provider, location)
     if provider not in engine.setup.providers or location not in engine.setup.locations:
         return gone
-    agreed = engine.terms(wanted.visit, provider, location, wanted.facts, wanted.minutes)
+    agreed = engine.agreed(wanted, provider, location, start)
     zone = engine.setup.locations[location].zone
     local = day(instant_of(start, zone).date(), zone)
     return [

@@ -131,6 +131,7 @@ class Booked:
     facts: Facts = Facts()
     also_with: tuple[str, ...] = ()
     taking: tuple[Taking, ...] | None = None
+    counts_as_seen: bool = True  # not for a hold, nor for a visit that was missed
 
     @property
     def end(self) -> Minute:

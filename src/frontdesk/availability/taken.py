@@ -162,6 +162,10 @@ class Taken:
             for one in self._by_patient.get(patient, ())
         )
 
+    def first_visit(self, patient: str) -> Minute | None:
+        """The start of the earliest appointment that makes the patient an established one for all later."""
+        return min((one.start for one in self._by_patient.get(patient, ()) if one.counts_as_seen), default=None)
+
     def last_visit(self, patient: str, now: Minute) -> dt.date | None:
         """The local date of the patient's latest appointment before now, or None."""
         past = [one for one in self._by_patient.get(patient, ()) if one.start < now]

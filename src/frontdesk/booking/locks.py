@@ -71,9 +71,12 @@ def _practice() -> str:
 
 def _names(wish: Wish) -> set[str]:
     setup = file_of(published()).setup
-    agreed = Engine(setup).terms(wish.visit_type.code, wish.place.provider, wish.place.location, wish.facts)
-    names = {f"provider {wish.place.provider}", *(f"provider {other}" for other in may_do(setup, agreed))}
-    names |= {f"cap {text}" for _, text in agreed.caps}
+    engine, date = Engine(setup), wish.place.start.date()
+    names = {f"provider {wish.place.provider}"}
+    for seen in (False, True):  # which of the two it is, is known only behind the lock
+        facts = wish.facts.on(date, seen=seen)
+        agreed = engine.terms(wish.visit_type.code, wish.place.provider, wish.place.location, facts)
+        names |= {f"provider {other}" for other in may_do(setup, agreed)} | {f"cap {text}" for _, text in agreed.caps}
     if wish.replaces is not None:
         names.add(f"provider {wish.replaces.provider.code}")
     return names

@@ -53,7 +53,7 @@ def engine(first: dt.date, last: dt.date, patient: UUID | None = None, without: 
 def booked(
     setup: Setup, begin: dt.datetime, end: dt.datetime, patient: UUID | None, without: tuple[UUID, ...]
 ) -> list[Booked]:
-    """What is taken from `begin` up to `end`, and everything of the patient that is still to come."""
+    """What is taken from `begin` up to `end`, and everything of the patient."""
     return list(booked_by_id(setup, begin, end, patient, without).values())
 
 
@@ -67,7 +67,7 @@ def booked_by_id(
     """The same, each under the key of its appointment."""
     when = Q(start__lt=end, start__gte=begin - LONGEST)
     if patient is not None:
-        when |= Q(patient_id=patient, end__gt=now())
+        when |= Q(patient_id=patient)  # what is over says that they have been seen
     alive = Q(state__in=[state for state in TAKING if state != "held"]) | Q(state="held", hold_expires_at__gt=now())
     rows = Appointment.objects.filter(when & alive)
     if without:
@@ -95,6 +95,7 @@ FIELDS = (
     "new_patient",
     "payer__code",
     "channel",
+    "state",
 )
 
 
@@ -113,6 +114,7 @@ class _Row(NamedTuple):
     new_patient: bool
     payer: str | None
     channel: str
+    state: str
 
 
 def subject_codes() -> dict[UUID, tuple[str, str]]:
@@ -162,6 +164,7 @@ def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]
             channel=cast(Channel, row.channel),
         ),
         taking=parts,
+        counts_as_seen=row.state not in ("held", "no_show"),
     )
 
 

@@ -94,7 +94,7 @@ def judge(wish: Wish) -> tuple[Engine, Wanted, Terms, list[Reason]]:
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
     if wish.channel != "online":
         reasons += unready(engine, wanted, wish)
-    agreed = engine.terms(wanted.visit, place.provider, place.location, wanted.facts, wish.minutes)
+    agreed = engine.agreed(wanted, place.provider, place.location, minute_of(place.start))
     return engine, wanted, agreed, reasons
 
 

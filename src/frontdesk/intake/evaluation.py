@@ -86,6 +86,7 @@ def facts(patient: Patient, said: dict[str, str], channel: Channel, *, self_pay:
         no_shows=patient.no_shows,
         last_visit=patient.last_visit_on,
         answers={**{field: value for field, value in known.items() if value}, **said},
+        born=patient.birth_date,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -19,7 +19,8 @@ class Facts:
     """The facts that conditions and patients' rules look at.
 
     `age` is in whole years, `last_visit` a local date, `answers` maps a field's id to what was said
-    (for a document: anything that is not blank says that it is there).
+    (for a document: anything that is not blank says that it is there).  With `born` the age is judged on the date of the
+    start: `on` gives the facts of that date.
     """
 
     patient: Literal["new", "established"] | None = None
@@ -29,6 +30,13 @@ class Facts:
     no_shows: int | None = None
     last_visit: dt.date | None = None
     answers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    born: dt.date | None = None
+
+    def on(self, date: dt.date, *, seen: bool = False) -> Facts:
+        """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
+        age = self.age if self.born is None else max(0, age_on(self.born, date))
+        patient = "established" if seen else self.patient
+        return self if (age, patient) == (self.age, self.patient) else replace(self, age=age, patient=patient)
 
     def answer(self, field_id: str) -> str | None:
         """What was said about a field, or None when nothing was."""
@@ -50,6 +58,7 @@ class Facts:
             self.no_shows,
             self.last_visit,
             tuple(sorted(self.answers.items())),
+            self.born,
         )
 
 

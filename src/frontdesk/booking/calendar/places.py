@@ -73,7 +73,7 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) ->
         if not block.on(date):
             continue
         local = day(date, setup.locations[block.at].zone)
-        agreed = engine.terms(wanted.visit, provider, block.at, wanted.facts, wanted.minutes)
+        agreed = engine.agreed(wanted, provider, block.at, local.bound(block.from_))
         if agreed.obstacles:  # nobody's hour changes that: said once for the whole block
             begin = Place(provider, block.at, instant_of(local.bound(block.from_)))
             found.append(_cell(begin, block.from_, block.to - block.from_, list(agreed.obstacles)))

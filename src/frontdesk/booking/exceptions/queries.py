@@ -113,7 +113,7 @@ class Judge:
         known, start = _facts_of(one), minute_of(one.start)
         minutes = minute_of(one.end) - start
         wanted = Wanted(visit, now(), known, patient=str(one.patient_id), minutes=minutes)
-        agreed = self.bare.terms(visit, provider, location, known, minutes)
+        agreed = self.bare.agreed(wanted, provider, location, start)
         # Most visits need neither a room nor a second person: who else is booked is nothing to them.
         engine = Engine(self.setup, self._beside(one, agreed, start)) if agreed.kinds or agreed.parts else self.bare
         reasons = explain(engine, wanted, provider, location, start)

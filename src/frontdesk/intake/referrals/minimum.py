@@ -56,6 +56,7 @@ def facts_of(referral: Referral) -> Facts:
         payer=referral.payer.code if referral.payer else None,
         channel="referral",
         answers=said,
+        born=referral.birth_date,
     )
 
 

@@ -136,9 +136,10 @@ class Journey:
             return facts(self.known, said, "online", self_pay=self.self_pay)
         birth = self.answers.get("birth", "")
         today = now().astimezone(self.draft.practice.zone).date()
-        age = age_on(dt.date.fromisoformat(birth), today) if birth else None
+        born = dt.date.fromisoformat(birth) if birth else None
+        age = age_on(born, today) if born else None
         payer = NO_INSURANCE if self.self_pay else self.answers.get("payer") or None
-        return Facts("new", age, payer, "online", answers=said)
+        return Facts("new", age, payer, "online", answers=said, born=born)
 
 
 def _question(field: str, must: bool) -> Question:

@@ -1,0 +1,111 @@
+"""What changes with time is judged on the date of the start: how old somebody is, and whether they have been seen by then."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from frontdesk.availability.clock import day
+from frontdesk.availability.engine import Engine
+from frontdesk.availability.explain import explain
+from frontdesk.availability.model import Booked, Wanted, instant_of
+from frontdesk.rules.facts import Facts
+from tests.practices import practice
+
+NOW = dt.datetime(2026, 11, 27, 6, tzinfo=dt.UTC)
+
+
+def ready(*rules, booked=()):
+    setup = practice(rules="\n".join(rules)).setup
+    zone = setup.locations["downtown"].zone
+    taken = [
+        Booked(visit, "chen", "downtown", day(dt.date.fromisoformat(date), zone).instant(minute), 30, "p-1", **more)
+        for visit, date, minute, more in booked
+    ]
+    return Engine(setup, taken), zone
+
+
+def dates(engine, zone, visit, facts, days=40, patient="p-1"):
+    wanted = Wanted(visit, NOW, facts, ("chen",), ("downtown",), patient)
+    return sorted({instant_of(slot.start, zone).date() for slot in engine.slots(wanted, dt.date(2026, 11, 27), days)})
+
+
+@pytest.mark.parametrize(
+    ("born", "last"),
+    [
+        (dt.date(2008, 12, 10), dt.date(2026, 12, 9)),  # 18 on Thursday the 10th
+        (dt.date(2008, 11, 27), None),  # 18 today
+        (dt.date(2010, 1, 1), dt.date(2027, 1, 5)),
+    ],
+)
+def test_a_visit_for_those_under_18_is_not_offered_from_the_birthday_on(born, last):
+    engine, zone = ready("Well-child visits are for patients under 18.")
+    offered = dates(engine, zone, "well-child", Facts(born=born))
+    assert (max(offered) if offered else None) == (last if last is None or last.year == 2026 else max(offered))
+    assert all(date < born.replace(year=born.year + 18) for date in offered)
+
+
+def test_the_reason_names_the_rule_from_the_birthday_on():
+    engine, zone = ready("Well-child visits are for patients under 18.")
+    wanted = Wanted("well-child", NOW, Facts(born=dt.date(2008, 12, 10)), patient="p-1")
+    at = lambda date: explain(engine, wanted, "chen", "downtown", day(date, zone).instant(9 * 60))  # noqa: E731
+    assert not [reason for reason in at(dt.date(2026, 12, 9)) if reason.kind == "patient"]
+    assert [reason.rule for reason in at(dt.date(2026, 12, 14)) if reason.kind == "patient"] == [
+        "Well-child visits are for patients under 18."
+    ]
+
+
+def test_somebody_born_on_a_leap_day_is_a_year_older_on_march_1():
+    young = Facts(born=dt.date(2008, 2, 29))
+    assert (young.on(dt.date(2026, 2, 28)).age, young.on(dt.date(2026, 3, 1)).age) == (17, 18)
+
+
+def test_a_length_that_depends_on_the_age_changes_on_the_birthday():
+    engine, zone = ready("Visits take 30 minutes.", "Visits take 60 minutes when the patient is over 64.")
+    wanted = Wanted("follow-up", NOW, Facts(born=dt.date(1961, 12, 9)), ("chen",), ("downtown",))
+    lengths = {
+        (instant_of(slot.start, zone).date() >= dt.date(2026, 12, 9)): slot.end - slot.start
+        for slot in engine.slots(wanted, dt.date(2026, 11, 27), 20)
+    }
+    assert lengths == {False: 30, True: 60}
+
+
+RULES = ("Follow-up visits are for established patients.", "New patient visits are for new patients.")
+FIRST = ("new-patient", "2026-12-02", 9 * 60, {})
+
+
+def test_an_earlier_booked_visit_makes_somebody_established_for_the_later_one():
+    engine, zone = ready(*RULES, booked=[FIRST])
+    new = Facts(patient="new")
+    wanted = Wanted("follow-up", NOW, new, ("chen",), ("downtown",), "p-1")
+    starts = [instant_of(slot.start, zone) for slot in engine.slots(wanted, dt.date(2026, 11, 27), 14)]
+    assert min(starts) == dt.datetime(2026, 12, 2, 9, 30, tzinfo=zone)
+    assert max(dates(engine, zone, "new-patient", new)) <= dt.date(2026, 12, 2)
+
+
+@pytest.mark.parametrize("booked", [[], [(*FIRST[:3], {"counts_as_seen": False})]])
+def test_without_one_or_with_a_hold_or_a_missed_one_alone_they_stay_new(booked):
+    engine, zone = ready(*RULES, booked=booked)
+    assert dates(engine, zone, "follow-up", Facts(patient="new")) == []
+
+
+def test_a_visit_of_somebody_else_makes_nobody_established():
+    engine, zone = ready(*RULES, booked=[FIRST])
+    assert dates(engine, zone, "follow-up", Facts(patient="new"), patient="p-2") == []
+
+
+@pytest.mark.parametrize("minute", [8 * 60, 9 * 60, 9 * 60 + 30, 11 * 60])
+def test_slots_and_explain_agree_around_the_first_visit(minute):
+    engine, zone = ready(*RULES, booked=[FIRST])
+    for visit in ("follow-up", "new-patient"):
+        wanted = Wanted(visit, NOW, Facts(patient="new"), ("chen",), ("downtown",), "p-1")
+        start = day(dt.date(2026, 12, 2), zone).instant(minute)
+        offered = start in {slot.start for slot in engine.slots(wanted, dt.date(2026, 12, 2), 1)}
+        assert offered is not bool(explain(engine, wanted, "chen", "downtown", start))
+
+
+def test_what_is_judged_today_is_judged_by_today():
+    engine, _ = ready("Visits need guardian name before booking when the patient is under 18.")
+    wanted = Wanted("follow-up", NOW, Facts(born=dt.date(2008, 12, 10)))
+    assert engine.needs(wanted).information == ("guardian-name",)
+    assert engine.needs(replace(wanted, now=NOW + dt.timedelta(days=30))).information == ()
