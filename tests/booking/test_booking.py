@@ -192,3 +192,14 @@ def test_staff_cannot_confirm_what_nobody_approved(cedar):
     with pytest.raises(BreaksRules) as refused:
         book(cedar, who, visit="new-patient")
     assert [r.kind for r in refused.value.reasons] == ["information", "approval"]
+
+
+def test_a_booked_first_visit_makes_a_new_patient_established_for_the_later_one(cedar):
+    who, desk = f.patient(cedar), f.actor(cedar, "front_desk")
+    with pytest.raises(BreaksRules):
+        actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(date=f.day(9)))
+    actions.book(desk, who, visit_type=f.visit("procedure"), place=f.place(date=f.day(7)))
+    later = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(date=f.day(9)))
+    assert later.state == "booked"
+    with pytest.raises(BreaksRules):
+        actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(date=f.day(6)))
