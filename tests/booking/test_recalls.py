@@ -186,8 +186,8 @@ def test_a_file_is_loaded_whole_and_the_second_time_makes_nothing(cedar):
     ("change", "complaint"),
     [
         ({"due": "2027-02-30"}, "line 2: 'due' must be a date that exists, such as 2027-03-01, not '2027-02-30'"),
-        ({"visit": "folow-up"}, "line 2: no visit type 'folow-up'; use its id from the practice file"),
-        ({"provider": "nobody"}, "line 2: no provider 'nobody'; use the id from the practice file"),
+        ({"visit": "folow-up"}, "line 2: no visit type 'folow-up'; there are new-patient, follow-up, procedure"),
+        ({"provider": "nobody"}, "line 2: no provider 'nobody'; there are chen, lee"),
         ({"give": "many"}, "line 2: 'give or take days' must be a whole number up to 180, not 'many'"),
         ({"key": ""}, "line 2: 'key' is empty"),
     ],
@@ -198,6 +198,28 @@ def test_a_file_with_a_fault_is_refused_whole_with_line_and_reason(cedar, change
         importing.load(desk, (HEAD + line(who, **change) + line(who, "E-9")).encode())
     assert faults.value.lines == [complaint]
     assert not Recall.objects.exists()
+
+
+def test_a_key_that_stood_for_another_patient_is_refused_at_its_line(cedar):
+    desk, who, other = f.actor(cedar, "front_desk"), f.patient(cedar), f.patient(cedar, last_name="Other")
+    importing.load(desk, (HEAD + line(who)).encode())
+    with pytest.raises(importing.Faults) as faults:
+        importing.load(desk, (HEAD + line(who, "E-2") + line(other)).encode())
+    assert faults.value.lines == ["line 3: the key 'E-1' was loaded before for another patient"]
+    assert Recall.objects.count() == 1
+
+
+def test_a_list_as_a_system_writes_it_is_read(cedar):
+    who, desk = f.patient(cedar), f.actor(cedar, "front_desk")
+    born = f"{who.birth_date:%-m/%-d/%Y} 0:00"
+    text = f"Recall ID;FName;LNAME;DOB;Visit Type;Due Date\r\nE-1;{who.first_name};{who.last_name};{born};Follow-up visit;3/1/2027\r\n;;;;;\r\n"
+    assert importing.load(desk, text.encode("utf-16")) == importing.Loaded(1, 0)
+    assert Recall.objects.get().due_on == dt.date(2027, 3, 1)
+
+
+def test_a_date_due_that_nobody_can_mean_is_refused(cedar):
+    with pytest.raises(importing.Faults, match="line 2: 'due' must be within ten years of today, not '9999-12-31'"):
+        importing.load(f.actor(cedar, "front_desk"), (HEAD + line(f.patient(cedar), due="9999-12-31")).encode())
 
 
 def test_a_patient_who_is_not_one_and_the_same_is_refused(cedar):

@@ -159,8 +159,11 @@ def test_a_file_makes_each_referral_once_however_often_it_comes(cedar):
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("B-1,A,B,1951-02-30,,,,,,,", "line 2: birth date '1951-02-30' is not a date"),
-        ("B-1,A,B,,12,,,,,,", "line 2: phone '12' is none"),
+        (
+            "B-1,A,B,1951-02-30,,,,,,,",
+            "line 2: 'birth date' must be a date that exists, such as 1946-03-27, not '1951-02-30'",
+        ),
+        ("B-1,A,B,,12,,,,,,", "line 2: phone '12': Enter a phone number with area code"),
         ("B-1,A,B,,,surgery,,,,,", "line 2: no visit 'surgery'; there are new-patient, follow-up, procedure"),
         (",A,B,,,,,,,,", "line 2: no key"),
         ("B-1,A,B,,,,,,,now,", "line 2: urgency 'now' is not routine, soon or urgent"),
@@ -172,6 +175,76 @@ def test_what_cannot_be_read_refuses_the_file_whole_and_says_where(cedar, line, 
         importing.load(f.actor(cedar, "scheduler"), cedar, f"{heading}\n{line}\n".encode())
     assert faults.value.lines[0].startswith(fault)
     assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "fault"),
+    [
+        ("key,first name", f"{'K' * 81},A", "line 2: 'key' has 81 characters; at most 80"),
+        ("key,member id", f"B-1,{'9' * 61}", "line 2: 'member id' has 61 characters; at most 60"),
+        ("key,dob", "B-1,2027-03-27", "line 2: 'birth date' must be between 1900 and today, not '2027-03-27'"),
+        ("key,dob", "B-1,3/27/0046", "line 2: 'birth date' must be between 1900 and today, not '3/27/0046'"),
+        ("key,frist name", "B-1,A", "line 1: no column is called 'frist name' (did you mean 'first name'?)"),
+        ("key,first name", "B-1,A\0B", "line 2: there is a character in it that cannot be seen"),
+        ("key,first name", "B-1,\u200b", "line 2: first name '\u200b': Enter a name."),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_never_cut_or_skipped(cedar, heading, line, fault):
+    with pytest.raises(importing.Faults) as faults:
+        importing.load(f.actor(cedar, "scheduler"), cedar, f"{heading}\n{line}\n".encode())
+    assert faults.value.lines[0].startswith(fault)
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("312/555-0119", "+13125550119"),
+        ("(312) 555-0119 x22", "+13125550119x22"),
+        ("+52 55 5512 3456", "+525555123456"),
+        ("+1 312.555.0119", "+13125550119"),
+    ],
+)
+def test_telephone_numbers_are_read_as_people_write_them(cedar, written, kept):
+    importing.load(f.actor(cedar, "scheduler"), cedar, f"Referral ID;Cell\nB-1;{written}\n".encode())
+    assert Referral.objects.get().phone == kept
+
+
+def test_a_key_of_somebody_else_is_refused_in_a_later_file_too(cedar):
+    maria, head = f.actor(cedar, "scheduler"), "key,first name,last name,dob\n"
+    importing.load(maria, cedar, f"{head}A-1,Walter,Brandt,3/8/1951\n".encode())
+    with pytest.raises(importing.Faults) as faults:
+        importing.load(maria, cedar, f"{head}A-2,Amara,Okonkwo,\nA-1,Rosa,Lopez,3/27/1946\n".encode())
+    number = Referral.objects.get().number
+    assert faults.value.lines == [f"line 3: the key 'A-1' arrived before, as referral {number}, for another person"]
+    # The same person, as staff or the other system have mended them since, is left alone.
+    assert importing.load(maria, cedar, f"{head}A-1,Walter,Brandt,8/3/1951\n".encode()) == importing.Loaded(0, 1)
+
+
+def test_a_file_is_looked_at_before_anything_is_kept(cedar):
+    maria = as_staff(cedar, "scheduler")
+    file = SimpleUploadedFile("list.txt", "Referral ID;fname;DOB;Shoe\nB-1;Walter;27/3/1946;9\n".encode("cp1252"))
+    wrong = maria.post(at(cedar, "console/referrals/"), {"do": "look", "file": file})
+    assert wrong.status_code == 422
+    assert "no column is called &#x27;Shoe&#x27;" in wrong.content.decode()
+    file.seek(0)
+    page = maria.post(
+        at(cedar, "console/referrals/"), {"do": "look", "leave_out": "yes", "file": file}
+    ).content.decode()
+    for words in ("fname → first name", "day first, as 27/3/1946", "semicolon", "Shoe", "1946-03-27"):
+        assert words in page
+    assert not Referral.objects.exists()
+    file.seek(0)
+    maria.post(at(cedar, "console/referrals/"), {"do": "load", "leave_out": "yes", "file": file})
+    assert Referral.objects.get().birth_date == dt.date(1946, 3, 27)
+
+
+def test_faults_of_a_file_are_said_in_spanish_to_who_reads_spanish(cedar):
+    file = SimpleUploadedFile("list.csv", b"key,dob\nB-1,never\n")
+    page = as_staff(cedar, "scheduler").post(
+        at(cedar, "console/referrals/"), {"file": file}, headers={"Accept-Language": "es"}
+    )
+    assert "renglón 2: " in page.content.decode()
 
 
 # Its pages --------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
-"""`frontdesk new-key|client|bounce|recalls`: keys, and what comes in from other systems on this machine."""
+"""`frontdesk new-key|client|bounce|recalls|referrals`: keys, and what comes in from other systems on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,16 @@ def add_to(commands: Any) -> None:
     client.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="recall.order, patient.view")
     client.set_defaults(run=_client)
 
-    recalls = commands.add_parser("recalls", help="visits that are due, from a CSV file; the same key is loaded once")
-    recalls.add_argument("practice", metavar="PRACTICE", help="its part of the address")
-    recalls.add_argument("file", metavar="FILE")
-    recalls.set_defaults(run=_recalls)
+    for name, run, words in (
+        ("recalls", _recalls, "visits that are due, from a CSV file; the same key is loaded once"),
+        ("referrals", _referrals, "referrals from a CSV file; the same key is loaded once"),
+    ):
+        feed = commands.add_parser(name, help=words)
+        feed.add_argument("practice", metavar="PRACTICE", help="its part of the address")
+        feed.add_argument("file", metavar="FILE")
+        feed.add_argument("--look", action="store_true", help="say how the file is read, and load nothing")
+        feed.add_argument("--leave-out", action="store_true", help="leave out columns that are not known")
+        feed.set_defaults(run=run)
 
 
 def _client(arguments: argparse.Namespace) -> int:
@@ -79,15 +86,34 @@ def _bounce(_: argparse.Namespace) -> int:
 
 
 def _recalls(arguments: argparse.Namespace) -> int:
+    def load(_practice: Any, data: bytes, **options: bool) -> Any:
+        from ..booking.recalls import importing
+        from ..people.may import SYSTEM
+
+        return (importing.look if arguments.look else importing.load)(SYSTEM, data, **options)
+
+    return _file(arguments, load)
+
+
+def _referrals(arguments: argparse.Namespace) -> int:
+    def load(practice: Any, data: bytes, **options: bool) -> Any:
+        from ..intake.referrals import importing
+        from ..people.may import SYSTEM
+
+        return (importing.look if arguments.look else importing.load)(SYSTEM, practice, data, **options)
+
+    return _file(arguments, load)
+
+
+def _file(arguments: argparse.Namespace, load: Callable[..., Any]) -> int:
+    """What `load` does with a file, said on one line; or every fault by its line."""
     try:
         data = Path(arguments.file).read_bytes()
     except OSError as error:
-        print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
-        return 2
+        return complain(f"cannot read {arguments.file}: {error.strerror or error}")
     need_database()
     django()
-    from ..booking.recalls.importing import Faults, load
-    from ..people.may import SYSTEM
+    from ..imports.faults import Faults
     from ..tenancy.context import inside_practice
     from ..tenancy.models import Practice
 
@@ -96,9 +122,19 @@ def _recalls(arguments: argparse.Namespace) -> int:
         return complain(f"no practice '{arguments.practice}'")
     try:
         with inside_practice(practice):
-            done = load(SYSTEM, data)
+            done = load(practice, data, leave_out=arguments.leave_out)
     except Faults as faults:
         print("\n".join(faults.lines), file=sys.stderr)
         return 2
-    print(f"{done.made} written down, {done.known} known already")
+    print(_how(done) if arguments.look else f"{done.made} written down, {done.known} known already")
     return 0
+
+
+def _how(taken: Any) -> str:
+    lines = [
+        f"{taken.rows} rows, {taken.encoding}, {taken.delimiter} between columns",
+        *([f"dates {taken.order}"] if taken.order else []),
+        *(f"{heading} -> {name}" for heading, name in taken.columns),
+        *(f"{heading} is left out" for heading in taken.left_out),
+    ]
+    return "\n".join(lines)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..booking.recalls.importing import Row, order_once, row_of
+from ..booking.recalls.importing import Row, order_once, other_people, row_of
 from ..people.may import may
 from .request import PageRequest
 
@@ -74,7 +74,7 @@ def recalls(request: PageRequest) -> HttpResponse:
 
 
 def _read(request: PageRequest, items: list[Any]) -> tuple[list[Row], list[str]]:
-    rows, faults = [], []
+    rows, numbers, faults = [], [], []
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict) or not set(item) <= set(KNOWN):
             faults.append(f"item {number}: an object with the names {', '.join(KNOWN)}")
@@ -82,6 +82,21 @@ def _read(request: PageRequest, items: list[Any]) -> tuple[list[Row], list[str]]
         values = {name: str(value).strip() for name, value in item.items() if value is not None}
         try:
             rows.append(row_of(request.actor, values))
+            numbers.append(number)
         except ValueError as fault:
             faults.append(f"item {number}: {fault}")
+    faults += _other_people(rows, numbers)
     return rows, faults
+
+
+def _other_people(rows: list[Row], numbers: list[int]) -> list[str]:
+    """Keys that stand for two different things, among these or earlier."""
+    faults: list[str] = []
+    seen: dict[str, tuple[int, Row]] = {}
+    for number, row in zip(numbers, rows, strict=True):
+        other, earlier = seen.setdefault(row.key, (number, row))
+        if earlier != row:
+            faults.append(
+                f"item {number}: the key '{row.key}' stands in item {other} too, and the two say different things"
+            )
+    return faults + [f"item {fault.line}: {fault.at(None)}" for fault in other_people(zip(numbers, rows, strict=True))]

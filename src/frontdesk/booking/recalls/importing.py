@@ -1,27 +1,45 @@
-"""Recalls from a file: CSV with a heading, whole or not at all, and the same file twice makes nothing twice."""
+"""Recalls from a file or another system: whole or not at all, and the same file twice makes nothing twice."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from ...core.typed import whole_number
+from ...imports.columns import Column
+from ...imports.faults import Fault, Faults, gettext_noop
+from ...imports.reader import Read, Taken, iso_date
+from ...imports.reader import read as read_file
+from ...imports.tables import LARGEST
 from ...people.contacts import folded
-from ...people.may import Actor
+from ...people.may import Actor, require
 from ...people.models import Patient
 from ...people.queries import find
-from ...practice.csv_rows import LARGEST, Faults, read_rows
 from ...practice.models import Location, Provider, VisitType
+from ...tenancy.today import today_here
+from ..models import Recall
 from .actions import KnownAlready, order
 
 __all__ = ["LARGEST", "Faults"]
 
-COLUMNS = ("key", "first name", "last name", "birth date", "visit", "provider", "due", "give or take days", "note")
-REQUIRED = ("key", "first name", "last name", "birth date", "visit", "due")
+FIELDS = (
+    Column("key", 80, required=True),
+    Column("first name", 80, required=True),
+    Column("last name", 80, required=True),
+    Column("birth date", 60, required=True, kind="birth date"),
+    Column("visit", 120, required=True),
+    Column("provider", 120),
+    Column("due", 60, required=True, kind="date"),
+    Column("give or take days", 10),
+    Column("note", 1000, kind="text"),
+)
+COLUMNS = tuple(column.name for column in FIELDS)
+REQUIRED = tuple(column.name for column in FIELDS if column.required)
 
 
 @dataclass(frozen=True)
@@ -44,14 +62,20 @@ class Row:
     note: str = ""
 
 
-def load(actor: Actor, data: bytes) -> Loaded:
-    """Raises Faults."""
-    rows = read(actor, data)
+def load(actor: Actor, data: bytes, *, leave_out: bool = False) -> Loaded:
+    """All of a file's recalls; a key that was loaded before is left alone.  Raises Faults."""
+    rows = [row for _line, row in _read(actor, data, leave_out).rows]
     made = 0
     with transaction.atomic():
         for row in rows:
             made += order_once(actor, row)
     return Loaded(made, len(rows) - made)
+
+
+def look(actor: Actor, data: bytes, *, leave_out: bool = False) -> Taken:
+    """What would be taken for what; nothing is kept.  Raises Faults."""
+    require(actor, "recall.order")
+    return _read(actor, data, leave_out).taken
 
 
 def order_once(actor: Actor, row: Row) -> bool:
@@ -73,57 +97,86 @@ def order_once(actor: Actor, row: Row) -> bool:
     return True
 
 
-def read(actor: Actor, data: bytes) -> list[Row]:
+def _read(actor: Actor, data: bytes, leave_out: bool) -> Read[Row]:
     """Raises Faults with every fault of every line."""
-    return read_rows(data, COLUMNS, REQUIRED, lambda cells: row_of(actor, cells))
+    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells), leave_out=leave_out)
+    faults = other_people(found.rows)
+    if faults:
+        raise Faults(faults)
+    return found
 
 
-def row_of(actor: Actor, values: dict[str, str]) -> Row:
+def other_people(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
+    """Lines whose key was loaded before for somebody else."""
+    by_key = {row.key: (line, row) for line, row in rows}
+    earlier = Recall.objects.filter(outside_key__in=by_key).select_related("patient__same_as")
+    return [
+        Fault(gettext_noop("the key '%(key)s' was loaded before for another patient"), line, key=row.key)
+        for one in earlier
+        for line, row in (by_key[one.outside_key],)
+        if row.patient.pk not in (one.patient_id, one.patient.same_as_id)
+    ]
+
+
+def row_of(actor: Actor, values: Mapping[str, str]) -> Row:
     """Raises ValueError, in words that say what to do."""
+    today = today_here()
     by_id = ("first name", "last name", "birth date") if values.get("patient") else ()
     for name in REQUIRED:
         if name not in by_id and not values.get(name):
-            raise ValueError(f"'{name}' is empty")
-    give = values.get("give or take days") or "14"
-    if whole_number(give, most=180) is None:
-        raise ValueError(f"'give or take days' must be a whole number up to 180, not '{give}'")
-    visit = VisitType.objects.filter(code=values["visit"], active=True).first()
-    if visit is None:
-        raise ValueError(f"no visit type '{values['visit']}'; use its id from the practice file")
+            raise Fault(gettext_noop("'%(name)s' is empty"), name=name)
+    _not_too_long(values)
+    give = whole_number(values.get("give or take days") or "14", most=180)
+    if give is None:
+        words = gettext_noop("'give or take days' must be a whole number up to 180, not '%(text)s'")
+        raise Fault(words, text=values["give or take days"])
     return Row(
-        _patient(actor, values),
-        visit,
-        _date(values["due"], "due"),
-        int(give),
+        _patient(actor, values, today),
+        _entity(VisitType, gettext_noop("no visit type '%(text)s'; there are %(known)s"), values["visit"]),
+        dt.date.fromisoformat(iso_date(values["due"], "due", today)),
+        give,
         values["key"],
-        _provider(values.get("provider", "")),
+        _entity(Provider, gettext_noop("no provider '%(text)s'; there are %(known)s"), values["provider"])
+        if values.get("provider")
+        else None,
         note=values.get("note", ""),
     )
 
 
-def _patient(actor: Actor, values: dict[str, str]) -> Patient:
+def _not_too_long(values: Mapping[str, str]) -> None:
+    """A file's cells were measured before; another system's values are here."""
+    for column in FIELDS:
+        if len(values.get(column.name, "")) > column.longest:
+            words = gettext_noop("'%(name)s' is longer than %(most)s characters")
+            raise Fault(words, name=column.name, most=column.longest)
+
+
+def _patient(actor: Actor, values: Mapping[str, str], today: dt.date) -> Patient:
     if values.get("patient"):
         found = list(find(actor, "").filter(pk__in=[_id(values["patient"])])[:1])
+        none, many = gettext_noop("no patient with that id"), gettext_noop("more than one patient with that id")
     else:
-        born = _date(values["birth date"], "birth date")
+        born = dt.date.fromisoformat(iso_date(values["birth date"], "birth date", today, birth=True))
         found = [
             one
             for one in find(actor, "").filter(birth_date=born, same_as=None)
             if folded(one.first_name) == folded(values["first name"])
             and folded(one.last_name) == folded(values["last name"])
         ]
+        none = gettext_noop("no patient with that name and birth date")
+        many = gettext_noop("more than one patient with that name and birth date")
     if len(found) != 1:
-        many = "no patient" if not found else "more than one patient"
-        raise ValueError(f"{many} with that {'id' if values.get('patient') else 'name and birth date'}")
+        raise Fault(many if found else none)
     return found[0]
 
 
-def _provider(code: str) -> Provider | None:
-    if not code:
-        return None
-    found = Provider.objects.filter(code=code, active=True).first()
+def _entity(model, words: str, text: str):  # type: ignore[no-untyped-def]
+    """By its id in the practice file, or by its name."""
+    there = list(model.objects.filter(active=True))
+    found = next((one for one in there if one.code == text), None)
+    found = found or next((one for one in there if folded(one.name) == folded(text)), None)
     if found is None:
-        raise ValueError(f"no provider '{code}'; use the id from the practice file")
+        raise Fault(words, text=text[:80], known=", ".join(one.code for one in there[:20]))
     return found
 
 
@@ -131,14 +184,7 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise ValueError(f"'patient' must be a patient's id, not '{text}'") from None
-
-
-def _date(text: str, name: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"'{name}' must be a date that exists, such as 2027-03-01, not '{text}'") from None
+        raise Fault(gettext_noop("'patient' must be a patient's id, not '%(text)s'"), text=text[:80]) from None
 
 
 def later(day: dt.date, amount: int, unit: str) -> dt.date:

@@ -1,49 +1,66 @@
-"""Referrals from a file: CSV with a heading.  Anything may be missing; what is there must be readable, or the file is refused whole."""
+"""Referrals from a file.  Anything may be missing; what is there must be readable, or the file is refused whole."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from ...imports.columns import Column
+from ...imports.faults import Fault, Faults, gettext_noop
+from ...imports.reader import Read, Taken, iso_date
+from ...imports.reader import read as read_file
+from ...imports.tables import LARGEST
 from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number
+from ...people.likeness import alike
 from ...people.may import Actor, require
-from ...practice.csv_rows import LARGEST, Faults, read_rows
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
+from ...tenancy.today import today_at
+from ..models import Referral
 from .actions import KnownAlready, NewReferral, receive
 
 __all__ = ["LARGEST", "Faults"]
 
-COLUMNS = (
-    "key",
-    "first name",
-    "last name",
-    "birth date",
-    "phone",
-    "email",
-    "visit",
-    "provider",
-    "location",
-    "insurance",
-    "member id",
-    "urgency",
-    "reason",
-    "clinic",
-    "clinician",
-    "clinic phone",
-    "clinic email",
+KEY = 80
+FIELDS = (
+    Column("key", KEY, required=True),
+    Column("first name", 80),
+    Column("last name", 80),
+    Column("birth date", 60, kind="birth date"),
+    Column("phone", 60),
+    Column("email", 254),
+    Column("visit", 120),
+    Column("provider", 120),
+    Column("location", 120),
+    Column("insurance", 120),
+    Column("member id", 60),
+    Column("urgency", 20),
+    Column("reason", 4000, kind="text"),
+    Column("clinic", 120),
+    Column("clinician", 120),
+    Column("clinic phone", 60),
+    Column("clinic email", 254),
 )
-PLAIN = {
-    "first name": "first_name",
-    "last name": "last_name",
-    "member id": "member_id",
-    "reason": "why",
-    "clinic": "clinic_name",
-    "clinician": "clinician",
+COLUMNS = tuple(column.name for column in FIELDS)
+PLAIN = {"member id": "member_id", "reason": "why", "clinic": "clinic_name", "clinician": "clinician"}
+NAMES = {"first name": "first_name", "last name": "last_name"}
+READERS = {
+    "phone": ("phone", telephone_number),
+    "email": ("email", email_address),
+    "clinic phone": ("clinic_phone", telephone_number),
+    "clinic email": ("clinic_email", email_address),
 }
-ENTITIES = {"visit": VisitType, "provider": Provider, "location": Location, "insurance": Payer}
+ENTITIES = {
+    "visit": ("visit_type", VisitType),
+    "provider": ("provider", Provider),
+    "location": ("location", Location),
+    "insurance": ("payer", Payer),
+}
+URGENCIES = ("routine", "soon", "urgent")
+Row = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True)
@@ -52,13 +69,13 @@ class Loaded:
     known: int
 
 
-def load(actor: Actor, practice: Practice, data: bytes) -> Loaded:
+def load(actor: Actor, practice: Practice, data: bytes, *, leave_out: bool = False) -> Loaded:
     """All of a file's referrals; a key that arrived before is left alone.  Raises Faults."""
     require(actor, "referral.import")
-    rows = read(data)
+    rows = _read(practice, data, leave_out).rows
     made = 0
     with transaction.atomic():
-        for key, values in rows:
+        for _line, (key, values) in rows:
             try:
                 with transaction.atomic():
                     receive(actor, NewReferral(practice, values), source="file", outside_key=key)
@@ -68,62 +85,85 @@ def load(actor: Actor, practice: Practice, data: bytes) -> Loaded:
     return Loaded(made, len(rows) - made)
 
 
-def read(data: bytes) -> list[tuple[str, dict[str, object]]]:
+def look(actor: Actor, practice: Practice, data: bytes, *, leave_out: bool = False) -> Taken:
+    """What would be taken for what; nothing is kept.  Raises Faults."""
+    require(actor, "referral.import")
+    return _read(practice, data, leave_out).taken
+
+
+def _read(practice: Practice, data: bytes, leave_out: bool) -> Read[Row]:
     """Raises Faults with every fault of every line."""
-    return read_rows(data, COLUMNS, ("key",), row_of)
+    today = today_at(practice)
+    found = read_file(data, FIELDS, today, lambda cells: row_of(cells, today), leave_out=leave_out)
+    faults = _other_people(found)
+    if faults:
+        raise Faults(faults)
+    return found
 
 
-def row_of(given: dict[str, str]) -> tuple[str, dict[str, object]]:
+def row_of(given: Mapping[str, str], today: dt.date) -> Row:
     """(key, values).  Raises ValueError, in words that say what to do."""
-    key = given.get("key", "")[:80]
+    key = given.get("key", "")
     if not key:
-        raise ValueError("no key: write what the other system calls this referral")
-    values: dict[str, object] = {own: given[name][:2000] for name, own in PLAIN.items() if given.get(name)}
-    for name in ("first name", "last name"):
+        raise Fault(gettext_noop("no key: write what the other system calls this referral"))
+    values: dict[str, object] = {own: given[name] for name, own in PLAIN.items() if given.get(name)}
+    for name, own in NAMES.items():
         if given.get(name):
-            try:
-                values[PLAIN[name]] = personal_name(given[name])
-            except Unreadable as fault:
-                raise ValueError(f"{name} '{given[name][:80]}': {fault.sentence}") from None
+            values[own] = _readable(personal_name, name, given[name])
     if given.get("birth date"):
-        values["birth_date"] = _date(given["birth date"])
+        values["birth_date"] = dt.date.fromisoformat(iso_date(given["birth date"], "birth date", today, birth=True))
     urgency = given.get("urgency", "").lower() or "routine"
-    if urgency not in ("routine", "soon", "urgent"):
-        raise ValueError(f"urgency '{urgency}' is not routine, soon or urgent")
+    if urgency not in URGENCIES:
+        raise Fault(gettext_noop("urgency '%(text)s' is not routine, soon or urgent"), text=urgency)
     values["urgency"] = urgency
-    for name, own in (
-        ("phone", "phone"),
-        ("email", "email"),
-        ("clinic phone", "clinic_phone"),
-        ("clinic email", "clinic_email"),
-    ):
+    for name, (own, reader) in READERS.items():
         if given.get(name):
-            try:
-                values[own] = (email_address if own.endswith("email") else telephone_number)(given[name])
-            except Unreadable:
-                raise ValueError(f"{name} '{given[name][:80]}' is none") from None
-    for name, model in ENTITIES.items():
+            values[own] = _readable(reader, name, given[name])
+    for name, (own, model) in ENTITIES.items():
         if given.get(name):
-            values["payer" if name == "insurance" else "visit_type" if name == "visit" else name] = _entity(
-                model, name, given[name]
-            )
+            values[own] = _entity(model, name, given[name])
     return key, values
 
 
-def _date(text: str) -> dt.date:
-    for shape in ("%Y-%m-%d", "%m/%d/%Y"):
-        try:
-            return dt.datetime.strptime(text, shape).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    raise ValueError(f"birth date '{text}' is not a date: write it as 1946-03-27")
+def _readable(reader, name: str, text: str) -> str:  # type: ignore[no-untyped-def]
+    try:
+        found: str = reader(text)
+    except Unreadable as fault:
+        raise Fault("%(name)s '%(text)s': %(what)s", name=name, text=text[:80], what=fault.sentence) from None
+    return found
 
 
 def _entity(model, name: str, text: str):  # type: ignore[no-untyped-def]
-    found = model.objects.filter(active=True, code=text.lower()).first()
-    alike = (one for one in model.objects.filter(active=True) if folded(one.name) == folded(text))
-    found = found or next(alike, None)
+    there = list(model.objects.filter(active=True))
+    found = next((one for one in there if one.code == text.lower()), None)
+    found = found or next((one for one in there if folded(one.name) == folded(text)), None)
     if found is None:
-        known = ", ".join(model.objects.filter(active=True).values_list("code", flat=True)[:20])
-        raise ValueError(f"no {name} '{text}'; there are {known}")
+        known = ", ".join(one.code for one in there[:20])
+        raise Fault(gettext_noop("no %(name)s '%(text)s'; there are %(known)s"), name=name, text=text[:80], known=known)
     return found
+
+
+def _other_people(found: Read[Row]) -> list[Fault]:
+    """Lines whose key arrived before for somebody else."""
+    known = {
+        one.outside_key: one
+        for one in Referral.objects.filter(outside_key__in=[key for _line, (key, _values) in found.rows])
+    }
+    words = gettext_noop("the key '%(key)s' arrived before, as referral %(number)s, for another person")
+    return [
+        Fault(words, line, key=key, number=known[key].number)
+        for line, (key, values) in found.rows
+        if key in known and _somebody_else(known[key], values)
+    ]
+
+
+def _somebody_else(earlier: Referral, values: Mapping[str, object]) -> bool:
+    """Whether what both say of the person cannot be of one; a name or date that staff mended since can."""
+    born = values.get("birth_date")
+    same_birth = None if not born or not earlier.birth_date else born == earlier.birth_date
+    names = [str(values.get(part) or "") for part in ("first_name", "last_name")]
+    said = " ".join(names).strip()
+    stored = f"{earlier.first_name} {earlier.last_name}".strip()
+    if not said or not stored:
+        return same_birth is False
+    return not alike(said, stored) and same_birth is not True

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
 from ...booking.recalls import actions, importing, queries
+from ...imports.reader import Taken
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
@@ -22,6 +23,7 @@ from ..csv_file import csv_of, wanted
 from ..forms import Form
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from .importing import Outcome, take_over
 
 TABS = (("overdue", _("Overdue")), ("due", _("Due now")), ("planned", _("Later")))
 CLOSE_REASONS = (
@@ -57,7 +59,7 @@ def worklist(request: PageRequest) -> HttpResponse:
     """Overdue first; by a file, many at once."""
     if not request.actor.is_staff:
         return redirect("portal:home")
-    faults = _import(request) if request.method == "POST" else []
+    outcome = _import(request) if request.method == "POST" else Outcome()
     which = request.GET.get("which", "overdue")
     which = which if which in dict(TABS) else "overdue"
     if wanted(request):
@@ -72,10 +74,10 @@ def worklist(request: PageRequest) -> HttpResponse:
         "tabs": [(name, words, counts[name]) for name, words in TABS],
         "rows": queries.worklist(request.actor, request.practice, which)[:200],
         "reasons": CLOSE_REASONS,
-        "faults": faults,
+        "outcome": outcome,
         "columns": importing.COLUMNS,
     }
-    return render(request, "console/recalls.html", context, status=422 if faults else 200)
+    return render(request, "console/recalls.html", context, status=outcome.status)
 
 
 @page("recall.order", ["GET", "POST"])
@@ -140,15 +142,13 @@ def _do(request: PageRequest, work, done: str) -> HttpResponse:  # type: ignore[
     )
 
 
-def _import(request: PageRequest) -> list[str]:
-    given = request.FILES.get("file")
-    if given is None:
-        return [gettext("Choose a file.")]
-    try:
-        done = importing.load(request.actor, given.read(importing.LARGEST + 1))
-    except importing.Faults as faults:
-        return faults.lines
-    messages.success(
-        request, gettext("%(made)s written down, %(known)s known already.") % {"made": done.made, "known": done.known}
-    )
-    return []
+def _import(request: PageRequest) -> Outcome:
+    def load(data: bytes, leave_out: bool) -> str:
+        done = importing.load(request.actor, data, leave_out=leave_out)
+        words = gettext("%(made)s written down, %(known)s known already.")
+        return words % {"made": done.made, "known": done.known}
+
+    def look(data: bytes, leave_out: bool) -> Taken:
+        return importing.look(request.actor, data, leave_out=leave_out)
+
+    return take_over(request, look, load)

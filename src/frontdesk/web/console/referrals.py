@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit import queries as audit
+from ...imports.reader import Taken
 from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries
@@ -28,6 +29,7 @@ from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
 from .exceptions import KINDS
+from .importing import Outcome, take_over
 
 TABS = {
     "open": _("To complete"),
@@ -78,7 +80,7 @@ class ReferralForm(Form):
 @page("referral.view", ["GET", "POST"])
 def worklist(request: PageRequest) -> HttpResponse:
     """Urgent ones first; by a file, many at once."""
-    faults = _import(request) if request.method == "POST" else []
+    outcome = _import(request) if request.method == "POST" else Outcome()
     which = request.GET.get("which", "open")
     which = which if which in TABS else "open"
     rows = queries.worklist(request.actor, which)
@@ -89,13 +91,13 @@ def worklist(request: PageRequest) -> HttpResponse:
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS.items()],
         "rows": [(one, missing(one) if one.state == "open" else None, _next_task(one)) for one in rows[:100]],
-        "faults": faults,
+        "outcome": outcome,
         "columns": importing.COLUMNS,
         "may_import": may(request.actor, "referral.import"),
         "may_create": may(request.actor, "referral.create"),
     }
     template = "console/_referral_rows.html" if request.htmx else "console/referrals.html"
-    return render(request, template, context, status=422 if faults else 200)
+    return render(request, template, context, status=outcome.status)
 
 
 @page("referral.create", ["GET", "POST"])
@@ -269,19 +271,16 @@ def _uploaded(request: PageRequest) -> list[Document]:
     ]
 
 
-def _import(request: PageRequest) -> list[str]:
-    file = request.FILES.get("file")
-    if file is None:
-        return [gettext("Choose a file first.")]
-    if (file.size or 0) > importing.LARGEST:
-        return [gettext("The file is larger than 2 MB: split it.")]
-    try:
-        loaded = importing.load(request.actor, request.practice, file.read())
-    except importing.Faults as faults:
-        return faults.lines[:100]
-    words = gettext("%(made)s new referrals; %(known)s were here already.")
-    messages.success(request, words % {"made": loaded.made, "known": loaded.known})
-    return []
+def _import(request: PageRequest) -> Outcome:
+    def load(data: bytes, leave_out: bool) -> str:
+        loaded = importing.load(request.actor, request.practice, data, leave_out=leave_out)
+        words = gettext("%(made)s new referrals; %(known)s were here already.")
+        return words % {"made": loaded.made, "known": loaded.known}
+
+    def look(data: bytes, leave_out: bool) -> Taken:
+        return importing.look(request.actor, request.practice, data, leave_out=leave_out)
+
+    return take_over(request, look, load)
 
 
 def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untyped-def]

@@ -1,0 +1,120 @@
+"""Which heading is which column: in any case, spaced, joined or underscored, by the names that clinics' systems use."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .faults import Fault, Faults, gettext_noop
+
+Kind = Literal["line", "text", "birth date", "date"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One that an import reads.  A `line` is of one line; a `text` may have several."""
+
+    name: str
+    longest: int = 254
+    required: bool = False
+    kind: Kind = "line"
+
+
+# As they are written without spaces, accents and case.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "key": ("id", "recordid", "externalid", "externalkey", "referralid", "referralnumber", "recallid", "orderid", "ordernumber",
+            "clave", "uniqueid", "reference", "ref"),
+    "first name": ("first", "fname", "firstname", "givenname", "given", "patientfirstname", "patientfirst", "ptfirstname",
+                   "forename", "nombre", "nombres", "primernombre", "firstnm", "namefirst"),
+    "last name": ("last", "lname", "lastname", "familyname", "family", "surname", "patientlastname", "patientlast", "ptlastname",
+                  "apellido", "apellidos", "lastnm", "namelast"),
+    "birth date": ("dob", "birthdate", "dateofbirth", "birthday", "birth", "born", "bdate", "patientdob", "patientbirthdate",
+                   "ptdob", "fechadenacimiento", "fechanacimiento", "nacimiento", "bday"),
+    "phone": ("telephone", "phonenumber", "phoneno", "tel", "mobile", "cell", "cellphone", "mobilephone", "mobilenumber",
+              "cellnumber", "telephonenumber", "homephone", "patientphone", "primaryphone", "telefono", "celular", "phone1"),
+    "email": ("mail", "emailaddress", "patientemail", "correo", "correoelectronico"),
+    "visit": ("visittype", "appointmenttype", "appttype", "visitreason", "typeofvisit", "service", "tipodevisita", "visita"),
+    "provider": ("doctor", "physician", "providername", "renderingprovider", "providerid", "medico", "doctora"),
+    "location": ("site", "office", "facility", "place", "locationname", "department", "lugar", "sede"),
+    "insurance": ("payer", "payor", "insurancename", "insurancecompany", "plan", "insuranceplan", "carrier", "primaryinsurance",
+                  "primarypayer", "seguro", "aseguradora"),
+    "member id": ("memberid", "memberno", "membernumber", "subscriberid", "policynumber", "policyid", "insuranceid", "policyno",
+                  "memid", "numerodemiembro"),
+    "urgency": ("priority", "urgencia", "prioridad"),
+    "reason": ("reasonforreferral", "referralreason", "reasonforvisit", "chiefcomplaint", "why", "diagnosis", "motivo"),
+    "clinic": ("clinicname", "referringclinic", "referringpractice", "referringorganization", "referredby", "clinica"),
+    "clinician": ("referringprovider", "referringphysician", "referringdoctor", "referrer", "referringclinician"),
+    "clinic phone": ("referringphone", "clinictelephone", "clinicphonenumber", "referringproviderphone"),
+    "clinic email": ("clinicemailaddress", "referringemail", "referringprovideremail"),
+    "patient": ("patientid", "frontdeskid"),
+    "due": ("duedate", "dueon", "recalldate", "nextdue", "datedue", "nextvisitdue", "fechadevencimiento"),
+    "give or take days": ("give", "days", "plusminus", "plusminusdays", "window", "windowdays", "tolerance", "giveortake"),
+    "note": ("notes", "comment", "comments", "remark", "remarks", "nota", "notas"),
+}  # fmt: skip
+
+
+def joined(heading: str) -> str:
+    """'First_Name', 'first name' and 'FirstName (legal):' as 'firstname'."""
+    letters = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)|\[.*?\]", "", heading) or heading).casefold()
+    return re.sub(r"[\W_]+", "", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+class Columns:
+    """The columns of one import, and what a heading means among them."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.all = {column.name: column for column in columns}
+        self._names = {
+            name: column for column in columns for name in (joined(column.name), *SYNONYMS.get(column.name, ()))
+        }
+        # A column's own name stands for it whatever another is called as well.
+        self._names |= {joined(column.name): column for column in columns}
+
+    def named(self, heading: str) -> Column | None:
+        name = joined(heading)
+        return self._names.get(name) or self._names.get(re.sub(r"^(patients?|pt)", "", name))
+
+    def known(self, heading: str) -> bool:
+        return self.named(heading) is not None
+
+    def read(self, heading: Sequence[str], line: int, filled: Sequence[bool], leave_out: bool) -> list[Column | None]:
+        """For each heading its column; None for one that is left out.  Raises Faults.
+
+        `filled`: whether anything stands under it; `leave_out`: what is not known is left out, and not a fault.
+        """
+        found: list[Column | None] = []
+        said: dict[str, str] = {}
+        faults: list[Fault] = []
+        for number, (name, used) in enumerate(zip(heading, filled, strict=True), 1):
+            column = self.named(name)
+            found.append(column)
+            if column is None:
+                if (name or used) and not leave_out:
+                    faults.append(self._unknown(name, number, line))
+            elif column.name in said:
+                words = gettext_noop(
+                    "the columns '%(one)s' and '%(two)s' are both read as '%(name)s': keep one of them"
+                )
+                faults.append(Fault(words, line, one=said[column.name], two=name, name=column.name))
+            else:
+                said[column.name] = name
+        if missing := [name for name, column in self.all.items() if column.required and name not in said]:
+            names = ", ".join(repr(name) for name in missing)
+            faults.append(Fault(gettext_noop("the heading has no column %(names)s"), line, names=names))
+        if faults:
+            raise Faults(faults)
+        return found
+
+    def _unknown(self, name: str, number: int, line: int) -> Fault:
+        if not name:
+            return Fault(gettext_noop("column %(number)s has values and no heading"), line, number=number)
+        near = difflib.get_close_matches(joined(name), list(self._names), n=1, cutoff=0.6)
+        if near:
+            words = gettext_noop("no column is called '%(name)s' (did you mean '%(near)s'?)")
+            return Fault(words, line, name=name[:80], near=self._names[near[0]].name)
+        words = gettext_noop("no column is called '%(name)s'; the columns are %(names)s")
+        return Fault(words, line, name=name[:80], names=", ".join(self.all))
