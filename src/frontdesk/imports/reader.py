@@ -112,9 +112,8 @@ def _values(cells: dict[str, str], known: Columns, today: dt.date, order: Order)
             raise Fault(words, name=name, length=len(cell), most=column.longest, text=cell[:20])
         if column.kind != "text" and len(cell.splitlines()) > 1:
             raise Fault(gettext_noop("'%(name)s' has more than one line"), name=name)
-        if cell and column.kind in ("birth date", "date"):
-            cell = iso_date(cell, name, today, order, birth=column.kind == "birth date")
-        values[name] = cell
+        is_date = cell and column.kind in ("birth date", "date")
+        values[name] = iso_date(cell, name, today, order, birth=column.kind == "birth date") if is_date else cell
     return values
 
 
