@@ -24,10 +24,16 @@ EMAIL = r"^[!#-'*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$"
 NUMBER = r"^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$"
 EITHER = f"{EMAIL}|{NUMBER}"
 
+# Within a name they are left out; letters of their own, which no decomposition takes apart, are written plainly.
+APOSTROPHES = "'’‘ʼʻ`´′＇"
+OWN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"}
+
 _WRITTEN = re.compile(
     r"(?:tel:)?\+?[0-9(][0-9().\-/ ]{2,40}(?:[ ,]*(?:;ext=|ext\.?|extension|x|#)[ .:]*[0-9]{1,7})?", re.IGNORECASE
 )
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u00a0": " ", "\u202f": " "})
+_APOSTROPHES = re.compile(f"[{APOSTROPHES}]")
+_OWN_LETTERS = str.maketrans(OWN_LETTERS)
 _NORTH_AMERICA = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
 
 
@@ -117,10 +123,13 @@ def personal_name(text: str, most: int = NAME) -> str:
 
 
 def folded(name: str) -> str:
-    """For comparing names that people wrote: without case, accents, apostrophes and hyphens.  Never for addresses."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’ʼ`´]", "", plain)).split())
+    """For comparing names that people wrote: without case, accents, apostrophes and hyphens.  Never for addresses.
+
+    The database's `frontdesk_folded` (`people/folding_sql.py`) says the same, for what is looked up there.
+    """
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name)).lower()
+    plain = "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f").translate(_OWN_LETTERS)
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
 def tidy_name(text: str) -> str:

@@ -29,7 +29,7 @@ def alike(one: str, other: str) -> bool:
             return False
         left.remove(found)
         spelled += len(part) > 1 and len(found) > 1
-    return spelled >= 2 or len(long) == len(short) == 2
+    return spelled >= 1
 
 
 def part_alike(one: str, other: str) -> bool:

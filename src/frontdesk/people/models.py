@@ -148,6 +148,11 @@ class Patient(PracticeRow):
     )
     same_as = inside("self", null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    folded = models.GeneratedField(
+        expression=models.Func("first_name", "last_name", function="frontdesk_name"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [

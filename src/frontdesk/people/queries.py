@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import re
-from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramStrictWordSimilarity
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat, Least
-from django.utils.translation import gettext
+from django.db.models import Q, QuerySet
 
-from .contacts import folded
-from .may import Actor, Kind, power_of, require
+from .may import Actor, Kind, power_of
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
 from .roles import EVERY_STAFF
+from .searching import Match, find, look_up, matches, possible_duplicates
 
-ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
-LIKE = 0.25  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
+__all__ = ["Match", "find", "look_up", "matches", "possible_duplicates"]
 
 
 def permissions_of(role: str) -> frozenset[str]:
@@ -103,101 +96,3 @@ def people_of(actor: Actor, action: str) -> QuerySet[Patient]:
     power = power_of(action)
     keys = [*actor.patients, *(grant.patient for grant in actor.grants if power in grant.powers)]
     return Patient.objects.select_related("payer", "practice").filter(pk__in=keys).order_by("created_at")
-
-
-def find(actor: Actor, text: str) -> QuerySet[Patient]:
-    """Patients by words of their name in any order, a birth date, or digits of their telephone number."""
-    require(actor, "patient.view")
-    found = Patient.objects.all()
-    for word in text.split():
-        if birth := _date(word):
-            found = found.filter(birth_date=birth)
-        elif digits := re.sub(r"\D", "", word) if re.fullmatch(r"[\d()+.\-/]{3,}", word) else "":
-            found = found.filter(phone__contains=digits)
-        else:
-            found = found.filter(
-                Q(first_name__istartswith=word) | Q(last_name__istartswith=word) | Q(email__startswith=word.lower())
-            )
-    return found.order_by("last_name", "first_name")
-
-
-def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
-    """Patients by words of the name in any order, a birth date, digits of a number; where few fit, names that are nearly so.
-
-    Merged records are left out: who looks for them finds the one that was kept.
-    """
-    exact = list(find(actor, text).filter(same_as=None).select_related("payer")[:most])
-    words = [word for word in text.split() if re.fullmatch(r"[^\W\d_][\w'’-]*", word)]
-    if len(exact) >= ENOUGH or not words:
-        return exact
-    near = Patient.objects.filter(same_as=None).exclude(pk__in=[one.pk for one in exact])
-    for word in text.split():
-        if birth := _date(word):
-            near = near.filter(birth_date=birth)
-        elif word not in words and (digits := re.sub(r"\D", "", word)):
-            near = near.filter(phone__contains=digits)
-    name = Concat(F("first_name"), Value(" "), F("last_name"))
-    # Hardly anybody mistypes the first letter of both names: only who shares one is compared, letter by letter.
-    first = sorted({word[0].upper() for word in words} | {word[0].lower() for word in words})
-    near = near.filter(Q(first_name__regex=f"^[{''.join(first)}]") | Q(last_name__regex=f"^[{''.join(first)}]"))
-    likeness = [TrigramStrictWordSimilarity(word, name) for word in words]
-    near = near.annotate(likeness=Least(*likeness) if len(likeness) > 1 else likeness[0])
-    return exact + list(near.filter(likeness__gte=LIKE).order_by("-likeness", "last_name").select_related("payer")[:20])
-
-
-@dataclass(frozen=True)
-class Match:
-    """Another record that may be the same person, and what speaks for it; `strong` when birth date and name agree."""
-
-    patient: Patient
-    because: tuple[str, ...]
-    strong: bool
-
-
-def matches(patient: Patient) -> list[Match]:
-    """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide."""
-    near = Q(birth_date=patient.birth_date)
-    for contact in filter(None, (patient.phone, patient.email)):
-        near |= Q(email=contact) | Q(phone=contact)
-    others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk).order_by("created_at")
-    found = [_match(patient, other) for other in others if _alike(patient, other)]
-    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
-
-
-def _alike(one: Patient, other: Patient) -> bool:
-    """An address in common, or a birth date and one of the names."""
-    shared = {one.phone, one.email} & {other.phone, other.email} - {""}
-    return bool(shared) or any(
-        folded(getattr(one, name)) == folded(getattr(other, name)) for name in ("first_name", "last_name")
-    )
-
-
-def _match(one: Patient, other: Patient) -> Match:
-    same_name = folded(one.name) == folded(other.name)
-    same_last = folded(one.last_name) == folded(other.last_name)
-    same_birth = one.birth_date == other.birth_date
-    because = [
-        words
-        for agrees, words in (
-            (same_name, gettext("the name")),
-            (not same_name and same_last, gettext("the last name")),
-            (same_birth, gettext("the birth date")),
-            (bool(one.phone) and one.phone == other.phone, gettext("the phone number")),
-            (bool(one.email) and one.email == other.email, gettext("the e-mail address")),
-        )
-        if agrees
-    ]
-    return Match(other, tuple(because), same_birth and (same_name or len(because) > 2))
-
-
-def possible_duplicates(patient: Patient) -> list[Patient]:
-    """The records of `matches`."""
-    return [match.patient for match in matches(patient)]
-
-
-def _date(word: str) -> dt.date | None:
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", word)
-    try:
-        return dt.date(int(match[3]), int(match[1]), int(match[2])) if match else dt.date.fromisoformat(word)
-    except ValueError:
-        return None

@@ -1,0 +1,177 @@
+"""Finding people: by what somebody says on the telephone, and records that may be the same person's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Least
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ..core.dates import written
+from .contacts import folded
+from .likeness import alike, births_near, part_alike
+from .may import Actor, require
+from .models import Patient
+
+ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
+LIKE = 0.25  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
+LONGEST_DATE = 5  # words: 'Thursday, 27 de marzo 1980'
+NUMERIC = re.compile(r"\+?[\d().\-/]*\d[\d().\-/]*|\+|x\d+", re.ASCII)
+
+
+@dataclass
+class Sought:
+    """What a text asks for: dates of birth (each with every way to read it), digits of numbers, and words."""
+
+    births: list[list[dt.date]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+
+def sought(text: str) -> Sought:
+    """Dates first, since they have spaces and hyphens too; then numbers, whose groups belong together; the rest is words."""
+    found, left = Sought(), text.replace("\0", " ").split()[:20]
+    while left:
+        for size in range(min(LONGEST_DATE, len(left)), 0, -1):
+            if days := _days(" ".join(left[:size])):
+                found.births.append(days)
+                left = left[size:]
+                break
+        else:
+            size = next((at for at, word in enumerate(left) if not NUMERIC.fullmatch(word)), len(left))
+            digits = re.sub(r"\D", "", "".join(left[:size]))
+            if len(digits) >= 3:
+                found.numbers.append(digits[1:] if len(digits) == 11 and digits[0] == "1" else digits)
+            else:
+                size = 1
+                found.words.append(left[0])
+            left = left[size:]
+    return found
+
+
+def _days(text: str) -> list[dt.date]:
+    """Every day that a text can mean as a birth date, month first before day first."""
+    numbers = written(text.strip(",;"))
+    if numbers is None:
+        return []
+    today = now().date() + dt.timedelta(days=1)  # wherever they are
+    days = (numbers.day(today, order, behind=True) for order in numbers.orders)
+    return list(dict.fromkeys(day for day in days if day is not None and day.year >= 1000))
+
+
+def find(actor: Actor, text: str) -> QuerySet[Patient]:
+    """Patients by every word, somewhere in their name, in any order; a birth date or a telephone number as people write them."""
+    require(actor, "patient.view")
+    wanted = sought(text)
+    found = _with_numbers(Patient.objects.all(), wanted)
+    begins: list[Case] = []
+    for word in wanted.words:
+        parts = folded(word).split()
+        named = Q()
+        for part in parts:
+            # Two letters are somewhere in everybody's name: they must begin a part of it.
+            start = Q(folded__startswith=part) | Q(folded__contains=f" {part}")
+            named &= start if len(part) < 3 else Q(folded__contains=part)
+            begins.append(Case(When(start, then=Value(0)), default=Value(1), output_field=IntegerField()))
+        address = Q(email__startswith=word.lower())
+        found = found.filter(named | address if parts else address)
+    return found.order_by(*begins, "last_name", "first_name")
+
+
+def _with_numbers(found: QuerySet[Patient], wanted: Sought) -> QuerySet[Patient]:
+    for days in wanted.births:
+        found = found.filter(birth_date__in=days)
+    for digits in wanted.numbers:
+        found = found.filter(phone__contains=digits)
+    return found
+
+
+def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
+    """Patients as `find` has them, who begins with the words first; where few fit, names that are nearly so.
+
+    Merged records are left out: who looks for them finds the one that was kept.
+    """
+    exact = list(find(actor, text).filter(same_as=None).select_related("payer")[:most])
+    wanted = sought(text)
+    words = [word for word in folded(" ".join(wanted.words)).split() if not word.isdigit()]
+    if len(exact) >= ENOUGH or not words:
+        return exact
+    near = _with_numbers(Patient.objects.filter(same_as=None), wanted).exclude(pk__in=[one.pk for one in exact])
+    # Hardly anybody mistypes the first letter of both names: only who shares one is compared, letter by letter.
+    first = sorted({word[0] for word in words})
+    near = near.filter(reduce(or_, (Q(folded__startswith=one) | Q(folded__contains=f" {one}") for one in first)))
+    likeness = [TrigramStrictWordSimilarity(word, F("folded")) for word in words]
+    near = near.annotate(likeness=Least(*likeness) if len(likeness) > 1 else likeness[0])
+    return exact + list(near.filter(likeness__gte=LIKE).order_by("-likeness", "last_name").select_related("payer")[:20])
+
+
+@dataclass(frozen=True)
+class Match:
+    """Another record that may be the same person, and what speaks for it; `strong` when birth date and name agree."""
+
+    patient: Patient
+    because: tuple[str, ...]
+    strong: bool
+
+
+def matches(patient: Patient) -> list[Match]:
+    """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide."""
+    near = Q()
+    if patient.birth_date:
+        near |= Q(birth_date__in=births_near(patient.birth_date))
+    for contact in filter(None, (patient.phone, patient.email)):
+        near |= Q(email=contact) | Q(phone=contact)
+    if not near:
+        return []
+    others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk).order_by("created_at")
+    found = [match for other in others if (match := _match(patient, other))]
+    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
+
+
+def possible_duplicates(patient: Patient) -> list[Patient]:
+    """The records of `matches`."""
+    return [match.patient for match in matches(patient)]
+
+
+def _match(one: Patient, other: Patient) -> Match | None:
+    """An address in common, a birth date and a part of the name, or both nearly."""
+    same_name = folded(one.name) == folded(other.name)
+    names = same_name or alike(one.name, other.name)
+    same_last = bool(folded(one.last_name)) and folded(one.last_name) == folded(other.last_name)
+    same_birth = one.birth_date == other.birth_date
+    near_birth = bool(one.birth_date) and not same_birth and other.birth_date in births_near(one.birth_date)
+    shared = {one.phone, one.email} & {other.phone, other.email} - {""}
+    part = same_birth and _a_part(one, other)
+    if not (shared or part or (names and (same_birth or near_birth))):
+        return None
+    because = [
+        words
+        for agrees, words in (
+            (same_name, gettext("the name")),
+            (names and not same_name, gettext("nearly the name")),
+            (not names and same_last, gettext("the last name")),
+            (same_birth, gettext("the birth date")),
+            (near_birth, gettext("nearly the birth date")),
+            (bool(one.phone) and one.phone == other.phone, gettext("the phone number")),
+            (bool(one.email) and one.email == other.email, gettext("the e-mail address")),
+        )
+        if agrees
+    ]
+    exchanged = near_birth and (one.birth_date.month, one.birth_date.day) == (
+        other.birth_date.day,
+        other.birth_date.month,
+    )
+    return Match(other, tuple(because), (same_birth and (names or len(because) > 2)) or (exchanged and names))
+
+
+def _a_part(one: Patient, other: Patient) -> bool:
+    """Whether a given or a family name is, nearly, one of the other's; in either place, since people exchange them."""
+    mine, theirs = (one.first_name, one.last_name), (other.first_name, other.last_name)
+    return any(part_alike(part, name) for part in mine for name in theirs)
