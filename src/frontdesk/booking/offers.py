@@ -196,10 +196,10 @@ def never(wanted: Wanted) -> tuple[str, ...]:
     return impossible(Engine(setup), wanted)
 
 
-def none_because(wanted: Wanted, first: dt.date, days: int) -> tuple[str, ...]:
+def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UUID] = ()) -> tuple[str, ...]:
     """The sentences that stand in the way of every time in these days; none where it is others' appointments that do."""
     patient = UUID(wanted.patient) if wanted.patient else None
-    return everywhere(engine(first, first + dt.timedelta(days=days), patient), wanted, first, days)
+    return everywhere(engine(first, first + dt.timedelta(days=days), patient, without), wanted, first, days)
 
 
 def nearest(ready: Engine, wanted: Wanted, start: Minute, count: int = 3) -> list[Offer]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...audit import queries as audit
 from ...availability.model import Wanted
-from ...booking import actions, offers, queries, timely
+from ...booking import actions, queries, timely
 from ...booking.calendar.places import Placement, verdict
 from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
@@ -29,7 +29,8 @@ from ...messaging.models import Message
 from ...people.may import may
 from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
-from ..forms import chosen_day, providers, time_form, version
+from ..choosing import staff_times, usual_of
+from ..forms import providers, time_form, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
@@ -60,15 +61,12 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     if placing.done is not None:
         messages.success(request, gettext("Moved. %(name)s has been told.") % {"name": one.patient.name})
         return redirect("console:appointment", placing.done.pk)
-    day = chosen_day(request, max(now(), one.start).astimezone(request.practice.zone).date())
-    wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request)
-    times = offers.times(
-        Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id)), day, 14, limit=60, without=[one.pk]
-    )
+    wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request, replaces=one)
+    wanted = Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id))
     context = {
         "one": one,
-        "times": times,
-        "from_day": day,
+        **staff_times(request, wanted, usual=usual_of(one), without=[one.pk]),
+        "now_day": one.start.astimezone(request.practice.zone).date(),
         **placing.context,
         "providers": providers(),
         "may_override": may(request.actor, "rules.override"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...availability.engine import Engine
 from ...availability.model import Wanted
-from ...booking import actions, offers
+from ...booking import actions
 from ...booking.calendar.places import Placement, verdict
 from ...booking.series.actions import SeriesHindered, book_series
 from ...core.typed import whole_number
@@ -30,7 +30,8 @@ from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import Payer, VisitType
-from ..forms import BirthDateField, Form, TimeForm, chosen_day, contact_field, name_field, new_key, providers, time_form
+from ..choosing import staff_times, usual_for
+from ..forms import BirthDateField, Form, TimeForm, contact_field, name_field, new_key, providers, time_form
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..portal.journey import question_for
@@ -139,19 +140,13 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     if placing.done is not None:
         messages.success(request, gettext("Booked. %(name)s has been told.") % {"name": patient.name})
         return redirect("console:appointment", placing.done.pk)
-    day = chosen_day(request, now().astimezone(request.practice.zone).date())
     wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
-    free = offers.times(wanted, day, 14, limit=60) if wanted else []
-    never = offers.never(wanted) if wanted else ()
     context = {
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
-        "times": free,
-        "never": never,
-        "none_because": offers.none_because(wanted, day, 14) if wanted and not free and not never else (),
+        **staff_times(request, wanted, usual=usual_for(patient), carry={"visit": visit.code} if visit else {}),
         "chosen": _chosen(request, patient, visit) if visit else None,
-        "from_day": day,
         **placing.context,
         "providers": providers(),
         "may_override": may(request.actor, "rules.override"),

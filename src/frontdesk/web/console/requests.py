@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,6 @@ from django.utils.translation import get_language, gettext
 from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
-from ...booking import offers
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
 from ...intake.models import Request
@@ -33,8 +33,9 @@ from ...people.may import may
 from ...people.queries import Match, matches
 from ...practice import policies
 from ...practice.reasons import reasons_to
+from ..choosing import asked_for, staff_times, usual_for
 from ..download import download, picture
-from ..forms import TimeForm, chosen_day, version
+from ..forms import TimeForm, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
@@ -181,7 +182,6 @@ def _matches(request: PageRequest, asked: Request) -> list[Match]:
 
 def _render(request: PageRequest, asked: Request, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
     placing = placing or Placing(problem=problem)
-    day = chosen_day(request, now().astimezone(request.practice.zone).date())
     verdict = evaluate(asked) if asked.state in OPEN else None
     bookable = (
         verdict is not None
@@ -190,25 +190,30 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         and may(request.actor, "appointment.book")
         and (asked.state == "approved" or may(request.actor, "request.approve", asked))
     )
-    chosen = ((asked.provider.code,) if asked.provider else (), (asked.location.code,) if asked.location else ())
     wanted = Wanted(
-        asked.visit_type.code, now(), replace(facts_of(asked), channel="staff"), *chosen, str(asked.patient_id)
+        asked.visit_type.code, now(), replace(facts_of(asked), channel="staff"), (), (), str(asked.patient_id)
     )
-    times = offers.times(wanted, day, 14, limit=24) if bookable else []
+    read = _read(request, asked)
+    times = staff_times(
+        request,
+        wanted if bookable else None,
+        usual=asked_for(asked) or usual_for(asked.patient),
+        carry=dict(parse_qsl(str(read["address"]))),
+        address=reverse("console:request", args=[asked.pk]),
+    )
     context = {
         "asked": asked,
-        **_read(request, asked),
+        **read,
         "verdict": verdict,
         "lines": lines(asked) if verdict is not None else [],
-        "times": times,
+        **times,
         **placing.context,
         "reasons": _reasons(asked),
         "matches": _matches(request, asked),
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
         "bookable": bookable,
-        "from_day": day,
-        "first": times[0] if times else None,
+        "first": times["best"],
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),
     }
     return render(request, "console/request.html", context, status=placing.status)

@@ -17,29 +17,34 @@ from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
-from ...intake.evaluation import self_schedulable
 from ...people.may import may
 from ..calendar_file import calendar_file
+from ..choosing import usual_of
 from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
 from . import forms
+from .changing import can_be_moved, until, what_changes
 from .times import times_context
 
 
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
-    last, rule = cut_off(mine)
+    proposal = (
+        mine.proposals.filter(state="proposed", expires_at__gt=now())
+        .select_related("hold", "hold__provider", "hold__location", "hold__visit_type", "hold__patient")
+        .first()
+    )
+    limit = until(mine)
     context = {
         "mine": mine,
+        **limit,
         "may_move": _may_move(mine),
-        "in_time": mine.state == "booked" and now() <= last,
-        "rule": rule,
-        "proposal": mine.proposals.filter(state="proposed", expires_at__gt=now())
-        .select_related("hold", "hold__provider", "hold__location")
-        .first(),
+        "in_time": mine.state == "booked" and limit["in_time"],
+        "proposal": proposal,
+        "proposed_changes": what_changes(mine, proposal.hold) if proposal else [],
         "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
         "must_move": (moves := actions.must_move(mine)),
         "may_confirm": mine.state == "booked"
@@ -74,7 +79,11 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         return redirect("portal:hold", placing.done.pk)
     wish = Wish(mine.patient, mine.visit_type, Place("", "", mine.start), "online", mine.request, replaces=mine)
     wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
-    context = {"mine": mine, **times_context(request, wanted, without=[mine.pk]), **placing.context}
+    context = {
+        "mine": mine,
+        **times_context(request, wanted, usual=usual_of(mine), without=[mine.pk]),
+        **placing.context,
+    }
     return render(request, "portal/move.html", context, status=placing.status)
 
 
@@ -118,12 +127,7 @@ def calendar(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _may_move(mine: Appointment) -> bool:
-    said = {answer.field: answer.value for answer in mine.request.answers.all()} if mine.request else {}
-    return (
-        mine.state == "booked"
-        and now() <= min(cut_off(mine)[0], mine.start)
-        and self_schedulable(mine.patient, mine.visit_type, said)
-    )
+    return mine.state == "booked" and now() <= min(cut_off(mine)[0], mine.start) and can_be_moved(mine)
 
 
 @page("proposal.answer", ["POST"])

@@ -19,6 +19,7 @@ from ..forms import TimeForm
 from ..page import PROBLEMS, once, page
 from ..placing import press
 from ..request import PageRequest
+from .changing import until
 from .times import times_context
 
 
@@ -76,7 +77,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
             messages.error(request, str(problem))
             return redirect("portal:due", token)
         return render(request, "portal/due_booked.html", {"mine": booked})
-    return render(request, "portal/due_confirm.html", {"hold": held, "token": token})
+    return render(request, "portal/due_confirm.html", {"hold": held, "token": token, **until(held)})
 
 
 @page("recall.follow", ["POST"])

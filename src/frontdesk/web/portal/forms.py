@@ -12,6 +12,7 @@ from ...booking.waitlist.actions import PARTS
 from ...intake.actions import NOBODY_INSURES
 from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
+from ..choosing import PART_NAMES
 from ..forms import BirthDateField, Form, Trap, contact_field, name_field
 
 CANCEL_REASONS = (
@@ -21,7 +22,6 @@ CANCEL_REASONS = (
     ("I cannot get there", _("I cannot get there")),
     ("Another reason", _("Another reason")),
 )
-PART_NAMES = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 DOCUMENT_KINDS = (
     ("insurance-card", _("Insurance card")),

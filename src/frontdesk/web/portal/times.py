@@ -20,13 +20,14 @@ from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
 from ...practice import policies
+from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections
 from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
-from . import forms
+from .changing import until, what_changes
 
-DAYS = 14
+MOST_PAGES = 26  # a year
 
 
 @page("appointment.hold", ["GET", "POST"])
@@ -53,7 +54,7 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     wanted = Wanted(
         asked.visit_type.code, now(), replace(facts_of(asked), channel="online"), (), (), str(asked.patient_id)
     )
-    context = {"asked": asked, **times_context(request, wanted), **placing.context}
+    context = {"asked": asked, **times_context(request, wanted, usual=asked_for(asked)), **placing.context}
     return render(request, "portal/times.html", context, status=placing.status)
 
 
@@ -70,7 +71,8 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
             return _choose_again(hold)
     if hold.state != "held":
         return redirect("portal:appointment", hold.pk)
-    return render(request, "portal/hold.html", {"hold": hold})
+    changes = what_changes(hold.replaces, hold) if hold.replaces else []
+    return render(request, "portal/hold.html", {"hold": hold, **until(hold), "changes": changes})
 
 
 @page("appointment.hold", ["POST"])
@@ -95,57 +97,57 @@ def times_context(
     request: PageRequest,
     wanted: Wanted,
     *,
+    usual: Usual | None = None,
     without: Iterable[UUID] = (),
     window: tuple[dt.date, dt.date] | None = None,
 ) -> dict[str, object]:
-    """The times of one page, narrowed by what the address asks for: provider, place, part of the day."""
+    """The times of one page, the usual provider and place first; narrowed by what the address asks for."""
     setup = policies.file_of(policies.published()).setup
-    provider, location = request.GET.get("provider", ""), request.GET.get("place", "")
-    part = request.GET.get("part", "")
-    narrowed = replace(
-        wanted,
-        providers=(provider,) if provider in setup.providers else wanted.providers,
-        locations=(location,) if location in setup.locations else wanted.locations,
-    )
+    filters = Filters.read(request, setup, ("provider", "place", "part"))
     number = _page(request)
     today = now().astimezone(request.practice.zone).date()
     first = max(today, window[0]) if window else today
     first += dt.timedelta(days=number * DAYS)
     days = DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))
-    found_ = offers.times(narrowed, first, days, limit=400, without=without) if days else []
-    begin, end = PARTS.get(part, (0, 24))
-    found_ = [offer for offer in found_ if begin <= offer.start.hour < end]
+    there = offers.times(filters.narrow(wanted), first, days, without=without) if days else []
+    usual = usual or Usual()
+    shown = sections(one_a_time(filters.keep(there), usual), usual, setup, most=None)
+    more = number < MOST_PAGES and (window is None or first + dt.timedelta(days=DAYS) <= window[1])
     return {
-        "first": found_[0] if found_ else None,
-        "days": by_day(found_),
+        "first": shown[0].days[0][1][0] if shown else None,
+        "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
-        "next": number + 1,
-        "chosen": {"provider": provider, "place": location, "part": part},
-        "narrowed": bool(provider or location or part),
-        "filters": {
-            "providers": [(one.id, one.name) for one in setup.providers.values() if one.locations],
-            "places": [(one.id, one.name) for one in setup.locations.values()],
-            "parts": [(name, forms.PART_NAMES[name]) for name in PARTS],
-        },
+        "next": number + 1 if more else None,
+        "chosen": filters,
+        "narrowed": bool(filters),
+        "filters": choices(setup),
     }
 
 
-def by_day(found_: list[offers.Offer]) -> list[tuple[dt.date, list[tuple[str, list[offers.Offer]]]]]:
-    """Days, each with Morning, Afternoon and Evening; one button for a time, however many could see the patient then.
+def one_a_time(found_: list[offers.Offer], usual: Usual) -> list[offers.Offer]:
+    """One button for a time, however many could see the patient then: with the usual provider and place where they can.
 
     Whoever wants a certain person chooses them in the filter below: forty buttons are easier to read than a hundred and sixty.
     """
-    days: dict[dt.date, dict[str, list[offers.Offer]]] = defaultdict(lambda: defaultdict(list))
-    seen: set[dt.datetime] = set()
+    at: dict[dt.datetime, offers.Offer] = {}
     for offer in found_:
-        if offer.start in seen:
-            continue
-        seen.add(offer.start)
-        part = next(name for name, (begin, end) in PARTS.items() if begin <= offer.start.hour < end)
-        days[offer.start.date()][str(forms.PART_NAMES[part])].append(offer)
-    return [(day, list(parts.items())) for day, parts in days.items()]
+        if offer.start not in at or (usual.is_it(offer) and not usual.is_it(at[offer.start])):
+            at[offer.start] = offer
+    return list(at.values())
+
+
+def by_part(section: Section) -> list[tuple[dt.date, list[tuple[str, list[offers.Offer]]]]]:
+    """Days, each with Morning, Afternoon and Evening."""
+    days = []
+    for day, of_day in section.days:
+        parts: dict[str, list[offers.Offer]] = defaultdict(list)
+        for offer in of_day:
+            part = next(name for name, (begin, end) in PARTS.items() if begin <= offer.start.hour < end)
+            parts[str(PART_NAMES[part])].append(offer)
+        days.append((day, list(parts.items())))
+    return days
 
 
 def _page(request: PageRequest) -> int:
     text = request.GET.get("page", "0")
-    return min(whole_number(text) or 0, 26)
+    return min(whole_number(text) or 0, MOST_PAGES)

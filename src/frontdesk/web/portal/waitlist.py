@@ -16,6 +16,7 @@ from ...intake import queries as intake
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from . import forms
+from .changing import until, what_changes
 
 
 @page("waitlist.join", ["GET", "POST"])
@@ -72,7 +73,9 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     """Old and new side by side; how long it is kept; accept, or keep what I have."""
     given = found(queries.offer_by_id(request.actor, key))
     over = given.state != "offered" or given.expires_at < now()
-    return render(request, "portal/offer.html", {"given": given, "over": over})
+    old, new = given.entry.appointment, given.hold
+    context = {"given": given, "over": over, **until(new), "changes": what_changes(old, new) if old else []}
+    return render(request, "portal/offer.html", context)
 
 
 @page("appointment.book", ["POST"])

@@ -1,0 +1,196 @@
+"""A list of times to choose from: by day, the same provider and place first, and never at an end that it does not say.
+
+Patients' pages and staff's are made of the same pieces, so that what one sees the other finds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..availability.model import Setup, Wanted
+from ..booking import offers
+from ..booking.models import Appointment
+from ..booking.offers import Offer
+from ..booking.waitlist.actions import PARTS
+from ..intake.models import Request
+from ..people.models import Patient
+from ..practice import policies
+from .forms import chosen_day
+from .request import PageRequest
+
+DAYS = 14  # how far one page looks
+MOST = 96  # how many times one list shows at once: whole days of them, and at least one; the other days are links
+PART_NAMES = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Whom and where somebody has now, or has asked for: what comes first.  Empty means no matter."""
+
+    provider: str = ""
+    location: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.provider or self.location)
+
+    def is_it(self, offer: Offer) -> bool:
+        return self.provider in ("", offer.provider) and self.location in ("", offer.location)
+
+
+def usual_of(appointment: Appointment) -> Usual:
+    """Who and where it is now: what whoever moves it looks at first."""
+    return Usual(appointment.provider.code, appointment.location.code)
+
+
+def asked_for(asked: Request) -> Usual:
+    """Whom and where the patient wants to see."""
+    return Usual(asked.provider.code if asked.provider else "", asked.location.code if asked.location else "")
+
+
+def usual_for(patient: Patient) -> Usual:
+    """With whom and where they were last, or are going to be: their own provider."""
+    rows = Appointment.objects.filter(patient=patient, state__in=["booked", "arrived", "completed"])
+    last = rows.select_related("provider", "location").order_by("-start").first()
+    return usual_of(last) if last is not None else Usual()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list; it stands in the address."""
+
+    provider: str = ""
+    place: str = ""
+    part: str = ""
+
+    @classmethod
+    def read(cls, request: PageRequest, setup: Setup, names: tuple[str, str, str]) -> Filters:
+        """From the address, where provider, place and part of the day are called so; what nobody knows is left out."""
+        provider, place, part = (request.GET.get(name, "") for name in names)
+        return cls(
+            provider if provider in setup.providers else "",
+            place if place in setup.locations else "",
+            part if part in PARTS else "",
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.provider or self.place or self.part)
+
+    def narrow(self, wanted: Wanted) -> Wanted:
+        return replace(
+            wanted,
+            providers=(self.provider,) if self.provider else wanted.providers,
+            locations=(self.place,) if self.place else wanted.locations,
+        )
+
+    def keep(self, found: Iterable[Offer]) -> list[Offer]:
+        begin, end = PARTS.get(self.part, (0, 24))
+        return [offer for offer in found if begin <= offer.start.hour < end]
+
+
+@dataclass
+class Section:
+    """Times under one heading: `days` are shown, `later` are days that have more (date, how many), `count` is all of them."""
+
+    title: str
+    days: list[tuple[dt.date, list[Offer]]] = field(default_factory=list)
+    later: list[tuple[dt.date, int]] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def shown(self) -> int:
+        return sum(len(found) for _day, found in self.days)
+
+
+def choices(setup: Setup) -> dict[str, list[tuple[str, object]]]:
+    """What the filters offer."""
+    return {
+        "providers": [(one.id, one.name) for one in setup.providers.values() if one.locations],
+        "places": [(one.id, one.name) for one in setup.locations.values()],
+        "parts": [(name, PART_NAMES[name]) for name in PARTS],
+    }
+
+
+def sections(found: list[Offer], usual: Usual, setup: Setup, *, most: int | None = MOST) -> list[Section]:
+    """The usual provider and place first, then everybody else; one list where there is nobody usual."""
+    theirs = [offer for offer in found if usual.is_it(offer)] if usual else []
+    others = [offer for offer in found if not usual.is_it(offer)] if usual else found
+    made = []
+    if theirs:
+        made.append(_section(_named(usual, setup), theirs, most))
+    if others:
+        title = gettext("Others") if theirs else gettext("With anyone") if usual else ""
+        made.append(_section(title, others, most))
+    return made
+
+
+def _named(usual: Usual, setup: Setup) -> str:
+    names = [setup.providers[usual.provider].name] if usual.provider in setup.providers else []
+    names += [setup.locations[usual.location].name] if usual.location in setup.locations else []
+    return ", ".join(names)
+
+
+def _section(title: str, found: list[Offer], most: int | None) -> Section:
+    by_date: dict[dt.date, list[Offer]] = {}
+    for offer in found:
+        by_date.setdefault(offer.start.date(), []).append(offer)
+    section = Section(title, count=len(found))
+    for date, of_day in sorted(by_date.items()):
+        fits = most is None or not section.days or section.shown + len(of_day) <= most
+        if fits and not section.later:
+            section.days.append((date, of_day))
+        else:
+            section.later.append((date, len(of_day)))
+    return section
+
+
+STAFF_NAMES = ("with", "at", "part")  # `provider` in an address of the console narrows the queue
+
+
+def staff_times(
+    request: PageRequest,
+    wanted: Wanted | None,
+    *,
+    usual: Usual,
+    without: Iterable[UUID] = (),
+    carry: dict[str, str] | None = None,
+    address: str = "",
+) -> dict[str, object]:
+    """Two weeks of times for a page of staff: `times` are all of them, `sections` how they are shown.
+
+    `carry` is what else stands in the page's address and stays there; `address` that of the page itself, where it is another.
+    """
+    setup = policies.file_of(policies.published()).setup
+    today = now().astimezone(request.practice.zone).date()
+    first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
+    narrowed = filters.narrow(wanted) if wanted is not None else None
+    found = filters.keep(offers.times(narrowed, first, DAYS, without=without)) if narrowed else []
+    made = sections(found, usual, setup)
+    values = (filters.provider, filters.place, filters.part)
+    asked = dict(carry or {}) | {name: value for name, value in zip(STAFF_NAMES, values, strict=True) if value}
+    never = offers.never(wanted) if wanted is not None else ()
+    because = offers.none_because(narrowed, first, DAYS, without) if narrowed and not found and not never else ()
+    return {
+        "times": found,
+        "sections": made,
+        "best": made[0].days[0][1][0] if made else None,
+        "from_day": first,
+        "last_day": first + dt.timedelta(days=DAYS - 1),
+        "next_day": first + dt.timedelta(days=DAYS),
+        "previous_day": max(today, first - dt.timedelta(days=DAYS)) if first > today else None,
+        "list_url": address or request.path,
+        "narrow_by": choices(setup),
+        "narrowing": filters,
+        "carried": list((carry or {}).items()),
+        "here": urlencode(asked),
+        "not_narrowed": urlencode(dict(carry or {}) | {"date": str(first)}),
+        "never": never,
+        "none_because": because,
+    }

@@ -1,0 +1,37 @@
+"""Until when a patient can change a visit themselves, and what a move changes."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...booking.models import Appointment
+from ...booking.rules import cut_off
+from ...intake.evaluation import self_schedulable
+
+
+def can_be_moved(one: Appointment) -> bool:
+    """Whether the rules let this patient choose a time for this visit themselves."""
+    said = {answer.field: answer.value for answer in one.request.answers.all()} if one.request else {}
+    return self_schedulable(one.patient, one.visit_type, said)
+
+
+def until(one: Appointment) -> dict[str, object]:
+    """For `portal/_until.html`: the last moment, whether it is still ahead, and whether the patient may move it or only cancel."""
+    last, rule = cut_off(one)
+    return {
+        "last": last,
+        "in_time": now() <= last,
+        "ends_early": bool(rule),
+        "movable": can_be_moved(one),
+    }
+
+
+def what_changes(old: Appointment, new: Appointment) -> list[str]:
+    """In words: when, with whom, where, in that order; what stays is not said."""
+    words = [
+        (old.start != new.start, gettext("the day or time")),
+        (old.provider_id != new.provider_id, gettext("who you will see")),
+        (old.location_id != new.location_id, gettext("where it is")),
+    ]
+    return [text for changes, text in words if changes]
