@@ -243,7 +243,7 @@ PAGES = [
     "setup/rules/build/?shape=caps-1",
     "setup/draft/",
     "setup/try/",
-    "setup/why/?visit=follow-up&provider=chen&location=downtown&at=2027-01-04T08:00&channel=staff",
+    "setup/why/",
     "setup/versions/",
     "setup/file/",
     "setup/describe/",

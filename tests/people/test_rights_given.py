@@ -44,7 +44,7 @@ def test_another_role_and_access_that_is_restored_are_told_but_not_what_is_taken
         ("scheduler", True, 0),
     ):
         before = len(told())
-        actions.assign(admin, Staff.objects.get(pk=ghost.pk), role=role, active=active)
+        actions.assign(admin, Staff.objects.get(pk=ghost.pk), role=role, active=active, reason="a test")
         assert len(told()) - before == more
 
 

@@ -60,7 +60,7 @@ def test_somebody_can_always_change_roles(cedar, admin):
     me = Staff.objects.get(pk=admin.id)
     for how in ({"role": "billing", "active": True}, {"role": "admin", "active": False}):
         with pytest.raises(actions.NobodyLeft), transaction.atomic():
-            actions.assign(admin, me, **how)
+            actions.assign(admin, me, **how, reason="a test")
     manager = queries.allowed(role("manager")) | {"role.edit"}
     f.staff(cedar, "manager")
     actions.edit(admin, role("manager"), permissions=manager, reason="x")
@@ -78,12 +78,12 @@ def test_a_practice_makes_a_role_of_its_own_gives_it_and_takes_it_out(cedar, adm
     made = actions.create(admin, cedar, name="Triage nurse", like="front_desk")
     assert (made.code, queries.allowed(made)) == ("triage_nurse", queries.allowed(role("front_desk")))
     somebody = f.staff(cedar, "billing")
-    actions.assign(admin, somebody, role="triage_nurse", active=True)
+    actions.assign(admin, somebody, role="triage_nurse", active=True, reason="a test")
     somebody.refresh_from_db()
     assert may(staff_actor(somebody), "queue.view")
     with pytest.raises(actions.CannotRemove):
         actions.remove(admin, made)
-    actions.assign(admin, somebody, role="billing", active=True)
+    actions.assign(admin, somebody, role="billing", active=True, reason="a test")
     actions.remove(admin, made)
     assert not Role.objects.filter(code="triage_nurse").exists()
     with pytest.raises(actions.CannotRemove):
@@ -120,10 +120,10 @@ def test_the_page_says_what_it_would_do_before_it_is_saved(cedar):
 
 def test_staff_are_given_a_role_and_their_access_is_ended(cedar):
     client, somebody = as_staff(cedar, "admin"), f.staff(cedar, "billing")
-    client.post(at(cedar, f"setup/staff/{somebody.pk}/"), {"role": "scheduler", "active": "on"})
+    client.post(at(cedar, f"setup/staff/{somebody.pk}/"), {"role": "scheduler", "active": "on", "reason": "x"})
     somebody.refresh_from_db()
     assert (somebody.role, somebody.is_active) == ("scheduler", True)
-    client.post(at(cedar, f"setup/staff/{somebody.pk}/"), {"role": "scheduler"})
+    client.post(at(cedar, f"setup/staff/{somebody.pk}/"), {"role": "scheduler", "reason": "x"})
     somebody.refresh_from_db()
     assert not somebody.is_active
     assert (

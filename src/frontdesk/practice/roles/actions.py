@@ -123,18 +123,17 @@ def remove(actor: Actor, role: Role) -> Role:
     return role
 
 
-@action("staff.assign", permission="staff.edit")
-def assign(actor: Actor, staff: Staff, *, role: str, active: bool, was: str = "", reason: str = "") -> Staff:
+@action("staff.assign", permission="staff.edit", needs_reason=True)
+def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str, was: str = "") -> Staff:
     """Give somebody another role, or end (or restore) their access.  `was`: as the page showed it (`shown_as`).
 
-    Raises NobodyLeft, RoleChanged.
+    `reason` is kept with whom, from what, to what.  Raises NobodyLeft, RoleChanged.
     """
     one_at_a_time(staff.practice)
     row = Staff.objects.select_for_update(of=("self",)).get(pk=staff.pk)
     if was and was != shown_as(row):
         raise RoleChanged(shown_as(row).replace("|", ", "))
-    old = f"{row.role}{'' if row.is_active else ', no access'}"
-    because_of(f"{row.name}: {old} → {role}{'' if active else ', no access'}")
+    because_of(f"{row.name}: {_as_said(row.role, row.is_active)} → {_as_said(role, active)}")
     was_active = row.is_active
     row.role, row.is_active = role, active
     if not still_kept(row):
@@ -160,6 +159,12 @@ def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, 
     made.save()
     _tell(actor, made)
     return made
+
+
+def _as_said(code: str, active: bool) -> str:
+    """A role by its name, as the trail says it."""
+    role = Role.objects.filter(code=code).first()
+    return f"{role.name if role else code}{'' if active else ', no access'}"
 
 
 def _tell(actor: Actor, staff: Staff) -> None:

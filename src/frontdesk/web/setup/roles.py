@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
@@ -101,13 +102,11 @@ def remove_role(request: PageRequest, code: str) -> HttpResponse:
 
 @page("staff.view")
 def staff(request: PageRequest) -> HttpResponse:
-    everybody = Staff.objects.order_by("name")
     if wanted(request):
+        everybody = Staff.objects.order_by("name")
         cells = ((one.name, one.email, one.role, "yes" if one.is_active else "") for one in everybody)
         return csv_of(request, "staff", ("name", "e-mail", "role", "active"), cells)
-    known = list(Role.objects.order_by("name"))
-    known.sort(key=lambda one: STAFF_ROLES.index(one.code) if one.code in STAFF_ROLES else 99)
-    return render(request, "setup/staff.html", {"staff": everybody, "roles": known})
+    return _staff(request)
 
 
 @page("staff.edit", ["POST"])
@@ -133,23 +132,47 @@ def hire(request: PageRequest) -> HttpResponse:
 def assign(request: PageRequest, key: UUID) -> HttpResponse:
     """Another role for somebody, or no access any more."""
     one = found(Staff.objects.filter(pk=key).first())
-    code = request.POST.get("role", "")
+    code, active = request.POST.get("role", ""), "active" in request.POST
+    reason = request.POST.get("reason", "")[:300]
     if not Role.objects.filter(code=code).exists():
         messages.error(request, gettext("Choose a role."))
         return redirect("setup:staff")
     try:
         once(
             lambda: actions.assign(
-                request.actor, one, role=code, active="active" in request.POST, was=request.POST.get("was", "")
+                request.actor, one, role=code, active=active, reason=reason, was=request.POST.get("was", "")
             )
         )
-        messages.success(request, gettext("Saved: in force from the next request on."))
-    except actions.PROBLEMS as wrong:
+    except (*actions.PROBLEMS, ReasonMissing) as wrong:
         messages.error(request, str(wrong))
+        return _staff(
+            request, Tried(one.pk, code, active, reason), status=409 if isinstance(wrong, actions.RoleChanged) else 422
+        )
+    messages.success(request, gettext("Saved: in force from the next request on."))
     return redirect("setup:staff")
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What was chosen for somebody and not saved: it stands in the form again."""
+
+    pk: UUID
+    role: str
+    active: bool
+    reason: str
+
+
+def _staff(request: PageRequest, tried: Tried | None = None, status: int = 200) -> HttpResponse:
+    known = list(Role.objects.order_by("name"))
+    known.sort(key=lambda one: STAFF_ROLES.index(one.code) if one.code in STAFF_ROLES else 99)
+    rows = [
+        (one, tried.role, tried.active) if tried and tried.pk == one.pk else (one, one.role, one.is_active)
+        for one in Staff.objects.order_by("name")
+    ]
+    return render(request, "setup/staff.html", {"rows": rows, "roles": known, "tried": tried}, status=status)
 
 
 def _cell(allowed: frozenset[str], permission: str) -> str:

@@ -1,23 +1,15 @@
-"""Try a version before it is in force: what it would have made of the last days, and why a time is not on offer under it."""
+"""Try a version before it is in force: what it would have made of the last days."""
 
 from __future__ import annotations
 
 import datetime as dt
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
 
-from ...availability.clock import day
-from ...availability.engine import Engine
-from ...availability.explain import explain, not_on_the_clock
-from ...availability.model import Reason, Setup, Wanted
-from ...booking import offers
 from ...core.typed import whole_number
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.errors import HasFaults
@@ -25,19 +17,11 @@ from ...practice.models import Policy
 from ...reports.models import Trial
 from ...reports.trials import actions, queries
 from ...reports.trials.outcome import OUTCOMES
-from ...rules.facts import Facts
-from ..forms import Form
 from ..page import found, once, page
 from ..request import PageRequest
 from . import frame
 
 SHOWN = 200
-CHANNELS = (
-    ("online", _("online, by the patient")),
-    ("phone", _("by phone")),
-    ("referral", _("by referral")),
-    ("staff", _("staff choose")),
-)
 
 
 @page("policy.try", ["GET", "POST"])
@@ -90,47 +74,6 @@ def cases(request: PageRequest, key: UUID) -> HttpResponse:
         "kept": kept.urlencode(),
     }
     return frame.show(request, "setup/trial_cases.html", "try", context)
-
-
-class WhyForm(Form):
-    visit = forms.ChoiceField(label=_("Visit"))
-    provider = forms.ChoiceField(label=_("With whom"))
-    location = forms.ChoiceField(label=_("Where"))
-    at = forms.DateTimeField(
-        label=_("Date and time, by the clock there"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
-    channel = forms.ChoiceField(label=_("How it is asked for"), choices=CHANNELS)
-    patient = forms.ChoiceField(
-        label=_("Patient"),
-        choices=[("", _("not known")), ("new", _("new")), ("established", _("seen here before"))],
-        required=False,
-    )
-    payer = forms.ChoiceField(label=_("Insurance"), required=False)
-    age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=130)
-
-    def __init__(self, setup: Setup, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name, among in (
-            ("visit", setup.visit_types),
-            ("provider", setup.providers),
-            ("location", setup.locations),
-        ):
-            self.fields[name].choices = [(id_, one.name) for id_, one in among.items()]  # type: ignore[attr-defined]
-        self.fields["payer"].choices = [("", _("not known")), *setup.payers.items()]  # type: ignore[attr-defined]
-
-
-@page("policy.try")
-def why(request: PageRequest) -> HttpResponse:
-    """Every reason against a minute, under what is in force and under the draft, side by side."""
-    setup = frame.file_of(request).setup
-    form = WhyForm(setup, request.GET if "visit" in request.GET else None)
-    answers = []
-    if form.is_bound and form.is_valid():
-        for policy in filter(None, (drafts.in_force(), drafts.draft())):
-            file = drafts.examined(policy).file
-            if file is not None:
-                answers.append((policy, _against(file.setup, form.cleaned_data)))
-    return frame.show(request, "setup/why.html", "why", {"form": form, "answers": answers})
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -191,24 +134,6 @@ def _names(one: Trial) -> dict[str, dict[str, str]]:
         "location": {id_: x.name for setup in setups for id_, x in setup.locations.items()},
         "payer": {id_: name for setup in setups for id_, name in setup.payers.items()},
     }
-
-
-def _against(setup: Setup, said: dict) -> list[Reason] | None:  # type: ignore[type-arg]
-    """None where that version has no such visit, provider or place."""
-    visit, provider, location = said["visit"], said["provider"], said["location"]
-    if visit not in setup.visit_types or provider not in setup.providers or location not in setup.locations:
-        return None
-    wall = said["at"].replace(tzinfo=None)
-    zone = setup.locations[location].zone
-    start = day(wall.date(), zone).instant(wall.hour * 60 + wall.minute)
-    if start is None:
-        return [not_on_the_clock(wall.date(), wall.hour * 60 + wall.minute, zone.key)]
-    facts = Facts(
-        patient=said["patient"] or None, age=said["age"], payer=said["payer"] or None, channel=said["channel"]
-    )
-    begin = dt.datetime.combine(wall.date() - dt.timedelta(days=9), dt.time(), dt.UTC)
-    engine = Engine(setup, offers.booked(setup, begin, begin + dt.timedelta(days=20), None, ()))
-    return explain(engine, Wanted(visit, now(), facts), provider, location, start)
 
 
 def _moment(text: str) -> dt.datetime:

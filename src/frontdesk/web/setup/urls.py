@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import view_as
-from . import describing, drafts, roles, rules, start, templates, trying, views
+from . import describing, drafts, roles, rules, start, templates, trying, views, why
 from .sections import closures, hours, plans, questions
 from .sections import views as sections
 
@@ -28,7 +28,7 @@ urlpatterns = [
     path("try/", trying.trying, name="try"),
     path("try/<uuid:key>/", trying.trial, name="trial"),
     path("try/<uuid:key>/cases/", trying.cases, name="trial-cases"),
-    path("why/", trying.why, name="why"),
+    path("why/", why.why, name="why"),
     path("describe/", describing.describing, name="describe"),
     path("practice/", plans.practice, name="practice"),
     path("parts/<slug:part>/", sections.listed, name="section"),
