@@ -132,6 +132,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/book/<uuid:key>/": (DESK, "GET POST"),
     "console/book/<uuid:key>/request/": (DESK, "GET POST"),
     "console/patients/": (DESK, "GET"),
+    "console/patients/alike/": (DESK, "POST"),
     "console/patients/<uuid:key>/": (DESK, "GET"),
     "console/patients/<uuid:key>/preferences/": (("patient", *DESK), "POST"),
     "console/patients/<uuid:key>/confidential/": (DESK, "POST"),

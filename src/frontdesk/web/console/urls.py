@@ -4,6 +4,7 @@ from django.urls import path
 
 from .. import live, view_as
 from . import (
+    alike,
     appointments,
     away,
     billing,
@@ -89,6 +90,7 @@ urlpatterns = [
     path("book/<uuid:key>/series/", booking.series, name="book-series"),
     path("book/<uuid:key>/request/", booking.write_down, name="write-down"),
     path("patients/", patients.search, name="patients"),
+    path("patients/alike/", alike.alike, name="alike"),
     path("patients/<uuid:key>/", patients.show, name="patient"),
     path("patients/<uuid:key>/merge/", merging.merge, name="merge"),
     path("patients/<uuid:key>/merge/<uuid:merged>/undo/", merging.unmerge, name="unmerge"),
