@@ -8,6 +8,7 @@ import pytest
 
 from frontdesk.availability import findings as findings_code
 from frontdesk.availability.findings import findings
+from frontdesk.practice import odd as odd_code
 from frontdesk.practice.file import read
 from frontdesk.web.setup_words import FINDINGS
 
@@ -32,11 +33,13 @@ def odd(*sentences, head=HEAD):
 
 def test_every_shape_that_can_be_said_can_be_said_in_spanish():
     """The pages' table has each of them: read from the code, so that a new one cannot be forgotten."""
-    code = ast.parse(Path(findings_code.__file__).read_text())
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    remarks = {ast.get_docstring(one, clean=False) for one in ast.walk(code) if isinstance(one, documented)}
-    texts = {one.value for one in ast.walk(code) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
-    said = {text for text in texts - remarks if text.endswith(".")}
+    said = set()
+    for module in (findings_code, odd_code):
+        code = ast.parse(Path(module.__file__).read_text())
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+        remarks = {ast.get_docstring(one, clean=False) for one in ast.walk(code) if isinstance(one, documented)}
+        texts = {one.value for one in ast.walk(code) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+        said |= {text for text in texts - remarks if text.endswith(".")}
     assert said == set(FINDINGS)
 
 

@@ -23,7 +23,7 @@ from .engine import Engine
 from .model import Block, Setup
 from .terms import STATIC, Terms
 
-Kind = Literal["twice", "never applies", "never decides", "nobody can book"]
+Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question"]
 MOST = 3  # sentences named as the cause
 
 

@@ -137,7 +137,7 @@ DESCRIBED: dict[str, str] = {  # what a description was understood as
     "hours": _("Hours"),
     "rule": _("Rules"),
 }
-FINDINGS: tuple[str, ...] = (  # what is odd about rules and hours
+FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("This is said twice."),
     _("Its conditions exclude each other."),
     _("This is over."),
@@ -153,6 +153,13 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules and hours
     _("%(who)s, %(when)s at %(where)s: these hours are over."),
     _("%(who)s, %(when)s at %(where)s: no visit may be then."),
     _("%(who)s, %(when)s at %(where)s: no visit fits into these hours."),
+    _("“%(question)s” is answered in people's own words: hardly anybody writes exactly “%(value)s”."),
+    _("“%(value)s” is not among the options of “%(question)s”."),
+    _("“%(question)s” is answered with a file: it is there or missing, and never “%(value)s”."),
+    _("“%(question)s” is answered with yes or no, and never “%(value)s”."),
+    _("“%(question)s” is answered with a number or a date as digits, and never “%(value)s”."),
+    _("It depends on “%(question)s”, which is asked after it."),
+    _("It depends on “%(question)s”, which is not asked for: %(visits)s."),
 )
 ASKED: tuple[str, ...] = (  # what is asked back about a description
     _("What does “%(text)s” mean for scheduling?"),

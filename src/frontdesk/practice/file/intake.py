@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ...rules.conditions import ALWAYS, When
+from ...rules.conditions import ALWAYS, When, field_asked
 from ...rules.language import Refusal, parse_condition
 from ...rules.vocabulary import Vocabulary, nearest
 from .model import KINDS, Question, Wording
@@ -21,8 +21,36 @@ def ids(top: Node) -> list[str]:
 
 
 def read_questions(top: Node, visit_types: Collection[str], vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """Every question; one that would be shown by its own answer, whether at once or by way of others, is a fault."""
     seen: dict[str, int] = {}
-    return tuple(_question(node, node.id(seen), visit_types, vocabulary) for node in top.items("intake", "a question"))
+    nodes: dict[str, Node] = {}
+    found = []
+    for node in top.items("intake", "a question"):
+        question = _question(node, node.id(seen), visit_types, vocabulary)
+        nodes.setdefault(question.id, node)
+        found.append(question)
+    for id_, through in _circles(found).items():
+        chain = ", then ".join(f"'{one}'" for one in through)
+        nodes[id_].fault("show when", f"this question depends on itself ({chain}): it could never be shown first")
+    return tuple(found)
+
+
+def _circles(questions: list[Question]) -> dict[str, tuple[str, ...]]:
+    """Questions from which their own conditions lead back to them: id → the way, itself first and last."""
+    needs = {one.id: tuple(map(field_asked, one.shown.conditions)) for one in questions}
+    found = {}
+    for id_, first in needs.items():
+        ways: list[tuple[str, ...]] = [(id_, one) for one in first]
+        known: set[str] = set()
+        while ways:
+            way = ways.pop()
+            if way[-1] == id_:
+                found[id_] = way
+                break
+            if way[-1] not in known:
+                known.add(way[-1])
+                ways.extend((*way, one) for one in needs.get(way[-1], ()))
+    return found
 
 
 def _question(node: Node, id_: str, visit_types: Collection[str], vocabulary: Vocabulary) -> Question:

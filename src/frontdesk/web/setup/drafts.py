@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from ...audit.action import ReasonMissing
 from ...audit.models import Entry
 from ...availability.effects import effects
-from ...availability.findings import findings
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
 from ...core.typed import near_moment
@@ -25,6 +24,7 @@ from ...practice.drafts.shown import Shown, parsed, text_of
 from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
+from ...practice.odd import odd
 from ..page import found, once, page
 from ..request import PageRequest
 from . import frame
@@ -229,7 +229,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "difference": queries.changes(row),
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
-        "odd": findings(file.setup, now().astimezone(file.setup.zone).date()) if file else [],
+        "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and base.state != "published",
         "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),
     }

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from django.utils.timezone import now
 
 from ...availability.effects import Effect, effects
-from ...availability.findings import Finding, findings
+from ...availability.findings import Finding
 from ...practice.file import PracticeFile
+from ...practice.odd import odd
 from ...rules.book import contradictions
 from ...rules.completing import Suggestion, Typed, typed
 from ...rules.language import Ambiguous
@@ -68,8 +69,9 @@ def _weigh(found: Reading, file: PracticeFile) -> None:
     known = {fault.message for fault in contradictions(list(book.entries))}
     found.against = [fault.message for fault in contradictions(list(after.entries)) if fault.message not in known]
     setup = replace(file.setup, book=after)
+    changed_file = replace(file, setup=setup)
     today = now().astimezone(setup.zone).date()
     here = found.line or after.entries[-1].line
-    found.odd = [one for one in findings(setup, today) if one.line == here]
+    found.odd = [one for one in odd(changed_file, today) if one.line == here]
     changed = effects(file.setup, setup)
     found.effects, found.more = changed[:MOST_EFFECTS], max(0, len(changed) - MOST_EFFECTS)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...availability.findings import Finding, findings
+from ...availability.findings import Finding
 from ...core.typed import whole_number
 from ...practice.file import PracticeFile
 from ...practice.file.sentences import add_sentence, replace_sentence
+from ...practice.odd import odd
 from ...rules import building
 from ...rules.completing import typed
 from ...rules.families import FAMILIES
@@ -127,7 +128,7 @@ def _book(request: PageRequest, problem: str = "", text: str = "") -> HttpRespon
 def _odd(file: PracticeFile) -> dict[int, list[Finding]]:
     """Findings by line; those about hours and visits under 0."""
     found: dict[int, list[Finding]] = {}
-    for one in findings(file.setup, now().astimezone(file.setup.zone).date()):
+    for one in odd(file, now().astimezone(file.setup.zone).date()):
         found.setdefault(one.line or 0, []).append(one)
     return found
 

@@ -1,0 +1,159 @@
+"""What is odd about a practice file that can be read: its rules and hours (`availability.findings`), and what its questions and rules make of answers.
+
+Nothing here stops a file from being published.  A question that depends on itself is a fault (`file.intake`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ..availability.findings import Finding, findings
+from ..rules.conditions import Condition, FieldIs, FieldMentions, FieldMissing
+from ..rules.facts import Facts, Visit
+from ..rules.families.information import NeedsInformation
+from ..rules.words import normal
+from .file import PracticeFile, Question
+
+ON_RECORD = frozenset(
+    {"name", "date-of-birth", "phone", "email", "member-id", "insurance", "reason"}
+)  # always known or asked first
+BUILT_IN_KINDS = {
+    "interpreter": "yes/no",
+    "insurance-card": "document",
+}  # how a field is asked that has no question of its own
+CLOSED = ("choice", "several choices", "yes/no", "document", "number", "date")
+FREE = ("text", "long text", "address")
+MOST = 3  # visits named
+
+
+def odd(file: PracticeFile, today: dt.date) -> list[Finding]:
+    """Everything odd: rules, visits and hours, then answers that rules wait for in vain, then questions.  `today`: the practice's local date."""
+    return [*findings(file.setup, today), *_rules_in_vain(file), *_questions(file)]
+
+
+# Values that no answer can have -------------------------------------------------------------------------------
+
+
+def _rules_in_vain(file: PracticeFile) -> Iterator[Finding]:
+    """Rules whose condition waits for an answer that the question cannot be given."""
+    for entry in file.setup.book.entries:
+        for one in entry.rule.when.conditions:
+            wrong = _in_vain(file, one)
+            if wrong is not None:
+                yield Finding("never applies", wrong[0], entry.line, (), wrong[1])
+                break
+
+
+def _in_vain(file: PracticeFile, one: Condition) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """What keeps the condition from ever holding; None where something can be answered for which it does."""
+    if not isinstance(one, FieldIs | FieldMentions):
+        return None
+    question = file.question(one.field)
+    kind = question.kind if question is not None else BUILT_IN_KINDS.get(one.field, "")
+    options = question.options if question is not None else ()
+    value = one.value if isinstance(one, FieldIs) else one.words
+    names = (("question", _said(file, one.field)), ("value", value))
+    if kind in FREE and isinstance(one, FieldIs):
+        return "“%(question)s” is answered in people's own words: hardly anybody writes exactly “%(value)s”.", names
+    if kind not in CLOSED or _possible(one, kind, options):
+        return None
+    if kind in ("choice", "several choices"):
+        return "“%(value)s” is not among the options of “%(question)s”.", names
+    if kind == "document":
+        return "“%(question)s” is answered with a file: it is there or missing, and never “%(value)s”.", names
+    if kind == "yes/no":
+        return "“%(question)s” is answered with yes or no, and never “%(value)s”.", names
+    return "“%(question)s” is answered with a number or a date as digits, and never “%(value)s”.", names
+
+
+def _possible(one: FieldIs | FieldMentions, kind: str, options: tuple[str, ...]) -> bool:
+    """Whether an answer of that kind exists for which it holds."""
+    value = normal(one.value if isinstance(one, FieldIs) else one.words).strip()
+    match kind:
+        case "yes/no":
+            answers = ["yes", "no"]
+        case "choice":
+            answers = list(options)
+        case "several choices" if isinstance(one, FieldIs):
+            known = {normal(option).casefold() for option in options}
+            return all(normal(part).strip().casefold() in known for part in value.split(","))
+        case "several choices":
+            answers = list(options)
+        case "number":
+            return value.isascii() and value.isdigit()
+        case "date":
+            return _is_date(value) if isinstance(one, FieldIs) else bool(value) and set(value) <= set("0123456789-")
+        case _:
+            answers = []  # a file
+    return any(one.holds(Facts(answers={one.field: answer})) for answer in answers)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+# Questions that depend on others --------------------------------------------------------------------------------
+
+
+def _questions(file: PracticeFile) -> Iterator[Finding]:
+    """Questions that are shown by an answer that comes later, is not asked, or cannot be given."""
+    for question in file.intake:
+        for one in question.shown.conditions:
+            if not isinstance(one, FieldIs | FieldMentions | FieldMissing):
+                continue
+            wrong = _in_vain(file, one)
+            if wrong is not None:
+                yield _about(question, wrong[0], wrong[1])
+            yield from _not_asked(file, question, one)
+            if _comes_later(file, question, one.field):
+                shape = "It depends on “%(question)s”, which is asked after it."
+                yield _about(question, shape, (("question", _said(file, one.field)),))
+
+
+def _about(question: Question, shape: str, names: tuple[tuple[str, str], ...]) -> Finding:
+    return Finding("question", shape, None, (question.ask,), names)
+
+
+def _not_asked(
+    file: PracticeFile, question: Question, one: FieldIs | FieldMentions | FieldMissing
+) -> Iterator[Finding]:
+    """An answer that is not asked for stays missing: then what waits for one is never shown."""
+    if isinstance(one, FieldMissing) or one.field in ON_RECORD or one.field == "referral":
+        return
+    without = [visit for visit in sorted(question.visits or ()) if not _is_asked(file, one.field, visit)]
+    if without:
+        visits = ", ".join(file.setup.visit_types[visit].name for visit in without[:MOST])
+        names = (("question", _said(file, one.field)), ("visits", visits + (" …" if len(without) > MOST else "")))
+        yield _about(question, "It depends on “%(question)s”, which is not asked for: %(visits)s.", names)
+
+
+def _is_asked(file: PracticeFile, field: str, visit: str) -> bool:
+    """Whether the form of that visit has it, or a rule needs it there."""
+    question = file.question(field)
+    if question is not None and question.visits is not None and visit in question.visits:
+        return True
+    return any(
+        isinstance(entry.rule, NeedsInformation) and field in entry.rule.fields and entry.rule.covers(somewhere)
+        for entry in file.setup.book.entries
+        for provider in file.setup.providers.values()
+        for somewhere in (Visit(visit, provider.id, location) for location in provider.locations)
+    )
+
+
+def _comes_later(file: PracticeFile, question: Question, field: str) -> bool:
+    """Whether its form asks the one that it depends on afterwards: further down, or only after the form, where a rule needs it."""
+    if field in ON_RECORD or field == question.id:
+        return False
+    order = [one.id for one in file.intake if one.visits is not None and (question.visits or frozenset()) & one.visits]
+    if field in order:
+        return order.index(field) > order.index(question.id)
+    return any(_is_asked(file, field, visit) for visit in question.visits or ())
+
+
+def _said(file: PracticeFile, field: str) -> str:
+    question = file.question(field)
+    return question.ask if question is not None and question.ask else field.replace("-", " ")
