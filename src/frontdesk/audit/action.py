@@ -5,8 +5,11 @@ An action that forgets its audit entry cannot be written: the decorator writes i
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
+import hashlib
+import json
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -16,6 +19,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext
 
+from ..core.refusals import Refusal
 from ..people.may import Actor, require
 from .models import Entry, Idempotency
 from .queries import kind_of
@@ -32,14 +36,32 @@ class ReasonMissing(Exception):
         return gettext("Say why: the reason is kept with the change.")
 
 
+class KeyUsed(Refusal):
+    """The key of a form belongs to what was sent with it first: `done`.  Nothing was done with what came now."""
+
+    code = "key_used"
+
+    def __init__(self, done: models.Model | None) -> None:
+        self.done = done
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "This page was used already, and what you chose then was done. What you chose now was not. Look first, then choose again."
+        )
+
+
 def action(
-    name: str, *, needs_reason: bool = False, permission: str | None = None
+    name: str, *, needs_reason: bool = False, permission: str | None = None, anew: Callable[[Any], bool] | None = None
 ) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Make `f(actor, thing, …)` the action `name`.
 
     Keyword arguments that the decorator understands besides the function's own: `reason` is written into the audit
-    entry; `key` makes it idempotent: the same key again returns the first result and does nothing.
-    Raises NotAllowed, ReasonMissing, and what the function raises.
+    entry; `key` makes it idempotent: the same key again, with the same arguments, returns the first result and does nothing.
+    With other arguments it is refused; or, where `anew`, it is a new decision, and a first result for which `anew` no longer
+    holds is none.
+    Raises NotAllowed, ReasonMissing, KeyUsed, and what the function raises.
     """
 
     def decorate(function: Callable[..., T]) -> Callable[..., T]:
@@ -49,9 +71,15 @@ def action(
             reason = str(kwargs.get("reason") or "").strip()
             if needs_reason and not reason:
                 raise ReasonMissing
+            digest = digest_of(thing, args, kwargs) if key else ""
+            if key and anew is not None:
+                key = f"{key[:47]} {digest[:32]}"
             with transaction.atomic():
                 _wait_for_same(name, key)
-                earlier = _result_of(name, key, actor)
+                earlier = _result_of(name, key, actor, digest)
+                if earlier is not None and anew and not anew(earlier):
+                    Idempotency.objects.filter(action=name, key=key).delete()
+                    earlier = None
                 if earlier is not None:
                     return earlier
                 before = snapshot(thing)
@@ -61,7 +89,7 @@ def action(
                     done = result if isinstance(result, models.Model) else thing
                     _write(actor, name, done, _difference(before if done == thing else {}, snapshot(done)), reason)
                     if key:
-                        _remember(name, key, actor, done)
+                        _remember(name, key, actor, done, digest)
                 finally:
                     _remarks.reset(token)
             return result
@@ -86,8 +114,33 @@ def _wait_for_same(name: str, key: str | None) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{name} {key}"])
 
 
-def _result_of(name: str, key: str | None, actor: Actor) -> models.Model | None:
-    """What the same key did before.  A key of somebody else's is a key that was never used."""
+def digest_of(*given: Any) -> str:
+    """What an action was called with, in few characters: equal for equal arguments, whatever their order by name."""
+    return hashlib.sha256(json.dumps(_stable(given)).encode()).hexdigest()
+
+
+def _stable(value: Any) -> Any:
+    """A value as JSON writes it the same way every time; rows by their keys, moments in UTC."""
+    if isinstance(value, models.Model):
+        return [value._meta.label, str(value.pk)]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [
+            type(value).__name__,
+            {one.name: _stable(getattr(value, one.name)) for one in dataclasses.fields(value)},
+        ]
+    if isinstance(value, dict):
+        return sorted([str(name), _stable(one)] for name, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return [_stable(one) for one in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(json.dumps(_stable(one)) for one in value)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def _result_of(name: str, key: str | None, actor: Actor, digest: str) -> models.Model | None:
+    """What the same key did before.  A key of somebody else's is a key that was never used.  Raises KeyUsed."""
     if not key:
         return None
     found = Idempotency.objects.filter(action=name, key=key, actor_id=actor.id).first()
@@ -95,6 +148,8 @@ def _result_of(name: str, key: str | None, actor: Actor) -> models.Model | None:
         return None
     model = apps.get_model(found.result_kind)
     result: models.Model | None = model._default_manager.filter(pk=found.result_id).first()
+    if found.digest not in ("", digest):  # empty: from before digests were kept
+        raise KeyUsed(result)
     return result
 
 
@@ -102,7 +157,7 @@ class RepeatedAtOnce(Exception):
     """The same request arrived twice at the same moment and the other one was first; ask again for its result."""
 
 
-def _remember(name: str, key: str, actor: Actor, done: Any) -> None:
+def _remember(name: str, key: str, actor: Actor, done: Any, digest: str) -> None:
     try:
         with transaction.atomic():
             Idempotency.objects.create(
@@ -112,6 +167,7 @@ def _remember(name: str, key: str, actor: Actor, done: Any) -> None:
                 actor_id=actor.id,
                 result_kind=done._meta.label,
                 result_id=done.pk,
+                digest=digest,
             )
     except IntegrityError:
         raise RepeatedAtOnce from None

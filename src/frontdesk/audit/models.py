@@ -41,13 +41,14 @@ class Head(PracticeRow):
 
 
 class Idempotency(PracticeRow):
-    """What an action with a key did, so that the same request again finds its own result."""
+    """What an action with a key did, so that the same request again finds its own result; `digest` is what it was sent with."""
 
     key = models.CharField(max_length=80)
     action = models.CharField(max_length=60)
     actor_id = models.UUIDField(null=True)
     result_kind = models.CharField(max_length=60)
     result_id = models.UUIDField()
+    digest = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -18,7 +18,7 @@ from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
 from ..rules.facts import Channel
-from . import locks, timely
+from . import locks, second, timely
 from .errors import HoldGone, MustMove, NotReady, TooLate
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
@@ -31,7 +31,13 @@ HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
 
 
-@action("appointment.hold")
+def _stands(held: Appointment) -> bool:
+    """Whether what a key has kept or booked is still there."""
+    over = held.state == "held" and held.hold_expires_at is not None and held.hold_expires_at < now()
+    return held.state not in ("cancelled", "rescheduled") and not over
+
+
+@action("appointment.hold", anew=_stands)
 def hold(
     actor: Actor,
     patient: Patient,
@@ -82,14 +88,19 @@ def extend(actor: Actor, held: Appointment) -> Appointment:
 
 
 @action("appointment.book")
-def confirm(actor: Actor, held: Appointment) -> Appointment:
-    """Make a hold an appointment; only now does the one that it replaces go.  Raises HoldGone, IllegalTransition, JustTaken."""
+def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointment:
+    """Make a hold an appointment; only now does the one that it replaces go.  `only`: ask before it is a second of its kind.
+
+    Raises HoldGone, IllegalTransition, JustTaken, SecondVisit.
+    """
     held = locked(held)
     if held.state == "cancelled" or (held.state == "held" and held.hold_expires_at and held.hold_expires_at < now()):
         raise HoldGone
     old = locks.rows().get(pk=held.replaces_id) if held.replaces_id is not None else None
     if held.state == "held" and not _wanted_still(held, old):
         raise HoldGone
+    if only and held.state == "held":
+        second.ask_about(held.patient, held.visit_type, held.start, [held.pk, held.replaces_id])
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None:
@@ -113,10 +124,16 @@ def book(
     request: Request | None = None,
     reason: str = "",
     override: bool = False,
+    only: bool = False,
 ) -> Appointment:
-    """Staff book a time at once.  With `override`, against the rules, and `reason` says why.  Raises JustTaken, BreaksRules."""
+    """Staff book a time at once.  With `override`, against the rules, and `reason` says why; `only`: ask before a second of its kind.
+
+    Raises JustTaken, BreaksRules, SecondVisit.
+    """
     wish = Wish(patient, visit_type, place, channel, request, override_of(actor, override, reason))
     locks.line_up(wish)
+    if only:
+        second.ask_about(patient, visit_type, place.start)
     end_open(wish)
     _note_broken(wish)
     appointment = take(wish, "booked")
@@ -133,8 +150,12 @@ def approve_and_book(
     version: int | None = None,
     reason: str = "",
     override: bool = False,
+    only: bool = False,
 ) -> Appointment:
-    """One decision: yes, and at this time; what is approved already is only booked.  Raises Stale, JustTaken, BreaksRules, IllegalTransition."""
+    """One decision: yes, and at this time; what is approved already is only booked.
+
+    Raises Stale, JustTaken, BreaksRules, IllegalTransition, SecondVisit.
+    """
     locks.line_up(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
         request = intake.approve(actor, request, version=version, reason=reason)
@@ -149,6 +170,7 @@ def approve_and_book(
         request=request,
         reason=reason,
         override=override,
+        only=only,
     )
 
 

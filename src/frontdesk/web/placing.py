@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
+from ..audit.action import KeyUsed
 from ..availability.model import Reason
 from ..booking.errors import BreaksRules, JustTaken
 from ..booking.models import Appointment
 from ..booking.offers import Offer
+from ..booking.second import SecondVisit
 from ..booking.take import Place
 from .forms import TimeForm, new_key
 from .page import PROBLEMS, once
@@ -26,6 +28,8 @@ class Placing:
     nearest: list[Offer] = field(default_factory=list)
     broken: list[Reason] = field(default_factory=list)
     wanted: str = ""
+    second: bool = False  # whether it would be a second visit of its kind, and somebody has to say that both are wanted
+    done_before: Appointment | None = None  # what this page was used for already
 
     @property
     def status(self) -> int:
@@ -39,6 +43,8 @@ class Placing:
             "nearest": self.nearest,
             "broken": self.broken,
             "wanted": self.wanted,
+            "second": self.second,
+            "done_before": self.done_before,
             "key": new_key(),
         }
 
@@ -56,5 +62,10 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
         return Placing(problem=str(taken), nearest=taken.nearest, wanted=wanted)
     except BreaksRules as rules:
         return Placing(problem=gettext("The rules do not allow this."), broken=rules.reasons, wanted=wanted)
+    except SecondVisit as one:
+        return Placing(problem=str(one), wanted=wanted, second=True)
+    except KeyUsed as used:
+        before = used.done if isinstance(used.done, Appointment) else None
+        return Placing(problem=str(used), wanted=wanted, done_before=before)
     except PROBLEMS as other:
         return Placing(problem=str(other), wanted=wanted)

@@ -133,6 +133,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
             place=place,
             channel="phone",
             override=bool(request.POST.get("override")),
+            only=not request.POST.get("second"),
             reason=request.POST.get("reason", "")[:1000],
             key=key,
         ),

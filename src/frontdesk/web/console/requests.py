@@ -143,6 +143,7 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
             place=place,
             version=version(request),
             reason=request.POST.get("reason", "")[:1000],
+            only=not request.POST.get("second"),
             key=key,
         ),
     )

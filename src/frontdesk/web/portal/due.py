@@ -13,6 +13,7 @@ from ...booking import actions
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
 from ...booking.recalls.queries import by_token, link_actor
+from ...booking.second import SecondVisit, others
 from ...intake.evaluation import facts
 from ...people.may import NotAllowed
 from ..forms import TimeForm
@@ -72,12 +73,21 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
         return redirect("portal:due", token)
     if request.method == "POST":
         try:
-            booked = once(lambda: actions.confirm(link_actor(recall), held, key=f"confirm {held.pk}"))
+            only = not request.POST.get("second")
+            booked = once(lambda: actions.confirm(link_actor(recall), held, only=only, key=f"confirm {held.pk}"))
+        except SecondVisit:
+            return _confirm_page(request, held, token, 409)
         except (*PROBLEMS, NotAllowed) as problem:
             messages.error(request, str(problem))
             return redirect("portal:due", token)
         return render(request, "portal/due_booked.html", {"mine": booked})
-    return render(request, "portal/due_confirm.html", {"hold": held, "token": token, **until(held)})
+    return _confirm_page(request, held, token)
+
+
+def _confirm_page(request: PageRequest, held: Appointment, token: str, status: int = 200) -> HttpResponse:
+    there = others(held.patient, held.visit_type, held.start, [held.pk])
+    context = {"hold": held, "token": token, **until(held), "others": there}
+    return render(request, "portal/due_confirm.html", context, status=status)
 
 
 @page("recall.follow", ["POST"])

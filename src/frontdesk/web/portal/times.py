@@ -15,6 +15,8 @@ from django.utils.timezone import now
 
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
+from ...booking.models import Appointment
+from ...booking.second import SecondVisit, others
 from ...booking.waitlist.actions import PARTS
 from ...core.typed import whole_number
 from ...intake import queries as intake
@@ -64,15 +66,28 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
     hold = found(queries.by_id(request.actor, key))
     if request.method == "POST":
         try:
-            once(lambda: actions.confirm(request.actor, hold, key=f"confirm {hold.pk}"))
+            only = not request.POST.get("second")
+            once(lambda: actions.confirm(request.actor, hold, only=only, key=f"confirm {hold.pk}"))
             return redirect("portal:appointment", hold.pk)
+        except SecondVisit:
+            return _confirm_page(request, hold, 409)
         except PROBLEMS as problem:
             messages.error(request, str(problem))
             return _choose_again(hold)
     if hold.state != "held":
         return redirect("portal:appointment", hold.pk)
-    changes = what_changes(hold.replaces, hold) if hold.replaces else []
-    return render(request, "portal/hold.html", {"hold": hold, **until(hold), "changes": changes})
+    return _confirm_page(request, hold)
+
+
+def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) -> HttpResponse:
+    """Who, where, when, until when it can be changed here, what a move changes, and whether it would be a second of its kind."""
+    context = {
+        "hold": hold,
+        **until(hold),
+        "changes": what_changes(hold.replaces, hold) if hold.replaces else [],
+        "others": others(hold.patient, hold.visit_type, hold.start, [hold.pk, hold.replaces_id]),
+    }
+    return render(request, "portal/hold.html", context, status=status)
 
 
 @page("appointment.hold", ["POST"])

@@ -1,0 +1,58 @@
+"""A second visit of the same kind is asked about before it is booked: most often somebody pressed Back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import get_language, gettext
+
+from ..core.refusals import Refusal
+from ..messaging.dates import when
+from ..people.models import Patient
+from ..practice.models import VisitType
+from .models import Appointment
+
+
+class SecondVisit(Refusal):
+    """The patient has `others` of this kind to come, or on the same day, and nobody has said that both are wanted."""
+
+    code = "second_visit"
+
+    def __init__(self, others: list[Appointment]) -> None:
+        self.others = others
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        language = get_language() or "en"
+        days = "; ".join(when(one.start, one.location.timezone, language) for one in self.others)
+        return gettext("This visit is booked already: %(days)s. Is a second one wanted?") % {"days": days}
+
+
+def others(
+    patient: Patient, visit_type: VisitType, start: dt.datetime, besides: Iterable[UUID | None] = ()
+) -> list[Appointment]:
+    """What the patient has of this kind: on the day of `start`, or still to come."""
+    found = Appointment.objects.filter(patient=patient, visit_type=visit_type, state__in=["booked", "arrived"])
+    near = found.filter(Q(end__gte=now()) | Q(start__gte=start - DAY, start__lte=start + DAY))
+    near = near.exclude(pk__in=[key for key in besides if key]).select_related("location", "provider").order_by("start")
+    return [one for one in near if one.end >= now() or _date(one.start, one) == _date(start, one)]
+
+
+def ask_about(patient: Patient, visit_type: VisitType, start: dt.datetime, besides: Iterable[UUID | None] = ()) -> None:
+    """Raises SecondVisit.  Called in the patient's line, so that two at once are seen by the second."""
+    there = others(patient, visit_type, start, besides)
+    if there:
+        raise SecondVisit(there)
+
+
+DAY = dt.timedelta(days=1)
+
+
+def _date(moment: dt.datetime, one: Appointment) -> dt.date:
+    return moment.astimezone(ZoneInfo(one.location.timezone)).date()
