@@ -61,6 +61,12 @@ def day(date: dt.date, zone: ZoneInfo) -> Day:
     return Day(date, zone)
 
 
+def at_wall(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
+    """The moment at which the clock on that wall shows a date and time: the first of two, None where it never does."""
+    minute = day(wall.date(), zone).instant(wall.hour * 60 + wall.minute)
+    return None if minute is None else instant_of(minute, zone)
+
+
 @lru_cache(maxsize=65536)
 def local_date(instant: Minute, zone: ZoneInfo) -> dt.date:
     return instant_of(instant, zone).date()

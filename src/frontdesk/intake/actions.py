@@ -240,9 +240,12 @@ def _create(
 
 
 def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
+    if insurance := answers.get("insurance", "").strip():
+        _keep_insurance(request.patient, insurance)
+    if member := answers.get("member-id", "").strip():
+        request.patient.member_id = member[:60]
+        request.patient.save(update_fields=["member_id"])
     for field, value in answers.items():
-        if field == "insurance":
-            _keep_insurance(request.patient, value.strip())
         if value.strip():
             Answer.objects.update_or_create(
                 practice_id=request.practice_id, request=request, field=field, defaults={"value": value.strip()}
@@ -251,10 +254,16 @@ def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -
 
 
 def _keep_insurance(patient: Patient, name: str) -> None:
-    """What the patient says about insurance belongs to the record: rules look there."""
+    """What the patient says about insurance belongs to the record: rules look there.
+
+    A member ID is one payer's: with another payer, or none, it is not known any more, and is asked again.
+    """
+    before = patient.payer_id
     patient.payer = Payer.objects.filter(name=name, active=True).first()
     patient.uninsured = name == NOBODY_INSURES
-    patient.save(update_fields=["payer", "uninsured"])
+    if patient.payer_id != before:
+        patient.member_id = ""
+    patient.save(update_fields=["payer", "uninsured", "member_id"])
 
 
 def _decide(request: Request, still: list[str]) -> None:

@@ -12,6 +12,7 @@ from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
 from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
+from ..tenancy.today import today_at
 from .models import Request
 
 
@@ -80,7 +81,7 @@ def facts(patient: Patient, said: dict[str, str], channel: Channel, *, self_pay:
     }
     return Facts(
         patient="established" if patient.established else "new",
-        age=age_on(patient.birth_date, now().astimezone(patient.practice.zone).date()),
+        age=age_on(patient.birth_date, today_at(patient.practice)),
         payer=NO_INSURANCE if self_pay or (patient.uninsured and not patient.payer) else _payer(patient),
         channel=channel,
         no_shows=patient.no_shows,

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ..audit.action import action
@@ -17,6 +16,7 @@ from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
 from ..rules.facts import age_on
 from ..tenancy.models import Practice
+from ..tenancy.today import today_at
 
 
 class NewPatient:
@@ -49,7 +49,7 @@ def _read(name: str, value: object) -> object:
 
 def whose(birth: dt.date, practice: Practice, said: str = "") -> str:
     """Whose an address given for somebody is, where nobody said so: a child's is taken for a parent's."""
-    today = now().astimezone(practice.zone).date()
+    today = today_at(practice)
     return said if said in WHOSE else "parent" if age_on(birth, today) < GROWN_UP else "patient"
 
 

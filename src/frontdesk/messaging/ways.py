@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db.models import Model
 
 from ..people.may import Actor, Grant, reaches
@@ -11,6 +9,7 @@ from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import allowed_for, patient_actor
 from ..practice.file import PracticeFile
+from ..tenancy.today import today_at
 from .consent import agreed
 from .models import Consent, Message
 
@@ -75,7 +74,7 @@ def _proxies(patient: Patient, visit: str | None) -> list[str]:
     file = _file()
     if file is None:
         return []
-    today = dt.datetime.now(dt.UTC).astimezone(patient.practice.zone).date()
+    today = today_at(patient.practice)
     found = []
     for proxy in patient.proxies.filter(state="confirmed").order_by("created_at"):
         lines = allowed_for(file, proxy.who, patient.birth_date, today)

@@ -8,6 +8,7 @@ from ..people.may import Actor, Grant
 from ..people.models import Patient, Proxy
 from ..people.queries import by_contact, permissions_of_kind
 from ..rules.facts import age_on
+from ..tenancy.today import today_at
 from .file import PracticeFile, ProxyRule
 from .policies import NoPolicy, file_of, published
 
@@ -56,7 +57,7 @@ def allowed_for(file: PracticeFile, who: str, birth: dt.date, today: dt.date) ->
 
 
 def _covers(line: ProxyRule, patient: Patient) -> bool:
-    today = dt.datetime.now(dt.UTC).astimezone(patient.practice.zone).date()
+    today = today_at(patient.practice)
     return line.least <= age_on(patient.birth_date, today) < line.most
 
 

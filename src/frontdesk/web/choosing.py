@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ from ..booking.waitlist.actions import PARTS
 from ..intake.models import Request
 from ..people.models import Patient
 from ..practice import policies
+from ..tenancy.today import today_at
 from .forms import chosen_day
 from .request import PageRequest
 
@@ -168,7 +168,7 @@ def staff_times(
     `carry` is what else stands in the page's address and stays there; `address` that of the page itself, where it is another.
     """
     setup = policies.file_of(policies.published()).setup
-    today = now().astimezone(request.practice.zone).date()
+    today = today_at(request.practice)
     first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
     narrowed = filters.narrow(wanted) if wanted is not None else None
     found = filters.keep(offers.times(narrowed, first, DAYS, without=without)) if narrowed else []

@@ -14,11 +14,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..availability.clock import at_wall
+from ..availability.explain import not_on_the_clock
 from ..availability.model import Provider
 from ..booking.take import Place
+from ..core.dates import can_be_birth, can_be_meant
 from ..core.typed import near_date, near_moment, whole_number
 from ..people import contacts
 from ..practice import policies
+from ..tenancy.today import today_here
 from .request import PageRequest
 
 
@@ -95,7 +99,7 @@ class DateField(forms.MultiValueField):
             found = dt.date(year, month, day)
         except (ValueError, AttributeError):
             raise forms.ValidationError(_("Enter a date that exists, such as 3 27 1946.")) from None
-        if self.past and not dt.date(1900, 1, 1) <= found <= dt.datetime.now(dt.UTC).date():
+        if self.past and not can_be_birth(found, today_here()):
             raise forms.ValidationError(_("Enter a date of birth between 1900 and today."))
         if not 1900 <= found.year <= 2100:
             raise forms.ValidationError(_("Enter the year with four digits, such as 2026."))
@@ -105,6 +109,19 @@ class DateField(forms.MultiValueField):
 class BirthDateField(DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(past=True, **kwargs)
+
+
+class NearDateField(forms.DateField):
+    """A date from the browser's calendar that somebody can plan or look back to: within ten years of today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput({"type": "date"}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found is not None and not can_be_meant(found, today_here()):
+            raise forms.ValidationError(_("Enter a date within ten years of today."))
+        return found
 
 
 class Trap(forms.CharField):
@@ -176,6 +193,12 @@ class TimeForm(forms.Form):
 
     time = forms.CharField(max_length=160)
     key = forms.UUIDField(required=False)
+    never = ""  # why the time that was typed exists on no clock
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.never:
+            self.add_error(None, self.never)
 
     def clean_time(self) -> Place:
         try:
@@ -210,8 +233,13 @@ def time_form(given: QueryDict) -> TimeForm:
         if read is None:
             return TimeForm(data)
         wall = read.replace(tzinfo=None, second=0, microsecond=0)
-        moment = wall.replace(tzinfo=setup.locations[here := _where(provider, wall)].zone).astimezone(dt.UTC)
-        data["time"] = f"{provider.id}|{here}|{moment:%Y-%m-%dT%H:%MZ}"
+        zone = setup.locations[here := _where(provider, wall)].zone
+        moment = at_wall(wall, zone)
+        if moment is None:
+            form = TimeForm(data)
+            form.never = not_on_the_clock(wall.date(), wall.hour * 60 + wall.minute, zone.key).detail
+            return form
+        data["time"] = f"{provider.id}|{here}|{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
     return TimeForm(data)
 
 

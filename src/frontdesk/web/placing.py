@@ -55,7 +55,7 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
         return Placing()
     wanted = str(form.data.get("time", ""))
     if not form.is_valid():
-        return Placing(problem=gettext("Choose one of the times."), wanted=wanted)
+        return Placing(problem=form.never or gettext("Choose one of the times."), wanted=wanted)
     try:
         return Placing(once(lambda: work(form.place, form.once_key or None)))
     except JustTaken as taken:

@@ -18,6 +18,7 @@ from ...practice.policies import file_of, published
 from ...rules.families.closures import DAY, Closure
 from ...rules.language import render
 from ...rules.scope import Scope
+from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel
 from ..exceptions.actions import gather
@@ -45,7 +46,7 @@ def ask(
 ) -> TimeAway:
     """A draft that changes nothing: somebody has to decide.  Raises WrongDates."""
     row = provider.provider if isinstance(provider, OwnProvider) else provider
-    today = now().astimezone(row.practice.zone).date()
+    today = today_at(row.practice)
     if last_on < first_on or last_on < today or from_minute >= to_minute:
         raise WrongDates
     made = TimeAway.objects.create(

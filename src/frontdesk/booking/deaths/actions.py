@@ -19,6 +19,7 @@ from ...messaging.actions import withdraw_all
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import VisitType
+from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel
 from ..errors import BreaksRules, JustTaken
@@ -57,7 +58,7 @@ def end_everything(event: PatientDied) -> None:
     booked = list(Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).order_by("start"))
     asked = list(Request.objects.filter(patient=patient, state__in=ASKED))
     death = Death(practice_id=patient.practice_id, patient=patient, by=event.actor.name[:120], created_at=now())
-    death.on = patient.deceased_on or now().astimezone(patient.practice.zone).date()
+    death.on = patient.deceased_on or today_at(patient.practice)
     death.ended = {
         "waitlist": _keys(WaitlistEntry.objects.filter(patient=patient, state__in=WAITING)),
         "request": [[str(one.pk), one.state] for one in asked],

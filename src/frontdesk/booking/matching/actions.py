@@ -140,9 +140,11 @@ def _hand_over(made: Patient, patient: Patient) -> None:
 
 def _complete(patient: Patient, made: Patient) -> None:
     """What the record did not know about insurance is taken over; what it knew stays.  An address never is."""
-    for name in ("payer", "member_id"):
-        if getattr(made, name) and not getattr(patient, name):
-            setattr(patient, name, getattr(made, name))
+    if made.payer and not patient.payer:
+        patient.payer = made.payer
+    # A member ID is one payer's.
+    if made.member_id and not patient.member_id and made.payer_id == patient.payer_id:
+        patient.member_id = made.member_id
     patient.save(update_fields=["payer", "member_id"])
 
 

@@ -9,6 +9,7 @@ from ...people.may import Actor, may_any, require
 from ...people.queries import mine
 from ...practice import policies
 from ...tenancy.models import Practice
+from ...tenancy.today import today_at
 from ..models import Recall
 from .actions import MOST_TOLD, OPEN, hashed
 
@@ -27,7 +28,7 @@ def visible(actor: Actor) -> QuerySet[Recall]:
 
 def worklist(actor: Actor, practice: Practice, which: str) -> QuerySet[Recall]:
     """'overdue': past their window and not booked; 'due': their window is open or they were invited; 'planned': later."""
-    today = now().astimezone(practice.zone).date()
+    today = today_at(practice)
     found = visible(actor).filter(state__in=OPEN).order_by("due_on")
     overdue = Q(closes_on__lt=today)
     opened = Q(opens_on__lte=today) | Q(state="invited")

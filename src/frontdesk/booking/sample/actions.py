@@ -19,6 +19,7 @@ from ...practice.file import PracticeFile
 from ...practice.models import Payer, Provider, VisitType
 from ...tenancy.context import enter
 from ...tenancy.models import Practice
+from ...tenancy.today import today_at
 from .. import offers
 from ..actions import book
 from ..errors import BreaksRules, JustTaken
@@ -126,7 +127,7 @@ def _people(sample: Practice) -> None:
 
 
 def _book(desk: Actor, patient: Patient, visit: VisitType) -> None:
-    today = now().date()
+    today = today_at(patient.practice)
     for offer in offers.times(Wanted(visit.code, now(), patient=str(patient.pk)), today, 14, limit=DAYS):
         try:
             book(desk, patient, visit_type=visit, place=Place(offer.provider, offer.location, offer.start))

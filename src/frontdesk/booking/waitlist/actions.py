@@ -18,6 +18,7 @@ from ...people.may import SYSTEM, Actor, require, require_for
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
+from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
 from ..errors import HoldGone
@@ -140,7 +141,7 @@ def decline(actor: Actor, given: WaitlistOffer) -> WaitlistOffer:
 def close_what_is_over() -> int:
     """Nobody waits past the last day that they named; how many there were.  Inside a practice."""
     over = WaitlistEntry.objects.filter(state="waiting", last_on__isnull=False).select_related("patient__practice")
-    past = [one for one in over if one.last_on and one.last_on < now().astimezone(one.patient.practice.zone).date()]
+    past = [one for one in over if one.last_on and one.last_on < today_at(one.patient.practice)]
     for entry in past:
         entry.state, entry.reason = "closed", "the last day has passed"
         entry.save(update_fields=["state", "reason"])

@@ -11,6 +11,7 @@ from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...practice import policies
 from ...rules.facts import Facts, age_on
+from ...tenancy.today import today_at
 from ..models import Referral
 
 WHO = {  # field of a referral → how it is called
@@ -50,7 +51,7 @@ def facts_of(referral: Referral) -> Facts:
     for field, own in ON_THE_RECORD.items():
         if value := getattr(referral, own):
             said.setdefault(field, str(value))
-    today = now().astimezone(referral.practice.zone).date()
+    today = today_at(referral.practice)
     return Facts(
         age=age_on(referral.birth_date, today) if referral.birth_date else None,
         payer=referral.payer.code if referral.payer else None,

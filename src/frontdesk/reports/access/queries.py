@@ -15,6 +15,7 @@ from ...booking import offers
 from ...people.may import Actor, require
 from ...practice.models import Policy
 from ...tenancy.models import Practice
+from ...tenancy.today import today_at
 from ..models import Access
 
 LOOK = 120  # days ahead
@@ -64,7 +65,7 @@ def as_of_now(actor: Actor, practice: Practice) -> list[Available]:
 
 def ready(practice: Practice, look: int = LOOK) -> tuple[Engine, dt.date]:
     """The engine over what is taken for so many days, and the practice's date."""
-    today = now().astimezone(practice.zone).date()
+    today = today_at(practice)
     return offers.engine(today, today + dt.timedelta(days=look)), today
 
 
@@ -95,5 +96,5 @@ def offered_pairs(engine: Engine, visit: str) -> list[tuple[str, str]]:
 
 def is_kept(practice: Practice) -> bool:
     """Whether today's figures are kept already."""
-    today = now().astimezone(practice.zone).date()
+    today = today_at(practice)
     return Access.objects.filter(on=today).exists() or not Policy.objects.filter(state="published").exists()

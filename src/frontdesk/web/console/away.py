@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,8 @@ from ...booking.proposals import actions as proposals
 from ...intake.models import Task
 from ...people.may import may
 from ...practice.models import Provider
-from ..forms import Form
+from ...tenancy.today import today_at
+from ..forms import Form, NearDateField
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 
@@ -28,8 +28,8 @@ DAY = 24 * 60
 
 class AwayForm(Form):
     provider = forms.ModelChoiceField(Provider.objects.none(), label=_("Who"), to_field_name="code", required=False)
-    first_on = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
-    last_on = forms.DateField(label=_("To, this day included"), widget=forms.DateInput({"type": "date"}))
+    first_on = NearDateField(label=_("From"))
+    last_on = NearDateField(label=_("To, this day included"))
     from_time = forms.TimeField(label=_("From what time"), required=False, widget=forms.TimeInput({"type": "time"}))
     to_time = forms.TimeField(label=_("To what time"), required=False, widget=forms.TimeInput({"type": "time"}))
     note = forms.CharField(label=_("Note for the scheduler"), max_length=200, required=False)
@@ -141,7 +141,7 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _today(request: PageRequest) -> dt.date:
-    return now().astimezone(request.practice.zone).date()
+    return today_at(request.practice)
 
 
 def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:

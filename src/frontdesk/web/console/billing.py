@@ -7,13 +7,13 @@ from collections import Counter
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries
 from ...booking.models import Appointment
 from ...practice.models import Payer
+from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import chosen_day
 from ..page import page
@@ -24,7 +24,7 @@ STATUS = {"": _("Any"), "missing": _("Something is missing"), "complete": _("Com
 
 @page("billing.view")
 def billing(request: PageRequest) -> HttpResponse:
-    day = chosen_day(request, now().astimezone(request.practice.zone).date())
+    day = chosen_day(request, today_at(request.practice))
     payer, status = request.GET.get("payer", ""), request.GET.get("status", "")
     week = [(one, _gaps(one)) for one in queries.for_billing(request.actor, request.practice, day, 7)]
     counts = Counter("self" if one.self_pay else one.payer.code if one.payer else "none" for one, _ in week)

@@ -25,6 +25,7 @@ from ...core.typed import whole_number
 from ...people.may import may, may_any
 from ...practice import policies
 from ...practice.models import Location, Provider, VisitType
+from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, providers, time_form
 from ..page import found, page
@@ -75,7 +76,7 @@ class Wish:
 
 @page("calendar.view")
 def calendar(request: PageRequest) -> HttpResponse:
-    today = now().astimezone(request.practice.zone).date()
+    today = today_at(request.practice)
     wish = Wish.read(request, today)
     if wish.view == "month":
         return _month(request, wish, today)
@@ -166,7 +167,7 @@ def verdict(request: PageRequest) -> HttpResponse:
 @page("calendar.view")
 def day_sheet(request: PageRequest) -> HttpResponse:
     """To print: a page for each provider, or for each location, with everybody who comes that day."""
-    today = now().astimezone(request.practice.zone).date()
+    today = today_at(request.practice)
     wish = Wish.read(request, today)
     subjects = queries.subjects(request.actor, wish.by if wish.by != "room" else "provider", wish.location)
     chosen = [one for one in subjects if wish.subject in ("", one.code)]

@@ -6,13 +6,13 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
 from ...booking.away import queries as away
 from ...booking.calendar import queries
 from ...booking.calendar.sheet import Column
 from ...intake import queries as intake
 from ...people.may import may
+from ...tenancy.today import today_at
 from ..forms import chosen_day
 from ..page import page
 from ..request import PageRequest
@@ -21,7 +21,7 @@ from ..request import PageRequest
 @page("calendar.view")
 def mine(request: PageRequest) -> HttpResponse:
     """Read only."""
-    today = now().astimezone(request.practice.zone).date()
+    today = today_at(request.practice)
     date = chosen_day(request, today)
     own = [one for one in queries.subjects(request.actor, "provider") if one.key == request.actor.provider]
     monday = date - dt.timedelta(days=date.weekday())

@@ -24,6 +24,7 @@ from ...people import queries
 from ...people.contacts import Unreadable
 from ...people.may import may
 from ...people.models import WHOSE, Patient, Proxy
+from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..page import PROBLEMS, found, once, page
 from ..portal.forms import PreferencesForm
@@ -92,7 +93,7 @@ def whose(request: PageRequest, key: UUID) -> HttpResponse:
 def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     """Nothing more is written, nothing is due."""
     patient = _patient(request, key)
-    today = now().astimezone(request.practice.zone).date()
+    today = today_at(request.practice)
     on = near_date(request.POST.get("on", ""), today)
     if on is None:
         return _render(request, patient, problem=gettext("Enter the date."), status=422)

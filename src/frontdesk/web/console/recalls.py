@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Provider, VisitType
+from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import Form
 from ..page import PROBLEMS, found, page
@@ -87,7 +87,7 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
     form = OrderForm(request.POST or None, initial={"provider": request.actor.provider})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        today = now().astimezone(request.practice.zone).date()
+        today = today_at(request.practice)
         actions.order(
             request.actor,
             patient,

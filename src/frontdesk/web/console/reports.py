@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from ...core.typed import near_date
@@ -15,6 +14,7 @@ from ...practice import policies
 from ...practice.models import Location, VisitType
 from ...reports import queries
 from ...reports.access import queries as access_queries
+from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..page import page
 from ..request import PageRequest
@@ -134,7 +134,7 @@ def exceptions(request: PageRequest) -> HttpResponse:
 def exception_records(request: PageRequest, what: str) -> HttpResponse:
     """The appointments behind a figure: numbers and times, no names."""
     what = what if what in WHAT else "no_shows"
-    monday = _monday(request, now().astimezone(request.practice.zone).date())
+    monday = _monday(request, today_at(request.practice))
     rows = queries.appointments(request.actor, request.practice, monday, what)
     visit, reason = request.GET.get("visit", ""), request.GET.get("reason")
     rows = rows.filter(visit_type__name=visit) if visit else rows

@@ -25,6 +25,7 @@ from ...practice import policies
 from ...practice.file import PracticeFile, Question, Wording
 from ...practice.models import Payer, VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
+from ...tenancy.today import today_at
 from ..request import PageRequest
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
@@ -135,7 +136,7 @@ class Journey:
         if self.known is not None:
             return facts(self.known, said, "online", self_pay=self.self_pay)
         birth = self.answers.get("birth", "")
-        today = now().astimezone(self.draft.practice.zone).date()
+        today = today_at(self.draft.practice)
         born = dt.date.fromisoformat(birth) if birth else None
         age = age_on(born, today) if born else None
         payer = NO_INSURANCE if self.self_pay else self.answers.get("payer") or None

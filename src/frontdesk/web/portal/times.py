@@ -22,6 +22,7 @@ from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
 from ...practice import policies
+from ...tenancy.today import today_at
 from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections
 from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
@@ -120,7 +121,7 @@ def times_context(
     setup = policies.file_of(policies.published()).setup
     filters = Filters.read(request, setup, ("provider", "place", "part"))
     number = _page(request)
-    today = now().astimezone(request.practice.zone).date()
+    today = today_at(request.practice)
     first = max(today, window[0]) if window else today
     first += dt.timedelta(days=number * DAYS)
     days = DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from ...booking import queries as booking
 from ...booking.waitlist import actions, queries
 from ...intake import queries as intake
+from ...tenancy.today import today_at
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from . import forms
@@ -46,7 +47,7 @@ def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[n
                 request.actor,
                 thing.patient,
                 visit_type=thing.visit_type,
-                first_on=now().astimezone(request.practice.zone).date(),
+                first_on=today_at(request.practice),
                 parts=said["parts"],
                 days=said["days"],
                 notice_hours=said["notice"],

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...practice.describing import Description, describe
 from ...practice.file import examine
 from ...practice.file.editing import with_sentence
 from ...practice.suggesting import NotAnswered, is_configured, suggested
+from ...tenancy.today import today_at
 from ..page import page
 from ..request import PageRequest
 from . import frame
@@ -30,7 +30,7 @@ def describing(request: PageRequest) -> HttpResponse:
         return frame.show(request, "setup/describe.html", "describe", {"text": text, "empty": status == 422}, status)
     found = describe(
         text,
-        today=now().astimezone(request.practice.zone).date(),
+        today=today_at(request.practice),
         name=request.practice.name,
         timezone=request.practice.timezone,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import ReasonMissing
 from ...audit.models import Entry
+from ...availability.clock import at_wall
 from ...availability.effects import effects
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
@@ -292,6 +293,4 @@ def _moment(request: PageRequest, text: str) -> dt.datetime:
     found, past = near_moment(text, now().date()), now() - dt.timedelta(days=1)
     if found is None:
         return past
-    at = found.replace(tzinfo=request.practice.zone)
-    back = at.astimezone(dt.UTC).astimezone(request.practice.zone)
-    return at if back.replace(tzinfo=None) == at.replace(tzinfo=None) else past
+    return at_wall(found.replace(tzinfo=None), request.practice.zone) or past

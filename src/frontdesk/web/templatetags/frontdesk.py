@@ -29,6 +29,7 @@ from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
 from ...practice.words import visit_words
 from ...rules.facts import age_on
+from ...tenancy.today import today_here
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..words import DONE, STATES, WHOSE_NAMES
 
@@ -65,7 +66,7 @@ def whose(code: str) -> str:
 @register.filter
 def is_child(birth: dt.date) -> bool:
     """Whether somebody born then is not grown up; for what a form asks, not for what anybody may."""
-    return age_on(birth, now().date()) < GROWN_UP
+    return age_on(birth, today_here()) < GROWN_UP
 
 
 @register.filter
