@@ -196,9 +196,19 @@ def test_why_not_this_time_is_answered_under_both_versions(cedar):
         change=lambda text: text + f"  Dr. Chen is away on {f.day()}.\n",
         reason="x",
     )
-    asked = {"visit": "follow-up", "provider": "chen", "location": "downtown", "channel": "staff"}
-    page = as_staff(cedar, "manager").get(at(cedar, "setup/why/"), {**asked, "at": f"{f.day()}T09:00"}).content.decode()
+    asked = {
+        "visit": "follow-up",
+        "provider": "chen",
+        "location": "downtown",
+        "channel": "staff",
+        "patient": "established",
+    }
+    page = (
+        as_staff(cedar, "manager").post(at(cedar, "setup/why/"), {**asked, "at": f"{f.day()}T09:00"}).content.decode()
+    )
     before, after = page.split("the draft</h2>") if "the draft</h2>" in page else page.split("the draft\n</h2>")
     assert "On offer" in before and f"Dr. Chen is away on {f.day()}." in after
-    page = as_staff(cedar, "manager").get(at(cedar, "setup/why/"), {**asked, "at": "2027-03-14T02:30"}).content.decode()
+    page = (
+        as_staff(cedar, "manager").post(at(cedar, "setup/why/"), {**asked, "at": "2027-03-14T02:30"}).content.decode()
+    )
     assert "does not exist on" in page

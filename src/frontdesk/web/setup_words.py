@@ -96,6 +96,7 @@ OUTCOMES: dict[str, str] = {  # of a request under rules that are tried
     "staff": _("staff find a time"),
     "information": _("waits for information"),
     "approval": _("waits for approval"),
+    "no_time": _("no time is left for it"),
     "refused": _("refused: nobody may do it"),
     "unknown": _("there is no such visit"),
 }

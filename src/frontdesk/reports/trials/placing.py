@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from ...availability.clock import Day, day, local_date
 from ...availability.engine import Engine
 from ...availability.explain import explain
-from ...availability.model import Booked, Setup, Wanted, instant_of
+from ...availability.model import Block, Booked, Setup, Taking, Wanted, instant_of
+from ...availability.steps import assigned
+from ...availability.terms import Terms
+from ...rules.facts import Visit
+from ...rules.families.closures import Closure
 from .cases import Held
 
 LOOK = 21  # days from the wished one on
@@ -35,50 +40,126 @@ class Filled:
 
 
 def place(setup: Setup, held: list[Held], step: Callable[[], None] = lambda: None) -> Filled:
-    """Each in the order in which it was booked, at its own start if that is offered, else at the first one after it, with the same provider."""
+    """Each in the order in which it was booked, at its own start if that is offered, else at the first one after it, with the same provider.
+
+    How full the hours are is looked at on the dates from the first to the last of them, the same under every version: the
+    minutes that are booked there (a nurse's steps are the nurse's), of the hours that are left when closures are taken off.
+    """
     engine, found = Engine(setup), Filled()
+    dates = _dates(setup, held)
     for one in held:
         step()
         if one.visit not in setup.visit_types or one.provider not in setup.providers:
             found.nowhere += 1
             continue
-        start = _start(engine, one)
-        if start is None:
+        placed = _placed(engine, one)
+        if placed is None:
             found.nowhere += 1
             continue
-        at, location, minutes, rooms = start
-        zone = setup.locations[location].zone
-        wished = instant_of(one.start, zone).date()
-        got = instant_of(at, zone).date()
-        found.same += at == one.start
-        found.later += at != one.start
+        zone = setup.locations[placed.agreed.visit.location].zone
+        wished, got = local_date(one.start, zone), local_date(placed.start, zone)
+        found.same += placed.start == one.start
+        found.later += placed.start != one.start
         found.waited += (got - wished).days
-        engine.taken.add(Booked(one.visit, one.provider, location, at, minutes, one.patient, rooms, facts=one.facts))
-        found.by_provider.setdefault(one.provider, [0, 0])[0] += minutes
+        engine.taken.add(placed.booked(one))
         found.days[str(got)] = found.days.get(str(got), 0) + 1
-    _hours(setup, found)
+        if got in dates:
+            for who, minutes in placed.minutes(one.provider):
+                found.by_provider.setdefault(who, [0, 0])[0] += minutes
+    _hours(setup, dates, found)
     return found
 
 
-def _start(engine: Engine, one: Held) -> tuple[int, str, int, tuple[str, ...]] | None:
-    """(start, location, minutes, rooms): where it was if that is offered."""
+@dataclass(frozen=True)
+class _Placed:
+    """Where it went: from when, by which terms, and who and what it takes besides its own provider."""
+
+    start: int
+    agreed: Terms
+    rooms: tuple[str, ...]
+    steps: tuple[Taking, ...]
+
+    def booked(self, one: Held) -> Booked:
+        visit, agreed = self.agreed.visit, self.agreed
+        taking = None
+        if self.steps or agreed.own != (0, agreed.length):
+            begin, end = agreed.own_span
+            whole = (self.start - agreed.before, self.start + agreed.length + agreed.after)
+            rooms = (Taking("resource", f"{visit.location}/{room}", *whole) for room in self.rooms)
+            own = Taking("provider", visit.provider, self.start + begin, self.start + end)
+            taking = (own, *rooms, *self.steps)
+        return Booked(
+            one.visit,
+            visit.provider,
+            visit.location,
+            self.start,
+            agreed.length,
+            one.patient,
+            self.rooms,
+            agreed.before,
+            agreed.after,
+            one.facts,
+            taking=taking,
+        )
+
+    def minutes(self, provider: str) -> Iterator[tuple[str, int]]:
+        """Who is with the patient for how long, without the time that is kept free around it."""
+        yield provider, self.agreed.own[1] - self.agreed.own[0]
+        handed_on = (part for part in self.agreed.parts if part.handed_on)
+        people = (taking.id for taking in self.steps if taking.kind == "provider")
+        for part, who in zip(handed_on, people, strict=True):
+            yield who, part.end - part.begin
+
+
+def _placed(engine: Engine, one: Held) -> _Placed | None:
+    """Where it was if that is offered."""
     wanted = Wanted(one.visit, one.booked_at, one.facts, (one.provider,), (), one.patient)
-    if one.location in engine.setup.locations:
-        agreed = engine.terms(one.visit, one.provider, one.location, one.facts)
-        has_hours = one.location in engine.setup.providers[one.provider].locations
-        if has_hours and not explain(engine, wanted, one.provider, one.location, one.start):
-            return one.start, one.location, agreed.length, engine.assign(agreed, one.start) or ()
+    if one.location in engine.setup.providers[one.provider].locations:
+        agreed = engine.agreed(wanted, one.provider, one.location, one.start)
+        if not explain(engine, wanted, one.provider, one.location, one.start):
+            rooms = engine.assign(agreed, one.start) or ()
+            return _Placed(one.start, agreed, rooms, assigned(engine.setup, engine.taken, agreed, one.start) or ())
     first = instant_of(one.start, engine.setup.zone).date()
     for slot in engine.slots(wanted, first, LOOK):
         if slot.start >= one.start:
-            return slot.start, slot.location, slot.end - slot.start, slot.resources
+            agreed = engine.agreed(wanted, slot.provider, slot.location, slot.start)
+            return _Placed(slot.start, agreed, slot.resources, slot.steps)
     return None
 
 
-def _hours(setup: Setup, found: Filled) -> None:
-    """The minutes that everybody was there on the days on which anything was placed."""
-    days = [dt.date.fromisoformat(day) for day in found.days]
+def _dates(setup: Setup, held: list[Held]) -> frozenset[dt.date]:
+    """Every date from that of the first appointment to that of the last, by the practice's clock."""
+    starts = [local_date(one.start, setup.zone) for one in held]
+    if not starts:
+        return frozenset()
+    return frozenset(min(starts) + dt.timedelta(days=n) for n in range((max(starts) - min(starts)).days + 1))
+
+
+def _hours(setup: Setup, dates: frozenset[dt.date], found: Filled) -> None:
+    """The minutes that everybody was there on these dates: their hours without what is closed and without their time away."""
     for id_, provider in setup.providers.items():
-        minutes = sum(block.to - block.from_ for day in days for block in provider.blocks if block.on(day))
+        minutes = 0
+        for block in provider.blocks:
+            closures = _closures(setup, id_, block.at)
+            minutes += sum(
+                _open(day(date, setup.locations[block.at].zone), block, closures) for date in dates if block.on(date)
+            )
         if minutes:
             found.by_provider.setdefault(id_, [0, 0])[1] = minutes
+
+
+def _closures(setup: Setup, provider: str, location: str) -> list[Closure]:
+    somewhere = Visit(next(iter(setup.visit_types), ""), provider, location)
+    rules = (entry.rule for entry in setup.book.holding(Closure, somewhere))
+    return [rule for rule in rules if isinstance(rule, Closure)]
+
+
+def _open(local: Day, block: Block, closures: list[Closure]) -> int:
+    """The minutes of a block on a date that nothing closes."""
+    begin, end = local.bound(block.from_), local.bound(block.to)
+    shut = sorted((local.bound(c[0]), local.bound(c[1])) for rule in closures if (c := rule.on(local.date)))
+    left, at = 0, begin
+    for first, last in shut:
+        left += max(0, min(first, end) - at)
+        at = max(at, last)
+    return left + max(0, end - at)
