@@ -84,3 +84,28 @@ def test_an_override_takes_a_nurse_who_is_there_or_nobody(stepped):
     assert spans(one) == [("chen", 10, 30)]
     with pytest.raises(BreaksRules):
         book(stepped, "13:00")
+
+
+def test_every_page_says_when_the_patient_comes_and_the_providers_part_beside_it(stepped):
+    from tests.web_client import as_staff, at
+
+    book(stepped)
+    day, desk = factory.day(), as_staff(stepped, "scheduler")
+    own = as_staff(stepped, "clinician", provider="chen").get(at(stepped, f"console/mine/?date={day}"))
+    sheet = desk.get(at(stepped, f"console/calendar/day-sheet/?by=provider&date={day}"))
+    for page in (own.content.decode(), sheet.content.decode()):
+        assert "9:00 AM–9:30 AM" in page
+        assert "part 9:10 AM–9:30 AM" in page
+    calendar = desk.get(at(stepped, f"console/calendar/?date={day}")).content.decode()
+    assert '<strong class="num">9:00 AM</strong>' in calendar
+    assert "part 9:10 AM–9:30 AM" in calendar
+
+
+def test_a_file_of_the_day_has_the_clock_of_the_place(stepped):
+    from tests.web_client import as_staff, at
+
+    made = book(stepped)
+    url = at(stepped, f"console/calendar/day-sheet/?by=provider&date={factory.day()}&format=csv")
+    text = as_staff(stepped, "scheduler").get(url).content.decode()
+    assert f"{factory.day()}T09:00-0" in text
+    assert f"{made.start.astimezone(dt.UTC):%H:%M}+00:00" not in text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
@@ -27,13 +29,20 @@ def csv_of(
     writer.writerow([_plain(cell) for cell in heading])
     count = 0
     for row in rows:
-        writer.writerow([_plain(cell) for cell in row])
+        writer.writerow([_plain(_at_home(cell, request.practice.zone)) for cell in row])
         count += 1
     exported(request.actor, request.practice, name=name, rows=count)
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _at_home(cell: object, zone: ZoneInfo) -> object:
+    """A moment as the practice's clock shows it, with its offset; one that has a place's own zone keeps it."""
+    if not isinstance(cell, dt.datetime):
+        return cell
+    return (cell.astimezone(zone) if cell.tzinfo is dt.UTC else cell).isoformat(timespec="minutes")
 
 
 def _plain(cell: object) -> str:

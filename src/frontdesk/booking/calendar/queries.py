@@ -196,7 +196,7 @@ def _pieces(row: Appointment, subject: Subject, date: dt.date) -> list[Piece]:
     for low, high in spans:
         inside = (max(low, begin), min(high, end))
         own = subject.kind == "room" or row.provider_id == subject.key
-        found.append(Piece("appointment" if own else "part", *inside, thing=row))
+        found.append(Piece("appointment" if own else "part", *inside, thing=row, whole=(begin, end)))
         if low < inside[0]:
             found.append(Piece("buffer", low, inside[0]))
         if high > inside[1]:

@@ -18,6 +18,7 @@ class Piece:
     """Something that lies in a column from one wall-clock minute to another.
 
     `kind`: hours, closure, buffer, appointment, part (somebody else's step), fits, against, empty, now.
+    `whole`: of a visit that is handed on, from when to when the patient is there; this piece is somebody's part of it.
     """
 
     kind: str
@@ -25,10 +26,25 @@ class Piece:
     end: int
     text: str = ""
     thing: Any = None
+    whole: tuple[int, int] | None = None
     lane: int = 1
     lanes: int = 1
     row: int = 1
     row_end: int = 2
+
+    @property
+    def starts(self) -> int:
+        """When the patient comes: the one start that every page says."""
+        return self.whole[0] if self.whole else self.begin
+
+    @property
+    def ends(self) -> int:
+        return self.whole[1] if self.whole else self.end
+
+    @property
+    def is_a_part(self) -> bool:
+        """Whether whoever's column it is has the patient only for some of the visit."""
+        return (self.starts, self.ends) != (self.begin, self.end)
 
 
 @dataclass

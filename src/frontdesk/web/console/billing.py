@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -80,7 +81,7 @@ def _cells(one: Appointment, gaps: list[str]) -> tuple[object, ...]:
     known = not one.self_pay and one.payer
     return (
         one.number,
-        one.start.isoformat(timespec="minutes"),
+        one.start.astimezone(ZoneInfo(one.location.timezone)),
         f"{one.patient.first_name} {one.patient.last_name}",
         one.payer.name if known and one.payer else "",
         one.patient.member_id if known else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -173,13 +174,16 @@ def day_sheet(request: PageRequest) -> HttpResponse:
     chosen = [one for one in subjects if wish.subject in ("", one.code)]
     columns = queries.columns(request.actor, [(one, wish.date) for one in chosen])
     sheets = [
-        (column, sorted((p for p in column.pieces if p.kind in ("appointment", "part")), key=lambda p: p.begin))
+        (
+            column,
+            sorted((p for p in column.pieces if p.kind in ("appointment", "part")), key=lambda p: (p.starts, p.begin)),
+        )
         for column in columns
     ]
     if wanted(request):
         cells = (
             (
-                p.thing.start.isoformat(timespec="minutes"),
+                p.thing.start.astimezone(ZoneInfo(p.thing.location.timezone)),
                 column.name,
                 p.thing.patient.name,
                 p.thing.visit_type.list_name,

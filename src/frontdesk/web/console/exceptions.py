@@ -84,7 +84,7 @@ def worklist(request: PageRequest) -> HttpResponse:
                 KINDS[one.kind][0],
                 one.patient.name if one.patient else "",
                 one.what,
-                one.due_at.isoformat(timespec="minutes"),
+                one.due_at,
                 one.owner.name if one.owner else "",
                 one.outcome,
             )

@@ -32,7 +32,7 @@ def outbox(request: PageRequest) -> HttpResponse:
     if wanted(request):
         cells = (
             (
-                one.created_at.isoformat(timespec="minutes"),
+                one.created_at,
                 one.patient.name if one.patient else "",
                 one.to,
                 one.subject,

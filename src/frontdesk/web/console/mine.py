@@ -44,4 +44,4 @@ def mine(request: PageRequest) -> HttpResponse:
 
 def _rows(column: Column | None):  # type: ignore[no-untyped-def]
     found = [piece for piece in column.pieces if piece.kind in ("appointment", "part")] if column else []
-    return sorted(found, key=lambda piece: piece.begin)
+    return sorted(found, key=lambda piece: (piece.starts, piece.begin))

@@ -292,7 +292,7 @@ def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untype
             one.visit_type.list_name if one.visit_type else "",
             one.urgency,
             one.clinic_name,
-            one.received_at.isoformat(timespec="minutes"),
+            one.received_at,
             one.state,
             ", ".join([*(gaps := missing(one)).who, *(field for field, _sentence in gaps.fields)])
             if one.state == "open"

@@ -31,7 +31,7 @@ def waitlist(request: PageRequest) -> HttpResponse:
                 one.patient.name,
                 one.visit_type.list_name,
                 one.state,
-                one.created_at.isoformat(timespec="minutes"),
+                one.created_at,
                 "yes" if one.urgent else "",
             )
             for one in entries
