@@ -81,3 +81,20 @@ def test_the_rest_of_a_series_is_cancelled_from_one_on(cedar):
 def test_a_series_has_bounds(cedar, every, times):
     with pytest.raises(ValueError, match="2 to 52"):
         series(cedar, every=every, times=times)
+
+
+def test_a_time_that_is_not_on_the_clock_of_one_day_leaves_none_and_says_so(cedar):
+    begin = dt.datetime(2027, 3, 7, 2, 30, tzinfo=f.CHICAGO)
+    who = f.patient(cedar, established=True)
+    with pytest.raises(SeriesHindered) as hindered:
+        book_series(
+            f.actor(cedar, "front_desk"),
+            who,
+            visit_type=f.visit("follow-up"),
+            place=Place("chen", "downtown", begin),
+            every_weeks=1,
+            times=2,
+        )
+    details = [reason.detail for one in hindered.value.hindered for reason in one.reasons]
+    assert any(detail.startswith("2:30 AM does not exist on Sun Mar 14") for detail in details)
+    assert not Appointment.objects.exists()

@@ -83,3 +83,9 @@ def test_a_time_that_no_clock_shows_is_refused_in_words(cedar):
     assert answer.status_code == 409
     assert "2:30 AM does not exist on Sun Mar 14" in answer.content.decode()
     assert not Appointment.objects.exists()
+
+
+def test_where_one_looks_at_a_time_that_no_clock_shows_it_is_said_too(cedar):
+    url = at(cedar, "console/calendar/at/?any_provider=chen&any_time=2027-03-14T02:30")
+    answer = as_staff(cedar, "scheduler").get(url)
+    assert "2:30 AM does not exist on Sun Mar 14" in answer.content.decode()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import action, because_of
+from ...availability.clock import at_wall
+from ...availability.explain import not_on_the_clock
 from ...availability.model import Reason, Wanted, minute_of
 from ...core.events import raise_event
 from ...messaging import dates
@@ -72,6 +75,9 @@ def book_series(
     with transaction.atomic():
         for one in places:
             wish = Wish(patient, visit_type, one, "staff")
+            if missing := _on_no_clock(one):
+                hindered.append(Hindered(one.start, (missing,), tuple(_nearby(wish))))
+                continue
             try:
                 with transaction.atomic():
                     made.append(take(wish, "booked"))
@@ -107,6 +113,15 @@ def of_series(appointment: Appointment) -> list[Appointment]:
     if appointment.series is None:
         return []
     return list(Appointment.objects.filter(series=appointment.series).select_related("location").order_by("start"))
+
+
+def _on_no_clock(place: Place) -> Reason | None:
+    """Why a time of day that stays the same is not there on a day: the clock is moved forward over it."""
+    zone = place.start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    if at_wall(place.start.replace(tzinfo=None), zone) is not None:
+        return None
+    return not_on_the_clock(place.start.date(), place.start.hour * 60 + place.start.minute, zone.key)
 
 
 def _nearby(wish: Wish) -> list[offers.Offer]:

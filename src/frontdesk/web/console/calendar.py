@@ -126,6 +126,7 @@ def at(request: PageRequest) -> HttpResponse:
         "place": place,
         "value": str(form.data.get("time", "")),
         "asked": asked,
+        "never": form.never,
         "providers": providers(),
         "any_provider": request.GET.get("any_provider", ""),
         "any_time": request.GET.get("any_time", ""),
@@ -158,7 +159,10 @@ def verdict(request: PageRequest) -> HttpResponse:
         place = form.place
     else:
         return JsonResponse(
-            {"fits": False, "reasons": [{"kind": "hours", "rule": "", "detail": "nobody works here then"}]}
+            {
+                "fits": False,
+                "reasons": [{"kind": "hours", "rule": "", "detail": form.never or "nobody works here then"}],
+            }
         )
     reasons = places.verdict(placement, place)
     rows = [{"kind": one.kind, "rule": one.rule or "", "detail": one.detail} for one in reasons]
