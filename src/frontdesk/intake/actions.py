@@ -24,6 +24,7 @@ from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
 from .events import DocumentAdded, RequestChanged
 from .models import Answer, Document, Request
+from .patients import can_be_called
 from .service_levels import due
 from .states import TAKEN_BACK, Stale
 
@@ -107,6 +108,8 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
         gettext_noop("Choose a time that suits you.")
         if self_schedulable(request.patient, request.visit_type, known)
         else gettext_noop("We will call you to find a time.")
+        if can_be_called(request.patient)
+        else gettext_noop("We will write to you to find a time.")
     )
     with translation.override(request.patient.language):
         next_ = gettext(next_)

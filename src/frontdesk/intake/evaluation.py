@@ -15,6 +15,9 @@ from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
 from ..tenancy.today import today_at
 from .models import Request
 
+WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
+BROUGHT = ("insurance-card",)  # what may be brought to the visit: nobody needs a camera to ask for one
+
 
 @dataclass(frozen=True)
 class Verdict:

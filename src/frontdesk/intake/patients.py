@@ -180,3 +180,11 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -
     patient.email_of, patient.phone_of = email_of, phone_of
     patient.save(update_fields=["email_of", "phone_of"])
     return patient
+
+
+def can_be_called(patient: Patient) -> bool:
+    """Whether there is a number: the patient's, or of who acts for them.  A confidential address is the only one."""
+    if patient.confidential_contact:
+        return "@" not in patient.confidential_contact
+    numbers = patient.proxies.filter(state="confirmed").exclude(contact__contains="@")
+    return bool(patient.phone) or numbers.exists()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from ..people.may import Actor, may, may_any, require
+from ..people.models import Patient
 from ..people.queries import mine
-from .models import Document, Request
+from .evaluation import WILL_BRING
+from .models import Answer, Document, Request
 from .states import OPEN
 
 
@@ -54,3 +56,12 @@ def documents(actor: Actor) -> QuerySet[Document]:
     if may_any(actor, "document.view"):
         return found
     return found.filter(mine(actor, "document.view", "request__visit_type__code"))
+
+
+def owed(patient: Patient) -> list[str]:
+    """What the patient said that they will bring, and nobody has put on file since: fields."""
+    promised = Answer.objects.filter(request__patient=patient, value=WILL_BRING).select_related("request")
+    there = dict(Document.objects.filter(patient=patient).values_list("field").annotate(last=Max("created_at")))
+    return sorted(
+        {one.field for one in promised if one.field not in there or there[one.field] < one.request.created_at}
+    )

@@ -126,6 +126,13 @@ def _load(arguments: argparse.Namespace) -> int:
     except OSError as error:
         print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
         return 2
+    if (
+        file.appointments
+    ):  # they are there for `slots` and `explain`: whom they are for, and what was agreed, they do not say
+        return complain(
+            f"{arguments.file} has {len(file.appointments)} under 'appointments:', which are not loaded; "
+            "take that section out, and book them in Frontdesk; nothing was published"
+        )
     need_database()
     django()
     from django.db import transaction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 WHOSE_NAMES: dict[str, str] = {
@@ -299,3 +300,9 @@ DONE = {
     "patient.unmerge": _("Merge undone"),
     "list.export": _("List saved as a file"),
 }
+
+
+def answer_words(value: str) -> str:
+    """An answer that is a word of ours; everything else is what was typed."""
+    known = {"on file": gettext("The one that we have"), "will bring": gettext("Will be brought to the visit")}
+    return known.get(value, value)

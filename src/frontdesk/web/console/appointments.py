@@ -25,6 +25,7 @@ from ...booking.models import Appointment
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish
 from ...core.typed import whole_number
+from ...intake.queries import owed
 from ...messaging.models import Message
 from ...people.may import may
 from ...practice.models import Provider, Resource
@@ -33,6 +34,7 @@ from ..choosing import staff_times, usual_of
 from ..forms import providers, time_form, version
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
+from ..portal.journey import question_for
 from ..request import PageRequest
 
 
@@ -201,6 +203,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "turns": _turns(one),
         "documents": one.request.documents.all() if one.request and may(request.actor, "document.view") else [],
         "series": of_series(one),
+        "owed": [question_for(field).ask for field in owed(one.patient)],
         "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),

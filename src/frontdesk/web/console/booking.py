@@ -60,7 +60,6 @@ class NewPatientForm(Form):
     agreed = forms.BooleanField(
         label=_("They agree that we write to them there"),
         required=False,
-        initial=True,
         help_text=_("Ask. Without it nothing is sent."),
     )
 

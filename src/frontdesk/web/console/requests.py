@@ -40,6 +40,7 @@ from ..page import PROBLEMS, found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
 from ..request import PageRequest
+from ..words import answer_words
 
 RAIL = 40  # how many of the queue stand beside a request
 ASKABLE = ("insurance-card", "referral", "reason", "pharmacy")
@@ -227,7 +228,7 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
     filters = Filters.read({"state": asked.state, **request.GET.dict()})
     told = Inbound.objects.filter(patient_id=asked.patient_id).order_by("-at")[:10]
     return {
-        "said": [(question_for(answer.field).ask, answer.value) for answer in asked.answers.all()],
+        "said": [(question_for(answer.field).ask, answer_words(answer.value)) for answer in asked.answers.all()],
         "missing": missing,
         "askable": askable,
         "is_open": asked.state in OPEN,

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...intake import drafts
+from ...intake.evaluation import WILL_BRING
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.models import VisitType
@@ -224,6 +225,11 @@ def _question_form(journey: Journey, step: str, data: tuple[Any, ...]) -> Form:
     form = question_form(question)(*data, initial={"answer": _answered(question.kind, answer)})
     if question.kind == "document" and journey.on_file(step):
         form.fields["answer"].required = False
+        form.must = False  # type: ignore[attr-defined]
+    if "bring" in form.fields:
+        form.initial["bring"] = journey.answers.get(f"q:{step}") == WILL_BRING
+        if any(document.field == step for document in journey.documents()):
+            form.must = False  # type: ignore[attr-defined]
     return form
 
 
@@ -268,8 +274,9 @@ def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool
 def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, done: list[str]) -> bool:
     given = form.cleaned_data["answer"]
     if not given:
-        kept = journey.on_file(step)
-        drafts.keep(journey.draft, done=done, **({f"q:{step}": "on file"} if kept else {}))
+        kept = "on file" if journey.on_file(step) else ""
+        said = WILL_BRING if form.cleaned_data.get("bring") else kept
+        drafts.keep(journey.draft, done=done, **{f"q:{step}": said})
         return True
     if keep_upload(request, form, "answer", given, step, journey.draft) is None:
         return False

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...intake.evaluation import BROUGHT
 from ...people import contacts
 from ...practice.file import Question
 from ..forms import DateField, Form, ReadField
@@ -29,6 +30,18 @@ class SignatureField(forms.CharField):
         return text
 
 
+class CardForm(Form):
+    """A picture, or the word that it is brought along: a card need not be photographed."""
+
+    must = True
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.must and "answer" not in self.errors and not said.get("answer") and not said.get("bring"):
+            self.add_error("answer", gettext("Choose a photo or a PDF, or select that you will bring it."))
+        return said
+
+
 def question_form(question: Question, language: str = "") -> type[Form]:
     """In the language of the page; what a question's kind needs said is said where the practice says nothing."""
     language = language or translation.get_language() or "en"
@@ -37,7 +50,11 @@ def question_form(question: Question, language: str = "") -> type[Form]:
     field = KINDS.get(question.kind, _text)(common, list(question.labels(language).items()))
     empty = gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this, please.")
     field.error_messages["required"] = empty
-    return type("QuestionForm", (Form,), {"answer": field})
+    if question.kind != "document" or question.id not in BROUGHT:
+        return type("QuestionForm", (Form,), {"answer": field})
+    field.required = False
+    bring = forms.BooleanField(label=gettext("I will bring it to the visit"), required=False)
+    return type("QuestionForm", (CardForm,), {"answer": field, "bring": bring, "must": question.required})
 
 
 def _text(common: dict[str, Any], _choices: Choices) -> forms.Field:

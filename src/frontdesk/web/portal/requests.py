@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from ...intake import actions, queries
-from ...intake.evaluation import self_schedulable
+from ...intake.evaluation import WILL_BRING, self_schedulable
 from ...intake.models import Request
+from ...intake.patients import can_be_called
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from ..words import answer_words
 from .journey import asked_as, question_for
 from .questions import question_form
 from .uploads import keep_upload
@@ -25,8 +27,9 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
         "asked": asked,
-        "answers": [(asked_as(field), value) for field, value in said.items()],
+        "answers": [(asked_as(field), answer_words(value)) for field, value in said.items()],
         "missing": [asked_as(field) for field in asked.missing],
+        "called": can_be_called(asked.patient),
         "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
         .order_by("-created_at")
@@ -77,6 +80,8 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
             if kept is None:
                 return False
             documents.append(kept.pk)
+        elif sheet.cleaned_data.get("bring"):
+            said[field] = WILL_BRING
         else:
             said[field] = ", ".join(value) if isinstance(value, list) else str(value)
     try:

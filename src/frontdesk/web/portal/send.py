@@ -24,6 +24,7 @@ from ..request import PageRequest
 from ..sender import limit
 from ..templatetags.frontdesk import birth as birth_words
 from ..templatetags.frontdesk import visit_name
+from ..words import answer_words
 from .journey import Journey
 
 
@@ -110,8 +111,8 @@ def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
             answer = gettext("Yes") if answer == "yes" else gettext("No")
         elif question.id in given:
             answer = gettext("Photo or PDF received")
-        elif answer == "on file":
-            answer = gettext("The one that we have")
+        else:
+            answer = answer_words(answer)
         found.append((question.words(language).ask, answer or gettext("Not answered"), question.id))
     return found
 
