@@ -1,4 +1,5 @@
 import { showDialog } from "./palette";
+import { say } from "./said";
 
 /** Keys of the console: j and k move, o opens, others press the button that names them (`data-key`). */
 let going = 0; // when g was pressed: the next key says where to
@@ -61,6 +62,7 @@ function take(row: HTMLAnchorElement, address: string): void {
   const body = new URLSearchParams({ version: row.dataset.version ?? "" });
   void send(address, body, token).then((done) => {
     if (cell) cell.textContent = done ? (document.querySelector<HTMLElement>("[data-me]")?.dataset.me ?? "✓") : before;
+    if (done) say(`${document.querySelector<HTMLElement>("[data-say]")?.dataset.taken ?? ""} ${row.textContent?.trim() ?? ""}`);
     if (done && row.dataset.version) row.dataset.version = String(Number(row.dataset.version) + 1);
   });
 }

@@ -1,3 +1,8 @@
+import { Idiomorph } from "idiomorph";
+
+import { nameOf, reachable, refocus } from "./focus";
+import { rowsOf, sayChanges } from "./said";
+
 /** What others change appears: the server says what kind of thing changed when, and each part of the page that shows such things asks again. */
 const KEEP = { headers: { "X-Keep": "1", "HX-Request": "true" } }; // by itself: no press that would keep the session alive
 
@@ -45,12 +50,13 @@ async function refresh(part: HTMLElement): Promise<void> {
   if (busy) return soon(part);
   const answer = await fetch(part.dataset.liveUrl || location.href, KEEP);
   if (!answer.ok || answer.redirected) return;
-  const focus = document.activeElement instanceof HTMLAnchorElement && into.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  const scrolled = into.querySelector(".cal")?.scrollLeft ?? 0;
-  into.innerHTML = await answer.text();
-  const cal = into.querySelector(".cal");
-  if (cal) cal.scrollLeft = scrolled;
-  if (focus) into.querySelector<HTMLElement>(`a[href="${CSS.escape(focus)}"]`)?.focus();
+  const held = into.contains(document.activeElement) ? document.activeElement : null;
+  const [name, at] = [nameOf(held), reachable(into).indexOf(held as HTMLElement)];
+  const before = rowsOf(into);
+  // What stays is left as it is, with its focus and its place; only what differs is put in or taken out.
+  Idiomorph.morph(into, await answer.text(), { morphStyle: "innerHTML", ignoreActiveValue: true });
+  if (name) refocus(into, name, at);
+  sayChanges(before, rowsOf(into));
   document.dispatchEvent(new CustomEvent("refreshed"));
 }
 

@@ -54,12 +54,46 @@ export function listenForDrawers(): void {
     const back = encodeURIComponent(location.pathname + location.search);
     const address = `${link.href}${link.href.includes("?") ? "&" : "?"}back=${back}`;
     void htmx.ajax("get", address, { target: "#drawer-body", swap: "innerHTML" }).then(() => {
+      nameDrawer(drawer);
       if (!drawer.open) drawer.showModal();
     });
   });
 }
 
+/** A drawer is called as what it shows. */
+function nameDrawer(drawer: HTMLDialogElement): void {
+  const head = drawer.querySelector("#drawer-body :is(h1, h2)");
+  if (!head) return;
+  head.id ||= "drawer-title";
+  drawer.setAttribute("aria-labelledby", head.id);
+}
+
 const CELLS = ".cal-appt, .cal-empty, .cal-fits, .cal-against";
+
+/** One tab stop for the whole calendar: where one was last, else what comes first. Without scripts each is a stop of its own. */
+export function oneStopInTheCalendar(): void {
+  const rove = (): void => {
+    for (const cal of document.querySelectorAll<HTMLElement>(".cal")) stopAt(cal, cal.querySelector<HTMLElement>(`:is(${CELLS}):focus, [data-stop]`) ?? cal.querySelector<HTMLElement>(CELLS));
+  };
+  document.addEventListener("focusin", (event) => {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>(CELLS);
+    const cal = cell?.closest<HTMLElement>(".cal");
+    if (cell && cal) stopAt(cal, cell);
+  });
+  document.addEventListener("refreshed", rove);
+  rove();
+}
+
+function stopAt(cal: HTMLElement, stop: HTMLElement | null): void {
+  if (!stop) return;
+  cal.removeAttribute("tabindex"); // what scrolls it is inside of it
+  for (const cell of cal.querySelectorAll<HTMLElement>(`:is(${CELLS}):not([tabindex="-1"]), [data-stop]`)) {
+    cell.tabIndex = -1;
+    delete cell.dataset.stop;
+  }
+  stop.tabIndex = 0;
+  stop.dataset.stop = "";
+}
 
 /** Arrows walk through the calendar: up and down in a column, left and right to what stands nearest in the next one. */
 export function walkTheCalendar(): void {

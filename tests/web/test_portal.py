@@ -95,6 +95,23 @@ def test_what_is_not_to_be_asked_is_not_asked_nor_kept(practice):
     assert (kept["school"], kept["allergies"]) == ("Sample School", "Pollen")
 
 
+def test_the_number_of_questions_does_not_change_on_the_way_whatever_is_answered(practice):
+    asking, told = Asking(practice), []
+
+    def look(_name=""):
+        number, most = re.search(r"<title>Question (\d+) of (?:at most )?(\d+)", asking.page()).groups()
+        told.append((int(number), int(most)))
+
+    look()
+    asking.answer(first="Nora", last="Comer", birth_month="1", birth_day="2", birth_year=str(f.day(0).year - 10))
+    look()
+    for given in ({"contact": "n@example.org"}, {"payer": "aetna"}, {"answer": "a cough"}, {"answer": "yes"}):
+        look(asking.answer(**given))
+    look(asking.answer(answer="2"))
+    assert [number for number, _ in told] == list(range(1, 8))
+    assert len({most for _, most in told}) == 1, told
+
+
 @pytest.mark.parametrize(
     ("field", "wrong", "says", "right"),
     [
@@ -294,6 +311,17 @@ def test_staff_write_down_what_a_patient_says_on_the_telephone(practice):
 
 
 # Calendar file ----------------------------------------------------------------------------------------------
+
+
+def test_what_a_patient_chose_before_does_not_stand_in_the_way_of_choosing_another(db):
+    practice = f.load_cedar(f.CEDAR.replace("rules: |", "rules: |\n  At most 1 upcoming visit per patient."))
+    who = f.patient(practice, established=True)
+    asked = intake.submit(f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": "a cough"})
+    client = as_patient(practice, who)
+    page = at(practice, f"requests/{asked.pk}/times/?page=1")
+    times = re.findall(r'name="time" value="([^"]+)"', client.get(page).content.decode())
+    assert client.post(page, {"time": times[0]}).status_code == 302
+    assert set(times) <= set(re.findall(r'name="time" value="([^"]+)"', client.get(page).content.decode()))
 
 
 def test_a_calendar_file_has_the_places_time_zone_and_says_no_visit(practice):

@@ -18,11 +18,11 @@ from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
 from ..rules.facts import Channel
-from . import locks, second, timely
+from . import locks, queries, second, timely
 from .errors import HoldGone, MustMove, NotReady, TooLate
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
-from .models import Appointment, Proposal, Recall
+from .models import Appointment, Recall
 from .rules import cut_off, fits_recall
 from .states import MOVES
 from .take import Place, Wish, judge, take
@@ -279,10 +279,7 @@ def expire_holds() -> int:
 
 def release_holds(patient: Patient) -> None:
     """A patient keeps one time at a time; what the waitlist offers or the practice proposes is apart."""
-    theirs = Appointment.objects.filter(patient=patient, state="held").exclude(waitlist_offers__state="offered")
-    _give_back(
-        theirs.exclude(pk__in=Proposal.objects.filter(state="proposed").values("hold")), "another time was chosen"
-    )
+    _give_back(queries.chosen_by(patient.pk), "another time was chosen")
 
 
 def end_open(wish: Wish) -> None:

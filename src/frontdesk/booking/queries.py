@@ -12,7 +12,7 @@ from ..intake.models import Document, Task
 from ..people.may import Actor, may_any, require
 from ..people.queries import mine
 from ..tenancy.models import Practice
-from .models import Appointment
+from .models import Appointment, Proposal
 
 
 def visible(actor: Actor) -> QuerySet[Appointment]:
@@ -26,6 +26,15 @@ def visible(actor: Actor) -> QuerySet[Appointment]:
     if actor.kind == "patient":
         return found.filter(mine(actor, "appointment.view"))
     return found.filter(provider_id=actor.provider) if actor.provider else found.none()
+
+
+def chosen_by(patient: UUID | str) -> QuerySet[Appointment]:
+    """What is kept for a patient because they chose it: it ends when they choose another, and never stands in its way.
+
+    What the waitlist offers or the practice proposes is apart.
+    """
+    held = Appointment.objects.filter(patient_id=patient, state="held").exclude(waitlist_offers__state="offered")
+    return held.exclude(pk__in=Proposal.objects.filter(state="proposed").values("hold"))
 
 
 def by_id(actor: Actor, key: UUID) -> Appointment | None:

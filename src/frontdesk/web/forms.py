@@ -49,12 +49,6 @@ class Form(forms.Form):
             ):
                 widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
 
-    def full_clean(self) -> None:
-        super().full_clean()
-        for name in self.errors if self.is_bound else ():
-            if name in self.fields:
-                self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"id_{name}-error"}
-
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]

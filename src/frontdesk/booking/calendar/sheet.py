@@ -98,8 +98,14 @@ def laid_out(columns: list[Column], usual: tuple[int, int] = (8 * 60, 17 * 60)) 
         for piece in column.pieces:
             piece.row = max(0, piece.begin - first) // STEP + 1
             piece.row_end = max(piece.row + 1, -(-(min(piece.end, last) - first) // STEP) + 1)
+        column.pieces.sort(key=_in_time)
     marks = [((minute - first) // STEP + 1, _hour(minute)) for minute in range(first, last, 60)]
     return Sheet(columns, first, last, marks)
+
+
+def _in_time(piece: Piece) -> tuple[int, bool, int]:
+    """As the day goes, so that it is heard and walked through in that order; what lies below comes first."""
+    return piece.begin, piece.kind not in ("hours", "closure"), -piece.end
 
 
 def _hour(minute: int) -> str:

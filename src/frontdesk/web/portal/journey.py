@@ -26,6 +26,7 @@ from ...practice.file import PracticeFile, Question, Wording
 from ...practice.models import Payer, VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ...tenancy.today import today_at
+from ...rules.families.information import NeedsInformation
 from ..request import PageRequest
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
@@ -61,6 +62,18 @@ class Journey:
         if self.known is None:
             first += ["who", *([] if self.people else ["contact"]), "insurance"]
         return [*first, *(question.id for question in self.questions())]
+
+    def most(self) -> int:
+        """How many steps there are at most, whatever is answered: a number that does not change on the way."""
+        known = Facts("new", None, None, "online") if self.known is None else facts(self.known, {}, "online")
+        code = self.visit_type.code
+        on_form = [
+            one.id for one in self.file.intake if code in (one.visits or ()) and one.shown.holds(known) is not False
+        ]
+        rules = [entry.rule for entry in self.file.setup.book.entries if isinstance(entry.rule, NeedsInformation)]
+        for_it = [rule for rule in rules if rule.scope.visit in (None, code) and rule.when.holds(known) is not False]
+        needed = [field for rule in for_it for field in rule.missing(known)]
+        return len({*self.steps(), *on_form, *needed} - (OWN_STEPS - {"insurance"}))
 
     def questions(self) -> list[Question]:
         """The form of the visit, and what the rules need before booking, in the file's words; always the reason, which decides much."""

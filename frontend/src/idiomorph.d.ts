@@ -1,0 +1,3 @@
+declare module "idiomorph" {
+  export const Idiomorph: { morph(old: Element, fresh: string, options?: { morphStyle?: "innerHTML" | "outerHTML"; ignoreActiveValue?: boolean }): unknown };
+}

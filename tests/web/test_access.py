@@ -1,0 +1,121 @@
+"""What axe does not find: ids, names, help and errors of every page, as it comes and after a form that was sent empty."""
+
+import pytest
+from django.db import transaction
+
+from tests.web.pages import Element, read
+from tests.web.test_no_failures import role_for
+from tests.web.test_permissions import TABLE
+from tests.web.world import World
+
+REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "popovertarget", "form")
+PATIENTS = ("nobody", "patient")
+
+
+@pytest.fixture
+def world(cedar):
+    return World(cedar)
+
+
+PAGES: dict[str, Element] = {}  # read once for all tests here
+
+
+def shown_pages(world) -> dict[str, Element]:
+    """Every page that a role sees, as it comes; and each again after its forms were sent with nothing in them."""
+    for route, (allowed, *_more) in () if PAGES else TABLE.items():
+        for role in {role_for(route), *(one for one in PATIENTS if one in allowed)} - {"client"}:
+            for method in ("get", "post"):
+                _keep_page(world, method, route, role)
+    assert len(PAGES) > 120
+    return PAGES
+
+
+def _keep_page(world, method: str, route: str, role: str) -> None:
+    client = world.client(role, tokens=False)
+    if route.startswith("ask/"):
+        client.post(world.address(""), {"visit": "new-patient"})
+    with transaction.atomic():
+        answer = getattr(client, method)(world.address(route))
+        transaction.set_rollback(True)
+    if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
+        PAGES[f"{method} {route} ({role}, {answer.status_code})"] = read(answer.content.decode())
+
+
+def faults_of(page: Element) -> list[str]:
+    everything = list(page.all())
+    ids = [one["id"] for one in everything if "id" in one]
+    found = [
+        f"the id {one!r} is there twice or empty" for one in sorted({i for i in ids if ids.count(i) > 1 or i == ""})
+    ]
+    for one in everything:
+        for name in REFERENCES:
+            found += [f"{name}={part!r} leads nowhere" for part in one[name].split() if part not in ids]
+        if one.tag == "a" and one["href"].startswith("#") and one["href"][1:] not in ids:
+            found.append(f"the link {one['href']!r} leads nowhere")
+    found += [f"the {one.tag} {one['name']!r} has no label" for one in everything if not _is_named(one, everything)]
+    found += [f"the group {one['id']!r} has no legend" for one in page.all("fieldset") if not list(one.all("legend"))]
+    return found
+
+
+def _is_named(one: Element, everything: list[Element]) -> bool:
+    if one.tag not in ("input", "select", "textarea") or one["type"] in ("hidden", "submit"):
+        return True
+    if one["aria-label"] or one["aria-labelledby"] or one.within("label"):
+        return True
+    return any(label.tag == "label" and label["for"] == one["id"] and label.text for label in everything if one["id"])
+
+
+def errors_and_help(page: Element) -> list[str]:
+    """Each error and each help of a field is said with it: tied to the control or to the group that it stands in."""
+    tied = {part for one in page.all() for part in one["aria-describedby"].split()}
+    return [
+        f"{one['id'] or one.text[:40]!r} is tied to nothing"
+        for one in page.all("p", "span")
+        if set(one["class"].split()) & {"error", "help"} and one["id"] not in tied
+    ]
+
+
+def test_ids_are_unique_and_whatever_points_to_one_finds_it_on_every_page(world):
+    wrong = {name: faults for name, page in shown_pages(world).items() if (faults := faults_of(page))}
+    assert not wrong, wrong
+
+
+def test_help_and_errors_are_tied_to_their_field_on_every_page_and_stay_so_when_something_is_wrong(world):
+    wrong = {name: faults for name, page in shown_pages(world).items() if (faults := errors_and_help(page))}
+    assert not wrong, wrong
+
+
+def test_a_page_that_says_that_something_is_wrong_says_it_first_in_its_title_and_takes_the_focus(world):
+    for name, page in shown_pages(world).items():
+        said = [one for one in page.all() if one["role"] == "alert"]
+        if said and name.startswith("post"):
+            assert next(page.all("title")).text.startswith("Error: "), name
+            assert any("autofocus" in one and one["tabindex"] == "-1" for one in said), name
+
+
+def test_the_browser_does_not_answer_for_us_on_a_patients_page(world):
+    for name, page in shown_pages(world).items():
+        if any(f"({role}," in name for role in PATIENTS):
+            for form in page.all("form"):
+                if any(
+                    "required" in one or one["type"] in ("email", "number")
+                    for one in form.all("input", "textarea", "select")
+                ):
+                    assert "novalidate" in form, name
+
+
+def test_the_summary_leads_to_the_first_choice_of_a_group_and_to_the_month_of_a_date(world):
+    asked = {
+        name: page for name, page in shown_pages(world).items() if name.startswith("post ask/<slug:step>/ (nobody")
+    }
+    (page,) = asked.values()
+    assert {"#id_birth_0", "#id_first"} <= {one["href"] for one in page.all("a")}
+
+
+def test_what_looks_finds_an_empty_id_a_link_to_nowhere_and_an_error_alone():
+    """Positive control."""
+    page = read(
+        '<fieldset id="-group"></fieldset><a href="#id_reason">x</a><input name="a"><p class="error" id="e">!</p><i id=""></i>'
+    )
+    assert len(faults_of(page)) == 4
+    assert errors_and_help(page) == ["'e' is tied to nothing"]
