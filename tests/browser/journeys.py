@@ -57,12 +57,21 @@ def _established() -> tuple[str, str]:
     number = next(_numbers)
     email, last = f"known{number}@patients.example", f"Settled{number}"
     with superuser("frontdesk_browser") as root:
+        known = {"first_name": "Quinn", "last_name": last, "birth_date": "1970-02-03", "email": email, "language": "en"}
+        known |= {
+            "uninsured": True,
+            "established": True,
+            "self_registered": False,
+            "no_shows": 0,
+            "email_of": "patient",
+        }
+        known["phone_of"] = "patient"
+        known |= {name: "" for name in _texts(root) if name not in known}
+        names = ", ".join(known)
         root.execute(
-            "INSERT INTO people_patient (id, practice_id, first_name, last_name, birth_date, email, phone, uninsured, member_id, "
-            "established, no_shows, language, time_zone, confidential_contact, self_registered, created_at) "
-            "SELECT gen_random_uuid(), id, 'Quinn', %s, '1970-02-03', %s, '', true, '', true, 0, 'en', '', '', false, now() "
-            "FROM tenancy_practice",
-            (last, email),
+            f"INSERT INTO people_patient (id, practice_id, created_at, {names}) "
+            f"SELECT gen_random_uuid(), id, now(), {', '.join(['%s'] * len(known))} FROM tenancy_practice",
+            list(known.values()),
         )
         root.execute(
             "INSERT INTO messaging_consent (id, practice_id, contact, channel, given, how, at) "
@@ -70,6 +79,15 @@ def _established() -> tuple[str, str]:
             (email,),
         )
     return email, f"Quinn {last}"
+
+
+def _texts(root) -> list[str]:
+    """The words that every record of a patient has, if only empty ones."""
+    rows = root.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = 'people_patient' AND is_nullable = 'NO' "
+        "AND column_default IS NULL AND is_generated = 'NEVER' AND data_type IN ('text', 'character varying')"
+    )
+    return [name for (name,) in rows]
 
 
 def patient_signs_in(who, email: str) -> None:

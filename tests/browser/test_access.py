@@ -46,40 +46,46 @@ def test_after_a_form_that_failed_the_summary_has_the_focus_its_links_lead_to_co
     )
 
 
+def cancel(who, path: str) -> None:
+    who.go(path)
+    who.page.locator("details", has=who.page.locator("#why")).locator("summary").click()
+    who.page.fill("#why", "The clinic is closed")
+    who.press("Cancel the appointment")
+
+
 def test_after_a_press_what_was_done_has_the_focus(person, site):
     who = staff(person, "desk")
-    who.go(book(who, site))
-    who.press("Check in")
-    who.page.get_by_text("Checked in.").wait_for()
-    assert "Checked in." in who.page.evaluate("document.activeElement.textContent")
+    cancel(who, book(who, site))
+    who.page.locator(".toast").wait_for()
+    assert "ancel" in who.page.evaluate("document.activeElement.textContent")
+    assert who.page.evaluate("document.activeElement.matches('.toast')")
 
 
 def test_a_change_by_somebody_else_keeps_the_focus_where_it_was_and_is_said_once(person, site):
     maria, dana = staff(person), staff(person, "desk")
-    path = book(maria, site)
+    path, other = book(maria, site), book(maria, site)
     calendar_of(dana, path)
-    card = dana.page.locator(f'a.cal-appt[href$="/{path}"]').first
-    card.focus()
+    gone = dana.page.locator(f'a.cal-appt[href$="/{path}"]').first
+    kept = dana.page.locator(f'a.cal-appt:not([href$="/{path}"]), a.cal-empty').last
+    kept.focus()
+    focused = dana.page.evaluate("document.activeElement.href")
     dana.page.wait_for_timeout(500)  # the stream is open
     dana.page.evaluate("""window.told = []; new MutationObserver(() => { const text = document.querySelector('[data-say]').textContent;
         if (text) window.told.push(text); }).observe(document.querySelector('[data-say]'), { childList: true, characterData: true, subtree: true })""")
-    maria.go(path)
-    maria.press("Check in")
-    dana.page.locator(f'a.cal-appt.tone-indigo[href$="/{path}"]').first.wait_for()
-    assert dana.page.evaluate(FOCUSED % "href").endswith(path)
+    cancel(maria, path)
+    gone.wait_for(state="detached")
+    assert dana.page.evaluate("document.activeElement.href") == focused
     dana.page.wait_for_timeout(400)
     told = dana.page.evaluate("window.told")
-    assert len(told) == 1 and told[0].startswith("Changed:"), told
-
-
-def test_where_the_focused_row_goes_away_the_next_one_has_the_focus(person):
-    who = staff(person)
-    who.go("console/queue/?state=approved")
-    who.page.locator("[data-row]").first.focus()
-    who.page.evaluate("""import(document.querySelector('script[type=module]').src); 0""")
-    names = who.page.locator("[data-row]").count()
-    assert names > 1
-    assert who.page.evaluate("document.activeElement.matches('[data-row]')")
+    assert len(told) == 1 and told[0].startswith("No longer in the list:"), told
+    calendar_of(dana, other)
+    dana.page.locator(f'a.cal-appt[href$="/{other}"]').first.focus()
+    dana.page.wait_for_timeout(500)
+    cancel(maria, other)
+    dana.page.locator(f'a.cal-appt[href$="/{other}"]').first.wait_for(state="detached")
+    assert dana.page.evaluate("document.querySelector('#sheet').contains(document.activeElement)"), (
+        "what stands there now has it"
+    )
 
 
 def test_the_calendar_is_one_tab_stop_in_order_of_time_with_its_hours_in_words(person, site):
@@ -126,7 +132,7 @@ def test_what_staff_press_is_24_pixels_high(person, path):
 def test_wider_spacing_cuts_nothing_off_at_the_calendars_heads(person):
     who = staff(person)
     who.go("console/calendar/")
-    who.page.add_style_tag(content=SPACED) if False else who.page.evaluate(
+    who.page.evaluate(
         "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
         SPACED,
     )
@@ -139,9 +145,7 @@ def test_wider_spacing_cuts_nothing_off_at_the_calendars_heads(person):
 def test_in_forced_colours_a_painted_hour_differs_from_an_empty_one(person):
     who = staff(person, "manager")
     who.page.emulate_media(forced_colors="active")
-    who.go("setup/hours/")
-    if not who.page.locator(".week").count():
-        who.page.locator("main a[href*='hours/']").first.click()
+    who.go("setup/hours/chen/")
     grounds = who.page.evaluate("""[...document.querySelectorAll('.week input')].map(box =>
         [box.checked, getComputedStyle(box.nextElementSibling).backgroundColor])""")
     painted, empty = ({color for on, color in grounds if on is which} for which in (True, False))
