@@ -125,7 +125,9 @@ def times_context(
     first = max(today, window[0]) if window else today
     first += dt.timedelta(days=number * DAYS)
     days = DAYS if window is None else max(0, min(DAYS, (window[1] - first).days + 1))
-    given_back = [*without, *queries.chosen_by(wanted.patient).values_list("pk", flat=True)] if wanted.patient else without
+    given_back = (
+        [*without, *queries.chosen_by(wanted.patient).values_list("pk", flat=True)] if wanted.patient else without
+    )
     there = offers.times(filters.narrow(wanted), first, days, without=given_back) if days else []
     usual = usual or Usual()
     shown = sections(one_a_time(filters.keep(there), usual), usual, setup, most=None)
