@@ -25,8 +25,8 @@ from ...practice import policies
 from ...practice.file import PracticeFile, Question, Wording
 from ...practice.models import Payer, VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
-from ...tenancy.today import today_at
 from ...rules.families.information import NeedsInformation
+from ...tenancy.today import today_at
 from ..request import PageRequest
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
