@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "frontdesk.web.middleware.with_actor",
+    "frontdesk.web.language.errors_in_titles",
 ]
 ROOT_URLCONF = "frontdesk.server.urls"
 WSGI_APPLICATION = "frontdesk.server.wsgi.application"

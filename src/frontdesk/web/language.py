@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from .page import page
@@ -22,6 +23,22 @@ def in_language(get_response: Callable[[PageRequest], HttpResponse]) -> Callable
         with translation.override(language_of(request)):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language_of(request))
+        return response
+
+    return middleware
+
+
+ALERT = b'role="alert" tabindex="-1" autofocus data-focus'
+
+
+def errors_in_titles(get_response: Callable[[PageRequest], HttpResponse]) -> Callable[[PageRequest], HttpResponse]:
+    """A page that says that something is wrong says so first of all: its title is what is heard before anything else."""
+
+    def middleware(request: PageRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.streaming and ALERT in response.content:
+            title = f"<title>{gettext('Error: ')}".encode()
+            response.content = response.content.replace(b"<title>", title, 1)
         return response
 
     return middleware

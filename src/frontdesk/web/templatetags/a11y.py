@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -24,18 +23,6 @@ def first_control(field: BoundField) -> str:
 def wrong_forms(given: Any) -> list[BaseForm]:
     """Those with errors; of one form, of several, or of pairs of a name and a form."""
     return [form for form in _forms_in(given) if form.is_bound and form.errors]
-
-
-@register.simple_tag(takes_context=True)
-def error_prefix(context: template.Context) -> str:
-    """'Error: ' before the title of a page that says that something is wrong: it is what is heard first."""
-    shown = context.flatten()
-    wrong = bool(shown.get("problem") or shown.get("wrong") or shown.get("empty"))
-    loaded = bool(shown.get("faults")) and getattr(shown.get("request"), "method", "") == "POST"
-    said = loaded or any("error" in message.tags for message in shown.get("messages") or ())
-    if wrong or said or any(wrong_forms(value) for value in shown.values()):
-        return gettext("Error: ")
-    return ""
 
 
 def _forms_in(given: Any) -> Iterable[BaseForm]:
