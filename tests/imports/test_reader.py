@@ -57,8 +57,14 @@ def test_a_quote_that_does_not_close_is_refused_at_its_line_and_never_makes_two_
     assert found[0].startswith(f"line {line}: "), found
 
 
-def test_a_quote_that_swallows_whole_rows_of_the_right_width_is_refused():
-    text = 'key,last name,note\nA-1,Brandt,"Growing\nA-2,Okonkwo,Old scar"\n'
+@pytest.mark.parametrize(
+    "text",
+    [
+        'key,last name,note\nA-1,Brandt,"Growing\nA-2,Okonkwo,Old scar"\n',
+        'key;note\r\nA-1;"Growing\r\nA-2;Old scar"\r\n',
+    ],
+)
+def test_a_quote_that_swallows_whole_rows_of_the_right_width_is_refused(text):
     assert faults(text) == [
         'line 2: a quote (") opens in this row and closes only in a later one. Close it, or take it out.'
     ]

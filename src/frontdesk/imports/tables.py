@@ -164,7 +164,7 @@ def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -
     """What makes it doubtful that this is one row: another number of values, or a row inside of a value."""
     filled = max((number for number, cell in enumerate(line.cells, 1) if cell), default=0)
     inside = [part for cell in line.cells for part in cell.splitlines()[1:]]
-    if width > 2 and any(part.count(delimiter) >= width - 1 for part in inside):
+    if width > 1 and any(part.count(delimiter) >= width - 1 for part in inside):
         return Fault(
             gettext_noop('a quote (") opens in this row and closes only in a later one. Close it, or take it out.'),
             line.number,
