@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -51,6 +51,24 @@ def served() -> QuerySet[Practice]:
     return Practice.objects.filter(sample_of=None)
 
 
+class SomeFailed(Exception):
+    """What a job does was done for every practice but these; the job counts as failed, so that `frontdesk status` shows it."""
+
+
+def in_each(name: str, work: Callable[[Practice], object]) -> None:
+    """`work` for every practice, one after the other: one for which it fails keeps nobody after it waiting.  Raises SomeFailed."""
+    failed = []
+    for practice in served():
+        try:
+            with contextlib.suppress(NoPolicy):
+                work(practice)
+        except Exception:  # whatever it is, it is that practice's alone
+            log.exception("%s failed for %s", name, practice.slug)
+            failed.append(practice.slug)
+    if failed:
+        raise SomeFailed(", ".join(failed)) from None
+
+
 @contextlib.contextmanager
 def inside(practice: Practice) -> Iterator[None]:
     """As `inside_practice`; one that has published nothing yet has nothing to do, and keeps nobody waiting."""
@@ -61,67 +79,80 @@ def inside(practice: Practice) -> Iterator[None]:
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="free-expired-holds", queue="chores", queueing_lock="free-expired-holds")
 def free_expired_holds(timestamp: int) -> None:
-    for practice in served():
+    def work(practice: Practice) -> None:
         with inside(practice):
             pass_on()
             expire_holds()
+
+    in_each("free-expired-holds", work)
 
 
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="publish-due", queue="chores", queueing_lock="publish-due")
 def publish_due_policies(timestamp: int) -> None:
     """What was scheduled to come into force by now; where it cannot, those who decide are told."""
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         with inside(practice):
             row = publish_due()
             if row is not None and row.held_back:
                 tell_held_back(row)
+
+    in_each("publish-due", work)
 
 
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="look-for-exceptions", queue="chores", queueing_lock="look-for-exceptions")
 def look_for_exceptions(timestamp: int) -> None:
     """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         with inside(practice):
             retime()
             gather()
+
+    in_each("look-for-exceptions", work)
 
 
 @tasks.periodic(cron="* * * * * */10")
 @tasks.task(name="deliver-due", queue="messages", queueing_lock="deliver-due")
 def deliver_due(timestamp: int) -> None:
     """What no wake-up came for: due now, left by a worker that was killed, or written while no server was set."""
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         with inside(practice):
             waiting = overdue(practice)
         for key in waiting:
             deliver(practice.pk, key)
 
+    in_each("deliver-due", work)
+
 
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name="remind", queue="chores", queueing_lock="remind")
 def remind_of_appointments(timestamp: int) -> None:
-    for practice in served():
+    def work(practice: Practice) -> None:
         with inside(practice):
             remind(practice)
+
+    in_each("remind", work)
 
 
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name="look-at-waitlist", queue="chores", queueing_lock="look-at-waitlist")
 def look_at_waitlist(timestamp: int) -> None:
-    for practice in served():
-        with contextlib.suppress(NoPolicy):
-            fill(practice)
+    in_each("look-at-waitlist", fill)
 
 
 @tasks.periodic(cron="41 * * * *")
 @tasks.task(name="invite-due", queue="chores", queueing_lock="invite-due")
 def invite_those_due(timestamp: int) -> None:
-    for practice in served():
+    def work(practice: Practice) -> None:
         with inside(practice):
             for recall in to_tell(practice):
                 invite(SYSTEM, recall)
+
+    in_each("invite-due", work)
 
 
 def _may_sweep() -> bool:
@@ -136,7 +167,8 @@ def _may_sweep() -> bool:
 def sweep_documents(timestamp: int) -> None:
     """What was never sent goes, and files that no row points to (their transaction was rolled back)."""
     yesterday = now() - dt.timedelta(days=1)
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         with inside(practice):
             if not _may_sweep():
                 return
@@ -148,46 +180,59 @@ def sweep_documents(timestamp: int) -> None:
                 if name not in known:
                     vault.remove(practice.pk, name)
 
+    in_each("sweep-documents", work)
+
 
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="draw-what-waits", queue="chores", queueing_lock="draw-what-waits")
 def draw_what_waits(timestamp: int) -> None:
     """Documents that no wake-up came for: from before there was drawing, or of a worker that was killed."""
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         with inside(practice):
             intake.left_to_draw(now() - dt.timedelta(minutes=1))
+
+    in_each("draw-what-waits", work)
 
 
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name="write-downtime-copy", queue="chores", queueing_lock="write-downtime-copy")
 def write_downtime_copy(timestamp: int) -> None:
     """Every five minutes, so that it is never older than fifteen; one practice whose folder fails does not stop the others."""
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         try:
             with inside(practice):
                 downtime.write(practice)
         except OSError as error:
             log.error("the downtime copy of %s could not be written: %s", practice.slug, error.strerror)
 
+    in_each("write-downtime-copy", work)
+
 
 @tasks.periodic(cron="7 * * * *")
 @tasks.task(name="keep-access", queue="chores", queueing_lock="keep-access")
 def keep_access(timestamp: int) -> None:
     """Once a day, early on the practice's own clock (and on its very first day at once): what was on offer cannot be worked out later."""
-    for practice in served():
+
+    def work(practice: Practice) -> None:
         with inside(practice):
             if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
                 keep(practice)
+
+    in_each("keep-access", work)
 
 
 @tasks.periodic(cron="17 3 * * *")
 @tasks.task(name="expire-requests", queue="chores", queueing_lock="expire-requests")
 def expire_requests(timestamp: int) -> None:
-    for practice in served():
+    def work(practice: Practice) -> None:
         with inside(practice):
             waited = now() - dt.timedelta(days=PATIENCE_DAYS)
             for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):
                 expire(SYSTEM, request)
+
+    in_each("expire-requests", work)
 
 
 @tasks.periodic(cron="11 * * * *")
