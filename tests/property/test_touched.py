@@ -11,7 +11,7 @@ from frontdesk.availability.clock import local_date
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import Booked, Taking, Wanted, minute_of
-from frontdesk.availability.touched import STANDING, Area, touched
+from frontdesk.availability.touched import Area, stand, touched
 from frontdesk.rules.facts import Facts
 from tests.practices import practice
 from tests.property.test_engine import BEGIN, HOURS, RULES, booked, facts
@@ -21,7 +21,18 @@ RELEVANT = [
     for rule in RULES
     if any(
         words in rule
-        for words in (" away ", " closed ", "offer", " need ", " start with ", " end with ", "Keep 4", "seats", "take ")
+        for words in (
+            " away ",
+            " closed ",
+            "offer",
+            " need ",
+            " start with ",
+            " end with ",
+            "Keep ",
+            "seats",
+            "take",
+            " for ",
+        )
     )
 ]
 LINES = HOURS.strip().splitlines()
@@ -43,8 +54,10 @@ def verdict(setup, one, others, known):
     if one.provider not in setup.providers:
         return ["gone"]
     wanted = Wanted(one.visit, BEGIN, known, patient=one.patient, minutes=one.minutes)
-    said = explain(Engine(setup, others), wanted, one.provider, one.location, one.start)
-    return sorted((reason.kind, reason.rule or "", reason.detail) for reason in said if reason.kind in STANDING)
+    engine = Engine(setup, others)
+    said = explain(engine, wanted, one.provider, one.location, one.start)
+    agreed = engine.agreed(wanted, one.provider, one.location, one.start)
+    return sorted((reason.kind, reason.rule or "", reason.detail) for reason in stand(said, agreed))
 
 
 def inside(area, one, setup):

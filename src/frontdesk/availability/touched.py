@@ -1,7 +1,12 @@
 """Which appointments a changed set-up may stand in the way of: so that not every one has to be looked at.
 
-Only what can break an appointment that exists counts: hours, closures, who offers what and where, rooms, and who takes a
-step.  An appointment outside of every area has the same such reasons against it under both set-ups.
+Only what can break an appointment that exists counts (`STANDING`): hours, closures, who offers what and where, for whom and
+whose insurance, rooms, steps, seats, and time that is kept for others.  An appointment outside of every area has the same such
+reasons against it under both set-ups.
+
+What speaks of *booking* does not break what is booked: how early or late one may book, the grid of starts, how many are still
+taken in a day or may be had by one patient, how many times are to be left for others, who may book without staff, what must be
+known or approved before.  All of it was judged when the time was agreed, and what was agreed stays agreed.
 """
 
 from __future__ import annotations
@@ -14,14 +19,42 @@ from ..rules.families.buffers import Buffer
 from ..rules.families.closures import Closure
 from ..rules.families.length import Length
 from ..rules.families.offers import DoesNotOffer, OnlyAt, OnlyBy
+from ..rules.families.patients import ForAges, ForPatients, WithinDaysOfLast
+from ..rules.families.payers import Takes
+from ..rules.families.reserved import KeptTime
 from ..rules.families.resources import NeedsResources
 from ..rules.families.seats import Seats
 from ..rules.families.steps import Steps
 from ..rules.rule import Rule
-from .model import Provider, Setup
+from .model import Provider, Reason, Setup
+from .terms import Terms
 
-STANDING = ("hours", "closure", "offers", "resource")  # the kinds of reason that break what is booked
-FAMILIES = (Closure, OnlyBy, DoesNotOffer, OnlyAt, NeedsResources, Steps, Buffer, Length, Seats)
+STANDING = (
+    "hours",
+    "closure",
+    "offers",
+    "patient",
+    "payer",
+    "resource",
+    "seats",
+    "reserved",
+)  # the kinds of reason that break what is booked
+FAMILIES = (
+    Closure,
+    OnlyBy,
+    DoesNotOffer,
+    OnlyAt,
+    ForPatients,
+    ForAges,
+    WithinDaysOfLast,
+    Takes,
+    NeedsResources,
+    Steps,
+    Buffer,
+    Length,
+    Seats,
+    KeptTime,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +66,12 @@ class Area:
     location: str | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+
+
+def stand(reasons: list[Reason], agreed: Terms) -> list[Reason]:
+    """Those of the reasons against a time that break an appointment which has it already."""
+    left_for_others = {text for _rule, text in agreed.kept_counts}
+    return [one for one in reasons if one.kind in STANDING and one.rule not in left_for_others]
 
 
 def touched(before: Setup, after: Setup) -> tuple[Area, ...]:

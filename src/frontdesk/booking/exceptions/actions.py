@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
+from ...availability.model import Setup
 from ...availability.touched import touched
 from ...intake.events import DocumentAdded, RequestChanged
 from ...intake.models import Referral, Task
@@ -24,7 +26,7 @@ from ...practice.models import Policy
 from ..events import Arrived, Booked, Cancelled, HoldEnded, Merged, Moved, NoShow, Resized, SetBack
 from ..models import Appointment, Proposal, WaitlistOffer
 from .gone import Left, left_open
-from .queries import Judge, to_come, with_facts, within
+from .queries import Judge, moved_by_zone, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
@@ -177,8 +179,19 @@ def _broken() -> list[Task | None]:
     policy = policies.published()
     old = to_come().exclude(policy=policy).exclude(checked=policy)
     _skip_untouched(old, policy)
-    judge = Judge(policies.file_of(policy).setup)
-    return [_look_at(one, policy, judge) for one in with_facts(old)[:AT_ONCE]]
+    judge, before = Judge(policies.file_of(policy).setup), _setups(old)
+    return [
+        _look_at(one, policy, judge, before.get(one.checked_id or one.policy_id)) for one in with_facts(old)[:AT_ONCE]
+    ]
+
+
+def _setups(old: QuerySet[Appointment]) -> dict[UUID, Setup]:
+    """The versions under which these were looked at last, as far as they can be read."""
+    found = {}
+    for one in Policy.objects.filter(pk__in=old.order_by().values_list(Coalesce("checked", "policy")).distinct()):
+        with suppress(FileFaults):  # what an older Frontdesk could read
+            found[one.pk] = policies.file_of(one).setup
+    return found
 
 
 def _gone() -> list[Task | None]:
@@ -220,8 +233,9 @@ def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
         Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
 
 
-def _look_at(one: Appointment, policy: Policy, judge: Judge) -> Task | None:
-    reasons = judge.against(one)
+def _look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None) -> Task | None:
+    """`before`: the version under which it was looked at last, where that can be read."""
+    reasons = [*judge.against(one), *(moved_by_zone(one, before, judge.setup) if before is not None else [])]
     Appointment.objects.filter(pk=one.pk).update(checked=policy)
     if not reasons:
         close_tasks(one, "broken", outcome="fits again")

@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import now
 
+from ...availability.clock import say_time
 from ...availability.engine import Engine
 from ...availability.explain import explain
 from ...availability.model import Booked, Minute, Reason, Setup, Wanted, minute_of
 from ...availability.terms import Terms
-from ...availability.touched import STANDING, Area, touched
+from ...availability.touched import Area, stand, touched
 from ...intake import evaluation
 from ...practice import policies
-from ...rules.facts import Facts
+from ...rules.facts import NO_INSURANCE, Facts
 from .. import offers
 from ..models import Appointment
 
@@ -56,12 +57,26 @@ def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
     new, old = Judge(setup), Judge(published)
     found, rows = [], list(with_facts(there)[:MOST])
     for one in rows:
-        reasons = new.against(one)
-        if reasons:
+        fresh = moved_by_zone(one, published, setup)
+        if reasons := new.against(one):
             before = {reason.named for reason in old.against(one)}
-            if fresh := [reason for reason in reasons if reason.named not in before]:
-                found.append((one, fresh))
+            fresh += [reason for reason in reasons if reason.named not in before]
+        if fresh:
+            found.append((one, fresh))
     return Broken(found, len(rows), len(rows) if len(rows) < MOST else there.count())
+
+
+def moved_by_zone(one: Appointment, before: Setup, after: Setup) -> list[Reason]:
+    """What people were told is another time by the clock there, since its time zone is another one."""
+    was, is_ = (setup.locations.get(one.location.code) for setup in (before, after))
+    if (
+        was is None
+        or is_ is None
+        or one.start.astimezone(was.zone).utcoffset() == one.start.astimezone(is_.zone).utcoffset()
+    ):
+        return []
+    told, now_ = say_time(minute_of(one.start), was.zone), say_time(minute_of(one.start), is_.zone)
+    return [Reason("told", None, f"they were told {told}, and by the new time zone that is {now_}")]
 
 
 def to_come() -> QuerySet[Appointment]:
@@ -89,7 +104,7 @@ def within(areas: Iterable[Area], setup: Setup) -> Q:
 def with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     """With all that a judgement reads of them."""
     return rows.select_related(
-        "patient__practice", "patient__payer", "provider", "location", "visit_type", "request__patient__payer"
+        "patient__practice", "patient__payer", "payer", "provider", "location", "visit_type", "request__patient__payer"
     ).prefetch_related("request__answers", "request__documents")
 
 
@@ -102,6 +117,7 @@ class Judge:
 
     def __init__(self, setup: Setup) -> None:
         self.setup, self.bare = setup, Engine(setup)
+        self._shared: dict[tuple[object, ...], int] | None = None
         self._days: dict[dt.date, dict[int, list[tuple[UUID, Booked]]]] = {}
 
     def against(self, one: Appointment) -> list[Reason]:
@@ -116,8 +132,20 @@ class Judge:
         agreed = self.bare.agreed(wanted, provider, location, start)
         # Most visits need neither a room nor a second person: who else is booked is nothing to them.
         engine = Engine(self.setup, self._beside(one, agreed, start)) if agreed.kinds or agreed.parts else self.bare
-        reasons = explain(engine, wanted, provider, location, start)
-        return [reason for reason in reasons if reason.kind in STANDING and reason.named not in one.overridden]
+        reasons = stand(explain(engine, wanted, provider, location, start), agreed) + self._no_seat(one, agreed)
+        return [reason for reason in reasons if reason.named not in one.overridden]
+
+    def _no_seat(self, one: Appointment, agreed: Terms) -> list[Reason]:
+        """More have this time together than it has seats.  Two who were put at one time on purpose are no such group."""
+        if self._shared is None:
+            together = ("visit_type_id", "provider_id", "location_id", "start")
+            rows = to_come().order_by().values_list(*together).annotate(many=Count("pk")).filter(many__gt=1)
+            self._shared = {tuple(row[:4]): row[4] for row in rows}
+        many = self._shared.get((one.visit_type_id, one.provider_id, one.location_id, one.start), 1)
+        if many <= agreed.seats or any(said.startswith("taken") for said in one.overridden):
+            return []
+        seats = f"{agreed.seats} seats" if agreed.seats > 1 else "1 seat"
+        return [Reason("seats", agreed.seats_rule, f"{many} people have this time, and it has {seats}")]
 
     def _beside(self, one: Appointment, agreed: Terms, start: Minute) -> list[Booked]:
         """What everybody else has while this appointment takes something, buffers included; of other places where people are shared."""
@@ -160,6 +188,7 @@ def _ends(one: Booked) -> Minute:
 
 
 def _facts_of(one: Appointment) -> Facts:
-    if one.request is not None:
-        return evaluation.facts_of(one.request)
-    return evaluation.facts(one.patient, {}, "staff")
+    """As they were agreed on: who was new is new at this visit, and its insurance is the one that it was booked with."""
+    known = evaluation.facts_of(one.request) if one.request is not None else evaluation.facts(one.patient, {}, "staff")
+    payer = NO_INSURANCE if one.self_pay else one.payer.code if one.payer is not None else known.payer
+    return replace(known, patient="new" if one.new_patient else "established", payer=payer)

@@ -210,10 +210,11 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
     """What it would break; where that takes a while, first only how many appointments there are to look at."""
     examined = queries.examined(row)
     found = Broken()
-    if examined.file is not None and not examined.faults and queries.in_force() is not None:
+    if examined.file is not None and queries.in_force() is not None:  # faults hide nothing: as far as it can be read
         found = broken_by(examined.file.setup, at_most=None if look else AT_ONCE)
     return {
         "faults": examined.faults,
+        "unread": examined.file is None,
         "left": left_open(examined.file)[:SHOWN] if examined.file is not None else [],
         "broken": found,
         "broken_shown": found.found[:SHOWN],
