@@ -428,3 +428,22 @@ def test_the_downtime_copy_opens_from_a_disk_with_its_passphrase_and_without_any
     page.clock.install(time=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=40))
     page.reload()
     assert "40 minutes old" in page.locator("#age").inner_text()
+
+
+def test_who_may_have_a_record_is_shown_while_a_caller_is_typed(person, site):
+    who = staff(person)
+    who.go("console/book/")
+    name = caller_with_room(site)
+    who.page.fill("#q", name)
+    who.page.get_by_role("link", name=re.compile(name)).first.wait_for()
+    row = who.page.locator("#found").inner_text()
+    born = re.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", row) or re.search(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4})", row)
+    assert born, row
+    month = born[1] if born[1].isdigit() else dt.datetime.strptime(born[1], "%b").strftime("%-m")  # noqa: DTZ007
+    who.go("console/book/new/")
+    first, _, last = name.partition(" ")
+    for field, text in (("first", last), ("last", first)):  # the wrong way round
+        who.page.fill(f"[name={field}]", text)
+    for field, text in (("month", month), ("day", born[2]), ("year", born[3])):
+        who.page.fill(f"[name=birth_{field}]", text)
+    who.page.locator("#alike a", has_text=name).wait_for()

@@ -459,3 +459,10 @@ def test_every_word_of_every_message_has_an_example_on_the_page_of_message_texts
     request = rf.get("/")
     request.practice = cedar
     assert {word for words in WORDS.values() for word in words} <= set(example_words(request, "en"))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0046-03-27", "soon", "²"])
+def test_a_closure_is_of_days_that_somebody_can_mean(cedar, day):
+    manager = as_staff(cedar, "manager")
+    page = send(manager, cedar, "closures/change/", who="", first=day, last="")
+    assert "Enter dates within ten years of today." in page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ....core.typed import whole_number
+from ....core.typed import near_date, whole_number
 from ....practice.file import PracticeFile, examine
 from ....practice.file.holidays import HOLIDAYS
 from ....practice.file.sentences import add_sentence, replace_sentence
@@ -59,6 +59,9 @@ def change(request: PageRequest) -> HttpResponse:
             return frame.edit(
                 request, lambda text: replace_sentence(text, number, written, ""), what, gettext("Taken out."), back
             )
+        case _ if not _can_be_meant(request, _today(file)):
+            messages.error(request, gettext("Enter dates within ten years of today."))
+            return redirect(back)
         case _:
             sentences = [_sentence(request, file)]
     try:
@@ -85,6 +88,12 @@ def with_sentences(text: str, sentences: list[str]) -> str:
             continue  # it is said already
         text = add_sentence(text, sentence, entries, parse(sentence, file.setup.book.vocabulary))
     return text
+
+
+def _can_be_meant(request: PageRequest, today: dt.date) -> bool:
+    """Whether the days are dates that somebody can mean; the last may be left out."""
+    given = [request.POST.get("first", ""), *filter(None, [request.POST.get("last", "")])]
+    return all(near_date(text, today) for text in given)
 
 
 def _sentence(request: PageRequest, file: PracticeFile) -> str:
