@@ -97,7 +97,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/appointments/<uuid:key>/undo/": (DESK, "POST"),
     "console/appointments/<uuid:key>/length/": (("scheduler",), "GET POST"),
     "console/appointments/<uuid:key>/propose/": (DESK, "POST"),
-    "console/book/<uuid:key>/series/": (("patient", *DESK), "POST"),
+    "console/book/<uuid:key>/series/": (("patient", *DESK), "GET POST"),
     "console/patients/<uuid:key>/merge/": (DESK, "GET POST"),
     "console/patients/<uuid:key>/merge/<uuid:merged>/undo/": (DESK, "POST"),
     "console/exceptions/": (DESK, "GET"),

@@ -1,8 +1,9 @@
-"""`Every 2 weeks, 6 times`: the same wall-clock time each time, booked all or none."""
+"""`Every 2 weeks, 6 times`, twice a week, or chosen by hand: looked at first, then all or none of what was chosen is booked."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from ..errors import BreaksRules, JustTaken
 from ..events import Booked
 from ..messages import about
 from ..models import Appointment
-from ..take import Place, Wish, take
+from ..take import CONTENDED, Place, Wish, judge, take
 
 MOST = 52
 
@@ -60,6 +61,65 @@ def starts(place: Place, every_weeks: int, times: int) -> list[Place]:
     ]
 
 
+@dataclass(frozen=True)
+class Look:
+    """One date of a series before anything is booked: whether it fits, else why not and what is free nearby."""
+
+    place: Place
+    reasons: tuple[Reason, ...] = ()
+    taken: bool = False
+    nearest: tuple[offers.Offer, ...] = ()
+    on_no_clock: bool = False
+
+    @property
+    def fits(self) -> bool:
+        return not self.reasons and not self.taken
+
+    @property
+    def value(self) -> str:
+        return f"{self.place.provider}|{self.place.location}|{self.place.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def pattern(place: Place, every_weeks: int, times: int, weekdays: Iterable[int] = ()) -> list[Place]:
+    """The first `times` places of a series on these weekdays (0 is Monday; none: that of the first) of every `every_weeks`th week.
+
+    Raises ValueError.
+    """
+    if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
+        raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
+    zone = policies.file_of(policies.published()).setup.locations[place.location].zone
+    wall = place.start.astimezone(zone).replace(tzinfo=None)
+    days = sorted({wall.weekday(), *(day for day in weekdays if 0 <= day <= 6)})
+    monday = wall - dt.timedelta(days=wall.weekday())
+    weeks = (monday + dt.timedelta(weeks=every_weeks * n) for n in range(times + 1))
+    found = [week + dt.timedelta(days=day) for week in weeks for day in days]
+    ahead = [one for one in found if one >= wall][:times]
+    return [Place(place.provider, place.location, one.replace(tzinfo=zone)) for one in ahead]
+
+
+def look(patient: Patient, visit_type: VisitType, places: Iterable[Place]) -> list[Look]:
+    """Each of these as things stand now; nothing is kept.  Caps that only the series itself would fill are seen when it is booked."""
+    found = []
+    for place in places:
+        wish = Wish(patient, visit_type, place, "staff")
+        gap = _on_no_clock(place)
+        reasons = [gap] if gap else judge(wish)[3]
+        taken = bool(reasons) and all(reason.kind in CONTENDED for reason in reasons)
+        near = tuple(_nearby(wish)) if reasons else ()
+        found.append(Look(place, () if taken else tuple(reasons), taken, near, gap is not None))
+    return found
+
+
+@action("appointment.book_chosen", permission="appointment.book")
+def book_chosen(actor: Actor, patient: Patient, *, visit_type: VisitType, places: list[Place]) -> Appointment:
+    """Book all of these, or none; the first one.  Raises SeriesHindered, ValueError."""
+    places = sorted(set(places), key=lambda one: one.start)
+    if not 2 <= len(places) <= MOST:
+        raise ValueError(gettext("Select 2 to 52 dates."))
+    because_of(f"{len(places)} dates, chosen by hand")
+    return _book_all(actor, patient, visit_type, places)
+
+
 @action("appointment.book_series", permission="appointment.book")
 def book_series(
     actor: Actor, patient: Patient, *, visit_type: VisitType, place: Place, every_weeks: int, times: int
@@ -67,7 +127,11 @@ def book_series(
     """Book all of them; the first one.  Raises SeriesHindered, ValueError."""
     if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
         raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
-    places = starts(place, every_weeks, times)
+    because_of(f"every {every_weeks} weeks, {times} times")
+    return _book_all(actor, patient, visit_type, starts(place, every_weeks, times))
+
+
+def _book_all(actor: Actor, patient: Patient, visit_type: VisitType, places: list[Place]) -> Appointment:
     locks.line_up(*(Wish(patient, visit_type, one, "staff") for one in places))
     made: list[Appointment] = []
     hindered: list[Hindered] = []
@@ -94,7 +158,6 @@ def book_series(
         "patient__practice", "visit_type", "request"
     ):
         raise_event(Booked(actor, booked, tell=False))
-    because_of(f"every {every_weeks} weeks, {times} times")
     _tell(made)
     return Appointment.objects.get(pk=made[0].pk)
 
@@ -118,7 +181,8 @@ def of_series(appointment: Appointment) -> list[Appointment]:
 def _on_no_clock(place: Place) -> Reason | None:
     """Why a time of day that stays the same is not there on a day: the clock is moved forward over it."""
     zone = place.start.tzinfo
-    assert isinstance(zone, ZoneInfo)
+    if not isinstance(zone, ZoneInfo):  # a moment that was chosen, and no time of day
+        return None
     if at_wall(place.start.replace(tzinfo=None), zone) is not None:
         return None
     return not_on_the_clock(place.start.date(), place.start.hour * 60 + place.start.minute, zone.key)

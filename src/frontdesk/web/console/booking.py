@@ -19,8 +19,6 @@ from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...booking import actions
 from ...booking.calendar.places import Placement, verdict
-from ...booking.series.actions import SeriesHindered, book_series
-from ...core.typed import whole_number
 from ...intake import actions as intake
 from ...intake.evaluation import facts
 from ...intake.patients import NewPatient, create, whose
@@ -32,8 +30,9 @@ from ...practice.file import Question
 from ...practice.models import Payer, VisitType
 from ..choosing import staff_times, usual_for
 from ..forms import BirthDateField, Form, TimeForm, contact_field, name_field, new_key, providers, time_form
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..placing import press
+from ..portal.forms import WEEKDAYS
 from ..portal.journey import question_for
 from ..portal.questions import question_form
 from ..request import PageRequest
@@ -149,6 +148,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         "chosen": _chosen(request, patient, visit) if visit else None,
         **placing.context,
         "providers": providers(),
+        "weekdays": list(enumerate(WEEKDAYS)),
         "may_override": may(request.actor, "rules.override"),
     }
     return render(request, "console/book_times.html", context, status=placing.status)
@@ -167,48 +167,6 @@ def _chosen(request: PageRequest, patient: Patient, visit: VisitType) -> dict[st
         "provider": setup.providers[place.provider].name,
         "reasons": verdict(Placement(visit, patient), place),
     }
-
-
-@page("appointment.book", ["POST"])
-def series(request: PageRequest, key: UUID) -> HttpResponse:
-    """`Every 2 weeks, 6 times`: all or none, with what could not be."""
-    patient = found(people.find(request.actor, "").filter(pk=key).first())
-    visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
-    form = TimeForm(request.POST)
-    every, count = (whole_number(request.POST.get(name, ""), 1, 99) for name in ("every", "times"))
-    hindered: SeriesHindered | None = None
-    problem = ""
-    if not form.is_valid() or every is None or count is None:
-        problem = gettext("Choose the first time, and say how often and how many times.")
-    else:
-        try:
-            made = once(
-                lambda: book_series(
-                    request.actor,
-                    patient,
-                    visit_type=visit,
-                    place=form.place,
-                    every_weeks=every,
-                    times=count,
-                    key=form.once_key or None,
-                )
-            )
-        except SeriesHindered as some:
-            hindered, problem = some, str(some)
-        except (ValueError, *PROBLEMS) as wrong:
-            problem = str(wrong)
-        else:
-            messages.success(request, gettext("Booked, all of them. The patient gets one message."))
-            return redirect("console:appointment", made.pk)
-    context = {
-        "patient": patient,
-        "visit": visit,
-        "problem": problem,
-        "hindered": hindered,
-        "every": every,
-        "times": count,
-    }
-    return render(request, "console/series.html", context, status=409)
 
 
 @page("request.create", ["GET", "POST"])

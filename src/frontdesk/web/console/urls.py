@@ -22,6 +22,7 @@ from . import (
     referrals,
     reports,
     requests,
+    series,
     signin,
     waitlist,
 )
@@ -87,7 +88,7 @@ urlpatterns = [
     path("book/", booking.caller, name="book"),
     path("book/new/", booking.new_patient, name="book-new"),
     path("book/<uuid:key>/", booking.times, name="book-times"),
-    path("book/<uuid:key>/series/", booking.series, name="book-series"),
+    path("book/<uuid:key>/series/", series.series, name="book-series"),
     path("book/<uuid:key>/request/", booking.write_down, name="write-down"),
     path("patients/", patients.search, name="patients"),
     path("patients/alike/", alike.alike, name="alike"),

@@ -1,0 +1,122 @@
+"""A series: each date with whether it fits, or why not and what is near; what is ticked is booked, all of it or none."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from ...booking.series.actions import SeriesHindered, book_chosen, book_series, look, pattern
+from ...booking.take import Place
+from ...core.typed import whole_number
+from ...people import queries as people
+from ...practice import policies
+from ...practice.models import VisitType
+from ..forms import TimeForm, new_key, time_form
+from ..page import PROBLEMS, found, once, page
+from ..portal.forms import WEEKDAYS
+from ..request import PageRequest
+
+MOST = 60  # dates on a page, added ones included
+
+
+@page("appointment.book", ["GET", "POST"])
+def series(request: PageRequest, key: UUID) -> HttpResponse:
+    """GET shows the dates of a pattern; POST books those that are ticked, or the whole pattern where none is named."""
+    patient = found(people.find(request.actor, "").filter(pk=key).first())
+    visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
+    asked = request.POST if request.method == "POST" else request.GET
+    hindered: SeriesHindered | None = None
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = once(_booking(request, patient, visit))
+        except SeriesHindered as some:
+            hindered, problem = some, str(some)
+        except (ValueError, *PROBLEMS) as wrong:
+            problem = str(wrong)
+        else:
+            messages.success(request, gettext("Booked, all of them. The patient gets one message."))
+            return redirect("console:appointment", made.pk)
+    dates, fault = _dates(asked)
+    ticked = set(asked.getlist("at")) if request.method == "POST" and asked.getlist("at") else None
+    looks = look(patient, visit, dates)
+    setup = policies.file_of(policies.published()).setup
+    context = {
+        "patient": patient,
+        "visit": visit,
+        "problem": problem or fault,
+        "hindered": hindered,
+        "looks": [
+            (
+                one,
+                one.fits and (ticked is None or one.value in ticked),
+                setup.locations[one.place.location].zone.key,
+                setup.providers[one.place.provider].name,
+            )
+            for one in looks
+        ],
+        "fits": sum(one.fits for one in looks),
+        "asked": {name: asked.get(name, "") for name in ("time", "every", "times")},
+        "on": [int(day) for day in asked.getlist("on") if whole_number(day, 0, 6) is not None],
+        "weekdays": list(enumerate(WEEKDAYS)),
+        "added": [one.value for one in looks if not one.on_no_clock],
+        "key": new_key(),
+    }
+    return render(request, "console/series.html", context, status=409 if problem else 422 if fault else 200)
+
+
+def _booking(request: PageRequest, patient, visit):  # type: ignore[no-untyped-def]
+    """What the press books.  Raises ValueError where a time cannot be read."""
+    post = request.POST
+    if post.getlist("at"):
+        places = [_place(value) for value in post.getlist("at")[:MOST]]
+        return lambda: book_chosen(request.actor, patient, visit_type=visit, places=places, key=_key(post))
+    form, (every, times) = TimeForm(post), _numbers(post)
+    if "listed" in post:
+        raise ValueError(gettext("Select 2 to 52 dates."))
+    if not form.is_valid() or every is None or times is None:
+        raise ValueError(gettext("Choose the first time, and say how often and how many times."))
+    return lambda: book_series(
+        request.actor, patient, visit_type=visit, place=form.place, every_weeks=every, times=times, key=_key(post)
+    )
+
+
+def _dates(asked: QueryDict) -> tuple[list[Place], str]:
+    """The dates to look at, in order: those of the pattern, or those that a page has listed; and the one that is added."""
+    try:
+        if asked.getlist("listed"):
+            places = [_place(value) for value in asked.getlist("listed")[:MOST]]
+        else:
+            form, (every, times) = TimeForm(asked), _numbers(asked)
+            if not form.is_valid() or every is None or times is None:
+                return [], gettext("Choose the first time, and say how often and how many times.")
+            days = [int(day) for day in asked.getlist("on") if whole_number(day, 0, 6) is not None]
+            places = pattern(form.place, every, times, days)
+        if asked.get("any_time"):
+            form = time_form(asked)
+            if not form.is_valid():
+                return places, gettext("Enter the date and time to add.")
+            places.append(form.place)
+        places += [_place(value) for value in asked.getlist("near")[:MOST]]
+    except ValueError as wrong:
+        return [], str(wrong)
+    return sorted(dict.fromkeys(places), key=lambda one: one.start), ""
+
+
+def _place(value: str) -> Place:
+    form = TimeForm({"time": value})
+    if not form.is_valid():
+        raise ValueError(gettext("Choose one of the times."))
+    return form.place
+
+
+def _numbers(asked: QueryDict) -> tuple[int | None, int | None]:
+    return whole_number(asked.get("every", ""), 1, 99), whole_number(asked.get("times", ""), 1, 99)
+
+
+def _key(post: QueryDict) -> str | None:
+    return post.get("key", "")[:40] or None
