@@ -25,7 +25,7 @@ from .. import locks, offers
 from ..actions import open_for
 from ..errors import BreaksRules, JustTaken
 from ..models import WaitlistEntry
-from ..take import Place, Wish, take
+from ..take import Place, Wish, judge, take
 from . import actions
 
 LOOK_AHEAD = 60  # days, where an entry has no last date
@@ -140,16 +140,44 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
         if before is not None and slot.start >= before:
             return
         zone = file.setup.locations[slot.location].zone
-        if slot.start >= earliest and _preferred(entry, slot, zone) and (slot.provider, slot.start) not in told:
+        if (
+            slot.start >= earliest
+            and _preferred(entry, instant_of(slot.start, zone))
+            and (slot.provider, slot.start) not in told
+        ):
             yield slot
+
+
+def who_wait_for(place: Place, most: int = 20) -> list[WaitlistEntry]:
+    """Those on the waitlist whom this time suits, by the rules and by what they said, in the practice's order; at most so many."""
+    file = policies.file_of(policies.published())
+    zone = file.setup.locations[place.location].zone
+    found: list[WaitlistEntry] = []
+    for entry in in_order(file):
+        if len(found) < most and _would_suit(entry, place, zone) and not judge(wish_of(entry, place))[3]:
+            found.append(entry)
+    return found
+
+
+def _would_suit(entry: WaitlistEntry, place: Place, zone: ZoneInfo) -> bool:
+    """What they said, without the rules."""
+    day = place.start.astimezone(zone).date()
+    before = entry.appointment.start if entry.appointment else None
+    return (
+        entry.first_on <= day <= (entry.last_on or day)
+        and (before is None or place.start < before)
+        and (entry.provider is None or entry.provider.code == place.provider)
+        and (entry.location is None or entry.location.code == place.location)
+        and place.start >= now() + dt.timedelta(hours=entry.notice_hours)
+        and _preferred(entry, place.start.astimezone(zone))
+    )
 
 
 def _day_of(entry: WaitlistEntry) -> dt.date | None:
     return entry.appointment.start.astimezone(entry.patient.practice.zone).date() if entry.appointment else None
 
 
-def _preferred(entry: WaitlistEntry, slot: Slot, zone: ZoneInfo) -> bool:
-    local = instant_of(slot.start, zone)
+def _preferred(entry: WaitlistEntry, local: dt.datetime) -> bool:
     day_suits = not entry.days or local.weekday() in entry.days
     parts = [actions.PARTS[part] for part in entry.parts if part in actions.PARTS]
     return day_suits and (not parts or any(begin <= local.hour < end for begin, end in parts))

@@ -22,6 +22,7 @@ from ...booking.calendar.places import Placement
 from ...booking.calendar.queries import Subject
 from ...booking.calendar.sheet import Column, Piece, laid_out
 from ...booking.take import Place
+from ...booking.waitlist.fill import who_wait_for
 from ...core.typed import whole_number
 from ...people.may import may, may_any
 from ...practice import policies
@@ -137,6 +138,7 @@ def at(request: PageRequest) -> HttpResponse:
             "provider": setup.providers[place.provider].name,
             "location": setup.locations[place.location],
             "may_book": may(request.actor, "appointment.book"),
+            "waiting": who_wait_for(place) if may(request.actor, "waitlist.view") else [],
         }
     return render(
         request,

@@ -69,6 +69,7 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
+SHOWN = 200  # rows of one page; how many more there are is said
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
 
 
@@ -97,7 +98,8 @@ def worklist(request: PageRequest) -> HttpResponse:
         "total": sum(count for _name, count, _late in counts),
         "kind": kind,
         "owner": owner,
-        "rows": [_row(request, one) for one in rows[:200]],
+        "rows": _rows(request, list(rows[:SHOWN])),
+        "left_out": max(0, rows.count() - SHOWN),
         "colleagues": list(colleagues(request.actor)) if may(request.actor, "queue.view") else [],
     }
     template = "console/_exception_rows.html" if request.htmx else "console/exceptions.html"
@@ -160,9 +162,17 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:appointment", one.pk)
 
 
-def _row(request: PageRequest, one: Task) -> dict[str, object]:
-    name, step, outcomes = KINDS[one.kind]
-    return {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": _address(request, one)}
+def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
+    """What each says and where it leads; a time to fill says which time it is."""
+    keys = [one.thing_id for one in tasks if one.kind == "refill"]
+    freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
+    rows = []
+    for one in tasks:
+        name, step, outcomes = KINDS[one.kind]
+        time = freed.get(one.thing_id) if one.kind == "refill" and one.thing_id else None
+        href = _refill(time) if one.kind == "refill" else _address(request, one)
+        rows.append({"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time})
+    return rows
 
 
 def _address(request: PageRequest, one: Task) -> str:
@@ -172,8 +182,6 @@ def _address(request: PageRequest, one: Task) -> str:
             return reverse("console:book-times", args=[one.patient_id])
         case "move" | "broken":
             return reverse("console:appointment", args=[one.thing_id])
-        case "refill":
-            return _refill(one)
         case "message":
             return f"{reverse('console:messages')}?state=exceptions"
         case "text" | "urgent":
@@ -199,8 +207,7 @@ def _gone(one: Task) -> str:
     return reverse(lists.get(one.thing_kind, "console:away"))
 
 
-def _refill(one: Task) -> str:
-    freed = Appointment.objects.select_related("provider", "location").filter(pk=one.thing_id).first()
+def _refill(freed: Appointment | None) -> str:
     if freed is None:
         return reverse("console:waitlist")
     value = f"{freed.provider.code}|{freed.location.code}|{freed.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
