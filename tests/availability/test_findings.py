@@ -162,3 +162,22 @@ def test_steps_that_take_all_of_the_visit_are_pointed_out():
         )
         if "steps" in one.message
     ]
+
+
+@pytest.mark.parametrize(
+    ("dates", "none"),
+    [
+        ("starting: 2026-12-01, until: 2026-12-06", True),  # Tuesday to Sunday
+        ("starting: 2026-12-01, until: 2026-12-07", False),
+        ("starting: 2027-02-01, until: 2027-02-28, which: [5th]", True),
+        ("starting: 2027-03-01, until: 2027-03-31, which: [5th]", False),
+        ("starting: 2026-12-08, until: 2026-12-14, every: 2 weeks", True),  # its week begins on the 7th
+        ("starting: 2026-12-08, until: 2026-12-21, every: 2 weeks", False),
+        ("until: 2026-12-31, which: [5th]", False),
+        ("which: [5th]", False),
+    ],
+)
+def test_hours_that_are_on_no_date_are_said(dates, none):
+    head = HEAD.replace("days: [mon], ", f"days: [mon], {dates}, ")
+    said = [one.message for one in odd("Visits take 20 minutes.", head=head)]
+    assert any("no such date" in one for one in said) == none

@@ -17,6 +17,7 @@ from frontdesk.practice import policies
 from frontdesk.practice.actions import add_rule
 from frontdesk.practice.drafts import actions, queries
 from frontdesk.practice.drafts.errors import (
+    AlreadyScheduled,
     BaseMoved,
     ChangedMeanwhile,
     Differs,
@@ -183,7 +184,7 @@ def test_a_date_lies_ahead_and_one_version_is_scheduled_at_a_time(cedar, manager
             actions.schedule(manager, draft, at=at, reason="x")
     actions.schedule(manager, draft, at=now() + dt.timedelta(days=3), reason="x")
     second = begun(manager, cedar)
-    with pytest.raises(HasDraft):
+    with pytest.raises(AlreadyScheduled, match="“x” of Some manager comes into force on"):
         actions.schedule(manager, second, at=now() + dt.timedelta(days=4), reason="x")
     with pytest.raises(HasDraft):
         actions.unschedule(manager, Policy.objects.get(state="scheduled"))

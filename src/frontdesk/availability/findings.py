@@ -25,6 +25,7 @@ from .terms import STATIC, Terms
 
 Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question"]
 MOST = 3  # sentences named as the cause
+FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month comes up
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,10 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                     "nobody can book", "%(who)s, %(when)s at %(where)s: these hours are over.", None, (), names
                 )
                 continue
+            if not _has_a_date(block):
+                shape = "%(who)s, %(when)s at %(where)s: there is no such date between the first and the last."
+                yield Finding("nobody can book", shape, None, (), names)
+                continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
             if stepped_into or any(_fits(block, one) for one in offered):
@@ -246,6 +251,14 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 else "%(who)s, %(when)s at %(where)s: no visit may be then."
             )
             yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names)
+
+
+def _has_a_date(block: Block) -> bool:
+    """Whether such hours are on any date at all: weekdays, weeks and which ones, between the first and the last day."""
+    if block.until is None:
+        return True
+    begin = block.starting or block.until - FOUR_YEARS
+    return any(block.on(begin + dt.timedelta(days=n)) for n in range((block.until - begin).days + 1))
 
 
 def _has_steps(engine: Engine, provider: str, kind: str) -> bool:

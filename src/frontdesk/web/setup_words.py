@@ -152,6 +152,7 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("Nobody has hours there."),
     _("%(visit)s: nobody can ever have it."),
     _("%(who)s, %(when)s at %(where)s: these hours are over."),
+    _("%(who)s, %(when)s at %(where)s: there is no such date between the first and the last."),
     _("%(who)s, %(when)s at %(where)s: no visit may be then."),
     _("%(who)s, %(when)s at %(where)s: no visit fits into these hours."),
     _("“%(question)s” is answered in people's own words: hardly anybody writes exactly “%(value)s”."),

@@ -18,6 +18,7 @@ from ..file.merging import Clashes, merged
 from ..file.sentences import ReadsOtherwise
 from ..models import Policy
 from .errors import (
+    AlreadyScheduled,
     BaseMoved,
     ChangedMeanwhile,
     Differs,
@@ -100,13 +101,14 @@ def publish_draft(actor: Actor, policy: Policy, *, reason: str, was: Shown | Non
 
 @action("policy.schedule", permission="policy.publish", needs_reason=True)
 def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was: Shown | None = None) -> Policy:
-    """In force from that moment on.  Raises what `publish_draft` does, and WrongDate, HasDraft where one is scheduled already."""
+    """In force from that moment on.  Raises what `publish_draft` does, and WrongDate, AlreadyScheduled."""
     row = _locked(policy, "draft", was=was)
     _ready(row)
     if not now() < at < now() + LONGEST_WAIT:
         raise WrongDate
-    if scheduled() is not None:
-        raise HasDraft
+    first = scheduled()
+    if first is not None:
+        raise AlreadyScheduled(first)
     row.state, row.publish_at, row.note, row.published_by, row.held_back = "scheduled", at, reason, actor.name, ""
     row.save(update_fields=["state", "publish_at", "note", "published_by", "held_back"])
     return row

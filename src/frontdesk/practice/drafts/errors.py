@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, ngettext
 
 from ...core.refusals import Refusal
+from ..models import Policy
 
 
 class ChangedMeanwhile(Exception):
@@ -14,6 +15,26 @@ class ChangedMeanwhile(Exception):
 
     def __str__(self) -> str:
         return gettext("Somebody has changed this in the meantime. Look at it again, then repeat your change.")
+
+
+class AlreadyScheduled(Refusal):
+    """One version waits already to come into force: what a second one changes would be judged over a text that is not in force yet."""
+
+    code = "already_scheduled"
+
+    def __init__(self, first: Policy) -> None:
+        self.first = first
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        assert self.first.publish_at is not None
+        at = self.first.publish_at.astimezone(self.first.practice.zone)
+        said = gettext(
+            "Another version waits already: “%(note)s” of %(who)s comes into force on %(date)s at %(time)s. Make that one a draft again, or publish this one after it."
+        )
+        names = {"note": self.first.note, "who": self.first.published_by}
+        return said % {**names, "date": f"{at:%m/%d/%Y}", "time": f"{at:%I:%M %p}".lstrip("0")}
 
 
 class Differs(Refusal):
@@ -119,6 +140,7 @@ class WrongDate(Exception):
 
 
 PROBLEMS = (
+    AlreadyScheduled,
     ChangedMeanwhile,
     NotReadable,
     HasFaults,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
@@ -51,19 +52,20 @@ def save(request: PageRequest) -> HttpResponse:
     found = typed(text, file.setup.book.vocabulary)
     if found.rule is None:
         return _book(request, problem=gettext("This cannot be read yet: see below where reading stopped."), text=text)
-    if line:
-        what = f"{written} → {found.sentence}"
-        return frame.edit(
-            request, lambda t: replace_sentence(t, line, written, found.sentence), what, gettext("Changed."), back
-        )
     rule = found.rule
-    return frame.edit(
-        request,
-        lambda t: add_sentence(t, found.sentence, file.setup.book.entries if t == file.text else (), rule),
-        gettext("Rule added: %(rule)s") % {"rule": found.sentence},
-        gettext("Added."),
-        back,
-    )
+    if line:
+        what, done = f"{written} → {found.sentence}", gettext("Changed.")
+        problem = frame.try_edit(request, lambda t: replace_sentence(t, line, written, found.sentence), what)
+    else:
+        what, done = gettext("Rule added: %(rule)s") % {"rule": found.sentence}, gettext("Added.")
+        entries = file.setup.book.entries
+        problem = frame.try_edit(
+            request, lambda t: add_sentence(t, found.sentence, entries if t == file.text else (), rule), what
+        )
+    if problem:
+        return _book(request, problem=problem, text=text)  # what was typed stays
+    messages.success(request, done)
+    return redirect(back)
 
 
 @page("rules.view")

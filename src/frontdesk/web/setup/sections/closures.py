@@ -22,9 +22,16 @@ from ...page import page
 from ...request import PageRequest
 from .. import frame
 
+FIELDS = ("who", "first", "last", "from", "to")
+
 
 @page("rules.view")
 def closures(request: PageRequest) -> HttpResponse:
+    return _closures(request)
+
+
+def _closures(request: PageRequest, problem: str = "") -> HttpResponse:
+    """`problem`: what was sent was not saved, and stands in the form again."""
     file = frame.file_of(request)
     today = _today(file)
     found = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
@@ -34,13 +41,16 @@ def closures(request: PageRequest) -> HttpResponse:
         "coming": [entry for entry in found if not _is_over(entry, today)],
         "over": [entry for entry in found if _is_over(entry, today)],
         "holidays": offered,
+        "problem": problem,
+        "typed": {name: request.POST.get(name, "")[:40] for name in FIELDS} if problem else {},
+        "ticked": request.POST.getlist("holiday") if problem else [],
         "subjects": [
             ("", gettext("The whole practice")),
             *((f"location {one.id}", one.name) for one in file.setup.locations.values()),
             *((f"provider {one.id}", one.name) for one in file.setup.providers.values()),
         ],
     }
-    return frame.show(request, "setup/closures.html", "closures", context)
+    return frame.show(request, "setup/closures.html", "closures", context, 422 if problem else 200)
 
 
 @page("policy.edit", ["POST"])
@@ -68,12 +78,14 @@ def change(request: PageRequest) -> HttpResponse:
         for text in sentences:
             parse(text, file.setup.book.vocabulary)
     except Refusal:
-        messages.error(
+        return _closures(
             request, gettext("Choose days that exist, the last not before the first, and both times or none.")
         )
-        return redirect(back)
     what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
-    return frame.edit(request, lambda text: with_sentences(text, sentences), what, gettext("Added."), back)
+    if problem := frame.try_edit(request, lambda text: with_sentences(text, sentences), what):
+        return _closures(request, problem)
+    messages.success(request, gettext("Added."))
+    return redirect(back)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
