@@ -7,6 +7,7 @@ let going = 0; // when g was pressed: the next key says where to
 export function listenForKeys(): void {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "k" && showDialog("palette")) return event.preventDefault();
+    if (document.documentElement.dataset.keys === "off") return; // somebody's own choice
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     if (Date.now() - going < 1500 && press(`[data-go="${CSS.escape(event.key)}"]`, event)) return void (going = 0);
@@ -34,8 +35,14 @@ function press(selector: string, event: KeyboardEvent): boolean {
   event.preventDefault();
   if (wanted instanceof HTMLInputElement || wanted instanceof HTMLTextAreaElement) wanted.focus();
   else if (wanted instanceof HTMLDetailsElement) open(wanted);
+  else if (sends(wanted)) wanted.focus();
   else wanted.click();
   return true;
+}
+
+/** A key never sends a form: it puts one on the button, and Enter presses it. What can be undone at once says so itself. */
+function sends(wanted: HTMLElement): boolean {
+  return wanted instanceof HTMLButtonElement && wanted.form?.method === "post" && wanted.dataset.atOnce === undefined;
 }
 
 function open(drawer: HTMLDetailsElement): void {

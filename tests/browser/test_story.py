@@ -137,6 +137,7 @@ def test_staff_work_with_the_keyboard_alone(person, card):
     desk.page.keyboard.press("Escape")
     desk.page.locator("h1").click()
     desk.page.keyboard.press("a")
+    desk.page.keyboard.press("Enter")
     desk.page.wait_for_url("**/appointments/*/")
     assert "Booked" in desk.text()
 

@@ -3,10 +3,14 @@
 import pytest
 from django.db import transaction
 
+from frontdesk.people.may import NotAllowed
+from frontdesk.practice.roles.actions import choose_keys
+from tests import factory as f
 from tests.web.pages import Element, read
 from tests.web.test_no_failures import role_for
 from tests.web.test_permissions import TABLE
 from tests.web.world import World
+from tests.web_client import as_staff, at
 
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "popovertarget", "form")
 PATIENTS = ("nobody", "patient")
@@ -119,3 +123,19 @@ def test_what_looks_finds_an_empty_id_a_link_to_nowhere_and_an_error_alone():
     )
     assert len(faults_of(page)) == 4
     assert errors_and_help(page) == ["'e' is tied to nothing"]
+
+
+def test_everybody_switches_one_letter_keys_off_for_themselves_and_it_stays(cedar):
+    client, other = as_staff(cedar, "front_desk"), as_staff(cedar, "scheduler")
+    page = at(cedar, "console/keys/")
+    assert "data-keys" not in client.get(page).content.decode()
+    assert client.post(page, {"letters": "off"}).status_code == 302
+    assert 'data-keys="off"' in client.get(at(cedar, "console/queue/")).content.decode()
+    assert "data-keys" not in other.get(at(cedar, "console/queue/")).content.decode()
+    client.post(page, {"letters": "on"})
+    assert "data-keys" not in client.get(page).content.decode()
+
+
+def test_nobody_switches_the_keys_of_somebody_else(cedar):
+    with pytest.raises(NotAllowed):
+        choose_keys(f.actor(cedar, "admin"), f.staff(cedar, "front_desk"), on=False)

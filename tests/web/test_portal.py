@@ -324,6 +324,21 @@ def test_what_a_patient_chose_before_does_not_stand_in_the_way_of_choosing_anoth
     assert set(times) <= set(re.findall(r'name="time" value="([^"]+)"', client.get(page).content.decode()))
 
 
+def test_answers_are_read_back_in_the_language_of_the_page(practice):
+    who = f.patient(practice, established=True)
+    asked = intake.submit(
+        f.themselves(who),
+        who,
+        visit_type=f.visit("new-patient"),
+        answers={"smoker": "yes", "allergies": "Pollen, Penicillin"},
+    )
+    client = as_patient(practice, who)
+    client.cookies["frontdesk_language"] = "es"
+    page = client.get(at(practice, f"requests/{asked.pk}/")).content.decode()
+    assert "<dd>Sí</dd>" in page and "<dd>Polen, Penicilina</dd>" in page
+    assert "<dd>yes</dd>" not in page
+
+
 def test_a_calendar_file_has_the_places_time_zone_and_says_no_visit(practice):
     who = f.patient(practice)
     made = booking.book(f.actor(practice, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place("09:00"))

@@ -62,7 +62,7 @@ class RolePermission(PracticeRow):
 class Staff(PracticeRow, AbstractBaseUser):
     """Somebody who works at the practice and signs in with a password."""
 
-    AUDITED = ("name", "email", "role", "is_active")
+    AUDITED = ("name", "email", "role", "is_active", "one_letter_keys")
 
     email = models.EmailField()
     unread_email = models.CharField(
@@ -74,6 +74,9 @@ class Staff(PracticeRow, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     access = models.PositiveIntegerField(
         default=1, help_text="counts how often access began: older sessions stay ended"
+    )
+    one_letter_keys = models.BooleanField(
+        default=True, help_text="whether a letter alone is a command; who speaks to the computer, or slips, wants none"
     )
 
     objects = BaseUserManager()

@@ -16,5 +16,6 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "demo": settings.DEMO,
         "language": translation.get_language() or "en",
+        "letters": getattr(getattr(request, "user", None), "one_letter_keys", True),
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
     }

@@ -209,6 +209,7 @@ _DOCUMENTS = (
 
 
 DONE = {
+    "staff.keys": _("Keyboard chosen"),
     "request.submit": _("Asked"),
     "request.create": _("Written down"),
     "request.ask": _("Information asked for"),

@@ -14,7 +14,7 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...people import contacts
 from ...people.events import AccessEnded, RightsGiven
-from ...people.may import Actor
+from ...people.may import Actor, NotAllowed
 from ...people.models import Role, RolePermission, Staff
 from ...people.queries import permissions_of
 from ...people.role_names import clean, is_taken
@@ -121,6 +121,16 @@ def remove(actor: Actor, role: Role) -> Role:
     RolePermission.objects.filter(kind="staff", role=role.code).delete()
     Role.objects.filter(pk=role.pk).delete()
     return role
+
+
+@action("staff.keys", permission="console.view")
+def choose_keys(actor: Actor, staff: Staff, *, on: bool) -> Staff:
+    """Whether a letter alone is a command on one's own pages.  Raises NotAllowed for somebody else's."""
+    if staff.pk != actor.id:
+        raise NotAllowed("staff.keys")
+    staff.one_letter_keys = on
+    staff.save(update_fields=["one_letter_keys"])
+    return staff
 
 
 @action("staff.assign", permission="staff.edit", needs_reason=True)

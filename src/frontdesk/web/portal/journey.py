@@ -28,6 +28,7 @@ from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ...rules.families.information import NeedsInformation
 from ...tenancy.today import today_at
 from ..request import PageRequest
+from ..words import answer_words
 
 OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
 NOBODY = Actor("nobody")
@@ -187,6 +188,16 @@ def question_for(field: str) -> Question:
 def asked_as(field: str) -> str:
     """How a question is put, in the language of the page."""
     return question_for(field).words(translation.get_language() or "en").ask
+
+
+def shown_answer(question: Question, answer: str) -> str:
+    """What was said, as whoever reads the page would say it: kept is the English option, or yes and no."""
+    if question.kind in ("choice", "several choices") and answer:
+        labels = question.labels(translation.get_language() or "en")
+        return ", ".join(labels.get(one, one) for one in answer.split(", "))
+    if question.kind == "yes/no" and answer in ("yes", "no"):
+        return gettext("Yes") if answer == "yes" else gettext("No")
+    return answer_words(answer)
 
 
 def current(request: PageRequest) -> Journey | None:

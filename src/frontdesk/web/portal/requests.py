@@ -15,8 +15,7 @@ from ...intake.models import Request
 from ...intake.patients import can_be_called
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
-from ..words import answer_words
-from .journey import asked_as, question_for
+from .journey import asked_as, question_for, shown_answer
 from .questions import question_form
 from .uploads import keep_upload
 
@@ -27,7 +26,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
         "asked": asked,
-        "answers": [(asked_as(field), answer_words(value)) for field, value in said.items()],
+        "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
         "missing": [asked_as(field) for field in asked.missing],
         "called": can_be_called(asked.patient),
         "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),

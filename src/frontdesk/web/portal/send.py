@@ -24,8 +24,7 @@ from ..request import PageRequest
 from ..sender import limit
 from ..templatetags.frontdesk import birth as birth_words
 from ..templatetags.frontdesk import visit_name
-from ..words import answer_words
-from .journey import Journey
+from .journey import Journey, shown_answer
 
 
 def send(request: PageRequest, journey: Journey) -> HttpResponse:
@@ -104,15 +103,7 @@ def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
     language = translation.get_language() or "en"
     for question in journey.questions():
         answer = said.get(f"q:{question.id}", "")
-        if question.kind in ("choice", "several choices"):
-            labels = question.labels(language)
-            answer = ", ".join(labels.get(one, one) for one in answer.split(", ")) if answer else ""
-        elif question.kind == "yes/no" and answer:
-            answer = gettext("Yes") if answer == "yes" else gettext("No")
-        elif question.id in given:
-            answer = gettext("Photo or PDF received")
-        else:
-            answer = answer_words(answer)
+        answer = gettext("Photo or PDF received") if question.id in given else shown_answer(question, answer)
         found.append((question.words(language).ask, answer or gettext("Not answered"), question.id))
     return found
 
