@@ -16,7 +16,7 @@ from ..request import PageRequest
 @page("console.view", ["GET", "POST"])
 def keys(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
-        me = found(Staff.objects.filter(pk=request.actor.id).first())
+        me = found(Staff.objects.filter(pk=request.actor.id).first() if request.actor.id else None)
         actions.choose_keys(request.actor, me, on=request.POST.get("letters") == "on")
         messages.success(request, gettext("Saved."))
         return redirect("console:keys")
