@@ -3,13 +3,19 @@
 import http.client
 import time
 
+import psycopg
+import pytest
 from django.db import transaction
+from django.utils.timezone import now
 
 from frontdesk.booking import actions
+from frontdesk.booking.models import WaitlistEntry
+from frontdesk.messaging.models import Inbound
 from frontdesk.tenancy.context import inside_practice
-from frontdesk.web.live import Hub
+from frontdesk.web.live import Hub, _where
 from tests import factory as f
 from tests.live import serve
+from tests.web_client import as_staff, at
 
 
 def session_of(practice, role):
@@ -127,3 +133,35 @@ def test_listening_is_no_press_that_would_keep_a_session_alive(cedar, monkeypatc
     assert desk.session["pressed_at"] == pressed
     desk.get(at(cedar, "console/queue/"))
     assert desk.session["pressed_at"] == pressed + 100
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "part"),
+    [
+        ("console/mine/", "appointment", "mine-rows"),
+        ("console/waitlist/", "waitlist", "waitlist-rows"),
+        ("console/messages/", "message", "messages-rows"),
+    ],
+)
+def test_my_day_the_waitlist_and_messages_ask_again_for_their_part_alone(cedar, path, kind, part):
+    role, more = ("clinician", {"provider": "chen"}) if "mine" in path else ("scheduler", {})
+    client = as_staff(cedar, role, **more)
+    whole = client.get(at(cedar, path)).content.decode()
+    assert f'id="{part}"' in whole and f'data-live="{kind}"' in whole and "<html" in whole
+    rows = client.get(at(cedar, path), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in rows and "<h1" not in rows and rows.strip()
+
+
+def test_what_changes_the_waitlist_or_messages_is_said(fresh_db):
+    with transaction.atomic():
+        cedar = f.load_cedar()
+    with psycopg.connect(**_where(), autocommit=True) as listening:
+        listening.execute("LISTEN frontdesk")
+        with inside_practice(cedar):
+            who = f.patient(cedar)
+            WaitlistEntry.objects.create(
+                practice=cedar, patient=who, visit_type=f.visit("follow-up"), first_on=f.day(), created_at=now()
+            )
+            Inbound.objects.create(practice=cedar, sender="+13125550100", body="hi", provider_key="1", meaning="other")
+        said = {one.payload for one in listening.notifies(timeout=2, stop_after=2)}
+    assert said == {f"{cedar.pk} waitlist 0", f"{cedar.pk} message 0"}

@@ -49,7 +49,8 @@ def outbox(request: PageRequest) -> HttpResponse:
         "inbound": queries.unanswered(request.actor)[:50] if state in ("", "exceptions") else [],
         "no_server": not settings.EMAIL_URL and not settings.TEXT_URL,
     }
-    return render(request, "console/messages.html", context)
+    template = "console/_message_rows.html" if request.htmx else "console/messages.html"
+    return render(request, template, context)
 
 
 @page("message.again", ["POST"])

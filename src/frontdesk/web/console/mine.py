@@ -39,7 +39,8 @@ def mine(request: PageRequest) -> HttpResponse:
         else [],
         "away": away.upcoming(request.actor, today)[:10] if may(request.actor, "away.view") else [],
     }
-    return render(request, "console/mine.html", context)
+    template = "console/_mine_rows.html" if request.htmx else "console/mine.html"
+    return render(request, template, context)
 
 
 def _rows(column: Column | None):  # type: ignore[no-untyped-def]

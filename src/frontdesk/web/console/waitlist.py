@@ -38,7 +38,8 @@ def waitlist(request: PageRequest) -> HttpResponse:
         )
         return csv_of(request, "waitlist", ("patient", "visit", "state", "since", "urgent"), cells)
     context = {"entries": entries[:200], "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
-    return render(request, "console/waitlist.html", context)
+    template = "console/_waitlist_rows.html" if request.htmx else "console/waitlist.html"
+    return render(request, template, context)
 
 
 @page("waitlist.prioritise", ["POST"])
