@@ -24,6 +24,7 @@ from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, Hold
 from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .rules import cut_off, fits_recall
+from .standing import stands, wanted_still
 from .states import MOVES
 from .take import Place, Wish, judge, take
 
@@ -31,13 +32,7 @@ HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
 
 
-def _stands(held: Appointment) -> bool:
-    """Whether what a key has kept or booked is still there."""
-    over = held.state == "held" and held.hold_expires_at is not None and held.hold_expires_at < now()
-    return held.state not in ("cancelled", "rescheduled") and not over
-
-
-@action("appointment.hold", anew=_stands)
+@action("appointment.hold", anew=stands)
 def hold(
     actor: Actor,
     patient: Patient,
@@ -97,7 +92,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
     if held.state == "cancelled" or (held.state == "held" and held.hold_expires_at and held.hold_expires_at < now()):
         raise HoldGone
     old = locks.rows().get(pk=held.replaces_id) if held.replaces_id is not None else None
-    if held.state == "held" and not _wanted_still(held, old):
+    if held.state == "held" and not wanted_still(held, old):
         raise HoldGone
     if only and held.state == "held":
         second.ask_about(held.patient, held.visit_type, held.start, [held.pk, held.replaces_id])
@@ -359,15 +354,6 @@ def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "")
         new.series = old.series
         new.save(update_fields=["series"])
     return old
-
-
-def _wanted_still(held: Appointment, old: Appointment | None) -> bool:
-    """Whether what the hold is for still waits for a time: an appointment that can move, an approved request, a visit that is due."""
-    if old is not None:
-        return "rescheduled" in MOVES[old.state]
-    if held.recall is not None:
-        return held.recall.state in ("planned", "invited")
-    return held.request is None or held.request.state == "approved"
 
 
 def _give_back(held: QuerySet[Appointment], why: str) -> int:

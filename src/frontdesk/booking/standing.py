@@ -1,0 +1,23 @@
+"""What is kept: whether it stands, and whether it is wanted still."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from .models import Appointment
+from .states import MOVES
+
+
+def stands(held: Appointment) -> bool:
+    """Whether what was kept or booked is still there."""
+    over = held.state == "held" and held.hold_expires_at is not None and held.hold_expires_at < now()
+    return held.state not in ("cancelled", "rescheduled") and not over
+
+
+def wanted_still(held: Appointment, old: Appointment | None) -> bool:
+    """Whether what the hold is for still waits for a time: an appointment that can move, an approved request, a visit that is due."""
+    if old is not None:
+        return "rescheduled" in MOVES[old.state]
+    if held.recall is not None:
+        return held.recall.state in ("planned", "invited")
+    return held.request is None or held.request.state == "approved"
