@@ -278,3 +278,13 @@ def test_nobody_waits_past_their_last_day(cedar):
         waitlist.join(f.actor(cedar, "front_desk"), who, visit_type=f.visit(visit), first_on=f.day(-9), last_on=last)
     assert waitlist.close_what_is_over() == 1
     assert sorted(WaitlistEntry.objects.values_list("state", flat=True)) == ["closed", "waiting"]
+
+
+def test_a_link_after_its_window_says_so_and_offers_to_ask_for_a_time(cedar, client):
+    recall, link = invited(cedar)
+    Recall.objects.filter(pk=recall.pk).update(opens_on=f.day(-60), due_on=f.day(-30), closes_on=f.day(-10))
+    page = client.get(at(cedar, link.lstrip("/")))
+    text = page.content.decode()
+    assert page.status_code == 410 and "ask us for a time" in text and "Ask for a time" in text
+    asked = client.post(at(cedar, ""), {"visit": recall.visit_type.code})
+    assert asked.status_code == 302 and "/ask/" in asked["Location"]

@@ -172,7 +172,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/try/": (("manager",), "GET POST"),
     "setup/try/<uuid:key>/": (("manager",), "GET"),
     "setup/try/<uuid:key>/cases/": (("manager",), "GET"),
-    "setup/why/": (("manager",), "GET"),
+    "setup/why/": (("manager",), "GET POST"),
     "setup/versions/": (("manager",), "GET"),
     "setup/versions/<uuid:key>/": (("manager",), "GET"),
     "setup/versions/<uuid:key>/take-up/": (("manager",), "POST"),

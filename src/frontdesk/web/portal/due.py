@@ -16,6 +16,7 @@ from ...booking.recalls.queries import by_token, link_actor
 from ...booking.second import SecondVisit, others
 from ...intake.evaluation import facts
 from ...people.may import NotAllowed
+from ...tenancy.today import today_at
 from ..forms import TimeForm
 from ..page import PROBLEMS, once, page
 from ..placing import press
@@ -26,10 +27,12 @@ from .times import times_context
 
 @page("recall.follow", ["GET", "POST"])
 def choose(request: PageRequest, token: str) -> HttpResponse:
-    """The times of that visit in its window; pressing one keeps it."""
+    """The times of that visit in its window; pressing one keeps it.  After the window: how to ask for another time."""
     recall = by_token(token)
     if recall is None:
         return render(request, "portal/due_over.html", status=404)
+    if today_at(request.practice) > recall.closes_on and _held(recall) is None:
+        return render(request, "portal/due_late.html", {"recall": recall, "token": token}, status=410)
     placing = press(
         request,
         TimeForm(request.POST or None),
