@@ -229,6 +229,11 @@ def test_a_session_that_is_about_to_end_says_so_and_keeps_what_was_typed(person,
     assert other.input_value("#id_answer") == "It began wh"  # it is in the draft already
     dialog.get_by_role("button", name="Stay signed in").click()
     assert not dialog.is_visible() and who.page.input_value("#id_answer") == "It began wh"
+    who.page.clock.fast_forward("61:00")
+    who.page.get_by_role("heading", name="You were signed out").wait_for()
+    who.page.keyboard.press("Escape")
+    assert not who.page.locator("main").is_visible(), "nothing of the patient is left to see"
+    assert "It began" not in who.page.inner_text("body")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -151,6 +151,15 @@ def test_half_of_an_answer_is_kept_when_the_session_is_about_to_end(practice):
     assert "it began wh" in asking.page()
 
 
+def test_who_left_a_request_for_too_long_is_warned_and_told_what_happened(practice):
+    asking = Asking(practice)
+    asking.newcomer()
+    assert "data-session" in asking.page()  # the warning is there without a sign-in too
+    told = Client().get(asking.at, follow=True).content.decode()
+    assert "Your request is not open here any more" in told
+    assert "data-session" not in told
+
+
 def test_who_pressed_nothing_for_an_hour_is_signed_out_and_the_draft_is_found_again(practice, settings):
     """What a page sends by itself (X-Keep) is kept, and is no press: it does not keep a session alive."""
     import time

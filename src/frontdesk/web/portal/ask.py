@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -84,12 +85,23 @@ def go_on(request: PageRequest) -> HttpResponse:
     return _next(request, journey, send_at_once=False) if journey else redirect("portal:start")
 
 
+def _closed(request: PageRequest) -> HttpResponse:
+    """No request is open in this browser: it was left for too long, or never begun.  Says so, and the way back to it."""
+    messages.warning(
+        request,
+        gettext(
+            "Your request is not open here any more: nothing was pressed for a while. If you gave us an address or a number, sign in with it to go on where you were. Or start again."
+        ),
+    )
+    return redirect("portal:start")
+
+
 @page("request.draft", ["GET", "POST"])
 def step(request: PageRequest, step: str) -> HttpResponse:
     """One question."""
     journey = current(request)
     if journey is None:
-        return redirect("portal:start")
+        return _closed(request)
     if step not in journey.steps() and not (step == "for" and journey.people):
         return _next(request, journey, send_at_once=False)
     form = _form(request, journey, step)
@@ -107,7 +119,7 @@ def check(request: PageRequest) -> HttpResponse:
     """Check your answers; one button."""
     journey = current(request)
     if journey is None:
-        return redirect("portal:start")
+        return _closed(request)
     missing = journey.complete()
     if missing:
         return redirect("portal:ask-step", missing)
