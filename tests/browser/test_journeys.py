@@ -232,7 +232,7 @@ def test_a_session_that_is_about_to_end_says_so_and_keeps_what_was_typed(person,
     who.page.clock.fast_forward("58:30")
     dialog.get_by_role("button", name="Stay signed in").click()
     assert not dialog.is_visible() and who.page.input_value("#id_answer") == "It began wh"
-    who.page.clock.fast_forward("61:00")
+    who.page.clock.fast_forward("01:01:00")
     who.page.get_by_role("heading", name="You were signed out").wait_for()
     who.page.keyboard.press("Escape")
     assert not who.page.locator("main").is_visible(), "nothing of the patient is left to see"
