@@ -12,12 +12,15 @@ HEAD = """\
 *Written from `src/frontdesk/rules/families/` by `python docs/write_rules.py`; a test fails when the two differ.*
 
 One sentence is one rule. A practice's rules stand under `rules:` of its practice file, and the engine runs on exactly those
-sentences. Upper and lower case, `visit` and `visits`, singular and plural, and hyphens do not matter; a name is an entity's
-name or its id. A line that begins with `#` is a remark. Every rule has one canonical sentence, which is how Frontdesk shows it;
+sentences. Upper and lower case, `visit` and `visits`, and the hyphen of `follow-up` do not matter; visits have a plural, people and places
+have none (`Dr. Woods` is not `Dr. Wood`). A name is an entity's name or its id, and the name comes first. A line that begins with `#` is a remark;
+a remark behind a sentence is refused. Nothing is dropped: every character belongs to a word of the sentence, or reading stops there. Every rule has one canonical sentence, which is how Frontdesk shows it;
 reading that sentence gives the same rule again.
 
 A sentence that cannot be read is refused: with the place where reading stopped, what could have stood there, the nearest name
-where one is misspelt, and the nearest sentence that can be read. `frontdesk practice check FILE` lists every fault with its line.
+where one is misspelt, what there is where nothing is called so, how to write what stands there, and the nearest sentence that can be read. A
+sentence that can be read in two ways is refused with both. Times may be written `13:00`, `1 pm` or `noon`, lengths `90 minutes` or `1 hour 30 minutes`,
+days `December 25`, `Dec. 25th` or `the 25th of December`. `frontdesk practice check FILE` lists every fault with its line.
 
 **Who a rule covers**, in this order: a visit type, or `visits` for all; `with PROVIDER`; `at LOCATION`.
 
