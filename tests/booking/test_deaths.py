@@ -109,7 +109,7 @@ NEW = {
     "waitlisted": lambda desk, who: waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0)),
     "due": lambda desk, who: recalls.order(desk, who, visit_type=f.visit("follow-up"), due_on=f.day(7)),
     "asked for": lambda desk, who: intake.create_for_caller(desk, who, visit_type=f.visit("follow-up"), answers={}),
-    "matched": lambda desk, who: match(desk, stranger(who.practice), patient=who),
+    "matched": lambda desk, who: match(desk, stranger(who.practice), patient=who, reason="showed an ID"),
     "in a series": lambda desk, who: book_series(
         desk, who, visit_type=f.visit("follow-up"), place=f.place(), every_weeks=1, times=2
     ),
