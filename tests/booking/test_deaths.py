@@ -13,8 +13,9 @@ from frontdesk.booking.models import Appointment, Death, Recall, WaitlistEntry
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.recalls.queries import to_tell
 from frontdesk.booking.series.actions import book_series
+from frontdesk.booking.take import take
 from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import fill
+from frontdesk.booking.waitlist.fill import fill, wish_of
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request, Task
 from frontdesk.intake.states import IllegalTransition
@@ -183,3 +184,18 @@ def test_what_was_before_yesterday_stays_as_it_was(cedar, desk):
     died(desk, who)
     one.refresh_from_db()
     assert one.state == "completed"
+
+
+def test_an_open_offer_of_the_waitlist_ends_with_the_patient(cedar, desk):
+    made = f.patient(cedar, established=True)
+    one = booking.book(desk, made, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+    entry = waitlist.join(desk, made, visit_type=one.visit_type, first_on=f.day(0), appointment=one)
+    held = take(wish_of(entry, f.place("09:30", date=f.day(5))), "held", 60)
+    waitlist.offer(SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=60))
+    died(desk, made)
+    entry.refresh_from_db()
+    assert entry.state == "left"
+    assert not Appointment.objects.filter(patient=made, state__in=["held", "booked"]).exists()
+    deaths.alive(desk, made, reason="somebody else")
+    entry.refresh_from_db()
+    assert entry.state == "waiting"

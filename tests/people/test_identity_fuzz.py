@@ -68,7 +68,7 @@ def unlimited(monkeypatch):
     from frontdesk.people import actions
 
     monkeypatch.setattr(actions, "limit", lambda *_: None)
-    monkeypatch.setattr("frontdesk.web.portal.signin.limit", lambda *_: None)
+    monkeypatch.setattr("frontdesk.web.portal.signin.code_limit", lambda *_: None)
 
 
 @pytest.fixture

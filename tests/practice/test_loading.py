@@ -44,7 +44,7 @@ def test_view_as_leads_to_the_made_up_copy_and_not_to_a_real_practice_of_that_na
 
 def test_the_copy_is_found_again_whatever_either_is_called_by_then(cedar):
     first = prepare(cedar)
-    Practice.objects.filter(pk=first.pk).update(slug="something-else")
+    Practice.objects.filter(pk=first.pk).update(name="Something else")
     assert prepare(cedar).pk == first.pk
     assert Practice.objects.filter(sample_of=cedar).count() == 1
 

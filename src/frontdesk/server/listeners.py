@@ -87,7 +87,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (Settled, (exceptions.told_otherwise,)),
     (Merged, (exceptions.merged,)),
     (Unmerged, ()),
-    (PatientDied, (deaths.end_everything, recalls.died, waitlist.died, deaths.close_tasks)),
+    (PatientDied, (deaths.remember, waitlist.died, deaths.end_everything, recalls.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),
     (RightsGiven, (staff.tell_rights_given,)),
     (AccessEnded, (queue.hand_back,)),

@@ -52,28 +52,31 @@ def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
     return patient
 
 
-def end_everything(event: PatientDied) -> None:
-    """Appointments, holds, requests, what is due, places on the waitlist, tasks, messages that wait: ended, and remembered."""
+def remember(event: PatientDied) -> None:
+    """What is open now, so that it can be taken up again should the death have been a mistake."""
     patient = event.patient
-    booked = list(Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).order_by("start"))
-    asked = list(Request.objects.filter(patient=patient, state__in=ASKED))
+    booked = _booked(patient)
     death = Death(practice_id=patient.practice_id, patient=patient, by=event.actor.name[:120], created_at=now())
     death.on = patient.deceased_on or today_at(patient.practice)
     death.ended = {
         "waitlist": _keys(WaitlistEntry.objects.filter(patient=patient, state__in=WAITING)),
-        "request": [[str(one.pk), one.state] for one in asked],
+        "request": [[str(one.pk), one.state] for one in _asked(patient)],
         "task": _keys(Task.objects.filter(patient=patient, state="open")),
         "appointment": [str(one.pk) for one in booked if one.state == "booked"],
         "recall": _keys(Recall.objects.filter(Q(state__in=DUE) | Q(appointment__in=booked), patient=patient)),
     }
-    for one in booked:
+    death.save()
+
+
+def end_everything(event: PatientDied) -> None:
+    """Appointments, holds, requests and messages that wait.  Places on the waitlist have ended by then, with their offers."""
+    for one in _booked(event.patient):
         one.refresh_from_db(fields=["state"])
         if one.state in ("held", "booked"):
             cancel(SYSTEM, one, reason=DIED, told=True)
-    for request in asked:
+    for request in _asked(event.patient):
         intake.withdraw(SYSTEM, request)
-    withdraw_all(patient)
-    death.save()
+    withdraw_all(event.patient)
 
 
 def close_tasks(event: PatientDied) -> None:
@@ -105,6 +108,14 @@ def take_up_again(event: DeathTakenBack) -> None:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _booked(patient: Patient) -> list[Appointment]:
+    return list(Appointment.objects.filter(patient=patient, state__in=["held", "booked"]).order_by("start"))
+
+
+def _asked(patient: Patient) -> list[Request]:
+    return list(Request.objects.filter(patient=patient, state__in=ASKED))
 
 
 def _keys(rows) -> list[str]:  # type: ignore[no-untyped-def]
