@@ -194,7 +194,9 @@ def test_the_schema_migrates_forward_over_a_filled_database(old_database):
     with psycopg.connect(server().url("app", name)) as app:
         assert app.execute("SELECT count(*) FROM people_rolepermission").fetchone() == (0,)
         app.execute(ENTER_OLD)
-        table = set(app.execute("SELECT coalesce(nullif(role, ''), kind), permission FROM people_rolepermission").fetchall())
+        table = set(
+            app.execute("SELECT coalesce(nullif(role, ''), kind), permission FROM people_rolepermission").fetchall()
+        )
     assert ("manager", "rules.view") in table  # what was there stays
     assert ("patient", "waitlist.join:own") in table  # and what is new is allowed as the default table says
     assert ("patient", "request.submit:own") not in table  # what the practice had taken away stays away
