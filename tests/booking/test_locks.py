@@ -12,6 +12,7 @@ from frontdesk.booking.models import Appointment
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
+from tests.conftest import superuser
 
 
 @pytest.fixture
@@ -160,3 +161,16 @@ def test_whatever_meets_over_one_appointment_ends_with_one_visit_at_most(one, mo
     with inside_practice(practice):
         assert Appointment.objects.filter(patient=made.patient_id, state__in=["booked"]).count() <= 1
         assert Appointment.objects.filter(patient=made.patient_id, state="held").count() <= 1
+
+
+def test_whose_turn_does_not_come_hears_that_many_are_booking_and_that_nothing_was_changed(fresh_db, monkeypatch):
+    monkeypatch.setattr(locks, "LONGEST_WAIT", "200ms")
+    with transaction.atomic():
+        practice = f.load_cedar()
+        who = f.patient(practice)
+    with superuser(fresh_db) as other, other.transaction():
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [locks._key(f"{practice.pk} patient {who.pk}")])
+        with pytest.raises(locks.Busy, match="Nothing was changed"), inside_practice(practice):
+            locks.line_up(patients=[who.pk])
+    with inside_practice(practice):  # the control: with nobody before them, they have their turn
+        locks.line_up(patients=[who.pk])

@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from psycopg.errors import LockNotAvailable
 
 from ..availability.engine import Engine
 from ..availability.steps import may_do
+from ..core.refusals import Refusal
 from ..intake.states import Stale
 from ..practice.policies import file_of, published
 from .models import Appointment
@@ -24,6 +27,17 @@ if TYPE_CHECKING:
     from .take import Wish
 
 ALIVE = ("held", "booked", "arrived")
+LONGEST_WAIT = "8s"
+
+
+class Busy(Refusal):
+    """One's turn did not come in time; the transaction is over."""
+
+    code, status = "busy", 503
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Many people are booking at this moment. Nothing was changed. Try again.")
 
 
 def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
@@ -83,9 +97,18 @@ def _names(wish: Wish) -> set[str]:
 
 
 def _wait(names: Iterable[str]) -> None:
+    """Longer than for a row: many may stand in line for a popular hour, and each of them is quick.  Raises Busy."""
     with connection.cursor() as cursor:
-        for key in sorted({_key(name) for name in names}):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+        usual = cursor.fetchone()[0]
+        try:
+            for key in sorted({_key(name) for name in names}):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise Busy from None
+            raise
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
 
 
 def _key(name: str) -> int:

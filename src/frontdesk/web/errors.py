@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
+from psycopg.errors import LockNotAvailable
 
 from ..core.refusals import Refusal
 from ..people.may import may
@@ -140,6 +141,14 @@ def failed(request: PageRequest) -> HttpResponse:
     reference = secrets.token_hex(4).upper()
     kind = sys.exc_info()[0]
     log.error("reference %s", reference, exc_info=True)
+    if isinstance(getattr(sys.exc_info()[1], "__cause__", None), LockNotAvailable):
+        return page(
+            request,
+            503,
+            gettext("Somebody else is changing this"),
+            gettext("It takes longer than usual. Nothing was changed. Try again in a moment."),
+            reference,
+        )
     if kind is not None and issubclass(kind, (OperationalError, DatabaseError)):
         return page(
             request,
