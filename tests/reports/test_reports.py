@@ -67,13 +67,13 @@ def test_no_shows_are_a_share_of_what_was_due_and_late_cancellations_stand_besid
     booked(cedar, "09:30", "cancelled", "ill")
     booked(cedar, "10:00", "rescheduled", "asked")
     booked(cedar, "10:30")
-    start = f.place().start
-    # this week and the next are looked at by moving all of it into this week
+    # all of them into this week, one after another on its Monday
     monday = now().astimezone(cedar.zone).date()
     monday -= dt.timedelta(days=monday.weekday())
-    shift = dt.datetime.combine(monday, dt.time(9), cedar.zone) - start
-    for one in Appointment.objects.all():
-        Appointment.objects.filter(pk=one.pk).update(start=one.start + shift, end=one.end + shift)
+    half = dt.timedelta(minutes=30)
+    for number, one in enumerate(Appointment.objects.order_by("number")):
+        start = dt.datetime.combine(monday, dt.time(8), cedar.zone) + number * half
+        Appointment.objects.filter(pk=one.pk).update(start=start, end=start + half)
     manager = f.actor(cedar, "manager")
     week = queries.weeks(manager, cedar)[0]
     assert (week.due, week.no_shows, week.rescheduled, week.cancelled) == (3, 1, 1, 1)

@@ -71,7 +71,9 @@ def action(
             reason = str(kwargs.get("reason") or "").strip()
             if needs_reason and not reason:
                 raise ReasonMissing
-            digest = digest_of(thing, args, kwargs) if key else ""
+            # Which version a page showed is no part of what was chosen: a repeat after the first was done shows a newer one.
+            chosen = {word: value for word, value in kwargs.items() if word != "version"}
+            digest = digest_of(thing, args, chosen) if key else ""
             if key and anew is not None:
                 key = f"{key[:47]} {digest[:32]}"
             with transaction.atomic():

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
-from ..audit.action import ReasonMissing, action, because_of
+from ..audit.action import action, because_of
 from ..core.events import raise_event
 from ..intake import actions as intake
 from ..intake.events import RequestChanged
@@ -23,10 +23,11 @@ from .errors import HoldGone, MustMove, NotReady, TooLate
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Recall
+from .overriding import note_broken, override_of
 from .rules import cut_off, fits_recall
 from .standing import stands, wanted_still
 from .states import MOVES
-from .take import Place, Wish, judge, take
+from .take import Place, Wish, take
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
@@ -130,7 +131,7 @@ def book(
     if only:
         second.ask_about(patient, visit_type, place.start)
     end_open(wish)
-    _note_broken(wish)
+    note_broken(wish)
     appointment = take(wish, "booked")
     raise_event(Booked(actor, appointment))
     return appointment
@@ -199,7 +200,7 @@ def reschedule(
         raise IllegalTransition(old.state, "rescheduled")
     in_time(actor, old)
     end_open(wish)
-    _note_broken(wish)
+    note_broken(wish)
     new = take(wish, "booked")
     moved(actor, old, new=new, reason=reason)
     raise_event(Moved(actor, old, new))
@@ -373,23 +374,6 @@ def _simply(appointment: Appointment, state: str, version: int | None) -> Appoin
     timely.check(appointment, state)
     _save(appointment)
     return appointment
-
-
-def override_of(actor: Actor, override: bool, reason: str) -> str:
-    """The reason to act against the rules; only who may, and never without one."""
-    if not override:
-        return ""
-    require(actor, "rules.override")
-    if not reason.strip():
-        raise ReasonMissing
-    return reason
-
-
-def _note_broken(wish: Wish) -> None:
-    """For the audit entry of an override: every rule that it breaks."""
-    if wish.override:
-        reasons = judge(wish)[3]
-        because_of("Against: " + "; ".join(reason.rule or f"{reason.kind}: {reason.detail}" for reason in reasons))
 
 
 def _save(appointment: Appointment) -> None:

@@ -18,11 +18,12 @@ from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...people.may import Actor
 from ...practice.models import Resource
 from .. import locks, timely
-from ..actions import locked, override_of
+from ..actions import locked
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, NoShow, Resized, SetBack
 from ..lanes import release, reserve
 from ..models import Appointment
+from ..overriding import override_of
 from ..take import CONTENDED, Place, Wish, judge, nearest_to
 
 LONGEST = 12 * 60
