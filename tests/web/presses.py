@@ -185,7 +185,7 @@ PRESSES: dict[str, Press] = {
             "audit_entry": "3 new",
             "booking_appointment": "2 changed",
             "booking_timeaway": "1 new",
-            "intake_task": "4 new",
+            "intake_task": "2 new",
             "practice_policy": "1 new, 2 changed",
             "practice_revision": "2 new",
         },
@@ -420,6 +420,8 @@ PRESSES: dict[str, Press] = {
 # of its own page.
 PRESSED_ELSEWHERE = frozenset(
     {
+        "setup/why/",
+        "console/keys/",
         "",
         "api/recalls/",
         "appointments/<uuid:key>/proposal/",
