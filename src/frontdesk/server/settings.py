@@ -133,7 +133,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Staff"
 AUTHENTICATION_BACKENDS = ["frontdesk.web.signin.StaffBackend"]
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an e-mail address is unique in its practice, which is where we look it up
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # an e-mail address is unique in its practice, which is where we look it up
+    "security.W005",  # https for a clinic's other subdomains, and for ever in browsers' lists, is the clinic's decision:
+    "security.W021",  # both are settings (FRONTDESK_HSTS_SUBDOMAINS, FRONTDESK_HSTS_PRELOAD), off until it is made
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
