@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import json
@@ -21,6 +22,10 @@ class Stage:
         """An e-mail address: its patient has an appointment, waits for an earlier one, and has just been offered one."""
         return self._play("waiting", f"waits{next(_numbers)}@patients.example")
 
+    def visit_today(self) -> str:
+        """The path of an appointment of today, for staff: one can check in only on its day."""
+        return self._play("today", f"today{next(_numbers)}@patients.example")
+
     def invitation(self) -> str:
         """The path of a link that books a visit that is due."""
         return self._play("invitation", f"due{next(_numbers)}@patients.example")
@@ -34,15 +39,9 @@ class Stage:
         return self._play("parent", f"parent{next(_numbers)}@patients.example")
 
     def _play(self, scene: str, email: str) -> str:
-        env = {
-            **os.environ,
-            "DATABASE_URL": server().url("owner", "frontdesk_browser"),
-            "FRONTDESK_APP_DATABASE_URL": server().url("app", "frontdesk_browser"),
-            "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
-        }
         done = subprocess.run(
             [sys.executable, "-m", "tests.browser.staging", scene, email],
-            env=env,
+            env=_environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -51,11 +50,27 @@ class Stage:
         return str(json.loads(done.stdout.splitlines()[-1]))
 
 
+def work_off(queue: str = "chores") -> None:
+    """What the worker has to do now, done once."""
+    command = [sys.executable, "-W", "ignore", "-m", "django", "procrastinate", "worker", "--one-shot", "-q", queue]
+    subprocess.run(command, env=_environment() | {"FRONTDESK_POOL": "0"}, check=True, timeout=120, capture_output=True)
+
+
+def _environment() -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", "frontdesk_browser"),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", "frontdesk_browser"),
+        "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
+    }
+
+
 def _scenes():
     from django.utils.timezone import now
 
     from frontdesk.availability.model import Wanted
     from frontdesk.booking import actions, offers
+    from frontdesk.booking.errors import JustTaken
     from frontdesk.booking.recalls.actions import invite, order
     from frontdesk.booking.take import Place, take
     from frontdesk.booking.waitlist.actions import join, offer
@@ -93,6 +108,18 @@ def _scenes():
         offer(SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=120))
         return email
 
+    def today(email: str) -> str:
+        who, visit = patient(email, first_name="Toda"), VisitType.objects.get(code="follow-up")
+        midnight = dt.datetime.combine(now().astimezone(practice.zone).date(), dt.time(), practice.zone)
+        for hours in range(7, 20):  # whatever day it is, and whatever the demo has booked on it
+            place = Place("chen", "downtown", midnight + dt.timedelta(hours=hours))
+            with contextlib.suppress(JustTaken):
+                booked = actions.book(
+                    SYSTEM, who, visit_type=visit, place=place, reason="A visit of today", override=True
+                )
+                return f"console/appointments/{booked.pk}/"
+        raise AssertionError("Dr. Chen has no time today")
+
     def invitation(email: str) -> str:
         who, visit = patient(email, first_name="Ruth"), VisitType.objects.get(code="follow-up")
         today = now().astimezone(practice.zone).date()
@@ -113,7 +140,7 @@ def _scenes():
         intake.ask(SYSTEM, request, fields=["pharmacy"])
         return email
 
-    return practice, {"asked": asked, "waiting": waiting, "invitation": invitation, "parent": parent}
+    return practice, {"asked": asked, "today": today, "waiting": waiting, "invitation": invitation, "parent": parent}
 
 
 if __name__ == "__main__":

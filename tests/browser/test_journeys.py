@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.browser.journeys import Keyboard, established_patient, patient_signs_in
-from tests.browser.staging import Stage
+from tests.browser.staging import Stage, work_off
 
 pytestmark = pytest.mark.browser
 WAYS = pytest.mark.parametrize("how", ["with scripts", "without scripts", "keyboard alone"])
@@ -73,7 +73,8 @@ def test_a_freed_time_is_offered_and_taken(person, stage, how):
     who, email = somebody(person, how), stage.waiting_with_an_offer()
     patient_signs_in(who, email)
     who.follow("See the offer")
-    assert "What you have" in who.text() and "What is open" in who.text() and "We keep this time for you" in who.text()
+    assert who.page.locator("main h2").all_inner_texts() == ["Now", "New"]
+    assert "We keep this time for you" in who.text()
     assert who.violations() == [] if how != "without scripts" else True
     who.press("Accept this time")
     who.page.wait_for_url("**/appointments/*/")
@@ -153,7 +154,9 @@ def test_a_document_is_sent(person, site, card, how):
     who.choose("Insurance card")
     who.page.set_input_files("#id_file", card)
     who.press("Send")
-    assert "Thank you. We have your file." in who.text()
+    assert "Thank you. We have your file." in who.text() and "Being checked" in who.text()
+    work_off()  # a photograph is handed out only as it was drawn anew
+    who.go("documents/")
     with who.page.expect_download() as download:
         who.follow("Download")
     assert download.value.suggested_filename == "insurance-card.png"

@@ -1,16 +1,13 @@
 """A manager changes how scheduling works, tries it, publishes it, and a patient sees it at once; a clinician sees none of it."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import Keyboard, established_patient, patient_signs_in
-from tests.conftest import server
+from tests.browser.staging import work_off
 
 pytestmark = pytest.mark.browser
 
@@ -29,19 +26,6 @@ def manager(person):
     who.go("setup/draft/")
     if who.page.get_by_role("button", name="Drop the draft").count():
         who.press("Drop the draft")
-
-
-def work_off(queue="chores"):
-    """What the worker has to do now, done once."""
-    env = {
-        **os.environ,
-        "DATABASE_URL": server().url("owner", "frontdesk_browser"),
-        "FRONTDESK_APP_DATABASE_URL": server().url("app", "frontdesk_browser"),
-        "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
-        "FRONTDESK_POOL": "0",
-    }
-    command = [sys.executable, "-W", "ignore", "-m", "django", "procrastinate", "worker", "--one-shot", "-q", queue]
-    subprocess.run(command, env=env, check=True, timeout=120, capture_output=True)
 
 
 def add_rule(who, sentence):

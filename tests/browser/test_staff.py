@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import Keyboard, caller_with_room, patient_signs_in
+from tests.browser.staging import Stage, work_off
 from tests.browser.test_pages import _day_with_one_booked
 from tests.browser.test_scorecard import _weekday_ahead
 from tests.conftest import server
@@ -75,7 +76,7 @@ def calendar_of(who, path: str) -> None:
 
 def test_what_somebody_else_changes_appears_in_the_calendar_within_two_seconds(person, site):
     maria, dana = staff(person), staff(person, "desk")
-    path = book(maria, site)
+    path = Stage().visit_today()
     calendar_of(dana, path)
     card = dana.page.locator(f'a.cal-appt[href$="/{path}"]')
     card.first.wait_for()
@@ -89,7 +90,7 @@ def test_what_somebody_else_changes_appears_in_the_calendar_within_two_seconds(p
 
 def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, site):
     who = staff(person, "desk")
-    path = book(who, site)
+    path = Stage().visit_today()
     calendar_of(who, path)
     here = who.page.url
     who.page.locator(f'a.cal-appt[href$="/{path}"]').first.click()
@@ -314,6 +315,8 @@ def test_a_referral_from_a_scan_to_an_accepted_request(person, card):
     who.page.set_input_files("#document", card)
     who.press("Save")
     who.page.wait_for_url(re.compile(r"/referrals/[0-9a-f-]+/$"))
+    assert "The pages are being prepared." in who.text()
+    work_off()  # the page, which stays open, asks again
     assert who.page.locator(".sheets img").first.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
     assert "Missing before any time is offered" in who.text()
     who.page.select_option("#id_visit_type", label="Procedure")

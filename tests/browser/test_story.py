@@ -1,6 +1,8 @@
 """The whole story in Chromium: from a request to a kept appointment, and then its history."""
 
+import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +10,11 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import ask_for_a_first_visit, caller_with_room, established_patient, patient_signs_in
 
 pytestmark = pytest.mark.browser
+CHICAGO = ZoneInfo("America/Chicago")  # where Cedar is
+
+
+def history_of(who) -> str:
+    return who.page.locator("section", has_text="Who changed this, and why").inner_text()
 
 
 def test_from_a_request_to_a_kept_appointment(person, card):
@@ -50,21 +57,34 @@ def test_from_a_request_to_a_kept_appointment(person, card):
     scheduler.page.locator("button.time").nth(5).click()
     scheduler.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]+/$"))
     assert "Moved from" in scheduler.text()
+    assert "Moved by Maria Santos" in (told := history_of(scheduler))
+    assert "Why: The patient asked for another day" in told
 
     # the patient sees it
     patient.page.goto(request_page)
     patient.follow("See the appointment")
     assert "Your appointment" in patient.text()
 
+    # nobody can have arrived before the day; but they come today already, and somebody sees them late
+    assert scheduler.page.get_by_role("button", name="Check in").count() == 0
+    scheduler.follow("Move")
+    scheduler.page.get_by_text("Another time, against the rules").click()
+    scheduler.page.select_option("#any-provider", label="Dr. Chen")
+    scheduler.page.fill("#any-time", f"{dt.datetime.now(CHICAGO):%Y-%m-%d}T22:00")
+    scheduler.press("Book it, or see what it breaks")
+    scheduler.page.fill("#override-reason", "The patient is here, in pain")
+    scheduler.press("Book against these rules")
+    scheduler.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]+/$"))
+
     # checked in, completed, and the history answers who and why
     scheduler.press("Check in")
     assert "Arrived" in scheduler.text()
     scheduler.press("Complete")
     assert "Completed" in scheduler.text()
-    history = scheduler.page.locator("section", has_text="Who changed this, and why").inner_text()
+    history = history_of(scheduler)
     for words in (
         "Moved by Maria Santos",
-        "Why: The patient asked for another day",
+        "Why: The patient is here, in pain",
         "Checked in by Maria Santos",
         "Completed by Maria Santos",
     ):
