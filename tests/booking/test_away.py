@@ -11,6 +11,7 @@ from frontdesk.booking.away import queries
 from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.models import Appointment, Proposal, Reservation, TimeAway
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.proposals.preview import planned
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed
@@ -254,3 +255,33 @@ def test_a_scheduler_writes_an_illness_down_and_asks_everybody_in_three_presses(
 )
 def test_a_sentence_is_added_and_nothing_else_of_the_file_changes(before, after):
     assert with_sentence(before, "New.", "why") == after
+
+
+def test_the_scheduler_sees_who_would_get_which_time_before_anybody_is_told(cedar):
+    first, second = book(cedar, "09:00"), book(cedar, "09:30")
+    row = ill(cedar)
+    maria = as_staff(cedar, "scheduler")
+    before = Message.objects.count()
+    page = maria.get(at(cedar, f"console/away/{row.pk}/propose/")).content.decode()
+    assert first.patient.name in page and second.patient.name in page
+    shown = [one.start for one in planned([first, second])]
+    assert None not in shown and len(set(shown)) == 2
+    assert Message.objects.count() == before and not Proposal.objects.exists()
+
+
+def test_only_those_who_stay_selected_are_asked_and_they_get_the_time_that_was_shown(cedar):
+    first, second = book(cedar, "09:00"), book(cedar, "09:30")
+    row = ill(cedar)
+    shown = planned([first])[0].start
+    maria = as_staff(cedar, "scheduler")
+    maria.post(at(cedar, f"console/away/{row.pk}/propose/"), {"looked": "1", "pick": [str(first.pk)]})
+    made = Proposal.objects.get()
+    assert (made.appointment_id, made.hold.start) == (first.pk, shown)
+    assert not second.proposals.exists()
+
+
+def test_with_nobody_selected_nothing_is_sent_and_that_is_said(cedar):
+    book(cedar, "09:00")
+    row = ill(cedar)
+    page = as_staff(cedar, "scheduler").post(at(cedar, f"console/away/{row.pk}/propose/"), {"looked": "1"}, follow=True)
+    assert "Nobody was selected" in page.content.decode() and not Proposal.objects.exists()

@@ -35,15 +35,15 @@ BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where 
 @action("proposal.send", needs_reason=True)
 def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointment:
     """Hold the nearest time that fits and tell the patient; where there is none, ask them to choose.  Somebody follows it up."""
-    places = _places(appointment)
+    near = places(appointment)
     wish = _wish(appointment)
-    locks.line_up(*(replace(wish, place=place) for place in places), patients=[appointment.patient_id])
+    locks.line_up(*(replace(wish, place=place) for place in near), patients=[appointment.patient_id])
     old = locks.appointment(appointment)
     if old.state != "booked":
         raise IllegalTransition(old.state, "moved")
     booking.end_open(wish)
     withdraw_about(old, "time-proposed", "time-withdrawn")
-    hold = _hold(wish, places)
+    hold = _hold(wish, near)
     if hold is None:
         tell(old.patient, "time-withdrawn", old, not_after=old.start, **about(old))
         due = now() + dt.timedelta(hours=4)
@@ -66,7 +66,7 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
 def propose_all(actor: Actor, appointments: list[Appointment], *, reason: str) -> tuple[int, int]:
     """The same for many, one after the other, so that no two are proposed the same time: how many got a time, how many none."""
     got = 0
-    wishes = [replace(_wish(one), place=place) for one in appointments for place in _places(one)]
+    wishes = [replace(_wish(one), place=place) for one in appointments for place in places(one)]
     locks.line_up(*wishes, patients=[one.patient_id for one in appointments])
     for one in appointments:
         propose(actor, one, reason=reason)
@@ -138,7 +138,7 @@ def _wish(old: Appointment) -> Wish:
     return Wish(old.patient, old.visit_type, Place("", "", old.start), "staff", old.request, replaces=old, agreed=True)
 
 
-def _places(old: Appointment) -> list[Place]:
+def places(old: Appointment) -> list[Place]:
     """The nearest times from now on: with the same provider first, then with anybody who offers the visit.  Never the same time again."""
     earliest = now() + LEAST
     today = earliest.astimezone(ZoneInfo(old.location.timezone)).date()
@@ -164,8 +164,8 @@ def _crowds(old: Appointment, offer: offers.Offer) -> bool:
     return others.filter(start__lt=offer.end + BETWEEN, end__gt=offer.start - BETWEEN).exists()
 
 
-def _hold(wish: Wish, places: list[Place]) -> Appointment | None:
-    for place in places:
+def _hold(wish: Wish, near: list[Place]) -> Appointment | None:
+    for place in near:
         minutes = int(min(ANSWER, place.start - LEAST / 2 - now()).total_seconds() // 60)
         try:
             return take(replace(wish, place=place), "held", max(30, minutes))

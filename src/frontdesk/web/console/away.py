@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ...booking.away import actions, queries
 from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
+from ...booking.proposals.preview import planned
 from ...intake.models import Task
 from ...people.may import may
 from ...practice.models import Provider
@@ -126,12 +127,21 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:away-one", row.pk)
 
 
-@page("away.decide", ["POST"])
+@page("away.decide", ["GET", "POST"])
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
-    """Propose new times to all affected at once; who has been asked already is left alone."""
+    """Who would be proposed which new time; sent to those who stay ticked.  Who has been asked already is left alone."""
     row = found(queries.by_id(request.actor, key))
     asked = set(Proposal.objects.filter(state="proposed").values_list("appointment_id", flat=True))
     waiting = [one for one in queries.affected(row) if one.pk not in asked]
+    if request.method != "POST":
+        context = {"row": row, "sentence": actions.sentence(row), "planned": planned(waiting)}
+        return render(request, "console/propose.html", context)
+    if request.POST.get("looked"):
+        picked = set(request.POST.getlist("pick"))
+        waiting = [one for one in waiting if str(one.pk) in picked]
+    if not waiting:
+        messages.error(request, gettext("Nobody was selected. No message was sent."))
+        return redirect("console:propose-all", row.pk)
     got, none = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row)))
     words = gettext(
         "%(got)s were proposed another time; for %(none)s there was none: they were asked to choose or call."

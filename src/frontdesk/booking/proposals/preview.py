@@ -1,0 +1,47 @@
+"""What would be proposed to whom, before anybody is told: the same times that `propose` tries first, no two of them at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ...practice.models import Location, Provider
+from ..models import Appointment
+from ..take import Place
+from .actions import places
+
+
+@dataclass(frozen=True)
+class Planned:
+    """`start` in the zone of the place; None where no time fits: that patient would be asked to choose or call."""
+
+    appointment: Appointment
+    start: dt.datetime | None = None
+    provider: str = ""
+    location: str = ""
+
+
+def planned(appointments: list[Appointment]) -> list[Planned]:
+    """In the order in which they would be asked.  By the time that it is sent another time may be the nearest."""
+    taken: list[tuple[str, dt.datetime, dt.datetime]] = []
+    found = []
+    for one in appointments:
+        length = one.end - one.start
+        place = next((place for place in places(one) if not _meets(place, length, taken)), None)
+        if place is None:
+            found.append(Planned(one))
+            continue
+        taken.append((place.provider, place.start, place.start + length))
+        location = Location.objects.get(code=place.location)
+        provider = Provider.objects.get(code=place.provider)
+        start = place.start.astimezone(ZoneInfo(location.timezone))
+        found.append(Planned(one, start, provider.name, location.name))
+    return found
+
+
+def _meets(place: Place, length: dt.timedelta, taken: list[tuple[str, dt.datetime, dt.datetime]]) -> bool:
+    return any(
+        place.provider == provider and place.start < end and begin < place.start + length
+        for provider, begin, end in taken
+    )
