@@ -109,3 +109,10 @@ def test_what_is_judged_today_is_judged_by_today():
     wanted = Wanted("follow-up", NOW, Facts(born=dt.date(2008, 12, 10)))
     assert engine.needs(wanted).information == ("guardian-name",)
     assert engine.needs(replace(wanted, now=NOW + dt.timedelta(days=30))).information == ()
+
+
+def test_online_a_hidden_visit_does_not_show_in_which_times_are_on_offer():
+    hidden = ("counseling", "2026-12-02", 9 * 60, {})
+    engine, zone = ready(*RULES, booked=[hidden])
+    assert dates(engine, zone, "follow-up", Facts(patient="new", channel="online")) == []
+    assert dates(engine, zone, "follow-up", Facts(patient="new", channel="staff"))

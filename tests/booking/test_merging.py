@@ -157,3 +157,16 @@ def test_a_merged_record_is_found_as_the_one_that_was_kept(two):
     cedar, kept, gone = two
     merge(cedar, kept, gone)
     assert [one.pk for one in people.look_up(f.actor(cedar, "front_desk"), "rosa")] == [kept.pk]
+
+
+def test_a_record_that_nobody_has_matched_is_never_the_one_that_is_kept(cedar):
+    """Else whoever typed it, with a name and a birth date that are known, would see all of the other's."""
+    hers = f.patient(cedar, first_name="Rosa", last_name="Diaz")
+    typed = f.patient(
+        cedar, first_name="Rosa", last_name="Diaz", email="somebody@attacker.example", self_registered=True
+    )
+    with pytest.raises(merging.NotMatched, match="Nobody has checked yet"):
+        merging.merge(f.actor(cedar, "front_desk"), typed, gone=hers, reason="same name and birth date")
+    hers.refresh_from_db()
+    assert hers.same_as_id is None
+    assert merging.merge(f.actor(cedar, "front_desk"), hers, gone=typed, reason="called the number on record") == hers

@@ -11,6 +11,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import Appointment, Recall
 from frontdesk.booking.recalls import actions, importing, queries
+from frontdesk.imports.faults import Faults
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging.models import Message
 from tests import factory as f
@@ -288,3 +289,19 @@ def test_a_link_after_its_window_says_so_and_offers_to_ask_for_a_time(cedar, cli
     assert page.status_code == 410 and "ask us for a time" in text and "Ask for a time" in text
     asked = client.post(at(cedar, ""), {"visit": recall.visit_type.code})
     assert asked.status_code == 302 and "/ask/" in asked["Location"]
+
+
+def test_a_file_never_means_a_record_that_somebody_typed_in_themselves(cedar):
+    known = f.patient(cedar, first_name="Rosalind", last_name="Quill", birth_date=dt.date(1980, 1, 2))
+    f.patient(cedar, first_name="Rosalind", last_name="Quill", birth_date=dt.date(1980, 1, 2), self_registered=True)
+    line = f"key,first name,last name,birth date,visit,due\n1,Rosalind,Quill,1980-01-02,follow-up,{f.day(20)}\n"
+    importing.load(f.actor(cedar, "scheduler"), line.encode())
+    assert Recall.objects.get().patient == known
+
+
+def test_a_known_key_with_another_visit_is_refused_and_not_lost(cedar):
+    f.patient(cedar, first_name="Rosalind", last_name="Quill", birth_date=dt.date(1980, 1, 2))
+    line = "key,first name,last name,birth date,visit,due\n77,Rosalind,Quill,1980-01-02,{},{}\n"
+    importing.load(f.actor(cedar, "scheduler"), line.format("follow-up", f.day(20)).encode())
+    with pytest.raises(Faults, match="another visit"):
+        importing.load(f.actor(cedar, "scheduler"), line.format("procedure", f.day(40)).encode())

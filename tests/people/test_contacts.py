@@ -213,3 +213,10 @@ def test_no_identity_is_compared_by_folding():
             if isinstance(node, ast.Name) and node.id in ("Upper", "Lower"):
                 found.append((str(path.relative_to(HOME)), node.id))
     assert set(found) <= {("practice/roles/actions.py", "name__iexact")}
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\uffa0", "\u115f", "\u034f", "\ufe0f", "\u17b4", "\u2800", "\u202e"])
+def test_a_name_with_a_letter_that_is_drawn_as_nothing_is_refused(blank):
+    for typed in (f"Dana{blank}Wells", f"{blank} {blank}"):
+        with pytest.raises(contacts.Unreadable):
+            contacts.personal_name(typed)

@@ -227,3 +227,11 @@ def test_the_page_says_why_a_role_is_not_made(cedar):
         at(cedar, "setup/roles/new/"), {"name": "Patient", "like": "front_desk"}, follow=True
     )
     assert "does not read like one that there is already" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["Administrators", "Patients", "Schedulers", "Nobodys"])
+def test_the_plural_of_what_every_practice_has_is_taken_too(name):
+    from frontdesk.people.role_names import is_taken
+
+    assert is_taken(name, ())
+    assert not is_taken("Night lead", ())

@@ -281,7 +281,9 @@ class Engine:
         return min((day(date, zone).end for zone in zones), default=None)
 
     def _first_visit(self, wanted: Wanted) -> Minute | None:
-        return self.taken.first_visit(wanted.patient) if wanted.patient is not None else None
+        if wanted.patient is None:
+            return None
+        return self.taken.first_visit(wanted.patient, told=wanted.facts.channel == "online")
 
     def _facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
         """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""

@@ -162,9 +162,14 @@ class Taken:
             for one in self._by_patient.get(patient, ())
         )
 
-    def first_visit(self, patient: str) -> Minute | None:
-        """The start of the earliest appointment that makes the patient an established one for all later."""
-        return min((one.start for one in self._by_patient.get(patient, ()) if one.counts_as_seen), default=None)
+    def first_visit(self, patient: str, *, told: bool) -> Minute | None:
+        """The start of the earliest appointment that makes the patient an established one for all later.
+
+        `told`: not one that is kept from whoever acts for them: the times on offer online would give it away.
+        """
+        hidden = {id_ for id_, visit in self.setup.visit_types.items() if visit.sensitive} if told else set()
+        mine = (one for one in self._by_patient.get(patient, ()) if one.counts_as_seen and one.visit not in hidden)
+        return min((one.start for one in mine), default=None)
 
     def last_visit(self, patient: str, now: Minute) -> dt.date | None:
         """The local date of the patient's latest appointment before now, or None."""

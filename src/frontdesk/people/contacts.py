@@ -148,7 +148,14 @@ def _visible(text: str, most: int) -> str:
 
 def _unseen(letter: str) -> bool:
     """Control and format characters (zero width, direction), separators of lines, and what is no character."""
-    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return letter in _BLANK or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+# Letters and marks that are drawn as nothing (Unicode's Default_Ignorable_Code_Point outside of the categories above, and blanks).
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
 
 
 def _piled_up(text: str) -> bool:

@@ -38,7 +38,12 @@ def skeleton(name: str) -> str:
 
 def is_taken(name: str, others: Iterable[str]) -> bool:
     """Whether it reads like one of `others`, or like a built-in role or kind of actor in any language of the pages."""
-    return skeleton(name) in {skeleton(one) for one in (*others, *_built_in())}
+    return _one(skeleton(name)) in {_one(skeleton(one)) for one in (*others, *_built_in())}
+
+
+def _one(bare: str) -> str:
+    """'Administrators' reads like 'Administrator'."""
+    return bare[:-1] if bare.endswith("s") and len(bare) > 3 else bare
 
 
 def _built_in() -> set[str]:

@@ -82,7 +82,7 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
             begins.append(Case(When(start, then=Value(0)), default=Value(1), output_field=IntegerField()))
         address = Q(email__startswith=word.lower())
         found = found.filter(named | address if parts else address)
-    return found.order_by(*begins, "last_name", "first_name")
+    return found.order_by(*begins, "self_registered", "last_name", "first_name")
 
 
 def _with_numbers(found: QuerySet[Patient], wanted: Sought) -> QuerySet[Patient]:

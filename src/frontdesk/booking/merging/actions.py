@@ -62,6 +62,24 @@ class MergedOn(Refusal):
         return words % {"name": self.name}
 
 
+class NotMatched(Refusal):
+    """Who typed a record themselves is nobody yet: what is kept would open to whoever that was."""
+
+    code = "not_matched"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        words = gettext(
+            "Nobody has checked yet who typed this record of %(name)s. Open their request and say who it is; "
+            "or open the other record, keep that one, and merge this one into it."
+        )
+        return words % {"name": self.name}
+
+
 @action("patient.merge", needs_reason=True)
 def merge(
     actor: Actor,
@@ -76,12 +94,14 @@ def merge(
 
     `reason`: how staff know.  `use_contact`: addresses may be taken from the other; whoever proved to be at one of those gets
     into everything.  Who acted for the other is confirmed anew.  `choices`: for what differs (`differences`), 'kept' or 'gone'.
-    Raises CannotMerge, OverlapsOwn, Differ.
+    Raises CannotMerge, NotMatched, OverlapsOwn, Differ.
     """
     locks.line_up(patients=[kept.pk, gone.pk])
     kept, gone = _both(kept, gone)
     if kept.pk == gone.pk or kept.same_as_id or gone.same_as_id:
         raise CannotMerge
+    if kept.self_registered:
+        raise NotMatched(kept.name)
     _refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
     made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)

@@ -107,15 +107,21 @@ def _read(actor: Actor, data: bytes, leave_out: bool) -> Read[Row]:
 
 
 def other_people(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
-    """Lines whose key was loaded before for somebody else."""
+    """Lines whose key was loaded before for somebody else, or for another visit: something else is meant, and would be lost."""
     by_key = {row.key: (line, row) for line, row in rows}
     earlier = Recall.objects.filter(outside_key__in=by_key).select_related("patient__same_as")
-    return [
-        Fault(gettext_noop("the key '%(key)s' was loaded before for another patient"), line, key=row.key)
-        for one in earlier
-        for line, row in (by_key[one.outside_key],)
-        if row.patient.pk not in (one.patient_id, one.patient.same_as_id)
-    ]
+    found = []
+    for one in earlier:
+        line, row = by_key[one.outside_key]
+        if row.patient.pk not in (one.patient_id, one.patient.same_as_id):
+            found.append(
+                Fault(gettext_noop("the key '%(key)s' was loaded before for another patient"), line, key=row.key)
+            )
+        elif row.visit_type.pk != one.visit_type_id:
+            found.append(
+                Fault(gettext_noop("the key '%(key)s' was loaded before for another visit"), line, key=row.key)
+            )
+    return found
 
 
 def row_of(actor: Actor, values: Mapping[str, str]) -> Row:
@@ -159,7 +165,7 @@ def _patient(actor: Actor, values: Mapping[str, str], today: dt.date) -> Patient
         born = dt.date.fromisoformat(iso_date(values["birth date"], "birth date", today, birth=True))
         found = [
             one
-            for one in find(actor, "").filter(birth_date=born, same_as=None)
+            for one in find(actor, "").filter(birth_date=born, same_as=None, self_registered=False)
             if folded(one.first_name) == folded(values["first name"])
             and folded(one.last_name) == folded(values["last name"])
         ]

@@ -10,6 +10,7 @@ from ...rules.vocabulary import Key, name_key
 from .nodes import Node
 
 LONGEST = 120
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
 # What a sentence means by itself, and so nothing can be called.
 TAKEN: dict[str, tuple[str, ...]] = {
     "visit type": ("visit", "visits"),
@@ -59,7 +60,9 @@ def _unsayable(kind: str, name: str) -> str:
         return ""
     if len(name) > LONGEST:
         return f"the name of a {kind} has at most {LONGEST} characters"
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") for character in name):
+    if any(
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") or character in BLANK for character in name
+    ):
         return f"the name of a {kind} has a character that nobody can see; type it again"
     if '"' in name:
         return f"leave the quotation marks out of '{name}': in a rule they stand around an answer"

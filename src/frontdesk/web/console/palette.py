@@ -15,6 +15,7 @@ from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...people import queries as people
 from ...people.may import may
+from ...people.models import Patient
 from ..page import page
 from ..request import PageRequest
 
@@ -87,6 +88,12 @@ def _patients(request: PageRequest, text: str) -> list[Found]:
     if len(text) < 2 or not may(request.actor, "patient.view"):
         return []
     return [
-        Found(one.name, reverse("console:patient", args=[one.pk]), "people", str(one.birth_date))
+        Found(one.name, reverse("console:patient", args=[one.pk]), "people", _about(one))
         for one in people.look_up(request.actor, text, 8)
     ]
+
+
+def _about(patient: Patient) -> str:
+    """What tells two of a name apart; a record that nobody has matched says so."""
+    born = str(patient.birth_date)
+    return f"{born} · {gettext('not matched yet')}" if patient.self_registered else born
