@@ -23,9 +23,11 @@ def manager(person):
         who.page.get_by_role("link", name="1", exact=True).click()
         who.page.fill("#reason", "As it was")
         who.press("Put version 1 in force again")
+        who.page.get_by_text("is in force again.").first.wait_for()
     who.go("setup/draft/")
     if who.page.get_by_role("button", name="Drop the draft").count():
         who.press("Drop the draft")
+        who.page.get_by_text("Dropped.").first.wait_for()  # before its browser closes
 
 
 def add_rule(who, sentence):
