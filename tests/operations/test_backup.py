@@ -243,3 +243,14 @@ def test_nothing_is_swept_while_a_backup_is_made(installation):
         with transaction.atomic():
             free = _may_sweep()
     assert free
+
+
+def test_a_folder_that_is_not_there_yet_is_made_and_every_backup_in_it_has_a_name_of_its_own(tmp_path):
+    import datetime as dt
+
+    from frontdesk.operations.backup import target_of
+
+    moments = [dt.datetime(2026, 12, day, 3, tzinfo=dt.UTC) for day in (1, 2)]
+    first, second = (target_of(f"{tmp_path}/nightly/", moment) for moment in moments)
+    assert first.parent.is_dir() and first.parent == second.parent and first != second
+    assert target_of(f"{tmp_path}/one", moments[0]).name == "one"

@@ -143,3 +143,18 @@ def test_a_port_in_use_is_one_clear_line():
         assert f"port {port} is in use" in port_taken(port)
     assert port_taken(port) is None
     assert "no port 70000" in port_taken(70000)
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault_of_the_file():
+    command = f"{sys.executable} -m frontdesk.server.cli slots {CEDAR} --visit follow-up --from 2026-12-01 --days 180"
+    done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, text=True, check=False)
+    assert done.stderr == "" and done.stdout.count("\n") == 1
+
+
+def test_a_birth_date_that_is_answered_says_the_age_on_the_day(capsys):
+    asked = ["explain", CEDAR, "--visit", "well-child", "--provider", "park", "--at", "downtown", "--json"]
+    kinds = []
+    for start in ("2026-12-09T09:00", "2026-12-14T09:00"):
+        main([*asked, "--answer", "date of birth=2008-12-10", "--start", start])
+        kinds.append({one["kind"] for one in json.loads(capsys.readouterr().out)["reasons"]})
+    assert ["patient" in one for one in kinds] == [False, True]

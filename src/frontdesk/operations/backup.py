@@ -34,9 +34,12 @@ class Made:
     keys: tuple[str, ...]
 
 
-def target_of(given: Path, moment: dt.datetime) -> Path:
-    """A folder gets a file with the time in its name."""
-    return given / f"frontdesk-{moment:%Y%m%dT%H%M%SZ}.backup" if given.is_dir() else given
+def target_of(given: str, moment: dt.datetime) -> Path:
+    """A folder gets a file with the time in its name; one that is written with a slash at its end is made where it is missing."""
+    target = Path(given)
+    if given.endswith("/"):
+        target.mkdir(parents=True, exist_ok=True)
+    return target / f"frontdesk-{moment:%Y%m%dT%H%M%SZ}.backup" if target.is_dir() else target
 
 
 def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:

@@ -14,7 +14,7 @@ from psycopg import sql
 from . import archive, tables
 
 Say = Callable[[str], None]
-Migrate = Callable[[list[tuple[str, str]] | None], object]  # to these migrations, or to the newest
+Migrate = Callable[[list[tuple[str, str]] | None], str | None]  # to these migrations, or to the newest
 
 
 class CannotRestore(Exception):
@@ -27,6 +27,7 @@ class Restored:
     rows: int
     documents: int
     keys: tuple[str, ...]
+    login: str | None = None  # the address of the application's own login, where it was made now
 
 
 def restore(
@@ -51,8 +52,8 @@ def restore(
             rows = _fill(connection, file)
             count = len(tables.practices(connection))
             kept = _documents(documents, file)
-        migrate(None)
-        return Restored(count, rows, kept, tuple(file.manifest["keys"]))
+        login = migrate(None)
+        return Restored(count, rows, kept, tuple(file.manifest["keys"]), login)
 
 
 def must_be_empty(address: str) -> None:

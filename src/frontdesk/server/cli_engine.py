@@ -85,15 +85,21 @@ def _facts(parser: argparse.ArgumentParser) -> None:
 
 def _run(work: Any, arguments: argparse.Namespace) -> int:
     try:
-        work(arguments, read_path(arguments.file))
+        file = read_path(arguments.file)
+    except OSError as error:
+        print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
+        return WRONG
+    except FileFaults as faults:
+        print("\n".join(faults.lines()), file=sys.stderr)
+        return WRONG
+    try:
+        work(arguments, file)
+        sys.stdout.flush()  # whoever reads it may have gone: said here, and not when Python ends
     except FileFaults as faults:
         print("\n".join(faults.lines()), file=sys.stderr)
         return WRONG
     except Wrong as wrong:
         print("\n".join(wrong.faults), file=sys.stderr)
-        return WRONG
-    except OSError as error:
-        print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
         return WRONG
     return 0
 
@@ -208,6 +214,8 @@ class _Arguments:
             self.one_of("--at", location, self.setup.locations, "location")
         if arguments.payer is not None:
             self.one_of("--payer", arguments.payer, self.setup.payers, "payer")
+        answers = self._answers(arguments.answer)
+        said = answers.get("date-of-birth", "")
         facts = Facts(
             patient=arguments.patient,
             age=self.number("--age", arguments.age, 0, 130) if arguments.age is not None else None,
@@ -215,7 +223,8 @@ class _Arguments:
             channel=arguments.channel,
             no_shows=self.number("--no-shows", arguments.no_shows, 0, 1000) if arguments.no_shows is not None else None,
             last_visit=self.date("--last-visit", arguments.last_visit) if arguments.last_visit else None,
-            answers=self._answers(arguments.answer),
+            answers=answers,
+            born=self.date("--answer date of birth", said) if said else None,
         )
         return Wanted(arguments.visit, self._now(arguments.now), facts, providers, locations, arguments.patient_id)
 

@@ -86,7 +86,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
     from ..operations import archive, backup
 
-    target = backup.target_of(Path(arguments.target), dt.datetime.now(dt.UTC))
+    target = backup.target_of(arguments.target, dt.datetime.now(dt.UTC))
     try:
         with _owner() as (address, documents):
             made = backup.back_up(address, documents, target, _say)
@@ -112,6 +112,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     from ..operations import archive
     from ..operations import restore as operation
 
+    external = bool(os.environ.get("DATABASE_URL"))
     try:
         with _owner() as (address, documents):
             from .migrate import known, migrate
@@ -125,6 +126,8 @@ def _restore(arguments: argparse.Namespace) -> int:
     except (OSError, psycopg.Error) as error:
         return complain(f"nothing was restored: {_line(error)}") and 1
     _say(f"restored and compared: {made.practices} practices, {made.rows} rows, {made.documents} documents")
+    if made.login and external:
+        _say(f"the application's own login was made; keep it:\nFRONTDESK_APP_DATABASE_URL={made.login}")
     absent = [key for key in made.keys if key not in _keys_here()]
     if absent:
         _say(f"documents stay closed until FRONTDESK_DOCUMENT_KEYS holds the key {_named(absent)}")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.typed import whole_number
 from . import cli_engine
 from .complaint import Complaint, complain, number
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any) -> None:
     demo = commands.add_parser("demo", help="a realistic made-up practice with everything it needs, on this machine")
-    demo.add_argument("--port", type=int, default=None, help="where pages are served (PORT, else 8000)")
+    demo.add_argument("--port", type=_a_port, default=None, help="where pages are served (PORT, else 8000)")
     demo.add_argument("--reset", action="store_true", help="forget everything and start afresh")
     demo.set_defaults(run=_demo)
 
     serve = commands.add_parser("serve", help="the web server; DATABASE_URL names the database")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=None)
+    serve.add_argument("--port", type=_a_port, default=None)
     serve.set_defaults(run=_serve)
 
     worker = commands.add_parser(
@@ -245,6 +246,13 @@ def _dump(arguments: argparse.Namespace) -> int:
         f"version {policy.version}; loaded again with --slug {practice.slug} --over {policy.version}", file=sys.stderr
     )
     return 0
+
+
+def _a_port(text: str) -> int:
+    found = whole_number(text, 1, 65_535)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; write a number from 1 to 65535")
+    return found
 
 
 def django() -> None:

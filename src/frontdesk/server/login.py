@@ -61,6 +61,10 @@ def must_be_bound(address: str) -> None:
             found = connection.execute(asked).fetchone()
     except psycopg.OperationalError:
         return
+    except psycopg.ProgrammingError:
+        raise Complaint(
+            "FRONTDESK_APP_DATABASE_URL is no address of a PostgreSQL database, such as postgresql://user:password@host/frontdesk"
+        ) from None
     if found and found[0]:
         raise Complaint(
             "FRONTDESK_APP_DATABASE_URL names the owner or a superuser; use the login that 'frontdesk migrate' makes"

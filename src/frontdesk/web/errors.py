@@ -81,6 +81,16 @@ def bad_request(request: PageRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def call_us(request: PageRequest) -> HttpResponse:
+    phone = request.practice.phone
+    words = (
+        gettext("We can't book this online. Please call us at %(phone)s.") % {"phone": phone}
+        if phone
+        else gettext("We can't book this online. Please call us.")
+    )
+    return page(request, 409, gettext("Please call us"), words)
+
+
 def unreadable(request: PageRequest) -> HttpResponse:
     return page(
         request,

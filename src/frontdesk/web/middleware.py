@@ -11,6 +11,7 @@ from django.urls import set_script_prefix
 from ..core.refusals import Refusal
 from ..core.typed import whole_number
 from ..intake import drafts
+from ..people.alive import HasDied
 from ..people.may import NotAllowed
 from ..practice.policies import NoPolicy
 from ..tenancy.context import inside_practice
@@ -113,6 +114,10 @@ class calm_errors:
             return errors.not_allowed(request)
         if isinstance(exception, NoPolicy):
             return errors.not_open(request)
+        if isinstance(exception, HasDied) and not request.actor.is_staff:
+            return errors.call_us(
+                request
+            )  # what the record says is nothing to tell a patient, least of all a living one
         if isinstance(exception, Refusal):
             return errors.refused(request, exception)
         return None

@@ -157,6 +157,7 @@ def _offered(hold: Appointment) -> bool:
 def _failed_messages() -> list[Task | None]:
     known = Task.objects.filter(kind="message", state="open").values("thing_id")
     failed = Message.objects.filter(state="failed", settled_by="").exclude(template="code").exclude(pk__in=known)
+    failed = failed.exclude(not_after__lt=now())  # about what is over: there is nothing left to say
     return [
         open_task("message", one, due_at=now() + dt.timedelta(hours=4), patient=one.patient, what=one.error)
         for one in failed.select_related("patient")[:AT_ONCE]
