@@ -249,9 +249,9 @@ def _dump(arguments: argparse.Namespace) -> int:
 
 
 def _a_port(text: str) -> int:
-    found = whole_number(text, 1, 65_535)
+    found = whole_number(text, 0, 65_535)  # 0: any that is free
     if found is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a port; write a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; write a number up to 65535")
     return found
 
 
