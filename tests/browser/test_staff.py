@@ -354,7 +354,7 @@ def test_a_patient_takes_the_time_that_the_practice_proposes_on_a_phone(person, 
     maria.page.fill("#id_first_on", day)
     maria.page.fill("#id_last_on", day)
     maria.press("Put it in force")
-    maria.press("Propose new times")
+    maria.follow("Propose new times")
     maria.press("Send these proposals")
     maria.page.get_by_text("Waits for the patient").first.wait_for()
     them = person(PHONE)
