@@ -300,7 +300,7 @@ class Appointments(RuleBasedStateMachine):
 
 
 FEW = settings(
-    max_examples=8,
+    max_examples=3,
     stateful_step_count=25,
     phases=[Phase.generate],  # what it finds is told as it was found: making it smaller takes longer than reading it
     deadline=None,

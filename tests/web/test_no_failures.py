@@ -105,7 +105,7 @@ ROUTES = [route for route in TABLE if route != "console/live/" and TABLE[route][
 WORST = ("a power", "a NUL", "the last day", "markup")
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_nothing_of_the_worst_that_is_sent_makes_a_page_fail(world, part):
     assert failures(world, ROUTES[part::2], {what: HOSTILE[what] for what in WORST}) == []
 
