@@ -68,7 +68,7 @@ def load_cedar(text: str = CEDAR, slug: str = "cedar") -> Practice:
     return load_over(practice, read(text), over=published())
 
 
-def _unlike(number: int) -> str:
+def unlike(number: int) -> str:
     """Letters that are near nobody else's, so that two of the tests' people do not look like one."""
     return "".join(chr(ord("a") + byte % 26) for byte in hashlib.sha256(str(number).encode()).digest()[:7])
 
@@ -77,7 +77,7 @@ def patient(practice: Practice, **more) -> Patient:
     number = next(_numbers)
     values = {
         "first_name": "Ada",
-        "last_name": f"Sample{_unlike(number)}",
+        "last_name": f"Sample{unlike(number)}",
         "birth_date": dt.date(1980, 2, 29),
         "email": f"ada{number}@example.org",
     }

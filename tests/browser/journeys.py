@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 _numbers = itertools.count(1)
+from tests.factory import unlike
 
 
 def ask_for_a_first_visit(
@@ -55,7 +56,7 @@ def _established() -> tuple[str, str]:
     from tests.conftest import superuser
 
     number = next(_numbers)
-    email, last = f"known{number}@patients.example", f"Settled{number}"
+    email, last = f"known{number}@patients.example", f"Settled{unlike(number)}"
     with superuser("frontdesk_browser") as root:
         known = {"first_name": "Quinn", "last_name": last, "birth_date": "1970-02-03", "email": email, "language": "en"}
         known |= {
