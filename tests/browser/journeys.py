@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 _numbers = itertools.count(1)
-from tests.factory import unlike
 
 
 def ask_for_a_first_visit(
@@ -54,6 +53,7 @@ def caller_with_room(site) -> str:
 
 def _established() -> tuple[str, str]:
     from tests.conftest import superuser
+    from tests.factory import unlike
 
     number = next(_numbers)
     email, last = f"known{number}@patients.example", f"Settled{unlike(number)}"
