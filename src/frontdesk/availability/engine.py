@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from ..rules.facts import Facts, Visit
@@ -91,6 +91,13 @@ class Engine:
             clinician,
             information,
         )
+
+    def last_day(self, wanted: Wanted) -> LastDay:
+        """How far ahead any of these visits may be booked: the latest local date of all, and the sentence that sets it."""
+        pairs = [agreed for _, agreed in self.pairs(wanted)]
+        possible = [agreed for agreed in pairs if not agreed.obstacles] or pairs
+        default = LastDay(wanted.now.astimezone(self.setup.zone).date() + dt.timedelta(days=DEFAULT_HORIZON))
+        return max((_last_day(wanted, agreed, self.setup) for agreed in possible), default=default)
 
     def self_schedulable(self, wanted: Wanted) -> bool:
         """Whether the patient may book any of these visits without staff."""
@@ -315,6 +322,22 @@ class Engine:
             rooms = self.assign(agreed, start)
             steps = assigned(self.setup, self.taken, agreed, start) if agreed.parts else ()
             yield Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms or (), steps or ())
+
+
+@dataclass(frozen=True, order=True)
+class LastDay:
+    """The last local date that can be booked; `rule` is the sentence, '' where none says and the default holds."""
+
+    date: dt.date
+    rule: str = ""
+
+
+def _last_day(wanted: Wanted, agreed: Terms, setup: Setup) -> LastDay:
+    today = wanted.now.astimezone(setup.locations[agreed.visit.location].zone).date()
+    return min(
+        LastDay(today + dt.timedelta(days=horizon_days(entry.rule if entry else None)), entry.text if entry else "")
+        for entry in agreed.horizon
+    )
 
 
 def _impossible(agreed: Terms) -> bool:

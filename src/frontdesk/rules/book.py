@@ -164,6 +164,14 @@ class RuleBook:
         return replace(self, entries=(*self.entries[:at], new, *self.entries[at + 1 :]))
 
     @cached_property
+    def _by_text(self) -> dict[str, Rule]:
+        return {entry.text: entry.rule for entry in reversed(self.entries)}
+
+    def rule(self, text: str) -> Rule | None:
+        """The rule of a canonical sentence of this book; None where no sentence reads so."""
+        return self._by_text.get(text)
+
+    @cached_property
     def restricting(self) -> tuple[type[Rule], ...]:
         """The classes of restricting rule that this book has any of."""
         return tuple({type(e.rule): None for e in self.entries if isinstance(e.rule, RestrictingRule)})

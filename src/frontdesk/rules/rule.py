@@ -29,6 +29,10 @@ class Rule:
         """The canonical sentence without condition and full stop."""
         raise NotImplementedError
 
+    def for_patient(self, language: str) -> str:
+        """What it means for a patient whom it refuses or limits, as a sentence in their language; never the practice's own."""
+        raise NotImplementedError
+
     def names(self) -> tuple[tuple[str, str], ...]:
         """(kind, id) of every entity the sentence names, for checks and searches."""
         own = (("visit type", self.scope.visit), ("provider", self.scope.provider), ("location", self.scope.location))

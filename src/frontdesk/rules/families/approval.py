@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ..for_patients import said
 from ..grammar import const, maybe, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope, verb
@@ -24,6 +25,19 @@ class NeedsApproval(RestrictingRule):
         need = verb(vocabulary, self.scope.visit, "need", "needs")
         by = " from a clinician" if self.approver == "clinician" else ""
         return f"{self.scope.noun(vocabulary)} {need} approval{by}"
+
+    def for_patient(self, language: str) -> str:
+        if self.approver == "clinician":
+            return said(
+                language,
+                "A clinician looks at your request before this visit is booked.",
+                "Un profesional de salud revisa su solicitud antes de programar esta visita.",
+            )
+        return said(
+            language,
+            "We look at your request before this visit is booked.",
+            "Revisamos su solicitud antes de programar esta visita.",
+        )
 
 
 FAMILY = Family(

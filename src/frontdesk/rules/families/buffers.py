@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..for_patients import said
 from ..grammar import alt, const, mapped, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope
@@ -34,6 +35,13 @@ class Buffer(ValuedRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         return f"keep {self.minutes} minutes free {self.side} {self.scope.noun(vocabulary)}"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "That time is too close to another visit. Choose another time.",
+            "Ese horario está demasiado cerca de otra visita. Elija otro horario.",
+        )
 
 
 FAMILY = Family(

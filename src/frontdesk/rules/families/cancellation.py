@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from ..for_patients import amount, said
 from ..grammar import maybe, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope
@@ -41,6 +42,20 @@ class PatientsMayCancel(ValuedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         noun = self.scope.noun(vocabulary)
         return f"patients may cancel {noun} up to {self.amount} {self.unit} ahead"
+
+    def for_patient(self, language: str) -> str:
+        if self.unit == "days" and self.amount in (0, 1):
+            until = said(language, "midnight of the day before", "la medianoche del día anterior")
+            if self.amount == 0:
+                until = said(language, "the visit begins", "que empiece la visita")
+        else:
+            ahead = amount(language, self.amount, self.unit)
+            until = said(language, f"{ahead} ahead", f"{ahead} antes")
+        return said(
+            language,
+            f"You can change this visit online until {until}. After that, please call us.",
+            f"Puede cambiar esta cita en línea hasta {until}. Después, llámenos.",
+        )
 
 
 FAMILY = Family(

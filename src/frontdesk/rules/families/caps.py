@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ..for_patients import said
 from ..grammar import Reader, alt, const, mapped, maybe, name, number, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope, scope, visit_noun
@@ -32,6 +33,19 @@ class Cap(RestrictingRule):
             where = f" at {vocabulary.location(self.scope.location)}"
         return f"at most {self.most} {vocabulary.visit_noun(self.scope.visit)} per {self.period}{who}{where}"
 
+    def for_patient(self, language: str) -> str:
+        if self.period == "week":
+            return said(
+                language,
+                "There are no openings left for this visit that week. Choose another week.",
+                "Ya no hay citas disponibles de este tipo esa semana. Elija otra semana.",
+            )
+        return said(
+            language,
+            "There are no openings left for this visit that day. Choose another day.",
+            "Ya no hay citas disponibles de este tipo ese día. Elija otro día.",
+        )
+
 
 @dataclass(frozen=True)
 class PatientCap(RestrictingRule):
@@ -42,6 +56,20 @@ class PatientCap(RestrictingRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         return f"at most {self.most} upcoming {self.scope.noun(vocabulary)} per patient"
+
+    def for_patient(self, language: str) -> str:
+        if self.most == 0:
+            return said(
+                language,
+                "We cannot book this visit ahead here. Please call us.",
+                "Esta visita no se puede programar aquí con anticipación. Llámenos.",
+            )
+        kind = said(language, " of this kind", " de este tipo") if self.scope.visit else ""
+        return said(
+            language,
+            f"You can have {self.most} visit{'' if self.most == 1 else 's'}{kind} booked ahead; call us if you need another.",
+            f"Puede tener {self.most} cita{'' if self.most == 1 else 's'}{kind} por venir; llámenos si necesita otra.",
+        )
 
 
 EACH = "each"

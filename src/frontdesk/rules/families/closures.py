@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..facts import Visit
+from ..for_patients import said
 from ..grammar import MONTHS, Reader, alt, const, date, mapped, maybe, month_day, name, seq, time, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
@@ -49,6 +50,23 @@ class Closure(RestrictingRule):
         days = f"on {_day(self.first)}" if self.first == self.last else f"from {_day(self.first)} to {_day(self.last)}"
         span = "" if (self.from_, self.to) == (0, DAY) else f" from {clock(self.from_)} to {clock(self.to)}"
         return f"{subject} {days}{span}"
+
+    def for_patient(self, language: str) -> str:
+        if self.scope.provider:
+            return said(
+                language,
+                "The person you want to see is out then. Choose another time.",
+                "La persona que usted quiere ver no está en ese horario. Elija otro horario.",
+            )
+        if self.scope.location:
+            return said(
+                language,
+                "This location is closed then. Choose another time.",
+                "Ese consultorio está cerrado en ese horario. Elija otro horario.",
+            )
+        return said(
+            language, "We are closed then. Choose another time.", "Estamos cerrados en ese horario. Elija otro horario."
+        )
 
 
 def _yearly(first: object, last: object, day: MonthDay) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..for_patients import said
 from ..grammar import seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope, verb
@@ -28,6 +29,13 @@ class Grid(ValuedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         starts = verb(vocabulary, self.scope.visit, "start", "starts")
         return f"{self.scope.noun(vocabulary)} {starts} every {self.minutes} minutes"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "No visit starts at that minute. Choose one of the times in the list.",
+            "Ninguna visita empieza a ese minuto. Elija uno de los horarios de la lista.",
+        )
 
 
 FAMILY = Family(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..facts import Facts
+from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope, verb
@@ -28,6 +29,13 @@ class NeedsInformation(RestrictingRule):
         need = verb(vocabulary, self.scope.visit, "need", "needs")
         what = [article("referral") if field == "referral" else vocabulary.field_noun(field) for field in self.fields]
         return f"{self.scope.noun(vocabulary)} {need} {listing(what)} before booking"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "We need some information from you before this visit is booked.",
+            "Necesitamos algunos datos suyos antes de programar esta visita.",
+        )
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("field", field) for field in self.fields))

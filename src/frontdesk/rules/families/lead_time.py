@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, mapped, number, seq, words
 from ..rule import Family, Form, ValuedRule, form
 from ..scope import scope
@@ -52,6 +53,14 @@ class LeadTime(ValuedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         return f"{_book(self.by_patients)} {self.scope.noun(vocabulary)} at least {self.amount} {self.unit} ahead"
 
+    def for_patient(self, language: str) -> str:
+        notice = amount(language, self.amount, self.unit)
+        return said(
+            language,
+            f"This visit must be booked at least {notice} ahead. Choose a later time, or call us.",
+            f"Esta visita se programa con al menos {notice} de anticipación. Elija un horario posterior o llámenos.",
+        )
+
 
 @dataclass(frozen=True)
 class Horizon(ValuedRule):
@@ -68,6 +77,12 @@ class Horizon(ValuedRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         return f"{_book(self.by_patients)} {self.scope.noun(vocabulary)} at most {self.days} days ahead"
+
+    def for_patient(self, language: str) -> str:
+        ahead = amount(language, self.days, "days")
+        return said(
+            language, f"We book up to {ahead} ahead.", f"Programamos citas con un máximo de {ahead} de anticipación."
+        )
 
 
 def _forms(by_patients: bool, least: tuple[str, ...], most: tuple[str, ...]) -> tuple[Form, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..for_patients import said
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope, verb
@@ -48,6 +49,13 @@ class Length(ValuedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         takes = verb(vocabulary, self.scope.visit, "take", "takes")
         return f"{self.scope.noun(vocabulary)} {takes} {self.minutes} minutes"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            f"This visit takes {self.minutes} minutes, and that does not fit then.",
+            f"Esta visita dura {self.minutes} minutos y no cabe en ese horario.",
+        )
 
 
 FAMILY = Family(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..facts import Visit
+from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope, verb, visit_noun
@@ -25,6 +26,9 @@ class OnlyBy(RestrictingRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         who = vocabulary.listing("provider", [vocabulary.provider(p) for p in self.providers])
         return f"only {who} {'offers' if len(self.providers) == 1 else 'offer'} {self.scope.noun(vocabulary)}"
+
+    def for_patient(self, language: str) -> str:
+        return _not_with_them(language)
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("provider", p) for p in self.providers))
@@ -48,6 +52,9 @@ class DoesNotOffer(RestrictingRule):
         where = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
         return f"{vocabulary.provider(self.scope.provider or '')} does not offer {noun}{where}"
 
+    def for_patient(self, language: str) -> str:
+        return _not_with_them(language) if self.by_provider else _not_there(language)
+
 
 @dataclass(frozen=True)
 class OnlyAt(RestrictingRule):
@@ -64,8 +71,27 @@ class OnlyAt(RestrictingRule):
         are = verb(vocabulary, self.scope.visit, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} only offered at {where}"
 
+    def for_patient(self, language: str) -> str:
+        return _not_there(language)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("location", location) for location in self.locations))
+
+
+def _not_with_them(language: str) -> str:
+    return said(
+        language,
+        "The person you chose does not do this visit. Choose somebody else.",
+        "La persona que eligió no atiende este tipo de visita. Elija a otra persona.",
+    )
+
+
+def _not_there(language: str) -> str:
+    return said(
+        language,
+        "We do not do this visit at that location. Choose another place.",
+        "No hacemos este tipo de visita en ese lugar. Elija otro lugar.",
+    )
 
 
 _at = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ..facts import Facts, Visit
+from ..for_patients import amount, said
 from ..grammar import alt, const, number, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope, verb
@@ -29,6 +30,19 @@ class ForPatients(RestrictingRule):
         are = verb(vocabulary, self.scope.visit, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} for {self.status} patients"
 
+    def for_patient(self, language: str) -> str:
+        if self.status == "new":
+            return said(
+                language,
+                "This visit is for patients who are new to us. Choose another kind of visit, or call us.",
+                "Esta visita es para quienes vienen por primera vez. Elija otro tipo de visita o llámenos.",
+            )
+        return said(
+            language,
+            "This visit is for patients we have seen before. Choose another kind of visit, or call us.",
+            "Esta visita es para pacientes que ya hemos atendido. Elija otro tipo de visita o llámenos.",
+        )
+
 
 @dataclass(frozen=True)
 class ForAges(RestrictingRule):
@@ -51,6 +65,14 @@ class ForAges(RestrictingRule):
         are = verb(vocabulary, self.scope.visit, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} for patients {self.side} {self.years}"
 
+    def for_patient(self, language: str) -> str:
+        side = said(language, self.side, "menores de" if self.side == "under" else "mayores de")
+        return said(
+            language,
+            f"This visit is for patients {side} {self.years}. Choose another kind of visit, or call us.",
+            f"Esta visita es para pacientes {side} {self.years} años. Elija otro tipo de visita o llámenos.",
+        )
+
 
 @dataclass(frozen=True)
 class WithinDaysOfLast(RestrictingRule):
@@ -62,6 +84,14 @@ class WithinDaysOfLast(RestrictingRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         are = verb(vocabulary, self.scope.visit, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} within {self.days} days of the last visit"
+
+    def for_patient(self, language: str) -> str:
+        within = amount(language, self.days, "days")
+        return said(
+            language,
+            f"This visit is for patients we have seen within the last {within}. Please call us.",
+            f"Esta visita es para pacientes que hemos atendido en los últimos {within}. Llámenos.",
+        )
 
 
 _are = alt(words("are"), words("is"))

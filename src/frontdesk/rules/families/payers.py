@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ..conditions import When
 from ..facts import NO_INSURANCE, Facts, Visit
+from ..for_patients import said
 from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
@@ -35,6 +36,25 @@ class Takes(RestrictingRule):
         said = vocabulary.listing("payer", names, "and" if self.only else "or")
         does = f"only takes {said}" if self.only else f"does not take {said}"
         return f"{self._subject(vocabulary)} {does}"
+
+    def for_patient(self, language: str) -> str:
+        if self.scope.provider:
+            return said(
+                language,
+                "The person you chose does not take your insurance. Choose somebody else, or call us.",
+                "La persona que eligió no acepta su seguro médico. Elija a otra persona o llámenos.",
+            )
+        if self.scope.location:
+            return said(
+                language,
+                "That location does not take your insurance. Choose another place, or call us.",
+                "Ese lugar no acepta su seguro médico. Elija otro lugar o llámenos.",
+            )
+        return said(
+            language,
+            "We do not take your insurance. Please call us to talk about how you can pay.",
+            "No aceptamos su seguro médico. Llámenos para ver cómo puede pagar.",
+        )
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("payer", payer) for payer in self.payers))

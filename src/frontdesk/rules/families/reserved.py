@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ..facts import Visit
+from ..for_patients import said
 from ..grammar import Reader, alt, const, listed, mapped, maybe, name, number, seq, time, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
@@ -53,6 +54,9 @@ class KeptTime(RestrictingRule):
         whom = vocabulary.listing("visit type", [vocabulary.visit_noun(visit) for visit in self.visits])
         return f"keep {days}{span}{self.scope.tail(vocabulary)} for {whom}{_until(self.until)}"
 
+    def for_patient(self, language: str) -> str:
+        return _kept_for_others(language)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("visit type", visit) for visit in self.visits))
 
@@ -76,8 +80,19 @@ class KeptCount(RestrictingRule):
         noun = vocabulary.visit_noun(self.visit)
         return f"keep {self.count} times a day{who}{where} for {noun}{_until(self.until)}"
 
+    def for_patient(self, language: str) -> str:
+        return _kept_for_others(language)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), ("visit type", self.visit))
+
+
+def _kept_for_others(language: str) -> str:
+    return said(
+        language,
+        "That time is kept for other kinds of visits. Choose another time.",
+        "Ese horario está reservado para otro tipo de visitas. Elija otro horario.",
+    )
 
 
 def _until(release: Release | None) -> str:

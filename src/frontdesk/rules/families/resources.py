@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope, verb
@@ -22,6 +23,13 @@ class NeedsResources(RestrictingRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         need = verb(vocabulary, self.scope.visit, "need", "needs")
         return f"{self.scope.noun(vocabulary)} {need} {listing([article(kind) for kind in self.kinds])}"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "The room or the equipment for this visit is not free then. Choose another time.",
+            "La sala o el equipo para esta visita no está libre en ese horario. Elija otro horario.",
+        )
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("kind of room", kind) for kind in self.kinds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..for_patients import said
 from ..grammar import alt, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope, verb
@@ -27,6 +28,13 @@ class Seats(ValuedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         has = verb(vocabulary, self.scope.visit, "have", "has")
         return f"{self.scope.noun(vocabulary)} {has} {self.seats} seat{'' if self.seats == 1 else 's'}"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "All seats are taken then. Choose another time.",
+            "Ya no quedan lugares en ese horario. Elija otro horario.",
+        )
 
 
 FAMILY = Family(

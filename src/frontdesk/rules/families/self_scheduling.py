@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..for_patients import said
 from ..grammar import alt, const, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope
@@ -20,6 +21,13 @@ class PatientsMayBook(RestrictingRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         return f"patients may {'' if self.allowed else 'not '}book {self.scope.noun(vocabulary)} themselves"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "This visit cannot be booked online. Call us, and we will find a time.",
+            "Esta visita no se puede programar en línea. Llámenos y buscaremos un horario.",
+        )
 
 
 FAMILY = Family(

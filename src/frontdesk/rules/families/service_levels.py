@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from ..for_patients import amount, said
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import Scope, scope
@@ -55,6 +56,18 @@ class ServiceLevel(ValuedRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         of = "" if self.scope == Scope() else f" for {self.scope.noun(vocabulary)}"
         return f"requests{of} wait at most {self.amount} {self.unit} for {self.waits_for}"
+
+    def for_patient(self, language: str) -> str:
+        within = amount(language, self.amount, self.unit)
+        if self.waits_for == "information":
+            return said(
+                language,
+                f"We keep your request open for {within} while we wait for your answer.",
+                f"Mantenemos abierta su solicitud por {within} mientras esperamos su respuesta.",
+            )
+        return said(
+            language, f"We answer your request within {within}.", f"Respondemos a su solicitud en un plazo de {within}."
+        )
 
 
 _amount: Reader = alt(

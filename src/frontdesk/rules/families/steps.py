@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..for_patients import said
 from ..grammar import Reader, alt, const, listed_then, mapped, maybe, name, seq, words
 from ..rule import Family, ValuedRule, form
 from ..scope import scope, verb
@@ -53,6 +54,13 @@ class Steps(ValuedRule):
         does = verb(vocabulary, self.scope.visit, self.side, f"{self.side}s")
         told = ", then ".join(step.words(vocabulary) for step in self.steps)
         return f"{self.scope.noun(vocabulary)} {does} with {told}"
+
+    def for_patient(self, language: str) -> str:
+        return said(
+            language,
+            "Not everybody you would see is free then. Choose another time.",
+            "No todas las personas que le atenderían están libres en ese horario. Elija otro horario.",
+        )
 
     def names(self) -> tuple[tuple[str, str], ...]:
         own: list[tuple[str, str]] = []

@@ -1,0 +1,28 @@
+"""What a rule means for a patient, in the languages that patients read.
+
+A practice's sentence is written for its staff, in English.  Each family says beside its rules what that means for somebody
+who is refused or limited by one; nothing here knows Django, so both languages stand in the family's own file.
+"""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "es")
+
+
+def said(language: str, english: str, spanish: str) -> str:
+    """One of the two; English for a language that nobody has written."""
+    return spanish if language == "es" else english
+
+
+def amount(language: str, count: int, unit: str) -> str:
+    """'1 hour', '24 hours', '2 business days'; '24 horas'."""
+    one, many, una, varias = UNITS[unit]
+    return f"{count} {said(language, one, una) if count == 1 else said(language, many, varias)}"
+
+
+UNITS = {
+    "minutes": ("minute", "minutes", "minuto", "minutos"),
+    "hours": ("hour", "hours", "hora", "horas"),
+    "days": ("day", "days", "día", "días"),
+    "business days": ("business day", "business days", "día hábil", "días hábiles"),
+}
