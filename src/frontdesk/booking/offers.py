@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.timezone import now
 
-from ..availability.engine import Engine
+from ..availability.engine import Engine, LastDay
 from ..availability.everywhere import everywhere
 from ..availability.model import Booked, Minute, Setup, Slot, Taking, Wanted, instant_of, minute_of
 from ..intake.evaluation import impossible
@@ -188,6 +188,11 @@ def times(
     patient = UUID(wanted.patient) if wanted.patient else None
     ready = engine(first, first + dt.timedelta(days=days), patient, without)
     return [offer_of(ready.setup, slot) for slot in islice(ready.slots(wanted, first, days), limit)]
+
+
+def last_day(wanted: Wanted) -> LastDay:
+    """How far ahead the visit may be booked, and the sentence that says so."""
+    return Engine(policies.file_of(policies.published()).setup).last_day(wanted)
 
 
 def never(wanted: Wanted) -> tuple[str, ...]:

@@ -177,13 +177,17 @@ def staff_times(
     asked = dict(carry or {}) | {name: value for name, value in zip(STAFF_NAMES, values, strict=True) if value}
     never = offers.never(wanted) if wanted is not None else ()
     because = offers.none_because(narrowed, first, DAYS, without) if narrowed and not found and not never else ()
+    end = offers.last_day(wanted) if wanted is not None else None
     return {
         "times": found,
         "sections": made,
         "best": made[0].days[0][1][0] if made else None,
         "from_day": first,
         "last_day": first + dt.timedelta(days=DAYS - 1),
-        "next_day": first + dt.timedelta(days=DAYS),
+        "next_day": first + dt.timedelta(days=DAYS)
+        if end is None or first + dt.timedelta(days=DAYS) <= end.date
+        else None,
+        "end": end,
         "previous_day": max(today, first - dt.timedelta(days=DAYS)) if first > today else None,
         "list_url": address or request.path,
         "narrow_by": choices(setup),

@@ -17,6 +17,7 @@ from ..booking.take import Place
 from .forms import TimeForm, new_key
 from .page import PROBLEMS, once
 from .request import PageRequest
+from .telling import problem_words, why_not
 
 
 @dataclass
@@ -61,6 +62,8 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
     except JustTaken as taken:
         return Placing(problem=str(taken), nearest=taken.nearest, wanted=wanted)
     except BreaksRules as rules:
+        if not request.actor.is_staff:
+            return Placing(problem=why_not(rules.reasons), wanted=wanted)
         return Placing(problem=gettext("The rules do not allow this."), broken=rules.reasons, wanted=wanted)
     except SecondVisit as one:
         return Placing(problem=str(one), wanted=wanted, second=True)
@@ -68,4 +71,4 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
         before = used.done if isinstance(used.done, Appointment) else None
         return Placing(problem=str(used), wanted=wanted, done_before=before)
     except PROBLEMS as other:
-        return Placing(problem=str(other), wanted=wanted)
+        return Placing(problem=str(other) if request.actor.is_staff else problem_words(other), wanted=wanted)

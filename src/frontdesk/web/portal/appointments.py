@@ -24,6 +24,7 @@ from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
+from ..telling import tell
 from . import forms
 from .changing import can_be_moved, until, what_changes
 from .times import times_context
@@ -96,7 +97,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
             actions.cancel(request.actor, mine, reason=form.cleaned_data["reason"])
             messages.success(request, gettext("Your appointment is cancelled."))
         except PROBLEMS as problem:
-            messages.error(request, str(problem))
+            tell(request, problem)
         return redirect("portal:appointment", mine.pk)
     last, rule = cut_off(mine)
     if mine.state != "booked" or now() > last:
@@ -113,7 +114,7 @@ def confirm(request: PageRequest, key: UUID) -> HttpResponse:
         actions.will_come(request.actor, mine)
         messages.success(request, gettext("Thank you. We expect you."))
     except PROBLEMS as problem:
-        messages.error(request, str(problem))
+        tell(request, problem)
     return redirect("portal:appointment", mine.pk)
 
 
@@ -143,6 +144,6 @@ def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
         once(lambda: proposals.decline(request.actor, proposal))
         messages.success(request, gettext("Please choose another time."))
     except PROBLEMS as problem:
-        messages.error(request, str(problem))
+        tell(request, problem)
         return redirect("portal:appointment", mine.pk)
     return redirect("portal:move", mine.pk)

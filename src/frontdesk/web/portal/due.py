@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -21,6 +20,7 @@ from ..forms import TimeForm
 from ..page import PROBLEMS, once, page
 from ..placing import press
 from ..request import PageRequest
+from ..telling import tell
 from .changing import until
 from .times import times_context
 
@@ -81,7 +81,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
         except SecondVisit:
             return _confirm_page(request, held, token, 409)
         except (*PROBLEMS, NotAllowed) as problem:
-            messages.error(request, str(problem))
+            tell(request, problem)
             return redirect("portal:due", token)
         return render(request, "portal/due_booked.html", {"mine": booked})
     return _confirm_page(request, held, token)

@@ -15,6 +15,7 @@ from ...intake.models import Request
 from ...intake.patients import can_be_called
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from ..telling import tell
 from .journey import asked_as, question_for, shown_answer
 from .questions import question_form
 from .uploads import keep_upload
@@ -66,7 +67,7 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
         actions.withdraw(request.actor, asked)
         messages.success(request, gettext("Your request is withdrawn."))
     except PROBLEMS as problem:
-        messages.error(request, str(problem))
+        tell(request, problem)
     return redirect("portal:request", asked.pk)
 
 
@@ -86,5 +87,5 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
     try:
         actions.answer(request.actor, asked, answers=said, documents=documents)
     except PROBLEMS as problem:
-        messages.error(request, str(problem))
+        tell(request, problem)
     return True

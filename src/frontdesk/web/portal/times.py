@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -28,9 +27,10 @@ from ..forms import TimeForm
 from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..request import PageRequest
+from ..telling import how_far_ahead, tell, what_it_means
 from .changing import until, what_changes
 
-MOST_PAGES = 26  # a year
+MOST_PAGES = 3650 // DAYS + 1  # no rule reaches further ahead
 
 
 @page("appointment.hold", ["GET", "POST"])
@@ -73,7 +73,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
         except SecondVisit:
             return _confirm_page(request, hold, 409)
         except PROBLEMS as problem:
-            messages.error(request, str(problem))
+            tell(request, problem)
             return _choose_again(hold)
     if hold.state != "held":
         return redirect("portal:appointment", hold.pk)
@@ -98,7 +98,7 @@ def extend(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         actions.extend(request.actor, hold)
     except PROBLEMS as problem:
-        messages.error(request, str(problem))
+        tell(request, problem)
         return _choose_again(hold)
     return redirect("portal:hold", hold.pk)
 
@@ -128,15 +128,24 @@ def times_context(
     given_back = (
         [*without, *queries.chosen_by(wanted.patient).values_list("pk", flat=True)] if wanted.patient else without
     )
-    there = offers.times(filters.narrow(wanted), first, days, without=given_back) if days else []
+    narrowed = filters.narrow(wanted)
+    there = offers.times(narrowed, first, days, without=given_back) if days else []
     usual = usual or Usual()
     shown = sections(one_a_time(filters.keep(there), usual), usual, setup, most=None)
-    more = number < MOST_PAGES and (window is None or first + dt.timedelta(days=DAYS) <= window[1])
+    end = offers.last_day(wanted)
+    closes = min(end.date, window[1]) if window else end.date
+    more = first + dt.timedelta(days=DAYS) <= closes
+    because: tuple[str, ...] = ()
+    if days and not shown and first <= closes:
+        because = offers.never(wanted) or offers.none_because(narrowed, first, days, given_back)
     return {
         "first": shown[0].days[0][1][0] if shown else None,
         "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
         "next": number + 1 if more else None,
+        "because": what_it_means(because),
+        "closes": closes,
+        "how_far": "" if window and window[1] <= end.date else how_far_ahead(end.rule),
         "chosen": filters,
         "narrowed": bool(filters),
         "filters": choices(setup),

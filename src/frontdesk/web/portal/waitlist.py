@@ -16,6 +16,7 @@ from ...intake import queries as intake
 from ...tenancy.today import today_at
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
+from ..telling import tell
 from . import forms
 from .changing import until, what_changes
 
@@ -55,7 +56,7 @@ def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[n
             )
             messages.success(request, gettext("You are on the waitlist. We tell you when a time opens that suits you."))
         except PROBLEMS as problem:
-            messages.error(request, str(problem))
+            tell(request, problem)
         return redirect("portal:home")
     context = {"form": form, "thing": thing, "appointment": about.get("appointment")}
     return render(request, "portal/wait.html", context, status=422 if form.errors else 200)
@@ -85,7 +86,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         booked = once(lambda: actions.accept(request.actor, given, key=f"accept {given.pk}"))
     except PROBLEMS as problem:
-        messages.error(request, str(problem))
+        tell(request, problem)
         return redirect("portal:offer", given.pk)
     messages.success(request, gettext("It is yours."))
     return redirect("portal:appointment", booked.pk)

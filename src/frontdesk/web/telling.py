@@ -1,0 +1,52 @@
+"""What is said where something is not done: to staff the practice's rules themselves, to a patient what they mean for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.utils.translation import get_language, gettext
+
+from ..availability.for_patients import horizon_for_patient, reasons_for_patient, sentences_for_patient
+from ..availability.model import Reason, Setup
+from ..booking.errors import BreaksRules
+from ..intake.states import IllegalTransition
+from ..practice import policies
+from .request import PageRequest
+
+
+def why_not(reasons: Iterable[Reason]) -> str:
+    """Everything that stands in the way of a time, as its patient reads it."""
+    return " ".join(reasons_for_patient(_setup().book, reasons, _language()))
+
+
+def what_it_means(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Sentences of the rules, as a patient reads them."""
+    return sentences_for_patient(_setup().book, sentences, _language())
+
+
+def how_far_ahead(sentence: str) -> str:
+    """'We book up to 90 days ahead.'"""
+    return horizon_for_patient(_setup().book, sentence, _language())
+
+
+def problem_words(problem: Exception) -> str:
+    """What an action said instead of doing it, as a patient reads it."""
+    if isinstance(problem, BreaksRules):
+        return why_not(problem.reasons)
+    if isinstance(problem, IllegalTransition):
+        return gettext("This has changed in the meantime. Here is how it stands now.")
+    return str(problem)
+
+
+def tell(request: PageRequest, problem: Exception) -> None:
+    """The same, at the top of the page that comes next."""
+    messages.error(request, problem_words(problem))
+
+
+def _setup() -> Setup:
+    return policies.file_of(policies.published()).setup
+
+
+def _language() -> str:
+    return get_language() or "en"
