@@ -10,5 +10,10 @@ def visit_words(visit: VisitType, language: str) -> tuple[str, str]:
     """(name, description) of a visit type; in English where the practice has no Spanish."""
     if language != "es":
         return visit.name, visit.description
-    name, description = policies.file_of(policies.published()).spanish.get(visit.code, ("", ""))
+    name, description = spanish_of(visit)
     return name or visit.name, description or visit.description
+
+
+def spanish_of(visit: VisitType) -> tuple[str, str]:
+    """(name, description) as the practice wrote them in Spanish; '' for what it did not."""
+    return policies.file_of(policies.published()).spanish.get(visit.code, ("", ""))

@@ -17,8 +17,8 @@ from ...intake.evaluation import WILL_BRING
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.models import VisitType
-from ...practice.words import visit_words
 from ..forms import Form
+from ..own_words import question_in_words, visit_in_words
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, limit, passed
@@ -68,7 +68,7 @@ def start(request: PageRequest) -> HttpResponse:
 
 def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
     visits = VisitType.objects.filter(active=True).order_by("name")
-    shown = [(visit, *visit_words(visit, translation.get_language() or "en")) for visit in visits]
+    shown = [(visit, *visit_in_words(visit)) for visit in visits]
     begun = current(request)
     return render(
         request,
@@ -190,7 +190,6 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
     steps = journey.steps()
     steps = steps if step in steps else [step, *steps]  # for whom it is can be changed after it was chosen
     question = None if title_of(step) else question_for(step)
-    language = translation.get_language() or "en"
     context = {
         "form": form,
         "title": title_of(step),
@@ -200,7 +199,7 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
         "all": len(steps),
         "back": steps[steps.index(step) - 1] if steps.index(step) else None,
         "question": question,
-        "words": question.words(language) if question else None,
+        "words": question_in_words(question) if question else None,
         "visit": journey.visit_type,
         "has_document": any(one.field == step and not one.cannot_be_shown for one in journey.documents()),
         "unreadable": any(one.field == step and one.cannot_be_shown for one in journey.documents()),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import translation
+from django.utils.html import format_html_join
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
@@ -27,6 +28,7 @@ from ...practice.models import Payer, VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ...rules.families.information import NeedsInformation
 from ...tenancy.today import today_at
+from ..own_words import labels_in_words, question_in_words
 from ..request import PageRequest
 from ..words import answer_words
 
@@ -187,15 +189,15 @@ def question_for(field: str) -> Question:
 
 def asked_as(field: str) -> str:
     """How a question is put, in the language of the page."""
-    return question_for(field).words(translation.get_language() or "en").ask
+    return question_in_words(question_for(field)).ask
 
 
 def shown_answer(question: Question, answer: str) -> str:
     """What was said, as whoever reads the page would say it: kept is the English option, or yes and no."""
     if question.kind in ("choice", "several choices") and answer:
-        labels = question.labels(translation.get_language() or "en")
-        return ", ".join(labels.get(one, one) for one in answer.split(", "))
-    if question.kind == "yes/no" and answer in ("yes", "no"):
+        labels = labels_in_words(question)
+        return format_html_join(", ", "{}", ((labels.get(one, one),) for one in answer.split(", ")))
+    if answer in ("yes", "no"):
         return gettext("Yes") if answer == "yes" else gettext("No")
     return answer_words(answer)
 

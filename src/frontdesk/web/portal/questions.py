@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from ...intake.evaluation import BROUGHT
 from ...people import contacts
 from ...practice.file import Question
 from ..forms import DateField, Form, ReadField
+from ..own_words import labels_in_words, question_in_words
 
 Choices = list[tuple[str, str]]
 Make = Callable[[dict[str, Any], Choices], forms.Field]
@@ -42,12 +42,11 @@ class CardForm(Form):
         return said
 
 
-def question_form(question: Question, language: str = "") -> type[Form]:
+def question_form(question: Question) -> type[Form]:
     """In the language of the page; what a question's kind needs said is said where the practice says nothing."""
-    language = language or translation.get_language() or "en"
-    words = question.words(language)
+    words = question_in_words(question)
     common = {"label": words.ask, "required": question.required, "help_text": words.help or HELP.get(question.kind, "")}
-    field = KINDS.get(question.kind, _text)(common, list(question.labels(language).items()))
+    field = KINDS.get(question.kind, _text)(common, list(labels_in_words(question).items()))
     empty = gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this, please.")
     field.error_messages["required"] = empty
     if question.kind != "document" or question.id not in BROUGHT:

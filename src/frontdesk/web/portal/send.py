@@ -19,6 +19,7 @@ from ...people.may import SYSTEM, reaches
 from ...people.models import Patient
 from ...practice.actors import patient_actor
 from ...practice.models import Payer
+from ..own_words import question_in_words
 from ..page import once
 from ..request import PageRequest
 from ..sender import limit
@@ -100,11 +101,10 @@ def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
         words = gettext("I pay for this myself") if journey.self_pay else gettext("My insurance")
         found.append((gettext("Who pays?"), words, journey.self_pay_step))
     given = {document.field for document in journey.documents()}
-    language = translation.get_language() or "en"
     for question in journey.questions():
         answer = said.get(f"q:{question.id}", "")
         answer = gettext("Photo or PDF received") if question.id in given else shown_answer(question, answer)
-        found.append((question.words(language).ask, answer or gettext("Not answered"), question.id))
+        found.append((question_in_words(question).ask, answer or gettext("Not answered"), question.id))
     return found
 
 

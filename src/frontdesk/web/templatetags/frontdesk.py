@@ -27,9 +27,9 @@ from ...practice.describing import Question
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
-from ...practice.words import visit_words
 from ...rules.facts import age_on
 from ...tenancy.today import today_here
+from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..words import DONE, STATES, WHOSE_NAMES
 
@@ -149,8 +149,14 @@ def waits_for(request: Request) -> str:
 
 @register.filter
 def visit_name(visit: Any) -> str:
-    """A visit type's name, in the language of the page."""
-    return visit_words(visit, get_language() or "en")[0]
+    """A visit type's name, in the language of the page; one without a Spanish name says that it is English."""
+    return visit_in_words(visit)[0]
+
+
+@register.filter
+def own_words(text: str) -> str:
+    """What staff or the practice wrote: in the language of the page where we know it in it, else marked as English."""
+    return in_page_language(text)
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -218,9 +217,7 @@ def arrange(request: PageRequest, id_: str) -> HttpResponse:
 def preview(question: Question, language: str) -> dict[str, Any]:
     """A question as the portal draws it, with ids of its own so that several fit on a page."""
     with translation.override(language):
-        form = question_form(replace(question, required=question.required), language)(
-            prefix=f"{language}-{question.id}"
-        )
+        form = question_form(question)(prefix=f"{language}-{question.id}")
         words = question.words(language)
         return {"field": form["answer"], "why": words.why, "why_title": gettext("Why we ask"), "language": language}
 
