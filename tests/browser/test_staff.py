@@ -148,13 +148,13 @@ def test_resizing_by_its_edge_names_the_rule_and_only_a_scheduler_goes_on(person
     path = book(who, site)
     calendar_of(who, path)
     grip = who.page.locator(f'a.cal-appt[href$="/{path}"] [data-grip]').first
-    grip.scroll_into_view_if_needed()
+    grip.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
     box = grip.bounding_box()
     who.page.mouse.move(box["x"] + 30, box["y"] + 3)
+    assert grip.bounding_box() == box, "the edge stays where it is when the pointer comes near"
     who.page.mouse.down()
     who.page.mouse.move(box["x"] + 30, box["y"] + 30, steps=4)
-    who.page.wait_for_timeout(500)
-    assert "Annual physicals take 40 minutes." in who.page.locator(".cal-verdict").inner_text()
+    who.page.locator(".cal-verdict").get_by_text("Annual physicals take 40 minutes.").wait_for()
     who.page.mouse.up()
     who.page.wait_for_url("**/length/?minutes=*")
     assert "are against these rules" in who.text()

@@ -12,7 +12,7 @@ from frontdesk.booking import actions
 from frontdesk.booking.models import WaitlistEntry
 from frontdesk.messaging.models import Inbound
 from frontdesk.tenancy.context import inside_practice
-from frontdesk.web.live import Hub, _where
+from frontdesk.web.live import GIVEN_UP, Hub, _where
 from tests import factory as f
 from tests.live import serve
 from tests.web_client import as_staff, at
@@ -105,20 +105,34 @@ def test_the_hub_tells_each_practice_its_own():
     one, two = hub.join("a", 9), hub.join("b", 9)
     hub.heard("a appointment 12")
     assert one.get_nowait() == ("appointment", "12") and two.empty()
-    hub.leave("a", one)
+    hub.leave(one)
     hub.heard("a appointment 13")
     assert one.empty()
     assert Hub().join is not None and hub.join("c", 1) is None
 
 
-def test_one_person_does_not_take_all_that_there_are():
+def test_one_person_does_not_take_all_that_there_are_and_the_newest_page_is_the_one_that_hears():
     hub = Hub()
     hub.thread = object()
-    taken = [hub.join("a", 24, "one", 8) for _ in range(9)]
-    assert taken[-1] is None and all(taken[:8])
-    assert hub.join("a", 24, "other", 8) is not None
-    hub.leave("a", taken[0])
-    assert hub.join("a", 24, "one", 8) is not None
+    first, *others = [hub.join("a", 9, "one", 8) for _ in range(9)]
+    hub.heard("a appointment 12")
+    assert first.get_nowait() == GIVEN_UP and first.empty(), "the oldest gave its place up and hears no more"
+    assert [one.get_nowait() for one in others] == [("appointment", "12")] * 8
+    assert hub.join("a", 9, "other", 8) is not None
+    assert hub.join("a", 9, "other", 8) is None, "and the process as a whole carries no more"
+    assert hub.join("a", 9, "one", 8) is not None
+
+
+def test_who_walks_from_page_to_page_hears_on_every_one_of_them(fresh_db):
+    with transaction.atomic():
+        cedar = f.load_cedar()
+        mine = session_of(cedar, "front_desk")
+    with serve(fresh_db, threads=16) as server:
+        walked = [Listener(server.port, mine) for _ in range(12)]
+        assert [one.response.status for one in walked] == [200] * 12
+        assert b"retry: 15000" in walked[0].response.read(), "a page that was left behind ends by itself"
+        book(cedar)
+        walked[-1].until(b"data: appointment", 5)
 
 
 def test_listening_is_no_press_that_would_keep_a_session_alive(cedar, monkeypatch):

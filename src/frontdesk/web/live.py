@@ -28,6 +28,7 @@ LASTS = 55  # seconds: after that the browser asks again, and whether its sessio
 BEAT = 3
 Change = tuple[str, str]  # what kind of thing, and the instant in seconds that it is about
 Listener = queue.SimpleQueue[Change]
+GIVEN_UP: Change = ("given up", "")  # to a stream whose person has opened newer ones
 
 
 class Hub:
@@ -35,28 +36,39 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[str, set[Listener]] = {}
-        self.owners: dict[int, UUID | None] = {}
+        self.owners: dict[Listener, UUID | None] = {}  # the oldest first
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
 
     def join(self, practice: UUID, most: int, who: UUID | None = None, each: int = 8) -> Listener | None:
-        """None when this process has as many as it can carry, or as one person may have."""
+        """None when this process has as many as it can carry.
+
+        Somebody who has as many as one person may have gives up the oldest: who walks quickly from page to page leaves
+        streams behind that end only at the next beat, and it is the page before their eyes that should hear.
+        """
         with self.lock:
-            taken = sum(owner == who for owner in self.owners.values()) if who else 0
-            if taken >= each or sum(map(len, self.listeners.values())) >= most:
+            theirs = [one for one, owner in self.owners.items() if owner == who] if who else []
+            if len(theirs) < each and len(self.owners) >= most:
                 return None
+            if len(theirs) >= each:
+                self._forget(theirs[0])
+                theirs[0].put(GIVEN_UP)
             mine: Listener = queue.SimpleQueue()
-            self.owners[id(mine)] = who
+            self.owners[mine] = who
             self.listeners.setdefault(str(practice), set()).add(mine)
             if self.thread is None:
                 self.thread = threading.Thread(target=self._listen, name="live", daemon=True)
                 self.thread.start()
             return mine
 
-    def leave(self, practice: UUID, mine: Listener) -> None:
+    def leave(self, mine: Listener) -> None:
         with self.lock:
-            self.listeners.get(str(practice), set()).discard(mine)
-            self.owners.pop(id(mine), None)
+            self._forget(mine)
+
+    def _forget(self, one: Listener) -> None:
+        self.owners.pop(one, None)
+        for listeners in self.listeners.values():
+            listeners.discard(one)
 
     def heard(self, payload: str) -> None:
         """'practice kind seconds', as the database's triggers say it."""
@@ -124,8 +136,11 @@ def _stream(practice: UUID, mine: Listener) -> Iterator[bytes]:
         while (left := until - time.monotonic()) > 0:
             try:
                 kind, seconds = mine.get(timeout=min(BEAT, left))
+                if (kind, seconds) == GIVEN_UP:
+                    yield b"retry: 15000\n\n"  # a page that is still looked at asks again, without a race against the newer
+                    return
                 yield f"event: change\ndata: {kind} {seconds}\n\n".encode()
             except queue.Empty:
                 yield b": still here\n\n"  # and so we notice who has gone
     finally:
-        hub.leave(practice, mine)
+        hub.leave(mine)
