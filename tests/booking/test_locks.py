@@ -1,6 +1,7 @@
 """Everybody waits in one order: people, providers and caps, rows.  Two who meet in between wait for each other never."""
 
 import contextlib
+import sys
 import threading
 
 import pytest
@@ -8,8 +9,15 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from frontdesk.booking import actions, locks
+from frontdesk.booking.errors import HoldGone
+from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.intake import actions as intake
+from frontdesk.intake import patients
+from frontdesk.intake.states import IllegalTransition
+from frontdesk.people import lines
+from frontdesk.people.may import SYSTEM
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import superuser
@@ -164,13 +172,84 @@ def test_whatever_meets_over_one_appointment_ends_with_one_visit_at_most(one, mo
 
 
 def test_whose_turn_does_not_come_hears_that_many_are_booking_and_that_nothing_was_changed(fresh_db, monkeypatch):
-    monkeypatch.setattr(locks, "LONGEST_WAIT", "200ms")
+    monkeypatch.setattr(lines, "LONGEST_WAIT", "200ms")
     with transaction.atomic():
         practice = f.load_cedar()
         who = f.patient(practice)
     with superuser(fresh_db) as other, other.transaction():
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [locks._key(f"{practice.pk} patient {who.pk}")])
-        with pytest.raises(locks.Busy, match="Nothing was changed"), inside_practice(practice):
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [lines.key_of(str(practice.pk), f"patient {who.pk}")])
+        with pytest.raises(lines.Busy, match="Nothing was changed"), inside_practice(practice):
             locks.line_up(patients=[who.pk])
     with inside_practice(practice):  # the control: with nobody before them, they have their turn
         locks.line_up(patients=[who.pk])
+
+
+def meeting_over_a_request(practice, first, second, monkeypatch):
+    """Both take what each takes first of the appointment or the request, and meet there."""
+    meet = at_once(practice, first, second)
+    meeting = next(meet)
+    monkeypatch.setattr(actions, "locked", meeting(actions.locked))
+    monkeypatch.setattr(intake, "locked", meeting(intake.locked))
+    return next(meet)
+
+
+@pytest.fixture
+def kept(fresh_db):
+    """Somebody who asked, was approved, and keeps a time that they have not confirmed; and the record that may be theirs."""
+    with transaction.atomic():
+        practice = f.load_cedar()
+        known = f.patient(practice, first_name="Rosa", last_name="Neumann")
+        made = patients.newcomer(SYSTEM, practice, first="Rosa", last="Neumann", birth=known.birth_date, contact="new@example.org", payer=None, member_id="", language="en")  # fmt: skip
+        asked = intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
+        held = actions.hold(
+            SYSTEM, made, visit_type=asked.visit_type, place=f.place("09:00"), channel="online", request=asked
+        )
+        desk = f.actor(practice, "scheduler")
+    return practice, desk, known, asked, held
+
+
+MEETINGS = {
+    "a match": lambda desk, known, asked: matching.match(desk, asked, patient=known, reason="saw an ID"),
+    "a refusal": lambda desk, known, asked: intake.decline(desk, asked, reason="x"),
+}
+
+
+@pytest.mark.parametrize("work", MEETINGS.values(), ids=MEETINGS)
+def test_the_patient_confirms_while_staff_decide_and_neither_waits_for_the_other_for_ever(kept, monkeypatch, work):
+    practice, desk, known, asked, held = kept
+    raised = meeting_over_a_request(
+        practice,
+        lambda: actions.confirm(SYSTEM, Appointment.objects.get(pk=held.pk)),
+        lambda: work(desk, known, type(asked).objects.get(pk=asked.pk)),
+        monkeypatch,
+    )
+    assert deadlocked(raised) == [] and {type(one) for one in raised.values()} <= {HoldGone, IllegalTransition}
+    with inside_practice(practice):
+        held.refresh_from_db(), asked.refresh_from_db()
+        assert (held.state, asked.state) in (("booked", "scheduled"), ("cancelled", "declined"))
+
+
+@pytest.mark.parametrize("work", MEETINGS.values(), ids=MEETINGS)
+def test_control_a_request_that_is_taken_before_its_patients_line_ends_in_a_deadlock(kept, monkeypatch, work):
+    practice, desk, known, asked, held = kept
+    monkeypatch.setattr(lines, "wait_for_patients", unless_a_request_is_taken(lines.wait_for_patients, monkeypatch))
+    raised = meeting_over_a_request(
+        practice,
+        lambda: actions.confirm(SYSTEM, Appointment.objects.get(pk=held.pk)),
+        lambda: work(desk, known, type(asked).objects.get(pk=asked.pk)),
+        monkeypatch,
+    )
+    assert len(deadlocked(raised)) == 1
+
+
+def unless_a_request_is_taken(wait, monkeypatch):
+    """As it was: neither a match nor a request's row stood in a patient's line."""
+    line_up = locks.line_up
+    monkeypatch.setattr(
+        locks, "line_up", lambda *wishes, **more: None if called_from("matching") else line_up(*wishes, **more)
+    )
+    return lambda patients: None if called_from("intake") else wait(patients)
+
+
+def called_from(room):
+    return sys._getframe(2).f_code.co_filename.endswith(f"{room}/actions.py")

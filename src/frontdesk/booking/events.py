@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.events import Event
+from ..intake.models import Request
 from ..people.may import Actor
 from ..people.models import Patient
 from .models import Appointment
@@ -100,6 +101,24 @@ class Resized(Event):
 
     actor: Actor
     appointment: Appointment
+
+
+@dataclass(frozen=True)
+class Matched(Event):
+    """Who asked by `request` is `patient`; `made` is the record that was made for it, closed now."""
+
+    actor: Actor
+    request: Request
+    made: Patient
+    patient: Patient
+
+
+@dataclass(frozen=True)
+class FoundNew(Event):
+    """Who asked by `request` is nobody of those whom the practice knew."""
+
+    actor: Actor
+    request: Request
 
 
 @dataclass(frozen=True)

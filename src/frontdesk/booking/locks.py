@@ -6,20 +6,16 @@ nothing waits for rows in two orders.  Lines before rows: nobody asks for a plac
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import OperationalError, connection
 from django.db.models import QuerySet
-from django.utils.translation import gettext
-from psycopg.errors import LockNotAvailable
 
 from ..availability.engine import Engine
 from ..availability.steps import may_do
-from ..core.refusals import Refusal
 from ..intake.states import Stale
+from ..people import lines
 from ..practice.policies import file_of, published
 from .models import Appointment
 
@@ -27,17 +23,6 @@ if TYPE_CHECKING:
     from .take import Wish
 
 ALIVE = ("held", "booked", "arrived")
-LONGEST_WAIT = "8s"
-
-
-class Busy(Refusal):
-    """One's turn did not come in time; the transaction is over."""
-
-    code, status = "busy", 503
-
-    @property
-    def sentence(self) -> str:
-        return gettext("Many people are booking at this moment. Nothing was changed. Try again.")
 
 
 def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
@@ -45,8 +30,7 @@ def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
     people = {wish.patient.pk for wish in wishes} | set(patients)
     if not people:
         return
-    practice = _practice()
-    _wait(f"{practice} patient {key}" for key in people)
+    lines.wait_for_patients(people)
     # From here on nobody else changes what these people have: the providers of it stay the same.
     codes = set(
         Appointment.objects.filter(patient__in=people, state__in=ALIVE).values_list("provider__code", flat=True)
@@ -54,7 +38,7 @@ def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
     names = {f"provider {code}" for code in codes}
     for wish in wishes:
         names |= _names(wish)
-    _wait(f"{practice} {name}" for name in names)
+    lines.wait(names)
 
 
 def appointment(row: Appointment, version: int | None = None) -> Appointment:
@@ -77,12 +61,6 @@ def rows() -> QuerySet[Appointment]:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _practice() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('frontdesk.practice', true)")
-        return str(cursor.fetchone()[0])
-
-
 def _names(wish: Wish) -> set[str]:
     setup = file_of(published()).setup
     engine, date = Engine(setup), wish.place.start.date()
@@ -94,22 +72,3 @@ def _names(wish: Wish) -> set[str]:
     if wish.replaces is not None:
         names.add(f"provider {wish.replaces.provider.code}")
     return names
-
-
-def _wait(names: Iterable[str]) -> None:
-    """Longer than for a row: many may stand in line for a popular hour, and each of them is quick.  Raises Busy."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-        usual = cursor.fetchone()[0]
-        try:
-            for key in sorted({_key(name) for name in names}):
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-        except OperationalError as error:
-            if isinstance(error.__cause__, LockNotAvailable):
-                raise Busy from None
-            raise
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
-
-
-def _key(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

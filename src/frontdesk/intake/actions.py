@@ -14,6 +14,7 @@ from ..audit.action import action, because_of
 from ..core.events import raise_event
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
+from ..people import lines
 from ..people.alive import require_alive
 from ..people.may import Actor, require_for
 from ..people.models import Patient
@@ -187,13 +188,18 @@ def judged_anew(request: Request) -> None:
 
 
 def locked(request: Request, version: int | None = None) -> Request:
-    """The row as it is now, held until the transaction ends.  Raises Stale when it is not the version that was looked at."""
+    """The row as it is now, in its patient's line, held until the transaction ends.
+
+    Raises Stale when it is not the version that was looked at, or when it has become somebody else's meanwhile.
+    """
+    whose = Request.objects.filter(pk=request.pk).values_list("patient", flat=True).get()
+    lines.wait_for_patients([whose])  # before the row: what follows may end what the patient has kept
     current = (
         Request.objects.select_for_update(of=("self",))
         .select_related("patient", "visit_type", "practice", "provider", "location", "due_policy")
         .get(pk=request.pk)
     )
-    if version is not None and current.version != version:
+    if current.patient_id != whose or (version is not None and current.version != version):
         raise Stale(current)
     return current
 

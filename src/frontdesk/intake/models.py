@@ -59,6 +59,11 @@ class Request(PracticeRow):
     asked_by = models.CharField(
         max_length=254, blank=True, help_text="the address or number that asked, where it is a proxy's"
     )
+    followed_by = models.CharField(
+        max_length=254,
+        blank=True,
+        help_text="the address or number that asked and is not the record's: it sees where this request stands",
+    )
     created_at = models.DateTimeField()
     state_since = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
@@ -70,8 +75,12 @@ class Request(PracticeRow):
         constraints = [
             models.UniqueConstraint(fields=["practice", "number"], name="request_number_once"),
             models.CheckConstraint(condition=models.Q(state__in=list(MOVES)), name="request_state_known"),
+            normal_or_empty("request_followed_by_normal", "followed_by", EITHER),
         ]
         indexes = [
+            models.Index(
+                fields=["practice", "followed_by"], condition=~models.Q(followed_by=""), name="request_by_follower"
+            ),
             models.Index(fields=["practice", "state", "state_since"]),
             models.Index(fields=["practice", "patient"]),
             models.Index(fields=["practice", "state", "due_at"]),

@@ -23,7 +23,20 @@ from ...people.queries import matches
 from ...practice import policies
 from ...practice.file import FileFaults
 from ...practice.models import Policy
-from ..events import Arrived, Booked, Cancelled, HoldEnded, Merged, Moved, NoShow, Resized, SetBack
+from ..events import (
+    Arrived,
+    Booked,
+    Cancelled,
+    FoundNew,
+    HoldEnded,
+    Matched,
+    Merged,
+    Moved,
+    NoShow,
+    Resized,
+    SetBack,
+    Unmerged,
+)
 from ..models import Appointment, Proposal, WaitlistOffer
 from .gone import Left, left_open
 from .queries import Judge, moved_by_zone, to_come, with_facts, within
@@ -31,6 +44,8 @@ from .queries import Judge, moved_by_zone, to_come, with_facts, within
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
 EXPIRED = "the hold expired"
+MERGED = "merged"
+TWO_PEOPLE = "two different people"
 
 
 def missed(event: NoShow) -> None:
@@ -108,10 +123,44 @@ def told_otherwise(event: Settled) -> None:
     close_tasks(event.message, "message", outcome="dealt with", by=event.actor.name)
 
 
+def matched(event: Matched) -> None:
+    """It is known who they are: they need not be compared any more, with those whom nobody else is like."""
+    close_tasks(event.made, "duplicate", outcome=MERGED, by=event.actor.name)
+    _settled(event.patient, MERGED, event.actor.name)
+
+
+def found_new(event: FoundNew) -> None:
+    """Staff have compared them with everybody who is like them: that is not asked again."""
+    made = event.request.patient
+    open_task("duplicate", made, due_at=now(), patient=made)
+    close_tasks(made, "duplicate", outcome=TWO_PEOPLE, by=event.actor.name)
+    for match in matches(made):
+        _settled(match.patient, TWO_PEOPLE, event.actor.name, besides=made)
+
+
 def merged(event: Merged) -> None:
-    """Nobody has to compare them any more."""
+    """Nobody has to compare these two any more."""
+    close_tasks(event.gone, "duplicate", outcome=MERGED, by=event.actor.name)
+    _settled(event.kept, MERGED, event.actor.name)
+
+
+def unmerged(event: Unmerged) -> None:
+    """They stand beside each other again as before, and so does the question."""
     for one in (event.kept, event.gone):
-        close_tasks(one, "duplicate", outcome="merged", by=event.actor.name)
+        asked = Task.objects.filter(kind="duplicate", thing_id=one.pk)
+        last = asked.order_by("-created_at").first()
+        if last is not None and last.state == "done" and last.outcome == MERGED and _likely(one):
+            open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
+
+
+def _settled(patient: Patient, outcome: str, by: str, besides: Patient | None = None) -> None:
+    """Where nobody else is likely to be them."""
+    if not _likely(patient, besides):
+        close_tasks(patient, "duplicate", outcome=outcome, by=by)
+
+
+def _likely(patient: Patient, besides: Patient | None = None) -> bool:
+    return any(match.strong and match.patient != besides for match in matches(patient))
 
 
 def _has_a_time(one: Appointment) -> None:
@@ -171,7 +220,7 @@ def _duplicates() -> list[Task | None]:
     return [
         open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
         for one in fresh.exclude(pk__in=asked)[:AT_ONCE]
-        if any(match.strong for match in matches(one))
+        if _likely(one)
     ]
 
 

@@ -6,13 +6,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from ...audit.action import action
+from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake import actions as intake
+from ...intake.following import actions as following
 from ...intake.models import Document, Request
 from ...intake.patients import whose
 from ...people.alive import require_alive
 from ...people.may import Actor
 from ...people.models import Patient, Proxy
+from .. import locks
+from ..events import FoundNew, Matched
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
 
 
@@ -72,14 +76,17 @@ def match(
 ) -> Request:
     """Who asks is somebody with a record: the request, its documents and its times go there.
 
+    Who asked from an address that the record does not have goes on seeing where that request stands, and nothing else.
     `reason`: how staff know that it is them; needed unless what they proved to be theirs is on that record already.
     `use_contact`: what they proved to be theirs takes the place of the record's, which needs a reason always.
 
     The record that was made for the request stays, closed, and points to the other.
     Raises Stale, AlreadyMatched, NotProven, BothWait, OpenTwice, OverlapsOwn.
     """
+    locks.line_up(patients=[request.patient_id, patient.pk])
     request = intake.locked(request, version)
     made = request.patient
+    patient.refresh_from_db()
     if made.pk == patient.pk or not made.self_registered or patient.same_as_id:
         raise AlreadyMatched
     require_alive(patient)
@@ -98,16 +105,18 @@ def match(
         _reach_at(patient, made, whose_contact)
     request = intake.locked(request)
     intake.judged_anew(request)
+    raise_event(Matched(actor, request, made, patient))
     return request
 
 
 @action("request.no_match")
 def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Request:
     """Who asks is new here: their record is like any other from now on."""
-    made = request.patient
+    made = intake.locked(request).patient
     made.self_registered = False
     made.email_of = made.phone_of = whose(made.birth_date, made.practice, whose_contact)
     made.save(update_fields=["self_registered", "email_of", "phone_of"])
+    raise_event(FoundNew(actor, request))
     return request
 
 
@@ -129,6 +138,7 @@ def _hand_over(made: Patient, patient: Patient) -> None:
     both = WaitlistEntry.objects.filter(patient=patient, state__in=waiting).values("visit_type")
     if WaitlistEntry.objects.filter(patient=made, state__in=waiting, visit_type__in=both).exists():
         raise BothWait
+    following.keep(made)
     for model in (Request, Document, Appointment, Recall, WaitlistEntry):
         model._default_manager.filter(patient=made).update(patient=patient)
     known = set(Proxy.objects.filter(patient=patient).values_list("contact", flat=True))

@@ -14,6 +14,7 @@ from ...audit.models import Entry
 from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
+from ...intake.following import actions as following
 from ...intake.models import Document, Request, Task
 from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import Contact, consent
@@ -107,6 +108,7 @@ def merge(
     made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)
     made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
+    following.keep(gone)
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
     made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
@@ -129,8 +131,8 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
 
     Raises CannotMerge, MergedOn.
     """
-    merge = Merge.objects.select_for_update(of=("self",)).select_related("gone").get(pk=merge.pk)
     locks.line_up(patients=[kept.pk, merge.gone_id])
+    merge = Merge.objects.select_for_update(of=("self",)).select_related("gone").get(pk=merge.pk)
     kept, gone = _both(kept, merge.gone)
     if merge.state != "merged" or merge.kept_id != kept.pk:
         raise CannotMerge
@@ -142,6 +144,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     missed_since = _missed_since(merge, back["appointment"])
     for name, model in MODELS.items():
         model._default_manager.filter(pk__in=back[name], patient=kept).update(patient=gone)
+    following.end(back["request"])
     Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__pk__in=back["appointment"]).update(
         subject=gone.pk
     )

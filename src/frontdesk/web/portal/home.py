@@ -10,6 +10,7 @@ from ...booking.recalls.queries import visible as recalls
 from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
 from ...intake.evaluation import bookable_alone
+from ...intake.following import queries as following
 from ...intake.states import OPEN
 from ...people.may import reaches
 from ...people.queries import people_of
@@ -39,6 +40,7 @@ def home(request: PageRequest) -> HttpResponse:
         "due": recalls(actor).filter(state="invited"),
         "begun": current(request),
         "open": asked.filter(state__in=OPEN),
+        "followed": following.followed(actor)[:10],
         "past": asked.exclude(state__in=OPEN)[:10],
     }
     return render(request, "portal/home.html", context)

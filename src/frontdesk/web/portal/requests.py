@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ...intake import actions, queries
 from ...intake.evaluation import WILL_BRING, self_schedulable
+from ...intake.following import queries as following
 from ...intake.models import Request
 from ...intake.patients import can_be_called
 from ..page import PROBLEMS, found, page
@@ -23,7 +24,10 @@ from .uploads import keep_upload
 
 @page("request.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
-    asked = found(queries.by_id(request.actor, key))
+    asked = queries.by_id(request.actor, key)
+    if asked is None:
+        followed = found(following.followed(request.actor).filter(pk=key).first())
+        return render(request, "portal/request_followed.html", {"asked": followed})
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
         "asked": asked,

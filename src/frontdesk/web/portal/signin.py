@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from ...intake import drafts
+from ...intake.following import queries as following
 from ...messaging.actions import write
 from ...people import actions as people
 from ...people.queries import by_contact, is_known, stored_contact
@@ -41,11 +42,11 @@ def sign_in(request: PageRequest) -> HttpResponse:
 
 def send_code(request: PageRequest, contact: str, code: str, *, wanted: bool = True) -> None:
     """The same is done for an address that nobody has, and taken back: how long it takes tells nothing."""
-    known, begun = stored_contact(contact), drafts.stored_contact(contact)
+    stored = [stored_contact(contact), drafts.stored_contact(contact), following.stored_contact(contact)]
+    known = next(filter(None, stored), "")
     with transaction.atomic():
-        to = known or begun or contact
-        write(request.practice, to, "code", code=code, language=translation.get_language() or "en")
-        if not (known or begun) or not wanted:
+        write(request.practice, known or contact, "code", code=code, language=translation.get_language() or "en")
+        if not known or not wanted:
             transaction.set_rollback(True)
 
 
@@ -81,7 +82,8 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     if found is not None:
         request.session["draft"] = found[1]
     first = by_contact(contact).first()
-    to = "portal:home" if first is not None or is_known(contact) else "portal:ask-go-on"
+    seen = first is not None or is_known(contact) or following.stored_contact(contact)
+    to = "portal:home" if seen else "portal:ask-go-on"
     response = redirect(to)
     return remember(response, first.language) if first is not None and first.language != "en" else response
 

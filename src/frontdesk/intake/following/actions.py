@@ -1,0 +1,23 @@
+"""Called inside what gives requests to another record, and takes them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...people.may import reaches
+from ...people.models import Patient
+from ...practice.actors import patient_actor
+from ..models import Request
+
+
+def keep(made: Patient) -> None:
+    """Called before the requests of `made` go to another record: where each was asked from, as far as it is seen from there."""
+    for request in Request.objects.filter(patient=made, followed_by="").select_related("visit_type"):
+        contact = request.asked_by or made.contact
+        if contact and reaches(patient_actor(contact), "request.view", made.pk, request.visit_type.code):
+            Request.objects.filter(pk=request.pk).update(followed_by=contact)
+
+
+def end(requests: Iterable[str]) -> None:
+    """They are of the record again that was made for them: who asked sees them as before."""
+    Request.objects.filter(pk__in=requests).update(followed_by="")
