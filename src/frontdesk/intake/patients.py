@@ -150,6 +150,14 @@ def prefer(
     return patient
 
 
+@action("patient.language", permission="patient.preferences")
+def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
+    """From now on the patient is written to in that language; all else stays as it is."""
+    patient.language = language
+    patient.save(update_fields=["language"])
+    return patient
+
+
 @action("patient.let_act", permission="patient.preferences")
 def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy:
     """A patient lets somebody act for them: their own consent, so nobody else has to confirm it."""

@@ -251,6 +251,7 @@ DONE = {
     "patient.alive": _("Death taken back"),
     "patient.confidential": _("Confidential address set"),
     "patient.preferences": _("Preferences changed"),
+    "patient.language": _("Language chosen"),
     "policy.publish": _("Rules published"),
     "policy.start": _("Draft begun"),
     "policy.edit": _("Draft changed"),

@@ -28,6 +28,7 @@ from .journey import Journey, current, people_for, question_for
 from .questions import question_form
 from .send import rows, send
 from .uploads import keep_upload
+from .writing import asks_language, keep_language
 
 OWN_FORMS: dict[str, type[Form]] = {
     "who": forms.WhoForm,
@@ -125,6 +126,7 @@ def check(request: PageRequest) -> HttpResponse:
         return redirect("portal:ask-step", missing)
     if request.method == "POST":
         if request.actor.kind == "patient":
+            keep_language(request, journey.known)
             return send(request, journey)
         return _send_code(request, journey)
     return _check_page(request, journey)
@@ -315,5 +317,6 @@ def _check_page(request: PageRequest, journey: Journey, problem: str = "", statu
         "rows": rows(journey),
         "problem": problem,
         "signed_in": request.actor.kind == "patient",
+        "asks_language": asks_language(request, journey.known),
     }
     return render(request, "portal/check.html", context, status=status)

@@ -29,6 +29,7 @@ from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, what_it_means
 from .changing import until, what_changes
+from .writing import asks_language, keep_language
 
 MOST_PAGES = 3650 // DAYS + 1  # no rule reaches further ahead
 
@@ -68,6 +69,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             only = not request.POST.get("second")
+            keep_language(request, hold.patient)
             once(lambda: actions.confirm(request.actor, hold, only=only, key=f"confirm {hold.pk}"))
             return redirect("portal:appointment", hold.pk)
         except SecondVisit:
@@ -85,6 +87,7 @@ def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) ->
     context = {
         "hold": hold,
         **until(hold),
+        "asks_language": asks_language(request, hold.patient),
         "changes": what_changes(hold.replaces, hold) if hold.replaces else [],
         "others": others(hold.patient, hold.visit_type, hold.start, [hold.pk, hold.replaces_id]),
     }
