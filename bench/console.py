@@ -13,6 +13,7 @@ from typing import Any
 
 from . import set_up
 from .clock import median_ms, ms
+from .signed_in import signed_in
 
 PROVIDERS, LOCATIONS, PATIENTS, REQUESTS = 200, 10, 60_000, 400
 DAYS, AHEAD, A_DAY = 500, 60, 8  # weekdays of history, weekdays ahead, visits of a provider a day
@@ -211,7 +212,7 @@ def main() -> None:
     for who in (maria, boss):
         clients[who.role] = Client(headers={"host": "127.0.0.1"})
         with inside_practice(practice):
-            clients[who.role].force_login(who, backend="frontdesk.web.signin.StaffBackend")
+            signed_in(clients[who.role], who)
     day = dt.datetime.now(practice.zone).date() + dt.timedelta(days=1)
     while day.weekday() > 4:
         day += dt.timedelta(days=1)

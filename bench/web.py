@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .clock import median_ms, ms
+from .signed_in import signed_in
 
 
 def measures() -> Iterator[tuple[str, str]]:
@@ -42,7 +43,7 @@ def _pages() -> Iterator[tuple[str, str]]:
 
     client = Client(headers={"host": "127.0.0.1"})
     with inside_practice(Practice.objects.get(slug="cedar")):
-        client.force_login(Staff.objects.get(role="scheduler"), backend="frontdesk.web.signin.StaffBackend")
+        signed_in(client, Staff.objects.get(role="scheduler"))
     for path in ("", "console/queue/", "console/calendar/", "console/patients/?q=rosa", "console/messages/"):
         yield f"GET /cedar/{path}", ms(median_ms(lambda path=path: client.get(f"/cedar/{path}"), 15))
     status = Path("/proc/self/status").read_text()

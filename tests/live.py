@@ -38,7 +38,7 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             body = urlencode({**(data or {}), "csrfmiddlewaretoken": CSRF}) if method == "POST" else None
-            sent = {"Cookie": f"frontdesk={session}; csrftoken={CSRF}", **(headers or {})}
+            sent = {"Cookie": f"frontdesk_session={session}; frontdesk_csrf={CSRF}", **(headers or {})}
             if body is not None:
                 sent["Content-Type"] = "application/x-www-form-urlencoded"
             connection.request(method, path, body, sent)

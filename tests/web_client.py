@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from http.cookies import Morsel
 
+from django.conf import settings
 from django.test import Client
 
 from frontdesk.practice.drafts import queries
@@ -23,6 +25,30 @@ class FreshClient(Client):
         return super().post(path, data, *args, **kwargs)
 
 
+class Browser(Client):
+    """Keeps cookies as browsers do: several of one name, each sent to the addresses under its path (RFC 6265, 5.4)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept: dict[tuple[str, str], Morsel] = {}
+
+    def request(self, **request):
+        self.cookies.clear()
+        here = sorted((path, name) for name, path in self.kept if request["PATH_INFO"].startswith(path))
+        for path, name in reversed(
+            here
+        ):  # the narrower path first, as they are sent; the server reads the last of a name
+            self.cookies[name] = self.kept[name, path].value
+        sent = {name: morsel.value for name, morsel in self.cookies.items()}
+        answer = super().request(**request)
+        for name, morsel in answer.cookies.items():
+            self.kept[name, morsel["path"]] = morsel
+            if morsel["max-age"] == 0:
+                del self.kept[name, morsel["path"]]
+        answer.sent_cookies = sent
+        return answer
+
+
 def shown_now(practice, path: str = "") -> str:
     """What the form behind that address shows now."""
     match = re.search(r"/versions/([0-9a-f-]{36})/", path)
@@ -36,8 +62,17 @@ def as_staff(practice, role: str, **more) -> Client:
     who = f.staff(practice, role, **more)
     client = FreshClient()
     client.practice = practice
-    client.force_login(who, backend="frontdesk.web.signin.StaffBackend")
+    sign_in(client, who)
     return client
+
+
+def sign_in(client: Client, who) -> str:
+    """That member of staff is signed in, at their practice; the key of the session."""
+    client.force_login(who, backend="frontdesk.web.signin.StaffBackend")
+    session = client.session
+    session["practice"] = str(who.practice_id)
+    session.save()
+    return session.session_key
 
 
 def as_patient(practice, patient) -> Client:
@@ -45,7 +80,7 @@ def as_patient(practice, patient) -> Client:
     session = client.session
     session["practice"], session["contact"] = str(practice.pk), patient.email or patient.phone
     session.save()
-    client.cookies["frontdesk"] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

@@ -13,6 +13,7 @@ from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import superuser
 from tests.live import serve, together
+from tests.web_client import sign_in
 
 CLIENTS = 50
 UNGUARDED = "tests.unguarded"
@@ -33,8 +34,7 @@ class Race:
             self.practice = f.load_cedar(file)
             self.patients = [f.patient(self.practice, established=True) for _ in range(CLIENTS)]
             client = Client()
-            client.force_login(f.staff(self.practice, "front_desk"), backend="frontdesk.web.signin.StaffBackend")
-            self.session = client.cookies["frontdesk"].value
+            self.session = sign_in(client, f.staff(self.practice, "front_desk"))
 
     def without_the_constraint(self) -> None:
         with superuser(self.database) as connection:

@@ -94,7 +94,7 @@ class Person:
             self.page.fill("#id_password", PASSWORD)
             self.press("Sign in")
         self.page.wait_for_url(re.compile(r"/(queue|billing|pipeline|staff|mine)/"))
-        SESSIONS[email] = [one for one in self.page.context.cookies() if one["name"] == "frontdesk"]
+        SESSIONS[email] = [one for one in self.page.context.cookies() if one["name"] == "frontdesk_session"]
 
     def code(self) -> str:
         """The latest code, as the demo's outbox shows it."""

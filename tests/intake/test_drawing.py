@@ -214,7 +214,7 @@ def many(fresh_db):
             document.patient = who
             document.save()
             kept.append(document.pk)
-        session = as_staff(cedar, "front_desk").cookies["frontdesk"].value
+        session = as_staff(cedar, "front_desk").cookies["frontdesk_session"].value
     for key in kept:
         draw(cedar, key)
     return fresh_db, cedar, session, kept

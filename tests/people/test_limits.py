@@ -138,7 +138,7 @@ def test_a_stranger_in_the_same_house_cannot_lock_it_out_either(cedar, desk):
 def test_control_without_its_cookie_the_device_is_a_stranger(cedar, desk):
     own = Client()
     sign_in(cedar, own, **RIGHT)
-    del own.cookies["frontdesk_device"], own.cookies["frontdesk"]
+    del own.cookies["frontdesk_device"], own.cookies["frontdesk_session"]
     for _ in range(12):
         sign_in(cedar, Client(), source=STRANGER, **WRONG)
     assert tried_too_often(sign_in(cedar, own, **RIGHT))

@@ -70,7 +70,7 @@ def session(practice, contact) -> Client:
     kept = client.session
     kept["practice"], kept["contact"] = str(practice.pk), contact
     kept.save()
-    client.cookies["frontdesk"] = kept.session_key
+    client.cookies["frontdesk_session"] = kept.session_key
     return client
 
 

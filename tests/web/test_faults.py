@@ -16,6 +16,7 @@ from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import superuser
 from tests.live import serve
+from tests.web_client import sign_in
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def shop(fresh_db):
         practice = f.load_cedar()
         who = f.patient(practice, established=True, first_name="Canaryfirst", email="canary@example.org")
         client = Client()
-        client.force_login(f.staff(practice, "front_desk"), backend="frontdesk.web.signin.StaffBackend")
-    return practice, who, client.cookies["frontdesk"].value
+        session = sign_in(client, f.staff(practice, "front_desk"))
+    return practice, who, session
 
 
 def book(server, practice, who, session):

@@ -6,6 +6,7 @@ import time
 import psycopg
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils.timezone import now
 
 from frontdesk.booking import actions
@@ -15,24 +16,17 @@ from frontdesk.tenancy.context import inside_practice
 from frontdesk.web.live import GIVEN_UP, Hub, _where
 from tests import factory as f
 from tests.live import serve
-from tests.web_client import as_staff, at
+from tests.web_client import as_staff, at, sign_in
 
 
 def session_of(practice, role):
-    from django.contrib.sessions.backends.db import SessionStore
-
-    who = f.staff(practice, role)
-    store = SessionStore()
-    store["_auth_user_id"], store["_auth_user_backend"] = str(who.pk), "frontdesk.web.signin.StaffBackend"
-    store["_auth_user_hash"] = who.get_session_auth_hash()
-    store.save()
-    return store.session_key
+    return sign_in(Client(), f.staff(practice, role))
 
 
 class Listener:
     def __init__(self, port, session, path="/cedar/console/live/"):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        self.connection.request("GET", path, headers={"Cookie": f"frontdesk={session}"})
+        self.connection.request("GET", path, headers={"Cookie": f"frontdesk_session={session}"})
         self.response = self.connection.getresponse()
 
     def until(self, words: bytes, seconds: float = 2.0) -> float:
@@ -136,7 +130,7 @@ def test_who_walks_from_page_to_page_hears_on_every_one_of_them(fresh_db):
 
 
 def test_listening_is_no_press_that_would_keep_a_session_alive(cedar, monkeypatch):
-    from tests.web_client import as_staff, at
+    from tests.web_client import as_staff, at, sign_in
 
     desk = as_staff(cedar, "front_desk")
     desk.get(at(cedar, "console/queue/"))

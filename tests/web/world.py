@@ -35,7 +35,7 @@ from frontdesk.practice.models import Payer, Policy, Provider
 from frontdesk.practice.roles import actions as roles
 from frontdesk.reports.trials.actions import begin
 from tests import factory as f
-from tests.web_client import as_patient, at
+from tests.web_client import as_patient, at, sign_in
 
 ROLES = ("nobody", "patient", *STAFF_ROLES)
 # What says only who is looking, and no page shows: the session (when a button was last pressed).
@@ -178,7 +178,7 @@ class World:
             made = as_patient(self.practice, self.patient)
         else:
             made = Client()
-            made.force_login(self._staff[role], backend="frontdesk.web.signin.StaffBackend")
+            sign_in(made, self._staff[role])
         made.handler.enforce_csrf_checks = tokens
         return made
 

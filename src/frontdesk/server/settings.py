@@ -145,7 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names, not in a cookie
-SESSION_COOKIE_NAME = "frontdesk"
+SESSION_COOKIE_NAME = "frontdesk_session"  # one for each practice, and so for its forms (web/sessions.py)
+CSRF_COOKIE_NAME = "frontdesk_csrf"
 SESSION_COOKIE_AGE = number("FRONTDESK_SESSION_MINUTES", 60, 1) * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True

@@ -47,7 +47,7 @@ def actor_of(request: PageRequest) -> Actor:
         return queries.staff_actor(looks) if looks is not None else Actor("nobody")
     if request.user.is_authenticated:
         return queries.staff_actor(request.user)
-    if request.session.get("practice") == str(request.practice.pk) and request.session.get("contact"):
+    if request.session.get("contact"):
         return patient_actor(request.session["contact"])
     return queries.nobody()
 
@@ -69,5 +69,4 @@ def sign_out_if_left(request: PageRequest) -> None:
 def sign_in_patient(request: PageRequest, contact: str) -> None:
     """From here on, this browser acts for the patients of a verified address."""
     request.session.cycle_key()
-    request.session["practice"] = str(request.practice.pk)
     request.session["contact"] = contact

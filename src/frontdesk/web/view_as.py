@@ -13,15 +13,19 @@ from ..practice.roles import queries
 from ..tenancy.models import Practice
 from .page import found, once, page
 from .request import PageRequest
+from .sessions import open_sample
 
 LASTS = 30 * 60
 KEY = "view_as"
 
 
 def viewer(request: PageRequest) -> Staff | None:
-    """Who the sample's pages are shown to: somebody of the chosen role, for whoever chose it a short while ago."""
+    """Who the sample's pages are shown to: somebody of the chosen role, for whoever chose it a short while ago.
+
+    It ends with the session that it was chosen in.
+    """
     chosen = request.session.get(KEY)
-    if not chosen or chosen["practice"] != str(request.practice.pk) or time.time() > chosen["until"]:
+    if not chosen or time.time() > chosen["until"] or not request.session.exists(chosen["chosen_in"]):
         return None
     return Staff.objects.filter(role=chosen["role"]).first()
 
@@ -37,18 +41,21 @@ def begin(request: PageRequest, code: str) -> HttpResponse:
     role = found(queries.by_code(request.actor, code))
     once(lambda: actions.view_as(request.actor, role))
     sample = actions.prepare(request.practice)
-    request.session[KEY] = {
-        "practice": str(sample.pk),
+    response = redirect(f"/{sample.slug}/console/")
+    chosen = {
         "role": role.code,
         "until": time.time() + LASTS,
         "back": request.practice.slug,
+        "chosen_in": request.session.session_key,
     }
-    return redirect(f"/{sample.slug}/console/")
+    open_sample(response, sample, **{KEY: chosen})
+    return response
 
 
 @page("console.view", ["POST"])
 def end(request: PageRequest) -> HttpResponse:
     """Back to one's own."""
-    chosen = request.session.pop(KEY, None)
+    chosen = request.session.get(KEY)
+    request.session.flush()
     back = Practice.objects.filter(slug=(chosen or {}).get("back", ""), sample_of=None).first()
     return redirect(f"/{back.slug}/setup/roles/" if back is not None else "console:first")
