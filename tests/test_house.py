@@ -20,6 +20,7 @@ MAY_WRITE = (
     "demo_data.py",
     "limits.py",  # counts tries, by statements of its own
     "retention.py",  # takes away what is over
+    "sessions.py",  # begins the session of a sample, as Django begins others
     "action.py",
 )
 
