@@ -20,9 +20,12 @@ from ..core.refusals import Refusal
 from ..tenancy.models import Practice, uuid7
 from .models import Tally
 
-# purpose → (how many, in how many minutes); by the address or number, or by where the request comes from
+# purpose → (how many, in how many minutes): by the address or number, by where the request comes from ("from"), by both ("pair"),
+# by a device that was let in before.  The pair is narrow and the account wide, so that somebody at one place, who asks for five
+# codes or types five passwords of another, does not keep that person's new telephone out.
 LIMITS = {
-    "code": (5, 15),
+    "code": (20, 15),
+    "code-pair": (5, 15),
     "code-device": (10, 15),
     "code-from": (settings.FROM_ONE_ADDRESS, 15),
     "request": (10, 60),
@@ -33,10 +36,12 @@ LIMITS = {
 }
 # purpose → (failures that cost nothing, minutes without one after which they are forgotten)
 TRIES = {
-    "signin": (5, 60),
+    "signin": (25, 60),
+    "signin-pair": (5, 60),
     "signin-device": (10, 60),
     "signin-from": (10, 60),
-    "verify": (10, 60),
+    "verify": (30, 60),
+    "verify-pair": (10, 60),
     "verify-device": (10, 60),
     "verify-from": (20, 60),
 }

@@ -45,7 +45,7 @@ MOST_ACCOUNTS = 6  # on one device: a desk that is shared
 
 
 def attempt(request: PageRequest, purpose: str, account: str) -> None:
-    """Count a try to get in, by account and by where it comes from.  Raises TooMany.
+    """Count a try to get in, by where it comes from, by account from there, and by account.  Raises TooMany.
 
     A device that got into that account before is counted by itself: what strangers try does not keep it out.
     """
@@ -53,8 +53,8 @@ def attempt(request: PageRequest, purpose: str, account: str) -> None:
     if device:
         limits.attempt(request.practice, f"{purpose}-device", f"{account} {device}")
         return
-    limits.attempt(request.practice, f"{purpose}-from", f"from {network(request)}")
-    limits.attempt(request.practice, purpose, account)
+    for counted, subject in _strangers(request, purpose, account):
+        limits.attempt(request.practice, counted, subject)
 
 
 def passed(request: PageRequest, purpose: str, account: str, response: HttpResponse) -> HttpResponse:
@@ -64,8 +64,8 @@ def passed(request: PageRequest, purpose: str, account: str, response: HttpRespo
     if device:
         limits.passed(request.practice, f"{purpose}-device", f"{account} {device}")
     else:
-        limits.passed(request.practice, f"{purpose}-from", f"from {network(request)}")
-        limits.passed(request.practice, purpose, account)
+        for counted, subject in _strangers(request, purpose, account):
+            limits.passed(request.practice, counted, subject)
     latest = [*known.items(), (key, device or secrets.token_urlsafe(12))][-MOST_ACCOUNTS:]
     response.set_cookie(
         DEVICE,
@@ -85,8 +85,14 @@ def code_limit(request: PageRequest, account: str) -> None:
     if device:
         limits.limit(request.practice, "code-device", f"{account} {device}")
         return
-    limit(request, "code-from")
-    limits.limit(request.practice, "code", account)
+    for counted, subject in _strangers(request, "code", account):
+        limits.limit(request.practice, counted, subject)
+
+
+def _strangers(request: PageRequest, purpose: str, account: str) -> list[tuple[str, str]]:
+    """What a device that was never let in is counted by, as purpose and subject, the narrowest first but for the place itself."""
+    place = f"from {network(request)}"
+    return [(f"{purpose}-from", place), (f"{purpose}-pair", f"{account} {place}"), (purpose, account)]
 
 
 def asker(request: PageRequest) -> str:
