@@ -143,7 +143,16 @@ def test_a_second_installation_in_one_cluster_is_told_what_to_set(cluster):
     )
 
 
-@pytest.mark.parametrize("command", [["worker"], ["serve", "--port", "0"], ["practice", "dump", "cedar"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["worker"],
+        *(
+            pytest.param(one, marks=pytest.mark.slow)
+            for one in (["serve", "--port", "0"], ["practice", "dump", "cedar"])
+        ),
+    ],
+)
 def test_web_worker_and_commands_refuse_the_owners_login(cluster, command):
     owner, *_ = cluster
     run("migrate", DATABASE_URL=owner, FRONTDESK_APP_ROLE=cluster[1])

@@ -202,6 +202,7 @@ def test_the_schema_migrates_forward_over_a_filled_database(old_database):
     assert ("patient", "request.submit:own") not in table  # what the practice had taken away stays away
 
 
+@pytest.mark.slow
 def test_documents_that_lay_in_the_database_move_into_the_vault(old_database):
     from frontdesk.intake import vault
 

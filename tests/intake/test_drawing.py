@@ -226,6 +226,7 @@ def test_twelve_readers_of_hostile_files_do_not_move_the_server(many):
     assert set(counts) == {200, 404} and counts[200] >= 12 * 8
 
 
+@pytest.mark.slow
 def test_control_the_same_readers_break_a_server_that_draws_by_itself(many):
     counts = read_by_twelve(*many, "tests.unguarded_pictures")
     assert counts.get("broken", 0) + counts.get(503, 0) + counts.get(500, 0) > 0

@@ -102,6 +102,7 @@ def test_the_documented_way_brings_back_every_row_of_every_practice_and_every_do
         ).read_bytes()
 
 
+@pytest.mark.slow
 def test_what_was_restored_is_bound_again_by_row_level_security_and_by_triggers(installation, empty, tmp_path):
     database, _ = installation
     run("backup", tmp_path / "b", database=database)
@@ -174,7 +175,15 @@ def test_a_backup_never_goes_over_another_and_a_restore_never_over_a_practice(in
     assert over.returncode == 1 and "empty one" in over.stderr
 
 
-@pytest.mark.parametrize("harm", ["cut", "a byte", "not a backup", "an entry more"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        pytest.param("cut", marks=pytest.mark.slow),
+        "a byte",
+        "not a backup",
+        pytest.param("an entry more", marks=pytest.mark.slow),
+    ],
+)
 def test_a_damaged_backup_is_refused_before_anything_is_done(installation, empty, tmp_path, harm):
     database, _ = installation
     file = tmp_path / "b"

@@ -66,6 +66,7 @@ def test_control_without_the_fault_the_same_request_books(fresh_db, shop):
         assert Appointment.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_database_that_is_down_is_a_calm_page_and_comes_back(tmp_path):
     with Embedded(tmp_path) as database:
         env = {**os.environ, "DATABASE_URL": database.url("owner"), "FRONTDESK_APP_DATABASE_URL": database.url("app")}
