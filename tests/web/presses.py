@@ -429,6 +429,8 @@ PRESSED_ELSEWHERE = frozenset(
         "ask/<slug:step>/",
         "ask/check/",
         "ask/code/",
+        "ask/on-this-device/",
+        "ask/start-anew/",
         "console/appointments/<uuid:key>/arrive/",
         "console/appointments/<uuid:key>/complete/",
         "console/appointments/<uuid:key>/correct/",

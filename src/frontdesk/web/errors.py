@@ -10,11 +10,13 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from psycopg.errors import LockNotAvailable
 
 from ..core.refusals import Refusal
 from ..people.may import may
+from . import way_back
 from .request import PageRequest
 
 log = logging.getLogger("frontdesk.errors")
@@ -38,7 +40,7 @@ def not_allowed(request: PageRequest) -> HttpResponse:
     """Somebody who is not signed in is asked to; anybody else is told that the page is not theirs."""
     actor = request.actor
     if actor.kind != "staff" and request.path_info.startswith(("/console/", "/setup/")):
-        return redirect("console:sign-in")
+        return redirect(way_back.address_with(request, reverse("console:sign-in")))
     if actor.kind == "nobody":
         return redirect("portal:sign-in")
     return page(

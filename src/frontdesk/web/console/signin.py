@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...people.limits import TooMany
+from ...people.queries import staff_actor
+from .. import way_back
 from ..forms import Form, email_field
 from ..page import page
 from ..request import PageRequest
@@ -36,7 +38,8 @@ def sign_in(request: PageRequest) -> HttpResponse:
             staff = auth.authenticate(request, email=email, password=form.cleaned_data["password"])
             if staff is not None:
                 auth.login(request, staff)
-                return passed(request, "signin", f"staff {email}", redirect("console:first"))
+                back = way_back.back_to(request, staff_actor(staff)) or "console:first"
+                return passed(request, "signin", f"staff {email}", redirect(back))
             form.add_error(
                 None, gettext("E-mail and password do not go together. Check both, or ask your administrator.")
             )

@@ -26,6 +26,7 @@ from ..signin import sign_in_patient
 from . import forms
 from .journey import Journey, current, people_for, question_for
 from .questions import question_form
+from .resume import left_here, remember
 from .send import rows, send
 from .uploads import keep_upload
 from .writing import asks_language, keep_language
@@ -62,7 +63,8 @@ def start(request: PageRequest) -> HttpResponse:
             draft, request.session["draft"] = drafts.begin(request.practice, request.actor.contact)
         # Another visit, or for somebody else: what was typed stays, who it is for is asked anew.
         drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
-        return _next(request, current(request))
+        response = _next(request, current(request))
+        return remember(request, response) if request.actor.kind == "nobody" else response
     wrong = gettext("Choose what you need.") if request.method == "POST" else ""
     return _start_page(request, wrong, 422 if wrong else 200)
 
@@ -74,7 +76,12 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
     return render(
         request,
         "portal/start.html",
-        {"visits": shown, "wrong": wrong, "begun": begun if request.method == "GET" else None},
+        {
+            "visits": shown,
+            "wrong": wrong,
+            "begun": begun if request.method == "GET" else None,
+            "left_here": left_here(request) if request.method == "GET" else None,
+        },
         status=status,
     )
 
@@ -88,6 +95,12 @@ def go_on(request: PageRequest) -> HttpResponse:
 
 def _closed(request: PageRequest) -> HttpResponse:
     """No request is open in this browser: it was left for too long, or never begun.  Says so, and the way back to it."""
+    if left_here(request) is not None:
+        messages.warning(
+            request,
+            gettext("Nothing was pressed for a while, so we closed your request. What you typed is kept for a day."),
+        )
+        return redirect("portal:start")
     messages.warning(
         request,
         gettext(
@@ -148,7 +161,7 @@ def code(request: PageRequest) -> HttpResponse:
             form.add_error("code", str(problem))
         else:
             sign_in_patient(request, contact)
-            return passed(request, "verify", contact, send(request, journey))
+            return passed(request, "verify", contact, remember(request, send(request, journey)))
     return render(
         request,
         "portal/code.html",

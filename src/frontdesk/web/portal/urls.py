@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import hooks, language
-from . import appointments, ask, documents, due, home, people, referral, requests, signin, times, waitlist
+from . import appointments, ask, documents, due, home, people, referral, requests, resume, signin, times, waitlist
 
 urlpatterns = [
     path("", ask.start, name="start"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("ask/code/", ask.code, name="ask-code"),
     path("ask/check/", ask.check, name="ask-check"),
     path("ask/go-on/", ask.go_on, name="ask-go-on"),
+    path("ask/on-this-device/", resume.resume, name="ask-resume"),
+    path("ask/start-anew/", resume.forget, name="ask-forget"),
     path("ask/<slug:step>/", ask.step, name="ask-step"),
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-in/code/", signin.code, name="sign-in-code"),

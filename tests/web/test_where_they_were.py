@@ -1,0 +1,161 @@
+"""Nothing is lost when a session ends: staff come back to the page they were on, a patient to the request on their device."""
+
+import html
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from frontdesk.intake.models import Draft
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+def asked_to_sign_in(answer) -> str:
+    """The address of the sign-in to which somebody who is not signed in is led."""
+    assert answer.status_code == 302 and "/console/sign-in/" in answer.headers["Location"]
+    return answer.headers["Location"]
+
+
+def sign_in(client, practice, role: str, address: str) -> str:
+    who = f.staff(practice, role, password=f.PASSWORD)
+    answer = client.post(address, {"email": who.email, "password": f.PASSWORD})
+    assert answer.status_code == 302
+    return answer.headers["Location"]
+
+
+@pytest.mark.parametrize("where", ["console/queue/?state=requested", "console/calendar/?date=2026-12-01"])
+def test_staff_who_sign_in_again_come_back_to_where_they_were(cedar, where):
+    client = Client()
+    address = asked_to_sign_in(client.get(at(cedar, where)))
+    assert sign_in(client, cedar, "scheduler", address) == at(cedar, where)
+
+
+def test_what_was_sent_leads_back_to_the_page_it_was_sent_from(cedar):
+    client = Client(headers={"Referer": "http://testserver" + at(cedar, "console/queue/?state=approved")})
+    address = asked_to_sign_in(client.post(at(cedar, "console/keys/"), {"letters": "off"}))
+    assert sign_in(client, cedar, "scheduler", address) == at(cedar, "console/queue/?state=approved")
+
+
+def test_whom_somebody_looked_for_stands_in_no_address(cedar):
+    address = asked_to_sign_in(Client().get(at(cedar, "console/patients/?q=Nora+Comer&page=2")))
+    assert "Nora" not in address and "page" in address
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "https://elsewhere.example/cedar/console/queue/",
+        "//elsewhere.example/x",
+        "http://testserver/other/console/queue/",
+    ],
+)
+def test_what_was_sent_from_elsewhere_leads_nowhere(cedar, referer):
+    client = Client(headers={"Referer": referer})
+    address = asked_to_sign_in(client.post(at(cedar, "console/keys/")))
+    assert sign_in(client, cedar, "scheduler", address) == at(cedar, "console/")
+
+
+@pytest.mark.parametrize(
+    ("role", "wanted"),
+    [
+        ("billing", "/cedar/console/queue/"),  # not a page of that role
+        ("front_desk", "/cedar/setup/rules/"),
+        ("scheduler", "/cedar/console/nothing-here/"),
+        ("scheduler", "/cedar/console/sign-out/"),
+        ("scheduler", "/cedar/console/sign-in/"),
+        ("scheduler", "/cedar/"),
+        ("scheduler", "/other/console/queue/"),
+        ("scheduler", "/cedar/../other/console/queue/"),
+        ("scheduler", "//elsewhere.example/cedar/console/queue/"),
+        ("scheduler", "https://elsewhere.example/cedar/console/queue/"),
+        ("scheduler", "/\\elsewhere.example"),
+        ("scheduler", "/cedar/console/queue/\r\nX: y"),
+        ("scheduler", "javascript:alert(1)"),
+    ],
+)
+def test_an_address_leads_to_no_other_site_practice_or_page_that_the_role_does_not_open(cedar, role, wanted):
+    address = at(cedar, "console/sign-in/") + "?" + urlencode({"next": wanted})
+    assert sign_in(Client(), cedar, role, address) == at(cedar, "console/")
+
+
+def test_the_covered_page_of_staff_leads_back_to_itself(cedar):
+    page = as_staff(cedar, "scheduler").get(at(cedar, "console/queue/?state=approved")).content.decode()
+    covered = re.search(r"data-after.*?</dialog>", page, re.S)[0]
+    assert f'href="{at(cedar, "console/queue/?state=approved")}"' in covered
+
+
+def begin(practice, *, who: bool = True) -> Client:
+    client = Client()
+    client.post(at(practice, ""), {"visit": "new-patient"})
+    if who:
+        typed = {"first": "Nora", "last": "Comer", "birth_month": "3", "birth_day": "27", "birth_year": "1946"}
+        assert client.post(at(practice, "ask/who/"), typed).status_code == 302
+    return client
+
+
+def left(client) -> Client:
+    """The same device, after the session has ended."""
+    later = Client()
+    later.cookies["frontdesk_draft"] = client.cookies["frontdesk_draft"].value
+    return later
+
+
+def words(answer) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+BIRTH = {"birth_month": "3", "birth_day": "27", "birth_year": "1946"}
+
+
+def test_a_request_without_an_address_is_found_again_on_its_device_and_it_is_said_what_happened(cedar):
+    client = left(begin(cedar))
+    told = words(client.get(at(cedar, "ask/contact/"), follow=True))
+    assert "What you typed is kept for a day." in told and "A request was begun on this device" in told
+    assert "Nora" not in told and "Comer" not in told
+    shown = words(client.get(at(cedar, "ask/on-this-device/")))
+    assert "Date of birth" in shown and "Nora" not in shown and "1946" not in shown.replace("3 27 1946", "")
+    answer = client.post(at(cedar, "ask/on-this-device/"), BIRTH, follow=True)
+    assert answer.redirect_chain[-1][0] == at(cedar, "ask/contact/")
+    assert 'value="Nora"' in client.get(at(cedar, "ask/who/")).content.decode()
+
+
+def test_who_does_not_know_what_was_typed_does_not_see_it_and_may_not_guess_without_end(cedar):
+    client = left(begin(cedar))
+    for year in range(1950, 1975):
+        answer = client.post(at(cedar, "ask/on-this-device/"), {**BIRTH, "birth_year": str(year)})
+        assert answer.status_code == 422
+    assert "Nora" not in answer.content.decode()
+    assert client.post(at(cedar, "ask/on-this-device/"), BIRTH).status_code == 422, "tried too often"
+    assert client.get(at(cedar, "ask/who/")).status_code == 302
+
+
+def test_half_a_name_is_asked_for_as_the_name(cedar):
+    client = begin(cedar, who=False)
+    client.post(at(cedar, "ask/who/"), {"first": "Nora", "last": "Cómer"}, headers={"X-Keep": "1"})
+    later = left(client)
+    assert later.post(at(cedar, "ask/on-this-device/"), {"last": "Other"}).status_code == 422
+    assert later.post(at(cedar, "ask/on-this-device/"), {"last": "comer"}).status_code == 302
+    assert 'value="Cómer"' in later.get(at(cedar, "ask/who/")).content.decode()
+
+
+def test_where_nothing_was_typed_yet_it_simply_goes_on(cedar):
+    later = left(begin(cedar, who=False))
+    assert later.get(at(cedar, "ask/on-this-device/"), follow=True).redirect_chain[-1][0] == at(cedar, "ask/who/")
+
+
+def test_who_starts_anew_leaves_nothing_on_the_device(cedar):
+    later = left(begin(cedar))
+    later.post(at(cedar, "ask/start-anew/"))
+    assert later.cookies["frontdesk_draft"].value == ""
+    assert "A request was begun" not in words(later.get(at(cedar, "")))
+
+
+def test_the_device_keeps_a_key_and_nothing_that_was_typed_and_the_key_ends_with_the_request(cedar):
+    client = begin(cedar)
+    cookie = client.cookies["frontdesk_draft"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/cedar/"
+    assert not re.search("nora|comer|1946", cookie.value, re.I)
+    Draft.objects.update(expires_at=f.place().start.replace(year=2020))
+    assert "A request was begun" not in words(left(client).get(at(cedar, "")))
