@@ -429,6 +429,7 @@ PRESSED_ELSEWHERE = frozenset(
         "ask/<slug:step>/",
         "ask/check/",
         "ask/code/",
+        "ask/emergency/",
         "ask/on-this-device/",
         "ask/start-anew/",
         "console/appointments/<uuid:key>/arrive/",

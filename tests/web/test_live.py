@@ -130,7 +130,7 @@ def test_who_walks_from_page_to_page_hears_on_every_one_of_them(fresh_db):
 
 
 def test_listening_is_no_press_that_would_keep_a_session_alive(cedar, monkeypatch):
-    from tests.web_client import as_staff, at, sign_in
+    from tests.web_client import as_staff, at
 
     desk = as_staff(cedar, "front_desk")
     desk.get(at(cedar, "console/queue/"))

@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "ask/code/": (("nobody", "patient"), "GET POST"),
     "ask/check/": (("nobody", "patient"), "GET POST"),
     "ask/go-on/": (("nobody", "patient"), "GET"),
+    "ask/emergency/": (("nobody", "patient"), "GET POST"),
     "ask/on-this-device/": (("nobody", "patient"), "GET POST"),
     "ask/start-anew/": (("nobody", "patient"), "POST"),
     "ask/<slug:step>/": (("nobody", "patient"), "GET POST"),

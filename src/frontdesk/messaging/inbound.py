@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from ..core.emergency import is_emergency, plain
 
 # 47 CFR 64.1200(a)(10): these words revoke consent, whatever else a practice would like them to mean; and so does any plain way to say it.
 STOP = frozenset(
@@ -36,16 +37,6 @@ _STOPPING = re.compile(
 )
 START = frozenset({"start", "unstop", "yes start", "empezar"})
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
-_URGENT = re.compile(
-    r"\bchest (pain|pressure|hurts?|tight\w*)|\bpain in (my|the|his|her) chest\b|\bheart attack\b|\bstroke\b|\b(face|arm) (is )?droop\w*"
-    r"|\b(cant|cannot|can not|hard to|trouble|difficulty|not|stopped) breath\w*|\bchok(e|ing)\b|\bbleed(ing)?\b|\bunconscious\b|\bpassed out\b"
-    r"|\bseizures?\b|\boverdos\w*|\bpoison\w*|\bsuicid\w*|\b(kill|hurt|harm) (myself|himself|herself|themselves)\b|\bwant to die\b|\bend my life\b"
-    r"|\b911\b|\bemergency\b|\bambulance\b"
-    r"|\bdolor (de|en el) pecho\b|\bme duele el pecho\b|\binfarto\b|\bderrame\b|\bno (puedo|puede) respirar\b|\bfalta de aire\b|\bsangr(ando|ado)\b"
-    r"|\binconsciente\b|\bdesmay\w+|\bconvulsi\w+|\bsobredosis\b|\benvenen\w+|\bmatarme\b|\bquitarme la vida\b|\bquiero morir\w*|\bhacerme dano\b"
-    r"|\bemergencia\b|\bambulancia\b"
-)
-_NO_EMERGENCY = re.compile(r"\b(not an?|no es una?|isnt an?|non) (emergency|emergencia)\b")
 _CANNOT = re.compile(
     r"\b(cant|cannot|can not|wont|will not|not able to|unable to|not going to) (\w+ ){0,3}(come|make|attend|there|go|keep)\b"
     r"|\bnot coming\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
@@ -170,7 +161,7 @@ def meaning(body: str) -> str:
         return "confirm"
     said = plain(body)
     words = said.split()
-    if _URGENT.search(_NO_EMERGENCY.sub(" ", said)):
+    if is_emergency(body):
         return "urgent"
     if stops(body):
         return "stop"
@@ -194,9 +185,3 @@ def stops(body: str) -> bool:
         return True
     left = [word for word in words if word not in _POLITE]
     return (len(left) == 1 and left[0] in STOP - {"cancel", "end"}) or bool(_STOPPING.search(said))
-
-
-def plain(body: str) -> str:
-    """Small letters without accents, apostrophes and punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", body.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`´]", "", bare)).split())

@@ -82,7 +82,16 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         ),
     ),
     (SetBack, (patients.set_back, recalls.set_back, exceptions.set_back)),
-    (RequestChanged, (outcome.request_changed, booking.end_unwanted, waitlist.request_over, exceptions.request_over)),
+    (
+        RequestChanged,
+        (
+            outcome.request_changed,
+            booking.end_unwanted,
+            waitlist.request_over,
+            exceptions.request_over,
+            exceptions.emergency_said,
+        ),
+    ),
     (Resized, (exceptions.resized,)),
     (DocumentAdded, (exceptions.document_added,)),
     (Handled, (exceptions.handled,)),

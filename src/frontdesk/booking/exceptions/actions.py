@@ -13,8 +13,10 @@ from django.utils.timezone import now
 
 from ...availability.model import Setup
 from ...availability.touched import touched
+from ...core.emergency import is_emergency
 from ...intake.events import DocumentAdded, RequestChanged
 from ...intake.models import Referral, Task
+from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
@@ -43,6 +45,8 @@ from .queries import Judge, moved_by_zone, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
+CALL_WITHIN = dt.timedelta(minutes=15)  # somebody who wrote words of an emergency
+LONGEST_WHAT = 200  # as a task keeps it
 EXPIRED = "the hold expired"
 MERGED = "merged"
 TWO_PEOPLE = "two different people"
@@ -107,6 +111,18 @@ def request_over(event: RequestChanged) -> None:
     if event.request.state in ("declined", "withdrawn", "expired"):
         for hold in Appointment.objects.filter(request=event.request, state="cancelled"):
             settle(hold, "hold", outcome="the request is over")
+
+
+def emergency_said(event: RequestChanged) -> None:
+    """A patient wrote words of an emergency: they were told to call 911, and somebody calls them at once, once for each answer."""
+    asked = event.request
+    if asked.channel != "online" or asked.state not in OPEN:
+        return
+    for answer in asked.answers.order_by("field"):
+        what = answer.value[:LONGEST_WHAT]
+        known = Task.objects.filter(kind="urgent", thing_id=asked.pk, what=what)
+        if is_emergency(answer.value) and not known.exists():
+            open_task("urgent", asked, due_at=now() + CALL_WITHIN, patient=asked.patient, what=what)
 
 
 def document_added(event: DocumentAdded) -> None:

@@ -61,7 +61,7 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "away": (_("Time away asked for"), _("Decide"), (_("Decided"),)),
     "rebook": (_("Time is gone by now"), _("Book another time"), (_("Booked again"), _("Does not want to come"))),
     "text": (_("Text nobody could read"), _("Read it and call"), (_("Called"), _("Answered"), _("Not needed"))),
-    "urgent": (_("Urgent text message"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
+    "urgent": (_("Words of an emergency"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
     "gone": (
         _("Points to what was taken out"),
         _("Choose something else for it, or end it"),
@@ -184,6 +184,8 @@ def _address(request: PageRequest, one: Task) -> str:
             return reverse("console:appointment", args=[one.thing_id])
         case "message":
             return f"{reverse('console:messages')}?state=exceptions"
+        case "urgent" if one.thing_kind == "request":
+            return reverse("console:request", args=[one.thing_id])
         case "text" | "urgent":
             return reverse("console:messages")
         case "document":

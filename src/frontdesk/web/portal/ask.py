@@ -134,6 +134,8 @@ def check(request: PageRequest) -> HttpResponse:
     journey = current(request)
     if journey is None:
         return _closed(request)
+    if journey.emergencies():
+        return redirect("portal:ask-emergency")
     missing = journey.complete()
     if missing:
         return redirect("portal:ask-step", missing)
@@ -143,6 +145,20 @@ def check(request: PageRequest) -> HttpResponse:
             return send(request, journey)
         return _send_code(request, journey)
     return _check_page(request, journey)
+
+
+@page("request.draft", ["GET", "POST"])
+def emergency(request: PageRequest) -> HttpResponse:
+    """What was written may be an emergency: 911 and 988 before anything else; then the request goes on, as it was."""
+    journey = current(request)
+    if journey is None:
+        return _closed(request)
+    if request.method == "POST":
+        drafts.keep(journey.draft, **{f"told:{field}": text for field, text in journey.emergencies().items()})
+        return _next(request, current(request))
+    if not journey.emergencies():
+        return _next(request, journey, send_at_once=False)
+    return render(request, "portal/emergency.html", {"change": next(iter(journey.emergencies()))})
 
 
 @page("request.draft", ["GET", "POST"])
@@ -183,6 +199,8 @@ def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool =
     """The next question; else, for somebody whom the rules let book alone, the times; else the check."""
     if journey is None:
         return redirect("portal:start")
+    if journey.emergencies():
+        return redirect("portal:ask-emergency")
     missing = journey.complete()
     if missing:
         return redirect("portal:ask-step", missing)

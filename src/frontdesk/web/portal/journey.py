@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from ...availability.engine import Engine
 from ...availability.model import Wanted
+from ...core.emergency import is_emergency
 from ...intake import drafts
 from ...intake import queries as intake
 from ...intake.actions import NOBODY_INSURES
@@ -107,6 +108,11 @@ class Journey:
         asked = {question.id for question in self.questions()}
         named = {name.removeprefix("q:"): str(value) for name, value in self.answers.items() if name.startswith("q:")}
         return {field: value for field, value in named.items() if field in asked and value}
+
+    def emergencies(self) -> dict[str, str]:
+        """Answers with words of an emergency, after which they were not told yet whom to call."""
+        said = {field: text for field, text in self.said().items() if is_emergency(text)}
+        return {field: text for field, text in said.items() if self.answers.get(f"told:{field}") != text}
 
     def documents(self) -> list[Document]:
         return list(Document.objects.filter(draft=self.draft))

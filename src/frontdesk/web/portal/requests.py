@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from ...core.emergency import is_emergency
 from ...intake import actions, queries
 from ...intake.evaluation import WILL_BRING, self_schedulable
 from ...intake.following import queries as following
@@ -31,6 +32,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
         "asked": asked,
+        "emergency": request.session.pop("emergency", False) and not request.actor.is_staff,
         "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
         "missing": [asked_as(field) for field in asked.missing],
         "called": can_be_called(asked.patient),
@@ -58,7 +60,8 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     ]
     valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and all(valid) and _send(request, asked, sheets):
-        messages.success(request, gettext("Thank you. We have what you sent."))
+        if not request.session.get("emergency"):  # nothing stands before that notice
+            messages.success(request, gettext("Thank you. We have what you sent."))
         return redirect("console:request" if request.actor.is_staff else "portal:request", asked.pk)
     wrong = any(sheet.errors for _, sheet in sheets)
     return render(request, "portal/answer.html", {"asked": asked, "sheets": sheets}, status=422 if wrong else 200)
@@ -90,6 +93,7 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
             said[field] = ", ".join(value) if isinstance(value, list) else str(value)
     try:
         actions.answer(request.actor, asked, answers=said, documents=documents)
+        request.session["emergency"] = any(map(is_emergency, said.values()))
     except PROBLEMS as problem:
         tell(request, problem)
     return True

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ask/code/", ask.code, name="ask-code"),
     path("ask/check/", ask.check, name="ask-check"),
     path("ask/go-on/", ask.go_on, name="ask-go-on"),
+    path("ask/emergency/", ask.emergency, name="ask-emergency"),
     path("ask/on-this-device/", resume.resume, name="ask-resume"),
     path("ask/start-anew/", resume.forget, name="ask-forget"),
     path("ask/<slug:step>/", ask.step, name="ask-step"),
