@@ -17,7 +17,7 @@ KEY = "8d0c6a2e-7c39-4a8f-8a40-6a1f2b9f5a01"
 
 def book(practice, who, time="09:00", **more):
     desk = more.pop("desk", None) or f.actor(practice, "front_desk")
-    return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(time), **more)
+    return actions.book.once(more.pop("key", None), desk, who, visit_type=f.visit("follow-up"), place=f.place(time), **more)
 
 
 def test_the_same_again_is_the_same_result(cedar):
@@ -34,7 +34,7 @@ def test_the_same_key_with_something_else_does_nothing_and_says_what_was_done(ce
     visit = f.visit("procedure" if change == "visit" else "follow-up")
     place = f.place("10:00" if change == "time" else "09:00")
     with pytest.raises(KeyUsed) as refused:
-        actions.book(desk, other, visit_type=visit, place=place, key=KEY)
+        actions.book.once(KEY, desk, other, visit_type=visit, place=place)
     assert refused.value.done == first and Appointment.objects.count() == 1
 
 
@@ -59,8 +59,8 @@ def test_a_patient_who_goes_back_and_chooses_another_time_keeps_that_one(cedar):
     asked = intake.submit(me, who, visit_type=f.visit("follow-up"), answers={"reason": "x"})
 
     def hold(time):
-        how = {"visit_type": f.visit("follow-up"), "channel": "online", "request": asked, "key": KEY}
-        return actions.hold(me, who, place=f.place(time), **how)
+        how = {"visit_type": f.visit("follow-up"), "channel": "online", "request": asked}
+        return actions.hold.once(KEY, me, who, place=f.place(time), **how)
 
     first, other, again = hold("09:00"), hold("10:00"), hold("09:00")
     assert first.start == again.start != other.start and again.state == "held"

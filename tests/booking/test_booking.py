@@ -147,8 +147,8 @@ def test_a_page_that_is_out_of_date_overwrites_nothing(cedar):
 
 def test_the_same_key_books_once_and_answers_the_same(cedar):
     desk, who = f.actor(cedar, "front_desk"), f.patient(cedar)
-    one = actions.book(desk, who, visit_type=f.visit("procedure"), place=f.place(), key="k-1")
-    two = actions.book(desk, who, visit_type=f.visit("procedure"), place=f.place(), key="k-1")
+    one = actions.book.once("k-1", desk, who, visit_type=f.visit("procedure"), place=f.place())
+    two = actions.book.once("k-1", desk, who, visit_type=f.visit("procedure"), place=f.place())
     assert one == two
     assert Appointment.objects.count() == 1
 

@@ -64,8 +64,8 @@ def test_the_time_of_day_stays_when_the_clock_is_changed(cedar, date):
 def test_the_same_key_books_the_series_once(cedar):
     who = f.patient(cedar, established=True)
     desk = f.actor(cedar, "front_desk")
-    how = {"visit_type": f.visit("follow-up"), "place": f.place(), "every_weeks": 1, "times": 2, "key": "k-1"}
-    assert book_series(desk, who, **how) == book_series(desk, who, **how)
+    how = {"visit_type": f.visit("follow-up"), "place": f.place(), "every_weeks": 1, "times": 2}
+    assert book_series.once("k-1", desk, who, **how) == book_series.once("k-1", desk, who, **how)
     assert Appointment.objects.count() == 2
 
 

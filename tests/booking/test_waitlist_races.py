@@ -102,7 +102,7 @@ def test_an_offer_accepted_many_times_at_once_is_one_appointment(freed):
 
     def accept():
         with inside_practice(freed):
-            return actions.accept(me, given, key="accept once").pk
+            return actions.accept.once("accept once", me, given).pk
 
     found = together([in_its_own_connection(accept) for _ in range(WORKERS)])
     assert set(found) == {given.hold_id}

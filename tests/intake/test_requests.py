@@ -126,9 +126,9 @@ def test_approve_and_book_is_one_decision(cedar):
 @pytest.mark.parametrize("payer", ["medicaid", "aetna"])
 def test_pressed_twice_it_is_one_appointment_whatever_the_state_was(cedar, payer):
     asked, boss = ask(cedar, payer), f.actor(cedar, "scheduler")
-    one = booking.approve_and_book(boss, asked, place=f.place(), version=asked.version, key="k")
+    one = booking.approve_and_book.once("k", boss, asked, place=f.place(), version=asked.version)
     asked.refresh_from_db()
-    assert booking.approve_and_book(boss, asked, place=f.place(), version=1, key="k") == one
+    assert booking.approve_and_book.once("k", boss, asked, place=f.place(), version=1) == one
 
 
 def test_the_front_desk_books_what_is_approved_and_approves_nothing(cedar):

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.apps import apps
@@ -25,7 +25,9 @@ from .models import Entry, Idempotency
 from .queries import kind_of
 
 T = TypeVar("T")
-ACTIONS: dict[str, Callable[..., Any]] = {}
+Thing = TypeVar("Thing")
+P = ParamSpec("P")
+ACTIONS: dict[str, Action[Any, ..., Any]] = {}
 _remarks: ContextVar[dict[str, str] | None] = ContextVar("remarks", default=None)
 
 
@@ -52,52 +54,81 @@ class KeyUsed(Refusal):
         )
 
 
-def action(
-    name: str, *, needs_reason: bool = False, permission: str | None = None, anew: Callable[[Any], bool] | None = None
-) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Make `f(actor, thing, …)` the action `name`.
+class Action(Generic[Thing, P, T]):
+    """A function `f(actor, thing, …)` as an action: called with just what the function takes, and a wrong call is a type error.
 
-    Keyword arguments that the decorator understands besides the function's own: `reason` is written into the audit
-    entry; `key` makes it idempotent: the same key again, with the same arguments, returns the first result and does nothing.
-    With other arguments it is refused; or, where `anew`, it is a new decision, and a first result for which `anew` no longer
-    holds is none.
-    Raises NotAllowed, ReasonMissing, KeyUsed, and what the function raises.
+    A keyword argument `reason` of the function's own is written into the audit entry.
     """
 
-    def decorate(function: Callable[..., T]) -> Callable[..., T]:
-        @functools.wraps(function)
-        def run(actor: Actor, thing: Any, *args: Any, key: str | None = None, **kwargs: Any) -> Any:
-            require(actor, permission or name, thing)
-            reason = str(kwargs.get("reason") or "").strip()
-            if needs_reason and not reason:
-                raise ReasonMissing
-            # Which version a page showed is no part of what was chosen: a repeat after the first was done shows a newer one.
-            chosen = {word: value for word, value in kwargs.items() if word != "version"}
-            digest = digest_of(thing, args, chosen) if key else ""
-            if key and anew is not None:
-                key = f"{key[:47]} {digest[:32]}"
+    def __init__(
+        self,
+        function: Callable[Concatenate[Actor, Thing, P], T],
+        name: str,
+        *,
+        needs_reason: bool,
+        permission: str,
+        anew: Callable[[Any], bool] | None,
+    ) -> None:
+        self.function, self.name, self.permission = function, name, permission
+        self.needs_reason, self.anew = needs_reason, anew
+        functools.update_wrapper(self, function)
+
+    def __call__(self, actor: Actor, thing: Thing, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Raises NotAllowed, ReasonMissing, and what the function raises."""
+        return self.once(None, actor, thing, *args, **kwargs)
+
+    def once(self, key: str | None, actor: Actor, thing: Thing, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same key again, with the same arguments, returns the first result and does nothing.
+
+        With other arguments it is refused; or, where `anew`, it is a new decision, and a first result for which `anew`
+        no longer holds is none.  Without a key it is done each time.  Raises KeyUsed, and what a plain call raises.
+        """
+        require(actor, self.permission, thing)
+        reason = str(kwargs.get("reason") or "").strip()
+        if self.needs_reason and not reason:
+            raise ReasonMissing
+        if not key:
             with transaction.atomic():
-                _wait_for_same(name, key)
-                earlier = _result_of(name, key, actor, digest)
-                if earlier is not None and anew and not anew(earlier):
-                    Idempotency.objects.filter(action=name, key=key).delete()
-                    earlier = None
-                if earlier is not None:
-                    return earlier
-                before = snapshot(thing)
-                token = _remarks.set({})
-                try:
-                    result = function(actor, thing, *args, **kwargs)
-                    done = result if isinstance(result, models.Model) else thing
-                    _write(actor, name, done, _difference(before if done == thing else {}, snapshot(done)), reason)
-                    if key:
-                        _remember(name, key, actor, done, digest)
-                finally:
-                    _remarks.reset(token)
+                return self._do(actor, thing, reason, args, kwargs)[0]
+        # Which version a page showed is no part of what was chosen: a repeat after the first was done shows a newer one.
+        chosen = {word: value for word, value in kwargs.items() if word != "version"}
+        digest = digest_of(thing, args, chosen)
+        if self.anew is not None:
+            key = f"{key[:47]} {digest[:32]}"
+        with transaction.atomic():
+            _wait_for_same(self.name, key)
+            earlier = _result_of(self.name, key, actor, digest)
+            if earlier is not None and self.anew and not self.anew(earlier):
+                Idempotency.objects.filter(action=self.name, key=key).delete()
+                earlier = None
+            if earlier is not None:
+                return cast("T", earlier)
+            result, done = self._do(actor, thing, reason, args, kwargs)
+            _remember(self.name, key, actor, done, digest)
             return result
 
-        ACTIONS[name] = run
-        return run
+    def _do(self, actor: Actor, thing: Thing, reason: str, args: Any, kwargs: Any) -> tuple[T, Any]:
+        """The result, and the row that the audit entry is about."""
+        before = snapshot(thing)
+        token = _remarks.set({})
+        try:
+            result = self.function(actor, thing, *args, **kwargs)
+            done = result if isinstance(result, models.Model) else thing
+            _write(actor, self.name, done, _difference(before if done == thing else {}, snapshot(done)), reason)
+        finally:
+            _remarks.reset(token)
+        return result, done
+
+
+def action(
+    name: str, *, needs_reason: bool = False, permission: str | None = None, anew: Callable[[Any], bool] | None = None
+) -> Callable[[Callable[Concatenate[Actor, Thing, P], T]], Action[Thing, P, T]]:
+    """Make `f(actor, thing, …)` the action `name`: permission, one transaction, audit entry, idempotency (see Action)."""
+
+    def decorate(function: Callable[Concatenate[Actor, Thing, P], T]) -> Action[Thing, P, T]:
+        made = Action(function, name, needs_reason=needs_reason, permission=permission or name, anew=anew)
+        ACTIONS[name] = made
+        return made
 
     return decorate
 

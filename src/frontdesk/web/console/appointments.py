@@ -50,14 +50,14 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     placing = press(
         request,
         time_form(request.POST),
-        lambda place, key: actions.reschedule(
+        lambda place, key: actions.reschedule.once(
+            key,
             request.actor,
             one,
             place=place,
             reason=request.POST.get("reason", "")[:1000],
             version=version(request),
             override=bool(request.POST.get("override")),
-            key=key,
         ),
     )
     if placing.done is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypedDict
 from uuid import UUID
 
 from django import forms
@@ -27,6 +28,16 @@ from ..request import PageRequest
 DAY = 24 * 60
 
 
+class AwayValues(TypedDict):
+    """What is asked for: the days, both included, and minutes of the day at the location."""
+
+    first_on: dt.date
+    last_on: dt.date
+    from_minute: int
+    to_minute: int
+    note: str
+
+
 class AwayForm(Form):
     provider = forms.ModelChoiceField(Provider.objects.none(), label=_("Who"), to_field_name="code", required=False)
     first_on = NearDateField(label=_("From"))
@@ -40,7 +51,7 @@ class AwayForm(Form):
         self.fields["provider"].queryset = Provider.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> AwayValues:
         said = self.cleaned_data
         begin, end = said.get("from_time"), said.get("to_time")
         return {
@@ -159,7 +170,7 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
         provider = form.cleaned_data["provider"]
         if provider is None:
             raise actions.WrongDates
-        return actions.at_once(request.actor, provider, **form.values)  # type: ignore[arg-type]
+        return actions.at_once(request.actor, provider, **form.values)
     own = Provider.objects.select_related("practice").get(pk=str(request.actor.provider))
     return actions.ask(request.actor, actions.OwnProvider(own), **form.values)
 

@@ -124,16 +124,16 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     placing = press(
         request,
         time_form(request.POST) if visit else TimeForm({}),
-        lambda place, key: actions.book(
+        lambda place, key: actions.book.once(
+            key,
             request.actor,
             patient,
-            visit_type=visit,
+            visit_type=found(visit),
             place=place,
             channel="phone",
             override=bool(request.POST.get("override")),
             only=not request.POST.get("second"),
             reason=request.POST.get("reason", "")[:1000],
-            key=key,
         ),
     )
     if placing.done is not None:
@@ -183,8 +183,8 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         answers = {field: str(sheet.cleaned_data["answer"]) for field, sheet in sheets}
         token = request.POST.get("key", "")[:40]
         made = once(
-            lambda: intake.create_for_caller(
-                request.actor, patient, visit_type=visit, answers=answers, key=token or None
+            lambda: intake.create_for_caller.once(
+                token or None, request.actor, patient, visit_type=visit, answers=answers
             )
         )
         messages.success(request, gettext("Written down. Here is what the rules say."))

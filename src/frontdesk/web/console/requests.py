@@ -138,14 +138,14 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
     placing = press(
         request,
         TimeForm(request.POST),
-        lambda place, key: booking.approve_and_book(
+        lambda place, key: booking.approve_and_book.once(
+            key,
             request.actor,
             asked,
             place=place,
             version=version(request),
             reason=request.POST.get("reason", "")[:1000],
             only=not request.POST.get("second"),
-            key=key,
         ),
     )
     if placing.done is None:

@@ -74,14 +74,14 @@ def _booking(request: PageRequest, patient, visit):  # type: ignore[no-untyped-d
     post = request.POST
     if post.getlist("at"):
         places = [_place(value) for value in post.getlist("at")[:MOST]]
-        return lambda: book_chosen(request.actor, patient, visit_type=visit, places=places, key=_key(post))
+        return lambda: book_chosen.once(_key(post), request.actor, patient, visit_type=visit, places=places)
     form, (every, times) = TimeForm(post), _numbers(post)
     if "listed" in post:
         raise ValueError(gettext("Select 2 to 52 dates."))
     if not form.is_valid() or every is None or times is None:
         raise ValueError(gettext("Choose the first time, and say how often and how many times."))
-    return lambda: book_series(
-        request.actor, patient, visit_type=visit, place=form.place, every_weeks=every, times=times, key=_key(post)
+    return lambda: book_series.once(
+        _key(post), request.actor, patient, visit_type=visit, place=form.place, every_weeks=every, times=times
     )
 
 

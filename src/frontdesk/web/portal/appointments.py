@@ -65,7 +65,8 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     placing = press(
         request,
         TimeForm(request.POST or None),
-        lambda place, key: actions.hold(
+        lambda place, key: actions.hold.once(
+            key,
             request.actor,
             mine.patient,
             visit_type=mine.visit_type,
@@ -73,7 +74,6 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
             channel="online",
             request=mine.request,
             replaces=mine,
-            key=key,
         ),
     )
     if placing.done is not None:

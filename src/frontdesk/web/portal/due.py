@@ -36,14 +36,14 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     placing = press(
         request,
         TimeForm(request.POST or None),
-        lambda place, key: actions.hold(
+        lambda place, key: actions.hold.once(
+            key,
             link_actor(recall),
             recall.patient,
             visit_type=recall.visit_type,
             place=place,
             channel="staff",
             recall=recall,
-            key=key,
         ),
     )
     if placing.done is not None:
@@ -77,7 +77,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             only = not request.POST.get("second")
-            booked = once(lambda: actions.confirm(link_actor(recall), held, only=only, key=f"confirm {held.pk}"))
+            booked = once(lambda: actions.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
             return _confirm_page(request, held, token, 409)
         except (*PROBLEMS, NotAllowed) as problem:

@@ -44,7 +44,8 @@ def send(request: PageRequest, journey: Journey) -> HttpResponse:
         return redirect("portal:start")
     key = str(journey.draft.pk)
     made = once(
-        lambda: actions.submit(
+        lambda: actions.submit.once(
+            key,
             request.actor,
             patient,
             visit_type=journey.visit_type,
@@ -52,7 +53,6 @@ def send(request: PageRequest, journey: Journey) -> HttpResponse:
             channel="online",
             documents=[document.pk for document in journey.documents()],
             self_pay=journey.self_pay,
-            key=key,
         )
     )
     request.session.pop("draft", None)

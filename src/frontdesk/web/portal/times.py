@@ -43,14 +43,14 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     placing = press(
         request,
         TimeForm(request.POST or None),
-        lambda place, key: actions.hold(
+        lambda place, key: actions.hold.once(
+            key,
             request.actor,
             asked.patient,
             visit_type=asked.visit_type,
             place=place,
             channel="online",
             request=asked,
-            key=key,
         ),
     )
     if placing.done is not None:
@@ -70,7 +70,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
         try:
             only = not request.POST.get("second")
             keep_language(request, hold.patient)
-            once(lambda: actions.confirm(request.actor, hold, only=only, key=f"confirm {hold.pk}"))
+            once(lambda: actions.confirm.once(f"confirm {hold.pk}", request.actor, hold, only=only))
             return redirect("portal:appointment", hold.pk)
         except SecondVisit:
             return _confirm_page(request, hold, 409)

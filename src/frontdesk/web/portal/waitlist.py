@@ -84,7 +84,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     try:
-        booked = once(lambda: actions.accept(request.actor, given, key=f"accept {given.pk}"))
+        booked = once(lambda: actions.accept.once(f"accept {given.pk}", request.actor, given))
     except PROBLEMS as problem:
         tell(request, problem)
         return redirect("portal:offer", given.pk)
