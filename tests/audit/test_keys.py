@@ -17,7 +17,9 @@ KEY = "8d0c6a2e-7c39-4a8f-8a40-6a1f2b9f5a01"
 
 def book(practice, who, time="09:00", **more):
     desk = more.pop("desk", None) or f.actor(practice, "front_desk")
-    return actions.book.once(more.pop("key", None), desk, who, visit_type=f.visit("follow-up"), place=f.place(time), **more)
+    return actions.book.once(
+        more.pop("key", None), desk, who, visit_type=f.visit("follow-up"), place=f.place(time), **more
+    )
 
 
 def test_the_same_again_is_the_same_result(cedar):
