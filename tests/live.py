@@ -13,6 +13,7 @@ import threading
 import time
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlencode
 
 CSRF = "c" * 32
@@ -106,6 +107,61 @@ def serve(
     finally:
         process.terminate()
         process.wait(20)
+
+
+@dataclass
+class Supervised(Server):
+    """As `frontdesk serve` runs it: several web servers over one socket, each watched."""
+
+    process: subprocess.Popen
+    said: Path
+
+    def web_processes(self) -> list[int]:
+        """Those that answer requests: the children of the web servers that `frontdesk serve` has started."""
+        return [child for main in children_of(self.process.pid) for child in children_of(main)]
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@contextlib.contextmanager
+def supervised(database: str, folder: Path, settings: str = "frontdesk.server.settings", **environment: str):
+    """`frontdesk serve`, as it is installed."""
+    from tests.conftest import server as postgres
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        **os.environ,
+        "FRONTDESK_APP_DATABASE_URL": postgres().url("app", database),
+        "DJANGO_SETTINGS_MODULE": settings,
+        "FRONTDESK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        **environment,
+    }
+    for name in ("FRONTDESK_AS_OWNER", "DATABASE_URL"):
+        env.pop(name, None)
+    said = folder / "said"
+    with said.open("wb") as out:
+        command = [sys.executable, "-m", "frontdesk.server.cli", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
+    made = Supervised(port, process, said)
+    try:
+        deadline = time.monotonic() + 60
+        while len(made.web_processes()) < 2 or not _answers(made):
+            assert process.poll() is None and time.monotonic() < deadline, said.read_text()
+            time.sleep(0.1)
+        yield made
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(server: Server) -> bool:
+    with contextlib.suppress(OSError):
+        return server.request("GET", "/livez").status == 200
+    return False
 
 
 def together(jobs: list) -> list:

@@ -23,7 +23,7 @@ SAFE = {
 }
 
 
-@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/healthz"])
 def test_probes_answer_by_any_host_and_without_https(fresh_db, settings, path):
     settings.SECURE_SSL_REDIRECT = True
     answer = Client(headers={"host": "10.0.0.7:8000"}).get(path)

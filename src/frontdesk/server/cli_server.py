@@ -91,10 +91,11 @@ def _worker(_: argparse.Namespace) -> int:
 
     must_fit(os.environ["FRONTDESK_APP_DATABASE_URL"])
     connection_created.connect(_longer)
-    from django.core.management import call_command
+    from procrastinate.contrib.django import app
 
-    call_command("procrastinate", "worker", "--name=frontdesk", "--concurrency=2", "--delete-jobs=successful")
-    return 0
+    from . import worker
+
+    return worker.run(app)
 
 
 def _longer(connection: Any, **_: object) -> None:
@@ -109,7 +110,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     need_owner()
     from .migrate import migrate
 
-    made = migrate(new_password=arguments.new_password)
+    made = migrate(new_password=arguments.new_password, say=lambda text: print(f"frontdesk: {text}", flush=True))
     if made and made != os.environ.get("FRONTDESK_APP_DATABASE_URL"):
         print("frontdesk: web and worker use a login of their own; set this for them, it is shown this once:")
         print(f"FRONTDESK_APP_DATABASE_URL={made}")

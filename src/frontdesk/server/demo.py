@@ -20,8 +20,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from .embedded import Embedded, EmbeddedError, telling_line
-from .processes import Child, stop_all, watch, web_children, worker_command
+from .processes import WEB_SERVERS, Child, stop_all, watch, web_children, worker_command
 from .running import Claim
+from .web_process import let_in, reserved
 
 PASSWORD = "frontdesk-demo"
 SIGN_INS = (
@@ -81,16 +82,20 @@ class _Demo:
         signal.signal(signal.SIGINT, self._stop)
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` means that the terminal may be closed
             signal.signal(signal.SIGHUP, self._stop)
+        sockets = reserved(
+            "127.0.0.1", self.port, WEB_SERVERS
+        )  # ours from here on; nobody is let in before the pages are there
         environment = self._database(reset)
         bound = {name: value for name, value in environment.items() if name != "DATABASE_URL"}  # never the owner's
         children = [
-            *web_children("127.0.0.1", self.port, bound, home()),
+            *web_children(sockets, bound, home()),
             Child("worker", worker_command(), {**bound, "FRONTDESK_POOL": "0"}),
         ]
         try:
             if not self._prepare(environment):
                 return 1
             _say("starting pages and worker")
+            let_in(sockets)
             for child in children:
                 child.start()
             if self._wait_for_pages(children[0]):
@@ -143,7 +148,7 @@ class _Demo:
 
     def _prepare(self, environment: dict[str, str]) -> bool:
         for what, module, arguments in (
-            ("bringing the database's schema up to date", "frontdesk.server.cli", ["migrate"]),
+            ("preparing the database", "frontdesk.server.cli", ["migrate"]),
             ("looking for the made-up practice, and writing it where there is none", "frontdesk.server.demo_data", []),
         ):
             _say(what)

@@ -1,4 +1,4 @@
-"""`/livez` and `/readyz`: asked by whoever looks after the installation, by address and without https, so before every other check.
+"""`/livez`, `/readyz` and `/healthz`: asked by whoever looks after the installation, by address and without https, so before every other check.
 
 They say what is wrong by name, and nothing about anybody.
 """
@@ -32,9 +32,22 @@ def probes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         if request.path_info == "/readyz":
             wrong = list(faults())
             return _said("".join(f"{line}\n" for line in wrong) or "ok\n", 503 if wrong else 200)
+        if request.path_info == "/healthz":
+            return _said("ok\n", 200) if _answers() else _said("database: no answer\n", 503)
         return get_response(request)
 
     return middleware
+
+
+def _answers() -> bool:
+    """Whether the database reads a table of ours."""
+    try:
+        with psycopg.connect(**where(), autocommit=True, connect_timeout=3) as own:
+            own.execute("SET statement_timeout = '3s'")
+            own.execute("SELECT FROM tenancy_practice LIMIT 1")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def faults() -> Iterator[str]:

@@ -19,3 +19,12 @@ class NoPatientData(logging.Filter):
             record.msg, record.args = f"{record.getMessage()} [{kind.__name__} at {where}]", ()
             record.exc_info = record.exc_text = None
         return True
+
+
+class DatabaseLost(logging.Filter):
+    """Leaves out that the database does not answer: that is said in one line (`server/answering.py`), and not by every try."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        kinds = {kind.__name__ for one in (error, getattr(error, "__cause__", None)) for kind in type(one).__mro__}
+        return not kinds & {"ConnectorException", "OperationalError", "PoolTimeout", "PoolClosed"}

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
 
 
-def migrate(targets: list[tuple[str, str]] | None = None, *, new_password: bool = False) -> str | None:
+def migrate(
+    targets: list[tuple[str, str]] | None = None,
+    *,
+    new_password: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> str | None:
     """To the newest schema, or to these migrations and no further.  From here on this process is the owner of the tables.
 
-    The address of the application's login where it was made now.  Raises Complaint.
+    What is done is said, a line a step.  The address of the application's login where it was made now.  Raises Complaint.
     """
     _as_owner()
     from django.apps import apps
     from django.core.management import call_command
+    from django.core.management.base import OutputWrapper
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -27,10 +39,32 @@ def migrate(targets: list[tuple[str, str]] | None = None, *, new_password: bool 
             executor.migrate([one for one in last if one not in executor.loader.applied_migrations])
             return None
         login.must_be_possible(cursor)
-        call_command("migrate", interactive=False, verbosity=0)
+        steps = _missing(MigrationExecutor(connection))
+        say(f"bringing the database's schema up to date: {steps} steps" if steps else "the schema is up to date")
+        call_command("migrate", interactive=False, verbosity=1, stdout=OutputWrapper(_Progress(steps, say)))
+        say("giving the application's login its rights")
         for statement in grants(apps):
             cursor.execute(statement)
         return login.make(cursor, new_password=new_password)
+
+
+def _missing(executor: MigrationExecutor) -> int:
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class _Progress(io.StringIO):
+    """What Django prints while it migrates, as a line every twenty steps."""
+
+    def __init__(self, steps: int, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self._steps, self._say, self._done = steps, say, 0
+
+    def write(self, text: str) -> int:
+        if text.lstrip().startswith("Applying "):
+            self._done += 1
+            if not self._done % 20:
+                self._say(f"{self._done} of {self._steps} steps")
+        return len(text)
 
 
 def known() -> set[tuple[str, str]]:

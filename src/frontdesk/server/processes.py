@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,56 +14,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-THREADS = 4  # that answer requests at the same time, in each web server
-WEB_SERVERS = 2  # each with one worker, on the same port: one that dies or hangs leaves the other
+WEB_SERVERS = 2  # each with one worker, on the same port: one that dies or does not move leaves the other
 BACKOFF = (0.2, 1, 3, 10)
 HEALTHY = 60  # seconds after which earlier deaths are forgotten
-FROZEN = 30  # seconds without a beat after which a process is ended and started again
+FROZEN = 4  # seconds without a beat after which a process is ended and started again
+SLOW = 2  # seconds by which we ourselves may be late: beyond that the machine slept or is overloaded, and no process is to blame
+STARTING = 60  # the same before the first beat
 BEAT = "FRONTDESK_BEAT"  # a file that a watched process touches
 
 
-def live_pages() -> int:
-    """How many open pages one process tells of changes (settings.LIVE, read here without Django)."""
-    return int(os.environ.get("FRONTDESK_LIVE", "") or 24)
-
-
-def web_command(host: str, port: int) -> list[str]:
-    """granian: WSGI, one worker (SO_REUSEPORT lets several share a port; we start it again, for ever), with a few threads that work and one for every page that is told of changes."""
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        str(THREADS + live_pages()),
-        "--workers-kill-timeout",
-        "5",  # a page that is told of changes does not hold up the end
-        "--no-ws",
-        "--log-level",
-        "error",
-        "--backpressure",
-        str(64 + live_pages()),
-        "frontdesk.server.wsgi:application",
-    ]
+def web_command(over: socket.socket) -> list[str]:
+    return [sys.executable, "-m", "frontdesk.server.web_process", str(over.fileno())]
 
 
 def worker_command() -> list[str]:
     return [sys.executable, "-m", "frontdesk.server.cli", "worker"]
 
 
-def web_children(host: str, port: int, environment: dict[str, str], folder: Path) -> list[Child]:
-    """The web servers of one machine, each with the file of its beat below `folder`."""
-    names = ["web server", *(f"web server {n}" for n in range(2, WEB_SERVERS + 1))]
+def web_children(sockets: list[socket.socket], environment: dict[str, str], folder: Path) -> list[Child]:
+    """The web servers of one machine, each with its socket and with the file of its beat below `folder`."""
     return [
-        Child(name, web_command(host, port), environment, folder / f"{name.replace(' ', '-')}-{os.getpid()}.beat")
-        for name in names
+        Child(
+            name := f"web server {number}" if number > 1 else "web server",
+            web_command(own),
+            environment,
+            folder / f"{name.replace(' ', '-')}-{os.getpid()}.beat",
+            descriptors=(own.fileno(),),
+        )
+        for number, own in enumerate(sockets, 1)
     ]
 
 
@@ -80,6 +59,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     beat: Path | None = None
+    descriptors: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     began: float = field(default=0.0)
@@ -96,17 +76,23 @@ class Child:
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=self.descriptors,
             preexec_fn=end_with_parent,  # noqa: PLW1509  (whoever watches has one thread)
         )
 
-    def is_frozen(self) -> bool:
-        """Whether it has not touched its file for long; one that still starts gets the same time."""
-        if self.beat is None or self.process is None or time.monotonic() - self.began < FROZEN:
+    def is_frozen(self, since: float) -> bool:
+        """Whether it has not touched its file for long, all of it in time that we saw pass (`since`, in seconds since 1970).
+
+        One that has not begun to beat is starting, and gets longer.
+        """
+        if self.beat is None or self.process is None:
             return False
         try:
-            return time.time() - self.beat.stat().st_mtime > FROZEN
+            file = self.beat.stat()
         except OSError:
             return False
+        longest = FROZEN if file.st_size else STARTING
+        return time.time() - max(file.st_mtime, since) > longest
 
     def kill(self) -> None:
         """It and all that it has started."""
@@ -138,14 +124,18 @@ def watch(
     children: list[Child], stopping: Callable[[], bool], tend: Callable[[], None], say: Callable[[str], None]
 ) -> None:
     """Until `stopping()`: start again what died or froze, for ever, waiting longer each time; `tend` looks after the database."""
+    looked = since = time.time()
     while not stopping():
         tend()
+        if not 0 <= time.time() - looked <= SLOW:
+            since = time.time()
+        looked = time.time()
         for child in children:
-            _look_at(child, say)
+            _look_at(child, since, say)
         time.sleep(0.25)
 
 
-def _look_at(child: Child, say: Callable[[str], None]) -> None:
+def _look_at(child: Child, since: float, say: Callable[[str], None]) -> None:
     now = time.monotonic()
     if child.process is None:
         if now >= child.again_at:
@@ -154,7 +144,7 @@ def _look_at(child: Child, say: Callable[[str], None]) -> None:
         return
     if child.failures and now - child.began > HEALTHY:
         child.failures = 0
-    frozen = child.is_frozen()
+    frozen = child.is_frozen(since)
     if not frozen and child.process.poll() is None:
         return
     child.kill()  # a web server that was killed leaves its worker on the port

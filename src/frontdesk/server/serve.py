@@ -9,38 +9,41 @@ import sys
 import tempfile
 from pathlib import Path
 
+from .answering import Answering
 from .complaint import Complaint
-from .processes import stop_all, watch, web_children
+from .processes import WEB_SERVERS, stop_all, watch, web_children
+from .web_process import let_in, reserved
 
 
 def run(host: str, port: int) -> int:
     """Until SIGTERM, SIGINT or SIGHUP.  Raises Complaint where nobody can listen there."""
-    must_be_free(host, port)
+    sockets = must_listen(host, port)
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, lambda number, _: stopping.append(number))
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
-        children = web_children(host, port, dict(os.environ), Path(folder))
+        children = web_children(sockets, dict(os.environ), Path(folder))
         for child in children:
             child.start()
+        _say(f"serving at http://{host}:{sockets[0].getsockname()[1]}/ (Ctrl-C stops it)")
+        answering = Answering(os.environ["FRONTDESK_APP_DATABASE_URL"], _say)
         try:
-            watch(children, lambda: bool(stopping), lambda: None, _say)
+            watch(children, lambda: bool(stopping), answering.look, _say)
         finally:
             stop_all(children)
     return 0
 
 
-def must_be_free(host: str, port: int) -> None:
-    """Several web servers share a port with each other, and with nobody else."""
+def must_listen(host: str, port: int) -> list[socket.socket]:
+    """What the web servers listen on; whoever holds it keeps everybody else away.  Raises Complaint."""
     try:
-        where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(where[0], where[1]) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(where[4])
+        sockets = reserved(host, port, WEB_SERVERS)
+        let_in(sockets)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Complaint(f"cannot listen on {host}, port {port}: {reason}") from None
+    return sockets
 
 
 def _say(text: str) -> None:

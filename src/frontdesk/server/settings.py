@@ -129,6 +129,10 @@ TEMPLATES = [
     }
 ]
 DATABASES = databases()
+# How many requests of one practice a web process works on at once: two connections of the pool stay for the others (`web/turns.py`).
+AT_WORK = max(1, (number("FRONTDESK_POOL", 8, 0, 1000) or 1000) - 2)
+IN_LINE = 16  # more that wait for their turn
+PATIENCE = 5  # seconds that each of them waits
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Staff"
@@ -236,12 +240,21 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"no_patient": {"()": "frontdesk.server.logs.NoPatientData"}},
+    "filters": {
+        "no_patient": {"()": "frontdesk.server.logs.NoPatientData"},
+        "said_already": {"()": "frontdesk.server.logs.DatabaseLost"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_patient"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
         "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        # That the database does not answer is said once by whoever looks after us (`server/answering.py`), and not by every try.
+        "psycopg.pool": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        "procrastinate.worker": {"filters": ["said_already"]},
+        "procrastinate.periodic": {"filters": ["said_already"]},
+        "procrastinate.utils": {"filters": ["said_already"]},
+        "procrastinate.worker.frontdesk": {"filters": ["said_already"]},
         "frontdesk": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

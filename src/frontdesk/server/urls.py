@@ -18,12 +18,5 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "front.html", {"practices": practices})
 
 
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when pages and database answer."""
-    Practice.objects.exists()
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-urlpatterns = [path("", front), path("healthz", healthz)]
+urlpatterns = [path("", front)]
 handler400, handler404, handler500 = errors.bad_request, errors.not_found, errors.failed

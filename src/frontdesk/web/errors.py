@@ -133,6 +133,16 @@ def signed_out_meanwhile(request: PageRequest) -> HttpResponse:
     )
 
 
+def busy(request: PageRequest) -> HttpResponse:
+    """The practice's turn did not come (`turns`): nothing was begun."""
+    return page(
+        request,
+        503,
+        gettext("Very busy right now"),
+        gettext("Many people are using this page at the moment. Nothing was changed. Try again in a minute."),
+    )
+
+
 def unsure(request: PageRequest) -> HttpResponse:
     """The connection was lost while the answer was being kept: it may have been done."""
     reference = secrets.token_hex(4).upper()

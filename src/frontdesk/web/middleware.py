@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.urls import set_script_prefix
@@ -19,6 +20,7 @@ from ..tenancy.models import RESERVED, Practice
 from . import errors
 from .request import PageRequest
 from .signin import actor_of, sign_out_if_left
+from .turns import NoTurn, Turns
 from .view_as import guard
 
 Next = Callable[[PageRequest], HttpResponse]
@@ -46,13 +48,23 @@ def content_security(get_response: Next) -> Next:
 def in_practice(get_response: Next) -> Next:
     """`/cedar/…` is the practice `cedar`: one transaction that sees its rows alone.
 
-    What a failed request wrote is rolled back with it.
+    What a failed request wrote is rolled back with it.  What is stuck at one practice leaves others their threads and connections.
     """
+    turns = Turns(settings.AT_WORK, settings.IN_LINE, settings.PATIENCE)
 
     def middleware(request: PageRequest) -> HttpResponse:
         request.practice = None  # type: ignore[assignment]
         slug, _, rest = request.path_info.lstrip("/").partition("/")
-        practice = Practice.objects.filter(slug=slug).first() if slug and slug not in RESERVED else None
+        if not slug or slug in RESERVED:
+            return get_response(request)
+        try:
+            with turns.turn(slug):
+                return inside(request, slug, rest)
+        except NoTurn:
+            return errors.busy(request)
+
+    def inside(request: PageRequest, slug: str, rest: str) -> HttpResponse:
+        practice = Practice.objects.filter(slug=slug).first()
         if practice is None:
             return get_response(request)
         request.practice = practice
