@@ -467,6 +467,7 @@ PRESSED_ELSEWHERE = frozenset(
         "console/sign-out/",
         "console/view-as/end/",
         "documents/",
+        "documents/<uuid:key>/replace/",
         "due/<str:token>/",
         "due/<str:token>/confirm/",
         "hooks/text/",

@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "preferences/carers/": (("patient", *DESK), "POST"),
     "preferences/carers/<uuid:key>/end/": (("patient", *DESK), "POST"),
     "documents/": (("patient",), "GET POST"),
+    "documents/<uuid:key>/replace/": (("patient",), "GET POST"),
     "documents/<uuid:key>/": (("patient", *DESK), "GET"),
     "requests/<uuid:key>/wait/": (("patient", *DESK), "GET POST"),
     "appointments/<uuid:key>/confirm/": (("patient",), "POST"),

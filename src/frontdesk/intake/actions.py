@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from ..audit.action import action, because_of
 from ..core.events import raise_event
+from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
 from ..people import lines
@@ -23,11 +24,22 @@ from ..practice.models import Location, Payer, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
-from .events import DocumentAdded, RequestChanged
+from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .patients import can_be_called
 from .service_levels import due
 from .states import TAKEN_BACK, Stale
+
+
+class ReplacedAlready(Refusal):
+    """Another file has taken its place in the meantime."""
+
+    code = "replaced_already"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("This file was replaced already. Look at the newest one.")
+
 
 NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
 
@@ -143,6 +155,20 @@ def add_document(actor: Actor, patient: Patient, *, document: Document) -> Docum
     document.save(update_fields=["patient"])
     raise_event(DocumentAdded(document))
     return document
+
+
+@action("document.replace", permission="document.add")
+def replace_document(actor: Actor, old: Document, *, new: Document) -> Document:
+    """The right file in the place of a wrong one, for the same request; the old one stays on record.  Raises ReplacedAlready."""
+    old = Document.objects.select_for_update(of=("self",)).get(pk=old.pk)
+    if old.replaced_by_id is not None:
+        raise ReplacedAlready
+    new.patient_id, new.request_id, new.referral_id = old.patient_id, old.request_id, old.referral_id
+    new.save(update_fields=["patient", "request", "referral"])
+    old.replaced_by = new
+    old.save(update_fields=["replaced_by"])
+    raise_event(DocumentReplaced(old, new))
+    return old
 
 
 @action("request.expire")

@@ -68,6 +68,8 @@ def keep_document(practice: Practice, field: str, data: bytes, draft: Draft | No
         name=vault.put(practice.pk, data),
         scan="waiting" if scanner.is_set() else "none",
     )
+    if draft is not None:  # before it is sent, another file for the same question takes the place of the first
+        Document.objects.filter(draft=draft, field=field, replaced_by=None).exclude(pk=made.pk).update(replaced_by=made)
     if made.scan == "waiting":
         defer_scan(made)
     else:

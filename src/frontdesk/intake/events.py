@@ -25,6 +25,14 @@ class DocumentAdded(Event):
 
 
 @dataclass(frozen=True)
+class DocumentReplaced(Event):
+    """A patient has sent `new` in the place of `old`, which was the wrong file."""
+
+    old: Document
+    new: Document
+
+
+@dataclass(frozen=True)
 class PatientDied(Event):
     """It was written down that `patient` has died."""
 

@@ -111,7 +111,7 @@ DRAWING = ("waiting", "drawn", "refused")
 class Document(PracticeRow):
     """A photograph or PDF.  The row says whose it is; the content lies encrypted in the vault, under a random name."""
 
-    AUDITED = ("field", "scan")
+    AUDITED = ("field", "scan", "replaced_by_id")
 
     patient = inside("people.Patient", null=True, related_name="documents")
     request = inside(Request, null=True, related_name="documents")
@@ -130,10 +130,15 @@ class Document(PracticeRow):
         default=0
     )  # of the file; more than there are pictures where it is long
     created_at = models.DateTimeField(auto_now_add=True)
+    replaced_by = inside("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "name"], name="document_name_once"),
+            models.CheckConstraint(
+                condition=~models.Q(replaced_by=models.F("id")) | models.Q(replaced_by=None),
+                name="document_not_in_its_own_place",
+            ),
             models.CheckConstraint(
                 condition=models.Q(drawing="drawn", pages__len__gt=0)
                 | (~models.Q(drawing="drawn") & models.Q(pages=[])),

@@ -50,9 +50,10 @@ def document(actor: Actor, key: UUID) -> Document | None:
 
 
 def documents(actor: Actor) -> QuerySet[Document]:
-    """A signed-in person's own documents, and those of whom they look after, the latest first."""
+    """A signed-in person's own documents, and those of whom they look after, the latest first; what was replaced is left out."""
     require(actor, "document.view")
     found = Document.objects.select_related("patient", "request", "request__visit_type").order_by("-created_at")
+    found = found.filter(replaced_by=None)
     if may_any(actor, "document.view"):
         return found
     return found.filter(mine(actor, "document.view", "request__visit_type__code"))

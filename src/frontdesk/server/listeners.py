@@ -29,7 +29,7 @@ from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
 from ..booking.waitlist import actions as waitlist
 from ..core import events
-from ..intake.events import DeathTakenBack, DocumentAdded, PatientDied, RequestChanged
+from ..intake.events import DeathTakenBack, DocumentAdded, DocumentReplaced, PatientDied, RequestChanged
 from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
@@ -94,6 +94,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     ),
     (Resized, (exceptions.resized,)),
     (DocumentAdded, (exceptions.document_added,)),
+    (DocumentReplaced, (exceptions.document_replaced,)),
     (Handled, (exceptions.handled,)),
     (Settled, (exceptions.told_otherwise,)),
     (Matched, (exceptions.matched,)),

@@ -234,6 +234,7 @@ DONE = {
     "request.match": _("Matched to a record"),
     "request.no_match": _("Found to be new here"),
     "document.add": _("Document added"),
+    "document.replace": _("Document replaced by the patient"),
     "waitlist.join": _("Put on the waitlist"),
     "waitlist.leave": _("Left the waitlist"),
     "waitlist.offer": _("Time offered"),

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from ...availability.model import Setup
 from ...availability.touched import touched
 from ...core.emergency import is_emergency
-from ...intake.events import DocumentAdded, RequestChanged
+from ...intake.events import DocumentAdded, DocumentReplaced, RequestChanged
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task
@@ -129,6 +129,12 @@ def document_added(event: DocumentAdded) -> None:
     """Nobody waits for it: somebody has to open it and say where it belongs."""
     document = event.document
     open_task("document", document, due_at=now() + dt.timedelta(days=1), patient=document.patient)
+
+
+def document_replaced(event: DocumentReplaced) -> None:
+    """Whoever was to open the wrong one opens the right one."""
+    if close_tasks(event.old, "document", outcome="replaced by the patient"):
+        document_added(DocumentAdded(event.new))
 
 
 def handled(event: Handled) -> None:

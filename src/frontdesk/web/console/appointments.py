@@ -201,7 +201,9 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         if may(request.actor, "message.view")
         else [],
         "turns": _turns(one),
-        "documents": one.request.documents.all() if one.request and may(request.actor, "document.view") else [],
+        "documents": one.request.documents.filter(replaced_by=None)
+        if one.request and may(request.actor, "document.view")
+        else [],
         "series": of_series(one),
         "owed": [question_for(field).ask for field in owed(one.patient)],
         "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),

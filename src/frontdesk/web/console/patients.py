@@ -197,7 +197,9 @@ def _render(
             "-at"
         )[:20],
         "merged": merges_of(patient),
-        "documents": patient.documents.filter(request=None, referral=None).order_by("-created_at")[:50]
+        "documents": patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at")[
+            :50
+        ]
         if may(request.actor, "document.view")
         else [],
         "ended": ended(death) if (death := death_of(patient)) else [],

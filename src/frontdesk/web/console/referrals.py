@@ -228,7 +228,9 @@ def _render(
         "asked": [
             (field, question_for(field), sentence, one.answers.get(field, "")) for field, sentence in gaps.fields
         ],
-        "documents": [(document, range(1, pictures.pages(document) + 1)) for document in one.documents.all()],
+        "documents": [
+            (document, range(1, pictures.pages(document) + 1)) for document in one.documents.filter(replaced_by=None)
+        ],
         "alike": _alike(one),
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],

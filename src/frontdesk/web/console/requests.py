@@ -232,7 +232,7 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
         "missing": missing,
         "askable": askable,
         "is_open": asked.state in OPEN,
-        "documents": [(one, range(1, pictures.pages(one) + 1)) for one in asked.documents.all()],
+        "documents": [(one, range(1, pictures.pages(one) + 1)) for one in asked.documents.filter(replaced_by=None)],
         "inbound": told if may(request.actor, "message.view") else [],
         "colleagues": colleagues(request.actor) if may(request.actor, "request.hand_over") else [],
         "rail": rows(request.actor, filters)[:RAIL] if filters.state and may(request.actor, "queue.view") else [],

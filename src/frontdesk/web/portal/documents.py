@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from ...intake import queries
-from ...intake.actions import add_document
+from ...intake.actions import add_document, replace_document
 from ...people.may import require
 from ...people.queries import people_of
 from ..download import download
-from ..page import found, page
+from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from ..telling import tell
 from . import forms
 from .uploads import keep_upload
 
@@ -34,6 +35,28 @@ def mine(request: PageRequest) -> HttpResponse:
 @page("document.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     return download(found(queries.document(request.actor, key)))
+
+
+@page("document.add", ["GET", "POST"])
+def replace(request: PageRequest, key: UUID) -> HttpResponse:
+    """The right file in the place of a wrong one."""
+    old = found(queries.document(request.actor, key))
+    require(request.actor, "document.add", old)
+    if old.replaced_by_id is not None:
+        return redirect("portal:documents")
+    form = forms.FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        new = keep_upload(request, form, "file", form.cleaned_data["file"], old.field)
+        if new is not None:
+            try:
+                replace_document(request.actor, old, new=new)
+            except PROBLEMS as problem:
+                tell(request, problem)
+                return redirect("portal:documents")
+            messages.success(request, gettext("Replaced. We now use the file that you just sent."))
+            return redirect("portal:request", old.request_id) if old.request_id else redirect("portal:documents")
+    context = {"form": form, "old": old}
+    return render(request, "portal/replace.html", context, status=422 if form.errors else 200)
 
 
 def _keep(request: PageRequest, form: forms.DocumentForm, patients: list) -> bool:  # type: ignore[type-arg]

@@ -137,14 +137,18 @@ class CarerForm(Form):
     contact = contact_field(_("Their e-mail address or mobile number"), _("They sign in with it, by a code."))
 
 
-class DocumentForm(Form):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=DOCUMENT_KINDS, widget=forms.RadioSelect)
+class FileForm(Form):
     file = forms.FileField(
         label=_("The file"),
         help_text=_("A photo or a PDF, at most 5 MB"),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
         error_messages={"required": _("Choose a photo or a PDF.")},
     )
+
+
+class DocumentForm(FileForm):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=DOCUMENT_KINDS, widget=forms.RadioSelect)
+    field_order = ("kind", "file")
 
 
 ZONES = (

@@ -115,7 +115,7 @@ class Journey:
         return {field: text for field, text in said.items() if self.answers.get(f"told:{field}") != text}
 
     def documents(self) -> list[Document]:
-        return list(Document.objects.filter(draft=self.draft))
+        return list(Document.objects.filter(draft=self.draft, replaced_by=None))
 
     def complete(self) -> str | None:
         """The first step that is not answered, or None."""

@@ -34,6 +34,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "asked": asked,
         "emergency": request.session.pop("emergency", False) and not request.actor.is_staff,
         "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
+        "files": asked.documents.filter(replaced_by=None).order_by("created_at"),
         "missing": [asked_as(field) for field in asked.missing],
         "called": can_be_called(asked.patient),
         "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),

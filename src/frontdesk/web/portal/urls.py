@@ -25,6 +25,7 @@ urlpatterns = [
     path("preferences/carers/<uuid:key>/end/", people.end_carer, name="end-carer"),
     path("documents/", documents.mine, name="documents"),
     path("documents/<uuid:key>/", documents.show, name="document"),
+    path("documents/<uuid:key>/replace/", documents.replace, name="replace-document"),
     path("requests/<uuid:key>/", requests.show, name="request"),
     path("requests/<uuid:key>/answer/", requests.answer, name="answer"),
     path("requests/<uuid:key>/withdraw/", requests.withdraw, name="withdraw"),
