@@ -31,7 +31,7 @@ unit: $(VENV)/test $(BUILT) ## tests without a browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests -m "not browser and not slow"
 
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
-	$(BIN)/python -m pytest tests -m browser
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests -m browser
 
 torture: $(VENV)/test $(BUILT) ## what takes longer: the wheel on a fresh environment, long races
 	$(BIN)/python -m pytest tests -m slow
@@ -57,7 +57,16 @@ build: $(BUILT) ## the styles and scripts of the pages, and their Spanish
 look: $(VENV)/test $(BUILT) chromium ## every page at both widths in both themes and both languages: axe, no sideways scrolling
 	FRONTDESK_LOOK=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
 
-wheel: $(VENV)/test $(BUILT) ## a wheel that needs no Node
+sbom: $(VENV)/test node_modules/made ## what a wheel holds of others, as CycloneDX, into build/sbom/
+	@mkdir -p build/sbom
+	$(BIN)/cyclonedx-py requirements requirements/runtime.lock --output-reproducible --of JSON -o build/sbom/python.cdx.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm sbom --package-lock-only --sbom-format cyclonedx --loglevel error > build/sbom/pages.cdx.json
+
+audit: $(VENV)/test node_modules/made ## known faults of what we build on; needs the databases of PyPI and npm, and fails where it cannot ask them
+	$(BIN)/pip-audit --strict --disable-pip -r requirements/runtime.lock
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm audit --loglevel error
+
+wheel: sbom $(BUILT) ## a wheel that needs no Node
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 lock: ## resolve the dependencies anew (needs uv)
@@ -65,7 +74,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	  --no-emit-find-links --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.lock; done
 
 clean: ## remove what was built and installed here (the demo's data stay)
-	rm -rf $(VENV) node_modules dist test-results src/frontdesk/web/static/built
+	rm -rf $(VENV) node_modules build dist test-results src/frontdesk/web/static/built
 
 # A virtual environment; `ensurepip` is missing from some Debian installations, which says so in one line.
 $(VENV)/made:
@@ -99,4 +108,4 @@ chromium:
 	@command -v chromium >/dev/null || { echo "installing Chromium from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help demo test check unit browser torture kills bench ux shots look fmt build wheel lock clean chromium
+.PHONY: help demo test check unit browser torture kills bench ux shots look fmt build sbom audit wheel lock clean chromium
