@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from frontdesk.booking import actions
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
+from frontdesk.web.templatetags.frontdesk import last_moment
 from tests import factory as f
 from tests.web.test_lists_of_times import TWO_PLACES
 from tests.web_client import as_patient, at
@@ -56,7 +58,45 @@ def test_the_moment_that_is_said_is_the_one_that_holds(db):
     patient, kept = held(practice, 9)
     page = read(practice, patient, f"holds/{kept.pk}/")
     last = (kept.start - dt.timedelta(hours=48)).astimezone(f.CHICAGO)
-    assert f"until {last:%a}, {last:%b} {last.day}" in page and "9:00 AM" in page
+    said = f"until {last:%A}, {last:%B} {last.day} at 9:00 AM"
+    assert page.count(said) == 1
+    actions.confirm(f.themselves(patient), kept)
+    for path in (f"appointments/{kept.pk}/", f"appointments/{kept.pk}/cancel/", "home/"):
+        assert read(practice, patient, path).count(said) == 1, path
+    spanish = read(practice, patient, "home/", "es")
+    assert f"de {long_month(last)} a las 9:00 AM" in spanish
+
+
+def long_month(moment):
+    names = [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ]
+    return names[moment.month - 1]
+
+
+def test_one_o_clock_is_a_la_una_in_spanish():
+    with override("es"):
+        at_one = dt.datetime(2026, 12, 1, 19, 5, tzinfo=dt.UTC)
+        assert last_moment(at_one, "America/Chicago") == "el martes, 1 de diciembre a la 1:05 PM"
+        assert "a las 2:05" in last_moment(at_one + dt.timedelta(hours=1), "America/Chicago")
+
+
+def test_how_long_a_time_is_kept_is_said_with_its_day(db):
+    practice = f.load_cedar(f.CEDAR + CUT_OFF)
+    patient, kept = held(practice, 9)
+    end = kept.hold_expires_at.astimezone(f.CHICAGO)
+    assert f"until {end:%A}, {end:%B} {end.day} at" in read(practice, patient, f"holds/{kept.pk}/")
 
 
 def test_where_the_rules_let_patients_only_cancel_the_page_promises_no_more(db):

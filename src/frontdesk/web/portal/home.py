@@ -17,6 +17,7 @@ from ...people.queries import people_of
 from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import visit_name
+from .changing import until
 from .journey import current
 
 
@@ -31,10 +32,12 @@ def home(request: PageRequest) -> HttpResponse:
         for visit in bookable_alone(patient)
         if reaches(actor, "request.submit", patient.pk, visit.code)
     ]
+    ahead = list(booking.upcoming(actor))
     context = {
+        "limits": {one.pk: until(one) for one in ahead if one.state == "booked"},
         "several": len(mine) > 1,
         "may_book": alone,
-        "appointments": booking.upcoming(actor),
+        "appointments": ahead,
         "offers": waitlist.open_offers(actor),
         "waiting": waitlist.waiting(actor),
         "due": recalls(actor).filter(state="invited"),

@@ -76,6 +76,16 @@ def when(moment: dt.datetime, zone: str) -> str:
 
 
 @register.filter
+def last_moment(moment: dt.datetime, zone: str) -> str:
+    """After 'until': 'Tuesday, December 1 at 10:07 AM'; 'el martes, 1 de diciembre a las 10:07 AM'."""
+    local = _local(moment, zone)
+    date = long_date(local.date(), get_language() or "en")
+    if get_language() == "es":
+        return f"el {date} a la{'' if local.hour % 12 == 1 else 's'} {clock(moment, zone)}"
+    return f"{date} at {clock(moment, zone)}"
+
+
+@register.filter
 def own_clock(moment: dt.datetime) -> str:
     """'9:20 AM', in the zone that the moment itself has (an offer's is its location's)."""
     return f"{moment.hour % 12 or 12}:{moment:%M} {moment:%p}"
