@@ -483,6 +483,7 @@ PRESSED_ELSEWHERE = frozenset(
         "setup/hours/<slug:id_>/",
         "setup/hours/<slug:id_>/change/",
         "setup/hours/<slug:id_>/keep/",
+        "setup/jobs/<uuid:key>/again/",
         "setup/levels/",
         "setup/parts/<slug:part>/<slug:id_>/arrange/",
         "setup/proxies/",

@@ -211,6 +211,8 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/proxies/<slug:number>/": (("manager",), "GET POST"),
     "setup/audit/": (("manager", "admin"), "GET"),
     "setup/staff/<uuid:key>/": (("admin",), "POST"),
+    "setup/jobs/": (("admin",), "GET"),
+    "setup/jobs/<uuid:key>/again/": (("admin",), "POST"),
     "setup/roles/new/": (("admin",), "POST"),
     "setup/roles/<slug:code>/": (("admin",), "GET POST"),
     "setup/roles/<slug:code>/remove/": (("admin",), "POST"),

@@ -132,7 +132,7 @@ DEFAULT: dict[str, tuple[str, ...]] = {
         "templates.view",
         "reports.view",
     ),
-    "admin": ("staff.view", "roles.view", "audit.view", "staff.edit", "role.edit"),
+    "admin": ("staff.view", "roles.view", "audit.view", "staff.edit", "role.edit", "job.view", "job.again"),
     "client": (),
 }
 

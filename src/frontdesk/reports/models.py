@@ -1,4 +1,4 @@
-"""Figures that cannot be worked out later (what was on offer on a day), and try-outs of rules."""
+"""Figures that cannot be worked out later (what was on offer on a day), try-outs of rules, and jobs that failed."""
 
 from __future__ import annotations
 
@@ -63,3 +63,23 @@ class Trial(PracticeRow):
     @property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 0
+
+
+class FailedJob(PracticeRow):
+    """Work of the worker's for this practice that failed and was not done since.  Nothing of a patient: ids, and which kind of error."""
+
+    AUDITED = ("task",)
+
+    task = models.CharField(max_length=80)
+    arguments = models.JSONField(default=dict)
+    kind = models.CharField(max_length=80)
+    place = models.CharField(max_length=200)
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "task", "arguments"], name="failed_job_once")]
+
+    def __str__(self) -> str:
+        return self.task

@@ -51,13 +51,17 @@ def _jobs(address: str) -> str:
     """What the worker has before it, and what it gave up."""
     import psycopg
 
-    counted = "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"
+    from ..reports.failures.counted import COUNTED
+
     try:
         with psycopg.connect(address, connect_timeout=3) as connection:
-            waiting, failed = connection.execute(counted).fetchone() or (0, 0)
+            waiting, running, failed, stalled = connection.execute(COUNTED).fetchone() or (0, 0, 0, 0)
     except psycopg.Error as error:
         return f"its jobs cannot be counted: {_line(error)}"
-    return f"its worker has {waiting} jobs before it; {failed} have failed in the last 30 days"
+    return (
+        f"its worker has {waiting} jobs before it and works on {running - stalled}; {stalled} have stalled, "
+        f"{failed} have failed in the last 30 days (Background tasks, as the administrator, says which)"
+    )
 
 
 def _stop(_: argparse.Namespace) -> int:

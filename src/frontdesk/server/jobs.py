@@ -6,6 +6,8 @@ import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -34,6 +36,7 @@ from ..people.may import SYSTEM
 from ..practice.drafts.actions import publish_due
 from ..practice.policies import NoPolicy
 from ..reports.access.actions import HOUR, keep
+from ..reports.failures import actions as failures
 from ..reports.models import Access
 from ..reports.trials import jobs as trials
 from ..tenancy.context import inside_practice
@@ -62,11 +65,29 @@ def in_each(name: str, work: Callable[[Practice], object]) -> None:
         try:
             with contextlib.suppress(NoPolicy):
                 work(practice)
-        except Exception:  # whatever it is, it is that practice's alone
+        except Exception as error:  # whatever it is, it is that practice's alone
             log.exception("%s failed for %s", name, practice.slug)
             failed.append(practice.slug)
+            failures.note(practice, f"chores:{name}", {}, error)
+        else:
+            failures.settle(practice, f"chores:{name}", {})
     if failed:
         raise SomeFailed(", ".join(failed)) from None
+
+
+def noting(call_next: Callable[[], Any], context: JobContext, _worker: object) -> Any:
+    """Middleware of the worker's: what fails for one practice is noted for it (`reports/failures`), and settled when it is done."""
+    arguments = context.job.task_kwargs
+    practice = Practice.objects.filter(pk=UUID(str(arguments["practice"]))).first() if "practice" in arguments else None
+    if practice is None:
+        return call_next()
+    try:
+        done = call_next()
+    except Exception as error:
+        failures.note(practice, context.job.task_name, arguments, error)
+        raise
+    failures.settle(practice, context.job.task_name, arguments)
+    return done
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from ..audit.models import Idempotency
 from ..intake.models import Draft
 from ..messaging.models import Inbound
 from ..people.models import SignInCode, Tally
+from ..reports.failures import actions as failures
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 
@@ -43,6 +44,7 @@ def forget_of(practice: Practice) -> None:
     Tally.objects.filter(practice=practice, since__lt=moment - DAY).delete()
     SignInCode.objects.filter(practice=practice, expires_at__lt=moment - DAY).delete()
     Idempotency.objects.filter(practice=practice, created_at__lt=moment - KEYS).delete()
+    failures.sweep()
     old = Inbound.objects.filter(practice=practice, at__lt=moment - settings.KEEP_TEXTS * DAY)
     # The row stays, so that one delivered again is still known; what was said in it goes.
     old.exclude(body=CLEARED).exclude(meaning="unclear", handled_by="").update(body=CLEARED)

@@ -17,6 +17,7 @@ from psycopg import OperationalError
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from .answering import PAUSES, Answering
+from .jobs import noting
 
 LOST = (ConnectorException, OperationalError, PoolTimeout, PoolClosed)
 
@@ -55,7 +56,11 @@ async def _work(app: App) -> bool:
         with app.replace_connector(app.connector.get_worker_connector()) as mine:
             async with mine.open_async():
                 await mine.run_worker_async(
-                    name="frontdesk", concurrency=2, delete_jobs="successful", install_signal_handlers=False
+                    name="frontdesk",
+                    concurrency=2,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                    task_middleware=[noting],
                 )
     except asyncio.CancelledError:
         if not stopped.is_set():

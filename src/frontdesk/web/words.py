@@ -268,6 +268,7 @@ DONE = {
     "policy.try": _("Tried out"),
     "role.create": _("Role made"),
     "role.edit": _("Role changed"),
+    "job.again": _("Background task tried again"),
     "role.remove": _("Role taken out"),
     "role.view_as": _("Viewed as a role"),
     "staff.assign": _("Role or access changed"),

@@ -39,6 +39,7 @@ PAGES = (  # permission, address, words, icon
     ("templates.view", "setup:templates", _("Message texts"), "mail"),
     ("staff.view", "setup:staff", _("Staff"), "people"),
     ("roles.view", "setup:roles", _("Roles"), "approved"),
+    ("job.view", "setup:jobs", _("Background tasks"), "running"),
     ("audit.view", "setup:audit", _("Audit"), "audit"),
 )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import view_as
-from . import describing, drafts, roles, rules, start, templates, trying, views, why
+from . import describing, drafts, jobs, roles, rules, start, templates, trying, views, why
 from .sections import closures, hours, plans, questions
 from .sections import views as sections
 
@@ -54,6 +54,8 @@ urlpatterns = [
     path("templates/", templates.show, name="templates"),
     path("templates/<slug:id_>/", templates.edit, name="template"),
     path("audit/", views.trail, name="audit"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:key>/again/", jobs.again, name="job-again"),
     path("staff/", roles.staff, name="staff"),
     path("staff/new/", roles.hire, name="hire"),
     path("staff/<uuid:key>/", roles.assign, name="assign"),

@@ -1,0 +1,63 @@
+"""A failure is noted where it happens and settled when the same work succeeds; somebody can try it again before."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from ...audit.action import action
+from ...people.may import Actor
+from ...tenancy.context import inside_practice
+from ...tenancy.models import Practice
+from ..models import FailedJob
+
+KEPT = dt.timedelta(days=30)
+
+
+def note(practice: Practice, task: str, arguments: dict[str, Any], error: BaseException) -> None:
+    """Of an error its kind and its place: the text may quote what somebody typed.  Never fails itself: the job's own error counts."""
+    kind, place = type(error).__name__[:80], _place(error)[:200]
+    with contextlib.suppress(Exception), inside_practice(practice):
+        row, made = FailedJob.objects.get_or_create(
+            practice=practice,
+            task=task,
+            arguments=arguments,
+            defaults={"kind": kind, "place": place, "first_at": now(), "last_at": now()},
+        )
+        if not made:
+            FailedJob.objects.filter(pk=row.pk).update(kind=kind, place=place, last_at=now(), times=F("times") + 1)
+
+
+def settle(practice: Practice, task: str, arguments: dict[str, Any]) -> None:
+    """It was done."""
+    with contextlib.suppress(Exception), inside_practice(practice):
+        FailedJob.objects.filter(practice=practice, task=task, arguments=arguments).delete()
+
+
+@action("job.again")
+def again(actor: Actor, job: FailedJob) -> FailedJob:
+    """In the queue once more, unless it stands there already; what failed stays until it was done."""
+    task = app.tasks[job.task]
+    arguments = job.arguments or {"timestamp": int(now().timestamp())}
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(job.task, queue=task.queue, queueing_lock=task.queueing_lock).defer(**arguments)
+    return job
+
+
+def sweep() -> None:
+    """Of the practice that is entered: what was not tried for a month."""
+    FailedJob.objects.filter(last_at__lt=now() - KEPT).delete()
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/frontdesk/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
