@@ -13,7 +13,6 @@ from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
 from ..rules.families.information import NeedsInformation
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
-from ..rules.rule import RestrictingRule
 from . import keeping
 from .bits import blocked_starts, grid, span
 from .clock import DAY, Day, day, local_date
@@ -79,10 +78,9 @@ class Engine:
                 assert isinstance(entry.rule, NeedsInformation)
                 for field in entry.rule.missing(visit.facts):
                     information.setdefault(field, entry.text)
-            for kind in self.setup.book.restricting:
+            for kind in self.setup.book.kinds:
                 for entry in self.setup.book.covering(kind, visit):
-                    if isinstance(entry.rule, RestrictingRule):
-                        unknown.update(dict.fromkeys(entry.rule.unknown(visit.facts)))
+                    unknown.update(dict.fromkeys(entry.rule.unknown(visit.facts)))
         asked = tuple(sorted(information, key=lambda field: order[information[field]]))
         return Needs(
             tuple(sorted(approval, key=order.__getitem__)),

@@ -101,7 +101,8 @@ def answer(
     request = locked(request, version)
     _keep(request, answers, documents or [])
     known = facts_of(request)
-    still = [field for field in request.missing if known.answer(field) is None]
+    # An empty answer is an answer where it may be left empty; what a rule needs is missing all the same.
+    still = [field for field in request.missing if known.answer(field) is None and field not in answers]
     if request.state == "awaiting_info":
         _move(request, "requested")
     request.note = "" if not still else request.note

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from .facts import Visit
 from .language import Refusal, parse, render
-from .rule import RestrictingRule, Rule, ValuedRule
+from .rule import Rule, ValuedRule
 from .scope import Scope
 from .vocabulary import Vocabulary
 
@@ -172,9 +172,9 @@ class RuleBook:
         return self._by_text.get(text)
 
     @cached_property
-    def restricting(self) -> tuple[type[Rule], ...]:
-        """The classes of restricting rule that this book has any of."""
-        return tuple({type(e.rule): None for e in self.entries if isinstance(e.rule, RestrictingRule)})
+    def kinds(self) -> tuple[type[Rule], ...]:
+        """The classes of rule that this book has any of."""
+        return tuple(dict.fromkeys(type(entry.rule) for entry in self.entries))
 
 
 def read(found: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[Fault]]:

@@ -33,6 +33,10 @@ class Rule:
         """What it means for a patient whom it refuses or limits, as a sentence in their language; never the practice's own."""
         raise NotImplementedError
 
+    def unknown(self, facts: Facts) -> tuple[str, ...]:
+        """The fields that would have to be known before this rule can be decided."""
+        return self.when.unknown(facts)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         """(kind, id) of every entity the sentence names, for checks and searches."""
         own = (("visit type", self.scope.visit), ("provider", self.scope.provider), ("location", self.scope.location))
@@ -70,10 +74,6 @@ class RestrictingRule(Rule):
         Rules that depend on the time (closures, caps) answer None here; the engine asks them about times.
         """
         return None
-
-    def unknown(self, facts: Facts) -> tuple[str, ...]:
-        """The fields that would have to be known before this rule can be decided."""
-        return self.when.unknown(facts)
 
 
 @dataclass(frozen=True)

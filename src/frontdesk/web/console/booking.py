@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -26,7 +26,6 @@ from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
 from ...practice import policies
-from ...practice.file import Question
 from ...practice.models import Payer, VisitType
 from ..choosing import staff_times, usual_for
 from ..forms import BirthDateField, Form, TimeForm, contact_field, name_field, new_key, providers, time_form
@@ -34,7 +33,7 @@ from ..page import found, once, page
 from ..placing import press
 from ..portal.forms import WEEKDAYS
 from ..portal.journey import question_for
-from ..portal.questions import question_form
+from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
 from ..words import WHOSE_NAMES
 
@@ -139,13 +138,17 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     if placing.done is not None:
         messages.success(request, gettext("Booked. %(name)s has been told.") % {"name": patient.name})
         return redirect("console:appointment", placing.done.pk)
-    wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
+    asked = _sheets(patient, visit) if visit and _needed(patient, visit) else []
+    known = visit if not asked else None  # no time is shown before it is known how long the visit is, and with whom
+    wanted = Wanted(known.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if known else None
     context = {
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
+        "sheets": asked,
+        "carry": _carry(request),
         **staff_times(request, wanted, usual=usual_for(patient), carry={"visit": visit.code} if visit else {}),
-        "chosen": _chosen(request, patient, visit) if visit else None,
+        "chosen": _chosen(request, patient, known) if known else None,
         **placing.context,
         "providers": providers(),
         "weekdays": list(enumerate(WEEKDAYS)),
@@ -174,13 +177,10 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     """What a caller asks for becomes a request: what the rules need is asked here, and the rules decide at once."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
-    sheets = [
-        (field, question_form(_by_voice(question_for(field)))(request.POST or None, prefix=field))
-        for field in _needed(patient, visit)
-    ]
-    valid = [sheet.is_valid() for _, sheet in sheets]
+    sheets = _sheets(patient, visit, request.POST or None)
+    valid = [sheet.is_valid() for sheet in sheets]
     if request.method == "POST" and all(valid):
-        answers = {field: str(sheet.cleaned_data["answer"]) for field, sheet in sheets}
+        answers = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
         token = request.POST.get("key", "")[:40]
         made = once(
             lambda: intake.create_for_caller.once(
@@ -188,21 +188,23 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
             )
         )
         messages.success(request, gettext("Written down. Here is what the rules say."))
-        return redirect("console:request", made.pk)
-    context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key()}
+        chosen = urlencode({"time": request.GET["time"][:160]}) if request.GET.get("time") else ""
+        return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
+    context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": _carry(request)}
     wrong = request.method == "POST"
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
 
 
+def _sheets(patient: Patient, visit: VisitType, data: QueryDict | None = None) -> list[Form]:
+    """The forms of what is asked of a caller: the reason, and what the rules need before this visit is booked."""
+    must = _needed(patient, visit)
+    asked = [replace(question_for(field), required=True) for field in must]
+    asked = asked if "reason" in must else [question_for("reason"), *asked]
+    return [voice_form(question)(data, prefix=question.id) for question in asked]
+
+
 def _needed(patient: Patient, visit: VisitType) -> list[str]:
-    """The reason, and what the rules need before this visit is booked."""
+    """What some rule about this visit cannot be decided without, for this patient."""
     engine = Engine(policies.file_of(policies.published()).setup)
     needs = engine.needs(Wanted(visit.code, now(), facts(patient, {}, "phone")))
-    return list(dict.fromkeys(["reason", *needs.information, *needs.unknown]))
-
-
-def _by_voice(question: Question) -> Question:
-    """A document cannot be shown on the telephone: who took the call writes what was seen or said."""
-    if question.kind != "document":
-        return question
-    return replace(question, kind="text", help=gettext("What was read out or seen, such as the number on the card"))
+    return list(dict.fromkeys([*needs.information, *needs.unknown]))

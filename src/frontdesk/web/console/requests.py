@@ -215,7 +215,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
         "bookable": bookable,
-        "first": times["best"],
+        "first": next((one for one in times["times"] if one.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),
     }
     return render(request, "console/request.html", context, status=placing.status)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...intake.evaluation import BROUGHT
+from ...intake.evaluation import BROUGHT, WILL_BRING
 from ...people import contacts
 from ...practice.file import Question
 from ..forms import DateField, Form, ReadField
@@ -34,12 +35,19 @@ class CardForm(Form):
     """A picture, or the word that it is brought along: a card need not be photographed."""
 
     must = True
+    empty = _("Choose a photo or a PDF, or select that you will bring it.")
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if self.must and "answer" not in self.errors and not said.get("answer") and not said.get("bring"):
-            self.add_error("answer", gettext("Choose a photo or a PDF, or select that you will bring it."))
+            self.add_error("answer", str(self.empty))
         return said
+
+
+class CardByVoiceForm(CardForm):
+    """The same, as whoever took the call writes it down."""
+
+    empty = _("Write what was read out or seen, or select that they will bring it.")
 
 
 def question_form(question: Question) -> type[Form]:
@@ -54,6 +62,28 @@ def question_form(question: Question) -> type[Form]:
     field.required = False
     bring = forms.BooleanField(label=gettext("I will bring it to the visit"), required=False)
     return type("QuestionForm", (CardForm,), {"answer": field, "bring": bring, "must": question.required})
+
+
+def voice_form(question: Question) -> type[Form]:
+    """A document cannot be shown on the telephone: who took the call writes what was seen or said, or that it is brought."""
+    if question.kind != "document":
+        return question_form(question)
+    seen = replace(question, kind="text", help=gettext("What was read out or seen, such as the number on the card"))
+    if question.id not in BROUGHT:
+        return question_form(seen)
+    field = question_form(replace(seen, required=False))().fields["answer"]
+    bring = forms.BooleanField(label=gettext("They will bring it to the visit"), required=False)
+    return type("QuestionForm", (CardByVoiceForm,), {"answer": field, "bring": bring, "must": question.required})
+
+
+def said_on(form: Form) -> str:
+    """What a valid form of a question says, as a request keeps it; '' for a picture or for nothing."""
+    if form.cleaned_data.get("bring") and not form.cleaned_data.get("answer"):
+        return WILL_BRING
+    value = form.cleaned_data["answer"]
+    return (
+        ", ".join(value) if isinstance(value, list) else "" if value is None or hasattr(value, "read") else str(value)
+    )
 
 
 def _text(common: dict[str, Any], _choices: Choices) -> forms.Field:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from ...core.emergency import is_emergency
 from ...intake import actions, queries
-from ...intake.evaluation import WILL_BRING, self_schedulable
+from ...intake.evaluation import self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
 from ...intake.patients import can_be_called
@@ -19,7 +19,7 @@ from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 from ..telling import tell
 from .journey import asked_as, question_for, shown_answer
-from .questions import question_form
+from .questions import question_form, said_on
 from .uploads import keep_upload
 
 
@@ -88,10 +88,8 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
             if kept is None:
                 return False
             documents.append(kept.pk)
-        elif sheet.cleaned_data.get("bring"):
-            said[field] = WILL_BRING
         else:
-            said[field] = ", ".join(value) if isinstance(value, list) else str(value)
+            said[field] = said_on(sheet)
     try:
         actions.answer(request.actor, asked, answers=said, documents=documents)
         request.session["emergency"] = any(map(is_emergency, said.values()))
