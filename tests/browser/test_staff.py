@@ -41,6 +41,7 @@ def times_for_a_caller(who, site, visit: str) -> None:
     who.page.get_by_role("link", name=re.compile(name)).click()
     who.page.select_option("#visit", label=visit)
     who.press("Show times")
+    who.page.fill("#id_reason-answer", "Their yearly check")
 
 
 def book(who, site, visit="Annual physical") -> str:
@@ -61,6 +62,8 @@ def book_ahead(who, site, visit="Annual physical") -> str:
         if free.count():
             break
     free.first.click()
+    who.page.fill("#id_reason-answer", "Their yearly check")
+    who.press("Book this time")
     who.page.wait_for_url(APPOINTMENT)
     return who.page.url.split("/cedar/")[1]
 
@@ -299,7 +302,7 @@ def test_a_decision_is_taken_back_before_the_patient_is_told(person):
     who.page.keyboard.press("d")
     who.page.fill("#decline-reason", "We do not offer this visit")
     who.press("Decline the request")
-    who.page.get_by_text("Declined. The patient has been told.").wait_for()
+    who.page.get_by_text("Declined. A message to").wait_for()
     who.page.keyboard.press("z")
     who.page.get_by_text("Taken back. Nobody was told.").wait_for()
     assert who.page.locator("h1").inner_text() == name
@@ -344,6 +347,7 @@ def test_a_patient_takes_the_time_that_the_practice_proposes_on_a_phone(person, 
     maria.page.get_by_role("link", name=re.compile(name)).click()
     maria.page.select_option("#visit", label="Follow-up visit")
     maria.press("Show times")
+    maria.page.fill("#id_reason-answer", "To look at it again")
     maria.page.locator("button.time").nth(25).click()
     maria.page.wait_for_url(APPOINTMENT)
     path = maria.page.url.split("/console/")[1]

@@ -33,7 +33,7 @@ def test_from_a_request_to_a_kept_appointment(person, card):
     scheduler.page.get_by_label("Which pharmacy do you use?").check()
     scheduler.page.fill("#ask-note", "So that we can send your prescription there.")
     scheduler.press("Ask the patient")
-    assert "Asked. The patient has been told." in scheduler.text()
+    assert "Asked. A message to" in scheduler.text()
     console_page = scheduler.page.url
 
     # the patient answers
@@ -126,9 +126,10 @@ def test_staff_book_a_caller_and_add_one_in_place(person, site):
     desk.page.get_by_role("link", name=re.compile(name)).click()
     desk.page.select_option("#visit", label="Annual physical")
     desk.press("Show times")
+    desk.page.fill("#id_reason-answer", "Her yearly check")
     desk.page.locator("button.time").first.click()
     desk.page.wait_for_url("**/appointments/*/")
-    assert f"Booked. {name} has been told." in desk.text()
+    assert f"Booked. A message to {name} is on its way" in desk.text()
 
     desk.go("console/book/new/")
     desk.page.fill("#id_first", "Rosa")

@@ -2,11 +2,10 @@
 
 import pytest
 
-from frontdesk.booking import actions as booking
-from frontdesk.booking.errors import BreaksRules
 from frontdesk.booking.models import Appointment
 from frontdesk.intake.models import Request
 from frontdesk.intake.queries import owed
+from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -40,13 +39,34 @@ def value(place):
     return Look(place).value
 
 
-def test_the_page_asks_before_it_shows_times_and_the_time_that_was_chosen_goes_along(practice, desk, who):
+def test_what_the_rules_depend_on_is_asked_beside_the_times_and_is_kept_with_the_booking(practice, desk, who):
+    path, chosen = at(practice, f"console/book/{who.pk}/?visit=follow-up"), value(f.place("09:30"))
+    assert 'name="reason-answer"' in desk.get(path).content.decode()
+    refused = desk.post(path, {"time": chosen})
+    assert refused.status_code == 409 and f'name="time" value="{chosen}"' in refused.content.decode()
+    assert desk.post(path, {"time": chosen, "reason-answer": "a cough"}).status_code == 302
+    made = Appointment.objects.get()
+    assert made.request.state == "scheduled" and made.request.answers.get().value == "a cough"
+    assert set(Message.objects.exclude(state="withdrawn").values_list("template", flat=True)) == {"booked"}
+
+
+def test_a_visit_that_needs_approval_is_not_booked_past_it_and_becomes_a_request_with_what_was_said(
+    practice, desk, who
+):
+    path = at(practice, f"console/book/{who.pk}/?visit=follow-up")
+    page = desk.post(path, {"time": value(f.place()), "reason-answer": "after my surgery"}).content.decode()
+    assert "need approval" in page and not Request.objects.exists()
+    assert f"console/book/{who.pk}/request/?visit=follow-up" in page and "after my surgery</textarea>" in page
+    scheduler = as_staff(practice, "scheduler")
+    form = {"time": value(f.place()), "reason-answer": "after my surgery", "override": "1", "reason": "agreed by phone"}
+    assert scheduler.post(path, form).status_code == 302
+    assert Appointment.objects.get().override_reason == "agreed by phone"
+
+
+def test_the_time_that_was_chosen_goes_along_to_the_request(practice, desk, who):
     chosen = value(f.place("09:30"))
-    page = desk.get(at(practice, f"console/book/{who.pk}/"), {"visit": "follow-up", "time": chosen}).content.decode()
-    assert "Ask the caller first" in page and 'name="reason-answer"' in page and "9:30" not in page
-    answer = desk.post(at(practice, f"console/book/{who.pk}/request/?visit=follow-up&time={chosen}"), {"reason-answer": "a cough"})  # fmt: skip
-    asked = Request.objects.get()
-    assert asked.state == "approved"
+    form = {"reason-answer": "a cough", "time": chosen}
+    answer = desk.post(at(practice, f"console/book/{who.pk}/request/?visit=follow-up"), form)
     page = desk.get(answer.headers["Location"]).content.decode()
     assert f'btn-primary" name="time" value="{chosen}"' in page
 
@@ -57,24 +77,17 @@ def test_a_rule_that_depends_on_the_reason_holds_for_who_calls_too(practice, des
     assert Request.objects.get().state == state
 
 
-@pytest.mark.parametrize("code", ["follow-up", "procedure"])
-def test_nobody_books_past_a_question_that_a_rule_depends_on(practice, who, code):
-    with pytest.raises(BreaksRules) as problem:
-        booking.book(f.actor(practice, "front_desk"), who, visit_type=f.visit(code), place=f.place())
-    assert "reason was not asked" in problem.value.reasons[0].detail
-
-
 def test_a_length_that_depends_on_the_reason_is_the_callers(practice, desk, who):
-    desk.post(at(practice, f"console/book/{who.pk}/request/?visit=procedure"), {"reason-answer": "a mole"})
-    asked = Request.objects.get()
-    made = booking.approve_and_book(f.actor(practice, "scheduler"), asked, place=f.place())
+    form = {"reason-answer": "a mole", "time": value(f.place())}
+    desk.post(at(practice, f"console/book/{who.pk}/?visit=procedure"), form)
+    made = Appointment.objects.get()
     assert (made.end - made.start).seconds == 3600
 
 
 def test_a_visit_that_no_rule_asks_about_is_booked_at_once(cedar):
     who = f.patient(cedar, established=True)
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
-    assert "Ask the caller first" not in page
+    assert "Ask the caller" not in page
 
 
 NEW = "console/book/{}/request/?visit=new-patient"

@@ -13,6 +13,7 @@ from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
 from ..rules.families.information import NeedsInformation
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.rule import RestrictingRule
 from . import keeping
 from .bits import blocked_starts, grid, span
 from .clock import DAY, Day, day, local_date
@@ -65,6 +66,7 @@ class Engine:
         approval: dict[str, None] = {}
         information: dict[str, str] = {}
         unknown: dict[str, None] = {}
+        weighed: dict[str, None] = {}
         clinician = False
         visits = [agreed.visit for _, agreed in self.pairs(wanted) if not _impossible(agreed)] or self._any_visit(
             wanted
@@ -79,13 +81,15 @@ class Engine:
                 for field in entry.rule.missing(visit.facts):
                     information.setdefault(field, entry.text)
             for kind in self.setup.book.kinds:
+                asked_by = unknown if issubclass(kind, RestrictingRule) else weighed
                 for entry in self.setup.book.covering(kind, visit):
-                    unknown.update(dict.fromkeys(entry.rule.unknown(visit.facts)))
+                    asked_by.update(dict.fromkeys(entry.rule.unknown(visit.facts)))
         asked = tuple(sorted(information, key=lambda field: order[information[field]]))
         return Needs(
             tuple(sorted(approval, key=order.__getitem__)),
             asked,
             tuple(field for field in unknown if field not in information and field != "name"),
+            tuple(field for field in weighed if field not in {*information, *unknown, "name"}),
             clinician,
             information,
         )

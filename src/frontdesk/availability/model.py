@@ -208,12 +208,14 @@ class Needs:
     """What must happen before a time is confirmed.
 
     `approval`: the sentences that ask for it.  `information`: fields missing by a rule.  `unknown`: fields that would
-    have to be known to decide a rule about this visit.
+    have to be known to decide a rule that can stand in this visit's way.  `weighed`: fields on which its length, its rooms or
+    anything else that a rule sets depends.
     """
 
     approval: tuple[str, ...] = ()
     information: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    weighed: tuple[str, ...] = ()
     from_clinician: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
 

@@ -107,10 +107,6 @@ def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
         Reason("information", needs.sources[field], f"{field.replace('-', ' ')} is missing")
         for field in needs.information
     ]
-    asked += [
-        Reason("information", None, f"{field.replace('-', ' ')} was not asked, and a rule depends on it")
-        for field in needs.unknown
-    ]
     return asked + [Reason("approval", sentence, "nobody has approved it yet") for sentence in needs.approval]
 
 

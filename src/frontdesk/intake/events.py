@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..core.events import Event
 from ..people.may import Actor
 from ..people.models import Patient
-from .models import Document, Request
+from .models import Document, Referral, Request
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,22 @@ class RequestChanged(Event):
     """`request` is in another state than before."""
 
     request: Request
+
+
+@dataclass(frozen=True)
+class ReferralEnded(Event):
+    """`referral` was declined, or closed because it came twice."""
+
+    actor: Actor
+    referral: Referral
+
+
+@dataclass(frozen=True)
+class ReferralReopened(Event):
+    """It was ended by mistake."""
+
+    actor: Actor
+    referral: Referral
 
 
 @dataclass(frozen=True)

@@ -190,9 +190,14 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -
     return patient
 
 
-def can_be_called(patient: Patient) -> bool:
-    """Whether there is a number: the patient's, or of who acts for them.  A confidential address is the only one."""
+def number_to_call(patient: Patient) -> str:
+    """The patient's number, or of who acts for them; '' where there is none.  A confidential address is the only one."""
     if patient.confidential_contact:
-        return "@" not in patient.confidential_contact
-    numbers = patient.proxies.filter(state="confirmed").exclude(contact__contains="@")
-    return bool(patient.phone) or numbers.exists()
+        return "" if "@" in patient.confidential_contact else patient.confidential_contact
+    numbers = patient.proxies.filter(state="confirmed").exclude(contact__contains="@").order_by("created_at")
+    return patient.phone or numbers.values_list("contact", flat=True).first() or ""
+
+
+def can_be_called(patient: Patient) -> bool:
+    """Whether there is a number."""
+    return bool(number_to_call(patient))

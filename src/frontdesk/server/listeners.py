@@ -29,7 +29,15 @@ from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
 from ..booking.waitlist import actions as waitlist
 from ..core import events
-from ..intake.events import DeathTakenBack, DocumentAdded, DocumentReplaced, PatientDied, RequestChanged
+from ..intake.events import (
+    DeathTakenBack,
+    DocumentAdded,
+    DocumentReplaced,
+    PatientDied,
+    ReferralEnded,
+    ReferralReopened,
+    RequestChanged,
+)
 from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
@@ -93,6 +101,8 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         ),
     ),
     (Resized, (exceptions.resized,)),
+    (ReferralEnded, (exceptions.referral_ended, outcome.ended)),
+    (ReferralReopened, (exceptions.referral_reopened,)),
     (DocumentAdded, (exceptions.document_added,)),
     (DocumentReplaced, (exceptions.document_replaced,)),
     (Handled, (exceptions.handled,)),

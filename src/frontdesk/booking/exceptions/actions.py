@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from ...availability.model import Setup
 from ...availability.touched import touched
 from ...core.emergency import is_emergency
-from ...intake.events import DocumentAdded, DocumentReplaced, RequestChanged
+from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, ReferralReopened, RequestChanged
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task
@@ -49,6 +49,7 @@ CALL_WITHIN = dt.timedelta(minutes=15)  # somebody who wrote words of an emergen
 LONGEST_WHAT = 200  # as a task keeps it
 EXPIRED = "the hold expired"
 MERGED = "merged"
+REFERRAL_OVER = "the referral is over"
 TWO_PEOPLE = "two different people"
 
 
@@ -123,6 +124,17 @@ def emergency_said(event: RequestChanged) -> None:
         known = Task.objects.filter(kind="urgent", thing_id=asked.pk, what=what)
         if is_emergency(answer.value) and not known.exists():
             open_task("urgent", asked, due_at=now() + CALL_WITHIN, patient=asked.patient, what=what)
+
+
+def referral_ended(event: ReferralEnded) -> None:
+    """Nobody has to call about it any more."""
+    close_tasks(event.referral, "referral", "gone", outcome=REFERRAL_OVER, by=event.actor.name)
+
+
+def referral_reopened(event: ReferralReopened) -> None:
+    """What its end had settled is to be done again."""
+    settled = Task.objects.filter(kind="referral", thing_id=event.referral.pk, state="done", outcome=REFERRAL_OVER)
+    settled.update(state="open", outcome="", done_at=None, done_by="")
 
 
 def document_added(event: DocumentAdded) -> None:

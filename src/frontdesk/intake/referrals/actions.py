@@ -11,9 +11,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import action
+from ...core.events import raise_event
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
+from ..events import ReferralEnded, ReferralReopened
 from ..models import Document, Referral
 from ..patients import NewPatient
 from ..patients import create as create_patient
@@ -148,13 +150,13 @@ def accept(actor: Actor, referral: Referral, *, patient: Patient | None = None, 
 @action("referral.decline", needs_reason=True)
 def decline(actor: Actor, referral: Referral, *, reason: str, version: int | None = None) -> Referral:
     """It cannot be taken here; the clinic is told.  Raises IllegalTransition, Stale, ReasonMissing."""
-    return _end(referral, "declined", reason, version)
+    return _end(actor, referral, "declined", reason, version)
 
 
 @action("referral.close", permission="referral.decline", needs_reason=True)
 def close(actor: Actor, referral: Referral, *, reason: str, version: int | None = None) -> Referral:
     """It came twice, or by mistake.  Raises IllegalTransition, Stale, ReasonMissing."""
-    return _end(referral, "closed", reason, version)
+    return _end(actor, referral, "closed", reason, version)
 
 
 @action("referral.reopen")
@@ -163,7 +165,9 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
     referral = _locked(referral, version)
     referral.move_to("open")
     referral.reason = ""
-    return _save(referral)
+    _save(referral)
+    raise_event(ReferralReopened(actor, referral))
+    return referral
 
 
 @action("referral.follow_up", permission="referral.edit")
@@ -174,12 +178,12 @@ def follow_up(actor: Actor, referral: Referral, *, what: str, due_at: dt.datetim
     return referral
 
 
-def _end(referral: Referral, state: str, reason: str, version: int | None) -> Referral:
+def _end(actor: Actor, referral: Referral, state: str, reason: str, version: int | None) -> Referral:
     referral = _locked(referral, version)
     referral.move_to(state)
     referral.reason = reason[:400]
     _save(referral)
-    tell_clinic(referral)
+    raise_event(ReferralEnded(actor, referral))
     return referral
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from ...messaging.actions import link, write
 from ...people.actions import keyed
-from ..events import RequestChanged
+from ..events import ReferralEnded, RequestChanged
 from ..models import Referral, Request
 
 STATUS = {
@@ -61,6 +61,10 @@ def tell_clinic(referral: Referral) -> None:
         status=STATUS[status],
         link=link(referral.practice, f"/referrals/{token_of(referral)}/"),
     )
+
+
+def ended(event: ReferralEnded) -> None:
+    tell_clinic(event.referral)
 
 
 def request_changed(event: RequestChanged) -> None:

@@ -36,6 +36,7 @@ from ..page import PROBLEMS, found, once, page
 from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
+from ..told import told, told_all
 
 
 @page("appointment.view")
@@ -61,7 +62,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         ),
     )
     if placing.done is not None:
-        messages.success(request, gettext("Moved. %(name)s has been told.") % {"name": one.patient.name})
+        messages.success(request, told(gettext("Moved."), one.patient, placing.done, "rescheduled"))
         return redirect("console:appointment", placing.done.pk)
     wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request, replaces=one)
     wanted = Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id))
@@ -84,27 +85,41 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
             request,
             key,
             lambda one: cancel_rest(request.actor, one, reason=reason),
-            gettext("This one and the rest of the series are cancelled."),
+            lambda one: told_all(
+                gettext("This one and the rest of the series are cancelled."),
+                [
+                    (one.patient, each)
+                    for each in of_series(one)
+                    if each.state == "cancelled" and each.start >= one.start
+                ],
+                "cancelled",
+            ),
         )
     return _do(
         request,
         key,
         lambda one: actions.cancel(request.actor, one, reason=reason, version=version(request)),
-        gettext("Cancelled. The patient has been told."),
+        lambda one: told(gettext("Cancelled."), one.patient, one, "cancelled"),
     )
 
 
 @page("appointment.arrive", ["POST"])
 def arrive(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
-        request, key, lambda one: actions.arrive(request.actor, one, version=version(request)), gettext("Checked in.")
+        request,
+        key,
+        lambda one: actions.arrive(request.actor, one, version=version(request)),
+        lambda _one: gettext("Checked in."),
     )
 
 
 @page("appointment.complete", ["POST"])
 def complete(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
-        request, key, lambda one: actions.complete(request.actor, one, version=version(request)), gettext("Completed.")
+        request,
+        key,
+        lambda one: actions.complete(request.actor, one, version=version(request)),
+        lambda _one: gettext("Completed."),
     )
 
 
@@ -114,14 +129,14 @@ def no_show(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         key,
         lambda one: actions.no_show(request.actor, one, version=version(request)),
-        gettext("Marked as a no-show."),
+        lambda _one: gettext("Marked as a no-show."),
     )
 
 
 @page("appointment.undo", ["POST"])
 def undo(request: PageRequest, key: UUID) -> HttpResponse:
     """Checked in, or marked as a no-show, by mistake."""
-    return _do(request, key, lambda one: correcting.undo(request.actor, one), gettext("Taken back."))
+    return _do(request, key, lambda one: correcting.undo(request.actor, one), lambda _one: gettext("Taken back."))
 
 
 @page("appointment.undo", ["POST"])
@@ -132,7 +147,7 @@ def correct(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         key,
         lambda one: correcting.correct(request.actor, one, state=state, reason=reason, version=version(request)),
-        gettext("Set right."),
+        lambda _one: gettext("Set right."),
     )
 
 
@@ -174,7 +189,9 @@ def _minutes(one: Appointment) -> int:
     return int((one.end - one.start).total_seconds() // 60)
 
 
-def _do(request: PageRequest, key: UUID, work: Callable[[Appointment], object], done: str) -> HttpResponse:
+def _do(
+    request: PageRequest, key: UUID, work: Callable[[Appointment], object], done: Callable[[Appointment], str]
+) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     try:
         once(lambda: work(one))
@@ -182,7 +199,7 @@ def _do(request: PageRequest, key: UUID, work: Callable[[Appointment], object], 
         return _render(request, found(queries.by_id(request.actor, key)), str(problem))
     one = found(queries.by_id(request.actor, key))
     again = correcting.last_of(request.actor, one) if may(request.actor, "appointment.undo") else None
-    messages.success(request, done, extra_tags=reverse("console:undo-appointment", args=[key]) if again else "")
+    messages.success(request, done(one), extra_tags=reverse("console:undo-appointment", args=[key]) if again else "")
     back = request.POST.get("back", "")
     if back.startswith(reverse("console:calendar")) and url_has_allowed_host_and_scheme(back, None):
         return redirect(back)

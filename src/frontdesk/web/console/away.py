@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...booking.actions import must_move
 from ...booking.away import actions, queries
 from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
@@ -24,6 +25,7 @@ from ...tenancy.today import today_at
 from ..forms import Form, NearDateField
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
+from ..told import told_all
 
 DAY = 24 * 60
 
@@ -129,10 +131,10 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     """They are here after all."""
     row = found(queries.by_id(request.actor, key))
     try:
+        moving = [one for one in queries.affected(row) if must_move(one)]
         once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
-        messages.success(
-            request, gettext("Taken back. The times are on offer again, and who was asked to move is told.")
-        )
+        done = gettext("Taken back. The times are on offer again.")
+        messages.success(request, told_all(done, [(one.patient, one) for one in moving], "booked"))
     except PROBLEMS as wrong:
         messages.error(request, str(wrong))
     return redirect("console:away-one", row.pk)
@@ -153,11 +155,10 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     if not waiting:
         messages.error(request, gettext("Nobody was selected. No message was sent."))
         return redirect("console:propose-all", row.pk)
-    got, none = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row)))
-    words = gettext(
-        "%(got)s were proposed another time; for %(none)s there was none: they were asked to choose or call."
-    )
-    messages.success(request, words % {"got": got, "none": none})
+    got, _none = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row)))
+    words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": got, "all": len(waiting)}
+    about = [(one.patient, one) for one in waiting]
+    messages.success(request, told_all(words, about, "time-proposed", "time-withdrawn"))
     return redirect("console:away-one", row.pk)
 
 

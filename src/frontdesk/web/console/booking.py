@@ -16,25 +16,30 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...availability.engine import Engine
-from ...availability.model import Wanted
+from ...availability.model import Needs, Wanted
 from ...booking import actions
 from ...booking.calendar.places import Placement, verdict
+from ...booking.models import Appointment
+from ...booking.take import Place
 from ...intake import actions as intake
 from ...intake.evaluation import facts
+from ...intake.models import Answer
 from ...intake.patients import NewPatient, create, whose
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
 from ...practice import policies
+from ...practice.file import Question
 from ...practice.models import Payer, VisitType
 from ..choosing import staff_times, usual_for
 from ..forms import BirthDateField, Form, TimeForm, contact_field, name_field, new_key, providers, time_form
 from ..page import found, once, page
-from ..placing import press
+from ..placing import Placing, press
 from ..portal.forms import WEEKDAYS
 from ..portal.journey import question_for
 from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
+from ..told import told
 from ..words import WHOSE_NAMES
 
 
@@ -120,35 +125,32 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     """What, and when; the rules that a time would break are named, and a scheduler may decide against them with a reason."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
-    placing = press(
-        request,
-        time_form(request.POST) if visit else TimeForm({}),
-        lambda place, key: actions.book.once(
-            key,
-            request.actor,
-            patient,
-            visit_type=found(visit),
-            place=place,
-            channel="phone",
-            override=bool(request.POST.get("override")),
-            only=not request.POST.get("second"),
-            reason=request.POST.get("reason", "")[:1000],
-        ),
-    )
+    sheets = _sheets(patient, visit, request.POST or None) if visit and _needed(patient, visit) else []
+    unanswered = request.method == "POST" and not all([sheet.is_valid() for sheet in sheets])
+    if unanswered:
+        placing = Placing(problem=gettext("Ask the caller what is marked below."), wanted=request.POST.get("time", ""))
+    else:
+        placing = press(
+            request,
+            time_form(request.POST) if visit else TimeForm({}),
+            lambda place, key: _book(request, patient, found(visit), place, key, sheets),
+        )
     if placing.done is not None:
-        messages.success(request, gettext("Booked. %(name)s has been told.") % {"name": patient.name})
+        messages.success(request, told(gettext("Booked."), patient, placing.done, "booked"))
         return redirect("console:appointment", placing.done.pk)
-    asked = _sheets(patient, visit) if visit and _needed(patient, visit) else []
-    known = visit if not asked else None  # no time is shown before it is known how long the visit is, and with whom
-    wanted = Wanted(known.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if known else None
+    wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
+    pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
     context = {
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
-        "sheets": asked,
+        "sheets": sheets,
+        "answered": [
+            (one.html_name, value) for sheet in sheets for one in sheet for value in request.POST.getlist(one.html_name)
+        ],
         "carry": _carry(request),
         **staff_times(request, wanted, usual=usual_for(patient), carry={"visit": visit.code} if visit else {}),
-        "chosen": _chosen(request, patient, known) if known else None,
+        "chosen": _chosen(pressed, patient, visit) if visit and pressed else None,
         **placing.context,
         "providers": providers(),
         "weekdays": list(enumerate(WEEKDAYS)),
@@ -157,15 +159,46 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "console/book_times.html", context, status=placing.status)
 
 
-def _chosen(request: PageRequest, patient: Patient, visit: VisitType) -> dict[str, object] | None:
+def _book(
+    request: PageRequest, patient: Patient, visit: VisitType, place: Place, key: str | None, sheets: list[Form]
+) -> Appointment:
+    """Where the caller was asked something, with what they said."""
+    override, only = bool(request.POST.get("override")), not request.POST.get("second")
+    reason = request.POST.get("reason", "")[:1000]
+    if not sheets:
+        return actions.book.once(
+            key,
+            request.actor,
+            patient,
+            visit_type=visit,
+            place=place,
+            channel="phone",
+            override=override,
+            only=only,
+            reason=reason,
+        )
+    return actions.book_caller.once(
+        key,
+        request.actor,
+        patient,
+        visit_type=visit,
+        place=place,
+        answers={str(sheet.prefix): said_on(sheet) for sheet in sheets},
+        override=override,
+        only=only,
+        reason=reason,
+    )
+
+
+def _chosen(time: str, patient: Patient, visit: VisitType) -> dict[str, object] | None:
     """The time that was pressed in the calendar, with what stands in its way for this patient."""
-    form = TimeForm(request.GET)
-    if not request.GET.get("time") or not form.is_valid():
+    form = TimeForm({"time": time})
+    if not form.is_valid():
         return None
     setup = policies.file_of(policies.published()).setup
     place = form.place
     return {
-        "value": request.GET["time"],
+        "value": time,
         "start": place.start.astimezone(setup.locations[place.location].zone),
         "provider": setup.providers[place.provider].name,
         "reasons": verdict(Placement(visit, patient), place),
@@ -188,7 +221,8 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
             )
         )
         messages.success(request, gettext("Written down. Here is what the rules say."))
-        chosen = urlencode({"time": request.GET["time"][:160]}) if request.GET.get("time") else ""
+        time = (request.POST.get("time") or request.GET.get("time", ""))[:160]
+        chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
     context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": _carry(request)}
     wrong = request.method == "POST"
@@ -197,14 +231,31 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _sheets(patient: Patient, visit: VisitType, data: QueryDict | None = None) -> list[Form]:
     """The forms of what is asked of a caller: the reason, and what the rules need before this visit is booked."""
-    must = _needed(patient, visit)
+    needs = _needs(patient, visit)
+    must = list(dict.fromkeys([*needs.information, *needs.unknown]))
     asked = [replace(question_for(field), required=True) for field in must]
     asked = asked if "reason" in must else [question_for("reason"), *asked]
-    return [voice_form(question)(data, prefix=question.id) for question in asked]
+    asked += [replace(question_for(field), required=False) for field in needs.weighed if field != "reason"]
+    said = dict(
+        Answer.objects.filter(request__patient=patient).order_by("request__created_at").values_list("field", "value")
+    )
+    return [voice_form(one)(data, prefix=one.id, initial=_before(one, said)) for one in asked]
 
 
-def _needed(patient: Patient, visit: VisitType) -> list[str]:
-    """What some rule about this visit cannot be decided without, for this patient."""
+def _before(question: Question, said: dict[str, str]) -> dict[str, object]:
+    """What they said the last time, so that nobody has to ask again; a reason is new each time, and so is a paper."""
+    value = said.get(question.id, "")
+    if not value or question.id == "reason" or question.kind == "document":
+        return {}
+    return {"answer": value.split(", ") if question.kind == "several choices" else value}
+
+
+def _needed(patient: Patient, visit: VisitType) -> bool:
+    """Whether some rule about this visit depends on something that is not known of this patient."""
+    needs = _needs(patient, visit)
+    return bool(needs.information or needs.unknown or needs.weighed)
+
+
+def _needs(patient: Patient, visit: VisitType) -> Needs:
     engine = Engine(policies.file_of(policies.published()).setup)
-    needs = engine.needs(Wanted(visit.code, now(), facts(patient, {}, "phone")))
-    return list(dict.fromkeys([*needs.information, *needs.unknown]))
+    return engine.needs(Wanted(visit.code, now(), facts(patient, {}, "phone")))

@@ -24,6 +24,7 @@ from ..csv_file import csv_of, wanted
 from ..forms import version
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
+from ..told import told
 
 KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "no_show": (
@@ -153,12 +154,8 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         got = Proposal.objects.filter(appointment=one, state="proposed").exists()
-        messages.success(
-            request,
-            gettext("Another time is held, and the patient has been asked.")
-            if got
-            else gettext("No time fits in three weeks: the patient has been asked to choose or call."),
-        )
+        done = gettext("Another time is held.") if got else gettext("No time fits in three weeks.")
+        messages.success(request, told(done, one.patient, one, "time-proposed", "time-withdrawn"))
     return redirect("console:appointment", one.pk)
 
 

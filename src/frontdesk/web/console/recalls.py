@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -23,6 +24,7 @@ from ..csv_file import csv_of, wanted
 from ..forms import Form
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from ..told import told
 from .importing import Outcome, take_over
 
 TABS = (("overdue", _("Overdue")), ("due", _("Due now")), ("planned", _("Later")))
@@ -120,7 +122,7 @@ def invite(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
         lambda: actions.invite(request.actor, recall),
-        gettext("%(name)s has been invited.") % {"name": recall.patient.name},
+        lambda: told(gettext("Invited."), recall.patient, recall, "recall", "recall-again"),
     )
 
 
@@ -131,10 +133,10 @@ def close(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, lambda: actions.close(request.actor, recall, reason=reason), gettext("Closed."))
 
 
-def _do(request: PageRequest, work, done: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _do(request: PageRequest, work, done: str | Callable[[], str]) -> HttpResponse:  # type: ignore[no-untyped-def]
     try:
         work()
-        messages.success(request, done)
+        messages.success(request, done if isinstance(done, str) else done())
     except PROBLEMS as problem:
         messages.error(request, str(problem))
     return redirect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -28,6 +29,7 @@ from ..forms import BirthDateField, Form, email_field, name_field, phone_field, 
 from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
+from ..told import told_clinic
 from .exceptions import KINDS
 from .importing import Outcome, take_over
 
@@ -178,7 +180,7 @@ def end(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         one,
         lambda: work(request.actor, one, reason=reason, version=version(request)),
-        gettext("Ended. The clinic is told."),
+        lambda: told_clinic(gettext("Ended."), one),
     )
 
 
@@ -205,13 +207,19 @@ def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _do(request: PageRequest, one: Referral, work, words: str, form: ReferralForm | None = None) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _do(
+    request: PageRequest,
+    one: Referral,
+    work: Callable[[], object],
+    words: str | Callable[[], str],
+    form: ReferralForm | None = None,
+) -> HttpResponse:
     try:
         once(work)
     except PROBLEMS as problem:
         again = found(queries.by_id(request.actor, one.pk))
         return _render(request, again, form=form, problem=str(problem), status=409)
-    messages.success(request, words)
+    messages.success(request, words if isinstance(words, str) else words())
     return redirect("console:referral", one.pk)
 
 

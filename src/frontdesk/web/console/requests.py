@@ -40,6 +40,7 @@ from ..page import PROBLEMS, found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
 from ..request import PageRequest
+from ..told import told
 from ..words import answer_words
 
 RAIL = 40  # how many of the queue stand beside a request
@@ -63,7 +64,7 @@ def ask(request: PageRequest, key: UUID) -> HttpResponse:
         lambda: actions.ask(
             request.actor, asked, fields=fields, note=request.POST.get("note", "")[:1000], version=version(request)
         ),
-        gettext("Asked. The patient has been told."),
+        lambda: told(gettext("Asked."), asked.patient, asked, "information-needed"),
     )
 
 
@@ -76,7 +77,7 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
         lambda: actions.approve(
             request.actor, asked, reason=request.POST.get("reason", "")[:1000], version=version(request)
         ),
-        gettext("Approved. The patient has been told."),
+        lambda: told(gettext("Approved."), asked.patient, asked, "request-approved"),
     )
 
 
@@ -88,7 +89,7 @@ def decline(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: actions.decline(request.actor, asked, reason=reason, version=version(request)),
-        gettext("Declined. The patient has been told."),
+        lambda: told(gettext("Declined."), asked.patient, asked, "request-declined"),
     )
 
 
@@ -99,7 +100,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: queue.take(request.actor, asked, version=version(request)),
-        gettext("This request is yours now."),
+        lambda: gettext("This request is yours now."),
     )
 
 
@@ -114,7 +115,7 @@ def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: queue.hand_over(request.actor, asked, to=to, reason=note, version=version(request)),
-        gettext("Handed over to %(name)s.") % {"name": to.name},
+        lambda: gettext("Handed over to %(name)s.") % {"name": to.name},
     )
 
 
@@ -150,7 +151,7 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is None:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), placing=placing)
-    messages.success(request, gettext("Booked. %(name)s has been told.") % {"name": asked.patient.name})
+    messages.success(request, told(gettext("Booked."), asked.patient, placing.done, "booked"))
     return redirect("console:appointment", placing.done.pk)
 
 
@@ -167,13 +168,13 @@ def document_page(request: PageRequest, key: UUID, number: int) -> HttpResponse:
     return picture(found(queries.document(request.actor, key)), number)
 
 
-def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: str) -> HttpResponse:
+def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: Callable[[], str]) -> HttpResponse:
     try:
         once(work)
     except PROBLEMS as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
     again = undoing.last_of(request.actor, asked) if may(request.actor, "request.undo") else None
-    messages.success(request, done, extra_tags=reverse("console:undo", args=[asked.pk]) if again else "")
+    messages.success(request, done(), extra_tags=reverse("console:undo", args=[asked.pk]) if again else "")
     return redirect(f"{reverse('console:request', args=[asked.pk])}?{Filters.read(request.GET.dict()).query()}")
 
 

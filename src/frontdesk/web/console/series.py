@@ -19,6 +19,7 @@ from ..forms import TimeForm, new_key, time_form
 from ..page import PROBLEMS, found, once, page
 from ..portal.forms import WEEKDAYS
 from ..request import PageRequest
+from ..told import told
 
 MOST = 60  # dates on a page, added ones included
 
@@ -39,7 +40,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
         except (ValueError, *PROBLEMS) as wrong:
             problem = str(wrong)
         else:
-            messages.success(request, gettext("Booked, all of them. The patient gets one message."))
+            messages.success(request, told(gettext("Booked, all of them."), patient, made, "series-booked"))
             return redirect("console:appointment", made.pk)
     dates, fault = _dates(asked)
     ticked = set(asked.getlist("at")) if request.method == "POST" and asked.getlist("at") else None

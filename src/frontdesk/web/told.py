@@ -1,0 +1,72 @@
+"""What staff read about who was told: made from what was really written into the outbox, and never assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Model
+from django.utils.translation import gettext
+
+from ..intake.models import Referral
+from ..intake.patients import number_to_call
+from ..messaging.models import Message
+from ..people.models import Patient
+
+GONE = ("failed", "withdrawn")
+
+
+def told(done: str, patient: Patient, thing: Model, *templates: str) -> str:
+    """`done`, and whether the patient hears of it: the last of these messages about `thing`, or what to do where none goes."""
+    return f"{done} {_heard(patient, _last(thing, templates))}"
+
+
+def told_all(done: str, about: Iterable[tuple[Patient, Model]], *templates: str) -> str:
+    """The same for several: who could not be told is named with the number to call."""
+    last = [(patient, _last(thing, templates)) for patient, thing in about]
+    silent = dict.fromkeys(_call(patient) for patient, message in last if not _goes(message))
+    words = gettext("Messages are on their way.") if last else ""
+    if silent:
+        words = gettext("These could not be told: %(people)s.") % {"people": "; ".join(silent)}
+    return f"{done} {words}".strip()
+
+
+def told_clinic(done: str, referral: Referral) -> str:
+    """Whether the clinic that sent a referral hears of its end."""
+    message = _last(referral, ("referral-status",))
+    if referral.clinic_email and message is not None and _goes(message):
+        words = gettext("A message to the clinic is on its way to %(to)s.") % {"to": message.to}
+    elif referral.clinic_phone:
+        words = gettext("The clinic could not be told: it left no e-mail address. Call it at %(phone)s.")
+        words %= {"phone": referral.clinic_phone}
+    else:
+        words = gettext("The clinic could not be told: it left no e-mail address.")
+    return f"{done} {words}"
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _last(thing: Model, templates: tuple[str, ...]) -> Message | None:
+    found = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
+    return found.order_by("-created_at").first()
+
+
+def _goes(message: Message | None) -> bool:
+    return message is not None and message.state not in GONE and bool(message.to)
+
+
+def _heard(patient: Patient, message: Message | None) -> str:
+    if message is None or patient.deceased_on is not None:
+        return gettext("No message was sent.")
+    if _goes(message):
+        return gettext("A message to %(name)s is on its way to %(to)s.") % {"name": patient.name, "to": message.to}
+    phone = number_to_call(patient)
+    if phone:
+        words = gettext("Nobody could be told: call %(name)s at %(phone)s.")
+        return words % {"name": patient.name, "phone": phone}
+    return gettext("Nobody could be told, and there is no number for %(name)s.") % {"name": patient.name}
+
+
+def _call(patient: Patient) -> str:
+    number = number_to_call(patient) or gettext("no number")
+    return f"{patient.name}, {number}"
