@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
@@ -15,7 +14,6 @@ from ..intake import actions as intake
 from ..intake.events import RequestChanged
 from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
-from ..messaging.actions import withdraw_about
 from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..practice.models import VisitType
@@ -137,43 +135,6 @@ def book(
     appointment = take(wish, "booked")
     raise_event(Booked(actor, appointment))
     return appointment
-
-
-@action("appointment.book_caller", permission="appointment.book")
-def book_caller(
-    actor: Actor,
-    patient: Patient,
-    *,
-    visit_type: VisitType,
-    place: Place,
-    answers: Mapping[str, str],
-    reason: str = "",
-    override: bool = False,
-    only: bool = False,
-) -> Appointment:
-    """The same for who calls, with what they said: the rules decide by that, and it is kept as a request that has its time.
-
-    Raises JustTaken, BreaksRules, SecondVisit.
-    """
-    locks.line_up(Wish(patient, visit_type, place, "phone"))
-    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers)
-    request: Request | None = asked
-    if override and asked.state != "approved":
-        intake.withdraw(SYSTEM, asked)  # nobody waits for an answer: it is decided against the rules here and now
-        request = None
-    made = book(
-        actor,
-        patient,
-        visit_type=visit_type,
-        place=place,
-        channel="phone",
-        request=request,
-        reason=reason,
-        override=override,
-        only=only,
-    )
-    withdraw_about(asked, "request-received", "information-needed", "request-approved")  # one message: the appointment
-    return made
 
 
 @action("request.approve_and_book", permission="appointment.book")

@@ -19,6 +19,7 @@ from ...availability.engine import Engine
 from ...availability.model import Needs, Wanted
 from ...booking import actions
 from ...booking.calendar.places import Placement, verdict
+from ...booking.calling.actions import book_caller
 from ...booking.models import Appointment
 from ...booking.take import Place
 from ...intake import actions as intake
@@ -126,7 +127,8 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
     sheets = _sheets(patient, visit, request.POST or None) if visit and _needed(patient, visit) else []
-    unanswered = request.method == "POST" and not all([sheet.is_valid() for sheet in sheets])
+    valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
+    unanswered = request.method == "POST" and not all(valid)
     if unanswered:
         placing = Placing(problem=gettext("Ask the caller what is marked below."), wanted=request.POST.get("time", ""))
     else:
@@ -177,7 +179,7 @@ def _book(
             only=only,
             reason=reason,
         )
-    return actions.book_caller.once(
+    return book_caller.once(
         key,
         request.actor,
         patient,

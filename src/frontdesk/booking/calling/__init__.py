@@ -1,0 +1,1 @@
+"""Somebody calls: what they say decides, as what a patient writes does."""

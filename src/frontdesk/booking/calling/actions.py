@@ -1,0 +1,54 @@
+"""A booking with the answers of a caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...audit.action import action
+from ...intake import actions as intake
+from ...intake.models import Request
+from ...messaging.actions import withdraw_about
+from ...people.may import SYSTEM, Actor
+from ...people.models import Patient
+from ...practice.models import VisitType
+from .. import locks
+from ..actions import book
+from ..models import Appointment
+from ..take import Place, Wish
+
+
+@action("appointment.book_caller", permission="appointment.book")
+def book_caller(
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    place: Place,
+    answers: Mapping[str, str],
+    reason: str = "",
+    override: bool = False,
+    only: bool = False,
+) -> Appointment:
+    """Book a time for who calls, with what they said: the rules decide by that, and it is kept as a request that has its time.
+
+    Raises JustTaken, BreaksRules, SecondVisit.
+    """
+    locks.line_up(Wish(patient, visit_type, place, "phone"))
+    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers)
+    request: Request | None = asked
+    if override and asked.state != "approved":
+        intake.withdraw(SYSTEM, asked)  # nobody waits for an answer: it is decided against the rules here and now
+        request = None
+    made = book(
+        actor,
+        patient,
+        visit_type=visit_type,
+        place=place,
+        channel="phone",
+        request=request,
+        reason=reason,
+        override=override,
+        only=only,
+    )
+    withdraw_about(asked, "request-received", "information-needed", "request-approved")  # one message: the appointment
+    return made
