@@ -1,28 +1,17 @@
-"""Wake-ups of booking: after a time was freed, the waitlist is looked at.  Committed with their cause."""
+"""What the worker does for booking: after a time was freed, the waitlist is looked at."""
 
 from __future__ import annotations
 
-import contextlib
 from uuid import UUID
 
-from django.db import transaction
 from procrastinate import Blueprint
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+
+from ..tenancy.models import Practice
+from .waitlist.fill import fill
 
 tasks = Blueprint()
 
 
 @tasks.task(name="fill-waitlist", queue="chores")
 def fill_waitlist(practice: str) -> None:
-    from ..tenancy.models import Practice
-    from .waitlist.fill import fill
-
     fill(Practice.objects.get(pk=UUID(practice)))
-
-
-def defer_filling(practice: UUID) -> None:
-    """One at a time for each practice: the one that waits will see everything that was freed."""
-    task = app.configure_task("booking:fill-waitlist", queue="chores", queueing_lock=f"fill {practice}")
-    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        task.defer(practice=str(practice))

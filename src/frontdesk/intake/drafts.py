@@ -12,8 +12,8 @@ from ..people.contacts import normal_contact
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument
-from .jobs import defer_drawing, defer_scan
 from .models import Document, Draft
+from .wakeups import defer_drawing, defer_scan
 
 __all__ = ["LARGEST", "NotADocument"]
 

@@ -21,7 +21,7 @@ from ..people.models import Patient, Proxy
 from ..practice import policies
 from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
-from . import jobs
+from . import wakeups
 from .consent import channel_of
 from .events import Handled, Settled
 from .inbound import meaning, stops
@@ -152,7 +152,7 @@ def _put_out(message: Message) -> Message | None:
     else:
         message.save(force_insert=True)
     if message.state == "queued" and served(message.channel):
-        jobs.defer_delivery(message)
+        wakeups.defer_delivery(message)
     return message
 
 
@@ -326,7 +326,7 @@ def send_again(actor: Actor, message: Message) -> Message:
     if message.state == "failed" and message.to:
         message.state, message.attempts, message.not_before, message.error = "queued", 0, None, ""
         message.save(update_fields=["state", "attempts", "not_before", "error"])
-        jobs.defer_delivery(message)
+        wakeups.defer_delivery(message)
     return message
 
 

@@ -29,6 +29,7 @@ from ..intake import vault
 from ..intake.actions import expire
 from ..intake.models import Document, Request
 from ..intake.queue.actions import retime
+from ..intake.wakeups import left_to_draw
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..messaging.staff import tell_held_back
@@ -211,7 +212,7 @@ def draw_what_waits(timestamp: int) -> None:
 
     def work(practice: Practice) -> None:
         with inside(practice):
-            intake.left_to_draw(now() - dt.timedelta(minutes=1))
+            left_to_draw(now() - dt.timedelta(minutes=1))
 
     in_each("draw-what-waits", work)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 import psycopg
+from django.db.migrations.loader import MigrationLoader
 
 from .complaint import Complaint
 
@@ -12,8 +13,6 @@ from .complaint import Complaint
 @functools.lru_cache(maxsize=1)
 def of_this_version() -> frozenset[tuple[str, str]]:
     """Every migration that this version has."""
-    from django.db.migrations.loader import MigrationLoader
-
     return frozenset(MigrationLoader(None).disk_migrations)
 
 

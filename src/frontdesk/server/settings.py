@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import pq
 
 from .complaint import number
 
@@ -36,8 +37,6 @@ def database(url: str) -> dict[str, object]:
 
 def _options(query: str) -> dict[str, str]:
     """What libpq knows and nothing else, by name."""
-    from psycopg import pq
-
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     found = dict(parse_qsl(query))
     unknown = sorted(found.keys() - known)

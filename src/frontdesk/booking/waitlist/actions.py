@@ -23,9 +23,9 @@ from .. import locks
 from ..actions import cancel, confirm
 from ..errors import HoldGone
 from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow
-from ..jobs import defer_filling
 from ..messages import about
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
+from ..wakeups import defer_filling
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
 WAITING = ("waiting", "offered")

@@ -15,6 +15,7 @@ from ...core.events import raise_event
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
+from ..actions import create_for_caller
 from ..events import ReferralEnded, ReferralReopened
 from ..models import Document, Referral
 from ..patients import NewPatient
@@ -124,8 +125,6 @@ def accept(actor: Actor, referral: Referral, *, patient: Patient | None = None, 
 
     The rules decide at once where the request goes.  Raises NotReady, Stale, IllegalTransition.
     """
-    from ..actions import create_for_caller
-
     referral = _locked(referral, version)
     gaps = missing(referral)
     if gaps:

@@ -17,6 +17,7 @@ from . import document
 from .difference import said
 from .editing import with_sentence
 from .model import PracticeFile
+from .reader import examine
 from .sentences import ReadsOtherwise, add_sentence, renamed, replace_sentence
 from .threeway import Clash, Merge, sequences
 
@@ -225,8 +226,6 @@ def _data(text: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _examined(text: str) -> tuple[PracticeFile | None, tuple[Fault, ...]]:
-    from .reader import examine  # the reader knows this room's files, not the other way round
-
     return examine(text)
 
 

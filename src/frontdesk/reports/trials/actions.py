@@ -24,9 +24,9 @@ from ...tenancy.context import inside_practice
 from ..access.queries import available, offered_pairs
 from ..models import Trial
 from .cases import Case, Held, asked, held, how_many
-from .jobs import defer_trial
 from .outcome import outcome
 from .placing import place
+from .wakeups import defer_trial
 
 DAYS = (7, 30, 90)
 LOOK = 45  # days ahead that access is looked at

@@ -1,23 +1,16 @@
-"""The wake-up of a try-out, committed with it."""
+"""What the worker does for a try-out."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from procrastinate import Blueprint
-from procrastinate.contrib.django import app
 
-from ..models import Trial
+from .actions import run
 
 tasks = Blueprint()
 
 
 @tasks.task(name="try", queue="chores")
 def try_out(practice: str, trial: str) -> None:
-    from .actions import run
-
     run(UUID(practice), UUID(trial))
-
-
-def defer_trial(trial: Trial) -> None:
-    app.configure_task("reports:try", queue="chores").defer(practice=str(trial.practice_id), trial=str(trial.pk))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,4 @@ def handled(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _list(request: PageRequest) -> str:
-    from django.urls import reverse
-
     return reverse("console:messages")

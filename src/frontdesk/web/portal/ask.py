@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...intake import drafts
-from ...intake.evaluation import WILL_BRING
+from ...intake.evaluation import WILL_BRING, self_schedulable
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.models import VisitType
@@ -211,8 +211,6 @@ def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool =
 
 def _books_alone(journey: Journey) -> bool:
     """The page that confirms the time shows all there is to check."""
-    from ...intake.evaluation import self_schedulable
-
     if journey.known is None:
         return False
     short = [question for question in journey.questions() if question.id != "reason"]

@@ -21,7 +21,7 @@ from ...intake.actions import NOBODY_INSURES
 from ...intake.evaluation import facts
 from ...intake.models import Answer, Document, Draft
 from ...people import queries as people
-from ...people.may import Actor
+from ...people.may import Actor, reaches
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import PracticeFile, Question, Wording
@@ -226,8 +226,6 @@ def people_for(request: PageRequest, visit: str) -> list[Patient]:
     """For whom the signed-in person may ask for such a visit."""
     if request.actor.kind != "patient":
         return []
-    from ...people.may import reaches
-
     mine = people.people_of(request.actor, "request.submit")
     return [patient for patient in mine if reaches(request.actor, "request.submit", patient.pk, visit)]
 

@@ -1,0 +1,17 @@
+"""Wakes the worker for `jobs`; committed with their cause."""
+
+from __future__ import annotations
+
+import contextlib
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+def defer_filling(practice: UUID) -> None:
+    """One at a time for each practice: the one that waits will see everything that was freed."""
+    task = app.configure_task("booking:fill-waitlist", queue="chores", queueing_lock=f"fill {practice}")
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(practice=str(practice))
