@@ -159,3 +159,62 @@ def test_the_browsers_own_size_of_letters_is_kept(person):
         "[...document.styleSheets].flatMap(one => [...one.cssRules].map(rule => rule.cssText)).join('\\n')"
     )
     assert re.findall(r"font(?:-size)?:[^;}]*?\b1[0-9]px", sheets) == []
+
+
+# The contrast of two colours as they are drawn (WCAG 2.2: (lighter + 0.05) / (darker + 0.05)).
+CONTRAST = """([one, other]) => {
+  const light = color => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d'); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+    const part = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+  };
+  const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_working_hours_differ_from_all_else_by_an_edge_that_everybody_sees(person, theme):
+    """WCAG 1.4.11: what says where somebody works has 3:1 against both grounds, at its ends and along its side."""
+    who = staff(person, theme=theme)
+    assert round(who.page.evaluate(CONTRAST, ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]), 1) == 21.0  # positive control
+    who.go("console/calendar/")
+    who.page.locator(".cal-open").first.wait_for()
+    grounds = who.page.evaluate("""(() => { const open = document.querySelector('.cal-open'), style = getComputedStyle(open);
+        return { inside: style.backgroundColor, outside: getComputedStyle(open.closest('.cal-body')).backgroundColor,
+                 edges: ['Top', 'Bottom', 'Left'].map(side => [style[`border${side}Color`], parseFloat(style[`border${side}Width`]), style[`border${side}Style`]]) } })()""")
+    for color, width, style in grounds["edges"]:
+        assert width >= 2 and style == "solid"
+        for ground in (grounds["inside"], grounds["outside"]):
+            assert who.page.evaluate(CONTRAST, [color, ground]) >= 3, (color, ground)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "without scripts"])
+def test_the_menu_of_staff_on_a_phone_is_one_line_until_its_button_is_pressed(person, javascript):
+    who = staff(person, viewport=PHONE, javascript=javascript)
+    who.go("console/queue/")
+    assert who.page.locator(".shell > nav").bounding_box()["height"] <= 62
+    calendar = who.page.locator(".shell > nav").get_by_role("link", name="Calendar")
+    assert not calendar.is_visible()
+    assert who.page.locator(".shell > nav").get_by_role("link", name="Find").is_visible()
+    who.page.locator(".menu summary").click()
+    calendar.click()
+    who.page.wait_for_url("**/console/calendar/**")
+    who.page.set_viewport_size(DESK)
+    assert who.page.locator(".shell > nav").get_by_role("link", name="Queue").is_visible()
+    assert not who.page.locator(".menu summary").is_visible()
+
+
+@pytest.mark.parametrize("path", ["console/queue/?state=awaiting_approval", "console/queue/?state=approved", "console/exceptions/"])
+def test_no_badge_is_cut_off_on_a_phone(person, path):
+    who = staff(person, viewport=PHONE)
+    who.go(path)
+    cut = who.page.evaluate("""[...document.querySelectorAll('.badge')].filter(one => one.checkVisibility()).filter(one => {
+        for (let around = one.parentElement; around; around = around.parentElement) {
+            if (getComputedStyle(around).overflowX === 'visible') continue;
+            const [inner, outer] = [one.getBoundingClientRect(), around.getBoundingClientRect()];
+            if (inner.right > outer.right + 1 || inner.left < outer.left - 1) return true;
+        }
+        return one.getBoundingClientRect().right > window.innerWidth;
+    }).map(one => one.textContent.trim())""")
+    assert cut == []
