@@ -205,7 +205,9 @@ def test_the_menu_of_staff_on_a_phone_is_one_line_until_its_button_is_pressed(pe
     assert not who.page.locator(".menu summary").is_visible()
 
 
-@pytest.mark.parametrize("path", ["console/queue/?state=awaiting_approval", "console/queue/?state=approved", "console/exceptions/"])
+@pytest.mark.parametrize(
+    "path", ["console/queue/?state=awaiting_approval", "console/queue/?state=approved", "console/exceptions/"]
+)
 def test_no_badge_is_cut_off_on_a_phone(person, path):
     who = staff(person, viewport=PHONE)
     who.go(path)

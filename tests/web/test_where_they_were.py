@@ -38,6 +38,10 @@ def test_what_was_sent_leads_back_to_the_page_it_was_sent_from(cedar):
     assert sign_in(client, cedar, "scheduler", address) == at(cedar, "console/queue/?state=approved")
 
 
+def test_the_first_page_needs_no_way_back(cedar):
+    assert asked_to_sign_in(Client().get(at(cedar, "console/"))) == at(cedar, "console/sign-in/")
+
+
 def test_whom_somebody_looked_for_stands_in_no_address(cedar):
     address = asked_to_sign_in(Client().get(at(cedar, "console/patients/?q=Nora+Comer&page=2")))
     assert "Nora" not in address and "page" in address

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ..people.may import Actor, may
@@ -50,6 +50,8 @@ def _wanted(request: PageRequest) -> str:
         if not url_has_allowed_host_and_scheme(whole, {request.get_host()}, require_https=request.is_secure()):
             return ""
     parts = urlsplit(whole)
+    if parts.path == reverse("console:first"):
+        return ""  # where signing in leads anyway
     kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in NARROWING])
     wanted = f"{parts.path}?{kept}" if kept else parts.path
     return wanted if len(wanted) <= LONGEST else ""
