@@ -61,12 +61,12 @@ def resume(request: PageRequest) -> HttpResponse:
         return _open(request)
     if request.method == "POST" and form.is_valid():
         try:
-            limits.attempt(request.practice, "verify", f"draft {draft.pk}")
+            limits.attempt(request.practice, "verify-device", f"draft {draft.pk}")
         except limits.TooMany as problem:
             form.add_error(None, str(problem))
         else:
             if _is_theirs(draft, form):
-                limits.passed(request.practice, "verify", f"draft {draft.pk}")
+                limits.passed(request.practice, "verify-device", f"draft {draft.pk}")
                 return _open(request)
             form.add_error(None, gettext("That is not what was typed here. Try again, or start a new request."))
     return render(request, "portal/resume.html", {"form": form}, status=422 if form.errors else 200)
