@@ -133,13 +133,13 @@ PRESSES: dict[str, Press] = {
         "nobody",
         "sign-in/",
         {"contact": "nobody-here@example.org"},
-        {"people_signincode": "1 new", "people_tally": "2 new"},
+        {"people_signincode": "1 new", "people_tally": "3 new"},
     ),
     "console/sign-in/": Press(
         "nobody",
         "console/sign-in/",
         {"email": "x@example.org", "password": "wrong password 1"},
-        {"people_tally": "2 new"},
+        {"people_tally": "3 new"},
     ),
     "console/requests/<uuid:key>/ask/": Press(
         "front_desk",
