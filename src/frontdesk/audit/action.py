@@ -31,10 +31,13 @@ ACTIONS: dict[str, Action[Any, ..., Any]] = {}
 _remarks: ContextVar[dict[str, str] | None] = ContextVar("remarks", default=None)
 
 
-class ReasonMissing(Exception):
+class ReasonMissing(Refusal):
     """A human decides against the default and must say why."""
 
-    def __str__(self) -> str:
+    code = "reason_missing"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Say why: the reason is kept with the change.")
 
 

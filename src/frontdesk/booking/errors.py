@@ -9,31 +9,39 @@ from ..core.refusals import Refusal
 from .offers import Offer
 
 
-class JustTaken(Exception):
+class JustTaken(Refusal):
     """Somebody else was faster; `nearest` are the three free times nearest to the one that was wanted."""
+
+    code = "just_taken"
 
     def __init__(self, nearest: list[Offer]) -> None:
         self.nearest = nearest
         super().__init__(gettext("That time has just been taken."))
 
 
-class BreaksRules(Exception):
+class BreaksRules(Refusal):
     """The practice's rules do not allow this time; `reasons` are all that stand in the way."""
+
+    code = "breaks_rules"
 
     def __init__(self, reasons: list[Reason]) -> None:
         self.reasons = reasons
         super().__init__("; ".join(reason.rule or reason.detail for reason in reasons))
 
 
-class HoldGone(Exception):
+class HoldGone(Refusal):
     """The hold has expired; the time may be free still: choose it again."""
+
+    code = "hold_gone"
 
     def __init__(self) -> None:
         super().__init__(gettext("We kept this time for you as long as we could. Please choose a time again."))
 
 
-class TooLate(Exception):
+class TooLate(Refusal):
     """The practice's cut-off for what patients change themselves is over; `rule` is its sentence."""
+
+    code = "too_late"
 
     def __init__(self, rule: str, phone: str) -> None:
         self.rule = rule
@@ -41,8 +49,10 @@ class TooLate(Exception):
         super().__init__(f"{gettext('It is too late to change this here.')} {call}")
 
 
-class NotReady(Exception):
+class NotReady(Refusal):
     """A time may be chosen only for a request that is approved."""
+
+    code = "not_approved"
 
     def __init__(self) -> None:
         super().__init__(gettext("This request is not approved yet; a time can be chosen after that."))

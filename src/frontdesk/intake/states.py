@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
+from ..core.refusals import Refusal
+
 MOVES: dict[str, tuple[str, ...]] = {
     "requested": ("awaiting_info", "awaiting_approval", "approved", "declined", "withdrawn", "expired"),
     "awaiting_info": ("requested", "declined", "withdrawn", "expired"),
@@ -48,8 +50,10 @@ FIRST = ("requested",)
 OPEN = ("requested", "awaiting_info", "awaiting_approval", "approved")
 
 
-class IllegalTransition(Exception):
+class IllegalTransition(Refusal):
     """A state that may not follow the one a thing is in now."""
+
+    code = "wrong_state"
 
     def __init__(self, now: str, wanted: str) -> None:
         self.now, self.wanted = now, wanted
@@ -57,8 +61,10 @@ class IllegalTransition(Exception):
         super().__init__(gettext("This is %(now)s; it cannot become %(wanted)s.") % words)
 
 
-class Stale(Exception):
+class Stale(Refusal):
     """Somebody else changed it since the page was opened."""
+
+    code = "stale"
 
     def __init__(self, thing: object) -> None:
         self.thing = thing

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ..core.events import raise_event
+from ..core.refusals import Refusal
 from ..tenancy.models import Practice
 from .events import RightsGiven
 from .limits import LIMITS, TooMany, keyed, limit
@@ -24,8 +25,11 @@ CODE_TRIES = 5
 SCOPES = ("recall.order", "patient.view")  # what another system may be given, until there is more for it to do
 
 
-class WrongCode(Exception):
-    def __str__(self) -> str:
+class WrongCode(Refusal):
+    code = "wrong_code"
+
+    @property
+    def sentence(self) -> str:
         return gettext("That code is not right, or it is older than ten minutes. Check it, or ask for a new one.")
 
 

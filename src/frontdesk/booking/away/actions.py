@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import ReasonMissing, action, because_of
+from ...core.refusals import Refusal
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.actions import tell, withdraw_about
@@ -28,8 +29,11 @@ from ..states import AWAY_MOVES
 from .queries import affected
 
 
-class WrongDates(Exception):
-    def __str__(self) -> str:
+class WrongDates(Refusal):
+    code = "wrong_dates"
+
+    @property
+    def sentence(self) -> str:
         return gettext("The time away must end after it begins, and not lie in the past.")
 
 

@@ -20,13 +20,19 @@ from ..events import FoundNew, Matched
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
 
 
-class AlreadyMatched(Exception):
-    def __str__(self) -> str:
+class AlreadyMatched(Refusal):
+    code = "already_matched"
+
+    @property
+    def sentence(self) -> str:
         return gettext("This record was matched already. Reload the page to see how it stands.")
 
 
-class OverlapsOwn(Exception):
-    def __str__(self) -> str:
+class OverlapsOwn(Refusal):
+    code = "overlaps_own"
+
+    @property
+    def sentence(self) -> str:
         return gettext("That patient has another appointment at the same time. Move one of the two first.")
 
 

@@ -43,8 +43,11 @@ MODELS: dict[str, type[Model]] = {
 SUCH = ("waiting", "offered")
 
 
-class CannotMerge(Exception):
-    def __str__(self) -> str:
+class CannotMerge(Refusal):
+    code = "cannot_merge"
+
+    @property
+    def sentence(self) -> str:
         return gettext("These two cannot be merged: choose two different records that are not merged already.")
 
 

@@ -16,6 +16,7 @@ from ...availability.clock import at_wall
 from ...availability.explain import not_on_the_clock
 from ...availability.model import Reason, Wanted, minute_of
 from ...core.events import raise_event
+from ...core.refusals import Refusal
 from ...messaging import dates
 from ...messaging.actions import tell
 from ...people.may import Actor
@@ -43,8 +44,10 @@ class Hindered:
     nearest: tuple[offers.Offer, ...]
 
 
-class SeriesHindered(Exception):
+class SeriesHindered(Refusal):
     """Nothing was booked; `hindered` are those that could not be, `fits` how many could."""
+
+    code = "series_hindered"
 
     def __init__(self, hindered: list[Hindered], fits: int) -> None:
         self.hindered, self.fits = hindered, fits

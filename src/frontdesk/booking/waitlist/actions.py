@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import action
+from ...core.refusals import Refusal
 from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
 from ...messaging.actions import tell
@@ -31,8 +32,11 @@ PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from
 WAITING = ("waiting", "offered")
 
 
-class WaitsAlready(Exception):
-    def __str__(self) -> str:
+class WaitsAlready(Refusal):
+    code = "waits_already"
+
+    @property
+    def sentence(self) -> str:
         return gettext("You are on the waitlist for this visit already.")
 
 

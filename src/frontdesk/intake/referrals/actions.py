@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import action
 from ...core.events import raise_event
+from ...core.refusals import Refusal
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
@@ -46,8 +47,10 @@ FIELDS = (
 DAYS = {"0": dt.timedelta(hours=4), "1": dt.timedelta(days=1), "3": dt.timedelta(days=3), "7": dt.timedelta(days=7)}
 
 
-class NotReady(Exception):
+class NotReady(Refusal):
     """The minimum is not there; `missing` says what is."""
+
+    code = "referral_incomplete"
 
     def __init__(self, gaps: object) -> None:
         self.missing = gaps

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import action
 from ...audit.models import Entry
+from ...core.refusals import Refusal
 from ...messaging.actions import TAKE_BACK, withdraw_about
 from ...messaging.models import Message
 from ...people.may import Actor
@@ -28,8 +29,11 @@ SILENT = ("request.take", "request.hand_over")
 PATIENCE = dt.timedelta(minutes=10)
 
 
-class TooLateToUndo(Exception):
-    def __str__(self) -> str:
+class TooLateToUndo(Refusal):
+    code = "too_late_to_undo"
+
+    @property
+    def sentence(self) -> str:
         return gettext(
             "This cannot be taken back any more: the patient has been told, or somebody has gone on with it."
         )

@@ -10,10 +10,13 @@ from ...core.refusals import Refusal
 from ..models import Policy
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(Refusal):
     """What was to be changed is not what it was when the page was shown."""
 
-    def __str__(self) -> str:
+    code = "changed_meanwhile"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Somebody has changed this in the meantime. Look at it again, then repeat your change.")
 
 
@@ -83,25 +86,31 @@ class OtherDraft(Refusal):
         )
 
 
-class NotReadable(Exception):
+class NotReadable(Refusal):
     """A text that is not a practice file at all."""
+
+    code = "not_a_practice_file"
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = list(lines)
-        super().__init__("\n".join(lines))
+        super().__init__()
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> str:
         return gettext("This is not a practice file: %(fault)s") % {"fault": self.lines[0] if self.lines else ""}
 
 
-class HasFaults(Exception):
+class HasFaults(Refusal):
     """A draft that cannot come into force; `lines` are all its faults."""
+
+    code = "has_faults"
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = list(lines)
-        super().__init__("\n".join(lines))
+        super().__init__()
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> str:
         count = len(self.lines)
         said = ngettext(
             "The draft has %(count)s fault: it cannot be published before that is put right.",
@@ -111,31 +120,43 @@ class HasFaults(Exception):
         return said % {"count": count}
 
 
-class BaseMoved(Exception):
+class BaseMoved(Refusal):
     """Another version has been published since the draft was begun."""
 
-    def __str__(self) -> str:
+    code = "base_moved"
+
+    @property
+    def sentence(self) -> str:
         return gettext(
             "Another version was published since this draft was begun. Bring its changes into the draft first."
         )
 
 
-class NoDraft(Exception):
+class NoDraft(Refusal):
     """There is none (any more): it was published, put aside or dropped."""
 
-    def __str__(self) -> str:
+    code = "no_draft"
+
+    @property
+    def sentence(self) -> str:
         return gettext("This draft is no longer worked on: it was published, put aside or dropped.")
 
 
-class HasDraft(Exception):
+class HasDraft(Refusal):
     """There can be one at a time."""
 
-    def __str__(self) -> str:
+    code = "has_draft"
+
+    @property
+    def sentence(self) -> str:
         return gettext("There is a draft already. Publish it, put it aside or drop it first.")
 
 
-class WrongDate(Exception):
-    def __str__(self) -> str:
+class WrongDate(Refusal):
+    code = "wrong_date"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Choose a date and time that lie ahead, within a year.")
 
 

@@ -38,13 +38,19 @@ class RoleChanged(Refusal):
         return said % {"now": self.now or "–"}
 
 
-class NobodyLeft(Exception):
-    def __str__(self) -> str:
+class NobodyLeft(Refusal):
+    code = "nobody_left"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Then nobody could change roles any more. Give that to another role first.")
 
 
-class CannotRemove(Exception):
-    def __str__(self) -> str:
+class CannotRemove(Refusal):
+    code = "cannot_remove_role"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Somebody has this role, or it is one that every practice has.")
 
 
@@ -68,8 +74,11 @@ class Emptied(Refusal):
         return gettext("Every practice has this role: leave it at least one thing that it may do.")
 
 
-class KnownAddress(Exception):
-    def __str__(self) -> str:
+class KnownAddress(Refusal):
+    code = "known_address"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Somebody with this e-mail address works here already.")
 
 

@@ -16,6 +16,7 @@ from ...audit.action import action
 from ...availability.engine import Engine
 from ...availability.model import Setup
 from ...booking import offers
+from ...core.refusals import Refusal
 from ...people.may import Actor
 from ...practice.drafts.errors import HasFaults
 from ...practice.file import FileFaults, read
@@ -33,8 +34,11 @@ LOOK = 45  # days ahead that access is looked at
 EVERY = 20  # cases between two words about how far it is
 
 
-class WrongChoice(Exception):
-    def __str__(self) -> str:
+class WrongChoice(Refusal):
+    code = "wrong_choice"
+
+    @property
+    def sentence(self) -> str:
         return gettext("Choose two different versions and how many days back.")
 
 
