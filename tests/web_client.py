@@ -6,22 +6,32 @@ import re
 from http.cookies import Morsel
 
 from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
+from django.urls import resolve
 
+from frontdesk.people.queries import staff_actor
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.drafts.shown import shown
 from frontdesk.practice.models import Policy
+from frontdesk.tenancy.context import enter
+from frontdesk.tenancy.models import Practice
+from frontdesk.web import crossing
 from tests import factory as f
 
 
 class FreshClient(Client):
     """Gives back what a page that was loaded just now shows, as a browser would; `as_shown` in the data is an older page's."""
 
-    practice = None
+    practice = who = None
 
     def post(self, path, data=None, *args, **kwargs):
-        if self.practice is not None and "/setup/" in path and isinstance(data or {}, dict):
-            data = {"as_shown": shown_now(self.practice, path), **(data or {})}
+        if self.practice is not None and isinstance(data or {}, dict):
+            data = data or {}
+            if "/setup/" in path:
+                data = {"as_shown": shown_now(self.practice, path), **data}
+            if tokens := rows_shown_now(self.who, path, data):
+                data = {crossing.FIELD: tokens, **data}
         return super().post(path, data, *args, **kwargs)
 
 
@@ -58,10 +68,22 @@ def shown_now(practice, path: str = "") -> str:
     return str(shown(row or queries.draft() or queries.in_force(), practice))
 
 
+def rows_shown_now(who, path: str, data: dict) -> list[str]:
+    """What the form behind that address shows now of its rows."""
+    _, practice, rest = path.partition("?")[0].split("/", 2)
+    view = resolve(f"/{rest}", "frontdesk.web.urls")
+    shows = getattr(view.func, "shows", None)
+    enter(Practice.objects.get(slug=practice))
+    said = QueryDict(mutable=True)
+    said.update({name: value for name, value in data.items() if isinstance(value, str)})
+    rows = shows.found(staff_actor(who), said, view.kwargs) if shows is not None and who is not None else []
+    return [crossing.token(shows, row) for row in rows]
+
+
 def as_staff(practice, role: str, **more) -> Client:
     who = f.staff(practice, role, **more)
     client = FreshClient()
-    client.practice = practice
+    client.practice, client.who = practice, who
     sign_in(client, who)
     return client
 

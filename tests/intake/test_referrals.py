@@ -119,7 +119,7 @@ def test_urgent_ones_stand_first(cedar):
 def test_each_call_keeps_its_outcome_and_when_it_is_tried_again(cedar):
     one, maria = receive(cedar), f.actor(cedar, "scheduler")
     due = dt.datetime(2026, 1, 5, 15, tzinfo=dt.UTC)
-    actions.follow_up(maria, one, what="Call the clinic", due_at=due)
+    actions.follow_up(maria, one, what="Call the clinic", within=due - dt.datetime.now(dt.UTC))
     task = one.tasks.get()
     assert queries.counts(maria)["calls"] == 1
     later = dt.datetime(2036, 1, 5, 15, tzinfo=dt.UTC)

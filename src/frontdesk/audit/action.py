@@ -172,7 +172,15 @@ def _stable(value: Any) -> Any:
         return sorted(json.dumps(_stable(one)) for one in value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
+    if type(value).__module__.startswith("frontdesk."):  # what a row is going to be made from
+        return [type(value).__name__, _stable(vars(value))]
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def done_with(actor: Actor, name: str, key: str | None) -> models.Model | None:
+    """What this key has made already, whatever was sent with it."""
+    found = Idempotency.objects.filter(action=name, key=key, actor_id=actor.id).first() if key else None
+    return apps.get_model(found.result_kind)._default_manager.filter(pk=found.result_id).first() if found else None
 
 
 def _result_of(name: str, key: str | None, actor: Actor, digest: str) -> models.Model | None:

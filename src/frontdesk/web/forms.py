@@ -254,6 +254,11 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
+def pressed_key(request: PageRequest) -> str | None:
+    """The key of a form that makes something: pressed twice, it is made once."""
+    return request.POST.get("key", "")[:40] or None
+
+
 def version(request: PageRequest) -> int | None:
     """The version of the thing that the page showed."""
     text = request.POST.get("version", "")

@@ -26,6 +26,7 @@ from ..intake.referrals.actions import NotReady as ReferralNotReady
 from ..intake.states import IllegalTransition, Stale
 from ..intake.undo.actions import TooLateToUndo
 from ..people.may import NotAllowed, require
+from .crossing import Showing, crossed
 from .request import PageRequest
 
 STAFF_PREFIXES = ("/console/", "/setup/")
@@ -55,8 +56,11 @@ PROBLEMS = (
 )
 
 
-def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:
-    """Only who `may` do `permission` sees it; a GET never changes anything, a POST is its own route or form."""
+def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | None = None) -> Callable[[View], View]:
+    """Only who `may` do `permission` sees it; a GET never changes anything, a POST is its own route or form.
+
+    `shows`: what its form shows of rows that others change too; a form that shows something else by now changes nothing.
+    """
     allowed = tuple(methods)
 
     def decorate(view: View) -> View:
@@ -71,9 +75,13 @@ def page(permission: str, methods: Iterable[str] = ("GET",)) -> Callable[[View],
             ):
                 raise NotAllowed(permission)
             require(request.actor, permission)
+            if shows is not None and request.method == "POST":
+                answer = crossed(request, shows, kwargs)
+                if answer is not None:
+                    return answer
             return view(request, *args, **kwargs)
 
-        run.permission, run.methods = permission, allowed  # type: ignore[attr-defined]
+        run.permission, run.methods, run.shows = permission, allowed, shows  # type: ignore[attr-defined]
         return run
 
     return decorate

@@ -148,9 +148,11 @@ def at_once(
     from_minute: int,
     to_minute: int,
     note: str,
+    key: str | None = None,
 ) -> TimeAway:
     """Somebody falls ill: written down and decided in one step, by who may decide."""
-    asked = ask(
+    asked = ask.once(
+        key,
         SYSTEM,
         provider,
         first_on=first_on,
@@ -159,7 +161,7 @@ def at_once(
         to_minute=to_minute,
         note=note,
     )
-    return decide(actor, asked, yes=True)
+    return decide(actor, asked, yes=True) if asked.state == "draft" else asked
 
 
 def sentence(away: TimeAway) -> str:

@@ -173,10 +173,10 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
 
 
 @action("referral.follow_up", permission="referral.edit")
-def follow_up(actor: Actor, referral: Referral, *, what: str, due_at: dt.datetime) -> Referral:
+def follow_up(actor: Actor, referral: Referral, *, what: str, within: dt.timedelta) -> Referral:
     """Somebody has to call, or ask: a task of whoever writes it down."""
     owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
-    open_task("referral", referral, due_at=due_at, what=what, referral=referral, owner=owner)
+    open_task("referral", referral, due_at=now() + within, what=what, referral=referral, owner=owner)
     return referral
 
 

@@ -22,10 +22,11 @@ from ...intake.models import Task
 from ...people.may import may
 from ...practice.models import Provider
 from ...tenancy.today import today_at
-from ..forms import Form, NearDateField
+from ..forms import Form, NearDateField, new_key, pressed_key
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from ..told import told_all
+from . import showing
 
 DAY = 24 * 60
 
@@ -84,6 +85,7 @@ def away(request: PageRequest) -> HttpResponse:
         "problem": problem,
         "rows": queries.upcoming(request.actor, _today(request)),
         "decides": may(request.actor, "away.decide"),
+        "key": new_key(),
     }
     return render(request, "console/away.html", context, status=422 if form.errors else 409 if problem else 200)
 
@@ -103,7 +105,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "console/away_one.html", context)
 
 
-@page("away.decide", ["POST"])
+@page("away.decide", ["POST"], shows=showing.AWAY)
 def decide(request: PageRequest, key: UUID) -> HttpResponse:
     row = found(queries.by_id(request.actor, key))
     yes, reason = request.POST.get("answer") == "yes", request.POST.get("reason", "")[:200]
@@ -115,7 +117,7 @@ def decide(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:away-one", row.pk)
 
 
-@page("away.withdraw", ["POST"])
+@page("away.withdraw", ["POST"], shows=showing.AWAY)
 def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     row = found(queries.by_id(request.actor, key))
     try:
@@ -126,7 +128,7 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:away")
 
 
-@page("away.decide", ["POST"])
+@page("away.decide", ["POST"], shows=showing.AWAY)
 def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     """They are here after all."""
     row = found(queries.by_id(request.actor, key))
@@ -140,7 +142,7 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:away-one", row.pk)
 
 
-@page("away.decide", ["GET", "POST"])
+@page("away.decide", ["GET", "POST"], shows=showing.AWAY)
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     """Who would be proposed which new time; sent to those who stay ticked.  Who has been asked already is left alone."""
     row = found(queries.by_id(request.actor, key))
@@ -171,9 +173,9 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
         provider = form.cleaned_data["provider"]
         if provider is None:
             raise actions.WrongDates
-        return actions.at_once(request.actor, provider, **form.values)
+        return actions.at_once(request.actor, provider, key=pressed_key(request), **form.values)
     own = Provider.objects.select_related("practice").get(pk=str(request.actor.provider))
-    return actions.ask(request.actor, actions.OwnProvider(own), **form.values)
+    return actions.ask.once(pressed_key(request), request.actor, actions.OwnProvider(own), **form.values)
 
 
 def _said(made: TimeAway) -> str:

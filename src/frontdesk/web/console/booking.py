@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...audit.action import done_with
 from ...availability.engine import Engine
 from ...availability.model import Needs, Wanted
 from ...booking import actions
@@ -33,7 +34,17 @@ from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import Payer, VisitType
 from ..choosing import staff_times, usual_for
-from ..forms import BirthDateField, Form, TimeForm, contact_field, name_field, new_key, providers, time_form
+from ..forms import (
+    BirthDateField,
+    Form,
+    TimeForm,
+    contact_field,
+    name_field,
+    new_key,
+    pressed_key,
+    providers,
+    time_form,
+)
 from ..page import found, once, page
 from ..placing import Placing, press
 from ..portal.forms import WEEKDAYS
@@ -100,6 +111,9 @@ def new_patient(request: PageRequest) -> HttpResponse:
             **where,
         )
         duplicates = list(people.possible_duplicates(candidate)[:5])
+        made = done_with(request.actor, "patient.create", pressed_key(request))
+        if made is not None:
+            return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
         if not duplicates or request.POST.get("sure"):
             new = NewPatient(
                 request.practice,
@@ -110,13 +124,14 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 **where,
                 **dict.fromkeys(("email_of", "phone_of"), whose(said["birth"], request.practice, said["whose"])),
             )
-            made = create(request.actor, new, agreed="given at the desk" if said["agreed"] else "")
+            agreed = "given at the desk" if said["agreed"] else ""
+            made = create.once(pressed_key(request), request.actor, new, agreed=agreed)
             return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
     status = 422 if form.errors else 409 if duplicates else 200
     return render(
         request,
         "console/book_new.html",
-        {"form": form, "duplicates": duplicates, "carry": _carry(request)},
+        {"form": form, "duplicates": duplicates, "carry": _carry(request), "key": request.POST.get("key") or new_key()},
         status=status,
     )
 

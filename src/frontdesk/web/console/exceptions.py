@@ -25,6 +25,7 @@ from ..forms import version
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from ..told import told
+from . import showing
 
 KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "no_show": (
@@ -143,7 +144,7 @@ def done(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("proposal.send", ["POST"])
+@page("proposal.send", ["POST"], shows=showing.PROPOSAL)
 def propose(request: PageRequest, key: UUID) -> HttpResponse:
     """Hold the nearest time that fits, and ask the patient."""
     one = found(booking.by_id(request.actor, key))

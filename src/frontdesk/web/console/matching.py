@@ -15,6 +15,7 @@ from ...people import queries as people
 from ..forms import version
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from . import showing
 
 
 @page("request.match", ["POST"])
@@ -42,7 +43,7 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:request", asked.pk)
 
 
-@page("request.no_match", ["POST"])
+@page("request.no_match", ["POST"], shows=showing.REQUEST)
 def no_match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     actions.no_match(request.actor, asked, whose_contact=request.POST.get("whose", ""))

@@ -15,9 +15,10 @@ from ...people import queries
 from ...people.models import Patient
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
+from . import showing
 
 
-@page("patient.merge", ["GET", "POST"])
+@page("patient.merge", ["GET", "POST"], shows=showing.RECORD)
 def merge(request: PageRequest, key: UUID) -> HttpResponse:
     """Everything of the other record goes to this one; it can be undone."""
     kept = _patient(request, key)
@@ -57,7 +58,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "console/merge.html", context, status=409 if problem else 200)
 
 
-@page("patient.unmerge", ["POST"])
+@page("patient.unmerge", ["POST"], shows=showing.MERGED)
 def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
     kept = _patient(request, key)
     one = found(next((one for one in actions.merges_of(kept) if one.pk == merged), None))

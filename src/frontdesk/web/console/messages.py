@@ -16,6 +16,7 @@ from ...messaging import actions, queries
 from ..csv_file import csv_of, wanted
 from ..page import found, page
 from ..request import PageRequest
+from . import showing
 
 TABS = (
     ("", _("All")),
@@ -54,7 +55,7 @@ def outbox(request: PageRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-@page("message.again", ["POST"])
+@page("message.again", ["POST"], shows=showing.MESSAGE)
 def again(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.send_again(request.actor, message)
@@ -62,7 +63,7 @@ def again(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect(f"{_list(request)}?state=exceptions")
 
 
-@page("message.settle", ["POST"])
+@page("message.settle", ["POST"], shows=showing.MESSAGE)
 def settle(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.settle(request.actor, message, reason=request.POST.get("reason", "")[:200])
@@ -70,7 +71,7 @@ def settle(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect(f"{_list(request)}?state=exceptions")
 
 
-@page("message.handle", ["POST"])
+@page("message.handle", ["POST"], shows=showing.INBOUND)
 def handled(request: PageRequest, key: UUID) -> HttpResponse:
     got = found(queries.unanswered(request.actor).filter(pk=key).first())
     actions.handled(request.actor, got)

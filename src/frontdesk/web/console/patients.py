@@ -29,6 +29,7 @@ from ..csv_file import csv_of, wanted
 from ..page import PROBLEMS, found, once, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
+from . import showing
 
 COMING = ("booked", "arrived")
 
@@ -49,7 +50,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     return _render(request, _patient(request, key))
 
 
-@page("patient.preferences", ["POST"])
+@page("patient.preferences", ["POST"], shows=showing.PREFERENCES)
 def preferences(request: PageRequest, key: UUID) -> HttpResponse:
     """What the patient said about being reached."""
     patient = _patient(request, key)
@@ -60,7 +61,7 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
     return _done(request, patient, gettext("Saved."))
 
 
-@page("patient.confidential", ["POST"])
+@page("patient.confidential", ["POST"], shows=showing.CONFIDENTIAL)
 def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     """One address or number that alone may be used; empty ends it."""
     patient = _patient(request, key)
@@ -77,7 +78,7 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("patient.confidential", ["POST"])
+@page("patient.confidential", ["POST"], shows=showing.WHOSE)
 def whose(request: PageRequest, key: UUID) -> HttpResponse:
     """Whose the address and the number are: the patient's own, a parent's, a carer's."""
     patient = _patient(request, key)
@@ -89,7 +90,7 @@ def whose(request: PageRequest, key: UUID) -> HttpResponse:
     return _done(request, patient, gettext("Saved."))
 
 
-@page("patient.deceased", ["POST"])
+@page("patient.deceased", ["POST"], shows=showing.DECEASED)
 def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     """Nothing more is written, nothing is due."""
     patient = _patient(request, key)
@@ -108,7 +109,7 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     return _done(request, patient, words)
 
 
-@page("patient.deceased", ["POST"])
+@page("patient.deceased", ["POST"], shows=showing.DECEASED)
 def alive(request: PageRequest, key: UUID) -> HttpResponse:
     """It was a mistake."""
     patient = _patient(request, key)
@@ -138,14 +139,14 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     return _done(request, patient, gettext("Added."))
 
 
-@page("patient.confirm_proxy", ["POST"])
+@page("patient.confirm_proxy", ["POST"], shows=showing.PROXY)
 def confirm_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
     patients.confirm_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
     return _done(request, patient, gettext("Confirmed."))
 
 
-@page("patient.end_proxy", ["POST"])
+@page("patient.end_proxy", ["POST"], shows=showing.PROXY)
 def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
     patients.end_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))

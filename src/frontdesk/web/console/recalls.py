@@ -21,10 +21,11 @@ from ...people.models import Patient
 from ...practice.models import Provider, VisitType
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
-from ..forms import Form
+from ..forms import Form, new_key, pressed_key
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 from ..told import told
+from . import showing
 from .importing import Outcome, take_over
 
 TABS = (("overdue", _("Overdue")), ("due", _("Due now")), ("planned", _("Later")))
@@ -90,7 +91,8 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         today = today_at(request.practice)
-        actions.order(
+        actions.order.once(
+            pressed_key(request),
             request.actor,
             patient,
             visit_type=said["visit_type"],
@@ -104,7 +106,10 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
         )
         return redirect("console:recalls")
     return render(
-        request, "console/recall_order.html", {"form": form, "patient": patient}, status=422 if form.errors else 200
+        request,
+        "console/recall_order.html",
+        {"form": form, "patient": patient, "key": new_key()},
+        status=422 if form.errors else 200,
     )
 
 
@@ -116,7 +121,7 @@ def _patient(request: PageRequest, key: UUID) -> Patient | None:
     return seen.patient if seen is not None else None
 
 
-@page("recall.invite", ["POST"])
+@page("recall.invite", ["POST"], shows=showing.RECALL)
 def invite(request: PageRequest, key: UUID) -> HttpResponse:
     recall = found(queries.visible(request.actor).filter(pk=key).first())
     return _do(
@@ -126,7 +131,7 @@ def invite(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("recall.close", ["POST"])
+@page("recall.close", ["POST"], shows=showing.RECALL)
 def close(request: PageRequest, key: UUID) -> HttpResponse:
     recall = found(queries.visible(request.actor).filter(pk=key).first())
     reason = request.POST.get("reason", "")[:200]

@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,11 +24,12 @@ from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..csv_file import csv_of, wanted
-from ..forms import BirthDateField, Form, email_field, name_field, phone_field, version
+from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
 from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told_clinic
+from . import showing
 from .exceptions import KINDS
 from .importing import Outcome, take_over
 
@@ -113,7 +113,8 @@ def new(request: PageRequest) -> HttpResponse:
         except drafts.NotADocument as wrong:
             problem = str(wrong)
     if request.method == "POST" and form.is_valid() and not problem:
-        made = actions.receive(
+        made = actions.receive.once(
+            pressed_key(request),
             request.actor,
             actions.NewReferral(request.practice, form.cleaned_data),
             source="upload" if documents else "by hand",
@@ -122,7 +123,9 @@ def new(request: PageRequest) -> HttpResponse:
         messages.success(request, gettext("Written down as referral %(number)s.") % {"number": made.number})
         return redirect("console:referral", made.pk)
     status = 422 if form.errors or problem else 200
-    return render(request, "console/referral_new.html", {"form": form, "problem": problem}, status=status)
+    return render(
+        request, "console/referral_new.html", {"form": form, "problem": problem, "key": new_key()}, status=status
+    )
 
 
 @page("referral.view")
@@ -184,7 +187,7 @@ def end(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("referral.reopen", ["POST"])
+@page("referral.reopen", ["POST"], shows=showing.REFERRAL)
 def reopen(request: PageRequest, key: UUID) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     return _do(request, one, lambda: actions.reopen(request.actor, one), gettext("Open again."))
@@ -198,8 +201,8 @@ def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
     if not what:
         return _render(request, one, problem=gettext("Say what has to be done."), status=422)
     days = request.POST.get("days", "0")
-    due = now() + (actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"])
-    actions.follow_up(request.actor, one, what=what, due_at=due)
+    within = actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"]
+    once(lambda: actions.follow_up.once(pressed_key(request), request.actor, one, what=what, within=within))
     messages.success(request, gettext("Written down."))
     return redirect("console:referral", one.pk)
 

@@ -14,6 +14,7 @@ from ...practice import policies
 from ..csv_file import csv_of, wanted
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
+from . import showing
 
 
 @page("waitlist.view")
@@ -42,14 +43,14 @@ def waitlist(request: PageRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-@page("waitlist.prioritise", ["POST"])
+@page("waitlist.prioritise", ["POST"], shows=showing.ENTRY)
 def urgent(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
     actions.prioritise(request.actor, entry, urgent=request.POST.get("urgent") == "yes")
     return redirect("console:waitlist")
 
 
-@page("waitlist.leave", ["POST"])
+@page("waitlist.leave", ["POST"], shows=showing.ENTRY)
 def remove(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
     actions.leave(request.actor, entry, reason=request.POST.get("reason", "taken off by staff")[:200])
@@ -57,7 +58,7 @@ def remove(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:waitlist")
 
 
-@page("waitlist.leave", ["POST"])
+@page("waitlist.leave", ["POST"], shows=showing.OFFER)
 def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     """Staff know that they will not take it: the time goes to the next at once."""
     given = found(queries.offer_by_id(request.actor, key))

@@ -7,17 +7,19 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit.action import ReasonMissing
 from ...people import contacts
+from ...people.may import Actor
 from ...people.models import Role, Staff
 from ...people.queries import permissions_of_kind
 from ...people.roles import STAFF_ROLES
 from ...practice.roles import actions, queries
+from ..crossing import Part, Showing
 from ..csv_file import csv_of, wanted
 from ..forms import Form, email_field, name_field
 from ..page import found, once, page
@@ -73,8 +75,11 @@ def role(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "setup/role.html", context, status=422 if problem else 200)
 
 
-@page("role.edit", ["POST"])
+@page("role.edit", ["GET", "POST"])
 def new_role(request: PageRequest) -> HttpResponse:
+    """The form stands on the page of roles."""
+    if request.method != "POST":
+        return redirect("setup:roles")
     try:
         made = once(
             lambda: actions.create(
@@ -88,7 +93,16 @@ def new_role(request: PageRequest) -> HttpResponse:
     return redirect("setup:role", made.code)
 
 
-@page("role.edit", ["POST"])
+def _role_shown(actor: Actor, data: QueryDict, code: str) -> list[Role | None]:
+    return [queries.by_code(actor, code)]
+
+
+def _role(one: Role) -> list[Part]:
+    may_do = ", ".join(sorted(queries.allowed(one)))
+    return [Part("", _("Name"), one.name), Part("", _("What it may do"), may_do)]
+
+
+@page("role.edit", ["POST"], shows=Showing("role", _role_shown, _role))
 def remove_role(request: PageRequest, code: str) -> HttpResponse:
     one = found(queries.by_code(request.actor, code))
     try:
@@ -109,9 +123,11 @@ def staff(request: PageRequest) -> HttpResponse:
     return _staff(request)
 
 
-@page("staff.edit", ["POST"])
+@page("staff.edit", ["GET", "POST"])
 def hire(request: PageRequest) -> HttpResponse:
-    """Somebody new; the first password is shown this once, to be handed over."""
+    """Somebody new; the first password is shown this once, to be handed over.  The form stands on the page of staff."""
+    if request.method != "POST":
+        return redirect("setup:staff")
     form = HireForm(request.POST)
     form.fields["role"].choices = [(one.code, one.name) for one in Role.objects.all()]  # type: ignore[attr-defined]
     if not form.is_valid():

@@ -17,6 +17,7 @@ from ...practice.models import Policy
 from ...reports.models import Trial
 from ...reports.trials import actions, queries
 from ...reports.trials.outcome import OUTCOMES
+from ..forms import pressed_key
 from ..page import found, once, page
 from ..request import PageRequest
 from . import frame
@@ -35,7 +36,9 @@ def trying(request: PageRequest) -> HttpResponse:
         try:
             if policy is None or against is None:
                 raise actions.WrongChoice
-            made = once(lambda: actions.begin(request.actor, policy, against=against, days=days))
+            made = once(
+                lambda: actions.begin.once(pressed_key(request), request.actor, policy, against=against, days=days)
+            )
         except (actions.WrongChoice, HasFaults) as problem:
             messages.error(request, str(problem))
             return redirect("setup:try")

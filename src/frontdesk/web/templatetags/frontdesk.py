@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.db.models import Model
 from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,6 +30,9 @@ from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
 from ...rules.facts import age_on
 from ...tenancy.today import today_here
+from ..crossing import FIELD as ROW_SHOWN
+from ..crossing import SHOWINGS, token
+from ..forms import new_key
 from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..words import DONE, STATES, WHOSE_NAMES
@@ -180,6 +184,18 @@ def shown(context: dict[str, Any], row: Policy | None = None) -> SafeString:
     """What the page shows, for its form to give back: that policy, or the draft, or what is in force."""
     what = row or drafts.draft() or drafts.in_force()
     return format_html('<input type="hidden" name="as_shown" value="{}">', shown_of(what, context["request"].practice))
+
+
+@register.simple_tag(name="new_key")
+def key_of_a_form() -> str:
+    """For a form that makes something: pressed twice, it is made once."""
+    return new_key()
+
+
+@register.simple_tag
+def showed(name: str, row: Model) -> SafeString:
+    """What a form shows of a row, for it to give back (`web/crossing.py`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ROW_SHOWN, token(SHOWINGS[name], row))
 
 
 @register.filter

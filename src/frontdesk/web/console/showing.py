@@ -1,0 +1,186 @@
+"""What each form of the console shows, for who comes second at it (`web/crossing.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from ...booking import queries as booking
+from ...booking.away import queries as away
+from ...booking.merging.actions import merges_of
+from ...booking.models import Appointment, Merge, Recall, TimeAway, WaitlistEntry, WaitlistOffer
+from ...booking.recalls import queries as recalls
+from ...booking.waitlist import queries as waitlist
+from ...intake import queries as intake
+from ...intake.models import Referral, Request, Task
+from ...intake.referrals import queries as referrals
+from ...messaging import queries as messaging
+from ...messaging.consent import agreed
+from ...messaging.models import Inbound, Message
+from ...people import queries as people
+from ...people.may import Actor
+from ...people.models import Patient, Proxy
+from ..crossing import Part, Showing, among, language, yes_or_no
+from ..words import STATES, WHOSE_NAMES
+
+WHY = {"reason": _("Why?")}
+IN_WORDS = among({state: words for state, (words, _tone) in STATES.items()})
+
+
+def _state(row: Any) -> Part:
+    return Part("", _("State"), row.state, IN_WORDS)
+
+
+def _by_key(find: Callable[[Actor, UUID], Model | None]) -> Callable[..., Iterable[Model | None]]:
+    return lambda actor, data, key: [find(actor, key)]
+
+
+# A patient's page -------------------------------------------------------------------------------------------
+
+
+def _patient(actor: Actor, key: UUID) -> Patient | None:
+    return people.find(actor, "").filter(pk=key).first()
+
+
+def _preferences(patient: Patient) -> list[Part]:
+    return [
+        Part("language", _("Language"), patient.language, language),
+        Part("time_zone", _("Time zone"), patient.time_zone),
+        Part("by_email", _("By e-mail"), "on" if patient.email and agreed(patient.email) else "", yes_or_no),
+        Part("by_text", _("By text"), "on" if patient.phone and agreed(patient.phone) else "", yes_or_no),
+        *_contacts(patient),
+    ]
+
+
+def _contacts(patient: Patient) -> list[Part]:
+    return [Part("", _("E-mail"), patient.email), Part("", _("Phone"), patient.phone)]
+
+
+def _whose(patient: Patient) -> list[Part]:
+    fields = (("email_of", patient.email, patient.email_of), ("phone_of", patient.phone, patient.phone_of))
+    return [Part(name, stored, now, among(WHOSE_NAMES)) for name, stored, now in fields if stored]
+
+
+def _confidential(patient: Patient) -> list[Part]:
+    return [Part("contact", _("Only this one may be used"), patient.confidential_contact)]
+
+
+def _died(patient: Patient) -> list[Part]:
+    return [Part("on", _("Died on"), str(patient.deceased_on or ""))]
+
+
+def _record(patient: Patient) -> list[Part]:
+    return [
+        Part("", _("Name"), patient.name),
+        Part("", _("Born"), str(patient.birth_date)),
+        *_contacts(patient),
+        Part("", _("Only this one may be used"), patient.confidential_contact),
+        Part("", _("Insurance"), patient.payer.name if patient.payer else ""),
+        Part("", _("Member ID"), patient.member_id),
+        Part("", _("Died on"), str(patient.deceased_on or "")),
+        Part("", _("The same as another record"), "on" if patient.same_as_id else "", yes_or_no),
+    ]
+
+
+def _proxy(proxy: Proxy) -> list[Part]:
+    return [Part("", _("Name"), proxy.name or proxy.contact), Part("", _("Who they are"), proxy.who), _state(proxy)]
+
+
+def _its_proxy(actor: Actor, data: QueryDict, key: UUID, proxy: UUID) -> list[Model | None]:
+    patient = _patient(actor, key)
+    return [patient.proxies.filter(pk=proxy).first() if patient is not None else None]
+
+
+def _both(actor: Actor, data: QueryDict, key: UUID) -> list[Model | None]:
+    """The record that is kept, and the one that was chosen."""
+    try:
+        other = None if data.get("two") else UUID(data.get("other", ""))
+    except ValueError:
+        other = None
+    return [_patient(actor, key), *([_patient(actor, other)] if other is not None else [])]
+
+
+def _its_merge(actor: Actor, data: QueryDict, key: UUID, merged: UUID) -> list[Model | None]:
+    kept = _patient(actor, key)
+    return [*(one for one in (merges_of(kept) if kept is not None else []) if one.pk == merged)]
+
+
+def _merge(merge: Merge) -> list[Part]:
+    return [Part("", _("Name"), merge.gone.name), _state(merge)]
+
+
+PREFERENCES = Showing("preferences", _by_key(_patient), _preferences)
+WHOSE = Showing("whose", _by_key(_patient), _whose)
+CONFIDENTIAL = Showing("confidential", _by_key(_patient), _confidential)
+DECEASED = Showing("deceased", _by_key(_patient), _died, WHY)
+PROXY = Showing("proxy", _its_proxy, _proxy)
+RECORD = Showing("record", _both, _record, {"reason": _("How do you know?")})
+MERGED = Showing("merged", _its_merge, _merge, WHY)
+
+
+# Lists of what is to be done --------------------------------------------------------------------------------
+
+
+def _recall(recall: Recall) -> list[Part]:
+    return [_state(recall), Part("", _("Due"), str(recall.due_on)), Part("", _("Told"), str(recall.told))]
+
+
+def _entry(entry: WaitlistEntry) -> list[Part]:
+    return [_state(entry), Part("urgent", _("Urgent"), "yes" if entry.urgent else "", _urgent)]
+
+
+def _urgent(value: str) -> str:
+    return yes_or_no("on" if value == "yes" else "")
+
+
+def _offer(given: WaitlistOffer) -> list[Part]:
+    return [_state(given)]
+
+
+def _message(message: Message) -> list[Part]:
+    return [_state(message), Part("", _("To"), message.to), Part("", _("Dealt with"), message.settled_by)]
+
+
+def _inbound(got: Inbound) -> list[Part]:
+    return [Part("", _("Dealt with"), got.handled_by)]
+
+
+def _away(row: TimeAway) -> list[Part]:
+    days = f"{row.first_on} – {row.last_on}"
+    return [_state(row), Part("", _("Time away"), days), Part("", _("Minutes"), f"{row.from_minute}–{row.to_minute}")]
+
+
+RECALL = Showing("recall", _by_key(lambda actor, key: recalls.visible(actor).filter(pk=key).first()), _recall, WHY)
+ENTRY = Showing("entry", _by_key(waitlist.by_id), _entry, WHY)
+OFFER = Showing("offer", _by_key(waitlist.offer_by_id), _offer)
+MESSAGE = Showing("message", _by_key(lambda actor, key: messaging.outbox(actor).filter(pk=key).first()), _message, WHY)
+INBOUND = Showing("inbound", _by_key(lambda actor, key: messaging.unanswered(actor).filter(pk=key).first()), _inbound)
+AWAY = Showing("away", _by_key(away.by_id), _away, WHY)
+
+
+# What has a version of its own ------------------------------------------------------------------------------
+
+
+def _versioned(row: Appointment | Referral | Request) -> list[Part]:
+    return [_state(row), Part("", _("version"), str(row.version))]
+
+
+def _proposal(one: Appointment) -> list[Part]:
+    waits = one.proposals.filter(state="proposed").first()
+    asked = waits is not None or Task.objects.filter(kind="move", thing_id=one.pk, state="open").exists()
+    return [*_versioned(one), Part("", _("The patient has been asked"), "on" if asked else "", yes_or_no)]
+
+
+def _asked(one: Request) -> list[Part]:
+    """Whether who asks is matched, or known to be new."""
+    return [*_versioned(one), Part("", _("Matched"), "" if one.patient.self_registered else "on", yes_or_no)]
+
+
+PROPOSAL = Showing("proposal", _by_key(booking.by_id), _proposal, WHY)
+REFERRAL = Showing("referral", _by_key(referrals.by_id), _versioned, WHY)
+REQUEST = Showing("request", _by_key(intake.by_id), _asked)
