@@ -1,9 +1,8 @@
 """What is asked about the whole installation, and settings with which nobody may serve."""
 
-import os
-import subprocess
-import sys
+import http.client
 import time
+from urllib.parse import urlencode, urljoin
 
 import psycopg
 import pytest
@@ -14,6 +13,7 @@ from frontdesk.server.complaint import Complaint
 from frontdesk.server.unsafe import must_be_safe
 from tests.conftest import server, superuser
 from tests.database.test_grants import cluster, run  # noqa: F401
+from tests.live import Answer, supervised
 
 KEY = "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo="
 SAFE = {
@@ -95,6 +95,7 @@ def test_an_unsafe_setting_is_refused_by_name(setting, value):
 
 
 def test_the_documented_first_installation_ends_with_somebody_who_signs_in(cluster, tmp_path):  # noqa: F811
+    """migrate, practice load, staff add, serve; signed in over HTTP with what was printed, which is then changed."""
     owner, role, _ = cluster
     made = run("migrate", DATABASE_URL=owner, FRONTDESK_APP_ROLE=role)
     address = made.stdout.split("FRONTDESK_APP_DATABASE_URL=")[1].strip()
@@ -102,31 +103,62 @@ def test_the_documented_first_installation_ends_with_somebody_who_signs_in(clust
         "FRONTDESK_APP_DATABASE_URL": address,
         "FRONTDESK_APP_ROLE": role,
         "FRONTDESK_SECRET_KEY": SAFE["FRONTDESK_SECRET_KEY"],
+        "FRONTDESK_DEMO": "",
     }
     loaded = run("practice", "load", "examples/cedar-family-medicine.yaml", "--slug", "cedar", **env)
     assert loaded.returncode == 0, loaded.stderr
     added = run("staff", "add", "cedar", "ann@cedar.example", "--name", "Ann Berg", **env)
     assert added.returncode == 0, added.stderr
     first = added.stdout.split()[2]
-    code = f"""
-import django; django.setup()
-from django.contrib.auth.hashers import check_password
-from frontdesk.people.models import Staff
-from frontdesk.tenancy.context import inside_practice
-from frontdesk.tenancy.models import Practice
-with inside_practice(Practice.objects.get(slug="cedar")):
-    one = Staff.objects.get(email="ann@cedar.example")
-    print(one.role, check_password({first!r}, one.password))
-"""
-    checked = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, **env, "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert checked.stdout.split() == ["admin", "True"], checked.stderr
     assert "works here already" in run("staff", "add", "cedar", "ann@cedar.example", "--name", "Ann", **env).stderr
-    renewed = run("staff", "reset", "cedar", "ann@cedar.example", **env)
-    assert renewed.returncode == 0 and first not in renewed.stdout
     assert "there are:" in run("staff", "add", "elm", "a@b.example", "--name", "A", **env).stderr
+    with supervised("", tmp_path, **env) as server:
+        ann, wrong = Browser(server), Browser(server)
+        assert wrong.post("sign-in/", email="ann@cedar.example", password=first + "x").status == 422
+        assert ann.post("sign-in/", email="ann@cedar.example", password=first).status == 302
+        for path in ("", "queue/", "keys/", "../setup/staff/"):  # nothing is seen with a password that was printed
+            assert ann.get(path).location == "/cedar/console/password/"
+        assert "was made for you" in ann.get("password/").body
+        refused = ann.post("password/", password=first, again=first)
+        assert refused.status == 422 and "did not have before" in refused.body
+        assert ann.post("password/", password="short", again="short").status == 422
+        assert ann.post("password/", password=OWN, again=OWN + "x").status == 422
+        assert ann.post("password/", password=OWN, again=OWN).status == 302
+        assert ann.get("../setup/staff/").status == 200
+        assert Browser(server).post("sign-in/", email="ann@cedar.example", password=first).status == 422
+        again = Browser(server)
+        assert again.post("sign-in/", email="ann@cedar.example", password=OWN).status == 302
+        renewed = run("staff", "reset", "cedar", "ann@cedar.example", **env)
+        assert renewed.returncode == 0 and first not in renewed.stdout
+        assert again.get("../setup/staff/").location.startswith("/cedar/console/sign-in/")  # its sessions have ended
+        assert again.post("sign-in/", email="ann@cedar.example", password=renewed.stdout.split()[1]).status == 302
+        assert again.get("../setup/staff/").location == "/cedar/console/password/"
+
+
+OWN = "a goose on the long pier"
+
+
+class Browser:
+    """Keeps the cookies that the server sets."""
+
+    def __init__(self, server):
+        self.server, self.cookies = server, {"frontdesk_csrf": "c" * 32}
+
+    def get(self, path):
+        return self._ask("GET", path, None)
+
+    def post(self, path, **data):
+        return self._ask("POST", path, urlencode({**data, "csrfmiddlewaretoken": "c" * 32}))
+
+    def _ask(self, method, path, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, urljoin("/cedar/console/", path), body, headers)
+        answer = connection.getresponse()
+        for text in answer.headers.get_all("Set-Cookie") or ():
+            name, _, rest = text.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        self.cookies["frontdesk_csrf"] = "c" * 32
+        return Answer(answer.status, answer.read().decode(), answer.headers.get("Location", ""))

@@ -446,6 +446,7 @@ PRESSED_ELSEWHERE = frozenset(
         "console/book/<uuid:key>/series/",
         "console/book/new/",
         "console/messages/<uuid:key>/again/",
+        "console/password/",
         "console/messages/<uuid:key>/settle/",
         "console/patients/<uuid:key>/alive/",
         "console/patients/<uuid:key>/deceased/",

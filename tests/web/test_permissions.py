@@ -218,6 +218,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "setup/roles/<slug:code>/remove/": (("admin",), "POST"),
     "setup/roles/<slug:code>/view-as/": (("admin",), "POST"),
     "console/keys/": (STAFF_ROLES, "GET POST"),
+    "console/password/": (STAFF_ROLES, "GET POST"),
     "console/view-as/end/": (STAFF_ROLES, "POST"),
     "setup/staff/": (("admin",), "GET"),
     "setup/roles/": (("admin",), "GET"),

@@ -75,6 +75,9 @@ class Staff(PracticeRow, AbstractBaseUser):
     access = models.PositiveIntegerField(
         default=1, help_text="counts how often access began: older sessions stay ended"
     )
+    first_password = models.BooleanField(
+        default=False, help_text="somebody else made it: they choose one of their own before they see anything"
+    )
     one_letter_keys = models.BooleanField(
         default=True, help_text="whether a letter alone is a command; who speaks to the computer, or slips, wants none"
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import set_script_prefix
 
 from ..core.refusals import Refusal
@@ -19,7 +20,7 @@ from ..tenancy.context import inside_practice
 from ..tenancy.models import RESERVED, Practice
 from . import errors
 from .request import PageRequest
-from .signin import actor_of, sign_out_if_left
+from .signin import actor_of, must_choose_password, sign_out_if_left
 from .turns import NoTurn, Turns
 from .view_as import guard
 
@@ -93,6 +94,8 @@ def with_actor(get_response: Next) -> Next:
         guard(request)
         sign_out_if_left(request)
         request.actor = actor_of(request)
+        if must_choose_password(request):
+            return redirect("console:password")
         return get_response(request)
 
     return middleware

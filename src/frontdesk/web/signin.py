@@ -52,6 +52,16 @@ def actor_of(request: PageRequest) -> Actor:
     return queries.nobody()
 
 
+BEFORE_A_PASSWORD = ("/console/password/", "/console/sign-out/", "/language/", "/stay/")
+
+
+def must_choose_password(request: PageRequest) -> bool:
+    """Who signed in with a password that somebody else made chooses one first, and sees nothing before."""
+    if request.practice is None or request.path_info in BEFORE_A_PASSWORD or not request.user.is_authenticated:
+        return False
+    return request.user.first_password
+
+
 def sign_out_if_left(request: PageRequest) -> None:
     """Who pressed nothing for as long as a session lasts is signed out; what a page sends by itself is no press (X-Keep)."""
     signed_in = request.user.is_authenticated or request.session.get("contact") or request.session.get("view_as")

@@ -210,6 +210,7 @@ _DOCUMENTS = (
 
 DONE = {
     "staff.keys": _("Keyboard chosen"),
+    "staff.choose_password": _("Password chosen"),
     "request.submit": _("Asked"),
     "request.create": _("Written down"),
     "request.ask": _("Information asked for"),

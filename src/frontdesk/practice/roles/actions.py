@@ -173,7 +173,7 @@ def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, 
     email, name = contacts.email_address(email), contacts.personal_name(name, contacts.WHOLE_NAME)
     if Staff.objects.filter(email=email).exists():
         raise KnownAddress
-    made = Staff(practice=practice, name=name, email=email, role=role)
+    made = Staff(practice=practice, name=name, email=email, role=role, first_password=True)
     made.set_password(password)
     made.save()
     _tell(actor, made)
@@ -197,7 +197,20 @@ def renew_password(actor: Actor, staff: Staff, *, password: str) -> Staff:
     """Another password for somebody who lost theirs; the sessions that the old one opened end."""
     row = Staff.objects.select_for_update().get(pk=staff.pk)
     row.set_password(password)
-    row.save(update_fields=["password"])
+    row.first_password = True
+    row.save(update_fields=["password", "first_password"])
+    return row
+
+
+@action("staff.choose_password", permission="console.view")
+def choose_password(actor: Actor, staff: Staff, *, password: str) -> Staff:
+    """One that nobody else knows; other sessions end.  Raises NotAllowed for somebody else's."""
+    if staff.pk != actor.id:
+        raise NotAllowed("staff.choose_password")
+    row = Staff.objects.select_for_update().get(pk=staff.pk)
+    row.set_password(password)
+    row.first_password = False
+    row.save(update_fields=["password", "first_password"])
     return row
 
 
