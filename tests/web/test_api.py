@@ -68,3 +68,76 @@ def test_a_new_token_of_the_same_name_ends_the_old_one_and_only_a_hash_is_kept(c
     assert token not in str(list(ApiClient.objects.values()))
     with pytest.raises(ValueError, match=r"the scopes are recall\.order, patient\.view"):
         new_client(cedar, "X", ["everything"])
+
+
+# What is said after a failure: done, not done, or what to send again -------------------------------------------
+
+
+@pytest.fixture
+def lost_at_commit(monkeypatch):
+    """The first transaction of a practice is committed, and nobody hears of it."""
+    from contextlib import contextmanager
+
+    from django.db import OperationalError
+
+    from frontdesk.web import middleware
+
+    real, times = middleware.inside_practice, iter([True])
+
+    @contextmanager
+    def lost(practice):
+        with real(practice):
+            yield
+        if next(times, False):
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(middleware, "inside_practice", lost)
+
+
+def test_after_a_commit_that_was_lost_it_is_unknown_and_the_same_keys_say_so_without_doing_it_twice(
+    cedar, token, lost_at_commit
+):
+    body = due(f.patient(cedar))
+    answer = post(cedar, token, body)
+    assert answer.status_code == 503 and answer["Content-Type"] == "application/json"
+    assert answer.json()["done"] == "unknown" and "same keys" in answer.json()["faults"][0]
+    again = post(cedar, token, body)
+    assert (again.status_code, again.json()) == (200, {"made": 0, "known": 1})
+    assert Recall.objects.count() == 1
+
+
+def test_what_failed_before_the_commit_was_not_done_and_says_so(cedar, token, monkeypatch):
+    from django.db import OperationalError
+
+    from frontdesk.web import api
+
+    def fails(*_):
+        raise OperationalError("terminating connection")
+
+    monkeypatch.setattr(api, "order_once", fails)
+    answer = _quiet(cedar, token, due(f.patient(cedar)))
+    assert answer.status_code == 503 and answer.json()["done"] == "no"
+    assert "Nothing was changed" in answer.json()["faults"][0] and answer["Retry-After"]
+    monkeypatch.undo()
+    assert post(cedar, token, due(f.patient(cedar))).status_code == 201
+
+
+def test_busy_is_said_in_json_and_was_not_done(cedar, token, monkeypatch):
+    from frontdesk.people.lines import Busy
+    from frontdesk.web import api
+
+    def busy(*_):
+        raise Busy
+
+    monkeypatch.setattr(api, "order_once", busy)
+    answer = _quiet(cedar, token, due(f.patient(cedar)))
+    assert answer.status_code == 503 and answer.json()["done"] == "no" and answer["Retry-After"]
+
+
+def test_an_address_that_there_is_not_answers_in_json(cedar, token):
+    assert post(cedar, token, {}, "api/nothing/").json()["done"] == "no"
+
+
+def _quiet(practice, token, body):
+    client = Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)
+    return client.post(at(practice, "api/recalls/"), body, content_type="application/json")

@@ -7,7 +7,7 @@ import secrets
 import sys
 
 from django.db import DatabaseError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,7 +22,14 @@ from .request import PageRequest
 log = logging.getLogger("frontdesk.errors")
 
 
-def page(request: PageRequest, status: int, title: str, text: str, reference: str = "") -> HttpResponse:
+def page(
+    request: PageRequest, status: int, title: str, text: str, reference: str = "", done: str = "no"
+) -> HttpResponse:
+    """For people a page; for a program, which asks below `api/`, JSON.  `done`: whether anything was changed ('no', 'unknown')."""
+    if _is_api(request):
+        told = {"faults": [text], "done": done, **({"reference": reference} if reference else {})}
+        headers = {"Retry-After": "5"} if status == 503 else {}
+        return JsonResponse(told, status=status, headers=headers)
     practice = getattr(request, "practice", None)
     context = {
         "title": title,
@@ -34,6 +41,11 @@ def page(request: PageRequest, status: int, title: str, text: str, reference: st
         "language": get_language() or "en",
     }
     return HttpResponse(render_to_string("error.html", context), status=status)
+
+
+def _is_api(request: PageRequest) -> bool:
+    """/practice/api/…, before and behind `middleware.in_practice`."""
+    return request.path.split("/")[2:3] == ["api"]
 
 
 def not_allowed(request: PageRequest) -> HttpResponse:
@@ -147,15 +159,16 @@ def unsure(request: PageRequest) -> HttpResponse:
     """The connection was lost while the answer was being kept: it may have been done."""
     reference = secrets.token_hex(4).upper()
     log.error("reference %s: lost at commit", reference, exc_info=True)
-    return page(
-        request,
-        503,
-        gettext("We do not know whether that was done"),
-        gettext(
-            "The connection to our records was lost at the last moment. Look at the page it was for before you send it again."
-        ),
-        reference,
+    words = gettext(
+        "The connection to our records was lost at the last moment. Look at the page it was for before you send it again."
     )
+    if _is_api(request):  # every write of a program's carries a key
+        words = (
+            "The connection to the database was lost at commit: it may have been done. "
+            "Send the same again with the same keys: what was done already is answered as known, and done once."
+        )
+    title = gettext("We do not know whether that was done")
+    return page(request, 503, title, words, reference, done="unknown")
 
 
 def failed(request: PageRequest) -> HttpResponse:

@@ -95,7 +95,7 @@ def with_actor(get_response: Next) -> Next:
         sign_out_if_left(request)
         request.actor = actor_of(request)
         if must_choose_password(request):
-            return redirect("console:password")
+            return redirect(f"/{request.practice.slug}/console/password/")
         return get_response(request)
 
     return middleware
