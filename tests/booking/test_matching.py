@@ -66,7 +66,7 @@ def test_staff_match_and_everything_goes_to_the_record_that_stays(cedar):
     record = known(cedar, email="old@example.org")
     made = newcomer(cedar)
     asked = ask(cedar, made)
-    booked = booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place("10:00"))
+    booked = booking.approve_and_book(SYSTEM, asked, place=f.place("10:00"))
     actions.match(f.actor(cedar, "front_desk"), asked, patient=record, reason="saw an ID")
     booked.refresh_from_db(), made.refresh_from_db(), asked.refresh_from_db()
     assert (booked.patient_id, asked.patient_id, made.same_as_id) == (record.pk, record.pk, record.pk)
@@ -98,7 +98,7 @@ def test_two_appointments_at_the_same_time_are_not_joined_in_one_person(cedar):
     desk = f.actor(cedar, "front_desk")
     booking.book(desk, record, visit_type=f.visit("follow-up"), place=f.place("10:00", provider="lee"))
     asked = ask(cedar, made)
-    booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place("10:00"))
+    booking.approve_and_book(SYSTEM, asked, place=f.place("10:00"))
     with pytest.raises(actions.OverlapsOwn):
         actions.match(desk, asked, patient=record, reason="saw an ID")
     assert Appointment.objects.filter(patient=made).count() == 1

@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment, Reservation
-from frontdesk.booking.series.actions import SeriesHindered, book_series, cancel_rest, starts
+from frontdesk.booking.series.actions import SeriesHindered, book_chosen, book_series, cancel_rest, look, starts
 from frontdesk.booking.take import Place
 from frontdesk.messaging.models import Message
 from tests import factory as f
@@ -98,3 +98,22 @@ def test_a_time_that_is_not_on_the_clock_of_one_day_leaves_none_and_says_so(ceda
     details = [reason.detail for one in hindered.value.hindered for reason in one.reasons]
     assert any(detail.startswith("2:30 AM does not exist on Sun Mar 14") for detail in details)
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("rule", ["At most 2 follow-up visits per week.", "At most 2 upcoming visits per patient."])
+def test_a_cap_that_the_series_itself_fills_is_said_when_it_is_shown(db, rule):
+    practice = f.load_cedar(f.CEDAR + f"  {rule}\n")
+    who = f.patient(practice, established=True)
+    monday = f.day(14) - dt.timedelta(days=f.day(14).weekday())
+    places = [f.place("09:00", date=monday + dt.timedelta(days=n)) for n in range(4)]
+    looks = look(who, f.visit("follow-up"), places)
+    assert [one.fits for one in looks] == [True, True, False, False]
+    assert looks[2].reasons[0].rule == rule
+    fits = [one.place for one in looks if one.fits]
+    assert book_chosen(f.actor(practice, "scheduler"), who, visit_type=f.visit("follow-up"), places=fits)
+
+
+def test_two_of_a_series_at_the_same_moment_are_not_both_promised(cedar):
+    who = f.patient(cedar, established=True)
+    looks = look(who, f.visit("follow-up"), [f.place("09:00"), f.place("09:00", provider="lee")])
+    assert [one.fits for one in looks] == [True, False]

@@ -6,6 +6,7 @@ import re
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
+from frontdesk.people.may import SYSTEM
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -66,3 +67,89 @@ def test_moving_the_only_one_is_not_asked_about(cedar):
     assert me.post(where).status_code == 302
     one.refresh_from_db()
     assert one.state == "rescheduled"
+
+
+# Wherever else a visit comes to a day that has one ------------------------------------------------------------
+
+
+def a_day_with_two_to_be(cedar):
+    """A visit at 8:30 of the day that another one is about to come to, from the day before."""
+    who, desk = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
+    there = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("08:30"))
+    other = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00", date=f.day(6)))
+    return who, there, other
+
+
+def test_a_move_by_staff_to_a_day_that_has_one_is_asked_about(cedar):
+    who, _there, other = a_day_with_two_to_be(cedar)
+    maria, url = as_staff(cedar, "scheduler"), at(cedar, f"console/appointments/{other.pk}/move/")
+    form = {"time": value("10:00"), "version": other.version}
+    page = maria.post(url, form)
+    assert page.status_code == 409 and 'name="second"' in page.content.decode()
+    assert f'name="version" value="{other.version}"' in page.content.decode()
+    assert Appointment.objects.filter(patient=who, state="rescheduled").count() == 0
+    assert maria.post(url, {**form, "second": "1"}).status_code == 302
+    assert Appointment.objects.filter(patient=who, state="rescheduled").count() == 1
+
+
+def test_a_move_to_another_day_is_not_asked_about_because_of_the_rest(cedar):
+    _who, _there, other = a_day_with_two_to_be(cedar)
+    form = {"time": value("10:00", day=9), "version": other.version}
+    url = at(cedar, f"console/appointments/{other.pk}/move/")
+    assert as_staff(cedar, "scheduler").post(url, form).status_code == 302
+
+
+def test_a_series_over_a_day_that_has_one_is_asked_about(cedar):
+    who, maria = f.patient(cedar, established=True), as_staff(cedar, "scheduler")
+    actions.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("08:30"))
+    url = at(cedar, f"console/book/{who.pk}/series/?visit=follow-up")
+    form = {"at": [value("10:00"), value("10:00", day=14)], "listed": [value("10:00"), value("10:00", day=14)]}
+    page = maria.post(url, form)
+    assert page.status_code == 409 and "Yes, they want both visits on that day" in page.content.decode()
+    assert booked() == 1
+    assert maria.post(url, {**form, "second": "1"}).status_code == 302 and booked() == 3
+
+
+def test_a_proposed_time_on_a_day_that_has_one_is_asked_about(cedar):
+    from frontdesk.booking.models import Proposal
+
+    who, _there, other = a_day_with_two_to_be(cedar)
+    hold = actions.hold(
+        f.actor(cedar, "scheduler"),
+        who,
+        visit_type=other.visit_type,
+        place=f.place("10:00"),
+        channel="staff",
+        replaces=other,
+    )
+    Proposal.objects.create(practice=cedar, appointment=other, hold=hold, reason="ill", expires_at=hold.hold_expires_at, created_at=hold.created_at)  # fmt: skip
+    me, url = as_patient(cedar, who), at(cedar, f"appointments/{other.pk}/")
+    page = me.get(url).content.decode()
+    assert "You already have this visit" in page and "Yes, take this one too" in page
+    answer = at(cedar, f"appointments/{other.pk}/proposal/")
+    me.post(answer, {"answer": "take"})
+    hold.refresh_from_db()
+    assert hold.state == "held"
+    me.post(answer, {"answer": "take", "second": "1"})
+    hold.refresh_from_db()
+    assert hold.state == "booked"
+
+
+def test_an_offer_of_the_waitlist_to_who_has_one_is_asked_about(cedar):
+    from frontdesk.booking.waitlist import actions as waitlist
+
+    who, desk = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
+    entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day())
+    hold = actions.hold(desk, who, visit_type=f.visit("follow-up"), place=f.place("10:00"), channel="staff")
+    given = waitlist.offer(SYSTEM, entry, hold=hold, keep=dt.timedelta(minutes=9))
+    Appointment.objects.filter(pk=hold.pk).update(hold_expires_at=given.expires_at)
+    made = actions.book(desk, who, visit_type=f.visit("procedure"), place=f.place("11:00"))
+    Appointment.objects.filter(pk=made.pk).update(visit_type=f.visit("follow-up"))  # it came in by another way
+    me = as_patient(cedar, who)
+    assert "You already have this visit" in me.get(at(cedar, f"waitlist/offers/{given.pk}/")).content.decode()
+    me.post(at(cedar, f"waitlist/offers/{given.pk}/accept/"))
+    hold.refresh_from_db()
+    assert hold.state == "held"
+    me.post(at(cedar, f"waitlist/offers/{given.pk}/accept/"), {"second": "1"})
+    hold.refresh_from_db()
+    assert hold.state == "booked"

@@ -16,10 +16,11 @@ from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
 from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
+from ..people.queries import matches
 from ..practice.models import VisitType
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
-from .errors import HoldGone, MustMove, NotReady, TooLate
+from .errors import HoldGone, MustMove, NotReady, TooLate, WhoIsIt
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Recall
@@ -96,7 +97,8 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
     if held.state == "held" and not wanted_still(held, old):
         raise HoldGone
     if only and held.state == "held":
-        second.ask_about(held.patient, held.visit_type, held.start, [held.pk, held.replaces_id])
+        besides = [held.pk, held.replaces_id]
+        second.ask_about(held.patient, held.visit_type, held.start, besides, same_day=old is not None)
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None:
@@ -150,8 +152,10 @@ def approve_and_book(
 ) -> Appointment:
     """One decision: yes, and at this time; what is approved already is only booked.
 
-    Raises Stale, JustTaken, BreaksRules, IllegalTransition, SecondVisit.
+    Raises Stale, JustTaken, BreaksRules, IllegalTransition, SecondVisit, WhoIsIt.
     """
+    if actor.is_staff:
+        first_say_who(request.patient)
     locks.line_up(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
         request = intake.approve(actor, request, version=version, reason=reason)
@@ -180,10 +184,12 @@ def reschedule(
     version: int | None = None,
     override: bool = False,
     channel: Channel = "staff",
+    only: bool = False,
 ) -> Appointment:
     """Move to another time: a new appointment, to which the old one points.  The old time is kept until the new one is.
 
-    Raises JustTaken, BreaksRules, IllegalTransition, Stale, TooLate.
+    `only`: ask before it is a second of its kind on that day.
+    Raises JustTaken, BreaksRules, IllegalTransition, Stale, TooLate, SecondVisit.
     """
     wish = Wish(
         appointment.patient,
@@ -199,6 +205,8 @@ def reschedule(
     if "rescheduled" not in MOVES[old.state]:
         raise IllegalTransition(old.state, "rescheduled")
     in_time(actor, old)
+    if only:
+        second.ask_about(old.patient, old.visit_type, place.start, [old.pk], same_day=True)
     end_open(wish)
     note_broken(wish)
     new = take(wish, "booked")
@@ -264,6 +272,13 @@ def no_show(actor: Actor, appointment: Appointment, *, version: int | None = Non
     missed = _simply(appointment, "no_show", version)
     raise_event(NoShow(actor, missed))
     return missed
+
+
+def first_say_who(patient: Patient) -> None:
+    """Nobody books for a record that somebody typed themselves while it is likely to be somebody's.  Raises WhoIsIt."""
+    likely = [match.patient for match in matches(patient) if match.strong] if patient.self_registered else []
+    if likely:
+        raise WhoIsIt([one.name for one in likely])
 
 
 def expire_holds() -> int:

@@ -58,6 +58,21 @@ class NotReady(Refusal):
         super().__init__(gettext("This request is not approved yet; a time can be chosen after that."))
 
 
+class WhoIsIt(Refusal):
+    """Who asks typed their record themselves, and is likely one of `names`: staff say who it is before a time is booked."""
+
+    code = "who_is_it"
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        words = gettext("Nothing was booked. First say who this is: likely %(names)s, who has a record here.")
+        return words % {"names": ", ".join(dict.fromkeys(self.names))}
+
+
 class MustMove(Refusal):
     """The practice has to move this appointment: that the patient will come answers nothing."""
 

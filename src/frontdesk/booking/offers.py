@@ -42,12 +42,21 @@ class Offer:
         return f"{self.provider}|{self.location}|{self.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 
-def engine(first: dt.date, last: dt.date, patient: UUID | None = None, without: Iterable[UUID] = ()) -> Engine:
-    """The engine over what is taken from the week of `first` to that of `last` (caps count whole weeks), and the patient's own."""
+def engine(
+    first: dt.date,
+    last: dt.date,
+    patient: UUID | None = None,
+    without: Iterable[UUID] = (),
+    also: Iterable[Booked] = (),
+) -> Engine:
+    """The engine over what is taken from the week of `first` to that of `last` (caps count whole weeks), and the patient's own.
+
+    `also`: what would be taken as well, and is looked at together with what is asked about.
+    """
     setup = policies.file_of(policies.published()).setup
     begin = dt.datetime.combine(first - dt.timedelta(days=first.weekday() + 2), dt.time(), dt.UTC)
     end = dt.datetime.combine(last + dt.timedelta(days=9 - last.weekday()), dt.time(), dt.UTC)
-    return Engine(setup, booked(setup, begin, end, patient, tuple(without)))
+    return Engine(setup, [*booked(setup, begin, end, patient, tuple(without)), *also])
 
 
 def booked(

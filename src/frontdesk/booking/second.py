@@ -35,18 +35,34 @@ class SecondVisit(Refusal):
 
 
 def others(
-    patient: Patient, visit_type: VisitType, start: dt.datetime, besides: Iterable[UUID | None] = ()
+    patient: Patient,
+    visit_type: VisitType,
+    start: dt.datetime,
+    besides: Iterable[UUID | None] = (),
+    *,
+    same_day: bool = False,
 ) -> list[Appointment]:
-    """What the patient has of this kind: on the day of `start`, or still to come."""
+    """What the patient has of this kind: on the day of `start`, or still to come.
+
+    `same_day`: on that day alone, where it is known that there are several (one that moves, one of a series).
+    """
     found = Appointment.objects.filter(patient=patient, visit_type=visit_type, state__in=["booked", "arrived"])
     near = found.filter(Q(end__gte=now()) | Q(start__gte=start - DAY, start__lte=start + DAY))
     near = near.exclude(pk__in=[key for key in besides if key]).select_related("location", "provider").order_by("start")
-    return [one for one in near if one.end >= now() or _date(one.start, one) == _date(start, one)]
+    ahead = not same_day
+    return [one for one in near if (ahead and one.end >= now()) or _date(one.start, one) == _date(start, one)]
 
 
-def ask_about(patient: Patient, visit_type: VisitType, start: dt.datetime, besides: Iterable[UUID | None] = ()) -> None:
+def ask_about(
+    patient: Patient,
+    visit_type: VisitType,
+    start: dt.datetime,
+    besides: Iterable[UUID | None] = (),
+    *,
+    same_day: bool = False,
+) -> None:
     """Raises SecondVisit.  Called in the patient's line, so that two at once are seen by the second."""
-    there = others(patient, visit_type, start, besides)
+    there = others(patient, visit_type, start, besides, same_day=same_day)
     if there:
         raise SecondVisit(there)
 

@@ -16,7 +16,7 @@ from psycopg import errors as pg
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import Reason, Taking, Wanted, minute_of
+from ..availability.model import Booked, Reason, Taking, Wanted, minute_of
 from ..availability.steps import assigned
 from ..availability.terms import Terms
 from ..intake import evaluation
@@ -82,20 +82,40 @@ class Wish:
         return [self.replaces.pk] if self.replaces is not None else []
 
 
-def judge(wish: Wish) -> tuple[Engine, Wanted, Terms, list[Reason]]:
-    """Every reason against a wish, as things stand now."""
+def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Terms, list[Reason]]:
+    """Every reason against a wish, as things stand now; `also`: and as if these were booked too."""
     place = wish.place
     who = str(wish.patient.pk)
     wanted = Wanted(
         wish.visit_type.code, now(), wish.facts, (place.provider,), (place.location,), who, minutes=wish.minutes
     )
     date = place.start.date()
-    engine = offers.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without)
+    engine = offers.engine(
+        date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without, also
+    )
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
     if wish.channel != "online":
         reasons += unready(engine, wanted, wish)
     agreed = engine.agreed(wanted, place.provider, place.location, minute_of(place.start))
     return engine, wanted, agreed, reasons
+
+
+def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
+    """What a wish would take if it were granted: for wishes that are judged together."""
+    start = minute_of(wish.place.start)
+    return Booked(
+        wish.visit_type.code,
+        wish.place.provider,
+        wish.place.location,
+        start,
+        agreed.length,
+        str(wish.patient.pk),
+        tuple(engine.assign(agreed, start) or ()),
+        agreed.before,
+        agreed.after,
+        wish.facts,
+        taking=tuple(assigned(engine.setup, engine.taken, agreed, start) or ()) or None,
+    )
 
 
 def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:

@@ -17,7 +17,7 @@ from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
 from ..people import lines
 from ..people.alive import require_alive
-from ..people.may import Actor, require_for
+from ..people.may import Actor, require, require_for
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import Location, Payer, Provider, VisitType
@@ -114,6 +114,7 @@ def answer(
 def approve(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
     """Somebody who may says yes.  Raises IllegalTransition, Stale."""
     request = locked(request, version)
+    require(actor, "request.approve", request)  # as it stands now: a rule may ask for a clinician since
     because_of("; ".join(request.deciding))
     request.approved_by = actor.name
     _move(request, "approved")

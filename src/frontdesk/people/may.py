@@ -55,6 +55,9 @@ SEEING = ("request.view", "appointment.view", "appointment.history", "document.v
 CANCELLING = ("appointment.cancel", "request.withdraw", "waitlist.leave")
 
 
+CLINICAL = ("request.approve",)
+
+
 def power_of(action: str) -> str:
     """Which of a proxy's powers an action needs."""
     return "see" if action in SEEING else "cancel" if action in CANCELLING else "book"
@@ -64,6 +67,8 @@ def may(actor: Actor, action: str, thing: Any = None) -> bool:
     """Whether `actor` may do `action` (to `thing`).  What no table allows is not allowed."""
     if actor.kind == "system":
         return True
+    if action in CLINICAL and getattr(thing, "waits_for_clinician", False) and actor.provider is None:
+        return False  # a rule asks for a clinician's word: nobody else's counts, whatever their role may
     if action in actor.permissions:
         return True
     if f"{action}:own" in actor.permissions:

@@ -75,12 +75,15 @@ def propose_all(actor: Actor, appointments: list[Appointment], *, reason: str) -
 
 
 @action("proposal.accept", permission="proposal.answer")
-def accept(actor: Actor, proposal: Proposal) -> Proposal:
-    """The patient takes it: the hold becomes the appointment, and only now the old one goes.  Raises HoldGone."""
+def accept(actor: Actor, proposal: Proposal, *, only: bool = False) -> Proposal:
+    """The patient takes it: the hold becomes the appointment, and only now the old one goes.
+
+    `only`: ask before it is a second of its kind on that day.  Raises HoldGone, SecondVisit.
+    """
     proposal = _locked(proposal)
     if proposal.state != "proposed" or proposal.expires_at < now():
         raise HoldGone
-    booking.confirm(SYSTEM if actor.kind != "patient" else actor, proposal.hold)
+    booking.confirm(SYSTEM if actor.kind != "patient" else actor, proposal.hold, only=only)
     return _locked(proposal)
 
 

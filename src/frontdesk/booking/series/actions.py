@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from ...audit.action import action, because_of
 from ...availability.clock import at_wall
 from ...availability.explain import not_on_the_clock
+from ...availability.model import Booked as Taken
 from ...availability.model import Reason, Wanted, minute_of
 from ...core.events import raise_event
 from ...core.refusals import Refusal
@@ -30,7 +31,8 @@ from ..errors import BreaksRules, JustTaken
 from ..events import Booked
 from ..messages import about
 from ..models import Appointment
-from ..take import CONTENDED, Place, Wish, judge, take
+from ..second import ask_about
+from ..take import CONTENDED, Place, Wish, as_booked, judge, take
 
 MOST = 52
 
@@ -101,41 +103,61 @@ def pattern(place: Place, every_weeks: int, times: int, weekdays: Iterable[int] 
 
 
 def look(patient: Patient, visit_type: VisitType, places: Iterable[Place]) -> list[Look]:
-    """Each of these as things stand now; nothing is kept.  Caps that only the series itself would fill are seen when it is booked."""
+    """Each of these as things stand now, together with those before it: what the series itself fills is filled.  Nothing is kept."""
     found = []
+    together: list[Taken] = []
     for place in places:
         wish = Wish(patient, visit_type, place, "staff")
         gap = _on_no_clock(place)
-        reasons = [gap] if gap else judge(wish)[3]
+        engine, _wanted, agreed, reasons = judge(wish, together)
+        reasons = [gap] if gap else reasons
         taken = bool(reasons) and all(reason.kind in CONTENDED for reason in reasons)
-        near = tuple(_nearby(wish)) if reasons else ()
+        near = tuple(_nearby(wish, together)) if reasons else ()
+        if not reasons:
+            together.append(as_booked(wish, engine, agreed))
         found.append(Look(place, () if taken else tuple(reasons), taken, near, gap is not None))
     return found
 
 
 @action("appointment.book_chosen", permission="appointment.book")
-def book_chosen(actor: Actor, patient: Patient, *, visit_type: VisitType, places: list[Place]) -> Appointment:
-    """Book all of these, or none; the first one.  Raises SeriesHindered, ValueError."""
+def book_chosen(
+    actor: Actor, patient: Patient, *, visit_type: VisitType, places: list[Place], only: bool = False
+) -> Appointment:
+    """Book all of these, or none; the first one.  `only`: ask before one is a second of its kind on its day.
+
+    Raises SeriesHindered, SecondVisit, ValueError.
+    """
     places = sorted(set(places), key=lambda one: one.start)
     if not 2 <= len(places) <= MOST:
         raise ValueError(gettext("Select 2 to 52 dates."))
     because_of(f"{len(places)} dates, chosen by hand")
-    return _book_all(actor, patient, visit_type, places)
+    return _book_all(actor, patient, visit_type, places, only)
 
 
 @action("appointment.book_series", permission="appointment.book")
 def book_series(
-    actor: Actor, patient: Patient, *, visit_type: VisitType, place: Place, every_weeks: int, times: int
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    place: Place,
+    every_weeks: int,
+    times: int,
+    only: bool = False,
 ) -> Appointment:
-    """Book all of them; the first one.  Raises SeriesHindered, ValueError."""
+    """Book all of them; the first one.  Raises SeriesHindered, SecondVisit, ValueError."""
     if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
         raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
     because_of(f"every {every_weeks} weeks, {times} times")
-    return _book_all(actor, patient, visit_type, starts(place, every_weeks, times))
+    return _book_all(actor, patient, visit_type, starts(place, every_weeks, times), only)
 
 
-def _book_all(actor: Actor, patient: Patient, visit_type: VisitType, places: list[Place]) -> Appointment:
+def _book_all(
+    actor: Actor, patient: Patient, visit_type: VisitType, places: list[Place], only: bool = False
+) -> Appointment:
     locks.line_up(*(Wish(patient, visit_type, one, "staff") for one in places))
+    for one in places if only else ():
+        ask_about(patient, visit_type, one.start, same_day=True)
     made: list[Appointment] = []
     hindered: list[Hindered] = []
     series = uuid7()
@@ -191,11 +213,11 @@ def _on_no_clock(place: Place) -> Reason | None:
     return not_on_the_clock(place.start.date(), place.start.hour * 60 + place.start.minute, zone.key)
 
 
-def _nearby(wish: Wish) -> list[offers.Offer]:
+def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
     date = wish.place.start.date()
     who = str(wish.patient.pk)
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (wish.place.provider,), (wish.place.location,), who)
-    ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=6), wish.patient.pk)
+    ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=6), wish.patient.pk, also=also)
     return offers.nearest(ready, wanted, minute_of(wish.place.start))
 
 

@@ -121,8 +121,11 @@ def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.tim
 
 
 @action("waitlist.accept", permission="appointment.book")
-def accept(actor: Actor, given: WaitlistOffer) -> Appointment:
-    """Take the offered time; what they had goes only now.  Raises HoldGone, JustTaken."""
+def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False) -> Appointment:
+    """Take the offered time; what they had goes only now.  `only`: ask before it is a second of its kind.
+
+    Raises HoldGone, JustTaken, SecondVisit.
+    """
     given = _locked_offer(given)
     if given.state == "accepted":
         taken: Appointment = given.hold
@@ -130,7 +133,7 @@ def accept(actor: Actor, given: WaitlistOffer) -> Appointment:
     if given.state != "offered" or given.expires_at < now():
         raise HoldGone
     require(actor, "appointment.book", given.hold)
-    return confirm(actor, given.hold)
+    return confirm(actor, given.hold, only=only)
 
 
 @action("waitlist.decline", permission="waitlist.leave")

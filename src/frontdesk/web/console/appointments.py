@@ -59,6 +59,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
             reason=request.POST.get("reason", "")[:1000],
             version=version(request),
             override=bool(request.POST.get("override")),
+            only=not request.POST.get("second"),
         ),
     )
     if placing.done is not None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from ...booking.second import SecondVisit
 from ...booking.series.actions import SeriesHindered, book_chosen, book_series, look, pattern
 from ...booking.take import Place
 from ...core.typed import whole_number
@@ -31,14 +32,14 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     asked = request.POST if request.method == "POST" else request.GET
     hindered: SeriesHindered | None = None
-    problem = ""
+    problem, second = "", False
     if request.method == "POST":
         try:
             made = once(_booking(request, patient, visit))
         except SeriesHindered as some:
             hindered, problem = some, str(some)
         except (ValueError, *PROBLEMS) as wrong:
-            problem = str(wrong)
+            problem, second = str(wrong), isinstance(wrong, SecondVisit)
         else:
             messages.success(request, told(gettext("Booked, all of them."), patient, made, "series-booked"))
             return redirect("console:appointment", made.pk)
@@ -51,6 +52,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
         "visit": visit,
         "problem": problem or fault,
         "hindered": hindered,
+        "second": second,
         "looks": [
             (
                 one,
@@ -72,17 +74,24 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _booking(request: PageRequest, patient, visit):  # type: ignore[no-untyped-def]
     """What the press books.  Raises ValueError where a time cannot be read."""
-    post = request.POST
+    post, only = request.POST, not request.POST.get("second")
     if post.getlist("at"):
         places = [_place(value) for value in post.getlist("at")[:MOST]]
-        return lambda: book_chosen.once(_key(post), request.actor, patient, visit_type=visit, places=places)
+        return lambda: book_chosen.once(_key(post), request.actor, patient, visit_type=visit, places=places, only=only)
     form, (every, times) = TimeForm(post), _numbers(post)
     if "listed" in post:
         raise ValueError(gettext("Select 2 to 52 dates."))
     if not form.is_valid() or every is None or times is None:
         raise ValueError(gettext("Choose the first time, and say how often and how many times."))
     return lambda: book_series.once(
-        _key(post), request.actor, patient, visit_type=visit, place=form.place, every_weeks=every, times=times
+        _key(post),
+        request.actor,
+        patient,
+        visit_type=visit,
+        place=form.place,
+        every_weeks=every,
+        times=times,
+        only=only,
     )
 
 

@@ -15,6 +15,7 @@ from ...booking import actions, queries
 from ...booking.models import Appointment
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
+from ...booking.second import others
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
 from ...people.may import may
@@ -47,6 +48,9 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "proposal": proposal,
         "proposed_changes": what_changes(mine, proposal.hold) if proposal else [],
         "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
+        "others": others(mine.patient, mine.visit_type, proposal.hold.start, [mine.pk], same_day=True)
+        if proposal
+        else [],
         "must_move": (moves := actions.must_move(mine)),
         "may_confirm": mine.state == "booked"
         and not moves
@@ -82,6 +86,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
     context = {
         "mine": mine,
+        "must_move": actions.must_move(mine),
         **times_context(request, wanted, usual=usual_of(mine), without=[mine.pk]),
         **placing.context,
     }
@@ -127,6 +132,13 @@ def calendar(request: PageRequest, key: UUID) -> HttpResponse:
     return response
 
 
+def _call_for_another(request: PageRequest) -> str:
+    phone = request.practice.phone
+    if not phone:
+        return gettext("Please call us to find another time.")
+    return gettext("Please call us at %(phone)s to find another time.") % {"phone": phone}
+
+
 def _may_move(mine: Appointment) -> bool:
     return mine.state == "booked" and now() <= min(cut_off(mine)[0], mine.start) and can_be_moved(mine)
 
@@ -138,10 +150,14 @@ def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
     proposal = found(mine.proposals.filter(state="proposed").first())
     try:
         if request.POST.get("answer") == "take":
-            done = once(lambda: proposals.accept(request.actor, proposal))
+            only = not request.POST.get("second")
+            done = once(lambda: proposals.accept(request.actor, proposal, only=only))
             messages.success(request, gettext("Booked. This is your appointment now."))
             return redirect("portal:appointment", done.hold_id)
         once(lambda: proposals.decline(request.actor, proposal))
+        if not _may_move(mine):
+            messages.success(request, _call_for_another(request))
+            return redirect("portal:appointment", mine.pk)
         messages.success(request, gettext("Please choose another time."))
     except PROBLEMS as problem:
         tell(request, problem)

@@ -89,7 +89,14 @@ def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) ->
         **until(hold),
         "asks_language": asks_language(request, hold.patient),
         "changes": what_changes(hold.replaces, hold) if hold.replaces else [],
-        "others": others(hold.patient, hold.visit_type, hold.start, [hold.pk, hold.replaces_id]),
+        "others": others(
+            hold.patient,
+            hold.visit_type,
+            hold.start,
+            [hold.pk, hold.replaces_id],
+            same_day=hold.replaces_id is not None,
+        ),
+        "must_move": hold.replaces is not None and actions.must_move(hold.replaces),
     }
     return render(request, "portal/hold.html", context, status=status)
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...booking import queries as booking
+from ...booking.second import others
 from ...booking.waitlist import actions, queries
 from ...intake import queries as intake
 from ...tenancy.today import today_at
@@ -76,7 +77,14 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     over = given.state != "offered" or given.expires_at < now()
     old, new = given.entry.appointment, given.hold
-    context = {"given": given, "over": over, **until(new), "changes": what_changes(old, new) if old else []}
+    besides = [new.pk, new.replaces_id]
+    context = {
+        "given": given,
+        "over": over,
+        **until(new),
+        "changes": what_changes(old, new) if old else [],
+        "others": others(new.patient, new.visit_type, new.start, besides, same_day=new.replaces_id is not None),
+    }
     return render(request, "portal/offer.html", context)
 
 
@@ -84,7 +92,8 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     try:
-        booked = once(lambda: actions.accept.once(f"accept {given.pk}", request.actor, given))
+        only = not request.POST.get("second")
+        booked = once(lambda: actions.accept.once(f"accept {given.pk}", request.actor, given, only=only))
     except PROBLEMS as problem:
         tell(request, problem)
         return redirect("portal:offer", given.pk)

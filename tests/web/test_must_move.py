@@ -1,0 +1,66 @@
+"""What the practice must move: until another time is taken, the page promises nothing about the old one."""
+
+import pytest
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.proposals import actions as proposals
+from tests import factory as f
+from tests.web_client import as_patient, at
+
+PROMISES = ("Add to my calendar", "ten minutes early", "I will come", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
+
+
+@pytest.fixture
+def one(cedar):
+    who, desk = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
+    made = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    proposals.propose(desk, made, reason="ill")
+    return made
+
+
+def page(cedar, one, path=""):
+    return as_patient(cedar, one.patient).get(at(cedar, f"appointments/{one.pk}/{path}")).content.decode()
+
+
+def promised(text):
+    return [words for words in PROMISES if words in text]
+
+
+def test_a_proposed_time_is_not_yet_an_appointment(cedar, one):
+    text = page(cedar, one)
+    assert "Take this time" in text and promised(text) == []
+
+
+def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):
+    me = as_patient(cedar, one.patient)
+    text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "other"}, follow=True).content.decode()
+    assert "cannot take place. Choose a new time" in text and promised(text) == []
+    text = page(cedar, one)
+    assert "cannot take place at that time" in text and "Choose another time" in text and promised(text) == []
+
+
+def test_the_page_before_the_last_press_says_that_the_old_time_is_none(cedar, one):
+    hold = booking.hold(
+        f.themselves(one.patient),
+        one.patient,
+        visit_type=one.visit_type,
+        place=f.place("11:00"),
+        channel="online",
+        replaces=one,
+    )
+    text = as_patient(cedar, one.patient).get(at(cedar, f"holds/{hold.pk}/")).content.decode()
+    assert "which cannot take place" in text and "stays yours" not in text
+
+
+def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
+    f.load_cedar(f.CEDAR.replace("  Patients may book follow-up visits themselves.\n", ""))
+    me = as_patient(cedar, one.patient)
+    text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "other"}, follow=True).content.decode()
+    assert "Please call us at +1 312 555 0100 to find another time." in text
+
+
+def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):
+    who = f.patient(cedar, established=True)
+    made = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    text = page(cedar, made)
+    assert {"Add to my calendar", "ten minutes early", "I will come", "something earlier opens"} <= set(promised(text))
