@@ -23,13 +23,13 @@ def add_to(commands: Any) -> None:
     demo.add_argument("--reset", action="store_true", help="forget everything and start afresh")
     demo.set_defaults(run=_demo)
 
-    serve = commands.add_parser("serve", help="the web server; DATABASE_URL names the database")
+    serve = commands.add_parser("serve", help="the web server; FRONTDESK_APP_DATABASE_URL names the database")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_a_port, default=None)
     serve.set_defaults(run=_serve)
 
     worker = commands.add_parser(
-        "worker", help="delivers messages and does what is due; DATABASE_URL names the database"
+        "worker", help="delivers messages and does what is due; FRONTDESK_APP_DATABASE_URL names the database"
     )
     worker.set_defaults(run=_worker)
 
@@ -263,8 +263,20 @@ def django() -> None:
     django.setup()
 
 
+def need_right_settings() -> None:
+    """A name that is no setting is said; a wrong value is refused.  Raises Complaint."""
+    from . import environment
+
+    for line in environment.unknown(os.environ):
+        print(f"frontdesk: {line}", file=sys.stderr, flush=True)
+    wrong = list(environment.faults(os.environ))
+    if wrong:
+        raise Complaint("\nfrontdesk: ".join(wrong))
+
+
 def need_owner() -> None:
     """Raises Complaint."""
+    need_right_settings()
     if not os.environ.get("DATABASE_URL"):
         raise Complaint(
             "set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk"
@@ -273,6 +285,7 @@ def need_owner() -> None:
 
 def need_database() -> None:
     """The database as the application's own login, and nothing of the owner's from here on.  Raises Complaint."""
+    need_right_settings()
     if not os.environ.get("FRONTDESK_APP_DATABASE_URL"):
         if os.environ.get("DATABASE_URL"):
             raise Complaint(

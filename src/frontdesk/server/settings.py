@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import pq
 
 from .complaint import number
+from .environment import is_on
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 
@@ -19,10 +20,12 @@ def _env(name: str, default: str = "") -> str:
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's entry for `postgresql://user:password@host:port/name?option=value`."""
+    """Django's entry for `postgresql://user:password@host:port/name?option=value` (read by `environment` at the door)."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://; Frontdesk runs on PostgreSQL alone")
+        raise ImproperlyConfigured(
+            "the database's address must begin with postgresql://; Frontdesk runs on PostgreSQL alone"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -60,12 +63,15 @@ def databases() -> dict[str, dict[str, object]]:
 
 
 DEBUG = False
-DEMO = bool(_env("DEMO"))
+DEMO = is_on(_env("DEMO"))
 SECRET_KEY = _env("SECRET_KEY") or "only-for-commands-that-sign-nothing"
 PUBLIC_URL = _env("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 HTTPS = _public.scheme == "https"
-ALLOWED_HOSTS = [_public.hostname or "127.0.0.1", *filter(None, _env("ALLOWED_HOSTS").split(","))]
+ALLOWED_HOSTS = [
+    _public.hostname or "127.0.0.1",
+    *filter(None, (one.strip() for one in _env("ALLOWED_HOSTS").split(","))),
+]
 if not HTTPS:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -158,9 +164,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # For all subdomains, and for ever in browsers, only where whoever owns the domain says so.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = bool(_env("HSTS_SUBDOMAINS"))
-SECURE_HSTS_PRELOAD = bool(_env("HSTS_PRELOAD"))
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env("BEHIND_PROXY") else None
+SECURE_HSTS_INCLUDE_SUBDOMAINS = is_on(_env("HSTS_SUBDOMAINS"))
+SECURE_HSTS_PRELOAD = is_on(_env("HSTS_PRELOAD"))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_on(_env("BEHIND_PROXY")) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "frontdesk.web.errors.csrf_failure"

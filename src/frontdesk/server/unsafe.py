@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from .complaint import Complaint
+from .environment import is_on
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -25,7 +26,7 @@ def must_be_safe(environment: Mapping[str, str]) -> None:
         raise Complaint("FRONTDESK_PUBLIC_URL must begin with https://; patients' data would be readable on the way")
     if "*" in [one.strip() for one in environment.get("FRONTDESK_ALLOWED_HOSTS", "").split(",")]:
         raise Complaint("FRONTDESK_ALLOWED_HOSTS must name hosts; '*' lets anybody choose the address in a link")
-    if environment.get("FRONTDESK_DEMO") and public.hostname not in (*LOCAL, None):
+    if is_on(environment.get("FRONTDESK_DEMO", "")) and public.hostname not in (*LOCAL, None):
         raise Complaint("FRONTDESK_DEMO shows every message to everybody; take it away where the address is public")
 
 
