@@ -393,3 +393,15 @@ def test_a_fault_in_a_form_says_what_would_be_right(question, complaint):
     with pytest.raises(FileFaults) as faults:
         read(f.CEDAR.replace("rules: |", f"  - {question}\nrules: |"))
     assert complaint in str(faults.value)
+
+
+def test_what_is_asked_for_says_nothing_of_optional(practice):
+    asking = Asking(practice)
+    asking.newcomer()
+    patient = f.patient(practice, established=True)
+    asked = intake.submit(f.themselves(patient), patient, visit_type=f.visit("procedure"), answers={"reason": "a mole"})
+    intake.ask(f.actor(practice, "scheduler"), asked, fields=["allergies", "insurance-card"])
+    client = as_patient(practice, patient)
+    page = at(practice, f"requests/{asked.pk}/answer/")
+    assert "optional" not in client.get(page).content.decode()
+    assert client.post(page, {}).status_code == 422

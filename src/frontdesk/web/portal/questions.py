@@ -60,6 +60,7 @@ def question_form(question: Question) -> type[Form]:
     if question.kind != "document" or question.id not in BROUGHT:
         return type("QuestionForm", (Form,), {"answer": field})
     field.required = False
+    field.needed = question.required  # type: ignore[attr-defined]  # one of the two: what is shown says nothing of "optional"
     bring = forms.BooleanField(label=gettext("I will bring it to the visit"), required=False)
     return type("QuestionForm", (CardForm,), {"answer": field, "bring": bring, "must": question.required})
 

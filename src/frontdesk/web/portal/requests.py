@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,7 +52,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     if asked.state != "awaiting_info":
         return redirect("portal:request", asked.pk)
-    pairs = [(field, question_for(field)) for field in asked.missing]
+    pairs = [(field, dataclasses.replace(question_for(field), required=True)) for field in asked.missing]
     sheets = [
         (
             field,
