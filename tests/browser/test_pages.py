@@ -237,6 +237,13 @@ def test_every_page_of_a_newcomer(person, theme):
     who.go("ask/who/")
     who.press("Continue")
     assert who.violations() == [], "errors on a page"
+    who.go("ask/reason/")
+    who.page.fill("#id_answer", "I have chest pain")
+    who.press("Continue")
+    assert who.page.url.endswith("/ask/emergency/") and who.page.evaluate("document.activeElement.role") == "alert"
+    look(who, "ask/emergency/", "newcomer-emergency", theme)
+    who.page.context.clear_cookies(name="frontdesk")  # the session is over; the device keeps its key
+    look(who, "", "newcomer-left", theme)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -247,6 +254,8 @@ def test_every_page_that_comes_in_between(person, card, site, theme):
     who, boss = person(theme=theme), person(theme=theme)
     asked = ask_for_a_first_visit(who, card).split("/cedar/")[1]
     look(who, asked, "patient-sent", theme)
+    replaced = who.page.get_by_role("link", name="Replace").get_attribute("href").split("/cedar/")[1]
+    look(who, replaced, "patient-replace", theme)
     boss.sign_in("scheduler@cedar.example")
     boss.go(f"console/{asked}")
     boss.page.get_by_text("Ask for information").click()
