@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -11,11 +12,16 @@ from .. import __version__
 from . import cli_engine
 from .complaint import Complaint, complain
 
+LONGEST = 4096  # characters of one argument: as long as the path of a file may be
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 failed, 2 the file or the arguments are wrong."""
     try:
-        arguments = _parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        if any(len(one) > LONGEST for one in given):  # what is wrong is said with its words, and nobody reads so many
+            return complain(f"an argument is longer than {LONGEST:,} characters")
+        arguments = _parser().parse_args(given)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except KeyboardInterrupt:
@@ -39,6 +45,11 @@ def _one_line(error: Exception) -> str | None:
         return str(error)
     if kinds & {"psycopg.OperationalError", "django.db.utils.OperationalError", "psycopg_pool.PoolTimeout"}:
         return f"the database cannot be reached: {(str(error).strip() or 'no answer').splitlines()[0]}"
+    too_long = re.match(r"value too long for type character varying\((\d+)\)", str(error))
+    if too_long and "django.db.utils.DataError" in kinds:
+        return f"something that was given is too long: at most {too_long[1]} characters are kept"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
     return None
 
 
