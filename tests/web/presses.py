@@ -183,6 +183,7 @@ PRESSES: dict[str, Press] = {
         {"provider": "lee", "first_on": f.day(40), "last_on": f.day(40)},
         {
             "audit_entry": "3 new",
+            "audit_idempotency": "1 new",
             "booking_appointment": "2 changed",
             "booking_timeaway": "1 new",
             "intake_task": "2 new",
@@ -206,7 +207,7 @@ PRESSES: dict[str, Press] = {
         "scheduler",
         "console/referrals/new/",
         {"last_name": "Sample", "clinic_name": "Lakeview"},
-        {"audit_entry": "1 new", "intake_referral": "1 new"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_referral": "1 new"},
     ),
     "console/referrals/<uuid:key>/edit/": Press(
         "scheduler",
@@ -224,7 +225,7 @@ PRESSES: dict[str, Press] = {
         "scheduler",
         "console/referrals/<uuid:key>/",
         {"what": "Call the clinic again"},
-        {"audit_entry": "1 new", "intake_task": "1 new"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_task": "1 new"},
     ),
     "console/appointments/<uuid:key>/move/": Press(
         "front_desk",
@@ -287,7 +288,10 @@ PRESSES: dict[str, Press] = {
         "front_desk", "console/patients/<uuid:key>/", {}, {"audit_entry": "1 new", "people_proxy": "1 changed"}
     ),
     "console/patients/<uuid:key>/recall/": Press(
-        "front_desk", "console/patients/<uuid:key>/recall/", {}, {"audit_entry": "1 new", "booking_recall": "1 new"}
+        "front_desk",
+        "console/patients/<uuid:key>/recall/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "booking_recall": "1 new"},
     ),
     "console/waitlist/<uuid:key>/urgent/": Press(
         "front_desk", "console/waitlist/", {}, {"audit_entry": "1 new", "booking_waitlistentry": "1 changed"}
@@ -346,6 +350,7 @@ PRESSES: dict[str, Press] = {
         {},
         {
             "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
             "procrastinate_events": "1 new",
             "procrastinate_jobs": "1 new",
             "reports_trial": "1 new",

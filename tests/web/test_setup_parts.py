@@ -8,6 +8,7 @@ from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import document
 from frontdesk.practice.file.holidays import HOLIDAYS
 from frontdesk.web.setup.sections import weeks
+from frontdesk.web.setup.sections.addressing import names_of
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -27,6 +28,13 @@ def send(manager, cedar, path, **data):
 
 def draft():
     return queries.examined(queries.draft())
+
+
+def layer(provider, number=0):
+    """What that layer of somebody's hours is addressed by now."""
+    text = (queries.draft() or queries.in_force()).text
+    found = next(one for one in document.entries(text, "providers") if one["id"] == provider)
+    return weeks.name_of_layer(weeks.layers(found["hours"])[number])
 
 
 def entries(section):
@@ -183,7 +191,7 @@ def test_a_painted_week_becomes_blocks_with_the_same_hours_together(cedar, manag
         manager,
         cedar,
         "hours/chen/",
-        layer="0",
+        layer=layer("chen"),
         step="30",
         at="downtown",
         cell=cells("mon", 8, 12) + cells("mon", 13, 17) + cells("tue", 8, 12),
@@ -217,7 +225,7 @@ def test_other_hours_hold_for_some_visits_or_part_of_the_year(cedar, manager):
         "every": "2 weeks",
     }
     assert not draft().faults
-    page = manager.get(url(cedar, "hours/chen/?layer=1")).content.decode()
+    page = manager.get(url(cedar, f"hours/chen/?layer={layer('chen', 1)}")).content.decode()
     assert page.count('name="cell"') > 0 and 'value="sat-780" checked' in page
     assert "elsewhere" in page, "the other layer's hours are shown and cannot be painted"
 
@@ -229,16 +237,17 @@ def test_two_layers_that_overlap_are_a_fault_that_is_shown(cedar, manager):
 
 def test_every_other_week_needs_a_date_to_count_from(cedar, manager):
     response = manager.post(
-        url(cedar, "hours/chen/"), {"layer": "0", "step": "30", "at": "downtown", "every": "2", "cell": "mon-480"}
+        url(cedar, "hours/chen/"),
+        {"layer": layer("chen"), "step": "30", "at": "downtown", "every": "2", "cell": "mon-480"},
     )
     assert response.status_code == 422 and "Every other week from when?" in response.content.decode()
 
 
 def test_hours_are_copied_from_somebody_else_and_taken_out(cedar, manager):
-    send(manager, cedar, "hours/chen/", layer="0", step="30", at="downtown", cell=cells("mon", 8, 12))
+    send(manager, cedar, "hours/chen/", layer=layer("chen"), step="30", at="downtown", cell=cells("mon", 8, 12))
     send(manager, cedar, "hours/lee/change/", do="copy", **{"from": "chen"})
     assert entries("providers")[1]["hours"] == entries("providers")[0]["hours"]
-    send(manager, cedar, "hours/lee/change/", do="remove", layer="0")
+    send(manager, cedar, "hours/lee/change/", do="remove", layer=layer("lee"))
     assert "hours" not in entries("providers")[1]
 
 
@@ -435,7 +444,7 @@ def test_who_acts_for_whom_is_a_table_of_lines(cedar, manager):
     send(manager, cedar, "proxies/", who="parent", most="12", may=["see", "book"])
     send(manager, cedar, "proxies/", who="carer", least="18", may=["see"], visits=["procedure"])
     assert [(one.who, one.least, one.most) for one in draft().file.proxies] == [("parent", 0, 12), ("carer", 18, 200)]
-    send(manager, cedar, "proxies/0/", do="remove")
+    send(manager, cedar, f"proxies/{names_of(entries('proxies'))[0]}/", do="remove")
     assert [one.who for one in draft().file.proxies] == ["carer"]
 
 
@@ -466,3 +475,30 @@ def test_a_closure_is_of_days_that_somebody_can_mean(cedar, day):
     manager = as_staff(cedar, "manager")
     page = send(manager, cedar, "closures/change/", who="", first=day, last="")
     assert "Enter dates within ten years of today." in page
+
+
+def test_a_page_that_is_old_takes_out_no_other_line_and_no_other_hours(cedar, manager):
+    """What a link or a button of an old page names by what it said is there no longer: nothing else is touched."""
+    send(manager, cedar, "proxies/", who="parent", most="12", may=["see", "book"])
+    send(manager, cedar, "proxies/", who="carer", least="18", may=["see"], visits=["procedure"])
+    old = names_of(entries("proxies"))[0]
+    send(manager, cedar, f"proxies/{old}/", do="remove")
+    page = send(manager, cedar, f"proxies/{old}/", do="remove")
+    assert "This line is no longer there." in page
+    assert [one.who for one in draft().file.proxies] == ["carer"]
+    gone = layer("chen")
+    send(
+        manager, cedar, "hours/chen/", layer="new", step="30", at="downtown", only="procedure", cell=cells("sat", 8, 12)
+    )
+    send(manager, cedar, "hours/chen/change/", do="remove", layer=gone)
+    kept = entries("providers")[0]["hours"]
+    assert [block["only"] for block in kept] == [["procedure"]]
+    for path, do in (("hours/chen/change/", {"do": "remove"}), ("hours/chen/", {"step": "30", "at": "downtown"})):
+        send(manager, cedar, path, layer=gone, cell=cells("mon", 8, 12), **do)
+        assert entries("providers")[0]["hours"] == kept
+    assert "no longer there" in manager.get(url(cedar, f"hours/chen/?layer={gone}"), follow=True).content.decode()
+
+
+def test_lines_that_say_the_same_have_a_name_each():
+    assert len(set(names_of([{"who": "parent"}, {"who": "parent"}, {"who": "carer"}]))) == 3
+    assert names_of([{"a": 1}])[0] == names_of([{"b": 2}, {"a": 1}])[1]

@@ -6,9 +6,13 @@ from django.test import Client
 from frontdesk.practice.drafts import actions, queries
 from frontdesk.practice.file import document, read
 from frontdesk.practice.models import Policy
+from frontdesk.web.setup.sections import weeks
 from tests import factory as f
 from tests.web_client import as_staff, at, shown_now
 
+CHENS = weeks.name_of_layer(
+    weeks.layers(next(one for one in document.entries(f.CEDAR, "providers") if one["id"] == "chen")["hours"])[0]
+)
 WEEK = {"step": "30", "cell": ["mon-480", "mon-510"], "at": "downtown", "layer": "new", "every": ""}
 # address → (what one person sends, what another sends to the same form, where it stands in the text)
 FORMS = {
@@ -53,7 +57,7 @@ FORMS = {
         {"text": "Visits take 40 minutes.", "line": "21", "written": "Visits take 30 minutes."},
         {"text": "Visits take 50 minutes.", "line": "21", "written": "Visits take 30 minutes."},
     ),
-    "hours/chen/": ({**WEEK, "layer": "0"}, {**WEEK, "layer": "0", "cell": ["tue-480"]}),
+    "hours/chen/": ({**WEEK, "layer": CHENS}, {**WEEK, "layer": CHENS, "cell": ["tue-480"]}),
     "file/": ({"text": f.CEDAR + "  # one\n"}, {"text": f.CEDAR.replace("Dr. Lee", "Dr. Lea")}),
 }
 

@@ -13,6 +13,7 @@ import email_validator
 import phonenumbers
 from django.utils.translation import gettext
 
+from ..core.letters import unseen
 from ..core.refusals import Refusal
 
 COUNTRY = "US"  # whose numbers may be written without a country code
@@ -117,7 +118,7 @@ def personal_name(text: str, most: int = NAME) -> str:
         raise Unreadable(gettext("Enter a name."))
     if len(composed) > most:
         raise Unreadable(gettext("Shorten the name to %(most)s letters.") % {"most": most})
-    if any(_unseen(letter) for letter in composed) or _piled_up(composed):
+    if any(unseen(letter) for letter in composed) or _piled_up(composed):
         raise Unreadable(gettext("The name has a character that cannot be seen. Type it by hand."))
     return composed
 
@@ -135,27 +136,15 @@ def folded(name: str) -> str:
 def tidy_name(text: str) -> str:
     """For names that are stored already: the same form, what cannot be seen left out, nothing refused."""
     composed = unicodedata.normalize("NFC", "".join(" " if letter.isspace() else letter for letter in text))
-    return " ".join("".join(letter for letter in composed if not _unseen(letter)).split()) or text
+    return " ".join("".join(letter for letter in composed if not unseen(letter)).split()) or text
 
 
 def _visible(text: str, most: int) -> str:
     if len(text) > most:
         raise Unreadable(gettext("That is too long. Check it."))
-    if any(_unseen(letter) for letter in text):
+    if any(unseen(letter) for letter in text):
         raise Unreadable(gettext("There is a character in it that cannot be seen. Type it by hand."))
     return text
-
-
-def _unseen(letter: str) -> bool:
-    """Control and format characters (zero width, direction), separators of lines, and what is no character."""
-    return letter in _BLANK or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-# Letters and marks that are drawn as nothing (Unicode's Default_Ignorable_Code_Point outside of the categories above, and blanks).
-_BLANK = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
-    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-)
 
 
 def _piled_up(text: str) -> bool:

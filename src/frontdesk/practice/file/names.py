@@ -6,11 +6,11 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
+from ...core.letters import as_drawn, unseen
 from ...rules.vocabulary import Key, name_key
 from .nodes import Node
 
 LONGEST = 120
-BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
 # What a sentence means by itself, and so nothing can be called.
 TAKEN: dict[str, tuple[str, ...]] = {
     "visit type": ("visit", "visits"),
@@ -53,6 +53,7 @@ class NameCheck:
         for kind, said in self._said.items():
             _same_names(kind, said)
             _names_that_are_ids(kind, said)
+        _names_that_look_alike([(kind, one) for kind, said in self._said.items() for one in said])
 
 
 def _unsayable(kind: str, name: str) -> str:
@@ -60,9 +61,7 @@ def _unsayable(kind: str, name: str) -> str:
         return ""
     if len(name) > LONGEST:
         return f"the name of a {kind} has at most {LONGEST} characters"
-    if any(
-        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") or character in BLANK for character in name
-    ):
+    if any(unseen(character) for character in name):
         return f"the name of a {kind} has a character that nobody can see; type it again"
     if '"' in name:
         return f"leave the quotation marks out of '{name}': in a rule they stand around an answer"
@@ -83,6 +82,20 @@ def _same_names(kind: str, said: list[_Said]) -> None:
             where = f"first in line {first[words]}"
             one.node.fault("name", f"two {kind}s are called '{one.name}' ({where}); a rule could not tell them apart")
         first.setdefault(words, one.node.line_of("name"))
+
+
+def _names_that_look_alike(said: list[tuple[str, _Said]]) -> None:
+    """A letter of another alphabet in the place of ours: a rule would mean the one, and its reader the other."""
+    first: dict[str, tuple[str, _Said]] = {}
+    for kind, one in said:
+        other_kind, other = first.setdefault(as_drawn(one.name), (kind, one))
+        if one.name and name_key(kind, other.name) != name_key(kind, one.name):
+            strange = next(letter for letter in (*one.name, *other.name) if letter.isalpha() and not letter.isascii())
+            one.node.fault(
+                "name",
+                f"'{one.name}' looks like the {other_kind} in line {other.node.line_of('name')} and is written with other"
+                f" letters (there is a {unicodedata.name(strange, 'letter of another alphabet').lower()}); type it again",
+            )
 
 
 def _names_that_are_ids(kind: str, said: list[_Said]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import action, because_of
 from ...core.events import raise_event
+from ...core.letters import as_drawn
 from ...core.refusals import Refusal
 from ...people import contacts
 from ...people.events import AccessEnded, RightsGiven
@@ -20,6 +21,7 @@ from ...people.queries import permissions_of
 from ...people.role_names import clean, is_taken
 from ...people.roles import KINDS, STAFF_ROLES
 from ...tenancy.models import Practice
+from ..models import Provider
 from .queries import change_of, grantable, keepers, still_kept
 
 
@@ -74,6 +76,23 @@ class Emptied(Refusal):
         return gettext("Every practice has this role: leave it at least one thing that it may do.")
 
 
+class LooksLike(Refusal):
+    """A name that nobody can tell from that of somebody who is here already, written with other letters."""
+
+    code = "looks_like"
+
+    def __init__(self, other: str) -> None:
+        self.other = other
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        said = gettext(
+            "This name looks like %(name)s, who is here already, and is written with other letters. Type it again."
+        )
+        return said % {"name": self.other}
+
+
 class KnownAddress(Refusal):
     code = "known_address"
 
@@ -82,7 +101,7 @@ class KnownAddress(Refusal):
         return gettext("Somebody with this e-mail address works here already.")
 
 
-PROBLEMS = (KnownAddress, NobodyLeft, CannotRemove, WrongName, Emptied, RoleChanged)
+PROBLEMS = (KnownAddress, LooksLike, NobodyLeft, CannotRemove, WrongName, Emptied, RoleChanged)
 
 
 @action("role.create", permission="role.edit")
@@ -169,8 +188,9 @@ def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str, 
 
 @action("staff.hire", permission="staff.edit")
 def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, password: str) -> Staff:
-    """Somebody new, with a first password that is told them once.  Raises KnownAddress, Unreadable."""
+    """Somebody new, with a first password that is told them once.  Raises KnownAddress, LooksLike, Unreadable."""
     email, name = contacts.email_address(email), contacts.personal_name(name, contacts.WHOLE_NAME)
+    _refuse_a_look_alike(name)
     if Staff.objects.filter(email=email).exists():
         raise KnownAddress
     made = Staff(practice=practice, name=name, email=email, role=role, first_password=True)
@@ -178,6 +198,14 @@ def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, 
     made.save()
     _tell(actor, made)
     return made
+
+
+def _refuse_a_look_alike(name: str) -> None:
+    """Two people may be called the same; nobody may be called what only looks the same."""
+    known = (*Staff.objects.values_list("name", flat=True), *Provider.objects.values_list("name", flat=True))
+    for other in known:
+        if as_drawn(other) == as_drawn(name) and other.casefold() != name.casefold():
+            raise LooksLike(other)
 
 
 def _as_said(code: str, active: bool) -> str:

@@ -25,7 +25,7 @@ from ...page import page
 from ...request import PageRequest
 from .. import frame
 from .closures import with_sentences
-from .weeks import DAYS, Block, layer_of, layers, painted, rows, said, step_of
+from .weeks import DAYS, Block, layers, name_of_layer, painted, rows, said, step_of
 
 KEEP_STEP = 30
 
@@ -87,15 +87,19 @@ class LayerForm(Form):
 
 @page("policy.edit", ["GET", "POST"])
 def hours(request: PageRequest, id_: str) -> HttpResponse:
-    """`?layer=N` paints one; `?layer=new` begins another."""
+    """`?layer=…` paints one; `?layer=new` begins another."""
     file = frame.file_of(request)
     entries = document.entries(frame.current(request).policy.text, "providers")
     one = next((found for found in entries if str(found.get("id")) == id_), None)
     if one is None:
         raise Http404
     found = layers(one.get("hours") or [])
-    chosen = request.POST.get("layer") or request.GET.get("layer") or ("0" if found else "new")
-    number = whole_number(chosen, most=len(found) - 1)
+    names = [name_of_layer(blocks) for blocks in found]
+    chosen = request.POST.get("layer") or request.GET.get("layer") or (names[0] if found else "new")
+    if chosen not in (*names, "new"):
+        messages.error(request, gettext("These hours are no longer there. Nothing was changed."))
+        return redirect("setup:hours", id_)
+    number = names.index(chosen) if chosen in names else None
     mine = found[number] if number is not None else []
     others = [block for n, blocks in enumerate(found) if n != number for block in blocks]
     form = LayerForm(file.setup, request.POST or None, initial=_initial(mine[0] if mine else {}))
@@ -109,15 +113,15 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
         if not problem:
             return redirect(f"{reverse('setup:hours', args=[id_])}?layer={_place(new, blocks)}")
     grid = step_of(mine) if mine else 30  # None: odd minutes, shown as text
-    names = {place.id: place.name for place in file.setup.locations.values()}
+    places = {place.id: place.name for place in file.setup.locations.values()}
     context = {
         "one": one,
-        "layers": [(n, names.get(str(b[0].get("at")), ""), b[0], said(b)) for n, b in enumerate(found)],
-        "chosen": str(number) if number is not None else "new",
+        "layers": [(name_of_layer(b), places.get(str(b[0].get("at")), ""), b[0], said(b)) for b in found],
+        "chosen": chosen,
         "form": form,
         "problem": problem,
         "step": grid,
-        "rows": rows(mine, [(names.get(str(b.get("at")), ""), b) for b in others], _kept(file.setup, id_), grid)
+        "rows": rows(mine, [(places.get(str(b.get("at")), ""), b) for b in others], _kept(file.setup, id_), grid)
         if grid
         else [],
         "text": said(mine),
@@ -200,8 +204,10 @@ def change(request: PageRequest, id_: str) -> HttpResponse:
     other = entries.get(request.POST.get("from", ""))
     if request.POST.get("do") == "copy" and other is not None:
         problem, done = _save(request, id_, other.get("hours") or []), gettext("Copied.")
-    elif request.POST.get("do") == "remove" and (gone := whole_number(request.POST.get("layer", ""))) is not None:
-        kept = [block for n, blocks in enumerate(layers(mine)) if n != gone for block in blocks]
+    elif request.POST.get("do") == "remove" and (gone := request.POST.get("layer", "")) in [
+        name_of_layer(blocks) for blocks in layers(mine)
+    ]:
+        kept = [block for blocks in layers(mine) if name_of_layer(blocks) != gone for block in blocks]
         problem, done = _save(request, id_, kept), gettext("Taken out.")
     else:
         return redirect("setup:hours", id_)
@@ -220,11 +226,9 @@ def _save(request: PageRequest, id_: str, blocks: list[Block]) -> str:
     return frame.try_edit(request, lambda text: document.put(text, "providers", id_, {"hours": blocks or None}), what)
 
 
-def _place(new: list[Block], blocks: list[Block]) -> int:
-    """Which layer these blocks are now."""
-    if not blocks:
-        return 0
-    return next(n for n, there in enumerate(layers(new)) if layer_of(there[0]) == layer_of(blocks[0]))
+def _place(new: list[Block], blocks: list[Block]) -> str:
+    """Which layer these blocks are now; '' where nothing of it is left."""
+    return name_of_layer(blocks) if blocks else ""
 
 
 def _initial(block: Block) -> dict[str, Any]:

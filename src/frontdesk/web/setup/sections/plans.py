@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ....core.typed import whole_number
 from ....practice.file import PracticeFile, document, examine
 from ....practice.file.messages import ORDERS
 from ....practice.file.model import DECISIONS
@@ -26,6 +25,7 @@ from ...forms import Form
 from ...page import page
 from ...request import PageRequest
 from .. import frame
+from .addressing import names_of
 from .forms import Entry, EntryForm, PracticeForm, ProxyForm
 
 WAITS = (("approval", _("for approval")), ("information", _("for information")), ("a time", _("for a time")))
@@ -164,11 +164,13 @@ def service_levels(request: PageRequest) -> HttpResponse:
 
 @page("policy.edit", ["GET", "POST"])
 def proxies(request: PageRequest, number: str = "") -> HttpResponse:
-    """Who may see, book and cancel for whom: a table of lines."""
+    """Who may see, book and cancel for whom: a table of lines, each addressed by what it says."""
     file, rows = frame.file_of(request), document.entries(frame.current(request).policy.text, "proxies")
-    at = whole_number(number, most=len(rows) - 1) if number else len(rows)
-    if at is None:
-        raise Http404
+    names = names_of(rows)
+    if number and number not in names:
+        messages.error(request, gettext("This line is no longer there. Nothing was changed."))
+        return redirect("setup:proxies")
+    at = names.index(number) if number else len(rows)
     form = ProxyForm(request.POST or None, initial=ProxyForm.of(rows[at]) if at < len(rows) else {})
     form.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
     removing = request.POST.get("do") == "remove"
@@ -182,8 +184,8 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
             gettext("Saved into the draft."),
             reverse("setup:proxies"),
         )
-    names = {one.id: one.name for one in file.setup.visit_types.values()}
-    shown = [(n, row, [names.get(v, v) for v in row.get("visits") or []]) for n, row in enumerate(rows)]
+    visits = {one.id: one.name for one in file.setup.visit_types.values()}
+    shown = [(n, row, [visits.get(v, v) for v in row.get("visits") or []]) for n, row in zip(names, rows, strict=True)]
     context = {"form": form, "rows": shown, "number": number}
     return frame.show(request, "setup/proxies.html", "proxies", context, 422 if form.errors else 200)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ....core.typed import whole_number
 from ....practice.file.hours import WEEKDAYS
+from .addressing import name_of
 
 Block = dict[str, Any]
 DAYS = tuple(day[:3] for day in WEEKDAYS)
@@ -45,6 +46,11 @@ def layers(blocks: Iterable[Block]) -> list[list[Block]]:
     for block in blocks:
         found.setdefault(layer_of(block), []).append(block)
     return list(found.values())
+
+
+def name_of_layer(blocks: list[Block]) -> str:
+    """What a layer is addressed by: what it says, since its number would be another one's as soon as one is taken out."""
+    return name_of(layer_of(blocks[0]))
 
 
 def step_of(blocks: Iterable[Block]) -> int | None:
