@@ -219,7 +219,7 @@ PRESSES: dict[str, Press] = {
         "scheduler",
         "console/referrals/<uuid:key>/",
         {"how": "decline", "reason": "We do not offer this"},
-        {"audit_entry": "1 new", "intake_referral": "1 changed"},
+        {"audit_entry": "1 new", "intake_referral": "1 changed", "intake_task": "1 changed"},
     ),
     "console/referrals/<uuid:key>/follow-up/": Press(
         "scheduler",
