@@ -304,6 +304,17 @@ DONE = {
     "patient.merge": _("Records merged"),
     "patient.unmerge": _("Merge undone"),
     "list.export": _("List saved as a file"),
+    "appointment.book_caller": _("Booked for a caller"),
+    "appointment.book_chosen": _("Chosen dates of a series booked"),
+    "appointment.book_series": _("Series booked"),
+    "appointment.cancel_series": _("Series canceled"),
+    "message.handle": _("Text message dealt with"),
+    "patient.name_proxy": _("Representative added"),
+    "patient.confirm_proxy": _("Representative confirmed"),
+    "patient.end_proxy": _("Representative removed"),
+    "patient.let_act": _("Representative added by the patient"),
+    "patient.take_back": _("Representative removed by the patient"),
+    "patient.whose": _("Whose address and number it is"),
 }
 
 
