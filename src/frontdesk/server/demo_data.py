@@ -323,7 +323,7 @@ class _History:
                 case "ask":
                     actions.ask(scheduler, asked, fields=["insurance-card"], note="A photo of the front is enough.")
                 case "approve":
-                    actions.approve(scheduler, asked)
+                    actions.approve(self._who_approves(asked), asked)
                 case "decline":
                     actions.decline(scheduler, asked, reason="We do not take this insurance")
                 case "withdraw":
@@ -345,6 +345,7 @@ class _History:
         from ..availability.model import Wanted
         from ..booking import actions, offers
         from ..booking.take import Place
+        from ..intake import actions as intake
         from ..intake.evaluation import facts_of
 
         known = replace(facts_of(asked), channel="staff")
@@ -354,9 +355,14 @@ class _History:
         )
         if found and not asked.missing:
             offer = self.chance.choice(found)
+            if asked.waits_for_clinician:  # theirs to decide; who books is the desk
+                asked = intake.approve(self._who_approves(asked), asked)
             actions.approve_and_book(
                 self.actors["scheduler"], asked, place=Place(offer.provider, offer.location, offer.start)
             )
+
+    def _who_approves(self, asked: Any) -> Any:
+        return self.actors["clinician" if asked.waits_for_clinician else "scheduler"]
 
 
 @contextmanager
