@@ -92,6 +92,14 @@ def test_explain_in_json_gives_every_reason(capsys):
         (["slots", *BASE, "--from", "2026-12-01", "--limit", "-1"], "not a whole number"),
         (["slots", *BASE, "--from", "2026-12-01", "--answer", "shoe=42"], "no field 'shoe'"),
         (["slots", *BASE, "--from", "2026-12-01", "--age", "old"], "--age"),
+        (
+            ["slots", *BASE, "--from", "2026-12-01", "--answer", "interpreter=perhaps"],
+            "'perhaps' is no option; there are yes, no",
+        ),
+        (
+            ["slots", *BASE, "--from", "2026-12-01", "--answer", "interpreter-language=Klingon"],
+            "'Klingon' is no option; there are Spanish, Polish",
+        ),
         (["slots", "nowhere.yaml", "--visit", "x", "--from", "2026-12-01"], "cannot read nowhere.yaml"),
         (["explain", *BASE, "--provider", "chen", "--at", "downtown", "--start", "soon"], "'soon' is not a time"),
         (["slots", *BASE], "--from"),
@@ -158,3 +166,36 @@ def test_a_birth_date_that_is_answered_says_the_age_on_the_day(capsys):
         main([*asked, "--answer", "date of birth=2008-12-10", "--start", start])
         kinds.append({one["kind"] for one in json.loads(capsys.readouterr().out)["reasons"]})
     assert ["patient" in one for one in kinds] == [False, True]
+
+
+def test_what_is_offered_but_needs_approval_or_information_says_so(capsys):
+    asked = [
+        "explain",
+        CEDAR,
+        "--visit",
+        "new-patient",
+        "--provider",
+        "alvarez",
+        "--at",
+        "oak-park",
+        "--payer",
+        "medicaid",
+    ]
+    asked += ["--start", "2026-12-01T08:00", "--now", "2026-11-20T09:00", "--patient", "new"]
+    assert main(asked) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("offered; booked only after approval and information:\n")
+    assert "needs approval: New patient visits need approval when the insurance is Medicaid." in out
+    main([*asked, "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["offered"] and found["needs"]["information"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Clínica Niño", "clinica-nino"), ("Cli\u0301nica", "clinica"), ("Ångström & Ço.", "angstrom-co"), ("", "")],
+)
+def test_a_practice_s_part_of_the_address_keeps_its_letters(name, slug):
+    from frontdesk.practice.actions import slug_of
+
+    assert slug_of(name) == slug

@@ -172,6 +172,7 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
     assert moment is not None
     zone = practice.setup.locations[arguments.at].zone
     engine = Engine(practice.setup, practice.appointments)
+    needs = engine.needs(wanted)
     reasons: list[Reason]
     start = minute_of(moment) if moment.tzinfo else day(moment.date(), zone).instant(moment.hour * 60 + moment.minute)
     if start is None:
@@ -180,9 +181,19 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
         reasons = explain(engine, wanted, arguments.provider, arguments.at, start)
     if arguments.json:
         rows = [{"kind": reason.kind, "rule": reason.rule, "detail": reason.detail} for reason in reasons]
-        print(json.dumps({"offered": not reasons, "reasons": rows}, ensure_ascii=False))
+        asked = {"approval": list(needs.approval), "information": list(needs.information)}
+        print(json.dumps({"offered": not reasons, "reasons": rows, "needs": asked}, ensure_ascii=False))
         return
-    print("offered" if not reasons else "not offered:")
+    waits = " and ".join(
+        words for words, there in (("approval", needs.approval), ("information", needs.information)) if there
+    )
+    offered = f"offered; booked only after {waits}:" if waits else "offered"
+    print(offered if not reasons else "not offered:")
+    if not reasons:
+        for sentence in needs.approval:
+            print(f"  needs approval: {sentence}")
+        if needs.information:
+            print(f"  needs before booking: {', '.join(needs.information)}")
     for reason in reasons:
         print(f"  {reason.kind}: {reason.detail}" + (f" — {reason.rule}" if reason.rule else ""))
 
@@ -199,7 +210,7 @@ class _Arguments:
     """Reads arguments against a practice and collects what is wrong with them."""
 
     def __init__(self, practice: PracticeFile) -> None:
-        self.setup = practice.setup
+        self.practice, self.setup = practice, practice.setup
         self.faults: list[str] = []
 
     def finish(self) -> None:
@@ -244,9 +255,25 @@ class _Arguments:
             elif field is None:
                 hint = self.setup.book.vocabulary.nearest("field", name)
                 self.faults.append(f"--answer: no field '{name}'" + (f"; did you mean '{hint}'?" if hint else ""))
+            elif (chosen := self._option(field, value)) is None:
+                self.faults.append(
+                    f"--answer {name}: '{value}' is no option; there are {', '.join(self._options(field))}"
+                )
             else:
-                answers[field] = value
+                answers[field] = chosen
         return answers
+
+    def _options(self, field: str) -> tuple[str, ...]:
+        """What can be answered; empty where anything can."""
+        question = self.practice.question(field)
+        if question is None:
+            return ()
+        return ("yes", "no") if question.kind == "yes/no" else question.options
+
+    def _option(self, field: str, value: str) -> str | None:
+        """The option as the file writes it, whatever its case; None where it is none."""
+        options = self._options(field)
+        return next((one for one in options if one.casefold() == value.strip().casefold()), None) if options else value
 
     def one_of(self, option: str, value: str, among: Any, noun: str) -> None:
         if value not in among:
