@@ -83,6 +83,7 @@ class _History:
                     self._morning(day)
                 self._end_of(day)
         self._ahead(today)
+        self._room_for_whoever_tries_it()
         self._requests()
         self._waiting(today)
         self._due(today)
@@ -231,6 +232,15 @@ class _History:
                 except (BreaksRules, JustTaken):
                     actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED))
 
+    def _room_for_whoever_tries_it(self) -> None:
+        """Rosa, as whom README's reader signs in, has one visit to come: the rules let a patient have three."""
+        from ..booking import actions
+        from ..booking.models import Appointment
+
+        coming = Appointment.objects.filter(patient=self.patients[0], state="booked").order_by("start")
+        for one in list(coming)[1:]:
+            actions.cancel(self.actors["front_desk"], one, reason="The patient asked")
+
     def _waiting(self, today: dt.date) -> None:
         """Some would come earlier than they are booked."""
         from ..booking.models import Appointment
@@ -325,7 +335,7 @@ class _History:
                 case "approve":
                     actions.approve(self._who_approves(asked), asked)
                 case "decline":
-                    actions.decline(scheduler, asked, reason="We do not take this insurance")
+                    actions.decline(self._who_approves(asked), asked, reason="We do not take this insurance")
                 case "withdraw":
                     actions.withdraw(SYSTEM, asked)
                 case "expire":

@@ -1,0 +1,72 @@
+"""README's five minutes, walked over HTTP on what `make demo` loads: what it says can be done, can be done."""
+
+import os
+import re
+import subprocess
+import sys
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from tests.conftest import server as postgres
+from tests.live import serve
+from tests.server.test_health import Browser
+from tests.web.forms import forms_of
+
+LOAD = "import os; os.environ['DJANGO_SETTINGS_MODULE']='frontdesk.server.settings'; import django; django.setup(); from frontdesk.server.demo_data import load; load(months=0)"
+
+
+@pytest.fixture
+def demo(fresh_db):
+    env = {
+        **os.environ,
+        "DATABASE_URL": postgres().url("owner", fresh_db),
+        "FRONTDESK_APP_DATABASE_URL": postgres().url("app", fresh_db),
+    }
+    subprocess.run([sys.executable, "-c", LOAD], env=env, check=True)
+    with serve(fresh_db, threads=8) as running:
+        yield running
+
+
+class Reader(Browser):
+    """Follows what it is sent to, and presses forms as a browser does."""
+
+    def look(self, path):
+        answer = self.get(path)
+        while answer.location:
+            path = urlsplit(answer.location).path
+            answer = self.get(path)
+        assert answer.status == 200, (path, answer.status)
+        self.path, self.body = urljoin("/cedar/console/", path), answer.body
+        return answer.body
+
+    def press(self, action="", **typed):
+        """The first form that leads there (or the first that is posted) and has all these fields."""
+        names = set(typed) - {"_"}
+        for form in forms_of(self.path, self.body):
+            there = set(form.fields) | set(form.buttons)
+            if form.method == "post" and action in form.action and names <= there and "language" not in form.action:
+                data = {
+                    name: value[0] if isinstance(value, list) else value for name, value in form.data(**typed).items()
+                }
+                data.pop("csrfmiddlewaretoken", None)
+                answer = self.post(form.action, **data)
+                assert answer.status == 302, (form.action, re.sub(r"<[^>]*>", " ", answer.body)[-800:])
+                return self.look(urlsplit(answer.location).path)
+        raise AssertionError(f"no form for {action or names} at {self.path}")
+
+    def button(self, name):
+        """The first value of a button of that name."""
+        return next(form.buttons[name][0] for form in forms_of(self.path, self.body) if form.buttons.get(name))
+
+
+def test_step_5_the_manager_and_the_administrator_find_what_is_named(demo):
+    manager, admin = Reader(demo), Reader(demo)
+    manager.post("sign-in/", email="manager@cedar.example", password="frontdesk-demo")
+    for path in ("../setup/rules/", "../setup/try/", "../setup/describe/", "../setup/audit/", "../setup/versions/"):
+        assert manager.look(path)
+    admin.post("sign-in/", email="admin@cedar.example", password="frontdesk-demo")
+    roles = admin.look("../setup/roles/")
+    assert "View as" in roles
+    seen = admin.press("roles/front_desk/view-as/")
+    assert "Everybody here is made up." in seen
