@@ -240,7 +240,8 @@ def test_every_page_of_a_newcomer(person, theme):
     who.go("ask/reason/")
     who.page.fill("#id_answer", "I have chest pain")
     who.press("Continue")
-    assert who.page.url.endswith("/ask/emergency/") and who.page.evaluate("document.activeElement.role") == "alert"
+    who.page.wait_for_url("**/ask/emergency/")
+    who.page.wait_for_function("document.activeElement?.role === 'alert'")
     look(who, "ask/emergency/", "newcomer-emergency", theme)
     who.page.context.clear_cookies(name="frontdesk")  # the session is over; the device keeps its key
     look(who, "", "newcomer-left", theme)
