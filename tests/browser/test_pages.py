@@ -243,8 +243,11 @@ def test_every_page_of_a_newcomer(person, theme):
     who.page.wait_for_url("**/ask/emergency/")
     who.page.wait_for_function("document.activeElement?.role === 'alert'")
     look(who, "ask/emergency/", "newcomer-emergency", theme)
-    who.page.context.clear_cookies(name="frontdesk")  # the session is over; the device keeps its key
+    kept = [one for one in who.page.context.cookies() if one["name"] == "frontdesk_draft"]
+    who.page.context.clear_cookies()  # the session is over; the device keeps its key
+    who.page.context.add_cookies(kept)
     look(who, "", "newcomer-left", theme)
+    assert "begun on this device" in who.text()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
