@@ -13,6 +13,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed
 from frontdesk.people.models import Staff
+from frontdesk.practice import actions as practice_actions
 from frontdesk.practice import policies
 from frontdesk.practice.actions import add_rule
 from frontdesk.practice.drafts import actions, queries
@@ -184,8 +185,9 @@ def test_a_date_lies_ahead_and_one_version_is_scheduled_at_a_time(cedar, manager
             actions.schedule(manager, draft, at=at, reason="x")
     actions.schedule(manager, draft, at=now() + dt.timedelta(days=3), reason="x")
     second = begun(manager, cedar)
-    with pytest.raises(AlreadyScheduled, match="“x” of Some manager comes into force on"):
-        actions.schedule(manager, second, at=now() + dt.timedelta(days=4), reason="x")
+    first = queries.scheduled()[0]
+    with pytest.raises(AlreadyScheduled, match="“x” of Some manager comes into force at the same time"):
+        actions.schedule(manager, second, at=first.publish_at, reason="x")
     with pytest.raises(HasDraft):
         actions.unschedule(manager, Policy.objects.get(state="scheduled"))
 
@@ -318,3 +320,64 @@ def test_there_is_one_draft_at_a_time(cedar, manager):
         Policy.objects.create(practice=cedar, version=9, state="draft", text="x")
     with pytest.raises(HasDraft):
         actions.start(manager, cedar)
+
+
+# Several that wait ------------------------------------------------------------------------------------------
+
+
+def wait(manager, cedar, days, change):
+    """A version with that change, scheduled so many days ahead."""
+    row = actions.edit(manager, actions.work_on(manager, cedar), change=change, reason="x")
+    return actions.schedule(manager, row, at=now() + dt.timedelta(days=days), reason=f"in {days} days")
+
+
+def named(id_, name):
+    return lambda text: document.put(text, "payers", id_, {"id": id_, "name": name})
+
+
+def due(row):
+    Policy.objects.filter(pk=row.pk).update(publish_at=now() - dt.timedelta(minutes=1))
+    return actions.publish_due()
+
+
+def test_several_versions_wait_in_the_order_of_their_dates_and_each_keeps_what_comes_before(cedar, manager):
+    later = wait(manager, cedar, 9, named("cigna", "Cigna"))
+    sooner = wait(manager, cedar, 3, named("humana", "Humana"))
+    last = wait(manager, cedar, 20, named("oscar", "Oscar"))
+    assert [one.pk for one in queries.scheduled()] == [sooner.pk, later.pk, last.pk]
+    assert [one.base_id for one in queries.scheduled()] == [queries.in_force().pk, sooner.pk, later.pk]
+    for row, says in ((sooner, {"Humana"}), (later, {"Humana", "Cigna"}), (last, {"Humana", "Cigna", "Oscar"})):
+        assert due(row).state == "published"
+        payers = set(policies.file_of(policies.published()).setup.payers.values())
+        assert payers & {"Humana", "Cigna", "Oscar"} == says
+
+
+def test_one_that_is_taken_out_takes_its_changes_out_of_those_after_it(cedar, manager):
+    sooner = wait(manager, cedar, 3, named("humana", "Humana"))
+    later, last = wait(manager, cedar, 9, named("cigna", "Cigna")), wait(manager, cedar, 20, named("oscar", "Oscar"))
+    assert "Humana" in last.text
+    actions.unschedule(manager, sooner)
+    later.refresh_from_db()
+    last.refresh_from_db()
+    assert later.base_id == queries.in_force().pk and last.base_id == later.pk
+    assert "Humana" not in later.text + last.text and "Cigna" in last.text and "Oscar" in last.text
+
+
+def test_one_that_says_the_same_otherwise_is_refused_or_held_back_with_its_reason(cedar, manager):
+    later = wait(manager, cedar, 9, named("aetna", "Aetna Later"))
+    sooner = wait(manager, cedar, 3, named("aetna", "Aetna Sooner"))
+    later.refresh_from_db()
+    assert (later.state, later.held_back) == ("draft", "another version")
+    assert queries.scheduled() == [sooner]
+    second = actions.bring_in(manager, later)
+    with pytest.raises(Differs, match="Aetna Sooner"):
+        actions.schedule(manager, second, at=now() + dt.timedelta(days=9), reason="x")
+
+
+def test_what_is_decided_meanwhile_goes_into_all_that_wait(cedar, manager):
+    rows = [wait(manager, cedar, 3, named("humana", "Humana")), wait(manager, cedar, 9, named("cigna", "Cigna"))]
+    practice_actions.add_rule(cedar, "Dr. Lee is away on 2027-06-01.", "ill")
+    for row in rows:
+        row.refresh_from_db()
+        assert row.text.count("Dr. Lee is away on 2027-06-01.") == 1
+    assert due(rows[0]).state == "published" and due(rows[1]).state == "published"

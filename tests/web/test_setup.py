@@ -186,7 +186,7 @@ def test_a_version_is_scheduled_by_the_clock_of_the_practice(cedar, manager):
     day = f.day(30)
     page = text_of(manager.post(url(cedar, "draft/publish/"), {**sent, "at": f"{day}T08:00"}, follow=True))
     assert "Scheduled." in page and "8:00 AM" in page
-    waiting = queries.scheduled()
+    [waiting] = queries.scheduled()
     assert waiting.publish_at.astimezone(f.CHICAGO).hour == 8
     assert "A draft again." in text_of(manager.post(url(cedar, f"versions/{waiting.pk}/unschedule/"), follow=True))
 

@@ -137,6 +137,10 @@ def _changed(practice: Practice, change: Callable[[str], str], note: str) -> Pol
     for other in Policy.objects.select_for_update().filter(state__in=("draft", "scheduled", "aside"), base=before):
         other.text, other.base, other.revision = change(other.text), made, other.revision + 1
         other.save(update_fields=["text", "base", "revision"])
+    # And what is scheduled after another scheduled one, which has just been given it.
+    for other in Policy.objects.select_for_update().filter(state="scheduled", base__state="scheduled"):
+        other.text, other.revision = change(other.text), other.revision + 1
+        other.save(update_fields=["text", "revision"])
     return made
 
 

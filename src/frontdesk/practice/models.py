@@ -21,7 +21,8 @@ class Policy(PracticeRow):
     """One version of all rules and set-up: the practice file as written.  At most one is a draft, at most one published.
 
     `base` is the version that a draft began with, `revision` counts its changes; `publish_at` is when a scheduled one comes
-    into force, or was to and did not: then `held_back` says why, until somebody has decided what becomes of it.
+    into force, or was to and did not: then `held_back` says why, until somebody has decided what becomes of it.  Of several
+    scheduled ones each is based on the one that comes before it in time, the first on what is in force.
     Once published, a text never changes: the database refuses it.
     """
 
@@ -46,7 +47,9 @@ class Policy(PracticeRow):
             models.UniqueConstraint(fields=["practice", "version"], name="policy_version_once"),
             models.UniqueConstraint(fields=["practice"], condition=models.Q(state="published"), name="one_published"),
             models.UniqueConstraint(fields=["practice"], condition=models.Q(state="draft"), name="one_draft"),
-            models.UniqueConstraint(fields=["practice"], condition=models.Q(state="scheduled"), name="one_scheduled"),
+            models.UniqueConstraint(
+                fields=["practice", "publish_at"], condition=models.Q(state="scheduled"), name="one_scheduled_at_a_time"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="scheduled") | models.Q(publish_at__isnull=False), name="scheduled_has_a_time"
             ),

@@ -30,7 +30,7 @@ from .errors import (
     RulesReadOtherwise,
     WrongDate,
 )
-from .queries import draft, in_force, scheduled
+from .queries import before, draft, in_force, scheduled
 from .shown import Shown, empty_text, text_of
 
 LONGEST_WAIT = dt.timedelta(days=366)
@@ -72,9 +72,9 @@ def edit(
     Raises NoDraft, OtherDraft, Differs, RulesReadOtherwise, ChangedMeanwhile (also where `change` raises NotThere), NotReadable.
     """
     row = _locked(policy, "draft")
-    before = row.text if was is None else _text_shown(row, was)
+    shown = row.text if was is None else _text_shown(row, was)
     try:
-        text = merged(before, row.text, change(before))
+        text = merged(shown, row.text, change(shown))
     except NotThere:
         raise ChangedMeanwhile from None
     except Clashes as clashes:
@@ -101,28 +101,45 @@ def publish_draft(actor: Actor, policy: Policy, *, reason: str, was: Shown | Non
 
 @action("policy.schedule", permission="policy.publish", needs_reason=True)
 def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was: Shown | None = None) -> Policy:
-    """In force from that moment on.  Raises what `publish_draft` does, and WrongDate, AlreadyScheduled."""
+    """In force from that moment on, over what is in force until then; what comes after it says what it says too.
+
+    Raises what `publish_draft` does, and WrongDate, AlreadyScheduled; Differs where what comes before it says the same otherwise.
+    """
+    one_at_a_time(policy.practice)
     row = _locked(policy, "draft", was=was)
-    _ready(row)
     if not now() < at < now() + LONGEST_WAIT:
         raise WrongDate
-    first = scheduled()
-    if first is not None:
-        raise AlreadyScheduled(first)
+    same = next((one for one in scheduled() if one.publish_at == at), None)
+    if same is not None:
+        raise AlreadyScheduled(same)
+    follows, came_before = _following(at), before(at)
+    if came_before is not None and came_before.state == "scheduled":
+        try:
+            _bring_over(row, came_before)
+        except Clashes as clashes:
+            raise Differs(clashes.lines()) from None
+        _faultless(row.text)
+    else:
+        _ready(row)
     row.state, row.publish_at, row.note, row.published_by, row.held_back = "scheduled", at, reason, actor.name, ""
     row.save(update_fields=["state", "publish_at", "note", "published_by", "held_back"])
+    if follows is not None:
+        _goes_on(follows, row)
     return row
 
 
 @action("policy.unschedule", permission="policy.publish")
 def unschedule(actor: Actor, policy: Policy, *, was: Shown | None = None) -> Policy:
-    """A draft again.  Raises NoDraft, HasDraft."""
+    """A draft again; what was to come after it says no longer what it says.  Raises NoDraft, HasDraft."""
     one_at_a_time(policy.practice)
     row = _locked(policy, "scheduled", was=was)
     if draft() is not None:
         raise HasDraft
+    follows, came_before = _following(row.publish_at), row.base
     row.state, row.publish_at = "draft", None
     row.save(update_fields=["state", "publish_at"])
+    if follows is not None:
+        _goes_on(follows, came_before)
     return row
 
 
@@ -133,9 +150,12 @@ def hold_back(actor: Actor, policy: Policy, *, reason: str) -> Policy:
     `reason` is one of HELD_BACK.
     """
     row = _locked(policy, "scheduled")
+    follows = _following(row.publish_at)
     row.state = "draft" if draft() is None else "aside"
     row.held_back = reason
     row.save(update_fields=["state", "held_back"])
+    if follows is not None:
+        _goes_on(follows, row.base)
     return row
 
 
@@ -213,7 +233,12 @@ def roll_back(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = 
 
 def publish_due() -> Policy | None:
     """What was scheduled for now or earlier: published, or held back (its `held_back` says why).  Inside a practice."""
-    row = Policy.objects.select_for_update(of=("self",)).filter(state="scheduled", publish_at__lte=now()).first()
+    row = (
+        Policy.objects.select_for_update(of=("self",))
+        .filter(state="scheduled", publish_at__lte=now())
+        .order_by("publish_at")
+        .first()
+    )
     if row is None:
         return None
     try:
@@ -224,6 +249,57 @@ def publish_due() -> Policy | None:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _following(at: dt.datetime | None) -> Policy | None:
+    """The scheduled version that comes next after then."""
+    return next((one for one in scheduled() if at is not None and one.publish_at and one.publish_at > at), None)
+
+
+def _bring_over(row: Policy, over: Policy | None) -> None:
+    """`row` begins with `over` from now on: what that says goes into it, and its own stays.  Raises Clashes."""
+    if row.base_id == (over.pk if over is not None else None):
+        return
+    was = row.base.text if row.base is not None else empty_text(row.practice)
+    text = merged(was, over.text if over is not None else empty_text(row.practice), row.text)
+    if text != row.text:
+        row.text, row.revision = text, row.revision + 1
+    row.base = over
+    row.save(update_fields=["text", "base", "revision"])
+
+
+def _goes_on(policy: Policy, over: Policy | None) -> None:
+    """What comes before a scheduled version is another one now: it says that too, or it is held back with its reason.
+
+    What comes after it is brought along in the same way.
+    """
+    row = _locked(policy, "scheduled")
+    was, follows = row.text, _following(row.publish_at)
+    try:
+        _bring_over(row, over)
+        _faultless(row.text)
+    except (Clashes, HasFaults) as problem:
+        hold_back(SYSTEM, row, reason="faults" if isinstance(problem, HasFaults) else "another version")
+        return
+    if follows is not None and row.text != was:
+        _text_before_changed(follows, was, row)
+
+
+def _text_before_changed(policy: Policy, was: str, over: Policy) -> None:
+    """The text that a scheduled version begins with has changed from `was`, and so does its own, and what comes after it."""
+    row = _locked(policy, "scheduled")
+    mine, follows = row.text, _following(row.publish_at)
+    try:
+        text = merged(was, over.text, mine)
+        _faultless(text)
+    except (Clashes, HasFaults) as problem:
+        hold_back(SYSTEM, row, reason="faults" if isinstance(problem, HasFaults) else "another version")
+        return
+    if text != mine:
+        row.text, row.revision = text, row.revision + 1
+        row.save(update_fields=["text", "revision"])
+        if follows is not None:
+            _text_before_changed(follows, mine, row)
 
 
 def _text_shown(row: Policy, was: Shown) -> str:

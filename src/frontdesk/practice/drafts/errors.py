@@ -21,7 +21,7 @@ class ChangedMeanwhile(Refusal):
 
 
 class AlreadyScheduled(Refusal):
-    """One version waits already to come into force: what a second one changes would be judged over a text that is not in force yet."""
+    """Another version comes into force at that very minute: which of the two would be in force then?"""
 
     code = "already_scheduled"
 
@@ -31,13 +31,8 @@ class AlreadyScheduled(Refusal):
 
     @property
     def sentence(self) -> str:
-        assert self.first.publish_at is not None
-        at = self.first.publish_at.astimezone(self.first.practice.zone)
-        said = gettext(
-            "Another version waits already: “%(note)s” of %(who)s comes into force on %(date)s at %(time)s. Make that one a draft again, or publish this one after it."
-        )
-        names = {"note": self.first.note, "who": self.first.published_by}
-        return said % {**names, "date": f"{at:%m/%d/%Y}", "time": f"{at:%I:%M %p}".lstrip("0")}
+        said = gettext("“%(note)s” of %(who)s comes into force at the same time. Choose another.")
+        return said % {"note": self.first.note, "who": self.first.published_by}
 
 
 class Differs(Refusal):

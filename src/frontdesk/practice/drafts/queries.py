@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -28,8 +29,14 @@ def draft() -> Policy | None:
     return Policy.objects.filter(state="draft").select_related("base").first()
 
 
-def scheduled() -> Policy | None:
-    return Policy.objects.filter(state="scheduled").select_related("base").first()
+def scheduled() -> list[Policy]:
+    """What waits to come into force, in the order in which it does; each says what the one before it says, and its own."""
+    return list(Policy.objects.filter(state="scheduled").select_related("base", "practice").order_by("publish_at"))
+
+
+def before(at: dt.datetime) -> Policy | None:
+    """What will be in force just before then, should nothing else be published."""
+    return next((one for one in reversed(scheduled()) if one.publish_at and one.publish_at < at), None) or in_force()
 
 
 def held_back() -> Policy | None:

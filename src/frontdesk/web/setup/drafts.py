@@ -53,7 +53,7 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
         "problem": problem,
         "typed": request.POST if problem else {},
         **more,
-        "waiting_moved": waiting is not None and published is not None and waiting.base_id != published.pk,
+        "waiting_moved": bool(waiting) and published is not None and waiting[0].base_id != published.pk,
     }
     if row is not None:
         context |= _broken(row, bool(request.GET.get("look")))

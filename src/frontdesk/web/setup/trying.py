@@ -84,7 +84,7 @@ def cases(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _versions(request: PageRequest) -> list[Policy]:
     """What can be tried: the draft, what was put aside, what is scheduled, and what is or was in force."""
-    first = [drafts.draft(), drafts.in_force(), drafts.scheduled(), *drafts.aside(request.actor)]
+    first = [drafts.draft(), drafts.in_force(), *drafts.scheduled(), *drafts.aside(request.actor)]
     known = [one for one in first if one is not None]
     older = [one for one in drafts.history(request.actor)[:10] if one.pk not in {two.pk for two in known}]
     return [*known, *older]
