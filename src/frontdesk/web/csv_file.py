@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from ..audit.actions import exported
 from .request import PageRequest
 
+MOST = 100_000
 RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
@@ -23,12 +25,19 @@ def wanted(request: PageRequest) -> bool:
 def csv_of(
     request: PageRequest, name: str, heading: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
-    """The rows of a list that this actor sees on the page anyway; that they took it away is written down."""
+    """The rows of a list that this actor sees on the page anyway; that they took it away is written down.
+
+    A file that would be too long for a spreadsheet says in its last row that it is not the whole list.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([_plain(cell) for cell in heading])
     count = 0
     for row in rows:
+        if count == MOST:
+            words = gettext("There are more: only %(shown)s are in this file.") % {"shown": f"{MOST:,}"}
+            writer.writerow([words])
+            break
         writer.writerow([_plain(_at_home(cell, request.practice.zone)) for cell in row])
         count += 1
     exported(request.actor, request.practice, name=name, rows=count)

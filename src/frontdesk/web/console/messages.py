@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...messaging import actions, queries
 from ..csv_file import csv_of, wanted
+from ..limited import Limited
 from ..page import found, page
 from ..request import PageRequest
 from . import showing
@@ -41,14 +42,14 @@ def outbox(request: PageRequest) -> HttpResponse:
                 one.state,
                 one.error,
             )
-            for one in queries.outbox(request.actor, state)[:5000]
+            for one in queries.outbox(request.actor, state).iterator(1000)
         )
         return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
     context = {
-        "rows": queries.outbox(request.actor, state)[:100],
+        "rows": Limited(queries.outbox(request.actor, state), 100),
         "state": state,
         "tabs": TABS,
-        "inbound": queries.unanswered(request.actor)[:50] if state in ("", "exceptions") else [],
+        "inbound": Limited(queries.unanswered(request.actor), 50) if state in ("", "exceptions") else [],
         "no_server": not settings.EMAIL_URL and not settings.TEXT_URL,
     }
     template = "console/_message_rows.html" if request.htmx else "console/messages.html"

@@ -14,6 +14,7 @@ from ...intake import queries as intake
 from ...people.may import may
 from ...tenancy.today import today_at
 from ..forms import chosen_day
+from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 
@@ -34,10 +35,12 @@ def mine(request: PageRequest) -> HttpResponse:
         "day": _rows(next((one for one in columns if one.date == date), None)),
         "column": next((one for one in columns if one.date == date), None),
         "week": [(one, len(_rows(one))) for one in columns],
-        "waiting": intake.visible(request.actor).filter(state="awaiting_approval", waits_for_clinician=True)[:50]
+        "waiting": Limited(
+            intake.visible(request.actor).filter(state="awaiting_approval", waits_for_clinician=True), 50
+        )
         if may(request.actor, "request.view")
         else [],
-        "away": away.upcoming(request.actor, today)[:10] if may(request.actor, "away.view") else [],
+        "away": Limited(away.upcoming(request.actor, today), 10) if may(request.actor, "away.view") else [],
     }
     template = "console/_mine_rows.html" if request.htmx else "console/mine.html"
     return render(request, template, context)

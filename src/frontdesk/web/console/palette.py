@@ -16,6 +16,7 @@ from ...intake import queries as intake
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
+from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 
@@ -57,7 +58,7 @@ def find(request: PageRequest) -> HttpResponse:
     """What fits the words; only what this actor may open."""
     text = request.GET.get("q", "").strip()[:100]
     found = [*_pages(request, text), *_numbers(request, text), *_patients(request, text)]
-    context = {"found": found[:20], "q": text}
+    context = {"found": Limited(found, 20), "q": text}
     return render(request, "console/_found.html" if request.htmx else "console/find.html", context)
 
 
@@ -90,7 +91,7 @@ def _patients(request: PageRequest, text: str) -> list[Found]:
         return []
     return [
         Found(one.name, reverse("console:patient", args=[one.pk]), "people", _about(one))
-        for one in people.look_up(request.actor, text, 8)
+        for one in people.look_up(request.actor, text, 21)
     ]
 
 

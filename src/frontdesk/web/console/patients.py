@@ -26,6 +26,7 @@ from ...people.may import may
 from ...people.models import WHOSE, Patient, Proxy
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
+from ..limited import Limited
 from ..page import PROBLEMS, found, once, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
@@ -180,27 +181,34 @@ def _render(
     context = {
         "patient": patient,
         "problem": problem,
-        "appointments": booking.visible(request.actor)
-        .filter(patient=patient)
-        .exclude(state__in=COMING, end__gte=now())
-        .exclude(state="held")
-        .order_by("-start")[:50],
-        "requests": asked[:20],
-        "recalls": recalls(request.actor).filter(patient=patient).order_by("-due_on")[:20],
+        "appointments": Limited(
+            booking.visible(request.actor)
+            .filter(patient=patient)
+            .exclude(state__in=COMING, end__gte=now())
+            .exclude(state="held")
+            .order_by("-start"),
+            50,
+        ),
+        "requests": Limited(asked, 20),
+        "recalls": Limited(recalls(request.actor).filter(patient=patient).order_by("-due_on"), 20),
         "upcoming": booking.visible(request.actor)
         .filter(patient=patient, state__in=COMING, end__gte=now())
         .order_by("start"),
-        "missed": booking.visible(request.actor).filter(patient=patient, state="no_show").order_by("-start")[:20],
-        "outgoing": Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at")[:20]
+        "missed": Limited(
+            booking.visible(request.actor).filter(patient=patient, state="no_show").order_by("-start"), 20
+        ),
+        "outgoing": Limited(
+            Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20
+        )
         if may(request.actor, "message.view")
         else [],
-        "consents": Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by(
-            "-at"
-        )[:20],
+        "consents": Limited(
+            Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by("-at"), 20
+        ),
         "merged": merges_of(patient),
-        "documents": patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at")[
-            :50
-        ]
+        "documents": Limited(
+            patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50
+        )
         if may(request.actor, "document.view")
         else [],
         "ended": ended(death) if (death := death_of(patient)) else [],

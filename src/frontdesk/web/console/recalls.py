@@ -22,6 +22,7 @@ from ...practice.models import Provider, VisitType
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import Form, new_key, pressed_key
+from ..limited import Limited
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 from ..told import told
@@ -75,7 +76,7 @@ def worklist(request: PageRequest) -> HttpResponse:
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS],
-        "rows": queries.worklist(request.actor, request.practice, which)[:200],
+        "rows": Limited(queries.worklist(request.actor, request.practice, which), 200),
         "reasons": CLOSE_REASONS,
         "outcome": outcome,
         "columns": importing.COLUMNS,

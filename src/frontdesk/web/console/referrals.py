@@ -25,6 +25,7 @@ from ...people.models import Patient
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..csv_file import csv_of, wanted
 from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
+from ..limited import Limited
 from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -88,11 +89,12 @@ def worklist(request: PageRequest) -> HttpResponse:
     rows = queries.worklist(request.actor, which)
     if wanted(request):
         return _file(request, rows)
-    counts = queries.counts(request.actor)
+    counts, shown = queries.counts(request.actor), Limited(rows, 100)
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS.items()],
-        "rows": [(one, missing(one) if one.state == "open" else None, _next_task(one)) for one in rows[:100]],
+        "rows": [(one, missing(one) if one.state == "open" else None, _next_task(one)) for one in shown],
+        "shown": shown,
         "outcome": outcome,
         "columns": importing.COLUMNS,
         "may_import": may(request.actor, "referral.import"),

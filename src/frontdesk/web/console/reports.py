@@ -16,6 +16,7 @@ from ...reports import queries
 from ...reports.access import queries as access_queries
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
+from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 
@@ -63,7 +64,7 @@ def pipeline_records(request: PageRequest, state: str) -> HttpResponse:
         return csv_of(request, "requests", ("number", "visit", "since", "wait until", "owner"), cells)
     context = {
         "state": state,
-        "rows": rows[:500],
+        "rows": Limited(rows, 500),
         "age": AGES[number] if number is not None else "",
         "late": request.GET.get("late", ""),
     }
@@ -155,7 +156,7 @@ def exception_records(request: PageRequest, what: str) -> HttpResponse:
         return csv_of(
             request, "appointments", ("number", "start", "visit", "provider", "location", "state", "reason"), cells
         )
-    context = {"rows": rows[:500], "what": WHAT[what], "monday": monday, "query": request.GET.urlencode()}
+    context = {"rows": Limited(rows, 500), "what": WHAT[what], "monday": monday, "query": request.GET.urlencode()}
     return render(request, "console/exception_records.html", context)
 
 

@@ -36,6 +36,7 @@ from ...practice.reasons import reasons_to
 from ..choosing import asked_for, staff_times, usual_for
 from ..download import download, picture
 from ..forms import TimeForm, version
+from ..limited import Limited
 from ..page import PROBLEMS, found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
@@ -227,16 +228,18 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
     missing = [(field, question_for(field).ask) for field in asked.missing]
     askable = [(q, question_for(q).ask) for q in ASKABLE if q not in asked.missing]
     filters = Filters.read({"state": asked.state, **request.GET.dict()})
-    told = Inbound.objects.filter(patient_id=asked.patient_id).order_by("-at")[:10]
+    told = Inbound.objects.filter(patient_id=asked.patient_id).order_by("-at")
     return {
         "said": [(question_for(answer.field).ask, answer_words(answer.value)) for answer in asked.answers.all()],
         "missing": missing,
         "askable": askable,
         "is_open": asked.state in OPEN,
         "documents": [(one, range(1, pictures.pages(one) + 1)) for one in asked.documents.filter(replaced_by=None)],
-        "inbound": told if may(request.actor, "message.view") else [],
+        "inbound": Limited(told, 10) if may(request.actor, "message.view") else [],
         "colleagues": colleagues(request.actor) if may(request.actor, "request.hand_over") else [],
-        "rail": rows(request.actor, filters)[:RAIL] if filters.state and may(request.actor, "queue.view") else [],
+        "rail": Limited(rows(request.actor, filters), RAIL)
+        if filters.state and may(request.actor, "queue.view")
+        else [],
         "filters": filters,
         "address": filters.query(),
         "preview": _preview(asked),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from ...booking.waitlist import actions, queries
 from ...practice import policies
 from ..csv_file import csv_of, wanted
+from ..limited import Limited
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 from . import showing
@@ -38,7 +39,7 @@ def waitlist(request: PageRequest) -> HttpResponse:
             for one in entries
         )
         return csv_of(request, "waitlist", ("patient", "visit", "state", "since", "urgent"), cells)
-    context = {"entries": entries[:200], "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
+    context = {"entries": Limited(entries, 200), "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
     template = "console/_waitlist_rows.html" if request.htmx else "console/waitlist.html"
     return render(request, template, context)
 

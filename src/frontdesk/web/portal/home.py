@@ -14,6 +14,7 @@ from ...intake.following import queries as following
 from ...intake.states import OPEN
 from ...people.may import reaches
 from ...people.queries import people_of
+from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import visit_name
@@ -43,7 +44,7 @@ def home(request: PageRequest) -> HttpResponse:
         "due": recalls(actor).filter(state="invited"),
         "begun": current(request),
         "open": asked.filter(state__in=OPEN),
-        "followed": following.followed(actor)[:10],
-        "past": asked.exclude(state__in=OPEN)[:10],
+        "followed": Limited(following.followed(actor), 10),
+        "past": Limited(asked.exclude(state__in=OPEN), 10),
     }
     return render(request, "portal/home.html", context)

@@ -1,0 +1,30 @@
+"""A list that shows so many and says when there are more.  No view cuts a list in another way (tests/web/test_lists_that_end.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sized
+from itertools import islice
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Limited(Generic[T], Sized):
+    """The first `most` of `rows`; a queryset is asked for one more than that, which tells whether the list goes on."""
+
+    def __init__(self, rows: Iterable[T], most: int) -> None:
+        found = list(rows[: most + 1]) if hasattr(rows, "__getitem__") else list(islice(rows, most + 1))
+        self.shown, self.most, self._more = found[:most], most, len(found) > most
+        self.said = False  # whether the page asked
+
+    @property
+    def more(self) -> bool:
+        """Whether there are others that are not shown."""
+        self.said = True
+        return self._more
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)

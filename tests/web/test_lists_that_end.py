@@ -1,0 +1,99 @@
+"""No list ends in silence: a view shows so many by `Limited`, and the page says when there are others."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from frontdesk.people.roles import STAFF_ROLES
+from frontdesk.web import csv_file, urls
+from frontdesk.web.limited import Limited
+from frontdesk.web.templatetags.lists import list_end
+from tests.web.test_permissions import TABLE
+from tests.web.world import World
+from tests.web_client import as_staff, at
+
+VIEWS = Path(urls.__file__).parent
+# Slices that are no end of a list that somebody reads, or whose page says the rest in its own words.
+OTHERS = {
+    "console/alike.py": "who is like what is typed: the nearest, as a warning",
+    "console/booking.py": "who is like a new patient: the nearest, as a warning",
+    "console/exceptions.py": "says how many are left out, and where they are",
+    "console/importing.py": "says how many faults there are besides",
+    "console/merging.py": "suggestions beside a search",
+    "console/away.py": "a reason as it is kept",
+    "console/palette.py": "one by its number",
+    "console/queue.py": "at most a page of rows is picked at once",
+    "console/referrals.py": "what a form sends, and who is like it",
+    "console/requests.py": "what a form sends, and who is like it",
+    "console/series.py": "at most so many visits in one series, refused beyond",
+    "portal/journey.py": "the order of the questions",
+    "setup/describing.py": "at most so many sentences are taken at once",
+    "setup/sections/forms.py": "a line as it is quoted, and an id",
+    "setup/sections/questions.py": "an id from what is asked",
+    "setup/drafts.py": "says how many more",
+    "setup/reading.py": "says how many more",
+    "setup/trying.py": "versions and sentences to choose from",
+    "demo.py": "the demo's outbox, latest first",
+}
+CUT = re.compile(r"[\w\])]\[:[A-Z0-9_]+\]")
+OF_TEXT = re.compile(
+    r"strip\(\)\[:|hexdigest\(\)\[:|str\([^\[]*\)\[:|\.get\([^\[]*\)\[:|POST\[[^\[]*\]\[:|text\[:1\]|[Nn]ame\[:|day\[:3\]|WEEKDAYS\[:|reason\w*\[:|note\w*\[:|digest\[:"
+)
+
+
+def test_no_view_cuts_a_list_but_by_limited():
+    found = {}
+    for path in sorted(VIEWS.rglob("*.py")):
+        for line in path.read_text().splitlines():
+            if CUT.search(line) and not OF_TEXT.search(line):
+                found.setdefault(path.relative_to(VIEWS).as_posix(), []).append(line.strip())
+    assert set(found) - set(OTHERS) == set(), found
+
+
+def test_a_file_that_is_not_the_whole_list_says_so(cedar, monkeypatch):
+    manager = as_staff(cedar, "manager")
+    for most, says in ((100_000, False), (1, True)):  # that the first was taken away is an entry too
+        monkeypatch.setattr(csv_file, "MOST", most)
+        lines = manager.get(at(cedar, "setup/audit/?format=csv")).content.decode().splitlines()
+        assert (lines[-1] == "There are more: only 1 are in this file.") is says
+
+
+@pytest.mark.parametrize(("there", "more"), [(0, False), (2, False), (3, True)])
+def test_it_says_when_there_are_others(there, more):
+    for rows in (list(range(there)), iter(range(there)), tuple(range(there))):
+        kept = Limited(rows, 2)
+        assert list(kept) == list(range(min(there, 2))) and len(kept) == min(there, 2)
+        assert ("only 2 are shown" in list_end(kept)) is more and kept.more is more
+    assert list_end([1, 2, 3]) == "", "a list that is whole"
+
+
+def test_every_page_with_a_list_that_goes_on_says_so(cedar, monkeypatch):
+    """Each list has more than it shows: a page that is silent about it is found."""
+    world, made, silent, said = World(cedar), [], [], set()
+    monkeypatch.setattr(Limited, "__init__", _more_than_shown(made, Limited.__init__))
+    for route, (allowed, *_) in TABLE.items():
+        role = next((one for one in ("patient", *STAFF_ROLES) if one in allowed), None)
+        if role is None:
+            continue
+        made.clear()
+        try:
+            answer = world.client(role, tokens=False).get(world.address(route))
+        except AssertionError:
+            continue  # nothing of the world stands there
+        for one in made if answer.status_code == 200 and not answer.streaming else ():
+            if one.shown and not one.said:
+                silent.append((role, route, one.shown[:1]))
+            elif one.said:
+                said.add(route)
+                assert "There are more" in answer.content.decode(), route
+    assert silent == [] and len(said) >= 6, said
+
+
+def _more_than_shown(made, init):
+    def watched(self, rows, most):
+        init(self, rows, most)
+        self._more = True
+        made.append(self)
+
+    return watched
