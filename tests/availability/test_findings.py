@@ -181,3 +181,9 @@ def test_hours_that_are_on_no_date_are_said(dates, none):
     head = HEAD.replace("days: [mon], ", f"days: [mon], {dates}, ")
     said = [one.message for one in odd("Visits take 20 minutes.", head=head)]
     assert any("no such date" in one for one in said) == none
+
+
+@pytest.mark.parametrize("sentence", ["At most 0 follow-up visits per day.", "At most 0 upcoming visits per patient."])
+def test_a_cap_of_none_says_what_it_means(sentence):
+    assert "At most 0 means never: no time is offered for it." in [one.message for one in odd(sentence)]
+    assert not any("means never" in one.message for one in odd(sentence.replace("0", "5")))

@@ -89,6 +89,16 @@ def test_a_refusal_names_the_nearest_sentence_that_can_be_read():
     assert refused.value.nearest == "New patient visits need approval."
 
 
+@pytest.mark.parametrize(
+    "sentence", ["At most three visits daily with Dr. Okafor.", "Dr. Quill works Mondays only at Uptown."]
+)
+def test_and_names_nobody_and_nothing_that_was_not_typed(sentence):
+    with pytest.raises(Refusal) as refused:
+        parse(sentence, VOCABULARY)
+    said = refused.value.nearest or ""
+    assert not any(name in said for name in ("Chen", "Lee", "Downtown", "North", "Medicaid")), said
+
+
 def test_what_may_follow_is_known_for_completion():
     assert "“take”" in completions("New patient visits ", VOCABULARY)
     assert "a provider" in completions("Visits with ", VOCABULARY)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import document
@@ -502,3 +503,18 @@ def test_a_page_that_is_old_takes_out_no_other_line_and_no_other_hours(cedar, ma
 def test_lines_that_say_the_same_have_a_name_each():
     assert len(set(names_of([{"who": "parent"}, {"who": "parent"}, {"who": "carer"}]))) == 3
     assert names_of([{"a": 1}])[0] == names_of([{"b": 2}, {"a": 1}])[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (f.CEDAR.encode(), False),
+        (f.CEDAR.replace("\n", "\r\n").encode(), True),
+        (b"\xef\xbb\xbf" + f.CEDAR.encode(), True),
+    ],
+)
+def test_what_is_not_kept_of_a_file_is_said(cedar, manager, given, said):
+    upload = SimpleUploadedFile("cedar.yaml", given.replace(b"Dr. Lee", b"Dr. Lea"))
+    page = send(manager, cedar, "file/", file=upload)
+    assert ("plain line ends (LF)" in page) == said
+    assert "Dr. Lea" in queries.draft().text and "\r" not in queries.draft().text

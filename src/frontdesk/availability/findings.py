@@ -13,7 +13,7 @@ from typing import Literal
 from ..rules.book import Entry
 from ..rules.conditions import Age, InsuranceIs, PatientIs, RequestComes, When
 from ..rules.facts import Facts, Visit
-from ..rules.families.caps import Cap
+from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.closures import Closure
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.families.steps import Steps
@@ -88,6 +88,8 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
     yield from _never_applies(entry, engine, covered)
     if isinstance(rule, ValuedRule):
         yield from _never_decides(entry, rule, engine, covered)
+    if isinstance(rule, (Cap, PatientCap)) and rule.most == 0:
+        yield Finding("nobody can book", "At most 0 means never: no time is offered for it.", entry.line)
     if isinstance(rule, Cap):
         yield from _above_another(entry, rule, engine)
     if isinstance(rule, (LeadTime, Horizon)):

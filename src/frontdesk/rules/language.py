@@ -134,15 +134,23 @@ def _misspelt(reading: Reading) -> str | None:
 
 
 def _nearest(reading: Reading) -> str | None:
-    """The example sentence most like this one, told by its words."""
+    """The example most like this sentence, told by its words; its pattern, where it names anybody or anything else than was typed."""
     words = key(reading.text)
     scored = [
-        (difflib.SequenceMatcher(None, words, key(example)).ratio(), example)
+        (difflib.SequenceMatcher(None, words, key(example)).ratio(), example, form.pattern)
         for family in FAMILIES
-        for example in family.examples
+        for form in family.forms
+        for example in form.examples
     ]
-    score, example = max(scored, key=lambda pair: pair[0])
-    return example if score > 0.25 and key(example) != words else None
+    score, example, pattern = max(scored, key=lambda one: one[0])
+    if score <= 0.25 or key(example) == words:
+        return None
+    return example if _own_words(example, pattern) <= set(words) else pattern
+
+
+def _own_words(example: str, pattern: str) -> set[str]:
+    """What an example says that its pattern does not: its names, and no numbers."""
+    return {word for word in key(example) if not any(letter.isdigit() for letter in word)} - set(key(pattern))
 
 
 def _unknown(reading: Reading) -> str | None:

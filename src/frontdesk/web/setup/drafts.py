@@ -184,6 +184,13 @@ def take_file(request: PageRequest) -> HttpResponse:
         problem = problem or frame.try_edit(request, lambda _: text, gettext("A practice file was read in"))
         if not problem:
             messages.success(request, gettext("Read into the draft."))
+            if _rewritten(request):
+                messages.success(
+                    request,
+                    gettext(
+                        "Its lines ended as on Windows, or it began with a byte order mark. Frontdesk keeps neither: the file that you download has plain line ends (LF)."
+                    ),
+                )
             return redirect("setup:draft")
     return frame.show(request, "setup/file.html", "file", {"text": text, "problem": problem}, 422 if problem else 200)
 
@@ -287,6 +294,16 @@ def _given(request: PageRequest) -> tuple[str, str]:
         return str(given, "utf-8-sig").replace("\r\n", "\n"), ""
     except UnicodeDecodeError:
         return "", gettext("This is not a text file (UTF-8): nothing was read.")
+
+
+def _rewritten(request: PageRequest) -> bool:
+    """Whether the file that was chosen had what is not kept; what is pasted always comes with such line ends."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return False
+    upload.seek(0)
+    given = upload.read(LARGEST + 1)
+    return given.startswith(b"\xef\xbb\xbf") or b"\r\n" in given
 
 
 def _moment(request: PageRequest, text: str) -> dt.datetime:
