@@ -44,8 +44,13 @@ class Reader(Browser):
         """The first form that leads there (or the first that is posted) and has all these fields."""
         names = set(typed) - {"_"}
         for form in forms_of(self.path, self.body):
-            there = set(form.fields) | set(form.buttons)
-            if form.method == "post" and action in form.action and names <= there and "language" not in form.action:
+            there = set(form.fields) | set(form.buttons) | set(re.findall(r'name="(\w+)"', self.body))
+            if (
+                form.method == "post"
+                and (action in form.action if action else form.action == self.path)
+                and names <= there
+                and "language" not in form.action
+            ):
                 data = {
                     name: value[0] if isinstance(value, list) else value for name, value in form.data(**typed).items()
                 }
@@ -55,9 +60,11 @@ class Reader(Browser):
                 return self.look(urlsplit(answer.location).path)
         raise AssertionError(f"no form for {action or names} at {self.path}")
 
-    def button(self, name):
-        """The first value of a button of that name."""
-        return next(form.buttons[name][0] for form in forms_of(self.path, self.body) if form.buttons.get(name))
+    def last(self, name):
+        """The last value that can be chosen under that name: the first time may be too soon to be moved online."""
+        found = re.findall(rf'name="{name}"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="{name}"', self.body)
+        assert found, (self.path, re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", self.body))[:1500])
+        return found[-1][0] or found[-1][1]
 
 
 def test_step_5_the_manager_and_the_administrator_find_what_is_named(demo):
@@ -70,3 +77,35 @@ def test_step_5_the_manager_and_the_administrator_find_what_is_named(demo):
     assert "View as" in roles
     seen = admin.press("roles/front_desk/view-as/")
     assert "Everybody here is made up." in seen
+
+
+def test_step_6_rosa_books_moves_and_waits(demo):
+    rosa = Reader(demo)
+    rosa.look("../sign-in/")
+    rosa.press("sign-in/", contact="rosa@patients.example")
+    code = re.search(r"\b(\d{6})\b", re.sub(r"<[^>]*>", " ", Reader(demo).look("../outbox/")))[1]
+    rosa.press("sign-in/code/", code=code)
+    assert "Rosa" in rosa.body
+    rosa.look("../")
+    rosa.press("", visit="follow-up")
+    pages = 1
+    while "/ask/" in rosa.path:
+        pages += 1
+        assert pages <= 4, rosa.path
+        typed = {"answer": "Her blood pressure"} if 'name="answer"' in rosa.body else {}
+        if person := re.search(r'name="person" value="([^"]+)"', rosa.body):
+            typed["person"] = person[1]
+        print(rosa.path)
+        rosa.press("", **typed)
+    if "/times/" not in rosa.path:
+        rosa.look(next(link for link in re.findall(r'href="([^"]+/times/)"', rosa.body)))
+    rosa.press("", time=rosa.last("time"))
+    rosa.press("holds/")
+    booked = rosa.path
+    assert "/appointments/" in booked
+    rosa.look(f"{booked}move/")
+    rosa.press("move/", time=rosa.last("time"))
+    rosa.press("holds/")
+    assert "/appointments/" in rosa.path and rosa.path != booked
+    rosa.look(f"{rosa.path}wait/")
+    rosa.press("wait/")
