@@ -189,6 +189,7 @@ NOTHING_OF_OTHERS = {
     "console/sign-in/": "one's own",
     "console/sign-out/": "one's own",
     "console/keys/": "one's own",
+    "console/password/": "one's own",
     "console/queue/views/<uuid:key>/remove/": "one's own, and gone is gone",
     "console/requests/<uuid:key>/undo/": "takes back what oneself did last, while nobody did anything after it",
     "console/appointments/<uuid:key>/undo/": "takes back what oneself did last, while nobody did anything after it",
