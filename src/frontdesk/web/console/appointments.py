@@ -37,6 +37,7 @@ from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told, told_all
+from .alive import led_to_record
 
 
 @page("appointment.view")
@@ -48,6 +49,8 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def move(request: PageRequest, key: UUID) -> HttpResponse:
     """Placement: every time that fits is a button; press one.  A scheduler may choose any other, with a reason."""
     one = found(queries.by_id(request.actor, key))
+    if (record := led_to_record(request, one.patient)) is not None:
+        return record
     placing = press(
         request,
         time_form(request.POST),

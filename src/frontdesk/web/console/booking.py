@@ -53,6 +53,7 @@ from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
 from ..told import told
 from ..words import WHOSE_NAMES
+from .alive import led_to_record
 
 
 class NewPatientForm(Form):
@@ -140,6 +141,8 @@ def new_patient(request: PageRequest) -> HttpResponse:
 def times(request: PageRequest, key: UUID) -> HttpResponse:
     """What, and when; the rules that a time would break are named, and a scheduler may decide against them with a reason."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
+    if (record := led_to_record(request, patient)) is not None:
+        return record
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
     sheets = _sheets(patient, visit, request.POST or None) if visit and _needed(patient, visit) else []
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
@@ -226,6 +229,8 @@ def _chosen(time: str, patient: Patient, visit: VisitType) -> dict[str, object] 
 def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     """What a caller asks for becomes a request: what the rules need is asked here, and the rules decide at once."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
+    if (record := led_to_record(request, patient)) is not None:
+        return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     sheets = _sheets(patient, visit, request.POST or None)
     valid = [sheet.is_valid() for sheet in sheets]

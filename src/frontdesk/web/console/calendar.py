@@ -231,12 +231,17 @@ def _placement(request: PageRequest) -> Placement | None:
     """An appointment that moves (`move`), or a visit for a patient (`visit` and `patient`)."""
     if request.GET.get("move") and may(request.actor, "appointment.reschedule"):
         one = booking.by_id(request.actor, _key(request.GET.get("move")))
-        if one is not None and one.state == "booked" and may(request.actor, "appointment.reschedule", one):
+        if (
+            one is not None
+            and one.state == "booked"
+            and one.patient.deceased_on is None
+            and may(request.actor, "appointment.reschedule", one)
+        ):
             return Placement(one.visit_type, one.patient, one)
     if request.GET.get("visit") and may(request.actor, "appointment.book") and may(request.actor, "patient.view"):
         visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
         patient = places.patient_of(_key(request.GET.get("patient")))
-        if visit is not None and patient is not None:
+        if visit is not None and patient is not None and patient.deceased_on is None:
             return Placement(visit, patient)
     return None
 

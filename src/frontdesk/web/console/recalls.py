@@ -27,6 +27,7 @@ from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
+from .alive import led_to_record
 from .importing import Outcome, take_over
 
 TABS = (("overdue", _("Overdue")), ("due", _("Due now")), ("planned", _("Later")))
@@ -88,6 +89,8 @@ def worklist(request: PageRequest) -> HttpResponse:
 def order(request: PageRequest, key: UUID) -> HttpResponse:
     """'Follow-up visit with Dr. Chen in 3 months, give or take 2 weeks.'"""
     patient = found(_patient(request, key))
+    if (record := led_to_record(request, patient)) is not None:
+        return record
     form = OrderForm(request.POST or None, initial={"provider": request.actor.provider})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -189,6 +189,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
     verdict = evaluate(asked) if asked.state in OPEN else None
     bookable = (
         verdict is not None
+        and asked.patient.deceased_on is None
         and not verdict.missing
         and not asked.missing
         and may(request.actor, "appointment.book")

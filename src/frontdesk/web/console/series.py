@@ -21,6 +21,7 @@ from ..page import PROBLEMS, found, once, page
 from ..portal.forms import WEEKDAYS
 from ..request import PageRequest
 from ..told import told
+from .alive import led_to_record
 
 MOST = 60  # dates on a page, added ones included
 
@@ -29,6 +30,8 @@ MOST = 60  # dates on a page, added ones included
 def series(request: PageRequest, key: UUID) -> HttpResponse:
     """GET shows the dates of a pattern; POST books those that are ticked, or the whole pattern where none is named."""
     patient = found(people.find(request.actor, "").filter(pk=key).first())
+    if (record := led_to_record(request, patient)) is not None:
+        return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     asked = request.POST if request.method == "POST" else request.GET
     hindered: SeriesHindered | None = None

@@ -1,0 +1,19 @@
+"""Nobody is booked, invited or asked who has died: the record says so, and that is where these pages lead."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from ...people.alive import HasDied
+from ...people.models import Patient
+from ..request import PageRequest
+
+
+def led_to_record(request: PageRequest, patient: Patient) -> HttpResponse | None:
+    """Where a page about what is to come leads when its patient has died; None where they are alive."""
+    if patient.deceased_on is None:
+        return None
+    messages.error(request, str(HasDied(patient.name)))
+    return redirect("console:patient", patient.pk)
