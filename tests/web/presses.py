@@ -425,6 +425,7 @@ PRESSES: dict[str, Press] = {
 # of its own page.
 PRESSED_ELSEWHERE = frozenset(
     {
+        "console/waitlist/<uuid:key>/offer/",
         "setup/why/",
         "console/keys/",
         "",

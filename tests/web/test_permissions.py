@@ -156,6 +156,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/requests/<uuid:key>/no-match/": (DESK, "POST"),
     "console/waitlist/": (("patient", *DESK), "GET"),
     "console/waitlist/<uuid:key>/urgent/": (DESK, "POST"),
+    "console/waitlist/<uuid:key>/offer/": (DESK, "POST"),
     "console/waitlist/<uuid:key>/remove/": (("patient", *DESK), "POST"),
     "console/waitlist/offers/<uuid:key>/pass/": (("patient", *DESK), "POST"),
     "console/messages/": (DESK, "GET"),

@@ -6,7 +6,13 @@ import re
 import pytest
 
 from frontdesk.booking import actions
+from frontdesk.booking.errors import JustTaken, NotWaiting
+from frontdesk.booking.exceptions.actions import gather
+from frontdesk.booking.models import WaitlistOffer
 from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist.fill import offer_time
+from frontdesk.intake.models import Task
+from frontdesk.messaging.models import Message
 from frontdesk.practice.models import Provider
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -56,3 +62,67 @@ def test_it_leads_to_those_who_wait_and_whom_it_suits(freed, wish, shown):
     assert ("Waiting" in page) is shown
     if shown:
         assert f"console/book/{who.pk}/?visit=follow-up" in page
+
+
+def waits(practice, **more):
+    who = f.patient(practice, established=True, last_name="Waiting")
+    return waitlist.join(
+        f.actor(practice, "front_desk"), who, visit_type=f.visit("follow-up"), first_on=f.day(0), **more
+    )
+
+
+def test_one_press_offers_it_to_who_waits_as_it_is_offered_by_itself(freed, monkeypatch):
+    monkeypatch.setattr("frontdesk.messaging.actions.next_allowed", lambda moment, *_: moment)  # whatever hour it is
+    practice, one = freed
+    entry = waits(practice)
+    _, page = page_of(practice)
+    action, value = re.search(r'action="([^"]*/offer/)".*?name="time" value="([^"]+)"', page, re.S).groups()
+    text = as_staff(practice, "front_desk").post(action, {"time": html.unescape(value)}, follow=True).content.decode()
+    given = WaitlistOffer.objects.get(entry=entry)
+    assert (given.state, given.hold.start, given.hold.state) == ("offered", one.start, "held")
+    assert f"on its way to {entry.patient.email}" in text
+    assert Message.objects.get(template="waitlist-offer").to == entry.patient.email
+
+
+def test_who_has_an_offer_is_not_offered_another(freed):
+    practice, _one = freed
+    entry = waits(practice)
+    offer_time(f.actor(practice, "front_desk"), entry, place=f.place())
+    for place, problem in ((f.place("10:00"), NotWaiting), (f.place(), NotWaiting)):
+        with pytest.raises(problem):
+            offer_time(f.actor(practice, "front_desk"), entry, place=place)
+    assert WaitlistOffer.objects.count() == 1
+
+
+def test_a_time_that_somebody_has_is_not_offered(freed):
+    practice, _ = freed
+    entry, desk = waits(practice), f.actor(practice, "front_desk")
+    actions.book(desk, f.patient(practice), visit_type=f.visit("procedure"), place=f.place())
+    with pytest.raises(JustTaken):
+        offer_time(desk, entry, place=f.place())
+
+
+def refills():
+    return Task.objects.filter(kind="refill", state="open").count()
+
+
+def test_it_is_not_to_be_filled_while_the_provider_is_away(cedar):
+    desk = f.actor(cedar, "scheduler")
+    made = [
+        actions.book(desk, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place(time))
+        for time in ("09:00", "10:00")
+    ]
+    actions.cancel(desk, made[0], reason="ill")
+    assert refills() == 1
+    f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
+    gather()
+    assert refills() == 0  # what was there is settled
+    actions.cancel(desk, made[1], reason="ill")
+    assert refills() == 0  # and what comes is none
+
+
+def test_a_time_that_is_over_is_settled(freed):
+    _practice, one = freed
+    f.its_time(one)
+    gather()
+    assert refills() == 0

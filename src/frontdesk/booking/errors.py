@@ -73,6 +73,16 @@ class WhoIsIt(Refusal):
         return words % {"names": ", ".join(dict.fromkeys(self.names))}
 
 
+class NotWaiting(Refusal):
+    """Who was to be offered a time waits no longer, or has an offer."""
+
+    code = "not_waiting"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("They are no longer waiting, or have an offer already. Nothing was offered.")
+
+
 class MustMove(Refusal):
     """The practice has to move this appointment: that the patient will come answers nothing."""
 

@@ -239,6 +239,7 @@ DONE = {
     "waitlist.join": _("Put on the waitlist"),
     "waitlist.leave": _("Left the waitlist"),
     "waitlist.offer": _("Time offered"),
+    "waitlist.offer_time": _("Time offered by staff"),
     "waitlist.accept": _("Offer accepted"),
     "waitlist.decline": _("Offer declined"),
     "waitlist.prioritise": _("Urgency changed"),

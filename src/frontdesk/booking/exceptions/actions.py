@@ -41,7 +41,7 @@ from ..events import (
 )
 from ..models import Appointment, Proposal, WaitlistOffer
 from .gone import Left, left_open
-from .queries import Judge, moved_by_zone, to_come, with_facts, within
+from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
@@ -72,7 +72,7 @@ def cancelled(event: Cancelled) -> None:
     """Nothing is to be done about it any more, save that its time is to be filled."""
     one = event.appointment
     settle(one, "move", "broken", "no_show", outcome="cancelled")
-    if one.start > now() + SOONEST_REFILL:
+    if one.start > now() + SOONEST_REFILL and somebody_is_there(one):
         due = min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
         open_task("refill", one, due_at=due, patient=one.patient)
 
@@ -337,5 +337,8 @@ def _close_what_is_over() -> None:
         if not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
             close_tasks(Message(pk=task.thing_id), "message", outcome="dealt with")
     waiting = Task.objects.filter(kind="refill", state="open").values_list("thing_id", flat=True)
-    for one in Appointment.objects.filter(pk__in=list(waiting), start__lt=now()):
-        close_tasks(one, "refill", outcome="the time has passed")
+    for one in Appointment.objects.filter(pk__in=list(waiting)).select_related("visit_type", "provider", "location"):
+        if one.start < now():
+            close_tasks(one, "refill", outcome="the time has passed")
+        elif not somebody_is_there(one):
+            close_tasks(one, "refill", outcome="nobody is there then")

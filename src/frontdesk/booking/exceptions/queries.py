@@ -42,6 +42,19 @@ def against(appointment: Appointment) -> list[Reason]:
     return Judge(policies.file_of(policies.published()).setup).against(appointment)
 
 
+def somebody_is_there(one: Appointment) -> bool:
+    """Whether its provider works at that time by the rules in force: neither away, nor closed, nor gone."""
+    setup = policies.file_of(policies.published()).setup
+    codes = (one.visit_type.code, one.provider.code, one.location.code)
+    if one.provider.code not in setup.providers or one.location.code not in setup.locations:
+        return False
+    wanted = Wanted(codes[0], now(), Facts(), codes[1:2], codes[2:])
+    return not any(
+        reason.kind in ("hours", "closure")
+        for reason in explain(Engine(setup), wanted, *codes[1:], minute_of(one.start))
+    )
+
+
 def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
     """Of the appointments to come, those that a set-up would break; what is against them already is left out.
 

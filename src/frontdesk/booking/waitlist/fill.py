@@ -12,19 +12,20 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from ...audit.action import action
 from ...availability.model import Slot, Wanted, instant_of, minute_from
 from ...intake.models import Task
 from ...messaging.actions import messages_of, zone_of
 from ...messaging.quiet import is_quiet
-from ...people.may import SYSTEM
+from ...people.may import SYSTEM, Actor
 from ...practice import policies
 from ...practice.file import PracticeFile
 from ...tenancy.context import inside_practice
 from ...tenancy.models import Practice
 from .. import locks, offers
 from ..actions import open_for
-from ..errors import BreaksRules, JustTaken
-from ..models import WaitlistEntry
+from ..errors import BreaksRules, JustTaken, NotWaiting, OpenAlready
+from ..models import WaitlistEntry, WaitlistOffer
 from ..take import Place, Wish, judge, take
 from . import actions
 
@@ -91,6 +92,23 @@ def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
         actions.offer(SYSTEM, entry, hold=held, keep=file.waitlist.keep)
         return True
     return False
+
+
+@action("waitlist.offer_time", permission="appointment.book")
+def offer_time(actor: Actor, entry: WaitlistEntry, *, place: Place) -> WaitlistOffer:
+    """Staff offer this time to who waits, as it is offered by itself: held for as long, told in the same words.
+
+    Raises NotWaiting, OpenAlready, JustTaken, BreaksRules.
+    """
+    wish = wish_of(entry, place)
+    locks.line_up(wish)
+    if not _waiting().filter(pk=entry.pk).exists():
+        raise NotWaiting
+    if _something_open(wish):
+        raise OpenAlready
+    keep = policies.file_of(policies.published()).waitlist.keep
+    held = take(wish, "held", int(keep.total_seconds() // 60))
+    return actions.offer(SYSTEM, entry, hold=held, keep=keep)
 
 
 def _something_open(wish: Wish) -> bool:

@@ -115,6 +115,7 @@ urlpatterns = [
     path("requests/<uuid:key>/no-match/", matching.no_match, name="no-match"),
     path("waitlist/", waitlist.waitlist, name="waitlist"),
     path("waitlist/<uuid:key>/urgent/", waitlist.urgent, name="urgent"),
+    path("waitlist/<uuid:key>/offer/", waitlist.offer, name="offer-time"),
     path("waitlist/<uuid:key>/remove/", waitlist.remove, name="remove-waiting"),
     path("waitlist/offers/<uuid:key>/pass/", waitlist.pass_offer, name="pass-offer"),
     path("messages/", messages.outbox, name="messages"),

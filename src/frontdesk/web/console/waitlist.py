@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 
+from ...booking.errors import BreaksRules, JustTaken
 from ...booking.waitlist import actions, queries
+from ...booking.waitlist.fill import offer_time
+from ...messaging.dates import when
 from ...practice import policies
 from ..csv_file import csv_of, wanted
+from ..forms import TimeForm
 from ..limited import Limited
-from ..page import PROBLEMS, found, page
+from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
+from ..told import told
 from . import showing
 
 
@@ -49,6 +56,31 @@ def urgent(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
     actions.prioritise(request.actor, entry, urgent=request.POST.get("urgent") == "yes")
     return redirect("console:waitlist")
+
+
+@page("appointment.book", ["POST"])
+def offer(request: PageRequest, key: UUID) -> HttpResponse:
+    """One press on a time to fill: it is held for who waits, and they are asked."""
+    entry = found(queries.by_id(request.actor, key))
+    form = TimeForm(request.POST)
+    back = f"{reverse('console:at')}?{urlencode({'time': request.POST.get('time', '')[:160]})}"
+    if not form.is_valid():
+        messages.error(request, gettext("Choose one of the times."))
+        return redirect("console:waitlist")
+    try:
+        given = once(lambda: offer_time(request.actor, entry, place=form.place))
+    except JustTaken as taken:
+        messages.error(request, str(taken))
+    except BreaksRules as broken:
+        messages.error(request, str(broken))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    else:
+        until = when(given.expires_at, given.hold.location.timezone, get_language() or "en")
+        done = gettext("Offered, and held until %(until)s.") % {"until": until}
+        messages.success(request, told(done, entry.patient, given, "waitlist-offer"))
+        return redirect("console:waitlist")
+    return redirect(back)
 
 
 @page("waitlist.leave", ["POST"], shows=showing.ENTRY)
