@@ -95,7 +95,6 @@ def test_step_6_rosa_books_moves_and_waits(demo):
         typed = {"answer": "Her blood pressure"} if 'name="answer"' in rosa.body else {}
         if person := re.search(r'name="person" value="([^"]+)"', rosa.body):
             typed["person"] = person[1]
-        print(rosa.path)
         rosa.press("", **typed)
     if "/times/" not in rosa.path:
         rosa.look(next(link for link in re.findall(r'href="([^"]+/times/)"', rosa.body)))
