@@ -100,7 +100,7 @@ def _backup(arguments: argparse.Namespace) -> int:
         return complain(f"{target} is there already; a backup never goes over another") and 1
     except (OSError, psycopg.Error) as error:
         return complain(f"no backup was made: {_line(error)}") and 1
-    _say(f"{made.path}: {made.practices} practices, {made.rows} rows, {made.documents} documents")
+    _say(f"{made.path}: {_counts(made.practices, made.rows, made.documents)}")
     if made.missing:
         _say(f"{made.missing} documents were not in {documents} and are not in the backup")
     if made.keys:
@@ -129,7 +129,7 @@ def _restore(arguments: argparse.Namespace) -> int:
         return complain(str(problem)) and 1
     except (OSError, psycopg.Error) as error:
         return complain(f"nothing was restored: {_line(error)}") and 1
-    _say(f"restored and compared: {made.practices} practices, {made.rows} rows, {made.documents} documents")
+    _say(f"restored and compared: {_counts(made.practices, made.rows, made.documents)}")
     if made.login and external:
         _say(f"the application's own login was made; keep it:\nFRONTDESK_APP_DATABASE_URL={made.login}")
     absent = [key for key in made.keys if key not in _keys_here()]
@@ -183,3 +183,9 @@ def _line(error: Exception) -> str:
 
 def _say(text: str) -> None:
     print(f"frontdesk: {text}", file=sys.stdout, flush=True)
+
+
+def _counts(practices: int, rows: int, documents: int) -> str:
+    """'1 practice, 12 rows, 1 document'"""
+    found = (("practice", practices), ("row", rows), ("document", documents))
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in found)
