@@ -33,7 +33,7 @@ unit: $(VENV)/test $(BUILT) ## tests without a browser
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests -m browser
 
-torture: $(VENV)/test $(BUILT) ## what takes longer: the wheel on a fresh environment, long races
+torture: $(VENV)/test $(BUILT) pgbouncer ## what takes longer: the wheel on a fresh environment, long races
 	$(BIN)/python -m pytest tests -m slow
 
 kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys
@@ -108,4 +108,8 @@ chromium:
 	@command -v chromium >/dev/null || { echo "installing Chromium from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help demo test check unit browser torture kills bench ux shots look fmt build sbom audit wheel lock clean chromium
+pgbouncer:
+	@command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || { echo "installing PgBouncer from Debian's packages"; \
+	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq pgbouncer >/dev/null; }
+
+.PHONY: help demo test check unit browser torture kills bench ux shots look fmt build sbom audit wheel lock clean chromium pgbouncer

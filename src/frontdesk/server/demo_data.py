@@ -9,13 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from . import demo_console
+from .demo_clock import clock_at
 from .demo_people import CANCELLED, NAMES, NEW_NAMES, REASONS, STAFF
 
 SLUG = "cedar"
@@ -373,36 +371,6 @@ class _History:
 
     def _who_approves(self, asked: Any) -> Any:
         return self.actors["clinician" if asked.waits_for_clinician else "scheduler"]
-
-
-@contextmanager
-def clock_at(moment: dt.datetime) -> Iterator[None]:
-    """What happened then happens at that time.  Only the demo sets a clock; the audit trail keeps the true one."""
-    moment = moment.astimezone(dt.UTC)
-    places = [
-        f"frontdesk.{room}.now"
-        for room in (
-            "booking.actions",
-            "booking.messages",
-            "booking.take",
-            "booking.offers",
-            "booking.waitlist.actions",
-            "booking.recalls.actions",
-            "intake.actions",
-            "booking.exceptions.actions",
-            "intake.evaluation",
-            "intake.tasks.actions",
-        )
-    ]
-    with mock.patch("django.utils.timezone.now", return_value=moment):
-        patches = [mock.patch(place, return_value=moment) for place in places]
-        for patch in patches:
-            patch.start()
-        try:
-            yield
-        finally:
-            for patch in patches:
-                patch.stop()
 
 
 if __name__ == "__main__":
