@@ -235,7 +235,7 @@ def test_a_document_that_is_missing_is_said_and_the_rest_is_saved(installation, 
     database, kept = installation
     vault.remove(*kept[0])
     done = run("backup", tmp_path / "b", database=database)
-    assert done.returncode == 0 and "1 documents were not in" in done.stdout
+    assert done.returncode == 0 and "and so not in the backup: 1 document" in done.stdout
 
 
 def test_nothing_is_swept_while_a_backup_is_made(installation):

@@ -36,7 +36,7 @@ def test_referrals_are_loaded_once(feed, capsys):
 def test_a_look_says_how_the_file_is_read_and_loads_nothing(feed, capsys):
     assert feed("referrals", b"key\tdob\tshoe\nA-1\t3/27/1946\t9\n", "--look", "--leave-out") == 0
     assert capsys.readouterr().out.splitlines() == [
-        "1 rows, UTF-8, tab between columns",
+        "1 row, UTF-8, tab between columns",
         "dates month first",
         "key -> key",
         "dob -> birth date",

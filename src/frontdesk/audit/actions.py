@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ..core.counting import counted
 from ..people.may import Actor, require
 from ..tenancy.models import Practice
 from .models import Entry
@@ -21,7 +22,7 @@ def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
         actor_name=actor.name,
         action="list.export",
         thing_kind="list",
-        reason=f"{name}: {rows} rows",
+        reason=f"{name}: {counted(rows, 'row')}",
         previous=b"",
         digest=b"",
     )

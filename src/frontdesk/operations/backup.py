@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from .. import __version__
+from ..core.counting import counted
 from . import archive, tables
 
 LOCK = "SELECT pg_advisory_lock_shared(hashtext('frontdesk.documents'))"  # while it is held no document is swept away
@@ -51,10 +52,11 @@ def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:
         migrations = _migrations(connection)
         kept: dict[str, dict[str, object]] = {}
         for table in tables.tables(connection):
-            counted = tables.Digest()
-            file.add(f"tables/{table.name}", _counting(tables.rows(connection, table), counted))
-            kept[table.name] = {"columns": table.columns, "rows": counted.rows, "digest": str(counted)}
-        say(f"{sum(int(str(one['rows'])) for one in kept.values())} rows in {len(kept)} tables")
+            digest = tables.Digest()
+            file.add(f"tables/{table.name}", _counting(tables.rows(connection, table), digest))
+            kept[table.name] = {"columns": table.columns, "rows": digest.rows, "digest": str(digest)}
+        rows = sum(int(str(one["rows"])) for one in kept.values())
+        say(f"{counted(rows, 'row')} in {counted(len(kept), 'table')}")
         missing, keys = _documents(connection, documents, file)
         made = Made(
             target,

@@ -14,6 +14,7 @@ from ..availability.clock import day, say, say_time
 from ..availability.engine import Engine
 from ..availability.explain import explain, not_on_the_clock
 from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
+from ..core.counting import counted
 from ..core.typed import whole_number
 from ..practice.file import FileFaults, PracticeFile, read_path
 from ..rules.facts import CHANNELS, Facts
@@ -139,7 +140,7 @@ def _slots(arguments: argparse.Namespace, practice: PracticeFile) -> None:
         others = [f"{one.id} from {say_time(one.begin, zones[slot.location])}" for one in slot.steps]
         rooms = f"  ({', '.join([*slot.resources, *others])})" if slot.resources or others else ""
         print(f"{say(slot.start, zones[slot.location]):24}  {slot.provider:16}  {slot.location}{rooms}")
-    print(f"{len(found)} times. Patients may {'' if self_schedulable else 'not '}book this themselves.")
+    print(f"{counted(len(found), 'time')}. Patients may {'' if self_schedulable else 'not '}book this themselves.")
     for sentence in needs.approval:
         print(f"needs approval: {sentence}")
     if needs.information:
@@ -201,8 +202,8 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
 def _check(arguments: argparse.Namespace, practice: PracticeFile) -> None:
     setup = practice.setup
     print(
-        f"{arguments.file}: {setup.name}, {len(setup.locations)} locations, {len(setup.providers)} providers, "
-        f"{len(setup.visit_types)} visit types, {len(setup.book.entries)} rules; no faults."
+        f"{arguments.file}: {setup.name}, {counted(len(setup.locations), 'location')}, {counted(len(setup.providers), 'provider')}, "
+        f"{counted(len(setup.visit_types), 'visit type')}, {counted(len(setup.book.entries), 'rule')}; no faults."
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..core.counting import counted
 from .cli_server import django, need_database
 from .complaint import complain
 
@@ -132,7 +133,7 @@ def _file(arguments: argparse.Namespace, load: Callable[..., Any]) -> int:
 
 def _how(taken: Any) -> str:
     lines = [
-        f"{taken.rows} rows, {taken.encoding}, {taken.delimiter} between columns",
+        f"{counted(taken.rows, 'row')}, {taken.encoding}, {taken.delimiter} between columns",
         *([f"dates {taken.order}"] if taken.order else []),
         *(f"{heading} -> {name}" for heading, name in taken.columns),
         *(f"{heading} is left out" for heading in taken.left_out),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..core.counting import counted
 from .complaint import Complaint, complain
 
 
@@ -102,7 +103,7 @@ def _backup(arguments: argparse.Namespace) -> int:
         return complain(f"no backup was made: {_line(error)}") and 1
     _say(f"{made.path}: {_counts(made.practices, made.rows, made.documents)}")
     if made.missing:
-        _say(f"{made.missing} documents were not in {documents} and are not in the backup")
+        _say(f"not found in {documents}, and so not in the backup: {counted(made.missing, 'document')}")
     if made.keys:
         _say(
             f"no key is in it: keep FRONTDESK_DOCUMENT_KEYS apart from it (its documents open with {_named(made.keys)})"
@@ -187,5 +188,4 @@ def _say(text: str) -> None:
 
 def _counts(practices: int, rows: int, documents: int) -> str:
     """'1 practice, 12 rows, 1 document'"""
-    found = (("practice", practices), ("row", rows), ("document", documents))
-    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in found)
+    return ", ".join((counted(practices, "practice"), counted(rows, "row"), counted(documents, "document")))

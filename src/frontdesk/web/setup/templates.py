@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...messaging import dates
@@ -152,7 +152,7 @@ def _span(span: dt.timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
     if hours % 24 == 0 and hours > 24:
         return gettext("%(count)s days") % {"count": hours // 24}
-    return gettext("%(count)s hours") % {"count": hours}
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
 
 
 def _quiet(quiet) -> str:  # type: ignore[no-untyped-def]

@@ -14,7 +14,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from ...availability.findings import Finding
 from ...intake.models import Document, Request
@@ -372,9 +372,9 @@ def effect_words(text: str) -> str:
     """What a rule changes ('length'), yes and no, and how long; sentences stay as the practice wrote them."""
     minutes = re.fullmatch(r"(every )?(\d+) minutes", text)
     if minutes:
-        return (gettext("every %(count)s minutes") if minutes[1] else gettext("%(count)s minutes")) % {
-            "count": minutes[2]
-        }
+        if minutes[1]:
+            return gettext("every %(count)s minutes") % {"count": minutes[2]}
+        return ngettext("%(count)s minute", "%(count)s minutes", int(minutes[2])) % {"count": minutes[2]}
     return gettext(text) if text and text in EFFECTS else text
 
 
