@@ -33,6 +33,7 @@ from frontdesk.people.roles import STAFF_ROLES
 from frontdesk.practice.drafts import actions as drafting
 from frontdesk.practice.models import Payer, Policy, Provider
 from frontdesk.practice.roles import actions as roles
+from frontdesk.reports.models import FailedJob
 from frontdesk.reports.trials.actions import begin
 from tests import factory as f
 from tests.web_client import as_patient, at, sign_in
@@ -117,6 +118,15 @@ class World:
         self.draft = drafting.start(self.manager, self.practice)
         self.trial = begin(self.manager, self.draft, against=self.published, days=30)
         self.role = roles.create(self.admin, self.practice, name="Lead", like="front_desk")
+        self.failed = FailedJob.objects.create(
+            practice=self.practice,
+            task="booking:fill-waitlist",
+            arguments={"practice": str(self.practice.pk)},
+            kind="OperationalError",
+            place="booking/waitlist/fill.py:12",
+            first_at=self.published.created_at,
+            last_at=self.published.created_at,
+        )
 
     def address(self, route: str) -> str:
         """The route with real ids in it."""
@@ -140,6 +150,7 @@ class World:
             "try": self.trial,
             "versions": self.draft,
             "staff": self._staff["billing"],
+            "jobs": self.failed,
         }
         key = next((thing.pk for part, thing in ids.items() if f"{part}/<uuid:key>" in route), None)
         filled = {
