@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from frontdesk.imports.columns import Column
+from frontdesk.imports.columns import Column, LeftOut
 from frontdesk.imports.faults import Faults
-from frontdesk.imports.reader import read
+from frontdesk.imports.given_back import given_back
+from frontdesk.imports.reader import How, read
 from frontdesk.imports.tables import LARGEST
 
 TODAY = dt.date(2026, 11, 28)
@@ -14,6 +15,7 @@ COLUMNS = (
     Column("key", 20, required=True),
     Column("first name", 80),
     Column("last name", 80),
+    Column("name", 160),
     Column("birth date", 60, kind="birth date"),
     Column("due", 60, kind="date"),
     Column("phone", 60),
@@ -24,12 +26,13 @@ HEAD = "key,first name,last name,birth date\n"
 
 def rows(data, **options):
     data = data.encode() if isinstance(data, str) else data
-    return [row for _line, row in read(data, COLUMNS, TODAY, dict, **options).rows]
+    how = How(**options)
+    return [row for _line, row in read(data, COLUMNS, TODAY, dict, how=how).rows_for(how)]
 
 
 def taken(data, **options):
     data = data.encode() if isinstance(data, str) else data
-    return read(data, COLUMNS, TODAY, dict, **options).taken
+    return read(data, COLUMNS, TODAY, dict, how=How(**options)).taken
 
 
 def faults(data, **options):
@@ -80,7 +83,7 @@ def test_quotes_commas_and_lines_inside_of_a_note_are_kept():
 
 def test_a_line_number_is_the_files_own_after_rows_of_several_lines():
     text = 'key,last name,note\n\nA-1,Brandt,"one\ntwo"\n,,\nA-1,Other,\n'
-    assert faults(text) == ["line 6: the key 'A-1' stands in line 3 too, and the two lines say different things"]
+    assert faults(text)[1] == "line 6: the key 'A-1' stands in line 3 too, and the two lines say different things"
 
 
 def test_a_row_that_is_cut_in_two_is_refused():
@@ -136,7 +139,7 @@ def test_empty_rows_are_passed_over():
         (b"", "The file is empty."),
         (b"PK\x03\x04rest", "This is a workbook."),
         (b"%PDF-1.7", "This is a PDF."),
-        (b"key\nA\x81\n", "line 2: A character cannot be read as Windows-1252."),
+        (b"key\na\x81\n", "line 2: A character cannot be read as Windows-1252."),
         (b"key\nA\0B\n", "line 2: there is a character in it that cannot be seen"),
         (b"key\nA\x1bB\n", "line 2: there is a character in it that cannot be seen"),
         (b"x" * (LARGEST + 1), "The file is larger than 2 MB"),
@@ -193,7 +196,7 @@ def test_an_unknown_heading_is_named_with_its_nearest():
 def test_an_unknown_heading_is_left_out_only_when_that_is_said():
     text = "key,shoe size\nA-1,7\n"
     assert rows(text, leave_out=True) == [{"key": "A-1"}]
-    assert taken(text, leave_out=True).left_out == ("shoe size",)
+    assert taken(text, leave_out=True).left_out == (LeftOut("shoe size", 1),)
 
 
 @pytest.mark.parametrize("other", ["first name", "First_Name", "fname"])
@@ -284,7 +287,10 @@ def test_a_value_that_does_not_fit_is_refused_and_not_cut(line, words):
 
 def test_one_key_for_two_people_names_both_lines_and_the_same_row_twice_is_one():
     text = f"{HEAD}A-1,Walter,Brandt,1951-03-08\nA-2,Amara,Okonkwo,1980-01-01\nA-1,Rosa,Lopez,1946-03-27\n"
-    assert faults(text) == ["line 4: the key 'A-1' stands in line 2 too, and the two lines say different things"]
+    assert faults(text) == [
+        "line 2: the key 'A-1' stands in line 4 too, and the two lines say different things",
+        "line 4: the key 'A-1' stands in line 2 too, and the two lines say different things",
+    ]
     assert len(rows(f"{HEAD}A-1,W,B,1951-03-08\nA-1,W,B,3/8/1951\n")) == 2
 
 
@@ -300,3 +306,166 @@ def test_faults_are_said_in_the_readers_language():
     with pytest.raises(Faults) as found:
         rows("key,dob\nA-1,never\n")
     assert found.value.said(lambda text: text.replace("line ", "renglón "))[0].startswith("renglón 2:")
+
+
+# Lines that are wrong ---------------------------------------------------------------------------------------
+
+MIXED = (
+    f"{HEAD}A-1,Walter,Brandt,1951-03-08\nA-2,Amara,Okonkwo,never\nA-3,Rosa\n"
+    "A-4,Li,Wu,1980-01-01\nA-4,Ann,Lee,1980-01-01\nTotal,,,12\nA-5,=1+1,Bo,1980-01-01,more\n"
+)
+
+
+def found(data, **options):
+    data = data.encode() if isinstance(data, str) else data
+    return read(data, COLUMNS, TODAY, dict, how=How(**options))
+
+
+def test_the_good_lines_are_read_and_every_other_is_refused_with_its_line():
+    read_file = found(MIXED, skip_bad=True)
+    assert [line for line, _row in read_file.rows_for(How(skip_bad=True))] == [2]
+    assert [one.fault.line for one in read_file.taken.refused] == [3, 4, 5, 6, 7, 8]
+    with pytest.raises(Faults) as refused:
+        read_file.rows_for(How())
+    assert len(refused.value.lines) == 6
+
+
+def test_what_is_refused_is_given_back_as_it_came_and_can_be_mended_and_read():
+    read_file = found(MIXED)
+    text = given_back(read_file.heading, read_file.taken.refused)
+    lines = text.removeprefix("\ufeff").splitlines()
+    assert lines[0] == "what is wrong,key,first name,last name,birth date"
+    assert lines[1].endswith(",A-2,Amara,Okonkwo,never") and lines[1].startswith('"line 3: ')
+    assert lines[2].endswith(",A-3,Rosa") and lines[6].endswith(",A-5,'=1+1,Bo,1980-01-01,more")
+    mended = text.replace("never", "1980-01-01")
+    again = found(mended)
+    assert [row for _line, row in again.rows] == [
+        {"key": "A-2", "first name": "Amara", "last name": "Okonkwo", "birth date": "1980-01-01"}
+    ]
+    assert again.taken.left_out == ()
+    assert given_back(again.heading, again.taken.refused).count("what is wrong") == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Total,,,12", "Count: 12", "Grand Total,,,12", "Total records: 1,204", "12 records", "Records: 12", "Number of patients: 3",
+     ",Total,,12", "TOTAL", "Page 1 of 3,,,", "--- End of report ---,,,", "Recuento: 12,,,", "Subtotal,4,8,12"],
+)  # fmt: skip
+def test_a_line_of_totals_is_no_row(line):
+    assert any(
+        "looks like a total" in text and text.startswith("line 3: ") for text in faults(f"{HEAD}A-1,W,B,\n{line}\n")
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Total,Ann,Lee,", "Record 12,Ann,Lee,", "Count-7,Ann,Lee,", "12,Ann,Lee,", "A-2,,Total,"]
+)
+def test_control_a_person_is_no_total(line):
+    assert len(rows(f"{HEAD}{line}\n")) == 1
+
+
+# Names ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["Name", "Patient", "Patient Name", "FULL_NAME", "Nombre completo"])
+@pytest.mark.parametrize("text", ['"Brandt, Walter"', "Walter Brandt", '"Brandt ,  Walter"'])
+def test_a_whole_name_is_read_in_both_orders(heading, text):
+    assert rows(f"key,{heading}\nA-1,{text}\n") == [{"key": "A-1", "first name": "Walter", "last name": "Brandt"}]
+
+
+@pytest.mark.parametrize(
+    "text", ["Maria de la Cruz", '"Walter Brandt, Jr."', '"Brandt, Jr., Walter"', "Cher", '"Brandt,"', "Brandt Jr"]
+)
+def test_a_whole_name_of_which_nobody_knows_the_parts_is_refused(text):
+    assert faults(f"key,name\nA-1,{text}\n")[0].startswith("line 2: which is the first and which the last name of '")
+
+
+def test_a_whole_name_beside_its_parts_must_say_the_same():
+    text = "key,name,first name,last name\nA-1,{},Walter,Brandt\n"
+    assert rows(text.format("Walter J Brandt")) == [{"key": "A-1", "first name": "Walter", "last name": "Brandt"}]
+    assert faults(text.format("Ann Lee")) == [
+        "line 2: 'name' says 'Ann Lee' and 'first name' says 'Walter': keep one of the columns"
+    ]
+
+
+def test_a_patients_id_is_not_the_key_of_the_row():
+    assert taken("key,Patient ID\nA-1,7\n", leave_out=True).left_out == (LeftOut("Patient ID", 1),)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Middle Name", "Suffix", "Preferred name", "MI", "Patient Middle Initial", "Maiden Name"]
+)
+def test_a_part_of_a_name_that_is_left_out_is_known_as_one(heading):
+    text = f"key,{heading},shoe size\nA-1,J,7\nA-2,,8\n"
+    assert taken(text, leave_out=True).left_out == (LeftOut(heading, 1, of_a_name=True), LeftOut("shoe size", 2))
+
+
+@pytest.mark.parametrize("heading", ["status", "gender", "address", "middle name", "file", "body", "dog"])
+def test_nothing_is_suggested_that_is_another_word(heading):
+    assert "did you mean" not in faults(f"key,{heading}\nA-1,x\n")[0]
+
+
+# Keys -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("other", ["Jose\u0301-1", "Jos\u200b\u00e9-1", "Jos\u00e9-1\u200d", "\u2060Jos\u00e9-1"])
+def test_keys_that_look_the_same_are_one(other):
+    text = f"{HEAD}Jos\u00e9-1,Walter,Brandt,1951-03-08\n{other},Amara,Okonkwo,1980-01-01\n"
+    assert "stands in line 3 too" in faults(text)[0] and "stands in line 2 too" in faults(text)[1]
+    assert rows(f"{HEAD}{other},W,B,1951-03-08\n")[0]["key"] == "Jos\u00e9-1"
+
+
+def test_control_keys_that_differ_by_case_are_two():
+    assert len(rows(f"{HEAD}ab,Walter,Brandt,1951-03-08\naB,Amara,Okonkwo,1980-01-01\n")) == 2
+
+
+# Encodings that nothing in the file says --------------------------------------------------------------------
+
+LETTERS = "key,first name,last name\nA-1,Walter,Brandt\nA-2,Núria,Peña\nA-3,JOSÉ,MUÑOZ\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [
+        (LETTERS, "cp1252", "Windows-1252"),
+        (LETTERS, "mac_roman", "Mac Roman"),
+        ("key,last name\nA-1,Wałęsa\nA-2,Łuczak\n", "cp1250", "Windows-1250"),
+        ("key,last name\nA-1,García–López\nA-2,O’Brien\n", "cp1252", "Windows-1252"),
+    ],
+)
+def test_an_encoding_is_found_by_the_words_that_it_gives_and_shown_with_them(text, codec, name):
+    assert [row["last name"] for row in rows(text.encode(codec))] == [row["last name"] for row in rows(text)]
+    how = taken(text.encode(codec))
+    assert (how.encoding, how.guessed) == (name, True) and how.lettered[0][1] in text.replace(",", ", ")
+
+
+def test_the_line_of_the_letters_in_question_is_shown():
+    assert taken(LETTERS.encode("cp1252")).lettered == ((3, "Núria, Peña"), (4, "JOSÉ, MUÑOZ"))
+    assert not taken(LETTERS).guessed
+
+
+def test_an_encoding_that_is_said_is_taken():
+    assert rows("key,last name\nA-1,Dvořák\n".encode("cp1250"), encoding="windows-1250")[0]["last name"] == "Dvořák"
+    assert faults(b"key\nA\n", encoding="klingon")[0].startswith("no encoding 'klingon'; there are utf-8, ")
+    assert faults("key\nñ\n".encode("cp1252"), encoding="utf-8")[0].startswith(
+        "line 2: A character cannot be read as UTF-8."
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "codec"),
+    [
+        ("Núñez", "cp1252"),
+        ("José", "cp1252"),
+        ("Zoë", "cp1252"),
+        ("François", "cp1252"),
+        ("O’Brien", "cp1252"),
+        ("Núñez", "latin-1"),
+    ],
+)
+def test_what_was_encoded_twice_is_refused_at_its_line(word, codec):
+    wrong = word.encode().decode(codec)
+    text = faults(f"key,last name\nA-1,Brandt\nA-2,{wrong}\n")
+    assert len(text) == 1 and text[0].startswith("line 3: ")
+    assert "in the wrong encoding before it came here" in text[0] and "CSV UTF-8" in text[0]
+    assert len(rows(f"key,last name\nA-2,{word}\n")) == 1

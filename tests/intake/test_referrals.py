@@ -239,6 +239,44 @@ def test_a_file_is_looked_at_before_anything_is_kept(cedar):
     assert Referral.objects.get().birth_date == dt.date(1946, 3, 27)
 
 
+def test_the_good_lines_are_taken_over_and_the_others_are_downloaded(cedar):
+    maria, where = as_staff(cedar, "scheduler"), at(cedar, "console/referrals/")
+    text = b"key,last name,Suffix,dob\nB-1,Brandt,Jr,3/8/1951\nB-2,Okonkwo,,never\nB-3,Lopez,,3/8/1951\n"
+
+    def sent(do):
+        file = SimpleUploadedFile("list.csv", text)
+        return maria.post(where, {"do": do, "leave_out": "yes", "file": file})
+
+    page = sent("look").content.decode()
+    for words in (
+        "1 line cannot be taken over.",
+        "line 3: ",
+        "Suffix (1 filled cell)",
+        "a part of the name",
+        'value="skip"',
+    ):
+        assert words in page
+    assert sent("load").status_code == 422 and not Referral.objects.exists()
+    answer = sent("skip")
+    assert answer["Content-Disposition"] == 'attachment; filename="referrals-not-taken-over.csv"'
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 2 and rows[1].startswith('"line 3: ') and rows[1].endswith(",B-2,Okonkwo,,never")
+    assert [one.outside_key for one in Referral.objects.order_by("number")] == ["B-1", "B-3"]
+    page = maria.get(where).content.decode()
+    for words in (
+        "2 new referrals; 0 were here already.",
+        "1 line was not taken over.",
+        "Left out: Suffix (1 filled cell)",
+    ):
+        assert words in page
+    assert sent("skip").content == answer.content and Referral.objects.count() == 2
+
+
+def test_a_line_with_nothing_but_a_key_is_no_referral(cedar):
+    with pytest.raises(importing.Faults, match="line 2: there is nothing but a key in this line"):
+        importing.load(f.actor(cedar, "scheduler"), cedar, b"key,last name\nPrinted by Dana,\n")
+
+
 def test_faults_of_a_file_are_said_in_spanish_to_who_reads_spanish(cedar):
     file = SimpleUploadedFile("list.csv", b"key,dob\nB-1,never\n")
     page = as_staff(cedar, "scheduler").post(

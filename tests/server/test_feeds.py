@@ -7,6 +7,7 @@ import pytest
 from frontdesk.booking.models import Recall
 from frontdesk.intake.models import Referral
 from frontdesk.server import cli_feeds
+from frontdesk.server.complaint import Complaint
 from tests import factory as f
 
 
@@ -36,11 +37,12 @@ def test_referrals_are_loaded_once(feed, capsys):
 def test_a_look_says_how_the_file_is_read_and_loads_nothing(feed, capsys):
     assert feed("referrals", b"key\tdob\tshoe\nA-1\t3/27/1946\t9\n", "--look", "--leave-out") == 0
     assert capsys.readouterr().out.splitlines() == [
-        "1 row, UTF-8, tab between columns",
+        "1 row to load, 0 lines refused; UTF-8, tab between columns",
         "dates month first",
         "key -> key",
         "dob -> birth date",
-        "shoe is left out",
+        "shoe is left out (1 filled cell)",
+        "as loaded: key: A-1, birth date: 1946-03-27",
     ]
     assert not Referral.objects.exists()
 
@@ -57,3 +59,60 @@ def test_faults_are_said_by_line_and_nothing_is_loaded(feed, cedar, capsys):
 def test_a_practice_or_a_file_that_is_not_there_is_one_line(feed, capsys):
     assert feed("recalls", b"key\n", practice="nowhere") == 2
     assert capsys.readouterr().err == "frontdesk: no practice 'nowhere'\n"
+
+
+MIXED = "key,last name,Middle Name,dob\nA-1,Brandt,J,1951-03-08\nA-2,Okonkwo,,never\nTotal,,,2\n"
+
+
+def test_the_good_lines_are_loaded_and_the_others_are_in_a_new_file(feed, tmp_path, capsys):
+    back = tmp_path / "back.csv"
+    data = MIXED.encode()
+    assert feed("referrals", data, "--leave-out", "--skip-bad", str(back)) == 1
+    said = capsys.readouterr()
+    assert said.out == "1 written down, 0 known already\n"
+    assert said.err.splitlines()[0] == ("Middle Name is left out (1 filled cell); it is a part of the name")
+    assert said.err.splitlines()[-1] == f"not loaded, and in {back} with what is wrong: 2 lines"
+    assert [one.last_name for one in Referral.objects.all()] == ["Brandt"]
+    rows = back.read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "what is wrong,key,last name,Middle Name,dob"
+    assert "line 3: " in rows[1] and rows[1].endswith(",A-2,Okonkwo,,never") and rows[2].endswith(",Total,,,2")
+    assert back.stat().st_mode & 0o077 == 0
+    # Mended, it is loaded; the same list once more changes nothing.
+    mended = "\n".join(rows[:2]).replace("never", "1980-01-01").encode()
+    assert feed("referrals", mended, "--leave-out") == 0
+    assert feed("referrals", data, "--leave-out", "--skip-bad", str(tmp_path / "again.csv")) == 1
+    assert capsys.readouterr().out.endswith("0 written down, 1 known already\n")
+    assert Referral.objects.count() == 2
+
+
+def test_no_file_is_written_over_and_none_is_left_where_nothing_was_refused(feed, tmp_path, capsys):
+    back, good = tmp_path / "back.csv", b"key,last name\nA-1,Brandt\n"
+    assert feed("referrals", good, "--skip-bad", str(back)) == 0 and not back.exists()
+    assert feed("referrals", b"shoe\n", "--skip-bad", str(back)) == 2 and not back.exists()
+    back.write_text("mine")
+    with pytest.raises(Complaint, match=r"back\.csv is there already"):
+        feed("referrals", good, "--skip-bad", str(back))
+    assert back.read_text() == "mine"
+
+
+def test_a_look_shows_the_letters_of_a_guessed_encoding_and_every_bad_line(feed, capsys):
+    data = 'key,Patient,dob\nA-1,"Peña, Núria",1951-03-08\nA-2,Okonkwo,1951-03-08\n'
+    assert feed("referrals", data.encode("mac_roman"), "--look") == 2
+    assert capsys.readouterr().out.splitlines() == [
+        "1 row to load, 1 line refused; Mac Roman (a guess; --encoding says another), comma between columns",
+        "line 2 has letters that depend on it: Peña, Núria",
+        "key -> key",
+        "Patient -> name",
+        "dob -> birth date",
+        "as loaded: key: A-1, birth date: 1951-03-08, first name: Núria, last name: Peña",
+        "line 3: which is the first and which the last name of 'Okonkwo'? Write it as 'Last, First'",
+    ]
+    assert feed("referrals", data.encode("mac_roman"), "--look", "--encoding", "cp850") == 2
+    assert capsys.readouterr().out.startswith("1 row to load, 1 line refused; DOS 850, comma")
+
+
+def test_recalls_find_a_patient_by_a_whole_name(feed, cedar):
+    who = f.patient(cedar)
+    data = f'key,Patient,dob,visit,due\nE-1,"{who.last_name}, {who.first_name}",{who.birth_date},follow-up,2027-03-01\n'
+    assert feed("recalls", data.encode()) == 0
+    assert Recall.objects.get().patient_id == who.pk

@@ -26,7 +26,16 @@ def unseen(letter: str) -> bool:
     return letter in _BLANK or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
+def as_written(text: str) -> str:
+    """A key of another system in the one form in which it is kept and compared: composed, nothing unseen in it, single spaces.
+
+    Its case stays: there are systems whose keys differ by nothing else.
+    """
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    seen = "".join(letter for letter in unicodedata.normalize("NFC", spaced) if not unseen(letter))
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
+
+
 def as_drawn(text: str) -> str:
     """What is left of a text for somebody who reads it: equal for texts that nobody can tell apart."""
-    seen = "".join(letter for letter in unicodedata.normalize("NFKC", text) if not unseen(letter))
-    return " ".join(seen.translate(_ALIKE).casefold().split())
+    return as_written(unicodedata.normalize("NFKC", text)).translate(_ALIKE).casefold()

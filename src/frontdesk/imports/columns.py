@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,25 @@ class Column:
     kind: Kind = "line"
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A column of a file that is not read: how many of its cells have something in them, and whether that is a part of a name."""
+
+    heading: str
+    filled: int
+    of_a_name: bool = False
+
+
+WHOLE_NAME, PARTS = "name", ("first name", "last name")
+WRONG = "what is wrong"  # in front of the lines that are given back; a file that comes again with it is read without it
+NEAR = 0.84  # two letters that changed places in a short heading; not another word
+
+# Parts of a name that no import keeps.
+_OF_A_NAME = re.compile(
+    r"(middle|suffix|prefix|preferred|nick|maiden|second|chosen|formal|former|legal|birth|alias|alternate|other|segundo|materno|paterno)"
+    r"(name|names|initial|first|last|nombre|apellido)?|mi|title|salutation|generation|.*(name|nombre|apellido)"
+)
+
 # As they are written without spaces, accents and case.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "key": ("id", "recordid", "externalid", "externalkey", "referralid", "referralnumber", "recallid", "orderid", "ordernumber",
@@ -32,6 +51,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                    "forename", "nombre", "nombres", "primernombre", "firstnm", "namefirst"),
     "last name": ("last", "lname", "lastname", "familyname", "family", "surname", "patientlastname", "patientlast", "ptlastname",
                   "apellido", "apellidos", "lastnm", "namelast"),
+    "name": ("patient", "patientname", "fullname", "wholename", "nombrecompleto", "nombreyapellido", "nombresyapellidos", "paciente",
+             "nombredelpaciente", "patientfullname", "lastfirst", "lastnamefirstname", "patientnamelastfirst", "namelastfirst"),
     "birth date": ("dob", "birthdate", "dateofbirth", "birthday", "birth", "born", "bdate", "patientdob", "patientbirthdate",
                    "ptdob", "fechadenacimiento", "fechanacimiento", "nacimiento", "bday"),
     "phone": ("telephone", "phonenumber", "phoneno", "tel", "mobile", "cell", "cellphone", "mobilephone", "mobilenumber",
@@ -50,7 +71,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "clinician": ("referringprovider", "referringphysician", "referringdoctor", "referrer", "referringclinician"),
     "clinic phone": ("referringphone", "clinictelephone", "clinicphonenumber", "referringproviderphone"),
     "clinic email": ("clinicemailaddress", "referringemail", "referringprovideremail"),
-    "patient": ("patientid", "frontdeskid"),
     "due": ("duedate", "dueon", "recalldate", "nextdue", "datedue", "nextvisitdue", "fechadevencimiento"),
     "give or take days": ("give", "days", "plusminus", "plusminusdays", "window", "windowdays", "tolerance", "giveortake"),
     "note": ("notes", "comment", "comments", "remark", "remarks", "nota", "notas"),
@@ -76,15 +96,18 @@ class Columns:
 
     def named(self, heading: str) -> Column | None:
         name = joined(heading)
-        return self._names.get(name) or self._names.get(re.sub(r"^(patients?|pt)", "", name))
+        if found := self._names.get(name):
+            return found
+        found = self._names.get(re.sub(r"^(patients?|pt)", "", name))
+        return None if found is None or found.name == "key" else found  # a patient's id is not the id of the row
 
     def known(self, heading: str) -> bool:
         return self.named(heading) is not None
 
-    def read(self, heading: Sequence[str], line: int, filled: Sequence[bool], leave_out: bool) -> list[Column | None]:
+    def read(self, heading: Sequence[str], line: int, filled: Sequence[int], leave_out: bool) -> list[Column | None]:
         """For each heading its column; None for one that is left out.  Raises Faults.
 
-        `filled`: whether anything stands under it; `leave_out`: what is not known is left out, and not a fault.
+        `filled`: how many cells under it have something in them; `leave_out`: what is not known is left out, and not a fault.
         """
         found: list[Column | None] = []
         said: dict[str, str] = {}
@@ -93,7 +116,7 @@ class Columns:
             column = self.named(name)
             found.append(column)
             if column is None:
-                if (name or used) and not leave_out:
+                if (name or used) and not leave_out and name != WRONG:
                     faults.append(self._unknown(name, number, line))
             elif column.name in said:
                 words = gettext_noop(
@@ -102,19 +125,34 @@ class Columns:
                 faults.append(Fault(words, line, one=said[column.name], two=name, name=column.name))
             else:
                 said[column.name] = name
-        if missing := [name for name, column in self.all.items() if column.required and name not in said]:
+        if missing := [
+            name for name, column in self.all.items() if column.required and not self._stands_in(name, said)
+        ]:
             names = ", ".join(repr(name) for name in missing)
             faults.append(Fault(gettext_noop("the heading has no column %(names)s"), line, names=names))
         if faults:
             raise Faults(faults)
         return found
 
+    def _stands_in(self, name: str, said: Collection[str]) -> bool:
+        """A whole name stands for its parts."""
+        return name in said or (name in PARTS and WHOLE_NAME in self.all and WHOLE_NAME in said)
+
     def _unknown(self, name: str, number: int, line: int) -> Fault:
         if not name:
             return Fault(gettext_noop("column %(number)s has values and no heading"), line, number=number)
-        near = difflib.get_close_matches(joined(name), list(self._names), n=1, cutoff=0.6)
+        near = difflib.get_close_matches(joined(name), list(self._names), n=1, cutoff=NEAR)
         if near:
             words = gettext_noop("no column is called '%(name)s' (did you mean '%(near)s'?)")
             return Fault(words, line, name=name[:80], near=self._names[near[0]].name)
         words = gettext_noop("no column is called '%(name)s'; the columns are %(names)s")
         return Fault(words, line, name=name[:80], names=", ".join(self.all))
+
+
+def left_out(heading: Sequence[str], columns: Sequence[Column | None], filled: Sequence[int]) -> tuple[LeftOut, ...]:
+    """The columns that are not read."""
+    return tuple(
+        LeftOut(name, count, _OF_A_NAME.fullmatch(re.sub("^(patients?|pt)", "", joined(name))) is not None)
+        for name, column, count in zip(heading, columns, filled, strict=True)
+        if column is None and (name or count) and name != WRONG
+    )

@@ -4,38 +4,98 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Generic, TypeVar
 
 from ..core.dates import Order, Written, can_be_birth, can_be_meant, written
-from .columns import Column, Columns
+from ..core.letters import as_written
+from .columns import Column, Columns, LeftOut, left_out
+from .encodings import has_letters_in_question
 from .faults import Fault, Faults, gettext_noop
+from .names import divide
 from .tables import Table, table_of
 
 T = TypeVar("T")
 Cells = Mapping[str, str]
-ORDERS: tuple[Order, ...] = ("month first", "day first")
+SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken for what.  `order` is None where no date says it, or there is none."""
+    """What was taken for what.  `order` is None where no date says it, or there is none.
+
+    `guessed`: the encoding was found out by its words alone; `lettered`: cells whose letters another encoding has others for, with their line.
+    """
 
     encoding: str
+    guessed: bool
+    lettered: tuple[tuple[int, str], ...]
     delimiter: str
     order: Order | None
     columns: tuple[tuple[str, str], ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
     rows: int
     first: tuple[Cells, ...]
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What an import did: rows that were new, rows whose key was there; lines that were refused, and what was left out."""
+
+    made: int
+    known: int
+    refused: tuple[Refused, ...] = field(default=(), compare=False)
+    heading: tuple[str, ...] = field(default=(), compare=False)
+    left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class How:
+    """What whoever brings a file says of it: columns that are not known are left out, lines that are wrong are given back, its encoding."""
+
+    leave_out: bool = False
+    skip_bad: bool = False
+    encoding: str = ""
+
+
+AS_IT_IS = How()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A line that is not read: its cells as they came, and what is wrong with it."""
+
+    cells: tuple[str, ...]
+    fault: Fault
 
 
 @dataclass(frozen=True)
 class Read(Generic[T]):
-    """The rows of a file, each with its line."""
+    """The rows of a file, each with its line, and the lines that are none."""
 
     taken: Taken
     rows: tuple[tuple[int, T], ...]
+    heading: tuple[str, ...]
+    lines: Mapping[int, tuple[str, ...]]
+
+    def rows_for(self, how: How) -> tuple[tuple[int, T], ...]:
+        """The rows to load.  Raises Faults with every fault of every line, unless the good lines alone are wanted."""
+        if self.taken.refused and not how.skip_bad:
+            raise Faults([one.fault for one in self.taken.refused])
+        return self.rows
+
+    def loaded(self, made: int) -> Loaded:
+        return Loaded(made, len(self.rows) - made, self.taken.refused, self.heading, self.taken.left_out)
+
+    def without(self, faults: Sequence[Fault]) -> Read[T]:
+        """Less the rows that an import has something against; `faults` have their lines."""
+        lines = {fault.line for fault in faults}
+        refused = [*self.taken.refused, *(Refused(self.lines[fault.line or 0], fault) for fault in faults)]
+        refused.sort(key=lambda one: one.fault.line or 0)
+        rows = tuple((line, row) for line, row in self.rows if line not in lines)
+        return replace(self, rows=rows, taken=replace(self.taken, rows=len(rows), refused=tuple(refused)))
 
 
 def read(
@@ -45,42 +105,48 @@ def read(
     row_of: Callable[[dict[str, str]], T],
     *,
     key: str = "key",
-    leave_out: bool = False,
+    how: How = AS_IT_IS,
 ) -> Read[T]:
     """`row_of` makes one row of its cells by column, dates as ISO, or raises ValueError in words that say what to do.
 
-    Raises Faults with every fault of every line; then nothing of the file is to be used.
+    Raises Faults where the file as a whole cannot be read; lines that cannot are in the answer as refused.
     """
     known = Columns(columns)
-    table = table_of(data, known.known)
-    filled = [any(line.cells[at : at + 1] != ("",) for line in table.lines) for at in range(len(table.heading))]
-    taken_for = known.read(table.heading, table.heading_line, filled, leave_out)
-    rows = [(line.number, _cells(line.cells, taken_for)) for line in table.lines]
-    order, faults = _order(rows, known)
-    done: list[tuple[int, T]] = []
-    seen: dict[str, tuple[int, dict[str, str]]] = {}
-    read_rows: list[dict[str, str]] = []
+    table = table_of(data, known.known, how.encoding)
+    filled = [
+        sum(line.cells[at : at + 1] not in ((), ("",)) for line in table.lines) for at in range(len(table.heading))
+    ]
+    taken_for = known.read(table.heading, table.heading_line, filled, how.leave_out)
+    faults = {fault.line: fault for fault in table.faults}
+    rows = [(line.number, _cells(line.cells, taken_for)) for line in table.lines if line.number not in faults]
+    order = _order(rows, known)
+    read_rows: dict[int, dict[str, str]] = {}
+    done: dict[int, T] = {}
     for number, cells in rows:
         try:
-            values = _values(cells, known, today, order or "month first")
-            if (earlier := _twice(values, key, seen, number)) is not None:
-                raise earlier
-            done.append((number, row_of(values)))
-            read_rows.append(values)
+            read_rows[number] = _values(cells, known, today, order or "month first", key)
+        except Fault as fault:
+            faults[number] = fault.at(number)
+    faults |= _twice(read_rows, key)
+    for number, values in read_rows.items():
+        if number in faults:
+            continue
+        try:
+            done[number] = row_of(values)
         except ValueError as fault:
-            found = fault if isinstance(fault, Fault) else Fault("%(what)s", what=fault)
-            faults.append(found if found.line is not None else found.at(number))
-    if faults:
-        raise Faults(faults)
-    return Read(_taken(table, taken_for, order, read_rows), tuple(done))
+            faults[number] = (fault if isinstance(fault, Fault) else Fault("%(what)s", what=fault)).at(number)
+    came = {line.number: line.came for line in table.lines}
+    shown = [read_rows[number] for number in done]
+    taken = _taken(table, taken_for, filled, order, shown)
+    return Read(taken, tuple(done.items()), table.heading, came).without(list(faults.values()))
 
 
 def _cells(cells: Sequence[str], columns: Sequence[Column | None]) -> dict[str, str]:
     return {column.name: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
 
 
-def _order(rows: Sequence[tuple[int, dict[str, str]]], known: Columns) -> tuple[Order | None, list[Fault]]:
-    """In which order all dates of the file can be read; a file that has both is refused, naming a line of each."""
+def _order(rows: Sequence[tuple[int, dict[str, str]]], known: Columns) -> Order | None:
+    """In which order all dates of the file can be read.  Raises Faults for a file that has both, naming a line of each."""
     dates = [name for name, column in known.all.items() if column.kind in ("birth date", "date")]
     only: dict[Order, int] = {}
     undecided = False
@@ -96,15 +162,17 @@ def _order(rows: Sequence[tuple[int, dict[str, str]]], known: Columns) -> tuple[
         words = gettext_noop(
             "a date is written day first here and month first in line %(other)s: write all dates of the file in one way"
         )
-        return None, [Fault(words, only["day first"], other=only["month first"])]
+        raise Faults([Fault(words, only["day first"], other=only["month first"])])
     if only:
-        return next(iter(only)), []
-    return ("month first" if undecided else None), []
+        return next(iter(only))
+    return "month first" if undecided else None
 
 
-def _values(cells: dict[str, str], known: Columns, today: dt.date, order: Order) -> dict[str, str]:
-    """Every cell of a length and shape that its column can have, dates as ISO.  Raises Fault."""
+def _values(cells: dict[str, str], known: Columns, today: dt.date, order: Order, key: str) -> dict[str, str]:
+    """Every cell of a length and shape that its column can have, dates as ISO, names in their parts.  Raises Fault."""
+    cells = {name: as_written(cell) if name == key else cell for name, cell in cells.items()}
     values: dict[str, str] = {}
+    divide(cells)
     for name, cell in cells.items():
         column = known.all[name]
         if len(cell) > column.longest:
@@ -136,28 +204,45 @@ def iso_date(text: str, name: str, today: dt.date, order: Order = "month first",
     return day.isoformat()
 
 
-def _twice(values: dict[str, str], key: str, seen: dict[str, tuple[int, dict[str, str]]], number: int) -> Fault | None:
-    """A key that stands for two different things; the same row twice is one."""
-    name = values.get(key, "")
-    if not name:
-        return None
-    line, earlier = seen.setdefault(name, (number, values))
-    if earlier == values:
-        return None
+def _twice(rows: Mapping[int, dict[str, str]], key: str) -> dict[int | None, Fault]:
+    """Lines whose key stands for different things: nobody knows which of them is right.  The same row twice is one."""
+    by_key: dict[str, list[int]] = {}
+    for number, values in rows.items():
+        if values.get(key):
+            by_key.setdefault(values[key], []).append(number)
     words = gettext_noop("the key '%(key)s' stands in line %(other)s too, and the two lines say different things")
-    return Fault(words, number, key=name[:80], other=line)
+    found: dict[int | None, Fault] = {}
+    for name, numbers in by_key.items():
+        other = next((number for number in numbers if rows[number] != rows[numbers[0]]), None)
+        if other is None:
+            continue
+        for number in numbers:
+            against = other if rows[number] == rows[numbers[0]] else numbers[0]
+            found[number] = Fault(words, number, key=name[:80], other=against)
+    return found
 
 
 def _taken(
-    table: Table, columns: Sequence[Column | None], order: Order | None, rows: Sequence[dict[str, str]]
+    table: Table,
+    columns: Sequence[Column | None],
+    filled: Sequence[int],
+    order: Order | None,
+    rows: Sequence[dict[str, str]],
 ) -> Taken:
     pairs = list(zip(table.heading, columns, strict=True))
+    lettered = (
+        (line.number, ", ".join(cell for cell in line.cells if has_letters_in_question(cell))[:120])
+        for line in table.lines
+        if any(has_letters_in_question(cell) for cell in line.cells)
+    )
     return Taken(
         table.encoding,
+        table.guessed,
+        tuple(islice(lettered, SHOWN)),
         table.delimiter,
         order,
         tuple((heading, column.name) for heading, column in pairs if column is not None),
-        tuple(heading for heading, column in pairs if column is None and heading),
+        left_out(table.heading, columns, filled),
         len(rows),
-        tuple(rows[:3]),
+        tuple(rows[:SHOWN]),
     )

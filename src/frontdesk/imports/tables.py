@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from .encodings import decoded, doubled
 from .faults import Fault, Faults, gettext_noop
 
 LARGEST = 2 * 1024 * 1024
@@ -21,26 +23,32 @@ _SEEN_IN_TEXT = "\n\r\t"
 
 @dataclass(frozen=True)
 class Line:
+    """`came`: its cells as they stand in the file."""
+
     number: int
     cells: tuple[str, ...]
+    came: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """`heading` is at `heading_line`; rows without any value are left out."""
+    """`heading` is at `heading_line`; rows without any value are left out; `faults`: lines of which it is doubtful that they are rows."""
 
     encoding: str
+    guessed: bool
     delimiter: str
     heading: tuple[str, ...]
     heading_line: int
     lines: tuple[Line, ...]
+    faults: tuple[Fault, ...] = ()
 
 
-def table_of(data: bytes, known: Callable[[str], bool]) -> Table:
+def table_of(data: bytes, known: Callable[[str], bool], encoding: str = "") -> Table:
     """`known` says whether a heading is one of the import's columns, which tells the delimiter.  Raises Faults."""
     if len(data) > LARGEST:
         raise Faults([Fault(gettext_noop("The file is larger than 2 MB: split it."))])
-    text, encoding = decoded(data)
+    found = decoded(data, encoding)
+    text = found.text
     skipped = 0
     delimiter = ""
     if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS and text[5:6] in "\r\n":  # what Excel writes and reads
@@ -54,56 +62,19 @@ def table_of(data: bytes, known: Callable[[str], bool]) -> Table:
     if len(rows) > MOST:
         raise Faults([Fault(gettext_noop("At most %(most)s lines at once: split the file."), most=MOST)])
     width = max((number for number, cell in enumerate(heading.cells, 1) if cell), default=0)
+    if word := doubled(" ".join(heading.cells)):
+        raise Faults([_doubled(word, heading.number)])
     faults = [fault for line in rows if (fault := _misshapen(line, width, heading.cells, delimiter))]
-    if faults:
-        raise Faults(faults)
-    shaped = tuple(Line(line.number, line.cells[: max(width, 1)]) for line in rows)
-    return Table(encoding, DELIMITERS[delimiter], heading.cells[:width], heading.number, shaped)
-
-
-def decoded(data: bytes) -> tuple[str, str]:
-    """The text and how it was written: UTF-8, UTF-16, or Windows' code page.  Raises Faults."""
-    if data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
-        raise Faults(
-            [Fault(gettext_noop("This is a workbook. Save it as CSV (Excel: CSV UTF-8), then send that file."))]
-        )
-    if data[:5] == b"%PDF-":
-        raise Faults([Fault(gettext_noop("This is a PDF. Save the list as CSV, then send that file."))])
-    for mark, codec, name in (
-        (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
-        (b"\xff\xfe", "utf-16", "UTF-16"),
-        (b"\xfe\xff", "utf-16", "UTF-16"),
-    ):
-        if data.startswith(mark):
-            return _strictly(data, codec, name)
-    if codec := _unmarked_utf16(data):
-        return _strictly(data, codec, "UTF-16")
-    try:
-        return data.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        return _strictly(data, "cp1252", "Windows-1252")
-
-
-def _strictly(data: bytes, codec: str, name: str) -> tuple[str, str]:
-    try:
-        return data.decode(codec), name
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        words = gettext_noop("A character cannot be read as %(encoding)s. Save the file as CSV UTF-8.")
-        raise Faults([Fault(words, line, encoding=name)]) from None
-
-
-def _unmarked_utf16(data: bytes) -> str:
-    """Latin letters in UTF-16 have a zero in every other byte."""
-    sample = data[:400]
-    if len(data) % 2 or len(sample) < 8:
-        return ""
-    half = len(sample) // 2
-    if sample[1::2].count(0) > half * 0.7 and sample[::2].count(0) < half * 0.1:
-        return "utf-16-le"
-    if sample[::2].count(0) > half * 0.7 and sample[1::2].count(0) < half * 0.1:
-        return "utf-16-be"
-    return ""
+    shaped = tuple(Line(line.number, line.cells[: max(width, 1)], line.came) for line in rows)
+    return Table(
+        found.encoding,
+        found.guessed,
+        DELIMITERS[delimiter],
+        heading.cells[:width],
+        heading.number,
+        shaped,
+        tuple(faults),
+    )
 
 
 def _delimiter(text: str, known: Callable[[str], bool]) -> str:
@@ -129,7 +100,7 @@ def _lines(text: str, delimiter: str, skipped: int) -> list[Line]:
             raise Faults([_of_quotes(str(error), begun + skipped, reader.line_num + skipped)]) from None
         if cells is None:
             return found
-        found.append(Line(begun + skipped, tuple(_trimmed(cell) for cell in cells)))
+        found.append(Line(begun + skipped, tuple(_trimmed(cell) for cell in cells), tuple(cells)))
         begun = reader.line_num + 1
         if len(found) > MOST * 2 + 1000:  # far too many, empty ones counted
             raise Faults([Fault(gettext_noop("At most %(most)s lines at once: split the file."), most=MOST)])
@@ -171,6 +142,11 @@ def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -
         )
     if any(_control(letter) for cell in line.cells for letter in cell):
         return _unseen(line.number)
+    if word := doubled(" ".join(line.cells)):
+        return _doubled(word, line.number)
+    if width > 1 and _is_total(line.cells):
+        words = gettext_noop("'%(text)s' looks like a total and not like a row of the list: take the line out")
+        return Fault(words, line.number, text=" ".join(filter(None, line.cells))[:40])
     if filled > width:
         words = gettext_noop(
             "there are %(values)s values under %(columns)s headings. "
@@ -181,6 +157,32 @@ def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -
         words = gettext_noop("there are only %(values)s values under %(columns)s headings: the row is cut in two.")
         return Fault(words, line.number, values=len(line.cells), columns=width)
     return None
+
+
+_TOTAL = re.compile(
+    r"(grand |sub-?)?(totals?|count|sum|average|suma|recuento|cuenta)( of)?( (records|rows|patients|referrals|visits|registros|filas|pacientes))?"
+    r"|number of (records|rows|patients|referrals|visits)|(records|rows|patients|referrals|visits|registros|filas|pacientes)( (found|selected|total))?"
+    r"|page|página|end of (file|list|report)|fin de (archivo|lista|informe)"
+)
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    """A line that reports write below a list: a word for it, and nothing but numbers beside it."""
+    first, *others = (cell for cell in cells if cell)
+    if any(letter.isalpha() for cell in others for letter in cell):
+        return False
+    words = re.sub(r"[\d.,]+( (of|de|/) [\d.,]+)?", " ", first.casefold()).translate(
+        str.maketrans(":=#*()/", "       ")
+    )
+    return _TOTAL.fullmatch(" ".join(words.split()).strip("- ")) is not None
+
+
+def _doubled(word: str, line: int) -> Fault:
+    words = gettext_noop(
+        "'%(word)s' was saved in the wrong encoding before it came here (its letters are encoded twice). "
+        "Save the list anew from the system that it comes from, as CSV UTF-8."
+    )
+    return Fault(words, line, word=word[:40])
 
 
 def _control(letter: str) -> bool:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.counting import counted
 from .cli_server import django, need_database
-from .complaint import complain
+from .complaint import WRONG, Complaint, complain
+
+if TYPE_CHECKING:
+    from ..imports.columns import LeftOut
+    from ..imports.reader import How, Loaded, Taken
+    from ..tenancy.models import Practice
 
 
 def add_to(commands: Any) -> None:
@@ -34,7 +40,17 @@ def add_to(commands: Any) -> None:
         feed.add_argument("practice", metavar="PRACTICE", help="its part of the address")
         feed.add_argument("file", metavar="FILE")
         feed.add_argument("--look", action="store_true", help="say how the file is read, and load nothing")
-        feed.add_argument("--leave-out", action="store_true", help="leave out columns that are not known")
+        feed.add_argument(
+            "--leave-out", action="store_true", help="leave out columns that are not known, and say which"
+        )
+        feed.add_argument(
+            "--skip-bad",
+            metavar="NEWFILE",
+            help="load the good lines; the others go to this new file with what is wrong",
+        )
+        feed.add_argument(
+            "--encoding", default="", metavar="NAME", help="how the file is written, such as windows-1252"
+        )
         feed.set_defaults(run=run)
 
 
@@ -87,27 +103,27 @@ def _bounce(_: argparse.Namespace) -> int:
 
 
 def _recalls(arguments: argparse.Namespace) -> int:
-    def load(_practice: Any, data: bytes, **options: bool) -> Any:
+    def work(_practice: Practice, data: bytes, how: How) -> Loaded | Taken:
         from ..booking.recalls import importing
         from ..people.may import SYSTEM
 
-        return (importing.look if arguments.look else importing.load)(SYSTEM, data, **options)
+        return (importing.look if arguments.look else importing.load)(SYSTEM, data, how)
 
-    return _file(arguments, load)
+    return _file(arguments, work)
 
 
 def _referrals(arguments: argparse.Namespace) -> int:
-    def load(practice: Any, data: bytes, **options: bool) -> Any:
+    def work(practice: Practice, data: bytes, how: How) -> Loaded | Taken:
         from ..intake.referrals import importing
         from ..people.may import SYSTEM
 
-        return (importing.look if arguments.look else importing.load)(SYSTEM, practice, data, **options)
+        return (importing.look if arguments.look else importing.load)(SYSTEM, practice, data, how)
 
-    return _file(arguments, load)
+    return _file(arguments, work)
 
 
-def _file(arguments: argparse.Namespace, load: Callable[..., Any]) -> int:
-    """What `load` does with a file, said on one line; or every fault by its line."""
+def _file(arguments: argparse.Namespace, work: Callable[[Practice, bytes, How], Loaded | Taken]) -> int:
+    """What `work` does with a file, said; or every fault by its line."""
     try:
         data = Path(arguments.file).read_bytes()
     except OSError as error:
@@ -115,27 +131,88 @@ def _file(arguments: argparse.Namespace, load: Callable[..., Any]) -> int:
     need_database()
     django()
     from ..imports.faults import Faults
+    from ..imports.reader import How, Loaded
     from ..tenancy.context import inside_practice
     from ..tenancy.models import Practice
 
     practice = Practice.objects.filter(slug=arguments.practice).first()
     if practice is None:
         return complain(f"no practice '{arguments.practice}'")
+    back = None if arguments.look or not arguments.skip_bad else _new(arguments.skip_bad)
+    how = How(arguments.leave_out, back is not None, arguments.encoding)
     try:
         with inside_practice(practice):
-            done = load(practice, data, leave_out=arguments.leave_out)
+            done = work(practice, data, how)
+            if isinstance(done, Loaded) and back is not None:  # kept before anything is: no line is lost
+                _give_back(back, done)
     except Faults as faults:
         print("\n".join(faults.lines), file=sys.stderr)
-        return 2
-    print(_how(done) if arguments.look else f"{done.made} written down, {done.known} known already")
+        _forget(back)
+        return WRONG
+    except BaseException:
+        _forget(back)
+        raise
+    if not isinstance(done, Loaded):
+        print(_how(done))
+        return WRONG if done.refused else 0
+    print(f"{done.made} written down, {done.known} known already")
+    print("".join(f"{line}\n" for line in _left_out(done.left_out)), end="", file=sys.stderr)
+    if done.refused:
+        return _not_loaded(done, back)
     return 0
 
 
-def _how(taken: Any) -> str:
+def _new(path: str) -> Path:
+    """A file that nobody had, readable by you alone: patients' data come into it.  Raises Complaint."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise Complaint(f"{path} is there already; what is refused goes to a new file") from None
+    except OSError as error:
+        raise Complaint(f"cannot write {path}: {error.strerror or error}") from None
+    return Path(path)
+
+
+def _forget(back: Path | None) -> None:
+    if back is not None:
+        back.unlink(missing_ok=True)
+
+
+def _give_back(back: Path, done: Loaded) -> None:
+    from ..imports.given_back import given_back
+
+    if done.refused:
+        back.write_text(given_back(done.heading, done.refused), encoding="utf-8", newline="")
+    else:
+        back.unlink()
+
+
+def _not_loaded(done: Loaded, back: Path | None) -> int:
+    """1: something was done, and something was not."""
+    print("\n".join(str(one.fault) for one in done.refused), file=sys.stderr)
+    print(f"not loaded, and in {back} with what is wrong: {counted(len(done.refused), 'line')}", file=sys.stderr)
+    return 1
+
+
+def _how(taken: Taken) -> str:
+    """For whoever asked, on their terminal."""
+    guessed = " (a guess; --encoding says another)" if taken.guessed else ""
     lines = [
-        f"{counted(taken.rows, 'row')}, {taken.encoding}, {taken.delimiter} between columns",
+        f"{counted(taken.rows, 'row')} to load, {counted(len(taken.refused), 'line')} refused; "
+        f"{taken.encoding}{guessed}, {taken.delimiter} between columns",
+        *(f"line {line} has letters that depend on it: {text}" for line, text in taken.lettered if taken.guessed),
         *([f"dates {taken.order}"] if taken.order else []),
         *(f"{heading} -> {name}" for heading, name in taken.columns),
-        *(f"{heading} is left out" for heading in taken.left_out),
+        *_left_out(taken.left_out),
+        *("as loaded: " + ", ".join(f"{name}: {cell}" for name, cell in row.items() if cell) for row in taken.first),
+        *(str(one.fault) for one in taken.refused),
     ]
     return "\n".join(lines)
+
+
+def _left_out(columns: Sequence[LeftOut]) -> list[str]:
+    return [
+        f"{one.heading or 'a column without a heading'} is left out ({counted(one.filled, 'filled cell')})"
+        + ("; it is a part of the name" if one.of_a_name else "")
+        for one in columns
+    ]

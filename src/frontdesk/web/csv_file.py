@@ -40,8 +40,13 @@ def csv_of(
             break
         writer.writerow([_plain(_at_home(cell, request.practice.zone)) for cell in row])
         count += 1
-    exported(request.actor, request.practice, name=name, rows=count)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    return download(request, name, "\ufeff" + out.getvalue(), count)
+
+
+def download(request: PageRequest, name: str, text: str, rows: int) -> HttpResponse:
+    """A CSV file that a browser keeps; that this actor took it away is written down."""
+    exported(request.actor, request.practice, name=name, rows=rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

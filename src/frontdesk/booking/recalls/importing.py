@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ...core.letters import as_written
 from ...core.typed import whole_number
 from ...imports.columns import Column
 from ...imports.faults import Fault, Faults, gettext_noop
-from ...imports.reader import Read, Taken, iso_date
+from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken, iso_date
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people.contacts import folded
@@ -25,12 +26,13 @@ from ...tenancy.today import today_here
 from ..models import Recall
 from .actions import KnownAlready, order
 
-__all__ = ["LARGEST", "Faults"]
+__all__ = ["LARGEST", "Faults", "Loaded"]
 
 FIELDS = (
     Column("key", 80, required=True),
     Column("first name", 80, required=True),
     Column("last name", 80, required=True),
+    Column("name", 160),
     Column("birth date", 60, required=True, kind="birth date"),
     Column("visit", 120, required=True),
     Column("provider", 120),
@@ -40,12 +42,6 @@ FIELDS = (
 )
 COLUMNS = tuple(column.name for column in FIELDS)
 REQUIRED = tuple(column.name for column in FIELDS if column.required)
-
-
-@dataclass(frozen=True)
-class Loaded:
-    made: int
-    known: int
 
 
 @dataclass(frozen=True)
@@ -62,20 +58,18 @@ class Row:
     note: str = ""
 
 
-def load(actor: Actor, data: bytes, *, leave_out: bool = False) -> Loaded:
-    """All of a file's recalls; a key that was loaded before is left alone.  Raises Faults."""
-    rows = [row for _line, row in _read(actor, data, leave_out).rows]
-    made = 0
+def load(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Loaded:
+    """A file's recalls, all or (`how.skip_bad`) the good ones; a key that was loaded before is left alone.  Raises Faults."""
+    read = _read(actor, data, how)
     with transaction.atomic():
-        for row in rows:
-            made += order_once(actor, row)
-    return Loaded(made, len(rows) - made)
+        made = sum(order_once(actor, row) for _line, row in read.rows_for(how))
+    return read.loaded(made)
 
 
-def look(actor: Actor, data: bytes, *, leave_out: bool = False) -> Taken:
+def look(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Taken:
     """What would be taken for what; nothing is kept.  Raises Faults."""
     require(actor, "recall.order")
-    return _read(actor, data, leave_out).taken
+    return _read(actor, data, how).taken
 
 
 def order_once(actor: Actor, row: Row) -> bool:
@@ -97,13 +91,10 @@ def order_once(actor: Actor, row: Row) -> bool:
     return True
 
 
-def _read(actor: Actor, data: bytes, leave_out: bool) -> Read[Row]:
-    """Raises Faults with every fault of every line."""
-    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells), leave_out=leave_out)
-    faults = other_people(found.rows)
-    if faults:
-        raise Faults(faults)
-    return found
+def _read(actor: Actor, data: bytes, how: How) -> Read[Row]:
+    """Raises Faults where the file as a whole cannot be read."""
+    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells), how=how)
+    return found.without(other_people(found.rows))
 
 
 def other_people(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
@@ -141,7 +132,7 @@ def row_of(actor: Actor, values: Mapping[str, str]) -> Row:
         _entity(VisitType, gettext_noop("no visit type '%(text)s'; there are %(known)s"), values["visit"]),
         dt.date.fromisoformat(iso_date(values["due"], "due", today)),
         give,
-        values["key"],
+        as_written(values["key"]),
         _entity(Provider, gettext_noop("no provider '%(text)s'; there are %(known)s"), values["provider"])
         if values.get("provider")
         else None,

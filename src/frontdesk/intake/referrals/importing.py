@@ -1,16 +1,15 @@
-"""Referrals from a file.  Anything may be missing; what is there must be readable, or the file is refused whole."""
+"""Referrals from a file.  Anything may be missing; what is there must be readable, or the line is refused."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from ...imports.columns import Column
 from ...imports.faults import Fault, Faults, gettext_noop
-from ...imports.reader import Read, Taken, iso_date
+from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken, iso_date
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number
@@ -22,13 +21,14 @@ from ...tenancy.today import today_at
 from ..models import Referral
 from .actions import KnownAlready, NewReferral, receive
 
-__all__ = ["LARGEST", "Faults"]
+__all__ = ["LARGEST", "Faults", "Loaded"]
 
 KEY = 80
 FIELDS = (
     Column("key", KEY, required=True),
     Column("first name", 80),
     Column("last name", 80),
+    Column("name", 160),
     Column("birth date", 60, kind="birth date"),
     Column("phone", 60),
     Column("email", 254),
@@ -63,42 +63,33 @@ URGENCIES = ("routine", "soon", "urgent")
 Row = tuple[str, dict[str, object]]
 
 
-@dataclass(frozen=True)
-class Loaded:
-    made: int
-    known: int
-
-
-def load(actor: Actor, practice: Practice, data: bytes, *, leave_out: bool = False) -> Loaded:
-    """All of a file's referrals; a key that arrived before is left alone.  Raises Faults."""
+def load(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> Loaded:
+    """A file's referrals, all or (`how.skip_bad`) the good ones; a key that arrived before is left alone.  Raises Faults."""
     require(actor, "referral.import")
-    rows = _read(practice, data, leave_out).rows
+    read = _read(practice, data, how)
     made = 0
     with transaction.atomic():
-        for _line, (key, values) in rows:
+        for _line, (key, values) in read.rows_for(how):
             try:
                 with transaction.atomic():
                     receive(actor, NewReferral(practice, values), source="file", outside_key=key)
                 made += 1
             except KnownAlready:
                 continue
-    return Loaded(made, len(rows) - made)
+    return read.loaded(made)
 
 
-def look(actor: Actor, practice: Practice, data: bytes, *, leave_out: bool = False) -> Taken:
+def look(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> Taken:
     """What would be taken for what; nothing is kept.  Raises Faults."""
     require(actor, "referral.import")
-    return _read(practice, data, leave_out).taken
+    return _read(practice, data, how).taken
 
 
-def _read(practice: Practice, data: bytes, leave_out: bool) -> Read[Row]:
-    """Raises Faults with every fault of every line."""
+def _read(practice: Practice, data: bytes, how: How) -> Read[Row]:
+    """Raises Faults where the file as a whole cannot be read."""
     today = today_at(practice)
-    found = read_file(data, FIELDS, today, lambda cells: row_of(cells, today), leave_out=leave_out)
-    faults = _other_people(found)
-    if faults:
-        raise Faults(faults)
-    return found
+    found = read_file(data, FIELDS, today, lambda cells: row_of(cells, today), how=how)
+    return found.without(_other_people(found))
 
 
 def row_of(given: Mapping[str, str], today: dt.date) -> Row:
@@ -106,6 +97,8 @@ def row_of(given: Mapping[str, str], today: dt.date) -> Row:
     key = given.get("key", "")
     if not key:
         raise Fault(gettext_noop("no key: write what the other system calls this referral"))
+    if not any(text for name, text in given.items() if name not in ("key", "urgency")):
+        raise Fault(gettext_noop("there is nothing but a key in this line"))
     values: dict[str, object] = {own: given[name] for name, own in PLAIN.items() if given.get(name)}
     for name, own in NAMES.items():
         if given.get(name):

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.utils.translation import gettext
+from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...imports.faults import Faults
-from ...imports.reader import Taken
+from ...imports.given_back import given_back
+from ...imports.reader import How, Loaded, Taken
 from ...imports.tables import LARGEST
+from ..csv_file import download
 from ..request import PageRequest
 
 MOST_FAULTS = 100
@@ -22,19 +25,25 @@ DELIMITERS = {"comma": _("comma"), "semicolon": _("semicolon"), "tab": _("tab"),
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the page shows of the file: what is wrong with it, or what would be taken for what."""
+    """What the page shows of the file: what is wrong with it, or what would be taken for what; or the lines that are given back."""
 
     faults: list[str] = field(default_factory=list)
     taken: Taken | None = None
     leave_out: bool = False
+    given_back: HttpResponse | None = None
 
     @property
     def status(self) -> int:
         return 422 if self.faults else 200
 
     @property
+    def refused(self) -> list[str]:
+        """What is wrong with lines of a file that can be read."""
+        return [one.fault.said(gettext) for one in self.taken.refused[:MOST_FAULTS]] if self.taken else []
+
+    @property
     def more(self) -> int:
-        return max(0, len(self.faults) - MOST_FAULTS)
+        return max(0, (len(self.taken.refused) if self.taken else len(self.faults)) - MOST_FAULTS)
 
     @property
     def shown(self) -> list[str]:
@@ -50,17 +59,47 @@ class Outcome:
 
 
 def take_over(
-    request: PageRequest, look: Callable[[bytes, bool], Taken], load: Callable[[bytes, bool], str]
+    request: PageRequest,
+    name: str,
+    look: Callable[[bytes, How], Taken],
+    load: Callable[[bytes, How], Loaded],
+    words: str,
 ) -> Outcome:
-    """`look` says what would be taken for what, `load` takes it over and says what was done; both raise Faults."""
-    file, leave_out = request.FILES.get("file"), request.POST.get("leave_out") == "yes"
+    """`look` says what would be taken for what, `load` takes it over; both raise Faults.  `words` say what was done."""
+    file, do = request.FILES.get("file"), request.POST.get("do")
+    how = How(leave_out=request.POST.get("leave_out") == "yes", skip_bad=do == "skip")
     if file is None:
         return Outcome([gettext("Choose a file first.")])
     data = file.read(LARGEST + 1)
     try:
-        if request.POST.get("do") == "look":
-            return Outcome(taken=look(data, leave_out), leave_out=leave_out)
-        messages.success(request, load(data, leave_out))
+        if do == "look":
+            return Outcome(taken=look(data, how), leave_out=how.leave_out)
+        done = load(data, how)
     except Faults as faults:
-        return Outcome(faults.said(gettext), leave_out=leave_out)
-    return Outcome()
+        return Outcome(faults.said(gettext), leave_out=how.leave_out)
+    messages.success(request, words % {"made": done.made, "known": done.known})
+    if done.left_out:
+        messages.info(request, _left_out(done))
+    if not done.refused:
+        return Outcome()
+    messages.warning(
+        request,
+        ngettext(
+            "%(count)s line was not taken over. It is in the file that you downloaded, with what is wrong.",
+            "%(count)s lines were not taken over. They are in the file that you downloaded, with what is wrong.",
+            len(done.refused),
+        )
+        % {"count": len(done.refused)},
+    )
+    text = given_back(done.heading, done.refused, gettext)
+    return Outcome(given_back=download(request, name, text, len(done.refused)))
+
+
+def _left_out(done: Loaded) -> str:
+    """'Left out: Middle Name (12 filled cells)'"""
+    columns = ", ".join(
+        ngettext("%(heading)s (%(filled)s filled cell)", "%(heading)s (%(filled)s filled cells)", one.filled)
+        % {"heading": one.heading, "filled": one.filled}
+        for one in done.left_out
+    )
+    return gettext("Left out: %(columns)s") % {"columns": columns}

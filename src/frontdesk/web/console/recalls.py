@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
 from ...booking.recalls import actions, importing, queries
-from ...imports.reader import Taken
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
@@ -65,6 +64,8 @@ def worklist(request: PageRequest) -> HttpResponse:
     if not request.actor.is_staff:
         return redirect("portal:home")
     outcome = _import(request) if request.method == "POST" else Outcome()
+    if outcome.given_back is not None:
+        return outcome.given_back
     which = request.GET.get("which", "overdue")
     which = which if which in dict(TABS) else "overdue"
     if wanted(request):
@@ -154,12 +155,10 @@ def _do(request: PageRequest, work, done: str | Callable[[], str]) -> HttpRespon
 
 
 def _import(request: PageRequest) -> Outcome:
-    def load(data: bytes, leave_out: bool) -> str:
-        done = importing.load(request.actor, data, leave_out=leave_out)
-        words = gettext("%(made)s written down, %(known)s known already.")
-        return words % {"made": done.made, "known": done.known}
-
-    def look(data: bytes, leave_out: bool) -> Taken:
-        return importing.look(request.actor, data, leave_out=leave_out)
-
-    return take_over(request, look, load)
+    return take_over(
+        request,
+        "due-visits-not-taken-over",
+        lambda data, how: importing.look(request.actor, data, how),
+        lambda data, how: importing.load(request.actor, data, how),
+        gettext("%(made)s written down, %(known)s known already."),
+    )

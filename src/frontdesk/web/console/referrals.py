@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit import queries as audit
-from ...imports.reader import Taken
 from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries
@@ -84,6 +83,8 @@ class ReferralForm(Form):
 def worklist(request: PageRequest) -> HttpResponse:
     """Urgent ones first; by a file, many at once."""
     outcome = _import(request) if request.method == "POST" else Outcome()
+    if outcome.given_back is not None:
+        return outcome.given_back
     which = request.GET.get("which", "open")
     which = which if which in TABS else "open"
     rows = queries.worklist(request.actor, which)
@@ -287,15 +288,13 @@ def _uploaded(request: PageRequest) -> list[Document]:
 
 
 def _import(request: PageRequest) -> Outcome:
-    def load(data: bytes, leave_out: bool) -> str:
-        loaded = importing.load(request.actor, request.practice, data, leave_out=leave_out)
-        words = gettext("%(made)s new referrals; %(known)s were here already.")
-        return words % {"made": loaded.made, "known": loaded.known}
-
-    def look(data: bytes, leave_out: bool) -> Taken:
-        return importing.look(request.actor, request.practice, data, leave_out=leave_out)
-
-    return take_over(request, look, load)
+    return take_over(
+        request,
+        "referrals-not-taken-over",
+        lambda data, how: importing.look(request.actor, request.practice, data, how),
+        lambda data, how: importing.load(request.actor, request.practice, data, how),
+        gettext("%(made)s new referrals; %(known)s were here already."),
+    )
 
 
 def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untyped-def]
