@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from .. import __version__
 from . import cli_engine
+from .cli_database import THE_RULE
 from .complaint import Complaint, complain
 
 LONGEST = 4096  # characters of one argument: as long as the path of a file may be
@@ -54,7 +55,9 @@ def _one_line(error: Exception) -> str | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="frontdesk", description="Appointment scheduling on a practice's own rules.")
+    parser = argparse.ArgumentParser(
+        prog="frontdesk", description="Appointment scheduling on a practice's own rules.", epilog=THE_RULE
+    )
     parser.add_argument("--version", action="version", version=f"frontdesk {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     cli_engine.add_to(commands)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.counting import counted
-from .cli_server import django, need_database
+from .cli_database import need_database, told
+from .cli_server import django
 from .complaint import WRONG, Complaint, complain
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ def add_to(commands: Any) -> None:
 
     bounce = commands.add_parser("bounce", help="a mail that came back, on standard input, as the mail server pipes it")
     bounce.set_defaults(run=_bounce)
+    told(bounce)
 
     client = commands.add_parser("client", help="a token for another system; an earlier one of that name stops working")
     client.add_argument("practice", metavar="PRACTICE", help="its part of the address")
     client.add_argument("name", metavar="NAME")
     client.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="recall.order, patient.view")
     client.set_defaults(run=_client)
+    told(client)
 
     for name, run, words in (
         ("recalls", _recalls, "visits that are due, from a CSV file; the same key is loaded once"),
@@ -52,6 +55,7 @@ def add_to(commands: Any) -> None:
             "--encoding", default="", metavar="NAME", help="how the file is written, such as windows-1252"
         )
         feed.set_defaults(run=run)
+        told(feed)
 
 
 def _client(arguments: argparse.Namespace) -> int:

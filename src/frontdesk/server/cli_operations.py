@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..core.counting import counted
-from .complaint import Complaint, complain
+from .cli_database import THE_OWNERS_RULE, THE_RULE, owners, there, told
+from .complaint import complain
 
 
 def add_to(commands: Any) -> None:
     backup = commands.add_parser("backup", help="every row of every practice and every document, in one file")
     backup.add_argument("target", metavar="FILE_OR_FOLDER", help="a folder gets a file with the time in its name")
     backup.set_defaults(run=_backup)
+    told(backup, THE_OWNERS_RULE)
 
     restore = commands.add_parser("restore", help="put a backup back into an empty database, and compare")
     restore.add_argument("source", metavar="FILE")
     restore.set_defaults(run=_restore)
+    told(restore, THE_OWNERS_RULE)
 
     status = commands.add_parser("status", help="what runs over the data in FRONTDESK_HOME")
     status.set_defaults(run=_status)
+    told(status, f"Its worker's jobs are counted in a database. {THE_RULE}")
     stop = commands.add_parser("stop", help="stop what runs over the data in FRONTDESK_HOME, in order")
     stop.set_defaults(run=_stop)
+    told(stop, "What runs over FRONTDESK_HOME (~/.local/share/frontdesk) is stopped, whatever database is named.")
 
 
 def _status(_: argparse.Namespace) -> int:
@@ -43,8 +46,9 @@ def _status(_: argparse.Namespace) -> int:
         else f"does not run over {home()}; 'frontdesk demo' starts it"
     )
     _say(f"its database runs (process {pid})" if pid else "its database does not run")
-    if pid:
-        _say(_jobs(Embedded(home()).url("owner")))
+    address = there()
+    if address:
+        _say(_jobs(address))
     return 0 if who else 1
 
 
@@ -93,7 +97,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
     target = backup.target_of(arguments.target, dt.datetime.now(dt.UTC))
     try:
-        with _owner() as (address, documents):
+        with owners(may_be_made=False) as (address, documents):
             made = backup.back_up(address, documents, target, _say)
     except (backup.CannotBackUp, archive.BadArchive) as problem:
         return complain(str(problem)) and 1
@@ -119,7 +123,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     external = bool(os.environ.get("DATABASE_URL"))
     try:
-        with _owner() as (address, documents):
+        with owners(may_be_made=True) as (address, documents):
             from .migrate import known, migrate
 
             operation.must_be_empty(address)
@@ -137,26 +141,6 @@ def _restore(arguments: argparse.Namespace) -> int:
     if absent:
         _say(f"documents stay closed until FRONTDESK_DOCUMENT_KEYS holds the key {_named(absent)}")
     return 0
-
-
-@contextlib.contextmanager
-def _owner() -> Iterator[tuple[str, Path]]:
-    """The address of the database's owner and the folder of documents: as set, else those of the demo in FRONTDESK_HOME."""
-    from .demo import home
-    from .embedded import Embedded, EmbeddedError
-
-    address = os.environ.get("DATABASE_URL")
-    if address:
-        yield address, Path(os.environ.get("FRONTDESK_DOCUMENTS") or "documents")
-        return
-    if os.environ.get("FRONTDESK_APP_DATABASE_URL"):
-        raise Complaint("set DATABASE_URL to the database as its owner; the application's own login cannot do this")
-    try:
-        with Embedded(home()) as server:
-            os.environ["DATABASE_URL"] = server.url("owner")
-            yield server.url("owner"), Path(os.environ.get("FRONTDESK_DOCUMENTS") or home() / "documents")
-    except EmbeddedError as problem:
-        raise Complaint(str(problem)) from None
 
 
 def _keys_here() -> list[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.typed import whole_number
 from . import cli_engine
-from .complaint import Complaint, complain, number
+from .cli_database import need_database, need_owner, told
+from .complaint import complain, number
 
 if TYPE_CHECKING:
     from ..practice.file import PracticeFile
@@ -48,6 +49,7 @@ def add_to(commands: Any) -> None:
     load.add_argument("--slug", default="", help="its part of the address (made from the name)")
     load.add_argument("--over", type=int, metavar="VERSION", help="the version in force that the file was made from")
     load.set_defaults(run=_load)
+    told(load)
     new = practice.add_parser("new", help="a practice with nothing in it yet, its administrator and its manager")
     new.add_argument("slug", metavar="SLUG", help="its part of the address")
     new.add_argument("--name", required=True)
@@ -55,9 +57,11 @@ def add_to(commands: Any) -> None:
     new.add_argument("--admin", required=True, metavar="EMAIL")
     new.add_argument("--manager", required=True, metavar="EMAIL")
     new.set_defaults(run=_new)
+    told(new)
     dump = practice.add_parser("dump", help="write the published practice file")
     dump.add_argument("slug", metavar="SLUG")
     dump.set_defaults(run=_dump)
+    told(dump)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -74,7 +78,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from . import serve, unsafe
     from .schema import must_fit
 
-    need_database()
+    need_database(the_demos=False)
     unsafe.must_be_safe(dict(os.environ))
     django()
     must_fit(os.environ["FRONTDESK_APP_DATABASE_URL"])
@@ -82,7 +86,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _worker(_: argparse.Namespace) -> int:
-    need_database()
+    need_database(the_demos=False)
     os.environ["FRONTDESK_POOL"] = "0"
     django()
     from django.db.backends.signals import connection_created
@@ -261,38 +265,3 @@ def django() -> None:
     import django
 
     django.setup()
-
-
-def need_right_settings() -> None:
-    """A name that is no setting is said; a wrong value is refused.  Raises Complaint."""
-    from . import environment
-
-    for line in environment.unknown(os.environ):
-        print(f"frontdesk: {line}", file=sys.stderr, flush=True)
-    wrong = list(environment.faults(os.environ))
-    if wrong:
-        raise Complaint("\nfrontdesk: ".join(wrong))
-
-
-def need_owner() -> None:
-    """Raises Complaint."""
-    need_right_settings()
-    if not os.environ.get("DATABASE_URL"):
-        raise Complaint(
-            "set DATABASE_URL to a PostgreSQL 15 or newer, such as postgresql://user:password@host/frontdesk"
-        )
-
-
-def need_database() -> None:
-    """The database as the application's own login, and nothing of the owner's from here on.  Raises Complaint."""
-    need_right_settings()
-    if not os.environ.get("FRONTDESK_APP_DATABASE_URL"):
-        if os.environ.get("DATABASE_URL"):
-            raise Complaint(
-                "set FRONTDESK_APP_DATABASE_URL to the application's own login; 'frontdesk migrate' makes it and prints it"
-            )
-        need_owner()
-    from . import login
-
-    login.must_be_bound(os.environ["FRONTDESK_APP_DATABASE_URL"])
-    os.environ.pop("DATABASE_URL", None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from .cli_server import django, need_database
+from .cli_database import need_database, told
+from .cli_server import django
 from .complaint import Complaint
 
 
@@ -17,10 +18,12 @@ def add_to(commands: Any) -> None:
     add.add_argument("--name", required=True)
     add.add_argument("--role", default="admin", help="admin, manager, front_desk, … (admin)")
     add.set_defaults(run=_add)
+    told(add)
     reset = staff.add_parser("reset", help="a new password for somebody, printed once; their sessions end")
     reset.add_argument("practice", metavar="PRACTICE", help="its part of the address")
     reset.add_argument("email", metavar="EMAIL")
     reset.set_defaults(run=_reset)
+    told(reset)
 
 
 def _practice(slug: str) -> Any:

@@ -130,10 +130,7 @@ class _Demo:
         folder.mkdir(parents=True, exist_ok=True)
         if "FRONTDESK_APP_DATABASE_URL" not in environment:
             environment["FRONTDESK_APP_DATABASE_URL"] = self._own_login(environment["DATABASE_URL"], folder)
-        environment.setdefault("FRONTDESK_SECRET_KEY", _secret_key(folder / "secret-key"))
-        environment.setdefault("FRONTDESK_DOCUMENT_KEYS", _secret_key(folder / "document-key", document_key))
-        environment.setdefault("FRONTDESK_DOCUMENTS", str(folder / "documents"))
-        return environment
+        return kept_settings(folder) | environment
 
     def _own_login(self, owner: str, folder: Path) -> str:
         """The application's login in the database that DATABASE_URL names; `migrate` makes it."""
@@ -227,6 +224,15 @@ def port_taken(port: int) -> str | None:
         except OverflowError:
             return f"there is no port {port}; choose one from 1024 to 65535"
     return None
+
+
+def kept_settings(folder: Path) -> dict[str, str]:
+    """What the demo keeps beside its database, made where it is not there."""
+    return {
+        "FRONTDESK_SECRET_KEY": _secret_key(folder / "secret-key"),
+        "FRONTDESK_DOCUMENT_KEYS": _secret_key(folder / "document-key", document_key),
+        "FRONTDESK_DOCUMENTS": str(folder / "documents"),
+    }
 
 
 def _secret_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
