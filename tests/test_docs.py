@@ -75,3 +75,47 @@ def test_the_page_about_the_practice_file_shows_a_file_that_is_right():
     block = (ROOT / "docs/practice-file.md").read_text().split("```yaml\n")[1].split("```")[0]
     file = read(block)
     assert file.question("which-language").shown and file.proxies and file.messages.templates["reminder", "es"]
+
+
+def test_the_page_about_the_practice_file_has_every_key_that_the_reader_knows(monkeypatch):
+    """Each place of the reader that says its keys is met by the example, and has a table with just those."""
+    from frontdesk.practice.file import read
+    from frontdesk.practice.file.nodes import Node
+
+    page = (ROOT / "docs/practice-file.md").read_text()
+    said, there = {}, set()
+    only = Node.only
+
+    def seen(node, *known):
+        place = sys._getframe(1)
+        said[place.f_code.co_filename, place.f_lineno] = frozenset(known)
+        there.update((frozenset(known), str(key)) for key in node.data)
+        only(node, *known)
+
+    monkeypatch.setattr(Node, "only", seen)
+    read(page.split("## Every key")[1].split("```yaml\n")[1].split("```")[0])
+    code = [path.read_text() for path in (ROOT / "src/frontdesk/practice/file").glob("*.py")]
+    assert len(said) == sum(len(re.findall(r"\b\w+\.only\(", text)) for text in code) >= 17
+    tables = re.findall(r"\| --- \| --- \| --- \|\n((?:\|.*\n)+)", page + "\n")
+    written = {frozenset(re.findall(r"^\| `([^`]+)` \| \S.* \| \S.* \|$", rows, re.M)) for rows in tables}
+    assert written == set(said.values())
+    assert {(keys, key) for keys in said.values() for key in keys} == there
+
+
+@pytest.mark.parametrize(("heading", "module"), [("referrals", "intake.referrals"), ("due visits", "booking.recalls")])
+def test_the_page_about_imports_has_every_column_with_its_length(heading, module):
+    import importlib
+
+    fields = importlib.import_module(f"frontdesk.{module}.importing").FIELDS
+    section = (ROOT / "docs/imports.md").read_text().split(f"## The columns of {heading}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([^`]+)` \|.*\| (\d+) \|$", section, re.M)
+    assert rows == [(column.name, str(column.longest)) for column in fields]
+
+
+def test_the_page_about_imports_has_every_option():
+    from frontdesk.server.cli import _parser
+    from tests.server.test_hostile_arguments import commands
+
+    options = {one.option_strings[-1] for one in commands(_parser())["referrals"]._actions if one.option_strings}
+    written = set(re.findall(r"^\| `(--[a-z-]+)", (ROOT / "docs/imports.md").read_text(), re.M))
+    assert written == options - {"--help"}
