@@ -31,8 +31,7 @@ class FreshClient(Client):
             data = data or {}
             if "/setup/" in path:
                 data = {"as_shown": shown_now(self.practice, path), **data}
-            if tokens := rows_shown_now(self.who, path, data):
-                data = {crossing.FIELD: tokens, **data}
+            data = {**rows_shown_now(self.who, path, data), **data}
         return super().post(path, data, *args, **kwargs)
 
 
@@ -69,8 +68,8 @@ def shown_now(practice, path: str = "") -> str:
     return str(shown(row or queries.draft() or queries.in_force(), practice))
 
 
-def rows_shown_now(who, path: str, data: dict) -> list[str]:
-    """What the form behind that address shows now of its rows."""
+def rows_shown_now(who, path: str, data: dict) -> dict[str, list[str]]:
+    """What the form behind that address shows now of its rows, in the field that carries it."""
     _, practice, rest = path.partition("?")[0].split("/", 2)
     view = resolve(f"/{rest}", "frontdesk.web.urls")
     shows = getattr(view.func, "shows", None)
@@ -81,7 +80,7 @@ def rows_shown_now(who, path: str, data: dict) -> list[str]:
         rows = shows.found(staff_actor(who), said, view.kwargs) if shows is not None and who is not None else []
     except NotAllowed:  # who may not see the row sees no form of it either
         rows = []
-    return [crossing.token(shows, row) for row in rows]
+    return {shows.carried: [crossing.token(shows, row) for row in rows]} if rows else {}
 
 
 def as_staff(practice, role: str, **more) -> Client:

@@ -145,37 +145,69 @@ PRESSES: dict[str, Press] = {
         "front_desk",
         "console/requests/<uuid:key>/",
         {"field": "insurance-card", "note": "please"},
-        {"audit_entry": "1 new", "intake_request": "1 changed", "messaging_message": "1 new"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "intake_request": "1 changed",
+            "messaging_message": "1 new",
+        },
     ),
     "console/requests/<uuid:key>/approve/": Press(
         "scheduler",
         "console/requests/<uuid:key>/",
         {},
-        {"audit_entry": "1 new", "intake_request": "1 changed", "messaging_message": "1 new"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "intake_request": "1 changed",
+            "messaging_message": "1 new",
+        },
     ),
     "console/requests/<uuid:key>/decline/": Press(
         "scheduler",
         "console/requests/<uuid:key>/",
         {"reason": "We do not see this here"},
-        {"audit_entry": "1 new", "intake_request": "1 changed", "messaging_message": "1 new"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "intake_request": "1 changed",
+            "messaging_message": "1 new",
+        },
     ),
     "console/requests/<uuid:key>/take/": Press(
-        "front_desk", "console/requests/<uuid:key>/", {}, {"audit_entry": "1 new", "intake_request": "1 changed"}
+        "front_desk",
+        "console/requests/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_request": "1 changed"},
     ),
     "console/requests/<uuid:key>/hand-over/": Press(
-        "front_desk", "console/requests/<uuid:key>/", {}, {"audit_entry": "1 new", "intake_request": "1 changed"}
+        "front_desk",
+        "console/requests/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_request": "1 changed"},
     ),
     "console/patients/<uuid:key>/merge/<uuid:merged>/undo/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {"reason": "The patient asked"},
-        {"audit_entry": "1 new", "booking_merge": "1 changed", "people_patient": "1 changed"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "booking_merge": "1 changed",
+            "people_patient": "1 changed",
+        },
     ),
     "console/exceptions/<uuid:key>/take/": Press(
-        "scheduler", "console/exceptions/", {}, {"audit_entry": "1 new", "intake_task": "1 changed"}
+        "scheduler",
+        "console/exceptions/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_task": "1 changed"},
     ),
     "console/exceptions/<uuid:key>/done/": Press(
-        "scheduler", "console/exceptions/", {"outcome": "Called"}, {"audit_entry": "1 new", "intake_task": "1 changed"}
+        "scheduler",
+        "console/exceptions/",
+        {"outcome": "Called"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_task": "1 changed"},
     ),
     "console/away/": Press(
         "scheduler",
@@ -195,13 +227,23 @@ PRESSES: dict[str, Press] = {
         "clinician",
         "console/away/<uuid:key>/",
         {},
-        {"audit_entry": "1 new", "booking_timeaway": "1 changed", "intake_task": "1 changed"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "booking_timeaway": "1 changed",
+            "intake_task": "1 changed",
+        },
     ),
     "console/away/<uuid:key>/decide/": Press(
         "scheduler",
         "console/away/<uuid:key>/",
         {"answer": "no", "reason": "too many are away"},
-        {"audit_entry": "1 new", "booking_timeaway": "1 changed", "intake_task": "1 changed"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "booking_timeaway": "1 changed",
+            "intake_task": "1 changed",
+        },
     ),
     "console/referrals/new/": Press(
         "scheduler",
@@ -213,13 +255,18 @@ PRESSES: dict[str, Press] = {
         "scheduler",
         "console/referrals/<uuid:key>/",
         {"first_name": "Sam"},
-        {"audit_entry": "1 new", "intake_referral": "1 changed"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_referral": "1 changed"},
     ),
     "console/referrals/<uuid:key>/end/": Press(
         "scheduler",
         "console/referrals/<uuid:key>/",
         {"how": "decline", "reason": "We do not offer this"},
-        {"audit_entry": "1 new", "intake_referral": "1 changed", "intake_task": "1 changed"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "intake_referral": "1 changed",
+            "intake_task": "1 changed",
+        },
     ),
     "console/referrals/<uuid:key>/follow-up/": Press(
         "scheduler",
@@ -235,7 +282,7 @@ PRESSES: dict[str, Press] = {
         },
         {
             "audit_entry": "3 new",
-            "audit_idempotency": "1 new",
+            "audit_idempotency": "2 new",
             "booking_appointment": "1 new, 2 changed",
             "booking_reservation": "2 new, 4 gone",
             "booking_waitlistentry": "1 changed",
@@ -249,6 +296,7 @@ PRESSES: dict[str, Press] = {
         {"reason": "The patient asked"},
         {
             "audit_entry": "3 new",
+            "audit_idempotency": "1 new",
             "booking_appointment": "2 changed",
             "booking_reservation": "4 gone",
             "booking_waitlistentry": "1 changed",
@@ -261,19 +309,29 @@ PRESSES: dict[str, Press] = {
         "front_desk",
         "console/patients/<uuid:key>/",
         {"language": "es"},
-        {"audit_entry": "3 new", "messaging_consent": "2 new", "people_patient": "1 changed"},
+        {
+            "audit_entry": "3 new",
+            "audit_idempotency": "1 new",
+            "messaging_consent": "2 new",
+            "people_patient": "1 changed",
+        },
     ),
     "console/patients/<uuid:key>/confidential/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {"contact": "+1 312 555 0143"},
-        {"audit_entry": "2 new", "messaging_consent": "1 new", "people_patient": "1 changed"},
+        {
+            "audit_entry": "2 new",
+            "audit_idempotency": "1 new",
+            "messaging_consent": "1 new",
+            "people_patient": "1 changed",
+        },
     ),
     "console/patients/<uuid:key>/whose/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {"email_of": "parent"},
-        {"audit_entry": "1 new", "people_patient": "1 changed"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_patient": "1 changed"},
     ),
     "console/patients/<uuid:key>/proxies/": Press(
         "front_desk",
@@ -282,10 +340,16 @@ PRESSES: dict[str, Press] = {
         {"audit_entry": "2 new", "people_proxy": "1 new"},
     ),
     "console/patients/<uuid:key>/proxies/<uuid:proxy>/confirm/": Press(
-        "front_desk", "console/patients/<uuid:key>/", {}, {"audit_entry": "1 new", "people_proxy": "1 changed"}
+        "front_desk",
+        "console/patients/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_proxy": "1 changed"},
     ),
     "console/patients/<uuid:key>/proxies/<uuid:proxy>/end/": Press(
-        "front_desk", "console/patients/<uuid:key>/", {}, {"audit_entry": "1 new", "people_proxy": "1 changed"}
+        "front_desk",
+        "console/patients/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_proxy": "1 changed"},
     ),
     "console/patients/<uuid:key>/recall/": Press(
         "front_desk",
@@ -294,7 +358,10 @@ PRESSES: dict[str, Press] = {
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "booking_recall": "1 new"},
     ),
     "console/waitlist/<uuid:key>/urgent/": Press(
-        "front_desk", "console/waitlist/", {}, {"audit_entry": "1 new", "booking_waitlistentry": "1 changed"}
+        "front_desk",
+        "console/waitlist/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "booking_waitlistentry": "1 changed"},
     ),
     "console/waitlist/<uuid:key>/remove/": Press(
         "front_desk",
@@ -302,6 +369,7 @@ PRESSES: dict[str, Press] = {
         {},
         {
             "audit_entry": "2 new",
+            "audit_idempotency": "1 new",
             "booking_appointment": "1 changed",
             "booking_reservation": "2 gone",
             "booking_waitlistentry": "1 changed",
@@ -314,6 +382,7 @@ PRESSES: dict[str, Press] = {
         {},
         {
             "audit_entry": "2 new",
+            "audit_idempotency": "1 new",
             "booking_appointment": "1 changed",
             "booking_reservation": "2 gone",
             "booking_waitlistentry": "1 changed",
@@ -321,7 +390,10 @@ PRESSES: dict[str, Press] = {
         },
     ),
     "console/messages/inbound/<uuid:key>/handled/": Press(
-        "front_desk", "console/messages/", {}, {"audit_entry": "1 new", "messaging_inbound": "1 changed"}
+        "front_desk",
+        "console/messages/",
+        {},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "messaging_inbound": "1 changed"},
     ),
     "setup/staff/new/": Press(
         "admin",
@@ -417,7 +489,12 @@ PRESSES: dict[str, Press] = {
         "admin",
         "setup/roles/<slug:code>/",
         {},
-        {"audit_entry": "1 new", "people_role": "1 gone", "people_rolepermission": "51 gone"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "people_role": "1 gone",
+            "people_rolepermission": "51 gone",
+        },
     ),
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.test import Client
+
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.deaths.actions import deceased
@@ -15,10 +17,12 @@ from frontdesk.intake.patients import newcomer
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import SYSTEM
+from frontdesk.people.queries import staff_actor
 from frontdesk.practice.models import Payer, Provider
 from frontdesk.tenancy.today import today_at
 from tests import factory as f
 from tests.web.world import World
+from tests.web_client import sign_in
 
 AWAY_ON = 12  # days from now
 
@@ -34,6 +38,7 @@ class RicherWorld(World):
         self._referrals()
         self._asked()
         self._away()
+        self._the_day()
 
     def _dead_and_double(self) -> None:
         dead = f.patient(self.practice, established=True, first_name="Theodora")
@@ -64,6 +69,18 @@ class RicherWorld(World):
         )
         self.own["console/referrals/<uuid:key>/reopen/"] = referrals.decline(
             self.scheduler, made, reason="We do not offer this"
+        )
+        whole = {
+            "visit_type": f.visit("new-patient"),
+            "first_name": "Casimir",
+            "last_name": "Brandt",
+            "birth_date": dt.date(1951, 3, 8),
+            "phone": "+13125553101",
+            "payer": Payer.objects.get(code="aetna"),
+            "why": "Please see.",
+        }
+        self.own["console/referrals/<uuid:key>/accept/"] = referrals.receive(
+            self.scheduler, referrals.NewReferral(self.practice, whole)
         )
 
     def _asked(self) -> None:
@@ -113,6 +130,33 @@ class RicherWorld(World):
         for route in ("take-back", "propose"):
             self.own[f"console/away/<uuid:key>/{route}/"] = self.approved
         self.own["console/appointments/<uuid:key>/propose/"] = self.broken
+
+    def _the_day(self) -> None:
+        """Visits whose time has come: one that nobody has checked in, one whose patient is here."""
+        desk = staff_actor(self._staff["front_desk"])
+        come, here = (
+            f.its_time(
+                booking.book(
+                    self.desk,
+                    f.patient(self.practice, established=True, first_name=first),
+                    visit_type=f.visit("follow-up"),
+                    place=f.place(time, date=f.day(13)),
+                )
+            )
+            for first, time in (("Hyacinth", "09:00"), ("Ignatius", "10:00"))
+        )
+        for route in ("arrive", "no-show"):
+            self.own[f"console/appointments/<uuid:key>/{route}/"] = come
+        here = booking.arrive(desk, here)
+        for route in ("complete", "correct", "undo"):
+            self.own[f"console/appointments/<uuid:key>/{route}/"] = here
+
+    def another(self, role: str):
+        """A client of a second person with that role."""
+        client = Client()
+        sign_in(client, f.staff(self.practice, role, provider="chen" if role == "clinician" else ""))
+        client.handler.enforce_csrf_checks = True
+        return client
 
     def address(self, route: str, of: str = "") -> str:
         """`of`: the route whose thing it is of, where it is a page that holds its form."""

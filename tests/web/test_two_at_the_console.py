@@ -8,6 +8,7 @@ from django.db import transaction
 from frontdesk.web import crossing
 from tests.web import test_two_people as of_set_up
 from tests.web.forms import forms_of
+from tests.web.presses import AT_ELEVEN
 from tests.web.richer import RicherWorld
 from tests.web.test_permissions import TABLE, routes
 from tests.web.world import differences, rows
@@ -77,29 +78,79 @@ MEETINGS = {
 }
 # Decided by what was asked for when the page was made; a second press finds nobody left to ask, and says so.
 MEETS_NOBODY = {"console/away/<uuid:key>/propose/"}
-# The form carries the version of the row, and the action refuses another (`Stale`): their own tests are by the actions.
+# The form carries the version of its row in place of what it showed.
+ASKED = "console/requests/<uuid:key>/"
+VISIT = "console/appointments/<uuid:key>/"
+REFERRED = "console/referrals/<uuid:key>/"
 VERSIONED = {
-    "console/requests/<uuid:key>/ask/",
-    "console/requests/<uuid:key>/approve/",
-    "console/requests/<uuid:key>/decline/",
-    "console/requests/<uuid:key>/take/",
-    "console/requests/<uuid:key>/book/",
-    "console/requests/<uuid:key>/hand-over/",
-    "console/requests/<uuid:key>/match/",
-    "console/queue/bulk/",
-    "console/exceptions/<uuid:key>/take/",
-    "console/exceptions/<uuid:key>/done/",
-    "console/referrals/<uuid:key>/edit/",
-    "console/referrals/<uuid:key>/accept/",
-    "console/referrals/<uuid:key>/end/",
-    "console/appointments/<uuid:key>/move/",
-    "console/appointments/<uuid:key>/cancel/",
-    "console/appointments/<uuid:key>/arrive/",
-    "console/appointments/<uuid:key>/complete/",
-    "console/appointments/<uuid:key>/correct/",
-    "console/appointments/<uuid:key>/no-show/",
-    "console/appointments/<uuid:key>/length/",
+    f"{ASKED}ask/": Meeting(
+        "front_desk",
+        ASKED,
+        {"field": "insurance-card", "note": "both sides"},
+        {"field": "insurance-card", "note": "the front will do"},
+        "the front will do",
+    ),
+    f"{ASKED}approve/": Meeting(
+        "scheduler", ASKED, {"reason": "urgent"}, {"reason": "said on the phone"}, "on the phone"
+    ),
+    f"{ASKED}decline/": Meeting("scheduler", ASKED, {"reason": "full"}, {"reason": "not offered here"}, "not offered"),
+    f"{ASKED}take/": Meeting("front_desk", ASKED, {}, {}),
+    f"{ASKED}book/": Meeting("scheduler", ASKED, {"time": AT_ELEVEN, "second": "1"}, {"time": AT_ELEVEN}, "Dr. Chen, "),
+    f"{ASKED}hand-over/": Meeting("front_desk", ASKED, {"note": "please"}, {"note": "you know her"}, "you know her"),
+    f"{ASKED}match/": Meeting("front_desk", ASKED, {"reason": "ID"}, {"reason": "I know her"}, "I know her"),
+    "console/exceptions/<uuid:key>/take/": Meeting("scheduler", "console/exceptions/", {}, {}),
+    "console/exceptions/<uuid:key>/done/": Meeting(
+        "scheduler",
+        "console/exceptions/",
+        {"outcome": "No answer"},
+        {"outcome": "Reached", "note": "comes at ten"},
+        "comes at ten",
+    ),
+    f"{REFERRED}edit/": Meeting("scheduler", REFERRED, {"first_name": "Sam"}, {"clinician": "Dr. Quill"}, "Dr. Quill"),
+    f"{REFERRED}accept/": Meeting("scheduler", REFERRED, {}, {}),
+    f"{REFERRED}end/": Meeting(
+        "scheduler",
+        REFERRED,
+        {"how": "decline", "reason": "not here"},
+        {"how": "close", "reason": "came twice"},
+        "came twice",
+    ),
+    f"{VISIT}move/": Meeting(
+        "front_desk",
+        f"{VISIT}move/",
+        {"time": AT_ELEVEN},
+        {"time": AT_ELEVEN, "reason": "asked for it"},
+        "asked for it",
+    ),
+    f"{VISIT}cancel/": Meeting("front_desk", VISIT, {"reason": "ill"}, {"reason": "moved away"}, "moved away"),
+    f"{VISIT}arrive/": Meeting("front_desk", VISIT, {}, {}),
+    f"{VISIT}complete/": Meeting("front_desk", VISIT, {}, {}),
+    f"{VISIT}correct/": Meeting("scheduler", VISIT, {"reason": "wrong one"}, {"reason": "not seen"}, "not seen"),
+    f"{VISIT}no-show/": Meeting("front_desk", VISIT, {}, {}),
+    f"{VISIT}length/": Meeting(
+        "scheduler", f"{VISIT}length/?minutes=40", {"reason": "long"}, {"reason": "two things"}, "two things"
+    ),
 }
+MEETINGS |= VERSIONED
+# About a row with a version, and its press carries none: why it needs none.
+WITHOUT_A_VERSION = {
+    f"{ASKED}undo/": "takes back what oneself did last, and only while nobody did anything after it",
+    f"{VISIT}undo/": "takes back what oneself did last, and only while nobody did anything after it",
+    f"{ASKED}no-match/": "carries what it showed: who it may be is changed by the record as well",
+    f"{VISIT}propose/": "carries what it showed: who was asked stands in rows of its own",
+    f"{REFERRED}reopen/": "carries what it showed",
+    f"{REFERRED}follow-up/": "makes a new call, with a key",
+    "appointments/<uuid:key>/confirm/": "the patient's own word, which is the same however often it is said",
+    "appointments/<uuid:key>/cancel/": "the patient's own; a cancelled one is not cancelled again",
+    "appointments/<uuid:key>/move/": "the patient's own, with a key",
+    "appointments/<uuid:key>/wait/": "puts one on the waitlist: that is a row of its own",
+    "appointments/<uuid:key>/proposal/": "the time that was proposed is named by its row, and is answered once",
+    "requests/<uuid:key>/answer/": "what was missing arrives: nothing that staff said is overwritten",
+    "requests/<uuid:key>/withdraw/": "the patient's own; a withdrawn one is not withdrawn again",
+    "requests/<uuid:key>/times/": "the patient's own, with a key",
+    "requests/<uuid:key>/wait/": "puts one on the waitlist: that is a row of its own",
+}
+BULK = {"console/queue/bulk/": "each row that is ticked carries its version"}
 # Something new: nothing of it can be stale, and a press that is sent twice makes one.  route → (role, page, typed, which table)
 MAKES = {
     "console/away/": ("scheduler", "console/away/", {"provider": "chen"}, "booking_timeaway"),
@@ -177,6 +228,7 @@ OF_THE_TEXT = {
     "setup/templates/<slug:id_>/",
 }
 ELSEWHERE = {
+    "console/waitlist/<uuid:key>/offer/": "the time itself: held once (tests/web/test_time_to_fill.py)",
     "setup/roles/<slug:code>/": "carries what the role might (tests/people/test_two_people.py)",
     "setup/staff/<uuid:key>/": "carries the role and the access (tests/people/test_two_people.py)",
     "console/book/<uuid:key>/": "a key, and the time itself: taken once (tests/booking/test_races.py)",
@@ -223,7 +275,7 @@ def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables()
     }
     tables = [
         set(MEETINGS) | MEETS_NOBODY,
-        VERSIONED,
+        set(BULK),
         set(MAKES),
         OF_THE_TEXT,
         set(ELSEWHERE),
@@ -239,7 +291,7 @@ def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables()
 @pytest.mark.parametrize("route", MEETINGS)
 def test_crossed_the_second_sees_what_stands_and_what_they_typed_and_can_save_it(world, route):
     meeting = MEETINGS[route]
-    one, other = world.client(meeting.role, tokens=True), world.client(meeting.role, tokens=True)
+    one, other = world.client(meeting.role, tokens=True), world.another(meeting.role)
     first, second = (form_of(world, who, route, meeting.page) for who in (one, other))
     assert one.post(first.action, first.data(**meeting.one)).status_code in (200, 302), route
     before = rows()
@@ -267,10 +319,11 @@ def test_by_turns_and_stale_without_anybody_else(world, route):
     meeting = MEETINGS[route]
     client = world.client(meeting.role, tokens=True)
     form = form_of(world, client, route, meeting.page)
+    carried = crossing.VERSION if route in VERSIONED else crossing.FIELD
     with transaction.atomic():
         before = rows()
-        assert client.post(form.action, form.data(**meeting.one, **{crossing.FIELD: None})).status_code == 409
-        assert client.post(form.action, form.data(**meeting.one, **{crossing.FIELD: "0" * 32})).status_code == 409
+        for said in (None, "", "x", "0" * 32, "99"):
+            assert client.post(form.action, form.data(**meeting.one, **{carried: said})).status_code == 409, said
         assert differences(before, rows()) == {}
         answer = client.post(form.action, form.data(**meeting.one))
         assert answer.status_code in (200, 302), route
@@ -279,13 +332,70 @@ def test_by_turns_and_stale_without_anybody_else(world, route):
         transaction.set_rollback(True)
 
 
+@pytest.mark.parametrize("route", MEETINGS)
+def test_the_same_form_pressed_twice_leads_to_where_it_led_and_does_nothing_more(world, route):
+    meeting = MEETINGS[route]
+    client = world.client(meeting.role, tokens=True)
+    form = form_of(world, client, route, meeting.page)
+    sent = form.data(**meeting.one)
+    first = client.post(form.action, sent)
+    if first.status_code != 302:
+        return
+    before = rows()
+    again = client.post(form.action, sent)
+    assert (again.status_code, again.headers["Location"]) == (302, first.headers["Location"])
+    assert set(differences(before, rows())) <= {"audit_idempotency"}
+    assert "Nothing was saved" not in client.get(again.headers["Location"]).content.decode()
+
+
+def test_what_is_typed_otherwise_or_by_another_is_no_second_press(world):
+    route = f"{PATIENT}confidential/"
+    meeting = MEETINGS[route]
+    client, another = world.client("front_desk", tokens=True), world.another("front_desk")
+    form, theirs = (form_of(world, who, route, meeting.page) for who in (client, another))
+    client.post(form.action, form.data(**meeting.one))
+    assert client.post(form.action, form.data(**meeting.other)).status_code == 409
+    assert another.post(theirs.action, theirs.data(**meeting.one)).status_code == 409
+
+
+def test_values_that_came_back_do_not_make_an_old_press_a_second_one(world):
+    """The same form with the same content, and yet another decision: somebody has changed it since."""
+    route = f"{PATIENT}preferences/"
+    client, another = world.client("front_desk", tokens=True), world.another("front_desk")
+    page = MEETINGS[route].page
+    old = form_of(world, client, route, page)
+    client.post(old.action, old.data(language="es"))
+    theirs = form_of(world, another, route, page)
+    another.post(theirs.action, theirs.data(time_zone="America/Denver"))
+    assert client.post(old.action, old.data(language="es")).status_code == 409
+
+
+def test_what_is_ticked_without_its_version_stays_as_it_is(world):
+    client = world.client("front_desk", tokens=False)
+    before = rows()
+    for pick in (world.request.pk, f"{world.request.pk}:", f"{world.request.pk}:x", f"{world.request.pk}:99"):
+        page = client.post(world.address("console/queue/bulk/"), {"do": "take", "pick": str(pick)}, follow=True)
+        assert f"they stay as they are: {world.request.number}" in page.content.decode()
+    assert differences(before, rows()) == {}
+
+
+def test_what_is_about_a_row_with_a_version_carries_one_or_says_why_not():
+    about = ("requests/<uuid:key>/", "appointments/<uuid:key>/", "referrals/<uuid:key>/", "exceptions/<uuid:key>/")
+    taking = {
+        route
+        for route, (_, methods) in TABLE.items()
+        if "POST" in methods and route.removeprefix("console/").startswith(about)
+    }
+    assert taking - set(VERSIONED) == set(WITHOUT_A_VERSION)
+
+
 def test_the_control_without_the_check_the_second_wins_in_silence(world, monkeypatch):
     """The harness sees it where nothing is compared."""
     route = f"{PATIENT}confidential/"
     meeting = MEETINGS[route]
     client = world.client("front_desk", tokens=True)
     first, second = (form_of(world, client, route, meeting.page) for _ in range(2))
-    monkeypatch.setattr("frontdesk.web.page.crossed", lambda *_: None)
+    monkeypatch.setattr(crossing.Door, "answer", lambda _door: None)
     client.post(first.action, first.data(**meeting.one))
     before = rows()
     assert client.post(second.action, second.data(**meeting.other)).status_code == 302
@@ -305,7 +415,7 @@ def test_what_is_made_is_made_once_by_two_presses(world, route):
     assert len(new) == 1, f"{len(new)} of {table}"
 
 
-@pytest.mark.parametrize("route", sorted(VERSIONED - {"console/queue/bulk/"}))
+@pytest.mark.parametrize("route", VERSIONED)
 def test_what_has_a_version_is_sent_back_with_it(route):
     """Every form of the templates that goes there carries the version."""
     import re

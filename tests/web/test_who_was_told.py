@@ -128,7 +128,7 @@ def test_the_end_of_a_referral_says_whether_the_clinic_hears_and_leaves_no_call_
     from frontdesk.intake.models import Referral
 
     made = Referral.objects.create(practice=cedar, number=9, source="by hand", received_at=dt.datetime.now(dt.UTC), **clinic)  # fmt: skip
-    referrals.follow_up(SYSTEM, made, what="call them", due_at=dt.datetime.now(dt.UTC))
+    referrals.follow_up(SYSTEM, made, what="call them", within=dt.timedelta(0))
     desk = as_staff(cedar, "scheduler")
     form = {"reason": "not here", "version": "1"}
     page = desk.post(at(cedar, f"console/referrals/{made.pk}/end/"), form, follow=True).content.decode()

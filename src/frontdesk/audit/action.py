@@ -217,6 +217,21 @@ def _remember(name: str, key: str, actor: Actor, done: Any, digest: str) -> None
         raise RepeatedAtOnce from None
 
 
+PRESS = "form.press"
+
+
+def press_before(actor: Actor, key: str) -> Idempotency | None:
+    """What this actor's press of the same form did."""
+    return Idempotency.objects.filter(action=PRESS, key=key, actor_id=actor.id).first()
+
+
+def remember_press(actor: Actor, key: str, row: models.Model, *, digest: str, led_to: str) -> None:
+    """A form about `row` was pressed: the page that it led to, and what stood there afterwards."""
+    said = {"result_kind": row._meta.label, "result_id": row.pk, "digest": digest, "led_to": led_to}
+    where = {"practice_id": row.practice_id, "action": PRESS, "key": key}  # type: ignore[attr-defined]
+    Idempotency.objects.update_or_create(**where, defaults={**said, "actor_id": actor.id})
+
+
 def snapshot(thing: Any) -> dict[str, Any]:
     """The audited fields of a row as JSON can hold them."""
     names = getattr(thing, "AUDITED", ())

@@ -41,7 +41,10 @@ class Head(PracticeRow):
 
 
 class Idempotency(PracticeRow):
-    """What an action with a key did, so that the same request again finds its own result; `digest` is what it was sent with."""
+    """What an action with a key did, so that the same request again finds its own result; `digest` is what it was sent with.
+
+    `led_to`: of a form that was pressed, the page that it led to.
+    """
 
     key = models.CharField(max_length=80)
     action = models.CharField(max_length=60)
@@ -49,6 +52,7 @@ class Idempotency(PracticeRow):
     result_kind = models.CharField(max_length=60)
     result_id = models.UUIDField()
     digest = models.CharField(max_length=64, default="")
+    led_to = models.CharField(max_length=500, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Two people at one form: each form says what it showed; who comes second sees what stands now beside what they typed.
 
 What a form of the console shows is declared once (`Showing`) and named by its page (`page(…, shows=…)`); set-up's forms show a
-text, and carry `practice/drafts/shown.py` instead.
+text, and carry `practice/drafts/shown.py` instead.  The very same form pressed twice by one person is no second person.
 """
 
 from __future__ import annotations
@@ -12,20 +12,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.db.models import Model
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
+from ..audit.action import press_before, remember_press
+from ..audit.models import Idempotency
 from ..people.may import Actor
 from .request import PageRequest
 
 FIELD = "row_shown"
-BESIDE = ("csrfmiddlewaretoken", FIELD)  # what a form carries that nobody typed
+VERSION = "version"  # carried in its place by forms of rows that count their changes
+BESIDE = ("csrfmiddlewaretoken", FIELD, VERSION)  # what a form carries that nobody typed
+LONGEST_ADDRESS = 500
 SHOWINGS: dict[str, Showing] = {}
 
 
@@ -47,6 +53,7 @@ class Showing:
     rows: Callable[..., Iterable[Model | None]]
     parts: Callable[[Any], list[Part]]
     typed: dict[str, Any] = field(default_factory=dict)  # fields that stand for no part, such as a reason: their names
+    carried: str = FIELD  # which of its fields says what it showed
 
     def __post_init__(self) -> None:
         SHOWINGS[self.name] = self
@@ -57,29 +64,87 @@ class Showing:
 
 def token(showing: Showing, row: Model) -> str:
     """What a form says it showed of a row; with a key of ours, since it tells of what may be personal."""
-    said = [showing.name, str(row.pk), *([str(part.label), part.value] for part in _untranslated(showing, row))]
-    return salted_hmac("frontdesk.web.crossing", json.dumps(said), algorithm="sha256").hexdigest()[:32]
+    if showing.carried == VERSION:
+        return str(row.version)  # type: ignore[attr-defined]
+    return _digest(
+        [showing.name, str(row.pk), *([str(part.label), part.value] for part in _untranslated(showing, row))]
+    )
 
 
-def crossed(request: PageRequest, showing: Showing, address: dict[str, Any]) -> HttpResponse | None:
-    """None where the form shows what stands; else the page that shows both, and nothing is done.
+class Door:
+    """What a POST comes through to a page that shows rows: `answer` where it goes no further, and afterwards `remember`."""
 
-    Until the request is over nobody else gets past this for the same rows.
-    """
-    _one_at_a_time(showing.found(request.actor, request.POST, address))
-    rows = showing.found(request.actor, request.POST, address)
-    given = request.POST.getlist(FIELD)
-    if all(token(showing, row) in given for row in rows):
+    def __init__(self, request: PageRequest, showing: Showing, address: dict[str, Any]) -> None:
+        self.request, self.showing, self.address = request, showing, address
+        self.rows: list[Model] = []
+
+    def answer(self) -> HttpResponse | None:
+        """None where the form shows what stands.  Else nothing is done: what this very press led to before, or both values.
+
+        Until the request is over nobody else gets past this for the same rows.
+        """
+        _one_at_a_time(self._found())
+        self.rows = self._found()
+        given = self.request.POST.getlist(self.showing.carried)
+        if self.rows and all(token(self.showing, row) in given for row in self.rows):
+            return None
+        before = self._done_before()
+        if before is not None:
+            messages.info(self.request, gettext("This was done when you pressed the button the first time."))
+            return redirect(before.led_to)
+        return _both(self.request, self.showing, self.rows) if self.rows else None
+
+    def remember(self, answer: HttpResponseBase) -> None:
+        """Where the press led to, for the same one again."""
+        stands = self._stands(self._found())
+        if answer.status_code != 302 or not self.rows or stands == self._stands(self.rows):
+            return
+        led_to = answer.headers["Location"][:LONGEST_ADDRESS]
+        remember_press(self.request.actor, self._key(), self.rows[0], digest=stands, led_to=led_to)
+
+    def _found(self) -> list[Model]:
+        return self.showing.found(self.request.actor, self.request.POST, self.address)
+
+    def _done_before(self) -> Idempotency | None:
+        """Values come back, and the same form may then be another one; a version never does."""
+        found = press_before(self.request.actor, self._key())
+        if found is None or self.showing.carried == VERSION or found.digest == self._stands(self.rows):
+            return found
         return None
+
+    def _key(self) -> str:
+        """The same for the same form with the same content, pressed by the same person."""
+        post = self.request.POST
+        sent = sorted((name, post.getlist(name)) for name in post if name != "csrfmiddlewaretoken")
+        files = sorted((name, one.name, one.size) for name, many in self.request.FILES.lists() for one in many)
+        return _digest([str(self.request.actor.id), self.request.get_full_path(), sent, files])
+
+    def _stands(self, rows: list[Model]) -> str:
+        return _digest([[str(row.pk), token(self.showing, row)] for row in rows])
+
+
+def _both(request: PageRequest, showing: Showing, rows: list[Model]) -> HttpResponse:
+    """How it stands now, beside what was typed; with a button that sends it again."""
     parts = [part for row in rows for part in showing.parts(row)]
+    lines = [(part.label, part.words(part.value), _typed(request, part)) for part in parts]
     context = {
-        "rows": [(part.label, part.words(part.value), _typed(request, part)) for part in parts],
-        "more": [(label, request.POST[name]) for name, label in showing.typed.items() if request.POST.get(name)],
+        "rows": [line for line in lines if line[1] != line[2]],
+        "more": [
+            (label, ", ".join(words(one) for one in request.POST.getlist(name)))
+            for name, (label, words) in showing.typed.items()
+            if request.POST.get(name)
+        ],
         "sent": [(name, one) for name in request.POST if name not in BESIDE for one in request.POST.getlist(name)],
+        "files": list(request.FILES),
+        "carried": showing.carried,
         "tokens": [token(showing, row) for row in rows],
         "leave": _page_before(request),
     }
     return render(request, "console/crossed.html", context, status=409)
+
+
+def _digest(said: Any) -> str:
+    return salted_hmac("frontdesk.web.crossing", json.dumps(said), algorithm="sha256").hexdigest()[:32]
 
 
 def _untranslated(showing: Showing, row: Model) -> list[Part]:

@@ -259,10 +259,9 @@ def pressed_key(request: PageRequest) -> str | None:
     return request.POST.get("key", "")[:40] or None
 
 
-def version(request: PageRequest) -> int | None:
-    """The version of the thing that the page showed."""
-    text = request.POST.get("version", "")
-    return whole_number(text)
+def version(request: PageRequest) -> int:
+    """The version of the thing that the page showed; 0, which no thing ever has, where it does not say."""
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def chosen_day(request: PageRequest, today: dt.date) -> dt.date:

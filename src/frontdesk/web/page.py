@@ -26,7 +26,7 @@ from ..intake.referrals.actions import NotReady as ReferralNotReady
 from ..intake.states import IllegalTransition, Stale
 from ..intake.undo.actions import TooLateToUndo
 from ..people.may import NotAllowed, require
-from .crossing import Showing, crossed
+from .crossing import Door, Showing
 from .request import PageRequest
 
 STAFF_PREFIXES = ("/console/", "/setup/")
@@ -76,9 +76,12 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
                 raise NotAllowed(permission)
             require(request.actor, permission)
             if shows is not None and request.method == "POST":
-                answer = crossed(request, shows, kwargs)
-                if answer is not None:
-                    return answer
+                door = Door(request, shows, kwargs)
+                answer = door.answer()
+                if answer is None:
+                    done = view(request, *args, **kwargs)
+                    door.remember(done)
+                return answer or done
             return view(request, *args, **kwargs)
 
         run.permission, run.methods, run.shows = permission, allowed, shows  # type: ignore[attr-defined]

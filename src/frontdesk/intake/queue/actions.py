@@ -33,7 +33,7 @@ def hand_over(actor: Actor, request: Request, *, to: Staff, reason: str = "", ve
     return _save(request)
 
 
-def each(work, requests: list[tuple[Request, int | None]]) -> tuple[int, list[Request]]:  # type: ignore[no-untyped-def]
+def each(work, requests: list[tuple[Request, int]]) -> tuple[int, list[Request]]:  # type: ignore[no-untyped-def]
     """Do the same to many: how many were done, and those that somebody changed in the meantime and that stay as they are."""
     done, left = 0, []
     for request, version in requests:

@@ -37,6 +37,7 @@ from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told, told_all
+from . import showing
 from .alive import led_to_record
 
 
@@ -45,7 +46,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     return _render(request, found(queries.by_id(request.actor, key)))
 
 
-@page("appointment.reschedule", ["GET", "POST"])
+@page("appointment.reschedule", ["GET", "POST"], shows=showing.APPOINTMENT)
 def move(request: PageRequest, key: UUID) -> HttpResponse:
     """Placement: every time that fits is a button; press one.  A scheduler may choose any other, with a reason."""
     one = found(queries.by_id(request.actor, key))
@@ -81,7 +82,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "console/move.html", context, status=placing.status)
 
 
-@page("appointment.cancel", ["POST"])
+@page("appointment.cancel", ["POST"], shows=showing.APPOINTMENT)
 def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000]
     if request.POST.get("series"):
@@ -107,7 +108,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("appointment.arrive", ["POST"])
+@page("appointment.arrive", ["POST"], shows=showing.APPOINTMENT)
 def arrive(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
@@ -117,7 +118,7 @@ def arrive(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("appointment.complete", ["POST"])
+@page("appointment.complete", ["POST"], shows=showing.APPOINTMENT)
 def complete(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
@@ -127,7 +128,7 @@ def complete(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("appointment.no_show", ["POST"])
+@page("appointment.no_show", ["POST"], shows=showing.APPOINTMENT)
 def no_show(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
@@ -143,7 +144,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, key, lambda one: correcting.undo(request.actor, one), lambda _one: gettext("Taken back."))
 
 
-@page("appointment.undo", ["POST"])
+@page("appointment.undo", ["POST"], shows=showing.APPOINTMENT)
 def correct(request: PageRequest, key: UUID) -> HttpResponse:
     """What was written down about the day was wrong."""
     reason, state = request.POST.get("reason", "")[:400], request.POST.get("state", "")
@@ -155,7 +156,7 @@ def correct(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("appointment.resize", ["GET", "POST"])
+@page("appointment.resize", ["GET", "POST"], shows=showing.LENGTH)
 def length(request: PageRequest, key: UUID) -> HttpResponse:
     """Longer or shorter where it stands: what stands in the way is said first, and who may decides against it with a reason."""
     one = found(queries.by_id(request.actor, key))

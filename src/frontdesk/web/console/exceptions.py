@@ -108,7 +108,7 @@ def worklist(request: PageRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-@page("task.take", ["POST"])
+@page("task.take", ["POST"], shows=showing.TASK)
 def take(request: PageRequest, key: UUID) -> HttpResponse:
     """Make it one's own, or give it to somebody."""
     one = found(queries.by_id(request.actor, key))
@@ -122,7 +122,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, work, gettext("It has an owner now."))
 
 
-@page("task.done", ["POST"])
+@page("task.done", ["POST"], shows=showing.TASK)
 def done(request: PageRequest, key: UUID) -> HttpResponse:
     """What came of it; or when it is tried again."""
     one = found(queries.by_id(request.actor, key))

@@ -18,7 +18,7 @@ from ..request import PageRequest
 from . import showing
 
 
-@page("request.match", ["POST"])
+@page("request.match", ["POST"], shows=showing.OPEN_REQUEST)
 def match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     chosen = request.POST.get("patient", "")

@@ -124,13 +124,13 @@ def _filters(request: PageRequest, tabs: list[queries.Tab]) -> Filters:
     return Filters.read({**request.GET.dict(), "state": state})
 
 
-def _picked(request: PageRequest) -> list[tuple[Request, int | None]]:
+def _picked(request: PageRequest) -> list[tuple[Request, int]]:
     """What is ticked, each with the version that the page showed."""
     versions = {}
     for text in request.POST.getlist("pick")[:PAGE]:
         key, _, version = text.partition(":")
         try:
-            versions[UUID(key)] = whole_number(version)
+            versions[UUID(key)] = whole_number(version) or 0  # none says so: stale
         except ValueError:
             continue
     rows = visible(request.actor).filter(pk__in=list(versions)).order_by("number")
@@ -142,12 +142,10 @@ def _colleague(request: PageRequest) -> Staff | None:
     return next((one for one in queries.colleagues(request.actor) if str(one.pk) == chosen), None)
 
 
-def _each(
-    request: PageRequest, picked: list[tuple[Request, int | None]], to: Staff | None
-) -> tuple[int, list[Request]]:
+def _each(request: PageRequest, picked: list[tuple[Request, int]], to: Staff | None) -> tuple[int, list[Request]]:
     note = request.POST.get("note", "")[:400]
 
-    def work(one: Request, version: int | None) -> None:
+    def work(one: Request, version: int) -> None:
         if to is None:
             actions.take(request.actor, one, version=version)
         else:

@@ -22,6 +22,7 @@ from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Location, Payer, Provider, VisitType
+from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
 from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
 from ..limited import Limited
@@ -77,6 +78,28 @@ class ReferralForm(Form):
         super().__init__(*args, **kwargs)
         for name, model in ENTITIES.items():
             self.fields[name].queryset = model.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+
+
+def _known(one: Referral) -> list[Part]:
+    """What the form of a referral shows, field by field."""
+    form = ReferralForm()
+    fields = [
+        Part(name, form.fields[name].label, _kept(getattr(one, name)), among(_names_of(form.fields[name])))
+        for name in actions.FIELDS
+    ]
+    asked = dict.fromkeys([field for field, _sentence in missing(one).fields], "") | one.answers
+    return [*fields, *(Part(f"answer-{name}", question_for(name).ask, value) for name, value in asked.items())]
+
+
+def _kept(value: object) -> str:
+    return str(getattr(value, "pk", value) or "")
+
+
+def _names_of(field: forms.Field) -> dict[str, str]:
+    return {str(value): str(name) for value, name in getattr(field, "choices", ())}
+
+
+EDITED = Showing("edited-referral", lambda actor, data, key: [queries.by_id(actor, key)], _known, carried=VERSION)
 
 
 @page("referral.view", ["GET", "POST"])
@@ -136,7 +159,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     return _render(request, found(queries.by_id(request.actor, key)))
 
 
-@page("referral.edit", ["POST"])
+@page("referral.edit", ["POST"], shows=EDITED)
 def edit(request: PageRequest, key: UUID) -> HttpResponse:
     """What is known by now."""
     one = found(queries.by_id(request.actor, key))
@@ -162,7 +185,7 @@ def edit(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, one, work, gettext("Saved."), form)
 
 
-@page("referral.accept", ["POST"])
+@page("referral.accept", ["POST"], shows=showing.OPEN_REFERRAL)
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     """The minimum is there: of a known record, or of a new one."""
     one = found(queries.by_id(request.actor, key))
@@ -176,7 +199,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:request", made.request_id)
 
 
-@page("referral.decline", ["POST"])
+@page("referral.decline", ["POST"], shows=showing.OPEN_REFERRAL)
 def end(request: PageRequest, key: UUID) -> HttpResponse:
     """Declined, or closed because it came twice; the clinic is told."""
     one = found(queries.by_id(request.actor, key))

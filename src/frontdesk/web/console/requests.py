@@ -43,6 +43,7 @@ from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told
 from ..words import answer_words
+from . import showing
 
 RAIL = 40  # how many of the queue stand beside a request
 ASKABLE = ("insurance-card", "referral", "reason", "pharmacy")
@@ -53,7 +54,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     return _render(request, found(queries.by_id(request.actor, key)))
 
 
-@page("request.ask", ["POST"])
+@page("request.ask", ["POST"], shows=showing.OPEN_REQUEST)
 def ask(request: PageRequest, key: UUID) -> HttpResponse:
     fields = [field for field in request.POST.getlist("field") if field][:20]
     asked = found(queries.by_id(request.actor, key))
@@ -69,7 +70,7 @@ def ask(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("request.approve", ["POST"])
+@page("request.approve", ["POST"], shows=showing.OPEN_REQUEST)
 def approve(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     return _do(
@@ -82,7 +83,7 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("request.decline", ["POST"])
+@page("request.decline", ["POST"], shows=showing.OPEN_REQUEST)
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     reason = request.POST.get("reason", "")[:1000]
@@ -94,7 +95,7 @@ def decline(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("request.take", ["POST"])
+@page("request.take", ["POST"], shows=showing.OPEN_REQUEST)
 def take(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     return _do(
@@ -105,7 +106,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("request.hand_over", ["POST"])
+@page("request.hand_over", ["POST"], shows=showing.OPEN_REQUEST)
 def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     to = next((one for one in colleagues(request.actor) if str(one.pk) == request.POST.get("to")), None)
@@ -133,7 +134,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:request", asked.pk)
 
 
-@page("appointment.book", ["POST"])
+@page("appointment.book", ["POST"], shows=showing.OPEN_REQUEST)
 def book(request: PageRequest, key: UUID) -> HttpResponse:
     """Approve where that is due and may be done here, and book, in one press."""
     asked = found(queries.by_id(request.actor, key))

@@ -19,16 +19,21 @@ from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
 from ...intake.models import Referral, Request, Task
 from ...intake.referrals import queries as referrals
+from ...intake.tasks import queries as tasks
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed
 from ...messaging.models import Inbound, Message
 from ...people import queries as people
 from ...people.may import Actor
-from ...people.models import Patient, Proxy
-from ..crossing import Part, Showing, among, language, yes_or_no
+from ...people.models import Patient, Proxy, Staff
+from ...practice import policies
+from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
+from ..forms import TimeForm
+from ..portal.journey import question_for
+from ..templatetags.frontdesk import when
 from ..words import STATES, WHOSE_NAMES
 
-WHY = {"reason": _("Why?")}
+WHY = {"reason": (_("Why?"), str)}
 IN_WORDS = among({state: words for state, (words, _tone) in STATES.items()})
 
 
@@ -119,7 +124,7 @@ WHOSE = Showing("whose", _by_key(_patient), _whose)
 CONFIDENTIAL = Showing("confidential", _by_key(_patient), _confidential)
 DECEASED = Showing("deceased", _by_key(_patient), _died, WHY)
 PROXY = Showing("proxy", _its_proxy, _proxy)
-RECORD = Showing("record", _both, _record, {"reason": _("How do you know?")})
+RECORD = Showing("record", _both, _record, {"reason": (_("How do you know?"), str)})
 MERGED = Showing("merged", _its_merge, _merge, WHY)
 
 
@@ -170,6 +175,55 @@ def _versioned(row: Appointment | Referral | Request) -> list[Part]:
     return [_state(row), Part("", _("version"), str(row.version))]
 
 
+def _when(row: Appointment) -> list[Part]:
+    time = f"{row.provider.name}, {when(row.start, row.location.timezone)}"
+    return [_state(row), Part("", _("Time"), time), Part("", _("Why?"), row.reason)]
+
+
+def _whose_turn(row: Request) -> list[Part]:
+    return [
+        _state(row),
+        Part("", _("Patient"), row.patient.name),
+        Part("", _("Owner"), row.owner.name if row.owner else ""),
+        Part("", _("Note"), row.note),
+    ]
+
+
+def _to_do(task: Task) -> list[Part]:
+    return [
+        _state(task),
+        Part("", _("Owner"), task.owner.name if task.owner else ""),
+        Part("", _("Outcome"), task.outcome),
+        Part("", _("Note"), task.note),
+    ]
+
+
+def _minutes(row: Appointment) -> list[Part]:
+    return [*_when(row), Part("minutes", _("Minutes"), str(int((row.end - row.start).total_seconds() // 60)))]
+
+
+def _place(value: str) -> str:
+    """A time that was pressed, in words."""
+    form = TimeForm({"time": value})
+    if not form.is_valid():
+        return value
+    setup = policies.file_of(policies.published()).setup
+    zone = setup.locations[form.place.location].zone.key
+    return f"{setup.providers[form.place.provider].name}, {when(form.place.start, zone)}"
+
+
+def _colleague(value: str) -> str:
+    return next((one.name for one in Staff.objects.filter(is_active=True) if str(one.pk) == value), "")
+
+
+def _name_of_record(value: str) -> str:
+    try:
+        one = Patient.objects.filter(pk=UUID(value)).first()
+    except ValueError:
+        one = None
+    return one.name if one is not None else ""
+
+
 def _proposal(one: Appointment) -> list[Part]:
     waits = one.proposals.filter(state="proposed").first()
     asked = waits is not None or Task.objects.filter(kind="move", thing_id=one.pk, state="open").exists()
@@ -182,5 +236,34 @@ def _asked(one: Request) -> list[Part]:
 
 
 PROPOSAL = Showing("proposal", _by_key(booking.by_id), _proposal, WHY)
+CHOSEN = {"time": (_("Time"), _place), "any_time": (_("Day and time"), str)}
+APPOINTMENT = Showing(
+    "appointment", _by_key(booking.by_id), _when, {**WHY, **CHOSEN, "state": (_("What is right"), IN_WORDS)}, VERSION
+)
+LENGTH = Showing("length", _by_key(booking.by_id), _minutes, WHY, VERSION)
+OPEN_REQUEST = Showing(
+    "open-request",
+    _by_key(intake.by_id),
+    _whose_turn,
+    {
+        **WHY,
+        **CHOSEN,
+        "field": (_("What is asked for"), lambda value: str(question_for(value).ask)),
+        "note": (_("Note"), str),
+        "to": (_("To whom"), _colleague),
+        "patient": (_("Record"), _name_of_record),
+    },
+    VERSION,
+)
+OPEN_REFERRAL = Showing(
+    "open-referral", _by_key(referrals.by_id), _versioned, {**WHY, "patient": (_("Record"), _name_of_record)}, VERSION
+)
+TASK = Showing(
+    "task",
+    _by_key(tasks.by_id),
+    _to_do,
+    {"outcome": (_("Outcome"), str), "note": (_("Note"), str), "to": (_("To whom"), _colleague)},
+    VERSION,
+)
 REFERRAL = Showing("referral", _by_key(referrals.by_id), _versioned, WHY)
 REQUEST = Showing("request", _by_key(intake.by_id), _asked)
