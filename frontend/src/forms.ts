@@ -7,6 +7,7 @@ export function guardForms(): void {
       return;
     }
     if (form.method.toLowerCase() !== "post" || event.defaultPrevented) return;
+    if (event.submitter?.dataset.downloads !== undefined) return; // the answer is a file: the page stays, and so does the form
     form.dataset.sent = "yes";
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
   });

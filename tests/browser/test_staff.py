@@ -455,3 +455,24 @@ def test_who_may_have_a_record_is_shown_while_a_caller_is_typed(person, site):
     for field, text in (("month", month), ("day", born[2]), ("year", born[3])):
         who.page.fill(f"[name=birth_{field}]", text)
     who.page.locator("#alike a", has_text=name).wait_for()
+
+
+def test_the_good_lines_of_a_list_are_taken_over_and_the_others_are_a_file_that_can_be_got_again(person, tmp_path):
+    who, file = staff(person), tmp_path / "list.csv"
+    file.write_text("key,Patient,dob\nL-1,Walter Listed,3/8/1951\nL-2,Amara Listed,never\n")
+
+    def choose():
+        who.page.get_by_text("Many at once, from a file (CSV)").click()
+        who.page.set_input_files("#import-file", file)
+
+    who.go("console/referrals/")
+    choose()
+    who.press("Look at it first")
+    assert "line 3: " in who.text() and "1 line cannot be taken over." in who.text()
+    choose()
+    for _ in range(2):
+        with who.page.expect_download() as got:
+            who.press("Take over the good lines, download the others")
+        assert "L-2,Amara Listed,never" in got.value.path().read_text(encoding="utf-8-sig")
+    who.go("console/referrals/")
+    assert "1 new referral" in who.text() and "Walter Listed" in who.text()

@@ -174,6 +174,10 @@ def test_it_says_what_runs_and_stops_it(tmp_path):
     demo.until("Ctrl-C stops everything")
     said = command(tmp_path, "status").stdout
     assert f"http://127.0.0.1:{demo.port}/" in said and f"process {demo.process.pid}" in said
+    dumped = command(tmp_path, "practice", "dump", "cedar")  # with nothing set, it is the running demo's database
+    assert dumped.returncode == 0 and "Cedar" in dumped.stdout, dumped.stderr
+    reset = command(tmp_path, "staff", "reset", "cedar", "desk@cedar.example")
+    assert reset.returncode == 0 and f"the database of the demo in {tmp_path}" in reset.stderr
     done = command(tmp_path, "stop")
     assert done.returncode == 0 and "stopped" in done.stdout
     assert demo.process.wait(5) == 0 and gone(demo.port)
