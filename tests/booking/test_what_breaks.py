@@ -24,11 +24,11 @@ def practice(db):
     return f.load_cedar(BASE)
 
 
-def book(practice, time="09:00", visit="follow-up", **more):
+def book(practice, time="09:00", visit="follow-up", date=None, **more):
     payer = Payer.objects.get(code="aetna")
     who = f.patient(practice, established=visit == "follow-up", payer=payer)
     scheduler = f.actor(practice, "scheduler")
-    return actions.book(scheduler, who, visit_type=f.visit(visit), place=f.place(time), **more)
+    return actions.book(scheduler, who, visit_type=f.visit(visit), place=f.place(time, date=date), **more)
 
 
 def reasons(text):
@@ -123,3 +123,31 @@ def test_the_page_of_the_draft_lists_who_is_taken_out_even_while_there_are_fault
     page = as_staff(practice, "manager").get(at(practice, "setup/draft/?look=1")).content.decode()
     assert "As far as the draft can be read with its faults" in page
     assert f"Number {one.number}" in page if without == "provider" else f"Appointment {one.number}" in page
+
+
+# A version that comes into force on a date ------------------------------------------------------------------
+
+
+def scheduled(practice, sentence, day):
+    manager = f.actor(practice, "manager")
+    row = drafts.edit(
+        manager, drafts.work_on(manager, practice), change=lambda text: text + f"  {sentence}\n", reason="x"
+    )
+    return drafts.schedule(manager, row, at=f.place("00:00", date=f.day(day)).start, reason="from then on")
+
+
+def test_a_scheduled_version_is_about_the_appointments_from_its_date_on(practice):
+    before, after = (book(practice, date=f.day(day)) for day in (6, 9))
+    row = scheduled(practice, "Dr. Chen does not take Aetna.", 8)
+    page = as_staff(practice, "manager").get(at(practice, f"setup/versions/{row.pk}/")).content.decode()
+    assert f"Number {after.number}:" in page and "1 appointment would no longer fit." in page
+    assert f"Number {before.number}:" not in page
+
+
+def test_what_the_version_before_it_breaks_is_not_said_of_the_later_one(practice):
+    book(practice, date=f.day(9))
+    first = scheduled(practice, "Dr. Chen does not take Aetna.", 8)
+    later = scheduled(practice, "Visits need approval.", 9)
+    manager = as_staff(practice, "manager")
+    pages = [manager.get(at(practice, f"setup/versions/{row.pk}/")).content.decode() for row in (first, later)]
+    assert ["would no longer fit" in page for page in pages] == [True, False]

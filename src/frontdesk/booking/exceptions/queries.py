@@ -55,16 +55,21 @@ def somebody_is_there(one: Appointment) -> bool:
     )
 
 
-def broken_by(setup: Setup, at_most: int | None = None) -> Broken:
+def broken_by(
+    setup: Setup, at_most: int | None = None, *, since: dt.datetime | None = None, until_then: Setup | None = None
+) -> Broken:
     """Of the appointments to come, those that a set-up would break; what is against them already is left out.
 
-    `at_most`: where more are touched, only how many.
+    `at_most`: where more are touched, only how many.  `since`: when the set-up comes into force, if that is later; until
+    then `until_then` is, and appointments before it are nothing to the new one.
     """
-    published = policies.file_of(policies.published()).setup
+    published = until_then or policies.file_of(policies.published()).setup
     areas = touched(published, setup)
     if not areas:
         return Broken()
     there = to_come().filter(within(areas, setup))
+    if since is not None:
+        there = there.filter(start__gte=since)
     if at_most is not None and (many := there.count()) > at_most:
         return Broken(of=many, waits=True)
     new, old = Judge(setup), Judge(published)

@@ -16,6 +16,7 @@ from ...audit.action import ReasonMissing
 from ...audit.models import Entry
 from ...availability.clock import at_wall
 from ...availability.effects import effects
+from ...availability.model import Setup
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
 from ...core.typed import near_moment
@@ -144,6 +145,7 @@ def version(request: PageRequest, key: UUID) -> HttpResponse:
         "row": row,
         "difference": queries.changes(row),
         **_back_to(row),
+        **(_broken(row, look=True) if row.state == "scheduled" else {}),
         "history": Entry.objects.filter(thing_kind="policy", thing_id=row.pk).order_by("number"),
     }
     return frame.show(request, "setup/version.html", "versions", context)
@@ -218,7 +220,12 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
     examined = queries.examined(row)
     found = Broken()
     if examined.file is not None and queries.in_force() is not None:  # faults hide nothing: as far as it can be read
-        found = broken_by(examined.file.setup, at_most=None if look else AT_ONCE)
+        found = broken_by(
+            examined.file.setup,
+            at_most=None if look else AT_ONCE,
+            since=row.publish_at if row.state == "scheduled" else None,
+            until_then=_until_then(row),
+        )
     return {
         "faults": examined.faults,
         "unread": examined.file is None,
@@ -227,6 +234,13 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
         "broken_shown": found.found[:SHOWN],
         "broken_more": max(0, len(found.found) - SHOWN),
     }
+
+
+def _until_then(row: Policy) -> Setup | None:
+    """What is in force when a scheduled version comes into force; None: what is now."""
+    base = row.base if row.state == "scheduled" else None
+    before = queries.examined(base).file if base is not None else None
+    return before.setup if before is not None else None
 
 
 def _about(request: PageRequest, row: Policy) -> dict[str, object]:
