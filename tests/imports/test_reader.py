@@ -380,6 +380,12 @@ def test_a_whole_name_of_which_nobody_knows_the_parts_is_refused(text):
     assert faults(f"key,name\nA-1,{text}\n")[0].startswith("line 2: which is the first and which the last name of '")
 
 
+@pytest.mark.parametrize("heading", ["Patient Name (Last First)", "LastName FirstName", "Name [last, first]"])
+def test_a_heading_that_puts_the_last_name_first_needs_a_comma(heading):
+    assert rows(f'key,"{heading}"\nA-1,"Brandt, Walter"\n')[0]["first name"] == "Walter"
+    assert faults(f'key,"{heading}"\nA-1,Brandt Walter\n')[0].startswith("line 2: which is the first")
+
+
 def test_a_whole_name_beside_its_parts_must_say_the_same():
     text = "key,name,first name,last name\nA-1,{},Walter,Brandt\n"
     assert rows(text.format("Walter J Brandt")) == [{"key": "A-1", "first name": "Walter", "last name": "Brandt"}]

@@ -10,10 +10,10 @@ from typing import Generic, TypeVar
 
 from ..core.dates import Order, Written, can_be_birth, can_be_meant, written
 from ..core.letters import as_written
-from .columns import Column, Columns, LeftOut, left_out
+from .columns import WHOLE_NAME, Column, Columns, LeftOut, left_out
 from .encodings import has_letters_in_question
 from .faults import Fault, Faults, gettext_noop
-from .names import divide
+from .names import divide, needs_comma
 from .tables import Table, table_of
 
 T = TypeVar("T")
@@ -120,10 +120,15 @@ def read(
     faults = {fault.line: fault for fault in table.faults}
     rows = [(line.number, _cells(line.cells, taken_for)) for line in table.lines if line.number not in faults]
     order = _order(rows, known)
+    whole = [
+        name for name, column in zip(table.heading, taken_for, strict=True) if column and column.name == WHOLE_NAME
+    ]
+    comma = any(needs_comma(name) for name in whole)
     read_rows: dict[int, dict[str, str]] = {}
     done: dict[int, T] = {}
     for number, cells in rows:
         try:
+            divide(cells, comma=comma)
             read_rows[number] = _values(cells, known, today, order or "month first", key)
         except Fault as fault:
             faults[number] = fault.at(number)
@@ -169,10 +174,9 @@ def _order(rows: Sequence[tuple[int, dict[str, str]]], known: Columns) -> Order 
 
 
 def _values(cells: dict[str, str], known: Columns, today: dt.date, order: Order, key: str) -> dict[str, str]:
-    """Every cell of a length and shape that its column can have, dates as ISO, names in their parts.  Raises Fault."""
+    """Every cell of a length and shape that its column can have, dates as ISO.  Raises Fault."""
     cells = {name: as_written(cell) if name == key else cell for name, cell in cells.items()}
     values: dict[str, str] = {}
-    divide(cells)
     for name, cell in cells.items():
         column = known.all[name]
         if len(cell) > column.longest:
