@@ -11,13 +11,16 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ..audit.action import action
+from ..core.events import raise_event
 from ..core.refusals import Refusal
 from ..people.may import SYSTEM, Actor
 from ..people.models import Role, RolePermission
 from ..people.roles import DEFAULT, NAMES, STAFF_ROLES, holder
+from ..rules.rule import Rule
 from ..tenancy.context import enter
 from ..tenancy.models import RESERVED, Practice
-from .file import PracticeFile, read
+from .events import Published, Publishing
+from .file import PracticeFile, examine, read
 from .file.editing import with_sentence, without_sentence
 from .models import Entity, Location, Payer, Policy, Provider, Resource, VisitType
 from .policies import published
@@ -100,8 +103,15 @@ def publish(actor: Actor, policy: Policy, *, file: PracticeFile) -> Policy:
     return put_in_force(actor, policy, file)
 
 
-def put_in_force(actor: Actor, policy: Policy, file: PracticeFile) -> Policy:
-    """Called inside the action that decided it."""
+def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: bool = False) -> Policy:
+    """Called inside the action that decided it.  `again`: its text was in force earlier.
+
+    What stands whatever a text says (`Publishing`) is put into it first.  Raises FileFaults where it cannot be read with that.
+    """
+    written = policy.text
+    raise_event(Publishing(policy, again))
+    if policy.text != written:
+        policy.revision, file = policy.revision + 1, read(policy.text)
     Policy.objects.filter(state="published").update(state="retired")
     policy.state, policy.published_at = "published", now()
     policy.published_by = policy.published_by or actor.name
@@ -109,9 +119,10 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile) -> Policy:
         policy.version < next_version() - 1
     ):  # others were published since it was begun: versions are in order of publishing
         policy.version = next_version()
-    policy.save(update_fields=["state", "published_at", "published_by", "version", "note"])
+    policy.save(update_fields=["state", "published_at", "published_by", "version", "note", "text", "revision"])
     Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
     _sync(policy.practice, file)
+    raise_event(Published(policy))
     return policy
 
 
@@ -120,9 +131,18 @@ def add_rule(practice: Practice, sentence: str, note: str) -> Policy:
     return _changed(practice, lambda text: with_sentence(text, sentence, note), note)
 
 
-def remove_rule(practice: Practice, sentence: str, note: str) -> Policy:
-    """Take a sentence out of force again, called inside the action that decided it."""
-    return _changed(practice, lambda text: without_sentence(text, sentence), note)
+def remove_rule(practice: Practice, rule: Rule, note: str) -> Policy:
+    """Take a rule out of force again, called inside the action that decided it."""
+    return _changed(practice, lambda text: without_rule(text, rule), note)
+
+
+def without_rule(text: str, rule: Rule) -> str:
+    """A text without that rule, however it is written there and whatever its people are called there by now."""
+    found, _faults = examine(text)
+    for entry in found.setup.book.entries if found is not None else ():
+        if entry.rule == rule:
+            text = without_sentence(text, entry.written or entry.text)
+    return text
 
 
 def _changed(practice: Practice, change: Callable[[str], str], note: str) -> Policy:

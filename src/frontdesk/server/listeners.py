@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ..booking import actions as booking
 from ..booking import messages, patients, requests
+from ..booking.away import keeping as away
 from ..booking.deaths import actions as deaths
 from ..booking.events import (
     Arrived,
@@ -43,6 +44,7 @@ from ..intake.referrals import outcome
 from ..messaging import staff
 from ..messaging.events import Handled, Settled
 from ..people.events import AccessEnded, RightsGiven
+from ..practice.events import Published, Publishing
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
 ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
@@ -115,6 +117,8 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (DeathTakenBack, (deaths.take_up_again,)),
     (RightsGiven, (staff.tell_rights_given,)),
     (AccessEnded, (queue.hand_back,)),
+    (Publishing, (away.publishing,)),
+    (Published, ()),
 )
 
 

@@ -16,9 +16,8 @@ from ...people.may import SYSTEM, Actor
 from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
 from ...practice.policies import file_of, published
-from ...rules.families.closures import DAY, Closure
+from ...rules.families.closures import DAY
 from ...rules.language import render
-from ...rules.scope import Scope
 from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel
@@ -26,6 +25,7 @@ from ..exceptions.actions import gather
 from ..messages import about
 from ..models import Appointment, Proposal, TimeAway
 from ..states import AWAY_MOVES
+from .keeping import closure
 from .queries import affected
 
 
@@ -123,7 +123,7 @@ def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
     away.reason = reason[:200]
     away.save()
     because_of(sentence(away))
-    remove_rule(away.provider.practice, sentence(away), f"Time away taken back by {actor.name}")
+    remove_rule(away.provider.practice, closure(away), f"Time away taken back by {actor.name}")
     for one in waiting:
         _stays(actor, one)
     gather()
@@ -166,8 +166,7 @@ def at_once(
 
 def sentence(away: TimeAway) -> str:
     """'Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.'"""
-    rule = Closure(Scope(provider=away.provider.code), away.first_on, away.last_on, away.from_minute, away.to_minute)
-    return render(rule, file_of(published()).setup.book.vocabulary)
+    return render(closure(away), file_of(published()).setup.book.vocabulary)
 
 
 def _locked(away: TimeAway) -> TimeAway:

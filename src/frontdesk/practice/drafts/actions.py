@@ -209,7 +209,7 @@ def bring_in(actor: Actor, policy: Policy, *, keep: frozenset[str] = frozenset()
 
 @action("policy.roll_back", permission="policy.publish", needs_reason=True)
 def roll_back(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = None) -> Policy:
-    """What an earlier version said, in force again as a new one.  `was`: what was in force when somebody decided that.
+    """What an earlier version said, in force again as a new one; who is away by now stays away.  `was`: what was in force when somebody decided that.
 
     Raises NoDraft where it was never in force, HasFaults, Differs.
     """
@@ -228,7 +228,7 @@ def roll_back(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = 
         made_by=actor.name,
         note=reason,
     )
-    return put_in_force(actor, made, file)
+    return put_in_force(actor, made, file, again=True)
 
 
 def publish_due() -> Policy | None:

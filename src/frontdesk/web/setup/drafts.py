@@ -17,6 +17,7 @@ from ...audit.models import Entry
 from ...availability.clock import at_wall
 from ...availability.effects import effects
 from ...availability.model import Setup
+from ...booking.away.keeping import as_published, kept_sentences
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
 from ...core.typed import near_moment
@@ -205,13 +206,16 @@ def _back_to(row: Policy) -> dict[str, object]:
     published = queries.in_force()
     if row.state != "retired" or published is None:
         return {}
-    before, after = queries.examined(published).file, queries.examined(row).file
+    text = as_published(row.practice, row.text, again=True)
+    said = row if text == row.text else Policy(practice=row.practice, text=text)  # what it would say by now
+    before, after = queries.examined(published).file, queries.examined(said).file
     changed = effects(before.setup, after.setup) if before and after else []
     return {
-        "now_different": queries.between(published.text, row.text),
+        "now_different": queries.between(published.text, text),
+        "kept_away": kept_sentences(row.practice, row.text),
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
-        **_broken(row, look=True),
+        **_broken(said, look=True),
     }
 
 
@@ -250,6 +254,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
     changed = effects(before.setup, file.setup) if before and file else []
     return {
         "difference": queries.changes(row),
+        "kept_away": kept_sentences(request.practice, row.text),
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
         "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
