@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.server.cli import main
+from tests import factory
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
 CEDAR = str(next(path for path in EXAMPLES if "cedar" in path.name))
@@ -199,3 +200,22 @@ def test_a_practice_s_part_of_the_address_keeps_its_letters(name, slug):
     from frontdesk.practice.actions import slug_of
 
     assert slug_of(name) == slug
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (lambda text: b"\xef\xbb\xbf" + text.encode(), True),
+        (lambda text: text.replace("\n", "\r\n").encode(), True),
+        (str.encode, False),
+    ],
+)
+def test_what_of_a_file_is_not_kept_is_said_when_it_is_loaded(capsys, tmp_path, given, told):
+    visit = 'appointments: [{visit: follow-up, provider: chen, at: downtown, start: "2026-12-01 09:00", minutes: 30}]'
+    path = tmp_path / "practice.yaml"
+    path.write_bytes(
+        given(factory.CEDAR.replace("rules: |", visit + "\nrules: |"))
+    )  # refused before it needs a database
+    status, _, said = run(capsys, "practice", "load", str(path))
+    assert status == 2 and "which are not loaded" in said
+    assert ("plain line ends (LF)" in said) is told

@@ -174,6 +174,84 @@ def test_two_first_edits_go_into_one_draft(cedar, two):
     assert (said["aetna"], said["medicare"]) == ("Aetna One", "Medicare Two")
 
 
+# What is added: from pages of the same text, both stand.  address → (one, another, what of each stands in the text)
+ADDED = {
+    "closures/change/": (
+        {"do": "add", "first": f.day(50), "last": f.day(50)},
+        {"do": "add", "first": f.day(60), "last": f.day(60)},
+        (str(f.day(50)), str(f.day(60))),
+    ),
+    "parts/payers/new/": ({"name": "Humana"}, {"name": "Oscar"}, ("Humana", "Oscar")),
+    "questions/new/": (
+        {"ask": "Do you smoke?", "kind": "text"},
+        {"ask": "Any allergies?", "kind": "text"},
+        ("Do you smoke?", "Any allergies?"),
+    ),
+    "start/visits/": ({"specialty": "dentistry"}, {"specialty": "dermatology"}, ()),
+}
+
+
+@pytest.mark.parametrize("path", ADDED)
+def test_what_two_people_add_from_the_same_page_both_stands_or_the_second_is_told(cedar, two, path):
+    begin(cedar)
+    page = shown_now(cedar)
+    one, another, stands = ADDED[path]
+    two[0].post(address(cedar, path), {**one, "as_shown": page})
+    after_first = draft_text()
+    answer = two[1].post(address(cedar, path), {**another, "as_shown": page}, follow=True)
+    if "Nothing was saved" in answer.content.decode():
+        assert draft_text() == after_first
+    else:
+        assert all(what in draft_text() for what in stands)
+    assert not stands or stands[0] in after_first
+
+
+@pytest.mark.parametrize("path", ADDED)
+@pytest.mark.parametrize("page", ["", "x"])
+def test_nothing_is_added_by_a_form_that_does_not_say_what_it_showed(cedar, two, path, page):
+    begin(cedar)
+    before = draft_text()
+    two[0].post(address(cedar, path), {**ADDED[path][0], "as_shown": page}, follow=True)
+    assert draft_text() == before
+
+
+# What is put in another order, copied or taken out: what somebody changed since then is not lost by it.
+MOVED = {
+    "parts/payers/aetna/arrange/": {"do": "remove"},
+    "parts/payers/aetna/arrange/ ": {"do": "down"},
+    "hours/chen/change/": {"do": "remove", "layer": CHENS},
+    "questions/one/reason/arrange/": {"do": "down", "visit": "new-patient"},
+}
+
+
+@pytest.mark.parametrize("path", MOVED)
+def test_what_is_moved_or_taken_out_by_an_old_page_loses_nothing_of_the_first(cedar, two, path):
+    begin(cedar)
+    page = shown_now(cedar)
+    two[0].post(address(cedar, "parts/payers/aetna/"), {"name": "Aetna One", "as_shown": page})
+    assert "Aetna One" in draft_text()
+    answer = two[1].post(address(cedar, path.strip()), {**MOVED[path], "as_shown": page}, follow=True)
+    assert answer.status_code < 500
+    assert "Aetna One" in draft_text(), "what the first typed stands"
+
+
+@pytest.mark.parametrize("path", MOVED)
+@pytest.mark.parametrize("page", ["", "x"])
+def test_nothing_is_moved_by_a_form_that_does_not_say_what_it_showed(cedar, two, path, page):
+    begin(cedar)
+    before = draft_text()
+    two[0].post(address(cedar, path.strip()), {**MOVED[path], "as_shown": page}, follow=True)
+    assert draft_text() == before
+
+
+@pytest.mark.parametrize(("path", "said"), [*MOVED.items(), *((path, one[0]) for path, one in ADDED.items())])
+def test_the_control_with_what_is_shown_now_it_is_done(cedar, two, path, said):
+    begin(cedar)
+    before = draft_text()
+    two[0].post(address(cedar, path.strip()), said, follow=True)
+    assert draft_text() != before
+
+
 # The draft itself -------------------------------------------------------------------------------------------
 
 

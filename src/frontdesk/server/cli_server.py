@@ -122,16 +122,23 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    from ..practice.file import FileFaults, read_path
+    from ..practice.file import FileFaults, read_path, rewritten
 
     try:
         file = read_path(arguments.file)
+        as_on_windows = rewritten(Path(arguments.file).read_bytes())
     except FileFaults as faults:
         print("\n".join(faults.lines()), file=sys.stderr)
         return 2
     except OSError as error:
         print(f"cannot read {arguments.file}: {error.strerror or error}", file=sys.stderr)
         return 2
+    if as_on_windows:
+        print(
+            f"{arguments.file}: its lines end as on Windows, or it begins with a byte order mark; "
+            "neither is kept, and what is given back has plain line ends (LF)",
+            file=sys.stderr,
+        )
     if (
         file.appointments
     ):  # they are there for `slots` and `explain`: whom they are for, and what was agreed, they do not say

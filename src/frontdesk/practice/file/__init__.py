@@ -12,7 +12,7 @@ from .model import (
     Template,
     Wording,
 )
-from .reader import examine, read, read_path
+from .reader import examine, read, read_path, rewritten
 
 __all__ = [
     "LANGUAGES",
@@ -28,4 +28,5 @@ __all__ = [
     "examine",
     "read",
     "read_path",
+    "rewritten",
 ]

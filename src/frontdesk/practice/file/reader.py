@@ -51,6 +51,11 @@ def read_path(path: str | Path) -> PracticeFile:
         raise FileFaults([book.Fault(1, "this is not a text file in UTF-8")]) from None
 
 
+def rewritten(data: bytes) -> bool:
+    """Whether a file has what is not kept: line ends as on Windows, or a byte order mark.  Who gives it is told so."""
+    return data.startswith(b"\xef\xbb\xbf") or b"\r\n" in data
+
+
 def read(text: str) -> PracticeFile:
     """The practice that a text describes.  Raises FileFaults with everything that is wrong."""
     found, faults = examine(text)

@@ -24,6 +24,7 @@ from ...core.typed import near_moment
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import PROBLEMS, Differs, OtherDraft
 from ...practice.drafts.shown import Shown, parsed, text_of
+from ...practice.file import rewritten
 from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
@@ -321,8 +322,7 @@ def _rewritten(request: PageRequest) -> bool:
     if upload is None:
         return False
     upload.seek(0)
-    given = upload.read(LARGEST + 1)
-    return given.startswith(b"\xef\xbb\xbf") or b"\r\n" in given
+    return rewritten(upload.read(LARGEST + 1))
 
 
 def _moment(request: PageRequest, text: str) -> dt.datetime:
