@@ -8,9 +8,12 @@ _numbers = itertools.count(1)
 
 
 def ask_for_a_first_visit(
-    who, card, *, payer: str = "Medicaid", reason: str = "A cough that does not go away", email: str = ""
+    who, card, *, payer: str = "Medicaid", reason: str = "A cough that does not go away", email: str = "", last: str = ""
 ) -> str:
-    """From the first page to sent, by pressing; the address of the request."""
+    """From the first page to sent, by pressing; the address of the request.
+
+    `last`: a family name that nobody else of the run has, for who must not look like somebody who asked before.
+    """
     page = who.page
     email = email or f"walker{next(_numbers)}@patients.example"
     who.go("")
@@ -18,10 +21,10 @@ def ask_for_a_first_visit(
     who.press("Continue")
     page.get_by_label("Me", exact=True).check()
     page.fill("#id_first", "Wanda")
-    page.fill("#id_last", "Walker")
+    page.fill("#id_last", last or "Walker")
     page.fill("#id_birth_0", "3")
     page.fill("#id_birth_1", "27")
-    page.fill("#id_birth_2", "1946")
+    page.fill("#id_birth_2", "1958" if last else "1946")
     who.press("Continue")
     page.fill("#id_contact", email)
     who.press("Continue")

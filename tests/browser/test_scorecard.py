@@ -150,7 +150,7 @@ def test_scorecard_staff_propose_new_times_to_everybody_of_a_day(person):
     if who.page.get_by_role("link", name="Propose new times").count():
         who.follow("Propose new times")
         who.press("Send these proposals")
-        who.page.get_by_text("proposed another time").wait_for()
+        who.page.get_by_text("Another time is held for").wait_for()
     actions = count.taps + 3  # the provider and the two dates
     say("staff: a provider falls ill, everybody is asked", f"{actions} actions", "no bar in UX.md")
     assert actions <= 6

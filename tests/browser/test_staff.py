@@ -206,6 +206,7 @@ def test_an_empty_time_leads_to_a_booking_there(person, site):
     drawer.get_by_role("link", name="Book Follow-up visit").click()
     who.page.fill("#q", name)
     who.page.get_by_role("link", name=re.compile(name)).click()
+    who.page.fill("#id_reason-answer", "A blood test")
     who.press("Book this time")
     who.page.wait_for_url(APPOINTMENT)
     assert "Booked." in who.text()

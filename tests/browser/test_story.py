@@ -19,7 +19,7 @@ def history_of(who) -> str:
 
 def test_from_a_request_to_a_kept_appointment(person, card):
     patient, scheduler = person(PHONE), person(DESK)
-    request_page = ask_for_a_first_visit(patient, card)
+    request_page = ask_for_a_first_visit(patient, card, last="Thistlewood")
     assert "It is not an appointment yet" in patient.text()
     number = re.search(r"number (\d+)", patient.text()).group(1)
 
@@ -92,9 +92,9 @@ def test_from_a_request_to_a_kept_appointment(person, card):
     scheduler.page.get_by_role("link", name=f"number {number}").click()
     history = scheduler.page.locator("section", has_text="History").inner_text()
     for words in (
-        "Asked by Wanda Walker",
+        "Asked by Wanda Thistlewood",
         "Information asked for by Maria Santos",
-        "Information given by Wanda Walker",
+        "Information given by Wanda Thistlewood",
         "Approved by Maria Santos",
     ):
         assert words in history
@@ -112,6 +112,8 @@ def test_chest_pain_is_never_booked_alone(person, site):
     patient.press("Follow-up visit")
     patient.page.fill("#id_answer", "I have chest pains when I walk")
     patient.press("Continue")
+    assert "call 911 now" in patient.page.locator("h1").inner_text()
+    patient.press("It is not an emergency: go on")
     patient.press("Send my request")
     assert "It is not an appointment yet" in patient.text()
     assert "Choose a time" not in patient.text()
