@@ -23,9 +23,9 @@ def practice(db):
     return f.load_cedar(f.CEDAR + RULES)
 
 
-def booked(practice, visit: str, hours: float) -> Appointment:
+def booked(practice, visit: str, hours: float, time: str = "10:00") -> Appointment:
     who = f.patient(practice, established=True)
-    made = booking.book(f.actor(practice, "front_desk"), who, visit_type=f.visit(visit), place=f.place("10:00"))
+    made = booking.book(f.actor(practice, "front_desk"), who, visit_type=f.visit(visit), place=f.place(time))
     start = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
     Appointment.objects.filter(pk=made.pk).update(start=start, end=start + dt.timedelta(minutes=30))
     made.refresh_from_db()
@@ -59,6 +59,16 @@ def test_the_page_gives_the_number_to_call_and_not_the_practices_own_sentence(pr
     assert client.post(at(practice, f"appointments/{made.pk}/cancel/"), {"reason": "I feel better"}).status_code == 302
     made.refresh_from_db()
     assert made.state == "booked"
+
+
+def test_a_rule_that_changes_later_takes_back_nothing_that_a_patient_was_told(practice):
+    made = booked(practice, "follow-up", 30)
+    told = cut_off(made)
+    f.load_cedar(f.CEDAR + RULES.replace("24 hours", "72 hours"))
+    assert cut_off(Appointment.objects.get(pk=made.pk)) == told
+    later = booked(practice, "follow-up", 30, "11:00")
+    assert cut_off(later)[0] == later.start - dt.timedelta(hours=72), "and what is booked from now on goes by the new one"
+    assert booking.cancel(f.themselves(made.patient), made, reason="x").state == "cancelled"
 
 
 def test_without_a_rule_it_is_until_the_visit_begins(cedar):

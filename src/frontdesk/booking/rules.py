@@ -16,8 +16,11 @@ from .take import Place
 
 
 def cut_off(appointment: Appointment) -> tuple[dt.datetime, str]:
-    """The last moment at which the patient may cancel or move it, and the sentence that says so ('' for none)."""
-    setup = policies.file_of(policies.published()).setup
+    """The last moment at which the patient may cancel or move it, and the sentence that says so ('' for none).
+
+    By the version that it was booked under: the patient was told until when, and a rule that changes later takes none of it back.
+    """
+    setup = policies.file_by_id(appointment.policy_id).setup
     codes = (appointment.visit_type.code, appointment.provider.code, appointment.location.code)
     known = (
         evaluation.facts_of(appointment.request)

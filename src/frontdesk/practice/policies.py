@@ -26,5 +26,11 @@ def file_of(policy: Policy) -> PracticeFile:
 
 
 @lru_cache(maxsize=64)
+def file_by_id(policy: UUID) -> PracticeFile:
+    """The file of a version that something was decided under, without asking for its text each time."""
+    return file_of(Policy.objects.get(pk=policy))
+
+
+@lru_cache(maxsize=64)
 def _read(_id: UUID, text: str) -> PracticeFile:
     return read(text)
