@@ -67,7 +67,9 @@ def test_a_rule_that_changes_later_takes_back_nothing_that_a_patient_was_told(pr
     f.load_cedar(f.CEDAR + RULES.replace("24 hours", "72 hours"))
     assert cut_off(Appointment.objects.get(pk=made.pk)) == told
     later = booked(practice, "follow-up", 30, "11:00")
-    assert cut_off(later)[0] == later.start - dt.timedelta(hours=72), "and what is booked from now on goes by the new one"
+    assert cut_off(later)[0] == later.start - dt.timedelta(hours=72), (
+        "and what is booked from now on goes by the new one"
+    )
     assert booking.cancel(f.themselves(made.patient), made, reason="x").state == "cancelled"
 
 

@@ -8,7 +8,13 @@ _numbers = itertools.count(1)
 
 
 def ask_for_a_first_visit(
-    who, card, *, payer: str = "Medicaid", reason: str = "A cough that does not go away", email: str = "", last: str = ""
+    who,
+    card,
+    *,
+    payer: str = "Medicaid",
+    reason: str = "A cough that does not go away",
+    email: str = "",
+    last: str = "",
 ) -> str:
     """From the first page to sent, by pressing; the address of the request.
 

@@ -62,7 +62,7 @@ class RolePermission(PracticeRow):
 class Staff(PracticeRow, AbstractBaseUser):
     """Somebody who works at the practice and signs in with a password."""
 
-    AUDITED = ("name", "email", "role", "is_active", "one_letter_keys")
+    AUDITED = ("name", "email", "role", "provider_id", "is_active", "one_letter_keys")
 
     email = models.EmailField()
     unread_email = models.CharField(

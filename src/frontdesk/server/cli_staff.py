@@ -17,6 +17,7 @@ def add_to(commands: Any) -> None:
     add.add_argument("email", metavar="EMAIL")
     add.add_argument("--name", required=True)
     add.add_argument("--role", default="admin", help="admin, manager, front_desk, … (admin)")
+    add.add_argument("--provider", metavar="ID", help="which provider of the practice file a clinician is")
     add.set_defaults(run=_add)
     told(add)
     reset = staff.add_parser("reset", help="a new password for somebody, printed once; their sessions end")
@@ -43,7 +44,8 @@ def _add(arguments: argparse.Namespace) -> int:
     from ..core.refusals import Refusal
     from ..people.may import SYSTEM
     from ..people.models import Role
-    from ..practice.roles.actions import KnownAddress, hire, new_password
+    from ..practice.models import Provider
+    from ..practice.roles.actions import hire, new_password
     from ..tenancy.context import inside_practice
 
     password = new_password()
@@ -51,9 +53,24 @@ def _add(arguments: argparse.Namespace) -> int:
         roles = list(Role.objects.order_by("code").values_list("code", flat=True))
         if arguments.role not in roles:
             raise Complaint(f"no role '{arguments.role}'; there are: {', '.join(roles)}")
+        providers = {one.code: one for one in Provider.objects.filter(active=True).order_by("code")}
+        if arguments.provider and arguments.provider not in providers:
+            raise Complaint(f"no provider '{arguments.provider}'; there are: {', '.join(providers) or 'none yet'}")
+        if arguments.role == "clinician" and not arguments.provider:
+            raise Complaint(
+                f"say who the clinician is with --provider; there are: {', '.join(providers) or 'none yet'}"
+            )
         try:
-            hire(SYSTEM, practice, name=arguments.name, email=arguments.email, role=arguments.role, password=password)
-        except (Refusal, KnownAddress) as refusal:
+            hire(
+                SYSTEM,
+                practice,
+                name=arguments.name,
+                email=arguments.email,
+                role=arguments.role,
+                password=password,
+                provider=providers.get(arguments.provider or ""),
+            )
+        except Refusal as refusal:
             raise Complaint(str(refusal)) from None
     print(f"{arguments.role}: {arguments.email}  {password}")
     print(f"sign in at /{practice.slug}/console/")

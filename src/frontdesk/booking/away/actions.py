@@ -37,6 +37,18 @@ class WrongDates(Refusal):
         return gettext("The time away must end after it begins, and not lie in the past.")
 
 
+class NotAProvider(Refusal):
+    """Who asks for time away is somebody whose hours there are."""
+
+    code = "not_a_provider"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "Your sign-in does not say which provider you are. Ask your administrator to choose it on the Staff page."
+        )
+
+
 @action("away.ask")
 def ask(
     actor: Actor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from typing import Literal
 
 from django.db import connection
 from django.utils.translation import gettext
@@ -101,7 +102,19 @@ class KnownAddress(Refusal):
         return gettext("Somebody with this e-mail address works here already.")
 
 
-PROBLEMS = (KnownAddress, LooksLike, NobodyLeft, CannotRemove, WrongName, Emptied, RoleChanged)
+class WhichProvider(Refusal):
+    """A clinician's pages are those of a provider: without one they would see an empty day and could ask for nothing."""
+
+    code = "which_provider"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "Choose which provider a clinician is: their own day, calendar and time away are that provider's."
+        )
+
+
+PROBLEMS = (KnownAddress, WhichProvider, LooksLike, NobodyLeft, CannotRemove, WrongName, Emptied, RoleChanged)
 
 
 @action("role.create", permission="role.edit")
@@ -162,23 +175,36 @@ def choose_keys(actor: Actor, staff: Staff, *, on: bool) -> Staff:
 
 
 @action("staff.assign", permission="staff.edit", needs_reason=True)
-def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str, was: str = "") -> Staff:
-    """Give somebody another role, or end (or restore) their access.  `was`: as the page showed it (`shown_as`).
+def assign(
+    actor: Actor,
+    staff: Staff,
+    *,
+    role: str,
+    active: bool,
+    reason: str,
+    was: str = "",
+    provider: Provider | Literal["as it is"] | None = "as it is",
+) -> Staff:
+    """Give somebody another role, say which provider they are, or end (or restore) their access.  `was`: as the page showed it (`shown_as`).
 
-    `reason` is kept with whom, from what, to what.  Raises NobodyLeft, RoleChanged.
+    `reason` is kept with whom, from what, to what.  Raises NobodyLeft, RoleChanged, WhichProvider.
     """
     one_at_a_time(staff.practice)
-    row = Staff.objects.select_for_update(of=("self",)).get(pk=staff.pk)
+    row = Staff.objects.select_for_update(of=("self",)).select_related("provider").get(pk=staff.pk)
     if was and was != shown_as(row):
         raise RoleChanged(shown_as(row).replace("|", ", "))
     because_of(f"{row.name}: {_as_said(row.role, row.is_active)} → {_as_said(role, active)}")
     was_active = row.is_active
     row.role, row.is_active = role, active
+    if provider != "as it is":
+        row.provider = provider
+    if active and role == "clinician" and row.provider is None:
+        raise WhichProvider
     if not still_kept(row):
         raise NobodyLeft
     ended = was_active and not active
     row.access += ended
-    row.save(update_fields=["role", "is_active", "access"])
+    row.save(update_fields=["role", "provider", "is_active", "access"])
     if ended:
         raise_event(AccessEnded(row))
     if active and (role != staff.role or not staff.is_active):
@@ -187,13 +213,27 @@ def assign(actor: Actor, staff: Staff, *, role: str, active: bool, reason: str, 
 
 
 @action("staff.hire", permission="staff.edit")
-def hire(actor: Actor, practice: Practice, *, name: str, email: str, role: str, password: str) -> Staff:
-    """Somebody new, with a first password that is told them once.  Raises KnownAddress, LooksLike, Unreadable."""
+def hire(
+    actor: Actor,
+    practice: Practice,
+    *,
+    name: str,
+    email: str,
+    role: str,
+    password: str,
+    provider: Provider | None = None,
+) -> Staff:
+    """Somebody new, with a first password that is told them once; `provider`: who they are in the practice file, as clinicians.
+
+    Raises KnownAddress, LooksLike, Unreadable, WhichProvider.
+    """
     email, name = contacts.email_address(email), contacts.personal_name(name, contacts.WHOLE_NAME)
     _refuse_a_look_alike(name)
     if Staff.objects.filter(email=email).exists():
         raise KnownAddress
-    made = Staff(practice=practice, name=name, email=email, role=role, first_password=True)
+    if role == "clinician" and provider is None:
+        raise WhichProvider
+    made = Staff(practice=practice, name=name, email=email, role=role, provider=provider, first_password=True)
     made.set_password(password)
     made.save()
     _tell(actor, made)
@@ -243,8 +283,9 @@ def choose_password(actor: Actor, staff: Staff, *, password: str) -> Staff:
 
 
 def shown_as(staff: Staff) -> str:
-    """Role and access as a page shows them, for its form to give back."""
-    return f"{staff.role}|{'active' if staff.is_active else 'no access'}"
+    """Role, access and provider as a page shows them, for its form to give back."""
+    who = f"|{staff.provider.code}" if staff.provider is not None else ""
+    return f"{staff.role}|{'active' if staff.is_active else 'no access'}{who}"
 
 
 def new_password() -> str:

@@ -174,7 +174,9 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
         if provider is None:
             raise actions.WrongDates
         return actions.at_once(request.actor, provider, key=pressed_key(request), **form.values)
-    own = Provider.objects.select_related("practice").get(pk=str(request.actor.provider))
+    own = Provider.objects.select_related("practice").filter(pk__in=[request.actor.provider]).first()
+    if own is None:
+        raise actions.NotAProvider
     return actions.ask.once(pressed_key(request), request.actor, actions.OwnProvider(own), **form.values)
 
 

@@ -28,6 +28,7 @@ def mine(request: PageRequest) -> HttpResponse:
     monday = date - dt.timedelta(days=date.weekday())
     columns = queries.columns(request.actor, [(own[0], monday + dt.timedelta(days=n)) for n in range(7)]) if own else []
     context = {
+        "nobody": not own,
         "date": date,
         "today": today,
         "before": date - dt.timedelta(days=1),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from ...people.may import Actor
 from ...people.models import Role, Staff
 from ...people.queries import permissions_of_kind
 from ...people.roles import STAFF_ROLES
+from ...practice.models import Provider
 from ...practice.roles import actions, queries
 from ..crossing import Part, Showing
 from ..csv_file import csv_of, wanted
@@ -31,6 +33,18 @@ class HireForm(Form):
     name = name_field(_("Name"), "off", most=contacts.WHOLE_NAME)
     email = email_field(_("E-mail"))
     role = forms.ChoiceField(label=_("Role"))
+    provider = forms.ModelChoiceField(
+        Provider.objects.none(), label=_("Is which provider"), to_field_name="code", required=False
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers()  # type: ignore[attr-defined]
+
+
+def providers() -> QuerySet[Provider]:
+    """Whom somebody of the staff can be."""
+    return Provider.objects.filter(active=True).order_by("name")
 
 
 @page("roles.view")
@@ -150,19 +164,34 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
     one = found(Staff.objects.filter(pk=key).first())
     code, active = request.POST.get("role", ""), "active" in request.POST
     reason = request.POST.get("reason", "")[:300]
-    if not Role.objects.filter(code=code).exists():
-        messages.error(request, gettext("Choose a role."))
+    who = request.POST.get("provider", "")
+    provider = providers().filter(code=who).first()
+    if not Role.objects.filter(code=code).exists() or (who and provider is None):
+        messages.error(
+            request,
+            gettext("Choose a provider that there is, or none.")
+            if provider is None and who
+            else gettext("Choose a role."),
+        )
         return redirect("setup:staff")
     try:
         once(
             lambda: actions.assign(
-                request.actor, one, role=code, active=active, reason=reason, was=request.POST.get("was", "")
+                request.actor,
+                one,
+                role=code,
+                active=active,
+                reason=reason,
+                was=request.POST.get("was", ""),
+                provider=provider,
             )
         )
     except (*actions.PROBLEMS, ReasonMissing) as wrong:
         messages.error(request, str(wrong))
         return _staff(
-            request, Tried(one.pk, code, active, reason), status=409 if isinstance(wrong, actions.RoleChanged) else 422
+            request,
+            Tried(one.pk, code, active, reason, provider),
+            status=409 if isinstance(wrong, actions.RoleChanged) else 422,
         )
     messages.success(request, gettext("Saved: in force from the next request on."))
     return redirect("setup:staff")
@@ -179,16 +208,20 @@ class Tried:
     role: str
     active: bool
     reason: str
+    provider: Provider | None
 
 
 def _staff(request: PageRequest, tried: Tried | None = None, status: int = 200) -> HttpResponse:
     known = list(Role.objects.order_by("name"))
     known.sort(key=lambda one: STAFF_ROLES.index(one.code) if one.code in STAFF_ROLES else 99)
     rows = [
-        (one, tried.role, tried.active) if tried and tried.pk == one.pk else (one, one.role, one.is_active)
-        for one in Staff.objects.order_by("name")
+        (one, tried.role, tried.active, tried.provider, actions.shown_as(one))
+        if tried and tried.pk == one.pk
+        else (one, one.role, one.is_active, one.provider, actions.shown_as(one))
+        for one in Staff.objects.select_related("provider").order_by("name")
     ]
-    return render(request, "setup/staff.html", {"rows": rows, "roles": known, "tried": tried}, status=status)
+    context = {"rows": rows, "roles": known, "tried": tried, "providers": providers()}
+    return render(request, "setup/staff.html", context, status=status)
 
 
 def _cell(allowed: frozenset[str], permission: str) -> str:
