@@ -7,7 +7,11 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from frontdesk.intake import drafts, patients
 from frontdesk.intake.models import Draft
+from frontdesk.messaging.models import Message
+from frontdesk.people.may import SYSTEM
+from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -163,3 +167,106 @@ def test_the_device_keeps_a_key_and_nothing_that_was_typed_and_the_key_ends_with
     assert not re.search("nora|comer|1946", cookie.value, re.I)
     Draft.objects.update(expires_at=f.place().start.replace(year=2020))
     assert "A request was begun" not in words(left(client).get(at(cedar, "")))
+
+
+def signed_in(client, practice, contact: str) -> None:
+    """With a code, as people do."""
+    client.post(at(practice, "sign-in/"), {"contact": contact})
+    code = re.search(r"\b\d{6}\b", Message.objects.filter(to=contact, template="code").latest("created_at").body)[0]
+    assert client.post(at(practice, "sign-in/code/"), {"code": code}).status_code == 302
+
+
+SECRET = "a lump that frightens me"
+
+
+def writes_signed_in(practice, client, who) -> None:
+    signed_in(client, practice, who.email)
+    client.post(at(practice, ""), {"visit": "procedure", "for": str(who.pk)})
+    assert SECRET in client.post(at(practice, "ask/reason/"), {"answer": SECRET}, follow=True).content.decode()
+
+
+def opens(client, practice) -> str:
+    """All that somebody who sits down at the device can come to see."""
+    pages = [client.get(at(practice, path), follow=True) for path in ("", "ask/on-this-device/", "ask/go-on/")]
+    pages += [client.post(at(practice, "ask/on-this-device/"), data, follow=True) for data in ({}, BIRTH)]
+    pages += [client.get(at(practice, path), follow=True) for path in ("ask/check/", "ask/reason/", "ask/who/")]
+    return " ".join(page.content.decode() for page in pages)
+
+
+@pytest.mark.parametrize("ends", ["signs out", "left alone"])
+@pytest.mark.parametrize("begun", ["before signing in", "signed in"])
+def test_what_a_patient_typed_on_a_shared_computer_is_not_shown_to_who_comes_next(cedar, begun, ends):
+    who, client = f.patient(cedar, established=True), Client()
+    if begun == "before signing in":
+        client.post(at(cedar, ""), {"visit": "procedure"})
+    device = client.cookies.get("frontdesk_draft")
+    key = device.value if device else ""
+    writes_signed_in(cedar, client, who)
+    if ends == "signs out":
+        client.post(at(cedar, "sign-out/"))
+        assert client.cookies["frontdesk_draft"].value == ""
+    for cookie in {client.cookies["frontdesk_draft"].value, key}:  # even who copied the key
+        later = Client()
+        later.cookies["frontdesk_draft"] = cookie
+        assert SECRET not in opens(later, cedar)
+        assert "A request was begun" not in words(later.get(at(cedar, "")))
+    signed_in(later, cedar, f.patient(cedar).email)
+    assert SECRET not in opens(later, cedar), "somebody else"
+    own = Client()
+    signed_in(own, cedar, who.email)
+    assert own.get(at(cedar, "ask/go-on/")).headers["Location"] != at(cedar, "")
+
+
+def test_who_signs_in_after_somebody_who_did_not_sign_out_does_not_see_their_request(cedar):
+    client = Client()
+    writes_signed_in(cedar, client, f.patient(cedar, established=True))
+    signed_in(client, cedar, f.patient(cedar).email)
+    assert SECRET not in opens(client, cedar)
+
+
+def test_what_was_typed_without_a_name_is_shown_to_nobody_who_cannot_prove_it(cedar):
+    client = begin(cedar, who=False)
+    client.post(at(cedar, "ask/reason/"), {"answer": SECRET})
+    assert SECRET in client.get(at(cedar, "ask/reason/")).content.decode(), "their own session"
+    later = left(client)
+    assert SECRET not in opens(later, cedar)
+    assert "A request was begun" not in words(later.get(at(cedar, "")))
+
+
+def test_a_first_name_alone_is_asked_for_too(cedar):
+    client = begin(cedar, who=False)
+    client.post(at(cedar, "ask/who/"), {"first": "Noémi", "last": " "}, headers={"X-Keep": "1"})
+    later = left(client)
+    assert "Noémi" not in opens(later, cedar)
+    assert later.post(at(cedar, "ask/on-this-device/"), {"first": "Nora"}).status_code == 422
+    assert later.post(at(cedar, "ask/on-this-device/"), {"first": "Noemi"}).status_code == 302
+    assert 'value="Noémi"' in later.get(at(cedar, "ask/who/")).content.decode()
+
+
+def test_an_address_that_somebody_else_typed_opens_nothing_that_was_written_signed_in(cedar):
+    who, other = f.patient(cedar, established=True), f.patient(cedar)
+    client = Client()
+    writes_signed_in(cedar, client, who)
+    draft = Draft.objects.get()
+    drafts.keep(draft, contact=other.email)
+    later = Client()
+    signed_in(later, cedar, other.email)
+    assert SECRET not in opens(later, cedar)
+
+
+@pytest.mark.parametrize("how", ["on the page", "typed before"])
+def test_who_is_signed_in_is_reached_where_they_proved_and_is_asked_for_no_other_address(cedar, how):
+    client = begin(cedar)
+    client.post(at(cedar, "ask/contact/"), {"contact": "a@example.org" if how == "on the page" else "b@example.org"})
+    if how == "typed before":
+        patients.confirm_proxy(
+            SYSTEM, patients.name_proxy(SYSTEM, f.patient(cedar), contact="a@example.org", who="carer", name="Sam")
+        )
+    client.post(at(cedar, "ask/insurance/"), {"payer": "aetna"})
+    signed_in(client, cedar, "a@example.org")
+    client.post(at(cedar, "ask/contact/"), {"contact": "b@example.org"})
+    client.post(at(cedar, "ask/reason/"), {"answer": "a cough"})
+    shown = words(client.get(at(cedar, "ask/check/")))
+    assert "We reach you at a@example.org" in shown and "b@example.org" not in shown
+    assert client.post(at(cedar, "ask/check/")).status_code == 302
+    assert Patient.objects.get(last_name="Comer").email == "a@example.org"

@@ -6,9 +6,11 @@ import datetime as dt
 import hashlib
 import secrets
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ..people.contacts import normal_contact
+from ..people.may import Actor
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument
@@ -23,12 +25,36 @@ KEPT = dt.timedelta(days=7)
 def begin(practice: Practice, contact: str = "") -> tuple[Draft, str]:
     """A draft and the token that finds it again; `contact` is the proven one of somebody who is signed in."""
     token = secrets.token_urlsafe(24)
-    made = Draft.objects.create(practice=practice, contact=contact, token_hash=_hash(token), expires_at=now() + KEPT)
+    made = Draft.objects.create(
+        practice=practice, contact=contact, owner=contact, token_hash=_hash(token), expires_at=now() + KEPT
+    )
     return made, token
 
 
-def find(token: str) -> Draft | None:
+def find(token: str, actor: Actor) -> Draft | None:
+    """The draft of a token; one that somebody who was signed in wrote is found by them alone."""
+    found = _found(token)
+    return found if found is not None and found.owner in ("", actor.contact) else None
+
+
+def claim(token: str, contact: str) -> bool:
+    """Somebody has proven that `contact` is theirs: the draft that is open before them is theirs from now on, or another's."""
+    found = _found(token)
+    if found is None or found.owner not in ("", contact):
+        return False
+    found.owner = contact
+    found.save(update_fields=["owner"])
+    return True
+
+
+def _found(token: str) -> Draft | None:
     return Draft.objects.filter(token_hash=_hash(token), expires_at__gt=now()).first() if token else None
+
+
+def is_empty(draft: Draft) -> bool:
+    """Whether nothing was typed or sent: a visit was chosen, and that is all."""
+    typed = {name for name, value in draft.answers.items() if value and name not in ("visit", "chosen", "done")}
+    return not typed and not Document.objects.filter(draft=draft).exists()
 
 
 def keep(draft: Draft, **values: object) -> None:
@@ -41,7 +67,7 @@ def keep(draft: Draft, **values: object) -> None:
 
 def by_contact(contact: str) -> tuple[Draft, str] | None:
     """The latest draft of somebody who proved that the address is theirs, with a new token; the old token stops working."""
-    found = Draft.objects.filter(contact=contact, expires_at__gt=now()).order_by("-expires_at").first()
+    found = _of(contact).order_by("-expires_at").first()
     if found is None:
         return None
     token = secrets.token_urlsafe(24)
@@ -92,5 +118,11 @@ def _hash(token: str) -> str:
 
 def stored_contact(contact: str) -> str:
     """The address with which somebody began a request that they have not sent; '' where nobody did."""
-    found = Draft.objects.filter(contact=contact, expires_at__gt=now()).first()
-    return found.contact if found is not None else ""
+    found = _of(contact).first()
+    return (found.owner or found.contact) if found is not None else ""
+
+
+def _of(contact: str) -> QuerySet[Draft]:
+    """Those of somebody who has that address: written while they were signed in with it, or while nobody was and it was given."""
+    theirs = Q(owner=contact) | Q(owner="", contact=contact)
+    return Draft.objects.filter(theirs, expires_at__gt=now()) if contact else Draft.objects.none()

@@ -16,10 +16,12 @@ class Draft(PracticeRow):
     """What a patient has typed so far, before anything is sent; found by a token of which only a hash is kept.
 
     `contact`: once they have given an address or number, the draft is found again by a code that is sent there.
+    `owner`: the proven address or number of who was signed in while it was written; nothing but signing in with it opens it.
     """
 
     token_hash = models.CharField(max_length=64)
     contact = models.CharField(max_length=254, blank=True)
+    owner = models.CharField(max_length=254, blank=True)
     answers = models.JSONField(default=dict)
     expires_at = models.DateTimeField()
 
@@ -27,8 +29,13 @@ class Draft(PracticeRow):
         constraints = [
             models.UniqueConstraint(fields=["practice", "token_hash"], name="draft_token_once"),
             normal_or_empty("draft_contact_normal", "contact", EITHER),
+            normal_or_empty("draft_owner_normal", "owner", EITHER),
         ]
-        indexes = [models.Index(fields=["practice", "expires_at"]), models.Index(fields=["practice", "contact"])]
+        indexes = [
+            models.Index(fields=["practice", "expires_at"]),
+            models.Index(fields=["practice", "contact"]),
+            models.Index(fields=["practice", "owner"], condition=~models.Q(owner=""), name="draft_by_owner"),
+        ]
 
 
 class Request(PracticeRow):

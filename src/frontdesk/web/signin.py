@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.backends import BaseBackend
 
+from ..intake import drafts
 from ..people import queries
 from ..people.contacts import normal_contact
 from ..people.may import Actor
@@ -80,3 +81,5 @@ def sign_in_patient(request: PageRequest, contact: str) -> None:
     """From here on, this browser acts for the patients of a verified address."""
     request.session.cycle_key()
     request.session["contact"] = contact
+    if not drafts.claim(request.session.get("draft", ""), contact):
+        request.session.pop("draft", None)  # what somebody else wrote is not theirs to see

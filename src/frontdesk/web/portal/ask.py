@@ -26,7 +26,7 @@ from ..signin import sign_in_patient
 from . import forms
 from .journey import Journey, current, people_for, question_for
 from .questions import question_form
-from .resume import left_here, remember
+from .resume import forgotten, left_here, remember
 from .send import rows, send
 from .uploads import keep_upload
 from .writing import asks_language, keep_language
@@ -54,7 +54,7 @@ def start(request: PageRequest) -> HttpResponse:
     visits = VisitType.objects.filter(active=True).order_by("name")
     chosen = visits.filter(code=request.POST.get("visit", "")).first() if request.method == "POST" else None
     if chosen is not None:
-        draft = drafts.find(request.session.get("draft", ""))
+        draft = drafts.find(request.session.get("draft", ""), request.actor)
         if draft is None:
             try:
                 limit(request, "draft-from")
@@ -177,7 +177,7 @@ def code(request: PageRequest) -> HttpResponse:
             form.add_error("code", str(problem))
         else:
             sign_in_patient(request, contact)
-            return passed(request, "verify", contact, remember(request, send(request, journey)))
+            return passed(request, "verify", contact, forgotten(request, send(request, journey)))
     return render(
         request,
         "portal/code.html",

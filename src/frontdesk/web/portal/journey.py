@@ -42,6 +42,7 @@ STILL_GOOD = dt.timedelta(days=365)  # how old a document may be that is not ask
 class Journey:
     """One patient's way through the questions.  `known` is the record that somebody who is signed in chose.
 
+    Who is signed in is reached at the address that they proved, and asked for no other.
     What `actor` may not see of that record is not used either: no answer, no document of it comes back in a form.
     """
 
@@ -64,7 +65,7 @@ class Journey:
         """The names of the steps, in order; 'check' and 'code' come after."""
         first = ["for"] if self.people and not self.answers.get("chosen") else []
         if self.known is None:
-            first += ["who", *([] if self.people else ["contact"]), "insurance"]
+            first += ["who", *([] if self.actor.contact else ["contact"]), "insurance"]
         return [*first, *(question.id for question in self.questions())]
 
     def most(self) -> int:
@@ -210,7 +211,7 @@ def shown_answer(question: Question, answer: str) -> str:
 
 def current(request: PageRequest) -> Journey | None:
     """The journey that this browser is on."""
-    draft = drafts.find(request.session.get("draft", ""))
+    draft = drafts.find(request.session.get("draft", ""), request.actor)
     if draft is None:
         return None
     visit = VisitType.objects.filter(code=draft.answers.get("visit", ""), active=True).first()

@@ -31,23 +31,33 @@ class LastNameForm(Form):
     last = name_field(_("Last name"), "off")
 
 
+class FirstNameForm(Form):
+    first = name_field(_("First name"), "off")
+
+
 def remember(request: PageRequest, response: HttpResponse) -> HttpResponse:
-    """Keep on this device how the request that is open is found again; forget it where none is open."""
-    token = request.session.get("draft", "")
-    path = f"/{request.practice.slug}/"
-    if not token:
-        response.delete_cookie(COOKIE, path=path, samesite="Lax")
-        return response
-    secure = settings.SESSION_COOKIE_SECURE
+    """Keep on this device how the request that is open, and is nobody's who is signed in, is found again."""
+    secure, path = settings.SESSION_COOKIE_SECURE, f"/{request.practice.slug}/"
+    token = request.session["draft"]
     response.set_cookie(COOKIE, token, max_age=KEPT, path=path, secure=secure, httponly=True, samesite="Lax")
     return response
 
 
+def forgotten(request: PageRequest, response: HttpResponse) -> HttpResponse:
+    """With `response`, this device no longer knows of a request that was begun."""
+    response.delete_cookie(COOKIE, path=f"/{request.practice.slug}/", samesite="Lax")
+    return response
+
+
 def left_here(request: PageRequest) -> Draft | None:
-    """The request that was begun on this device, and is not open in this session."""
+    """The request that was begun on this device, is not open in this session, and can be shown to be somebody's.
+
+    What was typed without a name or a birth date opens by signing in with the address that was given, or not at all.
+    """
     if current(request) is not None or request.actor.kind != "nobody":
         return None
-    return drafts.find(request.COOKIES.get(COOKIE, ""))
+    found = drafts.find(request.COOKIES.get(COOKIE, ""), request.actor)
+    return found if found is not None and (drafts.is_empty(found) or _proof_of(found)) else None
 
 
 @page("request.draft", ["GET", "POST"])
@@ -56,9 +66,10 @@ def resume(request: PageRequest) -> HttpResponse:
     draft = left_here(request)
     if draft is None:
         return redirect("portal:start")
-    form = _form(request, draft)
-    if form is None:  # nothing of anybody was typed yet
+    proof = _proof_of(draft)
+    if proof is None:  # nothing was typed yet
         return _open(request)
+    form = proof(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             limits.attempt(request.practice, "verify-device", f"draft {draft.pk}")
@@ -75,21 +86,23 @@ def resume(request: PageRequest) -> HttpResponse:
 @page("request.draft", ["POST"])
 def forget(request: PageRequest) -> HttpResponse:
     """Start anew: this device no longer knows of it."""
-    return remember(request, redirect("portal:start"))
+    return forgotten(request, redirect("portal:start"))
 
 
-def _form(request: PageRequest, draft: Draft) -> Form | None:
-    data = request.POST or None
+def _proof_of(draft: Draft) -> type[Form] | None:
+    """What was typed of who somebody is, to be typed again; the birth date before a name."""
     if draft.answers.get("birth"):
-        return BirthForm(data)
-    return LastNameForm(data) if draft.answers.get("last") else None
+        return BirthForm
+    if folded(draft.answers.get("last") or ""):
+        return LastNameForm
+    return FirstNameForm if folded(draft.answers.get("first") or "") else None
 
 
 def _is_theirs(draft: Draft, form: Form) -> bool:
     said = form.cleaned_data
     if "birth" in said:
         return bool(str(said["birth"]) == draft.answers["birth"])
-    return folded(said["last"]) == folded(draft.answers["last"])
+    return all(folded(text) == folded(draft.answers[name]) for name, text in said.items())
 
 
 def _open(request: PageRequest) -> HttpResponse:

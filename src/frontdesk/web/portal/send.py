@@ -114,10 +114,11 @@ def _who(journey: Journey) -> list[tuple[str, str, str | None]]:
         return [(gettext("For"), journey.known.name, "for" if len(journey.people) > 1 else None)]
     payer = Payer.objects.filter(code=said.get("payer", "")).first()
     member = f" · {said['member_id']}" if said.get("member_id") else ""
-    contact = [(gettext("We reach you at"), said["contact"], "contact")] if said.get("contact") else []
+    proven, given = journey.actor.contact, said.get("contact")
+    contact = [(gettext("We reach you at"), proven or given, None if proven else "contact")] if proven or given else []
     return [
         (gettext("Name"), f"{said['first']} {said['last']}", "who"),
         (gettext("Date of birth"), birth_words(dt.date.fromisoformat(said["birth"])), "who"),
-        *contact,
+        *contact,  # the one that is used: `_record`
         (gettext("Insurance"), (payer.name if payer else gettext("None of these")) + member, "insurance"),
     ]

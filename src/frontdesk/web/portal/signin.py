@@ -18,7 +18,7 @@ from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed
 from ..signin import sign_in_patient
-from . import forms
+from . import forms, resume
 
 
 @page("signin.use", ["GET", "POST"])
@@ -76,22 +76,22 @@ def code(request: PageRequest) -> HttpResponse:
 def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     """To the home page; or to a request that was begun and not sent, where that is all there is."""
     del request.session["signing_in"]
-    begun = request.session.get("draft", "")
     sign_in_patient(request, contact)
-    found = None if drafts.find(begun) else drafts.by_contact(contact)
+    found = None if request.session.get("draft") else drafts.by_contact(contact)
     if found is not None:
         request.session["draft"] = found[1]
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
     to = "portal:home" if seen else "portal:ask-go-on"
-    response = redirect(to)
+    response = resume.forgotten(request, redirect(to))
     return remember(response, first.language) if first is not None and first.language != "en" else response
 
 
 @page("portal.view", ["POST"])
 def sign_out(request: PageRequest) -> HttpResponse:
+    """And nothing of theirs stays on the device."""
     request.session.flush()
-    return redirect("portal:start")
+    return resume.forgotten(request, redirect("portal:start"))
 
 
 @page("portal.view", ["POST"])
