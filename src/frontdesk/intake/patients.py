@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from ..audit.action import action
+from ..core.refusals import Refusal
 from ..messaging.actions import Contact, agreed_with_record, consent
 from ..people import contacts
 from ..people.may import SYSTEM, Actor
@@ -17,6 +18,18 @@ from ..practice.models import Payer
 from ..rules.facts import age_on
 from ..tenancy.models import Practice
 from ..tenancy.today import today_at
+
+
+class OwnContact(Refusal):
+    """Nobody acts for a record with the record's own address: it would be theirs no longer."""
+
+    code, status = "own_contact", 422
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "This is the address or number of the record itself. Enter the one of the person who acts for the patient."
+        )
 
 
 class NewPatient:
@@ -103,8 +116,13 @@ def newcomer(
 
 @action("patient.name_proxy")
 def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: str) -> Proxy:
-    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it.  Raises Unreadable."""
+    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it.
+
+    Raises Unreadable, OwnContact.
+    """
     contact = contacts.contact(contact)
+    if contact in patient.own_contacts:
+        raise OwnContact
     name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
     try:
         with transaction.atomic():
@@ -121,7 +139,9 @@ def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: 
 
 @action("patient.confirm_proxy")
 def confirm_proxy(actor: Actor, proxy: Proxy) -> Proxy:
-    """Staff have seen that it is so."""
+    """Staff have seen that it is so.  Raises OwnContact."""
+    if proxy.contact in proxy.patient.own_contacts:
+        raise OwnContact
     proxy.state = "confirmed"
     proxy.save(update_fields=["state"])
     return proxy
@@ -160,7 +180,7 @@ def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
 
 @action("patient.let_act", permission="patient.preferences")
 def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy:
-    """A patient lets somebody act for them: their own consent, so nobody else has to confirm it."""
+    """A patient lets somebody act for them: their own consent, so nobody else has to confirm it.  Raises Unreadable, OwnContact."""
     proxy = name_proxy(SYSTEM, patient, contact=contact, who="carer", name=name)
     return confirm_proxy(SYSTEM, proxy)
 

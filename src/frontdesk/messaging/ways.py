@@ -65,7 +65,7 @@ def unreachable(contact: str) -> bool:
 
 def _sees(contact: str, patient: Patient, visit: str | None) -> bool:
     """Whether who has that address may see such a visit of the patient's.  Somebody who acts for them sees as that alone."""
-    if patient.proxies.filter(contact=contact).exclude(state="ended").exists():
+    if patient.proxies.filter(contact=contact, state="confirmed").exists():
         return contact in _proxies(patient, visit)
     return reaches(patient_actor(contact), "appointment.view", patient.pk, visit)
 

@@ -198,6 +198,11 @@ class Patient(PracticeRow):
         return {self.phone: self.phone_of, self.email: self.email_of}.get(contact, "patient")
 
     @property
+    def own_contacts(self) -> frozenset[str]:
+        """The addresses and numbers of the record itself; with none of them does anybody act for it."""
+        return frozenset({self.email, self.phone, self.confidential_contact} - {""})
+
+    @property
     def contact(self) -> str:
         """Where messages go: the confidential address alone where there is one, else e-mail before text."""
         return self.confidential_contact or self.email or self.phone

@@ -97,7 +97,7 @@ def match(
         raise AlreadyMatched
     require_alive(patient)
     checked = bool(reason.strip())
-    if not checked and (use_contact or not _proven(made, patient)):
+    if not checked and (use_contact or not _proven(request, patient)):
         raise NotProven
     try:
         with transaction.atomic():
@@ -126,9 +126,12 @@ def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Requ
     return request
 
 
-def _proven(made: Patient, patient: Patient) -> bool:
-    """Whether what they proved to be theirs, by a code, lets them into the record already."""
-    proven = {made.email, made.phone, *made.proxies.values_list("contact", flat=True)} - {""}
+def _proven(request: Request, patient: Patient) -> bool:
+    """Whether what they proved to be theirs, by a code, lets them into the record already.
+
+    That is the address with which the record was made, or from which somebody asked for them; not who may act for them besides.
+    """
+    proven = {request.patient.email, request.patient.phone, request.asked_by} - {""}
     known = {patient.confidential_contact} if patient.confidential_contact else {patient.email, patient.phone}
     acting = patient.proxies.filter(state="confirmed").values_list("contact", flat=True)
     return bool(proven & {*known, *acting})
@@ -147,7 +150,7 @@ def _hand_over(made: Patient, patient: Patient) -> None:
     following.keep(made)
     for model in (Request, Document, Appointment, Recall, WaitlistEntry):
         model._default_manager.filter(patient=made).update(patient=patient)
-    known = set(Proxy.objects.filter(patient=patient).values_list("contact", flat=True))
+    known = {*Proxy.objects.filter(patient=patient).values_list("contact", flat=True), *patient.own_contacts}
     for proxy in Proxy.objects.filter(patient=made):
         # Who acts for the new record does not act for the old one by that alone: staff confirm it there.
         if proxy.contact not in known:

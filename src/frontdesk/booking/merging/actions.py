@@ -113,10 +113,10 @@ def merge(
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
     following.keep(gone)
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
-    made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
-    Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
     for field, value in becomes.items():
         setattr(kept, field, value)
+    made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
+    Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
     made.moved["confirmed"] = _ask_again(made.moved["proxy"])
     made.moved["refused"] = _stricter_consent(kept, gone)
     kept.no_shows += gone.no_shows
@@ -216,6 +216,7 @@ def _move(model: type[Model], gone: Patient, kept: Patient) -> list[str]:
         rows = rows.exclude(state__in=SUCH, visit_type__in=mine)
     elif model is Proxy:
         rows = rows.exclude(contact__in=Proxy.objects.filter(patient=kept).values("contact"))
+        rows = rows.exclude(contact__in=kept.own_contacts | gone.own_contacts)
     keys = list(rows.values_list("pk", flat=True))
     model._default_manager.filter(pk__in=keys).update(patient=kept)
     return [str(key) for key in keys]
@@ -276,7 +277,8 @@ def _said_no(contact: str) -> bool:
 
 def _as_strict_as_before(merge: Merge) -> None:
     for key, state in merge.moved.get("proxy_states", []):
-        Proxy.objects.filter(pk=key).update(state=state)
+        proxies = Proxy.objects.filter(pk=key)
+        proxies.exclude(contact__in=merge.kept.own_contacts).update(state=state)
     for contact in merge.moved.get("refused", []):
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":

@@ -133,7 +133,7 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
         try:
             named = patients.name_proxy(request.actor, patient, contact=contact, who=who, name=name)
             patients.confirm_proxy(request.actor, named)
-        except Unreadable as fault:
+        except (Unreadable, patients.OwnContact) as fault:
             problem = fault.sentence
     if problem:
         return _render(request, patient, problem=problem, status=422)

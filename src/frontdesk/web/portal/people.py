@@ -51,9 +51,13 @@ def add_carer(request: PageRequest) -> HttpResponse:
     form = forms.CarerForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        patients.let_act(request.actor, me, contact=said["contact"], name=said["name"])
-        messages.success(request, gettext("Added. They can sign in now and act for you."))
-        return redirect("portal:preferences")
+        try:
+            patients.let_act(request.actor, me, contact=said["contact"], name=said["name"])
+        except patients.OwnContact:
+            form.add_error("contact", gettext("This is your own. Enter the address or number of the other person."))
+        else:
+            messages.success(request, gettext("Added. They can sign in now and act for you."))
+            return redirect("portal:preferences")
     context = {"form": forms.PreferencesForm(), "me": me, "carers": me.proxies.all(), "carer_form": form}
     return render(request, "portal/preferences.html", context, status=422)
 

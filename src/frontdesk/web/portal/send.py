@@ -114,8 +114,9 @@ def _who(journey: Journey) -> list[tuple[str, str, str | None]]:
         return [(gettext("For"), journey.known.name, "for" if len(journey.people) > 1 else None)]
     payer = Payer.objects.filter(code=said.get("payer", "")).first()
     member = f" · {said['member_id']}" if said.get("member_id") else ""
-    proven, given = journey.actor.contact, said.get("contact")
-    contact = [(gettext("We reach you at"), proven or given, None if proven else "contact")] if proven or given else []
+    proven = journey.actor.contact
+    reached = proven or str(said.get("contact") or "")
+    contact = [(gettext("We reach you at"), reached, None if proven else "contact")] if reached else []
     return [
         (gettext("Name"), f"{said['first']} {said['last']}", "who"),
         (gettext("Date of birth"), birth_words(dt.date.fromisoformat(said["birth"])), "who"),
