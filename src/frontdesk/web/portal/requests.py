@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -52,7 +52,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     if asked.state != "awaiting_info":
         return redirect("portal:request", asked.pk)
-    pairs = [(field, dataclasses.replace(question_for(field), required=True)) for field in asked.missing]
+    pairs = [(field, question_for(field)) for field in asked.missing]
     sheets = [
         (
             field,
@@ -60,6 +60,8 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
         )
         for field, question in pairs
     ]
+    for field, sheet in sheets:
+        _say_when_it_may_stay_empty(sheet, question_for(field).required)
     valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and all(valid) and _send(request, asked, sheets):
         if not request.session.get("emergency"):  # nothing stands before that notice
@@ -78,6 +80,14 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     except PROBLEMS as problem:
         tell(request, problem)
     return redirect("portal:request", asked.pk)
+
+
+def _say_when_it_may_stay_empty(sheet: forms.Form, required: bool) -> None:
+    """Somebody asked for it, so it is not called optional; who has nothing to tell is not held up by it all the same."""
+    if not required:
+        field = sheet.fields["answer"]
+        field.needed = True  # type: ignore[attr-defined]
+        field.help_text = f"{field.help_text} {gettext('Leave it empty if there is nothing to tell us.')}".strip()
 
 
 def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: ignore[type-arg]
