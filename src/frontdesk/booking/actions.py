@@ -20,6 +20,7 @@ from ..people.queries import matches
 from ..practice.models import VisitType
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
+from .being_there import can_be, gone, nobody_there
 from .errors import HoldGone, MustMove, NotReady, TooLate, WhoIsIt
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
@@ -88,11 +89,14 @@ def extend(actor: Actor, held: Appointment) -> Appointment:
 def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointment:
     """Make a hold an appointment; only now does the one that it replaces go.  `only`: ask before it is a second of its kind.
 
-    Raises HoldGone, IllegalTransition, JustTaken, SecondVisit.
+    What is in force by now is asked again whether anybody is there then.
+    Raises HoldGone, NotThereThen, IllegalTransition, JustTaken, SecondVisit.
     """
     held = locked(held)
     if held.state == "cancelled" or (held.state == "held" and held.hold_expires_at and held.hold_expires_at < now()):
-        raise HoldGone
+        raise gone(held)
+    if held.state == "held" and not can_be(held):
+        raise nobody_there(held)
     old = locks.rows().get(pk=held.replaces_id) if held.replaces_id is not None else None
     if held.state == "held" and not wanted_still(held, old):
         raise HoldGone
@@ -312,8 +316,8 @@ def open_for(wish: Wish) -> QuerySet[Appointment]:
 
 def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow) -> None:
     """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
-    gone = event.old if isinstance(event, Moved) else event.appointment
-    _give_back(Appointment.objects.filter(replaces=gone, state="held"), "the appointment has changed")
+    over = event.old if isinstance(event, Moved) else event.appointment
+    _give_back(Appointment.objects.filter(replaces=over, state="held"), "the appointment has changed")
 
 
 def must_move(appointment: Appointment) -> bool:

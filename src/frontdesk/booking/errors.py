@@ -19,6 +19,16 @@ class JustTaken(Refusal):
         super().__init__(gettext("That time has just been taken."))
 
 
+class NotThereThen(JustTaken):
+    """Nobody is there at that time by now: the practice has closed, or the provider is away or gone."""
+
+    code = "not_there_then"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("We cannot see you at that time any more: nobody is here then. Please choose another time.")
+
+
 class BreaksRules(Refusal):
     """The practice's rules do not allow this time; `reasons` are all that stand in the way."""
 

@@ -67,6 +67,11 @@ STANDARD: dict[str, Template] = {
         "A time is open: {when} at {place}. We keep it for you until {until}. What you have now stays yours until you accept.\n\nAccept it or keep what you have: {link}",
         "{practice}: a time is open, {when} at {place}. We keep it for you until {until}. Accept it here: {link}",
     ),
+    "offer-ended": T(
+        "{practice}: the open time is gone",
+        "We are sorry: we offered you {when} at {place}, and we cannot see you then any more. You are still on the waitlist, and what you had is still yours.\n\n{link}",
+        "{practice}: we are sorry, we cannot see you on {when} any more. You are still on the waitlist, and what you had is still yours.",
+    ),
     "recall": T(
         "{practice}: it is time to plan your next visit",
         "Please choose a time between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
@@ -96,6 +101,11 @@ STANDARD: dict[str, Template] = {
         "{practice} has to move your appointment",
         "We are sorry: your appointment on {when} at {place} cannot take place, and we found no time to propose. Please choose one: {link}\n\nOr call us at {phone}.",
         "{practice}: your appointment on {when} cannot take place. Please choose another time: {link}",
+    ),
+    "time-stays": T(
+        "Your appointment with {practice} stays as it is",
+        "Our earlier message no longer counts: you do not have to move. Your appointment{for_whom} stays on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "{practice}: our earlier message no longer counts. Your appointment{for_whom} stays on {when} at {place}. {link}",
     ),
     "text-help": T(
         "{practice}",
@@ -210,6 +220,11 @@ SPANISH: dict[str, Template] = {
         "Hay una hora libre: {when} en {place}. La guardamos para usted hasta {until}. Lo que tiene ahora sigue siendo suyo hasta que acepte.\n\nAcéptela o quédese con lo que tiene: {link}",
         "{practice}: hay una hora libre, {when} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
     ),
+    "offer-ended": T(
+        "{practice}: la hora libre ya no está",
+        "Lo sentimos: le ofrecimos el {when} en {place}, y ya no podemos atenderle entonces. Usted sigue en la lista de espera, y lo que tenía sigue siendo suyo.\n\n{link}",
+        "{practice}: lo sentimos, ya no podemos atenderle el {when}. Usted sigue en la lista de espera, y lo que tenía sigue siendo suyo.",
+    ),
     "recall": T(
         "{practice}: es hora de planear su próxima visita",
         "Por favor elija una hora entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
@@ -239,6 +254,11 @@ SPANISH: dict[str, Template] = {
         "{practice} tiene que cambiar su cita",
         "Lo sentimos: su cita del {when} en {place} no se puede hacer, y no encontramos otra hora. Por favor elija una: {link}\n\nO llámenos al {phone}.",
         "{practice}: su cita del {when} no se puede hacer. Por favor elija otra hora: {link}",
+    ),
+    "time-stays": T(
+        "Su cita con {practice} queda como estaba",
+        "Nuestro mensaje anterior ya no vale: usted no tiene que cambiarla. Su cita{for_whom} sigue siendo el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "{practice}: nuestro mensaje anterior ya no vale. Su cita{for_whom} sigue siendo el {when} en {place}. {link}",
     ),
     "text-help": T(
         "{practice}",

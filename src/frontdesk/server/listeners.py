@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..booking import actions as booking
-from ..booking import messages, patients, requests
+from ..booking import ending, messages, patients, requests
 from ..booking.away import keeping as away
 from ..booking.deaths import actions as deaths
 from ..booking.events import (
@@ -118,7 +118,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (RightsGiven, (staff.tell_rights_given,)),
     (AccessEnded, (queue.hand_back,)),
     (Publishing, (away.publishing,)),
-    (Published, ()),
+    (Published, (ending.published,)),
 )
 
 

@@ -140,10 +140,8 @@ class Judge:
 
     def against(self, one: Appointment) -> list[Reason]:
         provider, location, visit = (getattr(one, name).code for name in ("provider", "location", "visit_type"))
-        if provider not in self.setup.providers or location not in self.setup.locations:
-            return [Reason("offers", None, f"{one.provider.name} is no longer at {one.location.name}")]
-        if visit not in self.setup.visit_types:
-            return [Reason("offers", None, f"{one.visit_type.name} is no longer offered")]
+        if gone := self._gone(one):
+            return gone
         known, start = _facts_of(one), minute_of(one.start)
         minutes = minute_of(one.end) - start
         wanted = Wanted(visit, now(), known, patient=str(one.patient_id), minutes=minutes)
@@ -152,6 +150,25 @@ class Judge:
         engine = Engine(self.setup, self._beside(one, agreed, start)) if agreed.kinds or agreed.parts else self.bare
         reasons = stand(explain(engine, wanted, provider, location, start), agreed) + self._no_seat(one, agreed)
         return [reason for reason in reasons if reason.named not in one.overridden]
+
+    def absent(self, one: Appointment) -> list[Reason]:
+        """Why nobody is there for it: closed, away, no hours or gone.  What else is against it was judged when it was agreed."""
+        provider, location, visit = (getattr(one, name).code for name in ("provider", "location", "visit_type"))
+        if gone := self._gone(one):
+            return gone
+        start = minute_of(one.start)
+        length = minute_of(one.end) - start
+        wanted = Wanted(visit, now(), _facts_of(one), patient=str(one.patient_id), minutes=length)
+        found = explain(self.bare, wanted, provider, location, start)
+        return [reason for reason in found if reason.kind in ("hours", "closure", "offers")]
+
+    def _gone(self, one: Appointment) -> list[Reason]:
+        """What of it the set-up does not have any more."""
+        if one.provider.code not in self.setup.providers or one.location.code not in self.setup.locations:
+            return [Reason("offers", None, f"{one.provider.name} is no longer at {one.location.name}")]
+        if one.visit_type.code not in self.setup.visit_types:
+            return [Reason("offers", None, f"{one.visit_type.name} is no longer offered")]
+        return []
 
     def _no_seat(self, one: Appointment, agreed: Terms) -> list[Reason]:
         """More have this time together than it has seats.  Two who were put at one time on purpose are no such group."""

@@ -17,7 +17,8 @@ from ...messaging.actions import tell, withdraw_about
 from ...people.may import SYSTEM, Actor
 from .. import actions as booking
 from .. import locks, offers
-from ..errors import BreaksRules, HoldGone, JustTaken
+from ..being_there import gone
+from ..errors import BreaksRules, JustTaken
 from ..events import HoldEnded, Moved
 from ..messages import about
 from ..models import Appointment, Proposal
@@ -78,11 +79,11 @@ def propose_all(actor: Actor, appointments: list[Appointment], *, reason: str) -
 def accept(actor: Actor, proposal: Proposal, *, only: bool = False) -> Proposal:
     """The patient takes it: the hold becomes the appointment, and only now the old one goes.
 
-    `only`: ask before it is a second of its kind on that day.  Raises HoldGone, SecondVisit.
+    `only`: ask before it is a second of its kind on that day.  Raises HoldGone, NotThereThen, SecondVisit.
     """
     proposal = _locked(proposal)
     if proposal.state != "proposed" or proposal.expires_at < now():
-        raise HoldGone
+        raise gone(proposal.hold)
     booking.confirm(SYSTEM if actor.kind != "patient" else actor, proposal.hold, only=only)
     return _locked(proposal)
 

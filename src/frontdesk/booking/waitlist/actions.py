@@ -22,7 +22,7 @@ from ...tenancy.refused import constraint_of
 from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
-from ..errors import HoldGone
+from ..being_there import gone
 from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow
 from ..messages import about
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
@@ -124,14 +124,14 @@ def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.tim
 def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False) -> Appointment:
     """Take the offered time; what they had goes only now.  `only`: ask before it is a second of its kind.
 
-    Raises HoldGone, JustTaken, SecondVisit.
+    Raises HoldGone, NotThereThen, JustTaken, SecondVisit.
     """
     given = _locked_offer(given)
     if given.state == "accepted":
         taken: Appointment = given.hold
         return taken
     if given.state != "offered" or given.expires_at < now():
-        raise HoldGone
+        raise gone(given.hold)
     require(actor, "appointment.book", given.hold)
     return confirm(actor, given.hold, only=only)
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...booking import queries as booking
+from ...booking.being_there import NOT_THERE
 from ...booking.second import others
 from ...booking.waitlist import actions, queries
 from ...intake import queries as intake
@@ -81,6 +82,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "given": given,
         "over": over,
+        "nobody_there": new.reason == NOT_THERE,
         **until(new),
         "changes": what_changes(old, new) if old else [],
         "others": others(new.patient, new.visit_type, new.start, besides, same_day=new.replaces_id is not None),
