@@ -6,6 +6,7 @@ How early one may book, or how many times a day has, was judged when the time wa
 from __future__ import annotations
 
 from ..practice import policies
+from ..rules.facts import Channel
 from .errors import HoldGone, NotThereThen
 from .exceptions.queries import Judge, with_facts
 from .models import Appointment
@@ -30,6 +31,6 @@ def gone(held: Appointment) -> HoldGone | NotThereThen:
 def nobody_there(held: Appointment) -> NotThereThen:
     """With the times that are free instead."""
     place = Place(held.provider.code, held.location.code, held.start)
-    channel = "online" if held.channel == "online" else "staff"
+    channel: Channel = "online" if held.channel == "online" else "staff"
     wish = Wish(held.patient, held.visit_type, place, channel, held.request, replaces=held.replaces, agreed=True)
     return NotThereThen(nearest_to(wish))
