@@ -264,7 +264,7 @@ def test_the_good_lines_are_taken_over_and_the_others_are_downloaded(cedar):
     assert [one.outside_key for one in Referral.objects.order_by("number")] == ["B-1", "B-3"]
     page = maria.get(where).content.decode()
     for words in (
-        "2 new referrals; 0 were here already.",
+        "New referrals: 2. Here already: 0.",
         "1 line was not taken over.",
         "Left out: Suffix (1 filled cell)",
     ):

@@ -4,10 +4,11 @@ import pytest
 
 from frontdesk.messaging.models import Message
 from frontdesk.people.actions import new_client
-from frontdesk.people.models import Role, Staff
+from frontdesk.people.models import Role, RolePermission, Staff
 from frontdesk.people.queries import permissions_of, staff_actor
 from frontdesk.practice.roles import actions
 from tests import factory as f
+from tests.web_client import as_staff, at
 
 
 @pytest.fixture
@@ -60,6 +61,20 @@ def test_what_is_opened_to_a_role_is_told_and_what_is_closed_is_not(cedar, two):
 def test_another_system_with_a_token_is_told(cedar, two):
     new_client(cedar, "lab", ["patient.view"])
     assert len(told()) == 2
+
+
+def test_everybody_is_led_to_a_page_that_opens_for_them_or_to_none(cedar, two):
+    hire(cedar, two[0])
+    for one, path in zip(two, ("/setup/staff/", "/setup/audit/"), strict=True):
+        body = Message.objects.get(template="rights-given", to=one.email).body
+        assert body.endswith(path)
+        assert as_staff(cedar, one.role).get(at(cedar, path.lstrip("/"))).status_code == 200
+    RolePermission.objects.filter(role="manager", permission="audit.view").delete()
+    actions.assign(
+        staff_actor(two[0]), Staff.objects.get(name="Gus Ghost"), role="scheduler", active=True, reason="a test"
+    )
+    last = Message.objects.filter(template="rights-given", to=two[1].email).order_by("-created_at").first()
+    assert "scheduler" in last.body.lower() and "http" not in last.body
 
 
 def test_control_without_listeners_nobody_hears(cedar, two, monkeypatch):

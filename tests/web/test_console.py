@@ -12,6 +12,7 @@ from frontdesk.booking import actions
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.practice.models import Payer
+from frontdesk.reports import queries as reports
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -92,6 +93,24 @@ def test_billing_sees_payer_and_papers_and_neither_reason_nor_answers_nor_visit(
     assert "Canaryfirst" in page
     assert SECRET not in page and "New patient visit" not in page
     assert "insurance card" in page
+
+
+def test_a_hold_that_ended_is_no_appointment_anywhere(cedar):
+    desk, who = f.actor(cedar, "scheduler"), f.patient(cedar, established=True, first_name="Canaryfirst")
+    held = actions.hold(desk, who, visit_type=f.visit("follow-up"), place=f.place(), channel="staff")
+    actions.cancel(desk, held, reason="another time was chosen")
+    monday = f.day() - dt.timedelta(days=f.day().weekday())
+
+    def seen(one):
+        billing = as_staff(cedar, "billing").get(at(cedar, f"console/billing/?date={f.day()}")).content.decode()
+        page = as_staff(cedar, "scheduler").get(at(cedar, f"console/patients/{who.pk}/")).content.decode()
+        figures = reports.appointments(f.actor(cedar, "manager"), cedar, monday, "cancelled")
+        return "Canaryfirst" in billing, f"console/appointments/{one.pk}/" in page, one in figures
+
+    assert seen(held) == (False, False, False)
+    booked = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place())
+    actions.cancel(desk, booked, reason="ill")
+    assert seen(booked) == (True, True, True)
 
 
 def test_a_clinician_sees_their_own_day_what_waits_for_them_and_no_button(cedar):

@@ -191,6 +191,18 @@ def test_a_version_is_scheduled_by_the_clock_of_the_practice(cedar, manager):
     assert "A draft again." in text_of(manager.post(url(cedar, f"versions/{waiting.pk}/unschedule/"), follow=True))
 
 
+def test_all_scheduled_versions_whose_base_goes_are_named(cedar, manager):
+    for days in (30, 40):
+        save(manager, cedar, f"Dr. Chen is away on {f.day(days)}")
+        sent = {"reason": "x", "revision": queries.draft().revision, "when": "later", "at": f"{f.day(days)}T08:00"}
+        manager.post(url(cedar, "draft/publish/"), sent)
+    assert len(queries.scheduled()) == 2
+    assert "It will not come into force" not in text_of(manager.get(url(cedar, "draft/")))
+    save(manager, cedar, f"Dr. Chen is away on {f.day()}")
+    manager.post(url(cedar, "draft/publish/"), {"reason": "x", "revision": queries.draft().revision, "when": "now"})
+    assert text_of(manager.get(url(cedar, "draft/"))).count("It will not come into force") == 2
+
+
 def test_where_many_appointments_are_touched_the_page_comes_first_and_they_come_after(cedar, manager, monkeypatch):
     monkeypatch.setattr("frontdesk.web.setup.drafts.AT_ONCE", 1)
     for time in ("09:00", "09:30"):

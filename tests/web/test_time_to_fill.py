@@ -64,6 +64,16 @@ def test_it_leads_to_those_who_wait_and_whom_it_suits(freed, wish, shown):
         assert f"console/book/{who.pk}/?visit=follow-up" in page
 
 
+def test_where_nobody_who_waits_can_take_it_that_is_said_and_what_can_be_done(freed):
+    practice, one = freed
+    _, page = page_of(practice)
+    assert "Nobody on the waitlist can take this time." in page and "Book it for somebody who calls" in page
+    local = one.start.astimezone(f.CHICAGO)
+    assert f'value="{local:%Y-%m-%dT%H:%M}"' in page and '<option value="chen" selected>' in page
+    waits(practice)
+    assert "Nobody on the waitlist" not in page_of(practice)[1]
+
+
 def waits(practice, **more):
     who = f.patient(practice, established=True, last_name="Waiting")
     return waitlist.join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from ..intake.models import Document, Task
@@ -13,6 +13,10 @@ from ..people.may import Actor, may_any, require
 from ..people.queries import mine
 from ..tenancy.models import Practice
 from .models import Appointment, Proposal
+
+ONLY_HELD = Q(state="held") | Q(
+    state="cancelled", hold_expires_at__isnull=False
+)  # never booked: a hold, or one that ended
 
 
 def visible(actor: Actor) -> QuerySet[Appointment]:
@@ -75,7 +79,7 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
     papers = Document.objects.filter(patient=OuterRef("patient"), scan__in=("none", "clean"))
     return (
         Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=days))
-        .exclude(state="held")
+        .exclude(ONLY_HELD)
         .select_related("patient", "payer", "location", "provider")
         .annotate(
             card=Exists(papers.filter(field="insurance-card")),

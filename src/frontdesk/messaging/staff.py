@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..people.events import RightsGiven
 from ..people.models import Staff
-from ..people.queries import staff_who_may
+from ..people.queries import permissions_of, staff_who_may
 from ..practice.models import Policy
 from .actions import link, write
 from .dates import when
@@ -13,6 +13,7 @@ WHY = {
     "another version": "another version was published in the meantime, and its changes must be brought in first.",
     "faults": "it has faults.",
 }
+WHERE = (("staff.view", "/setup/staff/"), ("audit.view", "/setup/audit/"))  # where rights that were given are seen
 
 
 def tell_held_back(policy: Policy) -> None:
@@ -46,5 +47,12 @@ def tell_rights_given(event: RightsGiven) -> None:
             by=event.by,
             whom=event.to,
             what=event.what,
-            link=link(event.practice, "/setup/staff/"),
+            link=_where(event, one),
         )
+
+
+def _where(event: RightsGiven, reader: Staff) -> str:
+    """The first page about it that opens for them; '' where none does."""
+    allowed = permissions_of(reader.role)
+    found = (path for permission, path in WHERE if permission in allowed)
+    return next((link(event.practice, path) for path in found), "")

@@ -154,8 +154,8 @@ STANDARD: dict[str, Template] = {
     ),
     "rights-given": T(
         "{practice}: somebody was given rights",
-        "{by} gave {whom}: {what}.\n\nIf you did not expect that, look at it now: {link}",
-        "{practice}: somebody was given rights. Look at it: {link}",
+        "{by} gave {whom}: {what}.\n\nIf you did not expect that, look into it now. {link}",
+        "{practice}: somebody was given rights. Look into it. {link}",
     ),
 }
 
@@ -307,7 +307,7 @@ SPANISH: dict[str, Template] = {
     ),
     "rights-given": T(
         "{practice}: se dieron permisos",
-        "{by} dio a {whom}: {what}.\n\nSi usted no lo esperaba, véalo ahora: {link}",
-        "{practice}: se dieron permisos. Véalo: {link}",
+        "{by} dio a {whom}: {what}.\n\nSi usted no lo esperaba, averígüelo ahora. {link}",
+        "{practice}: se dieron permisos. Averígüelo. {link}",
     ),
 }

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from ..audit.models import Entry
 from ..booking.models import Appointment
+from ..booking.queries import ONLY_HELD
 from ..intake.models import Request
 from ..intake.states import OPEN
 from ..people.may import Actor, require
@@ -172,7 +173,7 @@ def _within(practice: Practice, first: dt.date, end: dt.date) -> QuerySet[Appoin
     """Appointments that were booked once (a hold that expired was none), by their start."""
     begin = dt.datetime.combine(first, dt.time(), practice.zone)
     finish = dt.datetime.combine(end, dt.time(), practice.zone)
-    return Appointment.objects.filter(start__gte=begin, start__lt=finish, hold_expires_at=None).exclude(state="held")
+    return Appointment.objects.filter(start__gte=begin, start__lt=finish).exclude(ONLY_HELD)
 
 
 def _late(practice: Practice, first: dt.date, end: dt.date) -> QuerySet[Appointment]:

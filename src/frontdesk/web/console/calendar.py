@@ -133,12 +133,17 @@ def at(request: PageRequest) -> HttpResponse:
         "any_time": request.GET.get("any_time", ""),
     }
     if place is not None:
+        location = setup.locations[place.location]
+        asks = may(request.actor, "waitlist.view")
         context |= {
+            "any_provider": place.provider,
+            "any_time": f"{place.start.astimezone(location.zone):%Y-%m-%dT%H:%M}",
             "possible": places.who_could_be_seen(place),
             "provider": setup.providers[place.provider].name,
-            "location": setup.locations[place.location],
+            "location": location,
             "may_book": may(request.actor, "appointment.book"),
-            "waiting": who_wait_for(place) if may(request.actor, "waitlist.view") else [],
+            "asks_waitlist": asks,
+            "waiting": who_wait_for(place) if asks else [],
         }
     return render(
         request,

@@ -185,7 +185,7 @@ def _render(
             booking.visible(request.actor)
             .filter(patient=patient)
             .exclude(state__in=COMING, end__gte=now())
-            .exclude(state="held")
+            .exclude(booking.ONLY_HELD)
             .order_by("-start"),
             50,
         ),

@@ -316,7 +316,7 @@ def _import(request: PageRequest) -> Outcome:
         "referrals-not-taken-over",
         lambda data, how: importing.look(request.actor, request.practice, data, how),
         lambda data, how: importing.load(request.actor, request.practice, data, how),
-        gettext("%(made)s new referrals; %(known)s were here already."),
+        gettext("New referrals: %(made)s. Here already: %(known)s."),
     )
 
 

@@ -56,7 +56,7 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
         "problem": problem,
         "typed": request.POST if problem else {},
         **more,
-        "waiting_moved": bool(waiting) and published is not None and waiting[0].base_id != published.pk,
+        "waiting_moved": _moved(waiting, published) if published is not None else set(),
     }
     if row is not None:
         context |= _broken(row, bool(request.GET.get("look")))
@@ -239,6 +239,16 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
         "broken_shown": found.found[:SHOWN],
         "broken_more": max(0, len(found.found) - SHOWN),
     }
+
+
+def _moved(waiting: list[Policy], published: Policy) -> set[UUID]:
+    """Which scheduled versions will not come into force: their base is not in force then, or is one of these itself."""
+    expected = published.pk
+    for place_, one in enumerate(waiting):
+        if one.base_id != expected:
+            return {later.pk for later in waiting[place_:]}
+        expected = one.pk
+    return set()
 
 
 def _until_then(row: Policy) -> Setup | None:
