@@ -1,17 +1,19 @@
 """Everybody waits in one order: people, providers and caps, rows.  Two who meet in between wait for each other never."""
 
 import contextlib
+import datetime as dt
 import sys
 import threading
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils.timezone import now
 from psycopg.errors import DeadlockDetected
 
 from frontdesk.booking import actions, locks
 from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.matching import actions as matching
-from frontdesk.booking.models import Appointment
+from frontdesk.booking.models import Appointment, Reservation
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
@@ -253,3 +255,47 @@ def unless_a_request_is_taken(wait, monkeypatch):
 
 def called_from(room):
     return sys._getframe(2).f_code.co_filename.endswith(f"{room}/actions.py")
+
+
+def test_a_hold_that_is_being_confirmed_as_it_runs_out_keeps_its_time(fresh_db):
+    """Another patient books with another provider while the first one's confirmation is not committed yet."""
+    with transaction.atomic():
+        practice = f.load_cedar()
+        desk, who, other = f.actor(practice, "scheduler"), *(f.patient(practice, established=True) for _ in range(2))
+        held = actions.hold(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"), channel="phone")
+        Appointment.objects.filter(pk=held.pk).update(hold_expires_at=now() - dt.timedelta(seconds=1))
+    confirmed, booked = threading.Event(), threading.Event()
+
+    def confirm():
+        """As `confirm` does, a moment before the time was over: the row is locked, and becomes booked."""
+        with inside_practice(practice):
+            Appointment.objects.select_for_update().get(pk=held.pk)
+            Appointment.objects.filter(pk=held.pk).update(state="booked", hold_expires_at=None)
+            confirmed.set()
+            booked.wait(8)
+        connection.close()
+
+    thread = threading.Thread(target=confirm)
+    thread.start()
+    assert confirmed.wait(8)
+    with inside_practice(practice):
+        actions.book(desk, other, visit_type=f.visit("follow-up"), place=f.place("09:00", provider="lee"))
+    booked.set()
+    thread.join(20)
+    with inside_practice(practice):
+        assert Appointment.objects.get(pk=held.pk).state == "booked"
+        assert Reservation.objects.filter(appointment=held.pk).exists(), "a visit that is booked has its time"
+
+
+def test_a_hold_that_nobody_confirms_gives_its_time_back_to_the_next(cedar):
+    desk = f.actor(cedar, "scheduler")
+    held = actions.hold(
+        desk,
+        f.patient(cedar, established=True),
+        visit_type=f.visit("follow-up"),
+        place=f.place("09:00"),
+        channel="phone",
+    )
+    Appointment.objects.filter(pk=held.pk).update(hold_expires_at=now() - dt.timedelta(seconds=1))
+    actions.book(desk, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    assert not Reservation.objects.filter(appointment=held.pk).exists()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from psycopg import errors as pg
 
@@ -31,7 +32,7 @@ from ..tenancy.refused import constraint_of
 from . import locks, offers
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
-from .models import Appointment, Recall
+from .models import Appointment, Recall, Reservation
 
 CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
 
@@ -167,6 +168,17 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
     return offers.nearest(ready, wanted, minute_of(wish.place.start))
 
 
+def _run_out(moment: dt.datetime) -> list[Appointment]:
+    """Holds whose time is over and that nobody is confirming at this moment.
+
+    They are other people's, in whose line this booking does not stand: a row that somebody has locked (`confirm` does) is left
+    alone, else a visit could be booked whose reservations were given back in the same moment.
+    """
+    over = Appointment.objects.filter(state="held", hold_expires_at__lt=moment)
+    with_time = over.filter(Exists(Reservation.objects.filter(appointment=OuterRef("pk"))))
+    return list(with_time.order_by("pk").select_for_update(of=("self",), skip_locked=True))
+
+
 def _insert(
     wish: Wish,
     agreed: Terms,
@@ -180,7 +192,7 @@ def _insert(
     waits = wish.replaces if state == "held" else None
     if wish.replaces is not None and waits is None:
         release([wish.replaces])
-    release(Appointment.objects.filter(state="held", hold_expires_at__lt=moment, reservations__isnull=False).distinct())
+    release(_run_out(moment))
     appointment = Appointment.objects.create(
         practice_id=wish.patient.practice_id,
         number=next_number(),
