@@ -109,7 +109,8 @@ def test_all_who_are_affected_are_proposed_different_times_at_once_and_keep_the_
     old = [book(cedar, time) for time in ("08:00", "09:00", "10:00")]
     made = ill(cedar)
     maria = f.actor(cedar, "scheduler")
-    assert proposals.propose_all(maria, queries.affected(made), reason=away.sentence(made)) == (3, 0)
+    sent = proposals.propose_all(maria, queries.affected(made), reason=away.sentence(made))
+    assert (sent.got, len(sent.asked)) == (3, 3)
     holds = [one.hold for one in Proposal.objects.select_related("hold")]
     assert len({(hold.provider_id, hold.start) for hold in holds}) == 3
     assert {one.state for one in Appointment.objects.filter(pk__in=[o.pk for o in old])} == {"booked"}
@@ -195,7 +196,8 @@ def test_where_no_time_fits_the_patient_is_asked_to_choose(db):
         to_minute=1440,
         note="",
     )
-    assert proposals.propose_all(f.actor(practice, "scheduler"), queries.affected(made), reason="away") == (0, 1)
+    sent = proposals.propose_all(f.actor(practice, "scheduler"), queries.affected(made), reason="away")
+    assert (sent.got, len(sent.asked)) == (0, 1)
     assert Message.objects.filter(template="time-withdrawn").count() == 1
     one.refresh_from_db()
     assert one.state == "booked"
@@ -274,7 +276,8 @@ def test_only_those_who_stay_selected_are_asked_and_they_get_the_time_that_was_s
     row = ill(cedar)
     shown = planned([first])[0].start
     maria = as_staff(cedar, "scheduler")
-    maria.post(at(cedar, f"console/away/{row.pk}/propose/"), {"looked": "1", "pick": [str(first.pk)]})
+    form = {"looked": "1", "pick": [str(first.pk)], f"place-{first.pk}": planned([first])[0].value}
+    maria.post(at(cedar, f"console/away/{row.pk}/propose/"), form)
     made = Proposal.objects.get()
     assert (made.appointment_id, made.hold.start) == (first.pk, shown)
     assert not second.proposals.exists()
@@ -285,3 +288,75 @@ def test_with_nobody_selected_nothing_is_sent_and_that_is_said(cedar):
     row = ill(cedar)
     page = as_staff(cedar, "scheduler").post(at(cedar, f"console/away/{row.pk}/propose/"), {"looked": "1"}, follow=True)
     assert "Nobody was selected" in page.content.decode() and not Proposal.objects.exists()
+
+
+def test_the_time_that_was_shown_is_the_one_that_is_sent_or_it_is_shown_again(cedar):
+    first, second = book(cedar, "09:00"), book(cedar, "09:30")
+    row = ill(cedar)
+    shown = {one.appointment.pk: one for one in planned([first, second])}
+    where = shown[first.pk].place
+    desk = f.actor(cedar, "front_desk")
+    actions.book(desk, f.patient(cedar, established=True), visit_type=first.visit_type, place=where)
+    maria, page = as_staff(cedar, "scheduler"), at(cedar, f"console/away/{row.pk}/propose/")
+    form = {"looked": "1", "pick": [str(first.pk), str(second.pk)]}
+    form |= {f"place-{key}": one.value for key, one in shown.items()}
+    answer = maria.post(page, form, follow=True).content.decode()
+    assert "not free any more" in answer and first.patient.name in answer
+    made = Proposal.objects.get()
+    assert (made.appointment_id, made.hold.start) == (second.pk, shown[second.pk].start)
+    assert not Message.objects.filter(patient=first.patient, template__in=("time-proposed", "time-withdrawn")).exists()
+
+
+def test_who_was_asked_or_told_is_left_alone_and_that_is_said(cedar):
+    first, second = book(cedar, "09:00"), book(cedar, "09:30")
+    row = ill(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), first, reason="ill", shown=(None,))
+    maria, page = as_staff(cedar, "scheduler"), at(cedar, f"console/away/{row.pk}/propose/")
+    shown = maria.get(page).content.decode()
+    assert f"pick-{first.pk}" not in shown and f"pick-{second.pk}" in shown
+    assert "gets no second message" in shown and first.patient.name in shown
+    maria.post(page)
+    assert Message.objects.filter(patient=first.patient, template__startswith="time-").count() == 1
+
+
+def test_here_after_all_is_told_to_those_alone_who_were_told_and_they_are_affected_no_longer(cedar):
+    first, second = book(cedar, "09:00"), book(cedar, "09:30")
+    row = ill(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), first, reason="ill")
+    Message.objects.update(state="sent")
+    maria = as_staff(cedar, "scheduler")
+    one = at(cedar, f"console/away/{row.pk}/")
+    page = maria.get(one).content.decode()
+    assert "gets a message that the appointment stays" in page
+    said = page.split("gets a message that the appointment stays")[1].split("</p>")[0]
+    assert first.patient.name in said and second.patient.name not in said
+    before = set(Message.objects.values_list("pk", flat=True))
+    away.take_back(f.actor(cedar, "scheduler"), row, reason="well again")
+    after = Message.objects.exclude(pk__in=before)
+    assert [(one.template, one.patient_id) for one in after] == [("time-stays", first.patient_id)]
+    assert "0 appointments are affected" in maria.get(one).content.decode()
+    assert not Task.objects.filter(kind__in=("move", "broken"), state="open").exists()
+
+
+def test_a_time_kept_instead_of_a_visit_counts_as_that_visit(db):
+    practice = f.load_cedar(f.CEDAR + "  At most 2 upcoming visits per patient.\n")
+    who = f.patient(practice, established=True)
+    desk, maria = f.actor(practice, "front_desk"), f.actor(practice, "scheduler")
+    mine = [
+        actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00", "chen", f.day(n)))
+        for n in (7, 9)
+    ]
+    sent = proposals.propose_all(maria, mine, reason="ill")
+    assert (sent.got, len(sent.asked)) == (2, 2)
+    me = as_patient(practice, who)
+    assert 'name="time"' in me.get(at(practice, f"appointments/{mine[1].pk}/move/")).content.decode()
+
+
+def test_who_wrote_it_down_and_what_the_patient_did_is_said(cedar):
+    one = book(cedar)
+    row = ill(cedar)
+    assert row.asked_by == "Some scheduler" and row.decided_by == "Some scheduler"
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    proposals.accept(f.themselves(one.patient), Proposal.objects.get())
+    one.refresh_from_db()
+    assert one.reason == "accepted the time that the practice proposed"

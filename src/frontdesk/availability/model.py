@@ -132,6 +132,7 @@ class Booked:
     also_with: tuple[str, ...] = ()
     taking: tuple[Taking, ...] | None = None
     counts_as_seen: bool = True  # not for a hold, nor for a visit that was missed
+    instead: bool = False  # it is kept in the place of another that is there still: the two are one visit
 
     @property
     def end(self) -> Minute:

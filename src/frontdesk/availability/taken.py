@@ -156,9 +156,9 @@ class Taken:
         return self._counts[cap][_bucket(cap, date, provider, location)]
 
     def upcoming(self, cap: PatientCap, patient: str, now: Minute) -> int:
-        """How many upcoming appointments of the patient count against a cap."""
+        """How many upcoming appointments of the patient count against a cap; a time kept in the place of one is that one."""
         return sum(
-            one.start >= now and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+            one.start >= now and not one.instead and cap.scope.covers(Visit(one.visit, one.provider, one.location))
             for one in self._by_patient.get(patient, ())
         )
 

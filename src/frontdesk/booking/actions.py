@@ -27,7 +27,7 @@ from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .overriding import note_broken, override_of
 from .rules import cut_off, fits_recall
-from .standing import stands, wanted_still
+from .standing import stands, wanted_still, why_moved
 from .states import MOVES
 from .take import Place, Wish, take
 
@@ -106,7 +106,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None:
-        moved(actor, old, new=held, reason="moved by the patient" if actor.kind == "patient" else "moved")
+        moved(actor, old, new=held, reason=why_moved(actor, held))
         _save(held)
         raise_event(Moved(actor, old, held))
         return held

@@ -105,6 +105,7 @@ FIELDS = (
     "payer__code",
     "channel",
     "state",
+    "replaces_id",
 )
 
 
@@ -124,6 +125,7 @@ class _Row(NamedTuple):
     payer: str | None
     channel: str
     state: str
+    replaces: UUID | None
 
 
 def subject_codes() -> dict[UUID, tuple[str, str]]:
@@ -174,6 +176,7 @@ def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]
         ),
         taking=parts,
         counts_as_seen=row.state not in ("held", "no_show"),
+        instead=row.state == "held" and row.replaces is not None,
     )
 
 

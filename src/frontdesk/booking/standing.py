@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
-from .models import Appointment
+from ..people.may import Actor
+from .models import Appointment, Proposal
 from .states import MOVES
 
 
@@ -21,3 +22,10 @@ def wanted_still(held: Appointment, old: Appointment | None) -> bool:
     if held.recall is not None:
         return held.recall.state in ("planned", "invited")
     return held.request is None or held.request.state == "approved"
+
+
+def why_moved(actor: Actor, held: Appointment) -> str:
+    """What is kept of a confirmed hold that takes the place of another: who wanted it."""
+    if Proposal.objects.filter(hold=held, state="proposed").exists():
+        return "accepted the time that the practice proposed"
+    return "moved by the patient" if actor.kind == "patient" else "moved"

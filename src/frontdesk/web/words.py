@@ -294,6 +294,7 @@ DONE = {
     "task.done": _("Task done"),
     "view.save": _("View saved"),
     "view.remove": _("View removed"),
+    "away.write_down": _("Time away written down"),
     "away.ask": _("Time away asked for"),
     "away.decide": _("Time away decided"),
     "away.withdraw": _("Time away withdrawn"),

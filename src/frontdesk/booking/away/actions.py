@@ -26,7 +26,7 @@ from ..messages import about
 from ..models import Appointment, Proposal, TimeAway
 from ..states import AWAY_MOVES
 from .keeping import closure
-from .queries import affected
+from .queries import told_to_move, was_told
 
 
 class WrongDates(Refusal):
@@ -62,22 +62,22 @@ def ask(
 ) -> TimeAway:
     """A draft that changes nothing: somebody has to decide.  Raises WrongDates."""
     row = provider.provider if isinstance(provider, OwnProvider) else provider
-    today = today_at(row.practice)
-    if last_on < first_on or last_on < today or from_minute >= to_minute:
-        raise WrongDates
-    made = TimeAway.objects.create(
-        practice_id=row.practice_id,
-        provider=row,
-        first_on=first_on,
-        last_on=last_on,
-        from_minute=from_minute,
-        to_minute=to_minute,
-        note=note[:200],
-        asked_by=actor.name,
-        created_at=now(),
-    )
-    open_task("away", made, due_at=now() + dt.timedelta(days=1), what=sentence(made))
-    return made
+    return _ask(actor, row, first_on, last_on, from_minute, to_minute, note)
+
+
+@action("away.write_down", permission="away.decide")
+def write_down(
+    actor: Actor,
+    provider: Provider,
+    *,
+    first_on: dt.date,
+    last_on: dt.date,
+    from_minute: int = 0,
+    to_minute: int = DAY,
+    note: str = "",
+) -> TimeAway:
+    """Who may decide asks for somebody else.  Raises WrongDates."""
+    return _ask(actor, provider, first_on, last_on, from_minute, to_minute, note)
 
 
 class OwnProvider:
@@ -129,7 +129,7 @@ def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
     away = _locked(away)
     if away.state != "approved":
         raise IllegalTransition(away.state, "withdrawn")
-    waiting = affected(away)
+    waiting = told_to_move(away)
     locks.line_up(patients=[one.patient_id for one in waiting])
     _move(away, "withdrawn")
     away.reason = reason[:200]
@@ -143,12 +143,13 @@ def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
 
 
 def _stays(actor: Actor, one: Appointment) -> None:
-    """Who had been asked to move is told that the appointment takes place."""
+    """Who had been asked to move is told that the appointment takes place, and nobody else."""
     for proposal in Proposal.objects.filter(appointment=one, state="proposed").select_related("hold"):
         cancel(SYSTEM, proposal.hold, reason="the time away was taken back")
     withdraw_about(one, "time-proposed", "time-withdrawn")
-    if close_tasks(one, "move", "broken", outcome="it stays after all", by=actor.name):
-        tell(one.patient, "booked", one, not_after=one.start, **about(one))
+    close_tasks(one, "move", "broken", outcome="it stays after all", by=actor.name)
+    if was_told(one):
+        tell(one.patient, "time-stays", one, not_after=one.start, **about(one))
 
 
 def at_once(
@@ -163,9 +164,9 @@ def at_once(
     key: str | None = None,
 ) -> TimeAway:
     """Somebody falls ill: written down and decided in one step, by who may decide."""
-    asked = ask.once(
+    asked = write_down.once(
         key,
-        SYSTEM,
+        actor,
         provider,
         first_on=first_on,
         last_on=last_on,
@@ -174,6 +175,26 @@ def at_once(
         note=note,
     )
     return decide(actor, asked, yes=True) if asked.state == "draft" else asked
+
+
+def _ask(
+    actor: Actor, row: Provider, first_on: dt.date, last_on: dt.date, from_minute: int, to_minute: int, note: str
+) -> TimeAway:
+    if last_on < first_on or last_on < today_at(row.practice) or from_minute >= to_minute:
+        raise WrongDates
+    made = TimeAway.objects.create(
+        practice_id=row.practice_id,
+        provider=row,
+        first_on=first_on,
+        last_on=last_on,
+        from_minute=from_minute,
+        to_minute=to_minute,
+        note=note[:200],
+        asked_by=actor.name,
+        created_at=now(),
+    )
+    open_task("away", made, due_at=now() + dt.timedelta(days=1), what=sentence(made))
+    return made
 
 
 def sentence(away: TimeAway) -> str:

@@ -11,7 +11,9 @@ from django.utils.timezone import now
 
 from ...availability.clock import day
 from ...availability.model import instant_of
+from ...messaging.models import Message
 from ...people.may import Actor, may_any, require
+from ..actions import must_move
 from ..models import Appointment, Reservation, TimeAway
 
 
@@ -42,6 +44,22 @@ def affected(away: TimeAway) -> list[Appointment]:
         .order_by("start")
     )
     return [one for one in rows if _meets(away, one)]
+
+
+def told_to_move(away: TimeAway) -> list[Appointment]:
+    """Of those, the ones whose patient was asked to move, or told that it cannot take place."""
+    return [one for one in affected(away) if must_move(one) or was_told(one)]
+
+
+def was_told(one: Appointment) -> bool:
+    """Whether a message that it cannot take place has gone out."""
+    said = Message.objects.filter(
+        thing_kind=one._meta.model_name,
+        thing_id=one.pk,
+        template__in=("time-proposed", "time-withdrawn", "time-stays"),
+    )
+    last = said.exclude(state__in=("queued", "withdrawn", "failed")).order_by("-created_at").first()
+    return last is not None and last.template != "time-stays"
 
 
 def _meets(away: TimeAway, one: Appointment) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ...audit.action import action
 from ...availability.model import Wanted, minute_of
+from ...core.refusals import Refusal
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging import dates
@@ -33,10 +37,25 @@ TRIED = 12  # times with the same provider, and with anybody
 BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where there is a choice
 
 
+class NotFreeAnyMore(Refusal):
+    """The time that was shown for somebody went to somebody else in the meantime."""
+
+    code = "not_free_any_more"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("The time that was shown is not free any more. Nobody was told.")
+
+
 @action("proposal.send", needs_reason=True)
-def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointment:
-    """Hold the nearest time that fits and tell the patient; where there is none, ask them to choose.  Somebody follows it up."""
-    near = places(appointment)
+def propose(
+    actor: Actor, appointment: Appointment, *, reason: str, shown: tuple[Place | None] | None = None
+) -> Appointment:
+    """Hold the nearest time that fits and tell the patient; where there is none, ask them to choose.  Somebody follows it up.
+
+    `shown`: this very time and no other (None: no time fits).  Raises NotFreeAnyMore.
+    """
+    near = nearest(appointment) if shown is None else [place for place in shown if place is not None]
     wish = _wish(appointment)
     locks.line_up(*(replace(wish, place=place) for place in near), patients=[appointment.patient_id])
     old = locks.appointment(appointment)
@@ -45,6 +64,8 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
     booking.end_open(wish)
     withdraw_about(old, "time-proposed", "time-withdrawn")
     hold = _hold(wish, near)
+    if hold is None and shown is not None and near:
+        raise NotFreeAnyMore
     if hold is None:
         tell(old.patient, "time-withdrawn", old, not_after=old.start, **about(old))
         due = now() + dt.timedelta(hours=4)
@@ -64,15 +85,33 @@ def propose(actor: Actor, appointment: Appointment, *, reason: str) -> Appointme
     return old
 
 
-def propose_all(actor: Actor, appointments: list[Appointment], *, reason: str) -> tuple[int, int]:
-    """The same for many, one after the other, so that no two are proposed the same time: how many got a time, how many none."""
-    got = 0
-    wishes = [replace(_wish(one), place=place) for one in appointments for place in places(one)]
+@dataclass
+class Sent:
+    """Who was asked (`got` of them with a time), and whose time that was shown is not free any more: they were not asked."""
+
+    asked: list[Appointment] = field(default_factory=list)
+    got: int = 0
+    not_free: list[Appointment] = field(default_factory=list)
+
+
+def propose_all(
+    actor: Actor, appointments: list[Appointment], *, reason: str, places: dict[UUID, Place | None] | None = None
+) -> Sent:
+    """The same for many, one after the other, so that no two are proposed the same time.  `places`: the times that were shown."""
+    sent = Sent()
+    near = {one.pk: nearest(one) if places is None else [places[one.pk]] for one in appointments}
+    wishes = [replace(_wish(one), place=place) for one in appointments for place in near[one.pk] if place is not None]
     locks.line_up(*wishes, patients=[one.patient_id for one in appointments])
     for one in appointments:
-        propose(actor, one, reason=reason)
-        got += Proposal.objects.filter(appointment=one, state="proposed").exists()
-    return got, len(appointments) - got
+        try:
+            with transaction.atomic():
+                propose(actor, one, reason=reason, shown=None if places is None else (places[one.pk],))
+        except NotFreeAnyMore:
+            sent.not_free.append(one)
+            continue
+        sent.asked.append(one)
+        sent.got += Proposal.objects.filter(appointment=one, state="proposed").exists()
+    return sent
 
 
 @action("proposal.accept", permission="proposal.answer")
@@ -142,7 +181,7 @@ def _wish(old: Appointment) -> Wish:
     return Wish(old.patient, old.visit_type, Place("", "", old.start), "staff", old.request, replaces=old, agreed=True)
 
 
-def places(old: Appointment) -> list[Place]:
+def nearest(old: Appointment) -> list[Place]:
     """The nearest times from now on: with the same provider first, then with anybody who offers the visit.  Never the same time again."""
     earliest = now() + LEAST
     today = earliest.astimezone(ZoneInfo(old.location.timezone)).date()

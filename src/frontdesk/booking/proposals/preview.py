@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ...practice.models import Location, Provider
 from ..models import Appointment
 from ..take import Place
-from .actions import places
+from .actions import nearest
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,14 @@ class Planned:
     start: dt.datetime | None = None
     provider: str = ""
     location: str = ""
+    place: Place | None = None
+
+    @property
+    def value(self) -> str:
+        """How the form gives back the time that it shows."""
+        if self.place is None:
+            return ""
+        return f"{self.place.provider}|{self.place.location}|{self.place.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def planned(appointments: list[Appointment]) -> list[Planned]:
@@ -28,7 +36,7 @@ def planned(appointments: list[Appointment]) -> list[Planned]:
     found = []
     for one in appointments:
         length = one.end - one.start
-        place = next((place for place in places(one) if not _meets(place, length, taken)), None)
+        place = next((place for place in nearest(one) if not _meets(place, length, taken)), None)
         if place is None:
             found.append(Planned(one))
             continue
@@ -36,7 +44,7 @@ def planned(appointments: list[Appointment]) -> list[Planned]:
         location = Location.objects.get(code=place.location)
         provider = Provider.objects.get(code=place.provider)
         start = place.start.astimezone(ZoneInfo(location.timezone))
-        found.append(Planned(one, start, provider.name, location.name))
+        found.append(Planned(one, start, provider.name, location.name, place))
     return found
 
 

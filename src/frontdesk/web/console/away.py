@@ -13,16 +13,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...booking.actions import must_move
 from ...booking.away import actions, queries
 from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
 from ...booking.proposals.preview import planned
+from ...booking.take import Place
 from ...intake.models import Task
 from ...people.may import may
 from ...practice.models import Provider
 from ...tenancy.today import today_at
-from ..forms import Form, NearDateField, new_key, pressed_key
+from ..forms import Form, NearDateField, TimeForm, new_key, pressed_key
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from ..told import told_all
@@ -94,11 +94,14 @@ def away(request: PageRequest) -> HttpResponse:
 def one(request: PageRequest, key: UUID) -> HttpResponse:
     """Whom it affects, and who has answered."""
     row = found(queries.by_id(request.actor, key))
-    waiting = queries.affected(row)
+    standing = row.state in ("draft", "approved")  # what was taken back or declined moves nobody
+    answers = [(one, _answer(one)) for one in queries.affected(row)] if standing else []
     context = {
         "row": row,
         "sentence": actions.sentence(row),
-        "affected": [(one, _answer(one)) for one in waiting],
+        "affected": answers,
+        "not_asked": [one for one, answer in answers if not answer],
+        "would_be_told": [one for one, _said in answers if queries.was_told(one)],
         "settled": _settled(row),
         "decides": may(request.actor, "away.decide"),
     }
@@ -133,10 +136,10 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     """They are here after all."""
     row = found(queries.by_id(request.actor, key))
     try:
-        moving = [one for one in queries.affected(row) if must_move(one)]
+        told = [one for one in queries.affected(row) if queries.was_told(one)]
         once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
         done = gettext("Taken back. The times are on offer again.")
-        messages.success(request, told_all(done, [(one.patient, one) for one in moving], "booked"))
+        messages.success(request, told_all(done, [(one.patient, one) for one in told], "time-stays"))
     except PROBLEMS as wrong:
         messages.error(request, str(wrong))
     return redirect("console:away-one", row.pk)
@@ -146,22 +149,41 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     """Who would be proposed which new time; sent to those who stay ticked.  Who has been asked already is left alone."""
     row = found(queries.by_id(request.actor, key))
-    asked = set(Proposal.objects.filter(state="proposed").values_list("appointment_id", flat=True))
-    waiting = [one for one in queries.affected(row) if one.pk not in asked]
+    answers = [(one, _answer(one)) for one in queries.affected(row)]
+    waiting = [one for one, answer in answers if not answer]
     if request.method != "POST":
-        context = {"row": row, "sentence": actions.sentence(row), "planned": planned(waiting)}
+        context = {
+            "row": row,
+            "sentence": actions.sentence(row),
+            "planned": planned(waiting),
+            "asked": [one for one, answer in answers if answer],
+        }
         return render(request, "console/propose.html", context)
+    places: dict[UUID, Place | None] | None = None
     if request.POST.get("looked"):
         picked = set(request.POST.getlist("pick"))
         waiting = [one for one in waiting if str(one.pk) in picked]
+        places = {one.pk: _place(request.POST.get(f"place-{one.pk}", "")) for one in waiting}
     if not waiting:
         messages.error(request, gettext("Nobody was selected. No message was sent."))
         return redirect("console:propose-all", row.pk)
-    got, _none = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row)))
-    words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": got, "all": len(waiting)}
-    about = [(one.patient, one) for one in waiting]
-    messages.success(request, told_all(words, about, "time-proposed", "time-withdrawn"))
+    sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row), places=places))
+    if sent.asked:
+        words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": sent.got, "all": len(sent.asked)}
+        about = [(one.patient, one) for one in sent.asked]
+        messages.success(request, told_all(words, about, "time-proposed", "time-withdrawn"))
+    if sent.not_free:
+        names = ", ".join(dict.fromkeys(one.patient.name for one in sent.not_free))
+        words = gettext("The time that was shown is not free any more: %(names)s. They were not told. Look again.")
+        messages.error(request, words % {"names": names})
+        return redirect("console:propose-all", row.pk)
     return redirect("console:away-one", row.pk)
+
+
+def _place(shown: str) -> Place | None:
+    """The time that the page showed for somebody; None: that no time fits."""
+    form = TimeForm({"time": shown})
+    return form.place if form.is_valid() else None
 
 
 def _today(request: PageRequest) -> dt.date:
