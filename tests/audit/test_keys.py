@@ -100,3 +100,11 @@ def test_another_kind_another_patient_and_a_cancelled_one_are_not_asked_about(ce
     actions.book(desk, who, visit_type=f.visit("procedure"), place=f.place("10:00"), only=True)
     actions.cancel(desk, first, reason="x")
     assert book(cedar, who, "11:00", only=True).state == "booked"
+
+
+def test_a_key_of_somebody_elses_is_a_key_that_was_never_used(cedar):
+    who = f.patient(cedar, established=True)
+    one, other = f.actor(cedar, "front_desk"), f.actor(cedar, "scheduler")
+    first = book(cedar, who, desk=one, key=KEY)
+    second = book(cedar, who, "10:00", desk=other, key=KEY)
+    assert first != second and book(cedar, who, desk=one, key=KEY) == first

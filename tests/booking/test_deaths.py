@@ -199,3 +199,13 @@ def test_an_open_offer_of_the_waitlist_ends_with_the_patient(cedar, desk):
     deaths.alive(desk, made, reason="somebody else")
     entry.refresh_from_db()
     assert entry.state == "waiting"
+
+
+def test_written_down_twice_the_date_changes_and_the_way_back_stays(cedar, desk, who):
+    died(desk, who)
+    first = death_of(who)
+    deaths.deceased(desk, who, on=f.day(-3))
+    assert list(Death.objects.filter(patient=who)) == [first] and death_of(who).on == f.day(-3)
+    deaths.alive(desk, who, reason="another person of that name")
+    assert Appointment.objects.filter(patient=who, state="booked").count() == 1
+    assert Request.objects.filter(patient=who).exclude(state="withdrawn").exists()

@@ -121,3 +121,15 @@ def test_who_types_somebodys_name_and_birth_date_sees_nothing_of_theirs(cedar):
     from frontdesk.booking.queries import visible
 
     assert not visible(stranger).exists()
+
+
+def test_an_old_page_that_says_new_here_changes_nothing_of_the_record_it_was_matched_to(cedar):
+    record = known(cedar)
+    asked = ask(cedar, newcomer(cedar))
+    desk = f.actor(cedar, "front_desk")
+    actions.match(desk, asked, patient=record, reason="saw an ID")
+    before = (record.email_of, record.phone_of, record.self_registered)
+    with pytest.raises(actions.AlreadyMatched):
+        actions.no_match(desk, asked, whose_contact="parent")
+    record.refresh_from_db()
+    assert (record.email_of, record.phone_of, record.self_registered) == before

@@ -102,7 +102,7 @@ class Action(Generic[Thing, P, T]):
             _wait_for_same(self.name, key)
             earlier = _result_of(self.name, key, actor, digest)
             if earlier is not None and self.anew and not self.anew(earlier):
-                Idempotency.objects.filter(action=self.name, key=key).delete()
+                Idempotency.objects.filter(action=self.name, key=key, actor_id=actor.id).delete()
                 earlier = None
             if earlier is not None:
                 return cast("T", earlier)
@@ -228,8 +228,8 @@ def press_before(actor: Actor, key: str) -> Idempotency | None:
 def remember_press(actor: Actor, key: str, row: models.Model, *, digest: str, led_to: str) -> None:
     """A form about `row` was pressed: the page that it led to, and what stood there afterwards."""
     said = {"result_kind": row._meta.label, "result_id": row.pk, "digest": digest, "led_to": led_to}
-    where = {"practice_id": row.practice_id, "action": PRESS, "key": key}  # type: ignore[attr-defined]
-    Idempotency.objects.update_or_create(**where, defaults={**said, "actor_id": actor.id})
+    where = {"practice_id": row.practice_id, "action": PRESS, "key": key, "actor_id": actor.id}  # type: ignore[attr-defined]
+    Idempotency.objects.update_or_create(**where, defaults=said)
 
 
 def snapshot(thing: Any) -> dict[str, Any]:

@@ -56,4 +56,8 @@ class Idempotency(PracticeRow):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "action", "key"], name="idempotency_once")]
+        constraints = [  # a key of somebody else's is a key that was never used
+            models.UniqueConstraint(
+                fields=["practice", "action", "key", "actor_id"], nulls_distinct=False, name="idempotency_once_each"
+            )
+        ]

@@ -34,11 +34,18 @@ DIED = "the patient has died"
 
 @action("patient.deceased")
 def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
-    """A patient has died: nothing is due, nobody waits, nothing more is written; what was booked is given back."""
+    """A patient has died: nothing is due, nobody waits, nothing more is written; what was booked is given back.
+
+    Written down again, only the date changes: what the first time ended is remembered once, with the way back.
+    """
     locks.line_up(patients=[patient.pk])
+    known = Patient.objects.filter(pk=patient.pk).exclude(deceased_on=None).exists()
     patient.deceased_on = on
     patient.save(update_fields=["deceased_on"])
-    raise_event(PatientDied(actor, patient))
+    if known:
+        Death.objects.filter(patient=patient, state="written").update(on=on)
+    else:
+        raise_event(PatientDied(actor, patient))
     return patient
 
 

@@ -117,8 +117,10 @@ def match(
 
 @action("request.no_match")
 def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Request:
-    """Who asks is new here: their record is like any other from now on."""
+    """Who asks is new here: their record is like any other from now on.  Raises AlreadyMatched."""
     made = intake.locked(request).patient
+    if not made.self_registered:  # somebody has decided since: it is the real record that stands there now
+        raise AlreadyMatched
     made.self_registered = False
     made.email_of = made.phone_of = whose(made.birth_date, made.practice, whose_contact)
     made.save(update_fields=["self_registered", "email_of", "phone_of"])
