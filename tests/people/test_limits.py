@@ -282,3 +282,37 @@ def test_150_drafts_in_three_seconds_are_not_to_be_had(cedar, monkeypatch):
     ]
     assert answers[:20] == [302] * 20 and answers[20:] == [429] * 20
     assert Draft.objects.count() == 20
+
+
+@pytest.mark.parametrize("email", ["desk@example.org", "nobody@example.org"])
+def test_who_is_refused_at_one_account_does_not_keep_their_whole_place_out_of_others(cedar, desk, email):
+    answers = [sign_in(cedar, Client(), email, **WRONG) for _ in range(40)]
+    assert sum(map(tried_too_often, answers)) == 35
+    assert Tally.objects.get(purpose="signin-from").count == 5
+    colleague = f.staff(cedar, "scheduler", password=f.PASSWORD)
+    assert sign_in(cedar, Client(), colleague.email, **RIGHT).status_code == 302
+
+
+def test_codes_that_are_refused_to_one_do_not_count_for_the_place(cedar):
+    who = f.patient(cedar)
+    for _ in range(12):
+        code_of(cedar, Client(), who.email)
+    assert {one.purpose: one.count for one in Tally.objects.all()} == {"code-from": 5, "code-pair": 5, "code": 5}
+
+
+def test_of_24_tries_at_the_same_moment_that_count_in_three_ways_only_the_free_ones_are_tried(practice, monkeypatch):
+    monkeypatch.setitem(limits.TRIES, "signin-pair", (5, 60))
+    three = [("signin-from", "a place"), ("signin-pair", "an account at a place"), ("signin", "an account")]
+    assert at_once(practice, lambda: limits.all_of(limits.attempt, practice, three)) == 5
+    with inside_practice(practice):
+        assert set(Tally.objects.values_list("count", flat=True)) == {5}
+
+
+def test_the_right_current_password_is_no_failed_try(cedar, desk):
+    client = Client()
+    sign_in(cedar, client, **RIGHT)
+    for number in range(14):
+        new = f"another-long-password-{number}"
+        said = {"current": f.PASSWORD if number == 0 else f"another-long-password-{number - 1}", "password": new}
+        answer = client.post(at(cedar, "console/password/"), {**said, "again": new}, REMOTE_ADDR="198.51.100.1")
+        assert answer.status_code == 302, number

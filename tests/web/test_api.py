@@ -1,5 +1,7 @@
 """Other systems: a token with scopes opens what it names and nothing else."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -141,3 +143,21 @@ def test_an_address_that_there_is_not_answers_in_json(cedar, token):
 def _quiet(practice, token, body):
     client = Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)
     return client.post(at(practice, "api/recalls/"), body, content_type="application/json")
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "a\\udfffb", "\\u0000"])
+@pytest.mark.parametrize("where", ["key", "patient", "visit", "note", "name"])
+def test_half_a_character_is_refused_wherever_it_stands(cedar, token, text, where):
+    known = json.dumps(due(f.patient(cedar)))[1:]
+    named = f'"{text}": 1' if where == "name" else f'"{where}": "{text}"'
+    answer = post(cedar, token, "{" + known[:-1] + ", " + named + "}")
+    assert answer.status_code == 400 and "U+0000" in answer.json()["faults"][0]
+
+
+def test_a_token_is_told_which_scope_it_does_not_have(cedar):
+    who = f.patient(cedar)
+    for has, lacks in (("patient.view", "recall.order"), ("recall.order", "patient.view")):
+        answer = post(cedar, new_client(cedar, f"Only {has}", [has]), due(who))
+        assert answer.status_code == 403
+        assert answer.json() == {"faults": [f"This token does not have the scope {lacks}."]}
+    assert not Recall.objects.exists()

@@ -26,6 +26,20 @@ def unseen(letter: str) -> bool:
     return letter in _BLANK or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
+def can_be_kept(sent: object) -> bool:
+    """Whether the database keeps every text in there (names and values of objects too): no U+0000, no half of a character."""
+    left = [sent]
+    while left:
+        one = left.pop()
+        if isinstance(one, str) and any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in one):
+            return False
+        if isinstance(one, dict):
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, (list, tuple)):
+            left += one
+    return True
+
+
 def as_written(text: str) -> str:
     """A key of another system in the one form in which it is kept and compared: composed, nothing unseen in it, single spaces.
 

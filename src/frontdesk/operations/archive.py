@@ -6,11 +6,15 @@ It gets its name only when it is whole, on the disk, and read once more.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
+import lzma
 import os
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,18 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DOCUMENT = re.compile(r"documents/([0-9a-f-]{36})/([0-9a-f]{2})/(\2[0-9a-f]{62})")
 _PIECE = 1 << 20
+# What reading a zip raises where bytes of it are not what they were: the library says it in many ways.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    struct.error,
+)
 
 
 class BadArchive(Exception):
@@ -90,23 +106,43 @@ class Reader:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[Reader]:
     """Every entry is read and compared before anything is done with it.  Raises BadArchive, OSError."""
-    try:
-        with zipfile.ZipFile(path) as file:
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(zipfile.ZipFile(path))
             found = Reader(file, _manifest(file))
             _compare(found, set(file.namelist()))
-            yield found
-    except (zipfile.BadZipFile, EOFError):
-        raise BadArchive("this is not a whole backup of Frontdesk") from None
+        except DAMAGED:
+            raise BadArchive("this is not a whole backup of Frontdesk") from None
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # to be read where no file goes: so it says itself
+                raise
+            raise BadArchive("this is not a whole backup of Frontdesk") from None
+        yield found
 
 
 def _manifest(file: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(file.read(MANIFEST))
-    except (KeyError, ValueError):
-        raise BadArchive("this is not a whole backup of Frontdesk") from None
+        whole = isinstance(manifest, dict) and (manifest.get("format") != FORMAT or _is_whole(manifest))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        whole = False
+    if not whole:
+        raise BadArchive("this is not a whole backup of Frontdesk")
     if manifest.get("format") != FORMAT:
         raise BadArchive(f"this backup has the format {manifest.get('format')}; this Frontdesk reads {FORMAT}")
     return manifest
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Whether all is there that a restore reads, in the form in which a backup writes it."""
+    kinds = {"entries": dict, "tables": dict, "sequences": dict, "migrations": list, "keys": list, "frontdesk": str}
+    pairs = [*manifest["migrations"], *manifest["sequences"].values()]
+    return (
+        all(isinstance(manifest[name], kind) for name, kind in kinds.items())
+        and all(isinstance(digest, str) for digest in [*manifest["entries"].values(), *manifest["keys"]])
+        and all({"columns", "rows", "digest"} <= set(table) for table in manifest["tables"].values())
+        and all(isinstance(pair, list) and len(pair) == 2 for pair in pairs)
+    )
 
 
 def _compare(found: Reader, names: set[str]) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 from django.utils.translation import ngettext
 
@@ -109,6 +110,16 @@ def attempt(practice: Practice, purpose: str, subject: str) -> None:
             known = Tally.objects.filter(purpose=purpose, subject_hash=key).values_list("until", flat=True).first()
             seconds = (known - moment).total_seconds() if known else FIRST_WAIT
             raise TooMany(max(1, -int(-seconds // 60)))
+
+
+def all_of(count: Callable[[Practice, str, str], None], practice: Practice, counted: Iterable[tuple[str, str]]) -> None:
+    """`limit` or `attempt` for each purpose and subject, or for none: what one of them refuses counts nowhere.  Raises TooMany.
+
+    Always in the order in which they are given: each row stays locked until it is known whether the others let it through.
+    """
+    with transaction.atomic():
+        for purpose, subject in counted:
+            count(practice, purpose, subject)
 
 
 def passed(practice: Practice, purpose: str, subject: str) -> None:

@@ -12,7 +12,8 @@ from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from ..booking.recalls.importing import Row, order_once, other_people, row_of
-from ..people.may import may
+from ..core.letters import can_be_kept
+from ..people.may import NotAllowed, require
 from .request import PageRequest
 
 MOST = 500
@@ -43,9 +44,13 @@ def endpoint(permission: str) -> Callable[[Callable[..., HttpResponse]], Callabl
                 answer = JsonResponse({"faults": ["Send a token: Authorization: Bearer …"]}, status=401)
                 answer["WWW-Authenticate"] = "Bearer"
                 return answer
-            if not may(request.actor, permission):
-                return JsonResponse({"faults": [f"This token has not the scope {permission}."]}, status=403)
-            return view(request, *args, **kwargs)
+            try:
+                require(request.actor, permission)
+                return view(request, *args, **kwargs)
+            except NotAllowed as refused:  # by the endpoint, or by what it reads on the way
+                transaction.set_rollback(True)
+                fault = f"This token does not have the scope {refused.action}."
+                return JsonResponse({"faults": [fault]}, status=403)
 
         run.permission, run.methods = permission, ("POST",)  # type: ignore[attr-defined]
         return run
@@ -60,8 +65,8 @@ def recalls(request: PageRequest) -> HttpResponse:
         given = json.loads(request.body)
     except (ValueError, RecursionError):
         return JsonResponse({"faults": ["This is not JSON."]}, status=400)
-    if b"\\u0000" in request.body or b"\0" in request.body:
-        return JsonResponse({"faults": ["Leave out the character U+0000."]}, status=400)
+    if not can_be_kept(given):
+        return JsonResponse({"faults": ["Leave out U+0000 and half characters (lone surrogates)."]}, status=400)
     items = given if isinstance(given, list) else [given]
     if len(items) > MOST:
         return JsonResponse({"faults": [f"At most {MOST} at once."]}, status=413)

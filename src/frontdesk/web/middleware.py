@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import set_script_prefix
 
+from ..core.letters import can_be_kept
 from ..core.refusals import Refusal
 from ..core.typed import whole_number
 from ..intake import drafts
@@ -102,9 +103,10 @@ def with_actor(get_response: Next) -> Next:
 
 
 def _unreadable(request: PageRequest) -> bool:
-    """Whether what was sent holds a NUL: nobody types one, and the database keeps none."""
-    sent = [request.path, *(value for form in (request.GET, request.POST) for value in form.values())]
-    return any("\0" in value for value in sent)
+    """Whether what was sent holds what nobody types and the database does not keep: in the address, a name, or any value of a name."""
+    named = [(name, values) for form in (request.GET, request.POST) for name, values in form.lists()]
+    files = [(name, file.name) for name, kept in request.FILES.lists() for file in kept]
+    return not can_be_kept([request.path, named, files])
 
 
 class calm_errors:

@@ -45,7 +45,7 @@ MOST_ACCOUNTS = 6  # on one device: a desk that is shared
 
 
 def attempt(request: PageRequest, purpose: str, account: str) -> None:
-    """Count a try to get in, by where it comes from, by account from there, and by account.  Raises TooMany.
+    """Count a try to get in, by where it comes from, by account from there, and by account; one that is refused, nowhere.  Raises TooMany.
 
     A device that got into that account before is counted by itself: what strangers try does not keep it out.
     """
@@ -53,8 +53,7 @@ def attempt(request: PageRequest, purpose: str, account: str) -> None:
     if device:
         limits.attempt(request.practice, f"{purpose}-device", f"{account} {device}")
         return
-    for counted, subject in _strangers(request, purpose, account):
-        limits.attempt(request.practice, counted, subject)
+    limits.all_of(limits.attempt, request.practice, _strangers(request, purpose, account))
 
 
 def passed(request: PageRequest, purpose: str, account: str, response: HttpResponse) -> HttpResponse:
@@ -85,8 +84,7 @@ def code_limit(request: PageRequest, account: str) -> None:
     if device:
         limits.limit(request.practice, "code-device", f"{account} {device}")
         return
-    for counted, subject in _strangers(request, "code", account):
-        limits.limit(request.practice, counted, subject)
+    limits.all_of(limits.limit, request.practice, _strangers(request, "code", account))
 
 
 def _strangers(request: PageRequest, purpose: str, account: str) -> list[tuple[str, str]]:

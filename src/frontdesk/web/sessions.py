@@ -7,6 +7,7 @@ begun at one practice is none at another, whatever cookie somebody sends.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from ..tenancy.models import Practice
 from . import errors
 
+KEY = re.compile(r"[a-z0-9]{8,40}")  # as Django makes them: nothing else is looked up
 PRACTICE = "practice"  # which practice a session is of
 # A sample of a practice is opened by a page of that practice, which cannot set two cookies of one name: its own is called so.
 OF_A_SAMPLE = "frontdesk_view_as"
@@ -33,7 +35,7 @@ class InTransaction(SessionMiddleware):
             request.session = SessionStore()
             return
         key = request.COOKIES.pop(_name(practice), None)
-        request.session = SessionStore(key)
+        request.session = SessionStore(key if key and KEY.fullmatch(key) else None)
         if request.session.get(PRACTICE) == str(practice.pk):
             request.COOKIES[settings.SESSION_COOKIE_NAME] = str(key)
         else:  # of another practice, over, or made up

@@ -19,7 +19,7 @@ from ...practice.roles import actions
 from ..forms import Form
 from ..page import page
 from ..request import PageRequest
-from ..sender import attempt
+from ..sender import attempt, passed
 
 
 def _field(label: Any, use: str, **more: Any) -> forms.CharField:
@@ -61,7 +61,8 @@ def password(request: PageRequest) -> HttpResponse:
         changed = actions.choose_password(request.actor, staff, password=form.cleaned_data["password"])
         auth.update_session_auth_hash(request, changed)
         messages.success(request, gettext("Saved. Sign in with the new password from now on."))
-        return redirect("console:first")
+        answer = redirect("console:first")
+        return passed(request, "signin", f"staff {staff.email}", answer) if "current" in form.fields else answer
     context = {"form": form, "first": staff.first_password}
     return render(request, "console/password.html", context, status=422 if form.errors else 200)
 

@@ -58,7 +58,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def ask(request: PageRequest, key: UUID) -> HttpResponse:
     fields = [field for field in request.POST.getlist("field") if field][:20]
     asked = found(queries.by_id(request.actor, key))
-    if not fields:
+    if not fields or not set(fields) <= {*ASKABLE, *asked.missing}:
         return _render(request, asked, problem=gettext("Choose what you need from the patient."))
     return _do(
         request,
