@@ -285,3 +285,21 @@ def test_choosing_another_time_ends_the_offer_for_the_same_appointment_and_they_
     )
     entry.refresh_from_db()
     assert (entry.state, entry.offers.get().state, entry.offers.get().hold.state) == ("waiting", "passed", "cancelled")
+
+
+def test_who_leaves_while_an_offer_is_made_is_offered_nothing_and_the_next_one_is(small, monkeypatch):
+    taken = full(small)
+    first, second = wait(small), wait(small)
+    free(small, taken[4])
+    line_up = filling.locks.line_up
+
+    def somebody_was_faster(*wishes, **more):
+        line_up(*wishes, **more)
+        if any(wish.patient.pk == first.patient_id for wish in wishes):
+            monkeypatch.setattr(filling.locks, "line_up", line_up)
+            actions.leave(small.desk, WaitlistEntry.objects.get(pk=first.pk))
+
+    monkeypatch.setattr(filling.locks, "line_up", somebody_was_faster)
+    fill()
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.state, second.state) == ("left", "offered")

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ...audit.action import action
@@ -82,7 +82,7 @@ def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
     ]
     wishes = [wish_of(entry, place) for place in places]
     locks.line_up(*wishes)  # for all of them at once: the order of the lines is one
-    if not wishes or _something_open(wishes[0]):
+    if not wishes or not _still_waits(entry) or _something_open(wishes[0]):
         return False
     for wish in wishes:
         try:
@@ -92,6 +92,16 @@ def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
         actions.offer(SYSTEM, entry, hold=held, keep=file.waitlist.keep)
         return True
     return False
+
+
+def _still_waits(entry: WaitlistEntry) -> bool:
+    """Looked at again behind the line: meanwhile they may have left, died or been merged, or their visit may have moved."""
+    return (
+        _waiting()
+        .filter(pk=entry.pk, appointment=entry.appointment_id)
+        .filter(Q(appointment=None) | Q(appointment__state="booked"))
+        .exists()
+    )
 
 
 @action("waitlist.offer_time", permission="appointment.book")
