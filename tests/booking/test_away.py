@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from frontdesk.booking import actions
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.away import queries
-from frontdesk.booking.errors import HoldGone
+from frontdesk.booking.errors import HoldGone, SameTime
 from frontdesk.booking.models import Appointment, Proposal, Reservation, TimeAway
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.proposals.preview import planned
@@ -360,3 +360,29 @@ def test_who_wrote_it_down_and_what_the_patient_did_is_said(cedar):
     proposals.accept(f.themselves(one.patient), Proposal.objects.get())
     one.refresh_from_db()
     assert one.reason == "accepted the time that the practice proposed"
+
+
+def test_a_move_to_where_it_is_is_refused_in_words_and_changes_nothing(cedar):
+    one = book(cedar)
+    before = Message.objects.count()
+    with pytest.raises(SameTime, match="has this time already"):
+        actions.reschedule(f.actor(cedar, "front_desk"), one, place=f.place("09:00"), reason="x")
+    assert (Appointment.objects.count(), Message.objects.count()) == (1, before)
+
+
+def test_rows_about_a_time_say_which(cedar):
+    one = book(cedar)
+    ill(cedar)
+    page = as_staff(cedar, "scheduler").get(at(cedar, "console/exceptions/")).content.decode()
+    assert f"Dr. Chen, Downtown · {one.visit_type.list_name}" in page
+
+
+def test_a_clinicians_own_day_says_that_they_are_away_and_who_must_move(cedar):
+    one = book(cedar)
+    ill(cedar)
+    doctor = as_staff(cedar, "clinician", provider="chen")
+    address = at(cedar, f"console/mine/?date={f.day()}")
+    assert CHEN.format(day=f.day()) in doctor.get(address).content.decode()
+    assert "Must move" not in doctor.get(address).content.decode()
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    assert "Must move" in doctor.get(address).content.decode()

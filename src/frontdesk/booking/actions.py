@@ -27,8 +27,7 @@ from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .overriding import note_broken, override_of
 from .rules import cut_off, fits_recall
-from .standing import stands, wanted_still, why_moved
-from .states import MOVES
+from .standing import refuse_no_move, stands, wanted_still, why_moved
 from .take import Place, Wish, take
 
 HOLD_MINUTES = 10
@@ -193,7 +192,7 @@ def reschedule(
     """Move to another time: a new appointment, to which the old one points.  The old time is kept until the new one is.
 
     `only`: ask before it is a second of its kind on that day.
-    Raises JustTaken, BreaksRules, IllegalTransition, Stale, TooLate, SecondVisit.
+    Raises JustTaken, BreaksRules, IllegalTransition, SameTime, Stale, TooLate, SecondVisit.
     """
     wish = Wish(
         appointment.patient,
@@ -206,8 +205,7 @@ def reschedule(
     )
     locks.line_up(wish)
     old = locked(appointment, version)
-    if "rescheduled" not in MOVES[old.state]:
-        raise IllegalTransition(old.state, "rescheduled")
+    refuse_no_move(old, place)
     in_time(actor, old)
     if only:
         second.ask_about(old.patient, old.visit_type, place.start, [old.pk], same_day=True)

@@ -39,6 +39,16 @@ class BreaksRules(Refusal):
         super().__init__("; ".join(reason.rule or reason.detail for reason in reasons))
 
 
+class SameTime(Refusal):
+    """It was to be moved to where it is."""
+
+    code = "same_time"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("The appointment has this time already. Nothing was changed, and no message was sent.")
+
+
 class HoldGone(Refusal):
     """The hold has expired; the time may be free still: choose it again."""
 

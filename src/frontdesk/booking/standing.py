@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
+from ..intake.states import IllegalTransition
 from ..people.may import Actor
+from .errors import SameTime
 from .models import Appointment, Proposal
 from .states import MOVES
+from .take import Place
 
 
 def stands(held: Appointment) -> bool:
@@ -29,3 +32,11 @@ def why_moved(actor: Actor, held: Appointment) -> str:
     if Proposal.objects.filter(hold=held, state="proposed").exists():
         return "accepted the time that the practice proposed"
     return "moved by the patient" if actor.kind == "patient" else "moved"
+
+
+def refuse_no_move(old: Appointment, place: Place) -> None:
+    """Raises IllegalTransition where it can be moved no more, SameTime where that is where it is."""
+    if "rescheduled" not in MOVES[old.state]:
+        raise IllegalTransition(old.state, "rescheduled")
+    if (old.provider.code, old.location.code, old.start) == (place.provider, place.location, place.start):
+        raise SameTime

@@ -71,6 +71,7 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
+ABOUT_A_TIME = ("refill", "move", "broken")
 SHOWN = 200  # rows of one page; how many more there are is said
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
 
@@ -161,13 +162,13 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
-    """What each says and where it leads; a time to fill says which time it is."""
-    keys = [one.thing_id for one in tasks if one.kind == "refill"]
+    """What each says and where it leads; what is about a time says which time and visit it is."""
+    keys = [one.thing_id for one in tasks if one.kind in ABOUT_A_TIME]
     freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
     rows = []
     for one in tasks:
         name, step, outcomes = KINDS[one.kind]
-        time = freed.get(one.thing_id) if one.kind == "refill" and one.thing_id else None
+        time = freed.get(one.thing_id) if one.kind in ABOUT_A_TIME and one.thing_id else None
         href = _refill(time) if one.kind == "refill" else _address(request, one)
         rows.append({"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time})
     return rows

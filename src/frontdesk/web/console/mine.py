@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from ...booking.actions import must_move
 from ...booking.away import queries as away
 from ...booking.calendar import queries
 from ...booking.calendar.sheet import Column
@@ -27,7 +29,10 @@ def mine(request: PageRequest) -> HttpResponse:
     own = [one for one in queries.subjects(request.actor, "provider") if one.key == request.actor.provider]
     monday = date - dt.timedelta(days=date.weekday())
     columns = queries.columns(request.actor, [(own[0], monday + dt.timedelta(days=n)) for n in range(7)]) if own else []
+    shown = next((one for one in columns if one.date == date), None)
     context = {
+        "shut": [piece for piece in shown.pieces if piece.kind == "closure"] if shown else [],
+        "moving": _moving(shown),
         "nobody": not own,
         "date": date,
         "today": today,
@@ -50,3 +55,8 @@ def mine(request: PageRequest) -> HttpResponse:
 def _rows(column: Column | None):  # type: ignore[no-untyped-def]
     found = [piece for piece in column.pieces if piece.kind in ("appointment", "part")] if column else []
     return sorted(found, key=lambda piece: (piece.starts, piece.begin))
+
+
+def _moving(column: Column | None) -> set[UUID]:
+    """The appointments of that day that the practice must move."""
+    return {piece.thing.pk for piece in _rows(column) if must_move(piece.thing)}
