@@ -117,6 +117,13 @@ def test_what_stands_in_the_way_of_a_time_is_said_once_each_and_in_the_language(
     )
 
 
+@pytest.mark.parametrize(("family", "sentence"), EXAMPLES, ids=[sentence for _, sentence in EXAMPLES])
+def test_who_chose_nobody_is_not_told_of_a_choice(family, sentence):
+    rule = parse(sentence, VOCABULARY)
+    english, spanish = (rule.where_nobody_can(language) for language in ("en", "es"))
+    assert "person you chose" not in english and "que eligió" not in spanish and english != spanish
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "kind", ["hours", "grid", "taken", "resource", "length", "self-scheduling", "horizon", "lead time", "offers"]

@@ -34,10 +34,16 @@ def reasons_for_patient(book: RuleBook, reasons: Iterable[Reason], language: str
     return tuple(dict.fromkeys(_reason(book, reason, language) for reason in reasons))
 
 
-def sentences_for_patient(book: RuleBook, sentences: Iterable[str], language: str) -> tuple[str, ...]:
-    """The same for sentences of the practice alone; one that the book no longer has is left out."""
+def sentences_for_patient(
+    book: RuleBook, sentences: Iterable[str], language: str, *, chosen: bool = True
+) -> tuple[str, ...]:
+    """The same for sentences of the practice alone; one that the book no longer has is left out.
+
+    `chosen`: whether the patient chose a person or a place; to one who did not, none is named as the choice.
+    """
     rules = [rule for text in sentences if (rule := book.rule(text)) is not None]
-    return tuple(dict.fromkeys(rule.for_patient(language) for rule in rules))
+    words = (rule.for_patient(language) if chosen else rule.where_nobody_can(language) for rule in rules)
+    return tuple(dict.fromkeys(words))
 
 
 def horizon_for_patient(book: RuleBook, sentence: str, language: str) -> str:

@@ -99,17 +99,18 @@ def _payer(patient: Patient) -> str | None:
 
 
 def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str]) -> bool:
-    """Whether the rules let this patient book this visit without staff."""
-    file = policies.file_of(policies.published())
-    return Engine(file.setup).self_schedulable(Wanted(visit_type.code, now(), facts(patient, said, "online")))
+    """Whether the rules let this patient book this visit without staff, with somebody who can do it for them."""
+    engine = Engine(policies.file_of(policies.published()).setup)
+    return _alone(engine, visit_type, facts(patient, said, "online"))
 
 
 def bookable_alone(patient: Patient) -> list[VisitType]:
     """The visits that this patient may book without staff, as far as the rules can say before anything is asked."""
     engine = Engine(policies.file_of(policies.published()).setup)
     known = facts(patient, {}, "online")
-    return [
-        visit
-        for visit in VisitType.objects.filter(active=True).order_by("name")
-        if any(not agreed.obstacles for _, agreed in engine.pairs(Wanted(visit.code, now(), known)))
-    ]
+    return [visit for visit in VisitType.objects.filter(active=True).order_by("name") if _alone(engine, visit, known)]
+
+
+def _alone(engine: Engine, visit: VisitType, known: Facts) -> bool:
+    """Online, that patients may not book it is an obstacle among the others."""
+    return any(not agreed.obstacles for _, agreed in engine.pairs(Wanted(visit.code, now(), known)))

@@ -33,6 +33,10 @@ class Rule:
         """What it means for a patient whom it refuses or limits, as a sentence in their language; never the practice's own."""
         raise NotImplementedError
 
+    def where_nobody_can(self, language: str) -> str:
+        """The same to a patient who chose nobody and no place, where everybody is kept from the visit."""
+        return self.for_patient(language)
+
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The fields that would have to be known before this rule can be decided."""
         return self.when.unknown(facts)

@@ -20,9 +20,9 @@ def why_not(reasons: Iterable[Reason]) -> str:
     return " ".join(reasons_for_patient(_setup().book, reasons, _language()))
 
 
-def what_it_means(sentences: Iterable[str]) -> tuple[str, ...]:
-    """Sentences of the rules, as a patient reads them."""
-    return sentences_for_patient(_setup().book, sentences, _language())
+def what_it_means(sentences: Iterable[str], *, chosen: bool) -> tuple[str, ...]:
+    """Sentences of the rules, as a patient reads them; `chosen`: who chose a person or a place."""
+    return sentences_for_patient(_setup().book, sentences, _language(), chosen=chosen)
 
 
 def how_far_ahead(sentence: str) -> str:

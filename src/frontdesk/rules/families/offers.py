@@ -30,6 +30,9 @@ class OnlyBy(RestrictingRule):
     def for_patient(self, language: str) -> str:
         return _not_with_them(language)
 
+    def where_nobody_can(self, language: str) -> str:
+        return _nobody_here(language)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("provider", p) for p in self.providers))
 
@@ -55,6 +58,9 @@ class DoesNotOffer(RestrictingRule):
     def for_patient(self, language: str) -> str:
         return _not_with_them(language) if self.by_provider else _not_there(language)
 
+    def where_nobody_can(self, language: str) -> str:
+        return _nobody_here(language)
+
 
 @dataclass(frozen=True)
 class OnlyAt(RestrictingRule):
@@ -74,6 +80,9 @@ class OnlyAt(RestrictingRule):
     def for_patient(self, language: str) -> str:
         return _not_there(language)
 
+    def where_nobody_can(self, language: str) -> str:
+        return _nobody_here(language)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("location", location) for location in self.locations))
 
@@ -83,6 +92,14 @@ def _not_with_them(language: str) -> str:
         language,
         "The person you chose does not do this visit. Choose somebody else.",
         "La persona que eligió no atiende este tipo de visita. Elija a otra persona.",
+    )
+
+
+def _nobody_here(language: str) -> str:
+    return said(
+        language,
+        "Nobody here does this visit for you. Please call us.",
+        "Aquí nadie puede atenderle en este tipo de visita. Llámenos.",
     )
 
 

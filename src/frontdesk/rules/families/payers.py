@@ -50,6 +50,9 @@ class Takes(RestrictingRule):
                 "That location does not take your insurance. Choose another place, or call us.",
                 "Ese lugar no acepta su seguro médico. Elija otro lugar o llámenos.",
             )
+        return self.where_nobody_can(language)
+
+    def where_nobody_can(self, language: str) -> str:
         return said(
             language,
             "We do not take your insurance. Please call us to talk about how you can pay.",

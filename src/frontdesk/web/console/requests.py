@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
+from ...booking.offers import never
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
 from ...intake.models import Request
@@ -218,6 +219,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "matches": _matches(request, asked),
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
+        "no_times": never(wanted) if asked.state == "awaiting_approval" else (),
         "bookable": bookable,
         "first": next((one for one in times["times"] if one.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),

@@ -146,14 +146,18 @@ def times_context(
     closes = min(end.date, window[1]) if window else end.date
     more = first + dt.timedelta(days=DAYS) <= closes
     because: tuple[str, ...] = ()
+    chosen = False
     if days and not shown and first <= closes:
-        because = offers.never(wanted) or offers.none_because(narrowed, first, days, given_back)
+        because = offers.never(wanted)
+        if not because:
+            because = offers.none_because(narrowed, first, days, given_back)
+            chosen = bool(narrowed.providers or narrowed.locations)
     return {
         "first": shown[0].days[0][1][0] if shown else None,
         "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
         "next": number + 1 if more else None,
-        "because": what_it_means(because),
+        "because": what_it_means(because, chosen=chosen),
         "closes": closes,
         "how_far": "" if window and window[1] <= end.date else how_far_ahead(end.rule),
         "chosen": filters,
