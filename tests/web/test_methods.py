@@ -3,7 +3,6 @@
 import pytest
 
 from frontdesk.web import page as declaring
-from tests import factory as f
 from tests.web.test_permissions import TABLE
 from tests.web.world import ROLES, World, written
 
@@ -37,18 +36,19 @@ def test_without_a_token_or_by_any_other_method_no_row_differs(world, part):
     assert tried(world, routes) == {}
 
 
+CONFIRMED = "appointments/<uuid:key>/confirm/"  # carries nothing but its token
+
+
 def test_the_harness_finds_a_view_that_runs_on_head(world, monkeypatch):
     """The control: with HEAD let through to what expects a POST, the same harness sees the appointment change."""
-    f.its_time(world.booked)  # a check-in is tied to the day
     monkeypatch.setattr(declaring, "answered_by", lambda allowed: {*allowed, "HEAD"})
-    found = tried(world, ["console/appointments/<uuid:key>/arrive/"])
-    assert ("console/appointments/<uuid:key>/arrive/", "front_desk", "HEAD") in found
-    assert "booking_appointment" in found["console/appointments/<uuid:key>/arrive/", "front_desk", "HEAD"]
+    found = tried(world, [CONFIRMED])
+    assert (CONFIRMED, "patient", "HEAD") in found
+    assert "booking_appointment" in found[CONFIRMED, "patient", "HEAD"]
 
 
 def test_the_harness_finds_a_form_that_asks_for_no_token(world):
     """The control for tokens: without the check, the same POST changes the appointment."""
-    f.its_time(world.booked)
     before = written()
-    world.client("front_desk", tokens=False).post(world.address("console/appointments/<uuid:key>/arrive/"))
+    world.client("patient", tokens=False).post(world.address(CONFIRMED))
     assert "booking_appointment" in {table for table, counts in written().items() if before.get(table) != counts}

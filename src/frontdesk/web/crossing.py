@@ -77,6 +77,7 @@ class Door:
     def __init__(self, request: PageRequest, showing: Showing, address: dict[str, Any]) -> None:
         self.request, self.showing, self.address = request, showing, address
         self.rows: list[Model] = []
+        self.stood = ""  # as it was before anything was done: a part may be asked of the database each time
 
     def answer(self) -> HttpResponse | None:
         """None where the form shows what stands.  Else nothing is done: what this very press led to before, or both values.
@@ -85,6 +86,7 @@ class Door:
         """
         _one_at_a_time(self._found())
         self.rows = self._found()
+        self.stood = self._stands(self.rows)
         given = self.request.POST.getlist(self.showing.carried)
         if self.rows and all(token(self.showing, row) in given for row in self.rows):
             return None
@@ -97,7 +99,7 @@ class Door:
     def remember(self, answer: HttpResponseBase) -> None:
         """Where the press led to, for the same one again."""
         stands = self._stands(self._found())
-        if answer.status_code != 302 or not self.rows or stands == self._stands(self.rows):
+        if answer.status_code != 302 or not self.rows or stands == self.stood:
             return
         led_to = answer.headers["Location"][:LONGEST_ADDRESS]
         remember_press(self.request.actor, self._key(), self.rows[0], digest=stands, led_to=led_to)
