@@ -13,12 +13,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from frontdesk.booking import locks
 from frontdesk.booking.models import Appointment
+from frontdesk.people import lines
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import server as postgres
 from tests.live import supervised, together
+from tests.web_client import sign_in
 
 BOOKINGS = 24
 SOON = 4  # seconds within which whoever is not concerned has an answer
@@ -38,15 +39,13 @@ class Two:
             self.session = self._session(self.practice)
 
     def _session(self, practice):
-        client = Client()
-        client.force_login(f.staff(practice, "front_desk"), backend="frontdesk.web.signin.StaffBackend")
-        return client.cookies["frontdesk"].value
+        return sign_in(Client(), f.staff(practice, "front_desk"))
 
     @contextlib.contextmanager
     def stuck(self):
         """Somebody stands first in the provider's line and never goes on (idle in transaction, under no limit)."""
         with psycopg.connect(postgres().url("superuser", self.database)) as holding:
-            key = locks._key(f"{self.practice.pk} provider chen")
+            key = lines.key_of(str(self.practice.pk), "provider chen")
             holding.execute("SELECT pg_advisory_xact_lock(%s)", [key])
             yield
 

@@ -56,6 +56,13 @@ def test_every_command_is_of_one_kind():
     assert set(COMMANDS) >= WITHOUT | AS_OWNER | SERVING | OVER_A_FOLDER
 
 
+def some_of(names):
+    """Two are tried by `make test`, all by `make torture`: each waits until the database that is named does not answer."""
+    return [
+        one if number < 2 else pytest.param(one, marks=pytest.mark.slow) for number, one in enumerate(sorted(names))
+    ]
+
+
 @pytest.mark.parametrize("name", sorted(ORDINARY | SERVING | AS_OWNER - {"restore"}))
 def test_without_a_database_one_line_says_both_ways(called, name):
     done = called(name)
@@ -70,7 +77,7 @@ def test_the_owners_address_alone_is_not_enough(called, name):
     assert done.returncode == 1 and "set FRONTDESK_APP_DATABASE_URL" in done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(ORDINARY))
+@pytest.mark.parametrize("name", some_of(ORDINARY))
 def test_what_is_named_is_taken(called, name):
     done = called(
         name, FRONTDESK_APP_DATABASE_URL="postgresql://app@127.0.0.1:1/frontdesk", FRONTDESK_SECRET_KEY="x" * 50

@@ -22,6 +22,7 @@ OTHERS = {
     "console/importing.py": "says how many faults there are besides",
     "console/merging.py": "suggestions beside a search",
     "console/away.py": "a reason as it is kept",
+    "crossing.py": "an address and a digest as they are kept",
     "console/palette.py": "one by its number",
     "console/queue.py": "at most a page of rows is picked at once",
     "console/referrals.py": "what a form sends, and who is like it",
