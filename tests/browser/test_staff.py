@@ -476,4 +476,4 @@ def test_the_good_lines_of_a_list_are_taken_over_and_the_others_are_a_file_that_
             who.press("Take over the good lines, download the others")
         assert "L-2,Amara Listed,never" in got.value.path().read_text(encoding="utf-8-sig")
     who.go("console/referrals/")
-    assert "1 new referral" in who.text() and "Walter Listed" in who.text()
+    assert "New referrals: 1." in who.text() and "Walter Listed" in who.text()
