@@ -117,7 +117,7 @@ def rows_down(who, path: str) -> float:
         card => {
           const top = one => one.getBoundingClientRect().top - card.getBoundingClientRect().top;
           const places = [...card.closest("[data-body]").querySelectorAll("button.cal-fits")].map(top);
-          return places.filter(far => Math.abs(far) > 10).sort((a, b) => Math.abs(a) - Math.abs(b))[0];
+          return places.filter(far => Math.abs(far) > 40).sort((a, b) => Math.abs(a) - Math.abs(b))[0];
         }""")
 
 
