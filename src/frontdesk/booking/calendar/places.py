@@ -60,6 +60,15 @@ class Placement:
         who = str(self.patient.pk)
         return Wanted(self.visit.code, now(), self.wish.facts, providers, locations, who, minutes=self.minutes)
 
+    def is_where_it_is(self, place: Place) -> bool:
+        """Whether that is the place which the appointment has: moving it there would do nothing, and is refused."""
+        one = self.moves
+        return (
+            one is not None
+            and self.minutes is None
+            and (one.provider.code, one.location.code, one.start) == (place.provider, place.location, place.start)
+        )
+
     def engine(self, first: dt.date, last: dt.date) -> Engine:
         return offers.engine(first, last, self.patient.pk, [self.moves.pk] if self.moves else ())
 
@@ -80,9 +89,10 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) ->
             continue
         for wall in range(block.from_, block.to, agreed.grid):
             start = local.instant(wall)
-            if start is not None:
+            place = Place(provider, block.at, instant_of(start)) if start is not None else None
+            if start is not None and place is not None and not placement.is_where_it_is(place):
                 reasons = explain(engine, wanted, provider, block.at, start)
-                found.append(_cell(Place(provider, block.at, instant_of(start)), wall, agreed.grid, reasons))
+                found.append(_cell(place, wall, agreed.grid, reasons))
     return sorted(found, key=lambda cell: cell.wall)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -177,40 +179,11 @@ def _render(
         "by_email": bool(patient.email) and agreed(patient.email),
         "by_text": bool(patient.phone) and agreed(patient.phone),
     }
-    asked = intake.visible(request.actor).filter(patient=patient).order_by("-created_at")
     context = {
         "patient": patient,
         "problem": problem,
-        "appointments": Limited(
-            booking.visible(request.actor)
-            .filter(patient=patient)
-            .exclude(state__in=COMING, end__gte=now())
-            .exclude(booking.ONLY_HELD)
-            .order_by("-start"),
-            50,
-        ),
-        "requests": Limited(asked, 20),
-        "recalls": Limited(recalls(request.actor).filter(patient=patient).order_by("-due_on"), 20),
-        "upcoming": booking.visible(request.actor)
-        .filter(patient=patient, state__in=COMING, end__gte=now())
-        .order_by("start"),
-        "missed": Limited(
-            booking.visible(request.actor).filter(patient=patient, state="no_show").order_by("-start"), 20
-        ),
-        "outgoing": Limited(
-            Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20
-        )
-        if may(request.actor, "message.view")
-        else [],
-        "consents": Limited(
-            Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by("-at"), 20
-        ),
+        **_lists(request, patient),
         "merged": merges_of(patient),
-        "documents": Limited(
-            patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50
-        )
-        if may(request.actor, "document.view")
-        else [],
         "ended": ended(death) if (death := death_of(patient)) else [],
         "whose": WHOSE,
         "contacts": [
@@ -226,3 +199,36 @@ def _render(
         "may_book": may(request.actor, "appointment.book"),
     }
     return render(request, "console/patient.html", context, status=status)
+
+
+def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]:
+    """What was and is of theirs, as far as who looks may see it."""
+    actor = request.actor
+    asked = intake.visible(actor).filter(patient=patient).order_by("-created_at")
+    return {
+        "appointments": Limited(
+            booking.visible(actor)
+            .filter(patient=patient)
+            .exclude(state__in=COMING, end__gte=now())
+            .exclude(booking.ONLY_HELD)
+            .order_by("-start"),
+            50,
+        ),
+        "requests": Limited(asked, 20),
+        "recalls": Limited(recalls(actor).filter(patient=patient).order_by("-due_on"), 20),
+        "upcoming": booking.visible(actor).filter(patient=patient, state__in=COMING, end__gte=now()).order_by("start"),
+        "missed": Limited(booking.visible(actor).filter(patient=patient, state="no_show").order_by("-start"), 20),
+        "outgoing": Limited(
+            Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20
+        )
+        if may(actor, "message.view")
+        else [],
+        "consents": Limited(
+            Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by("-at"), 20
+        ),
+        "documents": Limited(
+            patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50
+        )
+        if may(actor, "document.view")
+        else [],
+    }
