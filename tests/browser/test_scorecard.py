@@ -104,15 +104,22 @@ def test_scorecard_staff_book_a_caller_who_is_known(person, site):
     assert actions <= 7
 
 
-def test_scorecard_staff_move_an_appointment_without_dragging(person):
-    from tests.browser.test_pages import _day_with_one_booked
+def a_day_with_one_of_a_patient_with_no_other(who, site) -> tuple[str, str]:
+    """The page of its day, and which link on it is theirs: who had another visit on a day would be asked about a second."""
+    from tests.browser.test_staff import book_ahead, calendar_of
 
-    who = person(DESK)
     who.sign_in("desk@cedar.example")
-    day = _day_with_one_booked(who)
+    path = book_ahead(who, site)
+    calendar_of(who, path)
+    return who.page.url, f'a[data-row][href*="{path.split("/")[2]}"]'
+
+
+def test_scorecard_staff_move_an_appointment_without_dragging(person, site):
+    who = person(DESK)
+    day, theirs = a_day_with_one_of_a_patient_with_no_other(who, site)
     count = Count(who)
-    who.go(day)
-    who.page.locator("[data-row]", has_text="Booked").first.click()
+    who.page.goto(day)
+    who.page.locator(theirs).first.click()
     who.follow("Move")
     who.page.locator("button.time").first.click()
     who.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]+/$"))
@@ -120,15 +127,12 @@ def test_scorecard_staff_move_an_appointment_without_dragging(person):
     assert count.taps <= 4
 
 
-def test_scorecard_staff_move_an_appointment_in_the_calendar(person):
-    from tests.browser.test_pages import _day_with_one_booked
-
+def test_scorecard_staff_move_an_appointment_in_the_calendar(person, site):
     who = person(DESK)
-    who.sign_in("desk@cedar.example")
-    day = _day_with_one_booked(who)
+    day, theirs = a_day_with_one_of_a_patient_with_no_other(who, site)
     count = Count(who)
-    who.go(day)
-    who.page.locator("[data-row]", has_text="Booked").first.click()
+    who.page.goto(day)
+    who.page.locator(theirs).first.click()
     who.follow("Move in the calendar")
     who.page.locator("button.cal-fits").first.click()
     who.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]+/$"))

@@ -12,7 +12,6 @@ import pytest
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import Keyboard, caller_with_room, patient_signs_in
 from tests.browser.staging import Stage, work_off
-from tests.browser.test_pages import _day_with_one_booked
 from tests.browser.test_scorecard import _weekday_ahead
 from tests.conftest import server
 
@@ -173,7 +172,7 @@ def test_resizing_by_its_edge_names_the_rule_and_only_a_scheduler_goes_on(person
 @pytest.mark.parametrize("scripts", [True, False])
 def test_moving_by_placement_with_and_without_scripts(person, site, scripts):
     who = staff(person, "desk", javascript=scripts)
-    path = book(who, site) if scripts else _booked(who)
+    path = book(staff(person, "desk"), site)
     who.go(path)
     who.follow("Move in the calendar")
     assert "Every place that fits is a button" in who.text()
@@ -184,12 +183,6 @@ def test_moving_by_placement_with_and_without_scripts(person, site, scripts):
     who.page.locator("button.cal-fits").first.click()
     who.page.wait_for_url(APPOINTMENT)
     assert "Moved." in who.text()
-
-
-def _booked(who) -> str:
-    who.go(_day_with_one_booked(who))
-    link = who.page.locator("a.cal-appt", has_text="Booked").first
-    return (link.get_attribute("href") or "").split("/cedar/")[1]
 
 
 def test_an_empty_time_leads_to_a_booking_there(person, site):
