@@ -1,14 +1,19 @@
 """Files as clinics' systems write them, and files that must not be guessed at."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from frontdesk.imports.columns import Column, LeftOut
-from frontdesk.imports.faults import Faults
+from frontdesk.imports.faults import Fault, Faults
 from frontdesk.imports.given_back import given_back
-from frontdesk.imports.reader import How, read
-from frontdesk.imports.tables import LARGEST
+from frontdesk.imports.guarding import guarded, unguarded
+from frontdesk.imports.reader import How, Refused, read
+from frontdesk.imports.tables import LARGEST, table_of
 
 TODAY = dt.date(2026, 11, 28)
 COLUMNS = (
@@ -21,6 +26,7 @@ COLUMNS = (
     Column("phone", 60),
     Column("note", 1000, kind="text"),
 )
+KNOWN = {column.name for column in COLUMNS}.__contains__
 HEAD = "key,first name,last name,birth date\n"
 
 
@@ -248,7 +254,7 @@ def test_a_short_year_of_what_is_due_is_this_centurys():
         ("dob", "1946-02-30", "'birth date' must be a date that exists, such as 1946-03-27, not '1946-02-30'"),
         ("dob", "soon", "'birth date' must be a date that exists, such as 1946-03-27, not 'soon'"),
         ("dob", "³/27/194６", "'birth date' must"),
-        ("dob", "16888", "'birth date' must be a date that exists"),
+        ("dob", "32746", "'birth date' is the number 32746."),
         ("due", "9999-12-31", "'due' must be within ten years of today, not '9999-12-31'"),
         ("due", "٢٠٢٧-03-01", "'due' must be a date that exists"),
     ],
@@ -475,3 +481,142 @@ def test_what_was_encoded_twice_is_refused_at_its_line(word, codec):
     assert len(text) == 1 and text[0].startswith("line 3: ")
     assert "in the wrong encoding before it came here" in text[0] and "CSV UTF-8" in text[0]
     assert len(rows(f"key,last name\nA-2,{word}\n")) == 1
+
+
+# What is given back -----------------------------------------------------------------------------------------
+
+CELL = st.one_of(
+    st.text(alphabet="=+-@'\" \t007aÃ±,;\n\r", max_size=6),
+    st.sampled_from(
+        ['="007"', '="a""b"', "'=1+1", "''=1", " =1", "\t=1", "' +1", "'007", " Peña", "'\t1", '"', "N/A", "-"]
+    ),
+)
+
+
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(",;\t"))
+def test_whatever_is_given_back_and_loaded_again_is_the_same_cells(table, delimiter):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerows([["key", "note", "phone"], *table])
+    once = table_of(out.getvalue().encode(), KNOWN)
+    refused = [Refused(line.came, Fault("it holds '%(what)s', NÃºÃ±ez", what=line.came[0])) for line in once.lines]
+    again = table_of(given_back(once.heading_came, refused).encode(), KNOWN)
+    assert [line.came for line in again.lines] == [line.came for line in once.lines]
+    assert [line.cells for line in again.lines] == [line.cells for line in once.lines]
+    assert [line.came for line in once.lines] == [tuple(row) for row in table if any(map(_is_said, row))]
+    assert again.heading == once.heading
+    assert len(again.faults) == len(once.faults)
+
+
+def _is_said(cell):
+    return cell.strip(" \t\r\n") not in ("", '=""')
+
+
+@given(CELL)
+def test_a_guard_is_taken_off_where_it_was_put_and_nowhere_else(cell):
+    assert unguarded(guarded(cell)) == cell
+    assert guarded(cell).lstrip()[:1] not in ("=", "+", "-", "@") and guarded(cell)[:1] not in ("\t", "\r")
+    assert unguarded(cell) == cell or guarded(unguarded(cell)) == cell
+
+
+def test_a_text_that_excel_is_told_to_leave_alone_comes_back_with_its_zero_and_its_form():
+    read_file = found('key,last name,dob\n"=""007""", Okonkwo,never\n')
+    text = given_back(read_file.heading, read_file.taken.refused)
+    assert text.splitlines()[1].endswith(',"\'=""007""", Okonkwo,never')
+    assert rows(text.replace("never", "1980-01-01")) == [
+        {"key": "007", "last name": "Okonkwo", "birth date": "1980-01-01"}
+    ]
+
+
+def test_what_was_wrong_with_letters_can_be_mended_beside_its_reason():
+    read_file = found("key,last name\nA-1,PeÃ±a\n")
+    text = given_back(read_file.heading, read_file.taken.refused)
+    assert rows(text.replace(",PeÃ±a", ",Peña")) == [{"key": "A-1", "last name": "Peña"}]
+
+
+def test_in_a_file_that_was_not_given_back_an_apostrophe_is_a_letter():
+    assert rows("key,note\nA-1,'=1 is what they said\n") == [{"key": "A-1", "note": "'=1 is what they said"}]
+
+
+def test_a_column_of_faults_anywhere_is_passed_over():
+    assert rows('key,what is wrong,note\nA-1,"line 3: a,b\nc,d,e",\'=1\n') == [{"key": "A-1", "note": "=1"}]
+
+
+# Lines that cannot be divided, and two orders of dates, with the good lines loaded -----------------------------
+
+GOOD = f"{HEAD}A-1,Walter,Brandt,1951-03-08\n"
+
+
+def test_a_quote_that_closes_nowhere_gives_back_every_line_behind_it_with_its_number():
+    read_file = found(f'{GOOD}A-2,"Amara,Okonkwo,1980-01-01\nA-3,"Rosa",Lopez,1980-01-01\n\nA-4,Li,Wu,1980-01-01\n')
+    assert [row["key"] for _line, row in read_file.rows_for(How(skip_bad=True))] == ["A-1"]
+    assert [(one.fault.line, one.cells[0]) for one in read_file.taken.refused] == [
+        (3, 'A-2,"Amara,Okonkwo,1980-01-01'), (4, "A-3"), (6, "A-4")
+    ]  # fmt: skip
+    assert read_file.taken.refused[1].fault.said() == (
+        "line 4: this stands behind the quote that opens in line 3, and may belong to it"
+    )
+    with pytest.raises(Faults) as refused:
+        read_file.rows_for(How())
+    assert len(refused.value.lines) == 1 and "down to line 4" in refused.value.lines[0]
+    again = found(given_back(read_file.heading, read_file.taken.refused))
+    assert [row["key"] for _line, row in again.rows] == ["A-3", "A-4"]
+    assert [one.fault.line for one in again.taken.refused] == [2]  # until somebody mends it
+
+
+def test_a_line_whose_quotes_are_all_its_own_is_refused_alone():
+    read_file = found(f'{GOOD}A-2,"Amara" Joy,Okonkwo,1980-01-01\nA-3,"Rosa" ,Lopez,1980-01-01\n')
+    assert [row["key"] for _line, row in read_file.rows] == ["A-1", "A-3"]
+    assert [one.fault.line for one in read_file.taken.refused] == [3]
+
+
+def test_control_a_row_of_a_note_that_opens_behind_a_broken_quote_is_never_loaded():
+    read_file = found(f'{GOOD}A-2,"Amara" Joy,"Okonkwo\nA-3,Rosa,Lopez,1980-01-01\n",1980-01-01\n')
+    assert [row["key"] for _line, row in read_file.rows] == ["A-1"]
+
+
+def test_a_heading_that_cannot_be_read_refuses_the_file():
+    assert faults('key,"first name\nA-1,Walter\n', skip_bad=True)[0].startswith("line 1: a quote")
+
+
+def test_of_two_orders_of_dates_only_the_lines_that_can_be_read_in_two_ways_are_given_back():
+    text = "key,dob\nA-1,3/27/1946\nA-2,27/3/1946\nA-3,3/4/1946\nA-4,4/4/1946\nA-5,4 March 1946\n"
+    read_file = found(text)
+    assert [(row["key"], row["birth date"]) for _line, row in read_file.rows_for(How(skip_bad=True))] == [
+        ("A-1", "1946-03-27"), ("A-2", "1946-03-27"), ("A-4", "1946-04-04"), ("A-5", "1946-03-04")
+    ]  # fmt: skip
+    assert [str(one.fault) for one in read_file.taken.refused] == [
+        "line 4: 'birth date' can be read in two ways: '3/4/1946'. "
+        "The dates of line 3 are day first, those of line 2 month first"
+    ]
+    assert len(read_file.taken.wrong) == 2
+
+
+# What spreadsheets and systems write --------------------------------------------------------------------------
+
+
+def test_excels_numbers_are_dates_where_they_can_be_nothing_else():
+    assert [row["birth date"] for row in rows("key,dob\nA-1,45292\nA-2,32746\nA-3,16888.5\n")] == [
+        "2024-01-01", "1989-08-26", "1946-03-27"
+    ]  # fmt: skip
+    assert taken("key,dob\nA-1,45292\n").excels_dates and not taken("key,dob\nA-1,\n").excels_dates
+
+
+def test_a_number_that_may_be_a_date_without_its_zero_is_refused_in_words():
+    assert faults("key,dob\nA-1,32746\n") == [
+        "line 2: 'birth date' is the number 32746. If it is a date, format the column as a date in the spreadsheet "
+        "and save the list again"
+    ]
+    assert faults("key,dob\nA-1,45292\nA-2,032746\n")[0].startswith("line 2: 'birth date' is the number 45292.")
+
+
+@pytest.mark.parametrize("cell", ["N/A", "n/a", "#N/A", "-", "--", "—"])
+def test_what_systems_write_for_nothing_is_nothing(cell):
+    assert rows(f"key,phone,dob,last name\nA-1,{cell},{cell},{cell}\n") == [
+        {"key": "A-1", "phone": "", "birth date": "", "last name": ""}
+    ]
+
+
+@pytest.mark.parametrize("cell", ["Null", "None", "Na", "Nada"])
+def test_control_somebody_is_called_so(cell):
+    assert rows(f"key,last name\nA-1,{cell}\n")[0]["last name"] == cell

@@ -32,6 +32,10 @@ class Fault(ValueError):
         return self.said()
 
 
+class Follows(Fault):
+    """A line that is not read because of another one, whose fault says it for all of them."""
+
+
 class Faults(Exception):
     """Everything that is wrong with a file, by line."""
 

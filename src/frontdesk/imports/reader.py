@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Generic, TypeVar
 
-from ..core.dates import Order, Written, can_be_birth, can_be_meant, written
+from ..core.dates import Order
 from ..core.letters import as_written
 from .columns import WHOLE_NAME, Column, Columns, LeftOut, left_out
+from .dates import Dates, dates_of
 from .encodings import has_letters_in_question
-from .faults import Fault, Faults, gettext_noop
+from .faults import Fault, Faults, Follows, gettext_noop
 from .names import divide, needs_comma
 from .tables import Table, table_of
 
@@ -25,6 +27,7 @@ SHOWN = 3
 class Taken:
     """What was taken for what.  `order` is None where no date says it, or there is none.
 
+    `excels_dates`: dates that are Excel's numbers; `mixed`: the file has dates of both orders, so that it is not loaded whole.
     `guessed`: the encoding was found out by its words alone; `lettered`: cells whose letters another encoding has others for, with their line.
     """
 
@@ -38,6 +41,14 @@ class Taken:
     rows: int
     first: tuple[Cells, ...]
     refused: tuple[Refused, ...] = ()
+    excels_dates: bool = False
+    mixed: Fault | None = None
+
+    @property
+    def wrong(self) -> list[Fault]:
+        """Everything that is to be said, in the order of the file."""
+        found = [self.mixed] if self.mixed else []
+        return sorted([*found, *to_say(self.refused)], key=lambda fault: fault.line or 0)
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,11 @@ class Refused:
     fault: Fault
 
 
+def to_say(refused: Sequence[Refused]) -> list[Fault]:
+    """What is wrong, once where one line's fault says it for those behind it."""
+    return [one.fault for one in refused if not isinstance(one.fault, Follows)]
+
+
 @dataclass(frozen=True)
 class Read(Generic[T]):
     """The rows of a file, each with its line, and the lines that are none."""
@@ -82,8 +98,8 @@ class Read(Generic[T]):
 
     def rows_for(self, how: How) -> tuple[tuple[int, T], ...]:
         """The rows to load.  Raises Faults with every fault of every line, unless the good lines alone are wanted."""
-        if self.taken.refused and not how.skip_bad:
-            raise Faults([one.fault for one in self.taken.refused])
+        if self.taken.wrong and not how.skip_bad:
+            raise Faults(self.taken.wrong)
         return self.rows
 
     def loaded(self, made: int) -> Loaded:
@@ -119,7 +135,7 @@ def read(
     taken_for = known.read(table.heading, table.heading_line, filled, how.leave_out)
     faults = {fault.line: fault for fault in table.faults}
     rows = [(line.number, _cells(line.cells, taken_for)) for line in table.lines if line.number not in faults]
-    order = _order(rows, known)
+    dates = dates_of(rows, [name for name, column in known.all.items() if column.kind in ("birth date", "date")])
     whole = [
         name for name, column in zip(table.heading, taken_for, strict=True) if column and column.name == WHOLE_NAME
     ]
@@ -129,7 +145,7 @@ def read(
     for number, cells in rows:
         try:
             divide(cells, comma=comma)
-            read_rows[number] = _values(cells, known, today, order or "month first", key)
+            read_rows[number] = _values(cells, known, today, dates, key)
         except Fault as fault:
             faults[number] = fault.at(number)
     faults |= _twice(read_rows, key)
@@ -142,38 +158,23 @@ def read(
             faults[number] = (fault if isinstance(fault, Fault) else Fault("%(what)s", what=fault)).at(number)
     came = {line.number: line.came for line in table.lines}
     shown = [read_rows[number] for number in done]
-    taken = _taken(table, taken_for, filled, order, shown)
-    return Read(taken, tuple(done.items()), table.heading, came).without(list(faults.values()))
+    taken = _taken(table, taken_for, filled, dates, shown)
+    return Read(taken, tuple(done.items()), table.heading_came, came).without(list(faults.values()))
+
+
+# What systems write where they have nothing.  Not 'none', 'null' or 'na': somebody is called so.
+_NOTHING = re.compile(r"#?n/a|#n/d|n\.a\.|-{1,3}|—|–", re.IGNORECASE)
 
 
 def _cells(cells: Sequence[str], columns: Sequence[Column | None]) -> dict[str, str]:
-    return {column.name: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
+    return {
+        column.name: "" if _NOTHING.fullmatch(cell) else cell
+        for column, cell in zip(columns, cells, strict=False)
+        if column is not None
+    }
 
 
-def _order(rows: Sequence[tuple[int, dict[str, str]]], known: Columns) -> Order | None:
-    """In which order all dates of the file can be read.  Raises Faults for a file that has both, naming a line of each."""
-    dates = [name for name, column in known.all.items() if column.kind in ("birth date", "date")]
-    only: dict[Order, int] = {}
-    undecided = False
-    for number, cells in rows:
-        for name in dates:
-            found = written(cells.get(name, ""))
-            if found is None or found.fixed:
-                continue
-            if len(found.orders) == 1:
-                only.setdefault(found.orders[0], number)
-            undecided = undecided or len(found.orders) == 2
-    if len(only) == 2:
-        words = gettext_noop(
-            "a date is written day first here and month first in line %(other)s: write all dates of the file in one way"
-        )
-        raise Faults([Fault(words, only["day first"], other=only["month first"])])
-    if only:
-        return next(iter(only))
-    return "month first" if undecided else None
-
-
-def _values(cells: dict[str, str], known: Columns, today: dt.date, order: Order, key: str) -> dict[str, str]:
+def _values(cells: dict[str, str], known: Columns, today: dt.date, dates: Dates, key: str) -> dict[str, str]:
     """Every cell of a length and shape that its column can have, dates as ISO.  Raises Fault."""
     cells = {name: as_written(cell) if name == key else cell for name, cell in cells.items()}
     values: dict[str, str] = {}
@@ -185,27 +186,8 @@ def _values(cells: dict[str, str], known: Columns, today: dt.date, order: Order,
         if column.kind != "text" and len(cell.splitlines()) > 1:
             raise Fault(gettext_noop("'%(name)s' has more than one line"), name=name)
         is_date = cell and column.kind in ("birth date", "date")
-        values[name] = iso_date(cell, name, today, order, birth=column.kind == "birth date") if is_date else cell
+        values[name] = dates.iso(cell, name, today, birth=column.kind == "birth date") if is_date else cell
     return values
-
-
-def iso_date(text: str, name: str, today: dt.date, order: Order = "month first", *, birth: bool = False) -> str:
-    """The date in a cell, which must be one that somebody can mean.  Raises Fault."""
-    said = written(text)
-    day = said.day(today, order, behind=birth) if isinstance(said, Written) else None
-    if day is None:
-        words = gettext_noop("'%(name)s' must be a date that exists, such as 2027-03-01, not '%(text)s'")
-        if birth:
-            words = gettext_noop("'%(name)s' must be a date that exists, such as 1946-03-27, not '%(text)s'")
-        raise Fault(words, name=name, text=text[:40])
-    if birth and not can_be_birth(day, today):
-        words = gettext_noop("'%(name)s' must be between 1900 and today, not '%(text)s'")
-        raise Fault(words, name=name, text=text[:40])
-    if not birth and not can_be_meant(day, today):
-        raise Fault(
-            gettext_noop("'%(name)s' must be within ten years of today, not '%(text)s'"), name=name, text=text[:40]
-        )
-    return day.isoformat()
 
 
 def _twice(rows: Mapping[int, dict[str, str]], key: str) -> dict[int | None, Fault]:
@@ -230,7 +212,7 @@ def _taken(
     table: Table,
     columns: Sequence[Column | None],
     filled: Sequence[int],
-    order: Order | None,
+    dates: Dates,
     rows: Sequence[dict[str, str]],
 ) -> Taken:
     pairs = list(zip(table.heading, columns, strict=True))
@@ -244,9 +226,11 @@ def _taken(
         table.guessed,
         tuple(islice(lettered, SHOWN)),
         table.delimiter,
-        order,
+        dates.order,
         tuple((heading, column.name) for heading, column in pairs if column is not None),
         left_out(table.heading, columns, filled),
         len(rows),
         tuple(rows[:SHOWN]),
+        excels_dates=dates.numbers,
+        mixed=dates.mixed,
     )

@@ -1,19 +1,22 @@
 """Bytes → lines of cells: the encoding, the delimiter, quotes and ends of lines are found out, and what is doubtful is refused.
 
 No row is ever made of two: a quote that does not close, or that closes only in what looks like another row, is a fault.
+A file that was given back is read as what it was made of: without the column of faults, without the guards against formulas.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from .columns import WRONG
 from .encodings import decoded, doubled
-from .faults import Fault, Faults, gettext_noop
+from .faults import Fault, Faults, Follows, gettext_noop
+from .guarding import unguarded
+from .quotes import Row, rows_of
 
 LARGEST = 2 * 1024 * 1024
 MOST = 5000
@@ -23,22 +26,26 @@ _SEEN_IN_TEXT = "\n\r\t"
 
 @dataclass(frozen=True)
 class Line:
-    """`came`: its cells as they stand in the file."""
+    """`came`: its cells as they stand in the file; `fault`: why it cannot be divided into cells, or need not be a row."""
 
     number: int
     cells: tuple[str, ...]
     came: tuple[str, ...]
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """`heading` is at `heading_line`; rows without any value are left out; `faults`: lines of which it is doubtful that they are rows."""
+    """`heading` is at `heading_line`, `heading_came` its cells as they stand there; rows without any value are left out;
+    `faults`: lines of which it is doubtful that they are rows.
+    """
 
     encoding: str
     guessed: bool
     delimiter: str
     heading: tuple[str, ...]
     heading_line: int
+    heading_came: tuple[str, ...]
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...] = ()
 
@@ -55,16 +62,20 @@ def table_of(data: bytes, known: Callable[[str], bool], encoding: str = "") -> T
         delimiter, rest = text[4], text[5:]
         text, skipped = rest.removeprefix("\r\n") if rest[:2] == "\r\n" else rest[1:], 1
     delimiter = delimiter or _delimiter(text, known)
-    lines = [line for line in _lines(text, delimiter, skipped) if any(line.cells)]
+    lines = [line for line in _lines(text, delimiter, skipped) if any(line.cells) or line.fault]
     if not lines:
         raise Faults([Fault(gettext_noop("The file is empty."))])
     heading, *rows = lines
-    if len(rows) > MOST:
+    if heading.fault:
+        raise Faults([heading.fault])
+    if sum(not isinstance(line.fault, Follows) for line in rows) > MOST:
         raise Faults([Fault(gettext_noop("At most %(most)s lines at once: split the file."), most=MOST)])
     width = max((number for number, cell in enumerate(heading.cells, 1) if cell), default=0)
     if word := doubled(" ".join(heading.cells)):
         raise Faults([_doubled(word, heading.number)])
-    faults = [fault for line in rows if (fault := _misshapen(line, width, heading.cells, delimiter))]
+    faults = [
+        fault for line in rows if (fault := line.fault or _misshapen(line, width, heading.cells, delimiter)) is not None
+    ]
     shaped = tuple(Line(line.number, line.cells[: max(width, 1)], line.came) for line in rows)
     return Table(
         found.encoding,
@@ -72,6 +83,7 @@ def table_of(data: bytes, known: Callable[[str], bool], encoding: str = "") -> T
         DELIMITERS[delimiter],
         heading.cells[:width],
         heading.number,
+        heading.came,
         shaped,
         tuple(faults),
     )
@@ -79,6 +91,8 @@ def table_of(data: bytes, known: Callable[[str], bool], encoding: str = "") -> T
 
 def _delimiter(text: str, known: Callable[[str], bool]) -> str:
     """The one that makes most columns that the import knows of the heading; where that is even, most cells."""
+    if text.startswith(WRONG) and text[len(WRONG) : len(WRONG) + 1] in DELIMITERS:  # one that was given back
+        return text[len(WRONG)]
     first = next((line for line in text.splitlines() if line.strip(' \t,;|"')), "")
 
     def worth(delimiter: str) -> tuple[int, int]:
@@ -89,46 +103,39 @@ def _delimiter(text: str, known: Callable[[str], bool]) -> str:
 
 
 def _lines(text: str, delimiter: str, skipped: int) -> list[Line]:
-    """Raises Faults."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+    """The heading, then every line.  Raises Faults."""
     found: list[Line] = []
-    begun = 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise Faults([_of_quotes(str(error), begun + skipped, reader.line_num + skipped)]) from None
-        if cells is None:
-            return found
-        found.append(Line(begun + skipped, tuple(_trimmed(cell) for cell in cells), tuple(cells)))
-        begun = reader.line_num + 1
-        if len(found) > MOST * 2 + 1000:  # far too many, empty ones counted
+    added: list[int] | None = None
+    for row in rows_of(text, delimiter, skipped):
+        if added is None and any(map(_trimmed, row.came)):
+            added = [at for at, cell in enumerate(row.came) if _trimmed(cell) == WRONG]
+        found.append(_as_it_came(row, added or ()))
+        if len(found) > MOST * 2 + 1000 and not isinstance(row.fault, Follows):  # far too many, empty ones counted
             raise Faults([Fault(gettext_noop("At most %(most)s lines at once: split the file."), most=MOST)])
+    return found
+
+
+def _as_it_came(row: Row, added: Sequence[int]) -> Line:
+    """`added`: the columns that were put in front when it was given back; there, and only there, formulas are guarded."""
+    came = row.came
+    if added and not row.fault:
+        came = tuple(unguarded(cell) for at, cell in enumerate(came) if at not in added)
+    return Line(row.number, tuple(_trimmed(cell) for cell in came), came, row.fault)
+
+
+# A text that Excel is told to leave alone, and a number with another system's guard.
+_TEXT = re.compile('="((?:[^"]|"")*)"', re.DOTALL)
+_GUARDED_NUMBER = re.compile(r"'([+-][\d ().+/x-]*)", re.ASCII)
+_AROUND = " \t\r\n\u00a0\ufeff"
 
 
 def _trimmed(cell: str) -> str:
-    """Without space around it, and without what spreadsheets are told with: ="007", and ' before what would run."""
-    cell = cell.strip(" \t\r\n\u00a0\ufeff")
-    if cell[:2] == '="' and cell[-1] == '"' and len(cell) > 3:
-        return cell[2:-1].strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
-
-
-def _of_quotes(error: str, begun: int, reached: int) -> Fault:
-    if "limit" in error:
-        return Fault(gettext_noop("a value is far too long, or a quote is not closed"), begun)
-    if "NUL" in error:
-        return _unseen(begun)
-    if reached > begun:
-        words = gettext_noop(
-            'a quote (") opens in this row and does not close in it: it would swallow the rows down to line %(to)s. '
-            "Close it, or take it out; a quote inside of quotes is written twice."
-        )
-        return Fault(words, begun, to=reached)
-    words = gettext_noop(
-        'a quote (") does not close, or something stands behind the one that closes. A quote inside of quotes is written twice.'
-    )
-    return Fault(words, begun)
+    """Without space around it, and without what spreadsheets are told with: ="007", and ' before a number with its sign."""
+    cell = cell.strip(_AROUND)
+    if text := _TEXT.fullmatch(cell):
+        return text[1].replace('""', '"').strip(_AROUND)
+    number = _GUARDED_NUMBER.fullmatch(cell)
+    return number[1] if number else cell
 
 
 def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -> Fault | None:

@@ -158,7 +158,7 @@ def _file(arguments: argparse.Namespace, work: Callable[[Practice, bytes, How], 
         raise
     if not isinstance(done, Loaded):
         print(_how(done))
-        return WRONG if done.refused else 0
+        return WRONG if done.wrong else 0
     print(f"{done.made} written down, {done.known} known already")
     print("".join(f"{line}\n" for line in _left_out(done.left_out)), end="", file=sys.stderr)
     if done.refused:
@@ -193,7 +193,9 @@ def _give_back(back: Path, done: Loaded) -> None:
 
 def _not_loaded(done: Loaded, back: Path | None) -> int:
     """1: something was done, and something was not."""
-    print("\n".join(str(one.fault) for one in done.refused), file=sys.stderr)
+    from ..imports.reader import to_say
+
+    print("\n".join(map(str, to_say(done.refused))), file=sys.stderr)
     print(f"not loaded, and in {back} with what is wrong: {counted(len(done.refused), 'line')}", file=sys.stderr)
     return 1
 
@@ -206,10 +208,11 @@ def _how(taken: Taken) -> str:
         f"{taken.encoding}{guessed}, {taken.delimiter} between columns",
         *(f"line {line} has letters that depend on it: {text}" for line, text in taken.lettered if taken.guessed),
         *([f"dates {taken.order}"] if taken.order else []),
+        *(["dates as Excel's numbers"] if taken.excels_dates else []),
         *(f"{heading} -> {name}" for heading, name in taken.columns),
         *_left_out(taken.left_out),
         *("as loaded: " + ", ".join(f"{name}: {cell}" for name, cell in row.items() if cell) for row in taken.first),
-        *(str(one.fault) for one in taken.refused),
+        *map(str, taken.wrong),
     ]
     return "\n".join(lines)
 

@@ -13,8 +13,9 @@ from django.db import transaction
 from ...core.letters import as_written
 from ...core.typed import whole_number
 from ...imports.columns import Column
+from ...imports.dates import iso_date
 from ...imports.faults import Fault, Faults, gettext_noop
-from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken, iso_date
+from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people.contacts import folded

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from ...imports.columns import Column
+from ...imports.dates import iso_date
 from ...imports.faults import Fault, Faults, gettext_noop
-from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken, iso_date
+from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number

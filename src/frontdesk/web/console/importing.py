@@ -39,11 +39,11 @@ class Outcome:
     @property
     def refused(self) -> list[str]:
         """What is wrong with lines of a file that can be read."""
-        return [one.fault.said(gettext) for one in self.taken.refused[:MOST_FAULTS]] if self.taken else []
+        return [fault.said(gettext) for fault in self.taken.wrong[:MOST_FAULTS]] if self.taken else []
 
     @property
     def more(self) -> int:
-        return max(0, (len(self.taken.refused) if self.taken else len(self.faults)) - MOST_FAULTS)
+        return max(0, (len(self.taken.wrong) if self.taken else len(self.faults)) - MOST_FAULTS)
 
     @property
     def shown(self) -> list[str]:
@@ -51,7 +51,10 @@ class Outcome:
 
     @property
     def order(self) -> Any:
-        return ORDERS.get(self.taken.order or "") if self.taken else ""
+        if self.taken is None:
+            return ""
+        said = [ORDERS[self.taken.order]] if self.taken.order else []
+        return ", ".join(map(str, [*said, *([gettext("as Excel's numbers")] if self.taken.excels_dates else [])]))
 
     @property
     def delimiter(self) -> Any:

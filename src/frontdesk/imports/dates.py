@@ -1,0 +1,105 @@
+"""How the dates of one file are written: month or day first, or as Excel's numbers; and the date in one cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..core.dates import Order, Written, can_be_birth, can_be_meant, read_date, written
+from .faults import Fault, gettext_noop
+
+_NUMBER = re.compile(r"(\d{5})(\.\d+)?", re.ASCII)
+_SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
+_FIRST_DAY = dt.date(1899, 12, 30)  # of Excel's numbers, as they are from March 1900 on
+
+
+@dataclass(frozen=True)
+class Dates:
+    """`order` is None where no date says it, there is none, or both are in the file: then `day_first` and `month_first` are lines of each.
+
+    `numbers`: a number of five digits can be nothing but Excel's in some line, and so is in all of them.
+    """
+
+    order: Order | None = None
+    day_first: int = 0
+    month_first: int = 0
+    numbers: bool = False
+
+    @property
+    def mixed(self) -> Fault | None:
+        """What is wrong with a file that has both orders."""
+        if not (self.day_first and self.month_first):
+            return None
+        words = gettext_noop(
+            "a date is written day first here and month first in line %(other)s: write all dates of the file in one way"
+        )
+        return Fault(words, self.day_first, other=self.month_first)
+
+    def iso(self, text: str, name: str, today: dt.date, *, birth: bool) -> str:
+        """The date in a cell, where it can be read in one way.  Raises Fault."""
+        if number := _NUMBER.fullmatch(text):
+            if not self.numbers:
+                words = gettext_noop(
+                    "'%(name)s' is the number %(text)s. If it is a date, format the column as a date in the spreadsheet and save the list again"
+                )
+                raise Fault(words, name=name, text=text[:40])
+            text = (_FIRST_DAY + dt.timedelta(days=int(number[1]))).isoformat()
+        said = written(text)
+        if said is not None and self.mixed:
+            if len(said.orders) == 2 and not said.fixed and said.one != said.two:
+                words = gettext_noop(
+                    "'%(name)s' can be read in two ways: '%(text)s'. The dates of line %(day)s are day first, those of line %(month)s month first"
+                )
+                raise Fault(words, name=name, text=text[:40], day=self.day_first, month=self.month_first)
+            return iso_date(text, name, today, next(iter(said.orders), "month first"), birth=birth)
+        return iso_date(text, name, today, self.order or "month first", birth=birth)
+
+
+def dates_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -> Dates:
+    """What the dates of all rows say together; `names` are the columns of dates."""
+    only: dict[Order, int] = {}
+    undecided = numbers = six_digits = False
+    for line, cells in rows:
+        for text in (cells.get(name, "") for name in names):
+            numbers = numbers or _is_excels_alone(text)
+            six_digits = six_digits or _SIX_DIGITS.fullmatch(text) is not None
+            found = written(text)
+            if found is None or found.fixed:
+                continue
+            if len(found.orders) == 1:
+                only.setdefault(found.orders[0], line)
+            undecided = undecided or len(found.orders) == 2
+    numbers = numbers and not six_digits
+    if len(only) == 2:
+        return Dates(None, only["day first"], only["month first"], numbers)
+    return Dates(next(iter(only), "month first" if undecided else None), numbers=numbers)
+
+
+def iso_date(text: str, name: str, today: dt.date, order: Order = "month first", *, birth: bool = False) -> str:
+    """The date in a cell, which must be one that somebody can mean.  Raises Fault."""
+    said = written(text)
+    day = said.day(today, order, behind=birth) if isinstance(said, Written) else None
+    if day is None:
+        words = gettext_noop("'%(name)s' must be a date that exists, such as 2027-03-01, not '%(text)s'")
+        if birth:
+            words = gettext_noop("'%(name)s' must be a date that exists, such as 1946-03-27, not '%(text)s'")
+        raise Fault(words, name=name, text=text[:40])
+    if birth and not can_be_birth(day, today):
+        words = gettext_noop("'%(name)s' must be between 1900 and today, not '%(text)s'")
+        raise Fault(words, name=name, text=text[:40])
+    if not birth and not can_be_meant(day, today):
+        raise Fault(
+            gettext_noop("'%(name)s' must be within ten years of today, not '%(text)s'"), name=name, text=text[:40]
+        )
+    return day.isoformat()
+
+
+def _is_excels_alone(text: str) -> bool:
+    """Whether it is a number of Excel's and no date whose zero in front is gone (32746 was 03/27/46, perhaps)."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return False
+    one, two, year = found[1][0], found[1][1:3], found[1][3:]
+    return found[2] is not None or read_date(f"{one}/{two}/{year}", dt.date.max) is None
