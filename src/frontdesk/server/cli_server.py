@@ -135,8 +135,8 @@ def _load(arguments: argparse.Namespace) -> int:
         return 2
     if as_on_windows:
         print(
-            f"{arguments.file}: its lines end as on Windows, or it begins with a byte order mark; "
-            "neither is kept, and what is given back has plain line ends (LF)",
+            f"{arguments.file}: its line ends are not plain (LF), as on Windows, or it begins with a byte order mark; "
+            "neither is kept, and what is given back has plain line ends; nothing else in it was changed",
             file=sys.stderr,
         )
     if (

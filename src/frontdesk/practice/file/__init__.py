@@ -12,7 +12,7 @@ from .model import (
     Template,
     Wording,
 )
-from .reader import examine, read, read_path, rewritten
+from .reader import as_kept, examine, read, read_path, rewritten
 
 __all__ = [
     "LANGUAGES",
@@ -28,5 +28,6 @@ __all__ = [
     "examine",
     "read",
     "read_path",
+    "as_kept",
     "rewritten",
 ]

@@ -43,17 +43,29 @@ TOP = (
 NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})  # files beside IANA's zones that name no place
 
 
+# What begins a new line for whoever reads the file: kept as LF alone, so that lines are the same for everybody.
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
 def read_path(path: str | Path) -> PracticeFile:
     """The practice file at a path.  Raises FileFaults, and OSError where it cannot be opened."""
     try:
-        return read(Path(path).read_text(encoding="utf-8-sig"))
+        return read(as_kept(Path(path).read_bytes()))
     except UnicodeDecodeError:
         raise FileFaults([book.Fault(1, "this is not a text file in UTF-8")]) from None
 
 
+def as_kept(data: bytes) -> str:
+    """A file's text in the one form in which it is kept and given back: UTF-8 without a mark, lines that end with LF.
+
+    Raises UnicodeDecodeError.
+    """
+    return _LINE_ENDS.sub("\n", data.decode("utf-8-sig"))
+
+
 def rewritten(data: bytes) -> bool:
-    """Whether a file has what is not kept: line ends as on Windows, or a byte order mark.  Who gives it is told so."""
-    return data.startswith(b"\xef\xbb\xbf") or b"\r\n" in data
+    """Whether a file came in another form than that.  Who gives it is told so."""
+    return as_kept(data).encode() != data
 
 
 def read(text: str) -> PracticeFile:

@@ -24,7 +24,7 @@ from ...core.typed import near_moment
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import PROBLEMS, Differs, OtherDraft
 from ...practice.drafts.shown import Shown, parsed, text_of
-from ...practice.file import rewritten
+from ...practice.file import as_kept, rewritten
 from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
@@ -192,7 +192,7 @@ def take_file(request: PageRequest) -> HttpResponse:
                 messages.success(
                     request,
                     gettext(
-                        "Its lines ended as on Windows, or it began with a byte order mark. Frontdesk keeps neither: the file that you download has plain line ends (LF)."
+                        "Its line ends are not plain (LF), as on Windows, or it begins with a byte order mark. Frontdesk keeps neither: the file that you download has plain line ends. Nothing else in it was changed."
                     ),
                 )
             return redirect("setup:draft")
@@ -321,7 +321,7 @@ def _given(request: PageRequest) -> tuple[str, str]:
     if len(given) > LARGEST:
         return "", gettext("This file is larger than 2 MB: nothing was read. A practice file is far smaller.")
     try:
-        return str(given, "utf-8-sig").replace("\r\n", "\n"), ""
+        return as_kept(given), ""
     except UnicodeDecodeError:
         return "", gettext("This is not a text file (UTF-8): nothing was read.")
 
