@@ -11,7 +11,9 @@ from frontdesk.server import cli_server
 from tests import factory as f
 from tests.web_client import as_staff, at
 
-ODD = f"\n# Peña\u00a0y\u00a0hijos: two  spaces \t and a tab\t\n\n{f.CEDAR.rstrip()}   \n# the last line, without an end"
+ODD = (
+    f"\n# Peña\u00a0y\u00a0hijos: two  spaces \t and a tab\t\n\n{f.CEDAR.rstrip()}   \n# the last line, without an end"
+)
 FORMS = {
     "plain": ODD.encode(),
     "Windows": ODD.replace("\n", "\r\n").encode(),

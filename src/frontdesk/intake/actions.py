@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from ..audit.action import action, because_of
 from ..core.events import raise_event
+from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
@@ -279,7 +280,7 @@ def _create(
 def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
     if insurance := answers.get("insurance", "").strip():
         _keep_insurance(request.patient, insurance)
-    if member := answers.get("member-id", "").strip():
+    if member := as_written(answers.get("member-id", "")):
         request.patient.member_id = member[:60]
         request.patient.save(update_fields=["member_id"])
     for field, value in answers.items():

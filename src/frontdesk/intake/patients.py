@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from ..audit.action import action
+from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging.actions import Contact, agreed_with_record, consent
 from ..people import contacts
@@ -101,7 +102,7 @@ def newcomer(
         birth_date=birth,
         payer=payer,
         uninsured=payer is None,
-        member_id=member_id,
+        member_id=as_written(member_id),
         language=language,
         self_registered=True,
         **where,

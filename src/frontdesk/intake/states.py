@@ -45,6 +45,7 @@ TASK_KINDS = (
     "urgent",  # words of an emergency, in a text message or a request
     "gone",  # something open points to what the practice has taken out
     "document",  # a patient has sent a document that belongs to no request
+    "same_key",  # two referrals, or two recalls, came from another system under one key
 )
 FIRST = ("requested",)
 OPEN = ("requested", "awaiting_info", "awaiting_approval", "approved")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from ...audit.action import action
 from ...core.events import raise_event
+from ...core.letters import as_written
 from ...core.refusals import Refusal
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Staff
@@ -82,7 +83,7 @@ def receive(
     outside_key: str = "",
 ) -> Referral:
     """Write down what came, however little it is; the clinic is told that it arrived.  Raises KnownAlready."""
-    values = {name: new.values[name] for name in FIELDS if new.values.get(name)}
+    values = _as_kept({name: new.values[name] for name in FIELDS if new.values.get(name)})
     try:
         with transaction.atomic():
             made = Referral.objects.create(
@@ -114,6 +115,7 @@ def edit(
 ) -> Referral:
     """What is known by now.  Raises Stale."""
     referral = _locked(referral, version)
+    values = _as_kept(values)
     for name in FIELDS:
         if name in values:
             setattr(referral, name, values[name] if values[name] is not None else _empty(name))
@@ -201,6 +203,11 @@ def _new_patient(referral: Referral) -> Patient:
         member_id=referral.member_id,
     )
     return create_patient(SYSTEM, new)  # nobody has asked them yet whether we may write: staff do, when they call
+
+
+def _as_kept(values: Mapping[str, object]) -> dict[str, object]:
+    """Another system's number of a member in the form in which such numbers are compared."""
+    return {name: as_written(str(value or "")) if name == "member_id" else value for name, value in values.items()}
 
 
 def _empty(name: str) -> object:

@@ -14,7 +14,7 @@ from ..states import TASK_KINDS
 
 def kinds_for(actor: Actor) -> tuple[str, ...]:
     """The kinds of task that an actor sees: time away and referrals only who handles those."""
-    closed = {"away": "away.decide", "referral": "referral.view"}
+    closed = {"away": "away.decide", "referral": "referral.view", "same_key": "referral.view"}
     return tuple(kind for kind in TASK_KINDS if kind not in closed or may(actor, closed[kind]))
 
 

@@ -25,9 +25,9 @@ __all__ = [
     "QuietHours",
     "Template",
     "Wording",
+    "as_kept",
     "examine",
     "read",
     "read_path",
-    "as_kept",
     "rewritten",
 ]

@@ -69,6 +69,11 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
         _("Choose something else for it, or end it"),
         (_("Chosen anew"), _("Declined"), _("Cancelled"), _("Not needed")),
     ),
+    "same_key": (
+        _("Two under one key"),
+        _("Compare the two, and end the one that is not needed"),
+        (_("Both are needed"), _("One was ended")),
+    ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
 ABOUT_A_TIME = ("refill", "move", "broken")
@@ -193,7 +198,7 @@ def _address(request: PageRequest, one: Task) -> str:
             return reverse("console:merge", args=[one.thing_id])
         case "referral":
             return reverse("console:referral", args=[one.referral_id])
-        case "gone":
+        case "gone" | "same_key":
             return _gone(one)
         case _:
             return reverse("console:away")
