@@ -9,12 +9,16 @@ from urllib.parse import urljoin, urlsplit
 
 @dataclass
 class Form:
-    """Where it goes and what it would send when nothing is changed; `buttons` are the values of its named buttons."""
+    """Where it goes and what it would send when nothing is changed; `buttons` are the values of its named buttons.
+
+    `leads`: where buttons of it go instead.
+    """
 
     action: str
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     buttons: dict[str, list[str]] = field(default_factory=dict)
+    leads: list[str] = field(default_factory=list)
 
     def data(self, **change: object) -> dict[str, object]:
         """What is sent with these fields typed or pressed (None: left out)."""
@@ -46,6 +50,8 @@ class _Reader(HTMLParser):
         name = said.get("name")
         if owner is None:
             return
+        if said.get("formaction"):
+            owner.leads.append(said["formaction"])
         if tag == "option" and self._select is not None:
             value = said.get("value", "")
             if self._first is None:

@@ -6,21 +6,46 @@ Every row of the trail stands beside its change.  `audit_head`, the end of the t
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
+from frontdesk.people.roles import STAFF_ROLES
 from tests import factory as f
 
 
 @dataclass(frozen=True)
 class Press:
-    """`typed` is put over what the form shows; `writes`: table → rows."""
+    """`typed` is put over what the form shows; `writes`: table → rows.
+
+    `others`: which other roles may, and what they write by it (None: the same).
+    `before`: what is done first, since the button is not there else (the practice whose pages it leads to, where that is another);
+    `each`: by each of the roles, in their own browser.
+    `scripted`: no form but a script of the page sends it, with the page's token.  `signed`: no session says who sends it, but these
+    headers.
+    """
 
     role: str
     page: str
-    typed: dict[str, object]
+    typed: dict[str, object] | Callable[[Any], dict[str, object]]
     writes: dict[str, str]
+    others: dict[str, dict[str, str] | None] = field(default_factory=dict)
+    before: Callable[..., str | None] | None = None
+    each: bool = False
+    scripted: bool = False
+    signed: Callable[..., dict[str, str]] | None = None
+
+    def said(self, world: Any) -> dict[str, object]:
+        """Made anew for each press: a file is read once."""
+        return self.typed(world) if callable(self.typed) else self.typed
 
 
+def same(*roles: str) -> dict[str, dict[str, str] | None]:
+    """They write the same."""
+    return dict.fromkeys(roles)
+
+
+ANYBODY = same("nobody", "patient", *STAFF_ROLES)  # not the session but something else says that they may
 AT_ELEVEN = f"chen|downtown|{f.place('11:30', date=f.day(10)).start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 PRESSES: dict[str, Press] = {
@@ -55,13 +80,12 @@ PRESSES: dict[str, Press] = {
             "intake_task": "1 new",
             "messaging_message": "1 new",
         },
+        others=same("front_desk", "scheduler"),
     ),
     "appointments/<uuid:key>/move/": Press(
         "patient",
         "appointments/<uuid:key>/move/",
-        {
-            "time": f"chen|downtown|{f.place('11:30', date=f.day(10)).start.astimezone(__import__('datetime').UTC):%Y-%m-%dT%H:%MZ}"
-        },
+        {"time": AT_ELEVEN},
         {
             "audit_entry": "3 new",
             "audit_idempotency": "1 new",
@@ -70,6 +94,7 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistentry": "1 changed",
             "booking_waitlistoffer": "1 changed",
         },
+        others=same("front_desk", "scheduler"),
     ),
     "waitlist/<uuid:key>/leave/": Press(
         "patient",
@@ -82,6 +107,7 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistentry": "1 changed",
             "booking_waitlistoffer": "1 changed",
         },
+        others=same("front_desk", "scheduler"),
     ),
     "waitlist/offers/<uuid:key>/accept/": Press(
         "patient",
@@ -96,6 +122,7 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistoffer": "1 changed",
             "messaging_message": "1 new",
         },
+        others=same("front_desk", "scheduler"),
     ),
     "waitlist/offers/<uuid:key>/decline/": Press(
         "patient",
@@ -108,12 +135,14 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistentry": "1 changed",
             "booking_waitlistoffer": "1 changed",
         },
+        others=same("front_desk", "scheduler"),
     ),
     "due/<str:token>/refuse/": Press(
         "nobody",
         "due/<str:token>/",
         {},
-        {"audit_entry": "1 new", "booking_recall": "1 changed", "messaging_message": "1 changed"},
+        {"audit_entry": "1 new", "booking_recall": "1 changed"},
+        others=ANYBODY,
     ),
     "holds/<uuid:key>/": Press(
         "patient",
@@ -125,21 +154,21 @@ PRESSES: dict[str, Press] = {
             "booking_appointment": "1 changed",
             "messaging_message": "1 new",
         },
+        others=same("front_desk", "scheduler"),
     ),
     "holds/<uuid:key>/extend/": Press(
-        "patient", "holds/<uuid:key>/", {}, {"audit_entry": "1 new", "booking_appointment": "1 changed"}
+        "patient",
+        "holds/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "booking_appointment": "1 changed"},
+        others=same("front_desk", "scheduler"),
     ),
     "sign-in/": Press(
         "nobody",
         "sign-in/",
         {"contact": "nobody-here@example.org"},
         {"people_signincode": "1 new", "people_tally": "3 new"},
-    ),
-    "console/sign-in/": Press(
-        "nobody",
-        "console/sign-in/",
-        {"email": "x@example.org", "password": "wrong password 1"},
-        {"people_tally": "3 new"},
+        others=ANYBODY,
     ),
     "console/requests/<uuid:key>/ask/": Press(
         "front_desk",
@@ -151,6 +180,7 @@ PRESSES: dict[str, Press] = {
             "intake_request": "1 changed",
             "messaging_message": "1 new",
         },
+        others=same("scheduler"),
     ),
     "console/requests/<uuid:key>/approve/": Press(
         "scheduler",
@@ -179,12 +209,14 @@ PRESSES: dict[str, Press] = {
         "console/requests/<uuid:key>/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_request": "1 changed"},
+        others=same("scheduler"),
     ),
     "console/requests/<uuid:key>/hand-over/": Press(
         "front_desk",
         "console/requests/<uuid:key>/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_request": "1 changed"},
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/merge/<uuid:merged>/undo/": Press(
         "front_desk",
@@ -196,6 +228,7 @@ PRESSES: dict[str, Press] = {
             "booking_merge": "1 changed",
             "people_patient": "1 changed",
         },
+        others=same("scheduler"),
     ),
     "console/exceptions/<uuid:key>/take/": Press(
         "scheduler",
@@ -216,11 +249,19 @@ PRESSES: dict[str, Press] = {
         {
             "audit_entry": "3 new",
             "audit_idempotency": "1 new",
-            "booking_appointment": "2 changed",
+            "booking_appointment": "3 changed",
             "booking_timeaway": "1 new",
-            "intake_task": "2 new",
+            "intake_task": "1 new",
             "practice_policy": "1 new, 2 changed",
             "practice_revision": "2 new",
+        },
+        others={
+            "clinician": {
+                "audit_entry": "1 new",
+                "audit_idempotency": "1 new",
+                "booking_timeaway": "1 new",
+                "intake_task": "1 new",
+            }
         },
     ),
     "console/away/<uuid:key>/withdraw/": Press(
@@ -277,9 +318,7 @@ PRESSES: dict[str, Press] = {
     "console/appointments/<uuid:key>/move/": Press(
         "front_desk",
         "console/appointments/<uuid:key>/move/",
-        {
-            "time": f"chen|downtown|{f.place('11:30', date=f.day(10)).start.astimezone(__import__('datetime').UTC):%Y-%m-%dT%H:%MZ}"
-        },
+        {"time": AT_ELEVEN},
         {
             "audit_entry": "3 new",
             "audit_idempotency": "2 new",
@@ -289,6 +328,7 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistoffer": "1 changed",
             "messaging_message": "1 new",
         },
+        others=same("scheduler"),
     ),
     "console/appointments/<uuid:key>/cancel/": Press(
         "front_desk",
@@ -304,6 +344,7 @@ PRESSES: dict[str, Press] = {
             "intake_task": "1 new",
             "messaging_message": "1 new",
         },
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/preferences/": Press(
         "front_desk",
@@ -315,6 +356,7 @@ PRESSES: dict[str, Press] = {
             "messaging_consent": "2 new",
             "people_patient": "1 changed",
         },
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/confidential/": Press(
         "front_desk",
@@ -326,42 +368,49 @@ PRESSES: dict[str, Press] = {
             "messaging_consent": "1 new",
             "people_patient": "1 changed",
         },
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/whose/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {"email_of": "parent"},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_patient": "1 changed"},
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/proxies/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {"name": "Pat Sample", "contact": "pat@example.org"},
         {"audit_entry": "2 new", "people_proxy": "1 new"},
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/proxies/<uuid:proxy>/confirm/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_proxy": "1 changed"},
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/proxies/<uuid:proxy>/end/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_proxy": "1 changed"},
+        others=same("scheduler"),
     ),
     "console/patients/<uuid:key>/recall/": Press(
         "front_desk",
         "console/patients/<uuid:key>/recall/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "booking_recall": "1 new"},
+        others=same("scheduler", "clinician"),
     ),
     "console/waitlist/<uuid:key>/urgent/": Press(
         "front_desk",
         "console/waitlist/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "booking_waitlistentry": "1 changed"},
+        others=same("scheduler"),
     ),
     "console/waitlist/<uuid:key>/remove/": Press(
         "front_desk",
@@ -375,6 +424,7 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistentry": "1 changed",
             "booking_waitlistoffer": "1 changed",
         },
+        others=same("scheduler"),
     ),
     "console/waitlist/offers/<uuid:key>/pass/": Press(
         "front_desk",
@@ -388,12 +438,14 @@ PRESSES: dict[str, Press] = {
             "booking_waitlistentry": "1 changed",
             "booking_waitlistoffer": "1 changed",
         },
+        others=same("scheduler"),
     ),
     "console/messages/inbound/<uuid:key>/handled/": Press(
         "front_desk",
         "console/messages/",
         {},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "messaging_inbound": "1 changed"},
+        others=same("scheduler"),
     ),
     "setup/staff/new/": Press(
         "admin",
@@ -497,93 +549,3 @@ PRESSES: dict[str, Press] = {
         },
     ),
 }
-
-# Their button is not there in this world (its time has not come, or something else comes first); each is pressed in the tests
-# of its own page.
-PRESSED_ELSEWHERE = frozenset(
-    {
-        "console/waitlist/<uuid:key>/offer/",
-        "setup/why/",
-        "console/keys/",
-        "",
-        "api/recalls/",
-        "appointments/<uuid:key>/proposal/",
-        "appointments/<uuid:key>/wait/",
-        "ask/<slug:step>/",
-        "ask/check/",
-        "ask/code/",
-        "ask/emergency/",
-        "ask/on-this-device/",
-        "ask/start-anew/",
-        "console/appointments/<uuid:key>/arrive/",
-        "console/appointments/<uuid:key>/complete/",
-        "console/appointments/<uuid:key>/correct/",
-        "console/appointments/<uuid:key>/length/",
-        "console/appointments/<uuid:key>/no-show/",
-        "console/appointments/<uuid:key>/propose/",
-        "console/appointments/<uuid:key>/undo/",
-        "console/away/<uuid:key>/propose/",
-        "console/away/<uuid:key>/take-back/",
-        "console/book/<uuid:key>/",
-        "console/book/<uuid:key>/request/",
-        "console/book/<uuid:key>/series/",
-        "console/book/new/",
-        "console/messages/<uuid:key>/again/",
-        "console/password/",
-        "console/messages/<uuid:key>/settle/",
-        "console/patients/<uuid:key>/alive/",
-        "console/patients/<uuid:key>/deceased/",
-        "console/patients/<uuid:key>/merge/",
-        "console/patients/alike/",
-        "console/queue/bulk/",
-        "console/queue/views/",
-        "console/queue/views/<uuid:key>/remove/",
-        "console/recalls/",
-        "console/recalls/<uuid:key>/close/",
-        "console/recalls/<uuid:key>/invite/",
-        "console/referrals/",
-        "console/referrals/<uuid:key>/accept/",
-        "console/referrals/<uuid:key>/reopen/",
-        "console/requests/<uuid:key>/book/",
-        "console/requests/<uuid:key>/match/",
-        "console/requests/<uuid:key>/no-match/",
-        "console/requests/<uuid:key>/undo/",
-        "console/sign-out/",
-        "console/view-as/end/",
-        "documents/",
-        "documents/<uuid:key>/replace/",
-        "due/<str:token>/",
-        "due/<str:token>/confirm/",
-        "hooks/text/",
-        "hooks/text/status/",
-        "language/",
-        "referrals/<str:token>/",
-        "requests/<uuid:key>/answer/",
-        "requests/<uuid:key>/times/",
-        "requests/<uuid:key>/wait/",
-        "requests/<uuid:key>/withdraw/",
-        "setup/describe/",
-        "setup/file/",
-        "setup/hours/<slug:id_>/",
-        "setup/hours/<slug:id_>/change/",
-        "setup/hours/<slug:id_>/keep/",
-        "setup/jobs/<uuid:key>/again/",
-        "setup/levels/",
-        "setup/parts/<slug:part>/<slug:id_>/arrange/",
-        "setup/proxies/",
-        "setup/proxies/<slug:number>/",
-        "setup/questions/draw/",
-        "setup/reasons/",
-        "setup/roles/<slug:code>/",
-        "setup/roles/<slug:code>/view-as/",
-        "setup/start/visits/",
-        "setup/versions/<uuid:key>/drop/",
-        "setup/versions/<uuid:key>/roll-back/",
-        "setup/versions/<uuid:key>/take-up/",
-        "setup/versions/<uuid:key>/unschedule/",
-        "setup/writing/",
-        "sign-in/code/",
-        "sign-out/",
-        "stay/",
-    }
-)

@@ -151,6 +151,10 @@ class RicherWorld(World):
         for route in ("complete", "correct", "undo"):
             self.own[f"console/appointments/<uuid:key>/{route}/"] = here
 
+    def member(self, role: str):
+        """Who `client` is signed in as."""
+        return self._staff[role]
+
     def another(self, role: str):
         """A client of a second person with that role."""
         client = Client()
@@ -161,4 +165,6 @@ class RicherWorld(World):
     def address(self, route: str, of: str = "") -> str:
         """`of`: the route whose thing it is of, where it is a page that holds its form."""
         thing = self.own.get(of or route)
+        if isinstance(thing, str):  # its name, where that is its address
+            return super().address(route.replace("<slug:number>", thing))
         return super().address(route.replace("<uuid:key>", str(thing.pk)) if thing is not None else route)

@@ -3,6 +3,7 @@
 import pytest
 
 from frontdesk.web import page as declaring
+from tests import factory as f
 from tests.web.test_permissions import TABLE
 from tests.web.world import ROLES, World, written
 
@@ -52,3 +53,16 @@ def test_the_harness_finds_a_form_that_asks_for_no_token(world):
     before = written()
     world.client("patient", tokens=False).post(world.address(CONFIRMED))
     assert "booking_appointment" in {table for table, counts in written().items() if before.get(table) != counts}
+
+
+def test_the_harness_finds_a_page_that_writes_on_get(world, monkeypatch):
+    """The control: what is written while a page is opened is found, by whoever opens it."""
+    real = declaring.answered_by
+
+    def writing(allowed):
+        f.patient(world.practice, email="")
+        return real(allowed)
+
+    monkeypatch.setattr(declaring, "answered_by", writing)
+    found = tried(world, ["home/"])
+    assert "people_patient" in found["home/", "patient", "GET"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 from django.test import Client
@@ -204,9 +204,9 @@ def written() -> dict[str, tuple[int, int, int]]:
         return {name: tuple(counts) for name, *counts in cursor.fetchall() if name not in NOT_LOOKED_AT}
 
 
-def rows() -> dict[str, dict[str, str]]:
-    """Every row of every table that the application sees: table → row's key → digest of the row."""
-    return {table: dict(_digests(table)) for table in _tables() if table not in NOT_LOOKED_AT}
+def rows(tables: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+    """Every row of every table that the application sees (or of these): table → row's key → digest of the row."""
+    return {table: dict(_digests(table)) for table in tables or _tables() if table not in NOT_LOOKED_AT}
 
 
 def differences(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> dict[str, str]:
