@@ -1,4 +1,4 @@
-"""One real PostgreSQL for the whole run: our own embedded one, in a folder of its own.
+"""One real PostgreSQL for each process of the run: our own embedded one, in a folder of its own, migrated once for all of them.
 
 `db`: a test inside a transaction that is rolled back, as the application's role.
 `fresh_db`: a database of its own, a copy of the migrated one, for tests that commit (races, HTTP, browsers).
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,6 +20,7 @@ os.environ.setdefault("FRONTDESK_SECRET_KEY", "tests-only-0123456789-abcdefghijk
 os.environ["FRONTDESK_DEMO"] = "1"
 os.environ.setdefault("FRONTDESK_DOCUMENT_KEYS", "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo=")
 
+COPIED, MIGRATED, TEMPLATE = "frontdesk_cluster", "migrated", "template_frontdesk"
 _HOME = Path(tempfile.mkdtemp(prefix="frontdesk-tests-"))
 _server = None
 _numbers = itertools.count(1)
@@ -38,6 +42,8 @@ def server():
 
 def pytest_configure(config):
     """The addresses, for the processes that tests start and for the settings that Django has read already."""
+    if COPIED in getattr(config, "workerinput", {}):
+        subprocess.run(["cp", "-a", config.workerinput[COPIED], str(_HOME)], check=True)
     os.environ["DATABASE_URL"] = server().url("owner")
     os.environ["FRONTDESK_APP_DATABASE_URL"] = server().url("app")
     from django.conf import settings as read
@@ -50,13 +56,47 @@ def pytest_configure(config):
     read.DOCUMENTS, read.DOCUMENT_KEYS = _HOME / "documents", (os.environ["FRONTDESK_DOCUMENT_KEYS"],)
 
 
-def pytest_unconfigure(config):
-    if _server is not None:
-        import shutil
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Processes side by side get a copy of one migrated folder: to migrate takes as long as a hundred tests."""
+    if not (_HOME / "postgres" / MIGRATED).exists():
+        _migrate()
+        _stop()
+    node.workerinput[COPIED] = str(_HOME / "postgres")
 
+
+def pytest_sessionfinish(session):
+    """Not only when all is over: a process among several is ended as soon as it has said that its tests are done."""
+    if hasattr(session.config, "workerinput"):
+        pytest_unconfigure(session.config)
+
+
+def pytest_unconfigure(config):
+    _stop()
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+def _stop() -> None:
+    global _server
+    if _server is not None:
         _server.leave()
         _server.stop()
-        shutil.rmtree(_HOME, ignore_errors=True)
+        _server = None
+
+
+def _migrate() -> None:
+    """The schema, brought up by the same command that users run, and a copy of it to make databases from."""
+    done = subprocess.run(
+        [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+    )
+    assert done.returncode == 0, done.stderr
+    with superuser() as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE frontdesk OWNER frontdesk_owner")
+    (_HOME / "postgres" / MIGRATED).touch()
 
 
 def superuser(database: str = "postgres"):
@@ -67,21 +107,10 @@ def superuser(database: str = "postgres"):
 
 @pytest.fixture(scope="session")
 def migrated():
-    """The schema, brought up by the same command that users run."""
-    import subprocess
-    import sys
-
-    done = subprocess.run(
-        [sys.executable, "-m", "frontdesk.server.cli", "migrate"],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=dict(os.environ),
-    )
-    assert done.returncode == 0, done.stderr
-    with superuser() as connection:
-        connection.execute("CREATE DATABASE template_frontdesk TEMPLATE frontdesk OWNER frontdesk_owner")
-    return "template_frontdesk"
+    """The name of a database that has the schema and no rows."""
+    if not (_HOME / "postgres" / MIGRATED).exists():
+        _migrate()
+    return TEMPLATE
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +131,7 @@ def fresh_db(migrated, django_db_blocker):
     """The name of a database of this test's own; Django's default connection leads to it."""
     name = f"frontdesk_test_{next(_numbers)}"
     with superuser() as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_frontdesk OWNER frontdesk_owner")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER frontdesk_owner")
     with django_db_blocker.unblock():
         _use(name)
         yield name
