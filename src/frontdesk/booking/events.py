@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from ..core.events import Event
@@ -93,6 +94,20 @@ class SetBack(Event):
     actor: Actor
     appointment: Appointment
     state: str
+
+
+@dataclass(frozen=True)
+class TakenBack(Event):
+    """What staff did to `appointment` at `done_at` is as if it had not been: it was in `state` and stands again.
+
+    `given_up`: the time that it had been moved to, which nobody has heard of.
+    """
+
+    actor: Actor
+    appointment: Appointment
+    state: str
+    done_at: dt.datetime
+    given_up: Appointment | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from ..messaging import dates
-from ..messaging.actions import link, tell, withdraw_about
+from ..messaging.actions import link, say_again, tell, tell_soon, withdraw_about
+from ..people.may import Actor
 from ..practice.words import visit_words
-from .events import Booked, Cancelled, Moved
+from .events import Booked, Cancelled, Moved, TakenBack
 from .models import Appointment
 
 
@@ -35,13 +36,18 @@ def booked(event: Booked) -> None:
 
 def moved(event: Moved) -> None:
     withdraw_about(event.old, *ABOUT_A_TIME)
-    _tell("rescheduled", event.new)
+    _tell_soon(event.actor, "rescheduled", event.new)
 
 
 def cancelled(event: Cancelled) -> None:
     withdraw_about(event.appointment, *ABOUT_A_TIME)
     if event.tell:
-        _tell("cancelled", event.appointment, "/")
+        _tell_soon(event.actor, "cancelled", event.appointment, "/")
+
+
+def taken_back(event: TakenBack) -> None:
+    """It takes place after all, and its patient is reminded of it."""
+    say_again(event.appointment, "reminder", "reminder-confirmed")
 
 
 ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong once that time is given back
@@ -51,3 +57,10 @@ def _tell(template: str, appointment: Appointment, path: str | None = None) -> N
     """Nobody is told of what is over already."""
     if appointment.start > now():
         tell(appointment.patient, template, appointment, not_after=appointment.start, **about(appointment, path))
+
+
+def _tell_soon(actor: Actor, template: str, appointment: Appointment, path: str | None = None) -> None:
+    """The same; what staff do can be taken back until it is said."""
+    if appointment.start > now():
+        words = about(appointment, path)
+        tell_soon(actor, appointment.patient, template, appointment, not_after=appointment.start, **words)

@@ -11,6 +11,12 @@ MOVES: dict[str, tuple[str, ...]] = {
     "cancelled": (),
     "rescheduled": (),
 }
+# What staff may take back before the patient is told (`correcting.undo`), and nothing else moves so.
+TAKEN_BACK: dict[str, tuple[str, ...]] = {
+    "cancelled": ("booked", "arrived"),
+    "rescheduled": ("booked", "arrived"),
+}
+IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
 FIRST = ("held", "booked")
 TAKING = ("held", "booked", "arrived", "completed", "no_show")
 

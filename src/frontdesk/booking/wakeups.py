@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
@@ -10,8 +11,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 
-def defer_filling(practice: UUID) -> None:
-    """One at a time for each practice: the one that waits will see everything that was freed."""
-    task = app.configure_task("booking:fill-waitlist", queue="chores", queueing_lock=f"fill {practice}")
+def defer_filling(practice: UUID, wait: dt.timedelta = dt.timedelta()) -> None:
+    """One at a time for each practice: the one that waits will see everything that was freed.  `wait`: not before that."""
+    task = app.configure_task(
+        "booking:fill-waitlist",
+        queue="chores",
+        queueing_lock=f"fill {practice}",
+        schedule_in={"seconds": int(wait.total_seconds())} if wait else None,
+    )
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         task.defer(practice=str(practice))

@@ -45,9 +45,30 @@ def tell(
     return _tell(patient, template, thing, Sending(once=once, not_after=not_after), words)
 
 
-def tell_soon(actor: Actor, patient: Patient, template: str, thing: Model, **words: str) -> Message | None:
+def tell_soon(
+    actor: Actor, patient: Patient, template: str, thing: Model, *, not_after: dt.datetime | None = None, **words: str
+) -> Message | None:
     """The same; but what staff do waits some seconds first, in which they can take it back."""
-    return _tell(patient, template, thing, Sending(wait=TAKE_BACK if actor.is_staff else None), words)
+    how = Sending(wait=TAKE_BACK if actor.is_staff else None, not_after=not_after)
+    return _tell(patient, template, thing, how, words)
+
+
+def take_back(thing: Model, *templates: str) -> bool:
+    """What staff were about to say of a thing is not said; whether nobody has been told: what has left cannot be taken back."""
+    withdraw_about(thing, *templates)  # a worker that is at it is waited for, and what it has taken stays
+    return not said(thing, *templates)
+
+
+def said(thing: Model, *templates: str) -> bool:
+    """Whether one of these messages about a thing has left."""
+    about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
+    return about.filter(Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False)).exists()
+
+
+def say_again(thing: Model, *templates: str) -> None:
+    """What was withdrawn because a thing was over waits again: it is not over."""
+    withdrawn = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="withdrawn")
+    withdrawn.filter(template__in=templates, secret=False, handed_at=None).update(state="queued")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from ..booking.events import (
     NoShow,
     Resized,
     SetBack,
+    TakenBack,
     Unmerged,
 )
 from ..booking.exceptions import actions as exceptions
@@ -92,6 +93,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         ),
     ),
     (SetBack, (patients.set_back, recalls.set_back, exceptions.set_back)),
+    (TakenBack, (recalls.taken_back, waitlist.taken_back, exceptions.taken_back, messages.taken_back)),
     (
         RequestChanged,
         (

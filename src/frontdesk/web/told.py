@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Model
+from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ..intake.models import Referral
 from ..intake.patients import number_to_call
 from ..messaging.models import Message
+from ..messaging.ways import ways
 from ..people.models import Patient
 
 GONE = ("failed", "withdrawn")
@@ -41,6 +44,21 @@ def told_clinic(done: str, referral: Referral) -> str:
     else:
         words = gettext("The clinic could not be told: it left no e-mail address.")
     return f"{done} {words}"
+
+
+def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -> str:
+    """Said before the press: who will be told and how, of such a visit that begins at `start`; or whom to call."""
+    if patient.deceased_on is not None or (start is not None and start <= now()):
+        return gettext("No message will be sent.")
+    to = next(iter(ways(patient, visit)), "")
+    words = {"name": patient.name, "to": to, "phone": number_to_call(patient)}
+    if "@" in to:
+        return gettext("%(name)s will get an e-mail at %(to)s.") % words
+    if to:
+        return gettext("%(name)s will get a text at %(to)s.") % words
+    if words["phone"]:
+        return gettext("No message can be sent: call %(name)s at %(phone)s.") % words
+    return gettext("No message can be sent, and there is no number for %(name)s.") % words
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

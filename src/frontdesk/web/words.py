@@ -279,6 +279,7 @@ DONE = {
     "request.hand_over": _("Handed over"),
     "request.undo": _("Taken back"),
     "appointment.undo": _("Taken back"),
+    "appointment.stands_again": _("Stands again"),
     "appointment.resize": _("Length changed"),
     "referral.create": _("Referral written down"),
     "referral.edit": _("Referral completed"),

@@ -13,17 +13,21 @@ from ...audit.models import Entry
 from ...availability.model import minute_of
 from ...availability.steps import assigned
 from ...core.events import raise_event
+from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
+from ...messaging.actions import said, take_back
 from ...people.may import Actor
 from ...practice.models import Resource
 from .. import locks, timely
 from ..actions import locked
 from ..errors import BreaksRules, JustTaken
-from ..events import Arrived, NoShow, Resized, SetBack
+from ..events import Arrived, NoShow, Resized, SetBack, TakenBack
 from ..lanes import release, reserve
 from ..models import Appointment
 from ..overriding import override_of
+from ..proposals import actions as proposals
+from ..states import TAKEN_BACK
 from ..take import CONTENDED, Place, Wish, judge, nearest_to
 
 LONGEST = 12 * 60
@@ -32,7 +36,15 @@ CORRECTIONS = {  # state → what it can be set right to
     "arrived": ("booked", "no_show"),
     "completed": ("arrived",),
 }
-UNDONE = {"appointment.arrive": "arrived", "appointment.no_show": "no_show"}
+UNDONE = {
+    "appointment.arrive": "arrived",
+    "appointment.no_show": "no_show",
+    "appointment.cancel": "cancelled",
+    "appointment.reschedule": "booked",
+    "proposal.send": "booked",
+}
+SILENT = ("appointment.arrive", "appointment.no_show")  # of these no patient is told
+BY_THEN = dt.timedelta(seconds=5)  # what an action has settled is done before its entry is written
 
 
 @action("appointment.resize")
@@ -93,12 +105,100 @@ def resize(
 
 @action("appointment.undo")
 def undo(actor: Actor, appointment: Appointment) -> Appointment:
-    """Who pressed 'check in' or 'no-show' by mistake takes it back, soon after.  Raises TooLateToUndo."""
+    """Who pressed by mistake takes it back, soon after and before the patient is told.  Raises TooLateToUndo."""
+    was = moved_from(appointment)
+    locks.line_up(*(_wish(row, _minutes(row), "") for row in (appointment, was) if row is not None))
     one = locked(appointment)
     last = last_of(actor, one)
     if last is None:
         raise TooLateToUndo
+    if last.action == "proposal.send":
+        if not proposals.not_proposed(actor, one):
+            raise TooLateToUndo
+        one.version += 1
+        one.save(update_fields=["version"])
+        return one
+    if last.action == "appointment.cancel":
+        if not take_back(one, "cancelled"):
+            raise TooLateToUndo
+        _stand(one, str(last.changes["state"][0]))
+        raise_event(TakenBack(actor, one, "cancelled", last.at))
+        return one
+    if last.action == "appointment.reschedule" and was is not None:
+        return _move_back(actor, one, locks.appointment(was), last)
     return _set_back(actor, one, "booked")
+
+
+@action("appointment.stands_again", permission="appointment.undo")
+def stand_again(actor: Actor, old: Appointment) -> Appointment:
+    """What was moved a moment ago is where it was.  Raises TooLateToUndo."""
+    moved = Entry.objects.filter(thing_kind="appointment", thing_id=old.pk, action="appointment.moved")
+    before = moved.order_by("-number")[0].changes["state"][0]
+    old.successor, old.reason = None, ""
+    _stand(old, str(before))
+    return old
+
+
+def _move_back(actor: Actor, new: Appointment, old: Appointment, last: Entry) -> Appointment:
+    """The time that nobody has heard of ends like a hold that nobody confirmed: it was never the patient's."""
+    if not take_back(new, "rescheduled"):
+        raise TooLateToUndo
+    release([new])
+    new.state, new.reason, new.hold_expires_at = "cancelled", "the move was taken back", now()
+    new.series = None
+    new.version += 1
+    new.save()
+    stand_again(actor, old)
+    raise_event(TakenBack(actor, old, "rescheduled", last.at, given_up=new))
+    return new
+
+
+def _stand(one: Appointment, state: str) -> None:
+    """It takes its time again, as it was agreed; unless somebody else has that by now.  Raises TooLateToUndo."""
+    wish = _wish(one, _minutes(one), "")
+    engine, _, agreed, reasons = judge(wish)
+    if any(reason.kind in CONTENDED for reason in reasons) and not one.override_reason:
+        raise TooLateToUndo
+    if state not in TAKEN_BACK[one.state]:
+        raise IllegalTransition(one.state, state)
+    one.state, one.reason = state, ""
+    one.version += 1
+    start = minute_of(one.start)
+    rooms = [f"{wish.place.location}/{room}" for room in engine.assign(agreed, start) or ()]
+    try:
+        with transaction.atomic():
+            one.save()
+            reserve(
+                one,
+                Resource.objects.filter(code__in=rooms),
+                own=agreed.own_span if agreed.parts else None,
+                steps=assigned(engine.setup, engine.taken, agreed, start) or (),
+                seats=agreed.seats,
+                overbook=bool(one.override_reason),
+            )
+    except (IntegrityError, JustTaken):
+        raise TooLateToUndo from None
+
+
+def moved_from(appointment: Appointment) -> Appointment | None:
+    """What it was before it was moved here."""
+    found: Appointment | None = appointment.predecessors.select_related("patient", "provider", "location").first()
+    return found
+
+
+def _untold(one: Appointment, last: Entry) -> bool:
+    """Whether its patient has heard nothing of it yet, and nothing that they had heard has ended with it."""
+    if last.action == "proposal.send":
+        return proposals.untold(one)
+    was = moved_from(one) if last.action == "appointment.reschedule" else one
+    if was is None or said(one, "cancelled", "rescheduled"):
+        return False
+    asked = Task.objects.filter(kind="move", thing_id=was.pk, state="done")
+    return not asked.filter(done_at__gt=last.at - BY_THEN).exists()
+
+
+def _minutes(one: Appointment) -> int:
+    return int((one.end - one.start).total_seconds() // 60)
 
 
 @action("appointment.correct", permission="appointment.undo", needs_reason=True)
@@ -132,7 +232,9 @@ def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
     last = Entry.objects.filter(thing_kind="appointment", thing_id=appointment.pk).order_by("-number").first()
     if last is None or last.actor_id is None or last.actor_id != actor.id or now() - last.at > PATIENCE:
         return None
-    return last if UNDONE.get(last.action) == appointment.state else None
+    if UNDONE.get(last.action) != appointment.state:
+        return None
+    return last if last.action in SILENT or _untold(appointment, last) else None
 
 
 def _wish(appointment: Appointment, minutes: int, override: str) -> Wish:

@@ -14,7 +14,7 @@ from ...intake import actions as intake
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.models import Request, Task
 from ...intake.states import OPEN as ASKED
-from ...intake.tasks.actions import open_task
+from ...intake.tasks.actions import open_task, reopen
 from ...messaging.actions import withdraw_all
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
@@ -108,9 +108,7 @@ def take_up_again(event: DeathTakenBack) -> None:
     for one in Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start"):
         _book_again(event.actor, one)
     for task in Task.objects.filter(pk__in=ended.get("task", []), state="done", outcome=DIED):
-        again = {"state": "open", "outcome": "", "done_at": None, "done_by": ""}
-        if not Task.objects.filter(kind=task.kind, thing_id=task.thing_id, state="open").exists():
-            Task.objects.filter(pk=task.pk).update(**again)
+        reopen(task)
     Death.objects.filter(pk=death.pk).update(state="taken back")
 
 

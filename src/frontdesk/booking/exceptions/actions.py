@@ -7,7 +7,7 @@ from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -17,7 +17,7 @@ from ...core.emergency import is_emergency
 from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, ReferralReopened, RequestChanged
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
-from ...intake.tasks.actions import close_tasks, open_task
+from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
 from ...people.models import Patient
@@ -37,6 +37,7 @@ from ..events import (
     NoShow,
     Resized,
     SetBack,
+    TakenBack,
     Unmerged,
 )
 from ..models import Appointment, Proposal, WaitlistOffer
@@ -47,6 +48,7 @@ SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nea
 AT_ONCE = 300
 CALL_WITHIN = dt.timedelta(minutes=15)  # somebody who wrote words of an emergency
 LONGEST_WHAT = 200  # as a task keeps it
+AT_THE_SAME_TIME = dt.timedelta(seconds=5)  # what one action settles, before its entry is written
 EXPIRED = "the hold expired"
 MERGED = "merged"
 REFERRAL_OVER = "the referral is over"
@@ -95,6 +97,16 @@ def came(event: Arrived) -> None:
 def set_back(event: SetBack) -> None:
     if event.state == "no_show":
         settle(event.appointment, "no_show", outcome="it was a mistake", by=event.actor.name)
+
+
+def taken_back(event: TakenBack) -> None:
+    """What it had settled is to be done again, and the time is not to be filled."""
+    one = event.appointment
+    settle(one, "refill", outcome="taken back", by=event.actor.name)
+    settled = Task.objects.filter(Q(patient_id=one.patient_id) | Q(kind="refill"), done_by="Frontdesk", state="done")
+    for task in settled.filter(done_at__gt=event.done_at - AT_THE_SAME_TIME, done_at__lte=event.done_at):
+        if task.thing_id == one.pk or event.given_up is not None:
+            reopen(task)
 
 
 def settle(appointment: Appointment, *kinds: str, outcome: str, by: str = "Frontdesk") -> None:

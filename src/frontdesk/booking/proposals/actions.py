@@ -15,9 +15,10 @@ from ...audit.action import action
 from ...availability.model import Wanted, minute_of
 from ...core.refusals import Refusal
 from ...intake.states import IllegalTransition
-from ...intake.tasks.actions import close_tasks, open_task
+from ...intake.models import Task
+from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
-from ...messaging.actions import tell, withdraw_about
+from ...messaging.actions import said, take_back, tell, tell_soon, withdraw_about
 from ...people.may import SYSTEM, Actor
 from .. import actions as booking
 from .. import locks, offers
@@ -33,6 +34,8 @@ ANSWER = dt.timedelta(hours=48)  # how long the proposed time is kept
 LEAST = dt.timedelta(hours=2)
 WHOLE = tuple(f"appointment__{name}" for name in ("patient__practice", "location", "visit_type", "provider"))
 LOOK = 21  # days
+ASKED = "the patient is asked"
+TELLING = ("time-proposed", "time-withdrawn")
 TRIED = 12  # times with the same provider, and with anybody
 BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where there is a choice
 
@@ -67,7 +70,7 @@ def propose(
     if hold is None and shown is not None and near:
         raise NotFreeAnyMore
     if hold is None:
-        tell(old.patient, "time-withdrawn", old, not_after=old.start, **about(old))
+        tell_soon(actor, old.patient, "time-withdrawn", old, not_after=old.start, **about(old))
         due = now() + dt.timedelta(hours=4)
     else:
         due = hold.hold_expires_at or now()
@@ -79,8 +82,8 @@ def propose(
             expires_at=due,
             created_at=now(),
         )
-        _ask(made)
-    close_tasks(old, "broken", outcome="the patient is asked", by=actor.name)  # one exception for one thing
+        tell_soon(actor, old.patient, "time-proposed", old, not_after=due, **_words(made))
+    close_tasks(old, "broken", outcome=ASKED, by=actor.name)  # one exception for one thing
     open_task("move", old, due_at=due, patient=old.patient, what=reason)
     return old
 
@@ -137,6 +140,24 @@ def decline(actor: Actor, proposal: Proposal) -> Proposal:
     return proposal
 
 
+def untold(appointment: Appointment) -> bool:
+    """Whether its patient has heard of no proposal yet."""
+    return not said(appointment, *TELLING)
+
+
+def not_proposed(actor: Actor, appointment: Appointment) -> bool:
+    """As if it had not been proposed, where nobody has been told; whether that could be done.  The exception is open again."""
+    if not take_back(appointment, *TELLING):
+        return False
+    for one in Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold"):
+        booking.cancel(SYSTEM, one.hold, reason="the proposal was taken back")
+    close_tasks(appointment, "move", outcome="taken back", by=actor.name)
+    before = Task.objects.filter(kind="broken", thing_id=appointment.pk, state="done", outcome=ASKED)
+    for task in before.order_by("-done_at")[:1]:
+        reopen(task)
+    return True
+
+
 def pass_on() -> int:
     """Nobody answered in time: the held times go, the patients are told, the tasks stay.  How many there were.  Inside a practice."""
     over = Proposal.objects.filter(state="proposed", expires_at__lt=now())
@@ -167,14 +188,18 @@ def taken(event: Moved) -> None:
     Proposal.objects.filter(hold=event.new, state="proposed").update(state="accepted")
 
 
-def _ask(proposal: Proposal, once: str = "") -> bool:
+def _ask(proposal: Proposal, once: str) -> bool:
+    old, until = proposal.appointment, proposal.expires_at
+    return tell(old.patient, "time-proposed", old, once=once, not_after=until, **_words(proposal)) is not None
+
+
+def _words(proposal: Proposal) -> dict[str, str]:
     old, hold = proposal.appointment, proposal.hold
     zone, until = hold.location.timezone, proposal.expires_at
-    words = about(hold, f"/appointments/{old.pk}/") | {
+    return about(hold, f"/appointments/{old.pk}/") | {
         "old": about(old)["when"],
         "until": dates.when(until.astimezone(ZoneInfo(zone)), zone, old.patient.language),
     }
-    return tell(old.patient, "time-proposed", old, once=once, not_after=until, **words) is not None
 
 
 def _wish(old: Appointment) -> Wish:

@@ -19,7 +19,7 @@ from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
-from ..events import Booked, Cancelled, Moved, NoShow, SetBack
+from ..events import Booked, Cancelled, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
 from ..states import RECALL_MOVES
 
@@ -159,6 +159,14 @@ def missed(event: NoShow) -> None:
 def set_back(event: SetBack) -> None:
     """They came after all: the visit that was due is this one."""
     if event.state == "no_show":
+        booked(Booked(event.actor, event.appointment, tell=False))
+
+
+def taken_back(event: TakenBack) -> None:
+    """The visit that was due is this one again."""
+    if event.given_up is not None:
+        Recall.objects.filter(appointment=event.given_up).update(appointment=event.appointment)
+    else:
         booked(Booked(event.actor, event.appointment, tell=False))
 
 

@@ -12,7 +12,7 @@ from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
-from ...messaging.actions import tell
+from ...messaging.actions import TAKE_BACK, tell
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.may import SYSTEM, Actor, require, require_for
@@ -23,13 +23,14 @@ from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
 from ..being_there import gone
-from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow
+from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, TakenBack
 from ..messages import about
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..wakeups import defer_filling
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
 WAITING = ("waiting", "offered")
+CANCELLED = "the appointment was cancelled"  # why an entry for something earlier has ended
 
 
 class WaitsAlready(Refusal):
@@ -171,8 +172,8 @@ def pass_on() -> int:
 def time_freed(event: Cancelled | HoldEnded | Moved) -> None:
     """A time is free again that somebody may wait for."""
     one = event.hold if isinstance(event, HoldEnded) else event.old if isinstance(event, Moved) else event.appointment
-    if one.start > now():
-        defer_filling(one.practice_id)
+    if one.start > now():  # while staff can take it back it is offered to nobody
+        defer_filling(one.practice_id, TAKE_BACK if event.actor.is_staff else dt.timedelta())
 
 
 def hold_ended(event: HoldEnded) -> None:
@@ -203,7 +204,18 @@ def moved(event: Moved) -> None:
 def cancelled(event: Cancelled) -> None:
     """Nobody waits for something earlier than nothing."""
     for entry in WaitlistEntry.objects.filter(appointment=event.appointment, state__in=WAITING):
-        leave(SYSTEM, entry, reason="the appointment was cancelled")
+        leave(SYSTEM, entry, reason=CANCELLED)
+
+
+def taken_back(event: TakenBack) -> None:
+    """Who kept it while they waited for something earlier keeps it, and waits on; the time that it had meanwhile is free."""
+    one = event.appointment
+    waiting = WaitlistEntry.objects.filter(patient=one.patient_id, state__in=WAITING).values("visit_type")
+    left = WaitlistEntry.objects.filter(appointment=one, state="left", reason=CANCELLED)
+    left.exclude(visit_type__in=waiting).update(state="waiting", reason="")
+    if event.given_up is not None:
+        WaitlistEntry.objects.filter(appointment=event.given_up, state__in=WAITING).update(appointment=one)
+        defer_filling(one.practice_id)
 
 
 def came(event: Arrived | NoShow) -> None:

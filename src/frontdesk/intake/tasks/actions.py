@@ -50,6 +50,13 @@ def close_tasks(thing: Model, *kinds: str, outcome: str = "settled by itself", b
     return waiting.update(state="done", outcome=outcome[:40], done_at=now(), done_by=by[:120])
 
 
+def reopen(task: Task) -> None:
+    """It is not settled after all; where the same is open again already, that one counts."""
+    if not Task.objects.filter(kind=task.kind, thing_id=task.thing_id, state="open").exists():
+        again = {"state": "open", "outcome": "", "done_at": None, "done_by": ""}
+        Task.objects.filter(pk=task.pk, state="done").update(**again)
+
+
 @action("task.take")
 def take(actor: Actor, task: Task, *, version: int | None = None) -> Task:
     """Make it one's own work.  Raises Stale."""

@@ -67,7 +67,8 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         ),
     )
     if placing.done is not None:
-        messages.success(request, told(gettext("Moved."), one.patient, placing.done, "rescheduled"))
+        words = told(gettext("Moved."), one.patient, placing.done, "rescheduled")
+        messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
         return redirect("console:appointment", placing.done.pk)
     wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request, replaces=one)
     wanted = Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id))
@@ -140,8 +141,14 @@ def no_show(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("appointment.undo", ["POST"])
 def undo(request: PageRequest, key: UUID) -> HttpResponse:
-    """Checked in, or marked as a no-show, by mistake."""
-    return _do(request, key, lambda one: correcting.undo(request.actor, one), lambda _one: gettext("Taken back."))
+    """What was pressed by mistake, before the patient is told; after a move the page is the one of the time that stands again."""
+    one = found(queries.by_id(request.actor, key))
+    was = correcting.moved_from(one)
+    answer = _do(request, key, lambda one: correcting.undo(request.actor, one), lambda _one: gettext("Taken back."))
+    one.refresh_from_db(fields=["state"])
+    if was is not None and one.state == "cancelled" and answer.status_code == 302:
+        return redirect("console:appointment", was.pk)
+    return answer
 
 
 @page("appointment.undo", ["POST"], shows=showing.APPOINTMENT)
@@ -190,6 +197,13 @@ def length(request: PageRequest, key: UUID) -> HttpResponse:
 CORRECTED = {"booked": _("Not here yet"), "arrived": _("Is here, or was"), "no_show": _("Did not come")}
 
 
+def way_to_undo(request: PageRequest, one: Appointment) -> str:
+    """The address that takes back what this actor has just done to it; '' where there is none."""
+    if not may(request.actor, "appointment.undo") or correcting.last_of(request.actor, one) is None:
+        return ""
+    return reverse("console:undo-appointment", args=[one.pk])
+
+
 def _minutes(one: Appointment) -> int:
     return int((one.end - one.start).total_seconds() // 60)
 
@@ -203,8 +217,7 @@ def _do(
     except PROBLEMS as problem:
         return _render(request, found(queries.by_id(request.actor, key)), str(problem))
     one = found(queries.by_id(request.actor, key))
-    again = correcting.last_of(request.actor, one) if may(request.actor, "appointment.undo") else None
-    messages.success(request, done(one), extra_tags=reverse("console:undo-appointment", args=[key]) if again else "")
+    messages.success(request, done(one), extra_tags=way_to_undo(request, one))
     back = request.POST.get("back", "")
     if back.startswith(reverse("console:calendar")) and url_has_allowed_host_and_scheme(back, None):
         return redirect(back)
@@ -231,6 +244,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
+        "way_to_undo": way_to_undo(request, one),
         "its_day": timely.day_has_come(one),
         "its_time": timely.time_has_come(one),
         "corrections": [(state, CORRECTED[state]) for state in correcting.CORRECTIONS.get(one.state, ())],

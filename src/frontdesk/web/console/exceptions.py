@@ -26,6 +26,7 @@ from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
+from .appointments import way_to_undo
 
 KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "no_show": (
@@ -162,7 +163,8 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
     else:
         got = Proposal.objects.filter(appointment=one, state="proposed").exists()
         done = gettext("Another time is held.") if got else gettext("No time fits in three weeks.")
-        messages.success(request, told(done, one.patient, one, "time-proposed", "time-withdrawn"))
+        words = told(done, one.patient, one, "time-proposed", "time-withdrawn")
+        messages.success(request, words, extra_tags=way_to_undo(request, one))
     return redirect("console:appointment", one.pk)
 
 

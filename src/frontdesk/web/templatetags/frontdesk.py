@@ -35,9 +35,11 @@ from ..crossing import SHOWINGS, token
 from ..forms import new_key
 from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
+from ..told import would_tell
 from ..words import DONE, STATES, WHOSE_NAMES
 
 register = template.Library()
+register.simple_tag(would_tell)
 
 
 def _local(moment: dt.datetime, zone: str) -> dt.datetime:

@@ -1,0 +1,164 @@
+"""What staff cancel, move or propose can be taken back until its patient is told, and then nothing of it is left."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import now
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from frontdesk.booking import actions
+from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.intake.models import Task
+from frontdesk.intake.undo.actions import TooLateToUndo
+from frontdesk.messaging.actions import TAKE_BACK
+from frontdesk.messaging.models import Message
+from tests import factory as f
+
+
+@pytest.fixture
+def desk(cedar):
+    return f.actor(cedar, "scheduler")
+
+
+@pytest.fixture
+def one(cedar, desk):
+    who = f.patient(cedar, established=True)
+    return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+
+
+def state(one):
+    return Appointment.objects.get(pk=one.pk).state
+
+
+def open_kinds():
+    return sorted(Task.objects.filter(state="open").values_list("kind", flat=True))
+
+
+def about(one, template):
+    return Message.objects.filter(thing_id=one.pk, template=template).get()
+
+
+def taken(one):
+    return sorted((row.kind, row.lane, row.during.lower, row.during.upper) for row in one.reservations.all())
+
+
+def cancel(desk, one):
+    return actions.cancel(desk, one, reason="pressed by mistake")
+
+
+def move(desk, one):
+    return actions.reschedule(desk, one, place=f.place("11:00"))
+
+
+def propose(desk, one):
+    return proposals.propose(desk, one, reason="ill")
+
+
+PRESSES = {"cancel": (cancel, "cancelled"), "move": (move, "rescheduled"), "propose": (propose, "time-proposed")}
+each_press = pytest.mark.parametrize(("press", "template"), PRESSES.values(), ids=PRESSES)
+
+
+@each_press
+def test_the_message_waits_for_the_seconds_in_which_it_can_be_taken_back(one, desk, press, template):
+    message = about(press(desk, one), template)
+    assert message.state == "queued"
+    assert now() < message.not_before <= now() + TAKE_BACK
+
+
+@each_press
+def test_taken_back_it_stands_as_before_and_nothing_is_said(one, desk, press, template):
+    before = taken(one)
+    done = press(desk, one)
+    correcting.undo(desk, done)
+    assert state(one) == "booked" and taken(one) == before
+    assert about(done, template).state == "withdrawn"
+    assert open_kinds() == []
+    assert not Appointment.objects.filter(patient=one.patient, state="held").exists()
+
+
+@each_press
+@pytest.mark.parametrize("gone", ["sending", "sent", "delivered"])
+def test_what_has_been_said_cannot_be_taken_back(one, desk, press, template, gone):
+    done = press(desk, one)
+    Message.objects.filter(template=template).update(state=gone)
+    before = state(done)
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, done)
+    assert state(done) == before and correcting.last_of(desk, done) is None
+
+
+@each_press
+def test_only_who_did_it_takes_it_back(cedar, one, desk, press, template):
+    done = press(desk, one)
+    with pytest.raises(TooLateToUndo):
+        correcting.undo(f.actor(cedar, "scheduler"), done)
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_a_time_that_somebody_else_has_by_now_is_not_taken_from_them(cedar, one, desk, press):
+    done = press(desk, one)
+    other = f.patient(cedar, established=True)
+    actions.book(f.actor(cedar, "scheduler"), other, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, done)
+    assert state(done) == ("cancelled" if press is cancel else "booked")
+
+
+def test_who_waited_for_something_earlier_waits_on(cedar, one, desk):
+    entry = waitlist.join(desk, one.patient, visit_type=one.visit_type, appointment=one, first_on=f.day(1))
+    cancel(desk, one)
+    assert WaitlistEntry.objects.get(pk=entry.pk).state == "left"
+    correcting.undo(desk, one)
+    assert WaitlistEntry.objects.get(pk=entry.pk).state == "waiting"
+
+
+def test_who_waited_while_it_was_moved_waits_beside_the_old_time(cedar, one, desk):
+    entry = waitlist.join(desk, one.patient, visit_type=one.visit_type, appointment=one, first_on=f.day(1))
+    new = move(desk, one)
+    assert WaitlistEntry.objects.get(pk=entry.pk).appointment_id == new.pk
+    correcting.undo(desk, new)
+    assert WaitlistEntry.objects.get(pk=entry.pk).appointment_id == one.pk
+
+
+def test_a_freed_time_is_offered_to_nobody_while_it_can_be_taken_back(cedar, one, desk):
+    cancel(desk, one)
+    waits = ProcrastinateJob.objects.filter(task_name="booking:fill-waitlist", status="todo").get().scheduled_at
+    assert waits is not None and waits > now() + TAKE_BACK - dt.timedelta(seconds=3)
+
+
+def test_the_time_that_it_was_moved_to_was_never_the_patients(one, desk):
+    new = move(desk, one)
+    correcting.undo(desk, new)
+    new.refresh_from_db()
+    assert new.state == "cancelled" and new.hold_expires_at is not None and not new.reservations.exists()
+    one.refresh_from_db()
+    assert one.successor is None
+
+
+def test_the_exception_that_a_proposal_or_move_had_settled_is_open_again(one, desk):
+    for press in (propose, move):
+        Task.objects.all().delete()
+        Task.objects.create(practice_id=one.practice_id, kind="broken", thing_kind="appointment", thing_id=one.pk, patient=one.patient, due_at=now(), created_at=now())  # fmt: skip
+        done = press(desk, Appointment.objects.get(pk=one.pk))
+        assert "broken" not in open_kinds()
+        correcting.undo(desk, done)
+        assert open_kinds() == ["broken"]
+        assert not Proposal.objects.filter(state="proposed").exists()
+
+
+def test_a_move_that_ended_a_proposal_which_was_told_has_no_way_back(one, desk):
+    propose(desk, one)
+    Message.objects.filter(template="time-proposed").update(state="sent")
+    new = move(desk, Appointment.objects.get(pk=one.pk))
+    assert correcting.last_of(desk, new) is None
+
+
+def test_a_visit_that_had_begun_is_at_the_desk_again(cedar, one, desk):
+    Appointment.objects.filter(pk=one.pk).update(state="arrived")
+    cancel(desk, Appointment.objects.get(pk=one.pk))
+    correcting.undo(desk, one)
+    assert state(one) == "arrived"

@@ -1,0 +1,95 @@
+"""Who will be told, and how, stands on the page before staff press; and what can be undone has its button after."""
+
+import re
+
+import pytest
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.away import actions as away
+from frontdesk.booking.models import Appointment, TimeAway
+from frontdesk.booking.series import actions as series
+from frontdesk.booking.series.actions import Look
+from frontdesk.messaging.models import Consent, Message
+from frontdesk.practice.models import Provider
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+REACH = {
+    "e-mail": ({"email": "rosa@example.org"}, "Rosa Neumann will get an e-mail at rosa@example.org."),
+    "text": ({"email": "", "phone": "+13125550199"}, "Rosa Neumann will get a text at +13125550199."),
+    "opted out": ({"email": "", "phone": "+13125550198"}, "No message can be sent: call Rosa Neumann at +13125550198."),
+    "nothing": ({"email": "", "phone": ""}, "No message can be sent, and there is no number for Rosa Neumann."),
+}
+UNDO = "You can undo this for 10 seconds"
+
+
+@pytest.fixture(params=REACH)
+def one(cedar, request):
+    fields, words = REACH[request.param]
+    who = f.patient(cedar, first_name="Rosa", last_name="Neumann", established=True, **fields)
+    if request.param == "opted out":
+        Consent.objects.create(practice=cedar, contact=who.phone, channel="text", given=False, how="text STOP")
+    made = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    made.words = words
+    return made
+
+
+def plain(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("&#x2B;", "+")
+
+
+@pytest.mark.parametrize("path", ["appointments/{0.pk}/", "appointments/{0.pk}/move/", "calendar/?move={0.pk}"])
+def test_the_page_says_who_will_be_told_and_how_before_the_press(cedar, one, path):
+    text = plain(as_staff(cedar, "scheduler").get(at(cedar, "console/" + path.format(one))))
+    assert one.words in text and UNDO in text
+
+
+def test_the_page_of_new_times_says_so_of_each(cedar, one):
+    desk = as_staff(cedar, "scheduler")
+    away.at_once(f.actor(cedar, "scheduler"), Provider.objects.get(code="chen"), first_on=f.day(), last_on=f.day(), from_minute=0, to_minute=24 * 60, note="ill")  # fmt: skip
+    text = plain(desk.get(at(cedar, f"console/away/{TimeAway.objects.get().pk}/propose/")))
+    assert one.words in text and "can be undone on the page of its appointment" in text
+    page = plain(desk.get(at(cedar, f"console/appointments/{one.pk}/")))
+    assert "Propose another time" in page and page.count(one.words) == 2 and page.count(UNDO) == 2
+
+
+def test_booking_says_so_too(cedar, one):
+    Appointment.objects.filter(pk=one.pk).delete()
+    text = plain(as_staff(cedar, "scheduler").get(at(cedar, f"console/book/{one.patient_id}/?visit=follow-up")))
+    assert one.words in text and UNDO not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [("cancel", {"reason": "ill"}), ("propose", {"reason": "ill"}), ("move", {"time": "there"})],
+)
+def test_the_way_back_is_on_the_page_and_works_until_it_is_said(cedar, path, form):
+    who = f.patient(cedar, established=True)
+    desk = as_staff(cedar, "scheduler")
+    one = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    if "time" in form:
+        form = {"time": Look(f.place("11:00")).value}
+
+    def press():
+        answer = desk.post(at(cedar, f"console/appointments/{one.pk}/{path}/"), {"version": Appointment.objects.get(pk=one.pk).version, **form}, follow=True)  # fmt: skip
+        return answer.content.decode()
+
+    way = re.search(r'action="([^"]+/undo/)"', press())
+    assert way, "no way to undo"
+    text = desk.post(way[1], follow=True).content.decode()
+    assert "Taken back." in text and Appointment.objects.get(pk=one.pk).state == "booked"
+    way = re.search(r'action="([^"]+/undo/)"', press())
+    assert way
+    Message.objects.filter(state="queued").update(state="sent")
+    text = desk.post(way[1], follow=True).content.decode()
+    assert "This cannot be taken back any more" in text and "Taken back." not in text
+    assert not re.search(r'action="[^"]+/undo/"', text)
+
+
+def test_the_rest_of_a_series_has_no_way_back_and_the_page_says_so(cedar):
+    who, actor = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
+    first = series.book_series(
+        actor, who, visit_type=f.visit("follow-up"), place=f.place("09:00"), every_weeks=1, times=2
+    )
+    text = plain(as_staff(cedar, "scheduler").get(at(cedar, f"console/appointments/{first.pk}/")))
+    assert "Canceling the rest of a series cannot be undone" in text
