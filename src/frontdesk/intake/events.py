@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from ..core.events import Event
 from ..people.may import Actor
 from ..people.models import Patient
-from .models import Document, Referral, Request
+from .models import Document, Referral, Request, Task
+
+
+@dataclass(frozen=True)
+class TaskDone(Event):
+    """Somebody said what came of `task`."""
+
+    actor: Actor
+    task: Task
 
 
 @dataclass(frozen=True)

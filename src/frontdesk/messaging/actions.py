@@ -31,6 +31,7 @@ from .templates import CAN_WAIT, SECRET, fill, template_for
 from .ways import visit_of, ways
 
 TAKE_BACK = dt.timedelta(seconds=10)  # how long staff can take back what a patient is about to be told
+UNSAYABLE = Q(state="failed", to="", settled_by="")  # there was nowhere to write to
 NO_TIME = "there was no time left to say it: call"
 NO_WAY = "no address or number that may be used: call"
 
@@ -164,6 +165,8 @@ def _message(
 
 
 def _put_out(message: Message) -> Message | None:
+    if not message.to and message.patient is not None:  # one call says it all: the last counts
+        _withdraw(Message.objects.filter(UNSAYABLE, patient=message.patient))
     if message.once:
         try:
             with transaction.atomic():
@@ -213,8 +216,9 @@ def served(channel: str) -> bool:
 
 
 def withdraw_about(thing: Model, *templates: str) -> int:
-    """What waits to be said about a thing that is no longer so is not said; how many there were."""
-    waiting = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="queued")
+    """What waits to be said about a thing, or could be said to nobody, is not said when it is no longer so; how many there were."""
+    about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk)
+    waiting = about.filter(Q(state="queued") | UNSAYABLE)
     return _withdraw(waiting.filter(template__in=templates))
 
 
@@ -339,6 +343,11 @@ def settle(actor: Actor, message: Message, *, reason: str = "") -> Message:
     message.save(update_fields=["settled_by"])
     raise_event(Settled(actor, message))
     return message
+
+
+def called(patient: Patient, by: str) -> None:
+    """What could be written nowhere was said by telephone."""
+    Message.objects.filter(UNSAYABLE, patient=patient).update(settled_by=by[:120])
 
 
 @action("message.again")

@@ -39,6 +39,7 @@ from ..intake.events import (
     ReferralEnded,
     ReferralReopened,
     RequestChanged,
+    TaskDone,
 )
 from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
@@ -109,6 +110,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (ReferralReopened, (exceptions.referral_reopened,)),
     (DocumentAdded, (exceptions.document_added,)),
     (DocumentReplaced, (exceptions.document_replaced,)),
+    (TaskDone, (exceptions.called,)),
     (Handled, (exceptions.handled,)),
     (Settled, (exceptions.told_otherwise,)),
     (Matched, (exceptions.matched,)),

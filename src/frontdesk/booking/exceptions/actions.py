@@ -14,10 +14,11 @@ from django.utils.timezone import now
 from ...availability.model import Setup
 from ...availability.touched import touched
 from ...core.emergency import is_emergency
-from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, ReferralReopened, RequestChanged
+from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, ReferralReopened, RequestChanged, TaskDone
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task, reopen
+from ...messaging import actions as messaging
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
 from ...people.models import Patient
@@ -167,6 +168,14 @@ def handled(event: Handled) -> None:
 
 def told_otherwise(event: Settled) -> None:
     close_tasks(event.message, "message", outcome="dealt with", by=event.actor.name)
+    if not event.message.to and event.message.patient is not None:
+        close_tasks(event.message.patient, "message", outcome="dealt with", by=event.actor.name)
+
+
+def called(event: TaskDone) -> None:
+    """Who could be written to nowhere was called."""
+    if event.task.kind == "message" and event.task.thing_kind == "patient" and event.task.patient is not None:
+        messaging.called(event.task.patient, event.actor.name)
 
 
 def matched(event: Matched) -> None:
@@ -253,10 +262,16 @@ def _failed_messages() -> list[Task | None]:
     known = Task.objects.filter(kind="message", state="open").values("thing_id")
     failed = Message.objects.filter(state="failed", settled_by="").exclude(template="code").exclude(pk__in=known)
     failed = failed.exclude(not_after__lt=now())  # about what is over: there is nothing left to say
+    due = now() + dt.timedelta(hours=4)
     return [
-        open_task("message", one, due_at=now() + dt.timedelta(hours=4), patient=one.patient, what=one.error)
-        for one in failed.select_related("patient")[:AT_ONCE]
+        open_task("message", _whom_or_what(one), due_at=due, patient=one.patient, what=one.error)
+        for one in failed.exclude(to="", patient__in=known).select_related("patient")[:AT_ONCE]
     ]
+
+
+def _whom_or_what(failed: Message) -> Message | Patient:
+    """Who has no address that may be used is called, once, about all that could not be said."""
+    return failed.patient if not failed.to and failed.patient is not None else failed
 
 
 def _duplicates() -> list[Task | None]:
@@ -346,7 +361,10 @@ def _look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | Non
 def _close_what_is_over() -> None:
     """Messages that somebody dealt with elsewhere, and times that nobody can be found for any more."""
     for task in Task.objects.filter(kind="message", state="open"):
-        if not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
+        if task.thing_kind == "patient":
+            if not Message.objects.filter(messaging.UNSAYABLE, patient=task.thing_id).exists():
+                close_tasks(Patient(pk=task.thing_id), "message", outcome="dealt with")
+        elif not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
             close_tasks(Message(pk=task.thing_id), "message", outcome="dealt with")
     waiting = Task.objects.filter(kind="refill", state="open").values_list("thing_id", flat=True)
     for one in Appointment.objects.filter(pk__in=list(waiting)).select_related("visit_type", "provider", "location"):

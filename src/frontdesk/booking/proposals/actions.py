@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from ...audit.action import action
 from ...availability.model import Wanted, minute_of
 from ...core.refusals import Refusal
-from ...intake.states import IllegalTransition
 from ...intake.models import Task
+from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
 from ...messaging.actions import said, take_back, tell, tell_soon, withdraw_about

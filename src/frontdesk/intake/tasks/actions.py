@@ -9,8 +9,10 @@ from django.db.models import Model
 from django.utils.timezone import now
 
 from ...audit.action import action
+from ...core.events import raise_event
 from ...people.may import Actor
 from ...people.models import Patient, Staff
+from ..events import TaskDone
 from ..models import Referral, Task
 from ..states import Stale
 
@@ -89,6 +91,7 @@ def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int
         task.state, task.outcome, task.note = "done", outcome[:40], note[:400] or task.note
         task.done_at, task.done_by = now(), actor.name
         task = _save(task)
+        raise_event(TaskDone(actor, task))
     return task
 
 

@@ -77,6 +77,11 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
+NOWHERE = (  # a message for somebody who can be written to nowhere
+    _("Could not be told"),
+    _("Call them"),
+    (_("Called"), _("Not reached"), _("Not needed")),
+)
 ABOUT_A_TIME = ("refill", "move", "broken")
 SHOWN = 200  # rows of one page; how many more there are is said
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
@@ -174,7 +179,7 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
     rows = []
     for one in tasks:
-        name, step, outcomes = KINDS[one.kind]
+        name, step, outcomes = NOWHERE if (one.kind, one.thing_kind) == ("message", "patient") else KINDS[one.kind]
         time = freed.get(one.thing_id) if one.kind in ABOUT_A_TIME and one.thing_id else None
         href = _refill(time) if one.kind == "refill" else _address(request, one)
         rows.append({"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time})
@@ -188,6 +193,8 @@ def _address(request: PageRequest, one: Task) -> str:
             return reverse("console:book-times", args=[one.patient_id])
         case "move" | "broken":
             return reverse("console:appointment", args=[one.thing_id])
+        case "message" if one.thing_kind == "patient":
+            return reverse("console:patient", args=[one.patient_id])
         case "message":
             return f"{reverse('console:messages')}?state=exceptions"
         case "urgent" if one.thing_kind == "request":
