@@ -1,6 +1,7 @@
 """What the calendar shows, and that placement says what booking would."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils.timezone import now
@@ -10,7 +11,9 @@ from frontdesk.booking.calendar import month, places, queries
 from frontdesk.booking.calendar.places import Placement
 from frontdesk.booking.calendar.sheet import Column, Piece, laid_out
 from frontdesk.booking.errors import BreaksRules, JustTaken
+from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.take import Place
+from frontdesk.intake.models import Task
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -204,3 +207,50 @@ def test_how_full_a_day_is_counts_booked_minutes_of_open_minutes(db):
     assert len(days) % 7 == 0 and days[0].date.weekday() == 0
     lee = [one for week in month.weeks(actor, practice, f.day(), "lee") for one in week]
     assert next(one for one in lee if one.date == f.day()).percent is None
+
+
+def away(practice, start="08:00", end="12:00"):
+    f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()} from {start} to {end}.\n")
+    gather()
+
+
+@pytest.mark.parametrize(("by", "code"), [("provider", "chen"), ("location", "downtown")])
+@pytest.mark.parametrize(("start", "moves"), [("09:00", True), ("10:00", False)])
+def test_what_lies_in_time_away_must_move_and_the_calendar_and_my_day_say_so(cedar, by, code, start, moves):
+    book(cedar)
+    away(cedar, start)
+    (piece,) = [one for one in column(cedar, code, by).pieces if one.kind == "appointment"]
+    assert piece.must_move is moves
+    said = as_staff(cedar, "front_desk").get(at(cedar, f"console/calendar/?date={f.day()}&by={by}")).content.decode()
+    mine = as_staff(cedar, "clinician", provider="chen").get(at(cedar, f"console/mine/?date={f.day()}"))
+    assert ("Must move" in said) is moves and ("Must move" in mine.content.decode()) is moves
+
+
+def test_what_staff_keep_as_it_is_does_not_say_that_it_must_move(cedar):
+    book(cedar)
+    away(cedar)
+    Task.objects.filter(kind="broken").update(state="done", done_at=now(), outcome="Kept as it is")
+    (piece,) = [one for one in column(cedar).pieces if one.kind == "appointment"]
+    assert not piece.must_move
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [("08:00", "12:00", "Out or closed all day"), ("11:00", "13:00", "Out or closed 11:00 AM–12:00 PM")],
+)
+def test_the_head_of_a_column_says_in_words_when_somebody_is_out(cedar, start, end, words):
+    away(cedar, start, end)
+    for address in (f"?date={f.day()}", f"?view=week&subject=chen&date={f.day()}"):
+        page = as_staff(cedar, "front_desk").get(at(cedar, f"console/calendar/{address}")).content.decode()
+        assert words in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_its_own_place_is_said_to_be_there_already_and_has_no_button(cedar):
+    one, desk = book(cedar), as_staff(cedar, "scheduler")
+    at_its_own = f"any_provider=chen&any_time={f.day()}T09:00"
+    said = desk.get(at(cedar, f"console/calendar/verdict/?appointment={one.pk}&{at_its_own}")).json()
+    assert (said["fits"], said["reasons"][0]["detail"]) == (False, "It is there already.")
+    page = desk.get(at(cedar, f"console/calendar/?move={one.pk}&time={said['value']}")).content.decode()
+    assert "It is there already." in page and "Move it there" not in page
+    other = desk.get(at(cedar, f"console/calendar/verdict/?appointment={one.pk}&{at_its_own[:-5]}10:00")).json()
+    assert other["fits"] is True

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ..audit.action import action
 from ..core.events import raise_event
+from ..core.refusals import Refusal
 from ..people.may import SYSTEM, Actor
 from ..people.models import Patient, Proxy
 from ..practice import policies
@@ -70,6 +72,16 @@ def say_again(thing: Model, *templates: str) -> None:
     """What was withdrawn because a thing was over waits again: it is not over."""
     withdrawn = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="withdrawn")
     withdrawn.filter(template__in=templates, secret=False, handed_at=None).update(state="queued")
+
+
+class TooLateToSay(Refusal):
+    """What a message says is over."""
+
+    code = "too_late_to_say"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("It is too late to send this: what it says is over.")
 
 
 @dataclass(frozen=True)
@@ -352,8 +364,10 @@ def called(patient: Patient, by: str) -> None:
 
 @action("message.again")
 def send_again(actor: Actor, message: Message) -> Message:
-    """Try a failed message once more, under its own key."""
+    """Try a failed message once more, under its own key.  Raises TooLateToSay."""
     if message.state == "failed" and message.to:
+        if message.not_after is not None and message.not_after <= now():
+            raise TooLateToSay
         message.state, message.attempts, message.not_before, message.error = "queued", 0, None, ""
         message.save(update_fields=["state", "attempts", "not_before", "error"])
         wakeups.defer_delivery(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.timezone import now
 
 from ..people.may import Actor, require
 from .models import Inbound, Message
@@ -17,6 +18,11 @@ def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
     if which == "sent":
         return found.filter(state__in=["sent", "delivered"])
     return found.filter(state=which) if which in ("queued", "failed") else found
+
+
+def may_go_again(message: Message) -> bool:
+    """Whether trying a failed one again can tell anybody anything: there is an address, and what it says is not over."""
+    return bool(message.state == "failed" and message.to and (message.not_after is None or message.not_after > now()))
 
 
 def unanswered(actor: Actor) -> QuerySet[Inbound]:

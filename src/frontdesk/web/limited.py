@@ -1,4 +1,4 @@
-"""A list that shows so many and says when there are more.  No view cuts a list in another way (tests/web/test_lists_that_end.py)."""
+"""A list that shows so many and says when there are more, or that has pages.  No view cuts a list in another way (tests/web/test_lists_that_end.py)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sized
 from itertools import islice
 from typing import Generic, TypeVar
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[M], most: int) -> Page[M]:
+    """The page of a list that the address asks for; `console/_pages.html` says how many there are and leads to the others."""
+    return Paginator(rows, most).get_page(request.GET.get("page"))
 
 
 class Limited(Generic[T], Sized):

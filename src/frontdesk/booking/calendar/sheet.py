@@ -27,6 +27,7 @@ class Piece:
     text: str = ""
     thing: Any = None
     whole: tuple[int, int] | None = None
+    must_move: bool = False
     lane: int = 1
     lanes: int = 1
     row: int = 1
@@ -56,11 +57,19 @@ class Column:
     date: dt.date
     note: str = ""
     hours: list[tuple[int, int]] = field(default_factory=list)
+    out: list[tuple[int, int]] = field(default_factory=list)  # of the hours: closed, or away
     pieces: list[Piece] = field(default_factory=list)
 
     @property
     def lanes(self) -> int:
         return max((piece.lanes for piece in self.pieces), default=1)
+
+    @property
+    def out_all_day(self) -> bool:
+        """Whether nothing of the hours is left."""
+        return bool(self.hours) and all(
+            any(low <= begin and end <= high for low, high in self.out) for begin, end in self.hours
+        )
 
     @property
     def hours_words(self) -> str:

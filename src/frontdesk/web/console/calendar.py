@@ -13,6 +13,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from ...availability.engine import Engine
@@ -171,8 +172,11 @@ def verdict(request: PageRequest) -> HttpResponse:
                 "reasons": [{"kind": "hours", "rule": "", "detail": form.never or "nobody works here then"}],
             }
         )
-    reasons = places.verdict(placement, place)
+    there = placement.is_where_it_is(place)
+    reasons = [] if there else places.verdict(placement, place)
     rows = [{"kind": one.kind, "rule": one.rule or "", "detail": one.detail} for one in reasons]
+    if there:
+        rows = [{"kind": "there", "rule": "", "detail": gettext("It is there already.")}]
     return JsonResponse({"fits": not rows, "reasons": rows, "value": str(form.data.get("time", ""))})
 
 
@@ -267,8 +271,10 @@ def _why(request: PageRequest, placement: Placement | None) -> dict[str, object]
     setup = policies.file_of(policies.published()).setup
     place: Place = form.place
     zone = setup.locations[place.location].zone
+    there = placement.is_where_it_is(place)
     return {
-        "reasons": places.verdict(placement, place),
+        "there": there,
+        "reasons": [] if there else places.verdict(placement, place),
         "value": request.GET["time"],
         "start": place.start.astimezone(zone),
         "provider": setup.providers[place.provider].name,

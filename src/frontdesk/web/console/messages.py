@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ...messaging import actions, queries
 from ..csv_file import csv_of, wanted
-from ..limited import Limited
-from ..page import found, page
+from ..limited import Limited, page_of
+from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from . import showing
 
+SHOWN = 100  # rows of one page
 TABS = (
     ("", _("All")),
     ("exceptions", _("To deal with")),
@@ -45,8 +47,11 @@ def outbox(request: PageRequest) -> HttpResponse:
             for one in queries.outbox(request.actor, state).iterator(1000)
         )
         return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
+    leaf = page_of(request, queries.outbox(request.actor, state), SHOWN)
     context = {
-        "rows": Limited(queries.outbox(request.actor, state), 100),
+        "rows": leaf,
+        "again": {one.pk for one in leaf if queries.may_go_again(one)},
+        "address": urlencode({"state": state}),
         "state": state,
         "tabs": TABS,
         "inbound": Limited(queries.unanswered(request.actor), 50) if state in ("", "exceptions") else [],
@@ -59,8 +64,12 @@ def outbox(request: PageRequest) -> HttpResponse:
 @page("message.again", ["POST"], shows=showing.MESSAGE)
 def again(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
-    actions.send_again(request.actor, message)
-    messages.success(request, gettext("It is on its way again."))
+    try:
+        once(lambda: actions.send_again(request.actor, message))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, gettext("It is on its way again."))
     return redirect(f"{_list(request)}?state=exceptions")
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from ...booking.actions import must_move
 from ...booking.away import queries as away
 from ...booking.calendar import queries
 from ...booking.calendar.sheet import Column
@@ -32,7 +30,6 @@ def mine(request: PageRequest) -> HttpResponse:
     shown = next((one for one in columns if one.date == date), None)
     context = {
         "shut": [piece for piece in shown.pieces if piece.kind == "closure"] if shown else [],
-        "moving": _moving(shown),
         "nobody": not own,
         "date": date,
         "today": today,
@@ -55,8 +52,3 @@ def mine(request: PageRequest) -> HttpResponse:
 def _rows(column: Column | None):  # type: ignore[no-untyped-def]
     found = [piece for piece in column.pieces if piece.kind in ("appointment", "part")] if column else []
     return sorted(found, key=lambda piece: (piece.starts, piece.begin))
-
-
-def _moving(column: Column | None) -> set[UUID]:
-    """The appointments of that day that the practice must move."""
-    return {piece.thing.pk for piece in _rows(column) if must_move(piece.thing)}
