@@ -49,7 +49,7 @@ def tell(
 
 
 def tell_soon(
-    actor: Actor, patient: Patient, template: str, thing: Model, *, not_after: dt.datetime | None = None, **words: str
+    actor: Actor, patient: Patient, template: str, thing: Model, *, not_after: Any = None, **words: str
 ) -> Message | None:
     """The same; but what staff do waits some seconds first, in which they can take it back."""
     how = Sending(wait=TAKE_BACK if actor.is_staff else None, not_after=not_after)

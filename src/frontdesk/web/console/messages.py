@@ -48,7 +48,7 @@ def outbox(request: PageRequest) -> HttpResponse:
         )
         return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
     leaf = page_of(request, queries.outbox(request.actor, state), SHOWN)
-    context = {
+    context: dict[str, object] = {
         "rows": leaf,
         "again": {one.pk for one in leaf if queries.may_go_again(one)},
         "address": urlencode({"state": state}),

@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from ...people.models import Staff
 from ...practice.drafts.queries import in_force
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..csv_file import csv_of, wanted
+from ..limited import page_of
 from ..page import found, page
 from ..request import PageRequest
 from ..templatetags.frontdesk import waits_for
@@ -55,7 +55,7 @@ def queue(request: PageRequest) -> HttpResponse:
     rows = queries.rows(request.actor, filters)
     if wanted(request):
         return _file(request, rows)
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = page_of(request, rows, PAGE)
     context = {
         "tabs": [(tab, filters.query(state=tab.state)) for tab in tabs],
         "filters": filters,

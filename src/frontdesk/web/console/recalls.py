@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -21,7 +22,7 @@ from ...practice.models import Provider, VisitType
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import Form, new_key, pressed_key
-from ..limited import Limited
+from ..limited import page_of
 from ..page import PROBLEMS, found, page
 from ..request import PageRequest
 from ..told import told
@@ -29,6 +30,7 @@ from . import showing
 from .alive import led_to_record
 from .importing import Outcome, take_over
 
+SHOWN = 100  # rows of one page
 TABS = (("overdue", _("Overdue")), ("due", _("Due now")), ("planned", _("Later")))
 CLOSE_REASONS = (
     _("The patient could not be reached"),
@@ -78,7 +80,8 @@ def worklist(request: PageRequest) -> HttpResponse:
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS],
-        "rows": Limited(queries.worklist(request.actor, request.practice, which), 200),
+        "rows": page_of(request, queries.worklist(request.actor, request.practice, which), SHOWN),
+        "address": urlencode({"which": which}),
         "reasons": CLOSE_REASONS,
         "outcome": outcome,
         "columns": importing.COLUMNS,

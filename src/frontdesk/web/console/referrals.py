@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -25,7 +26,7 @@ from ...practice.models import Location, Payer, Provider, VisitType
 from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
 from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
-from ..limited import Limited
+from ..limited import page_of
 from ..page import PROBLEMS, found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -34,6 +35,7 @@ from . import showing
 from .exceptions import KINDS
 from .importing import Outcome, take_over
 
+SHOWN = 100  # rows of one page
 TABS = {
     "open": _("To complete"),
     "urgent": _("Urgent"),
@@ -113,12 +115,13 @@ def worklist(request: PageRequest) -> HttpResponse:
     rows = queries.worklist(request.actor, which)
     if wanted(request):
         return _file(request, rows)
-    counts, shown = queries.counts(request.actor), Limited(rows, 100)
+    counts, shown = queries.counts(request.actor), page_of(request, rows, SHOWN)
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS.items()],
         "rows": [(one, missing(one) if one.state == "open" else None, _next_task(one)) for one in shown],
         "shown": shown,
+        "address": urlencode({"which": which}),
         "outcome": outcome,
         "columns": importing.COLUMNS,
         "may_import": may(request.actor, "referral.import"),

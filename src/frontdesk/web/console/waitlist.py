@@ -18,7 +18,7 @@ from ...messaging.dates import when
 from ...practice import policies
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm
-from ..limited import Limited
+from ..limited import page_of
 from ..page import PROBLEMS, found, once, page
 from ..request import PageRequest
 from ..told import told
@@ -46,7 +46,7 @@ def waitlist(request: PageRequest) -> HttpResponse:
             for one in entries
         )
         return csv_of(request, "waitlist", ("patient", "visit", "state", "since", "urgent"), cells)
-    context = {"entries": Limited(entries, 200), "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
+    context = {"entries": page_of(request, entries, 200), "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
     template = "console/_waitlist_rows.html" if request.htmx else "console/waitlist.html"
     return render(request, template, context)
 
