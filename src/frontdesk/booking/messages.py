@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from ..messaging import dates
-from ..messaging.actions import link, say_again, tell, tell_soon, withdraw_about
+from ..messaging.actions import link, tell, tell_soon, withdraw_about
+from ..messaging.taking_back import say_again
 from ..people.may import Actor
 from ..practice.words import visit_words
 from .events import Booked, Cancelled, Moved, TakenBack

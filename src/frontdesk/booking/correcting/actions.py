@@ -16,7 +16,7 @@ from ...core.events import raise_event
 from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
-from ...messaging.actions import said, take_back
+from ...messaging.taking_back import said, take_back
 from ...people.may import Actor
 from ...practice.models import Resource
 from .. import locks, timely

@@ -18,7 +18,8 @@ from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
-from ...messaging.actions import said, take_back, tell, tell_soon, withdraw_about
+from ...messaging.actions import tell, tell_soon, withdraw_about
+from ...messaging.taking_back import said, take_back
 from ...people.may import SYSTEM, Actor
 from .. import actions as booking
 from .. import locks, offers

@@ -7,7 +7,7 @@ from frontdesk.tenancy.sql import new_states
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0011_waitlist_is_live")]
+    dependencies = [("booking", "0012_keys_as_written")]
     operations = [
         migrations.RunSQL(new_states("booking_appointment", IN_THE_DATABASE, FIRST), migrations.RunSQL.noop),
     ]

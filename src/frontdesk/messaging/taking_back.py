@@ -1,0 +1,26 @@
+"""Not saying what waits to be said: whether it has left already, and saying it after all."""
+
+from __future__ import annotations
+
+from django.db.models import Model, Q
+
+from .actions import withdraw_about
+from .models import Message
+
+
+def take_back(thing: Model, *templates: str) -> bool:
+    """What staff were about to say of a thing is not said; whether nobody has been told: what has left cannot be taken back."""
+    withdraw_about(thing, *templates)  # a worker that is at it is waited for, and what it has taken stays
+    return not said(thing, *templates)
+
+
+def said(thing: Model, *templates: str) -> bool:
+    """Whether one of these messages about a thing has left."""
+    about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
+    return about.filter(Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False)).exists()
+
+
+def say_again(thing: Model, *templates: str) -> None:
+    """What was withdrawn because a thing was over waits again: it is not over."""
+    withdrawn = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="withdrawn")
+    withdrawn.filter(template__in=templates, secret=False, handed_at=None).update(state="queued")
