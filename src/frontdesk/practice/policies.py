@@ -1,4 +1,4 @@
-"""The policy that is in force, read and ready for the engine.  A policy's text never changes, so reading it is kept."""
+"""The policy that is in force, read and ready for the engine."""
 
 from __future__ import annotations
 
@@ -22,15 +22,10 @@ def published() -> Policy:
 
 
 def file_of(policy: Policy) -> PracticeFile:
-    return _read(policy.pk, policy.text)
+    return read(policy.text)
 
 
 @lru_cache(maxsize=64)
 def file_by_id(policy: UUID) -> PracticeFile:
     """The file of a version that something was decided under, without asking for its text each time."""
     return file_of(Policy.objects.get(pk=policy))
-
-
-@lru_cache(maxsize=64)
-def _read(_id: UUID, text: str) -> PracticeFile:
-    return read(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -68,8 +69,13 @@ def rewritten(data: bytes) -> bool:
     return as_kept(data).encode() != data
 
 
+@lru_cache(maxsize=64)
 def read(text: str) -> PracticeFile:
-    """The practice that a text describes.  Raises FileFaults with everything that is wrong."""
+    """The practice that a text describes.  Raises FileFaults with everything that is wrong.
+
+    The same text is the same practice, and nothing changes one that was read: it is kept, since what is checked, published
+    and then asked for is one text three times.
+    """
     found, faults = examine(text)
     if found is None or faults:
         raise FileFaults(list(faults))
@@ -88,6 +94,12 @@ def examine(text: str) -> tuple[PracticeFile | None, tuple[book.Fault, ...]]:
     top.only(*TOP)
     found = _Reader(top, faults).read(text)
     return found, tuple(FileFaults(faults.found).faults)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones of places, looked for on the disk once."""
+    return frozenset(available_timezones() - NO_PLACES)
 
 
 class _Reader:
@@ -146,7 +158,7 @@ class _Reader:
         name = node.text("timezone", required=default is None)
         if not name:
             return default or ZoneInfo("UTC")
-        zones = available_timezones() - NO_PLACES
+        zones = _zones()
         if name not in zones:
             hint = nearest(name, zones)
             node.fault(
