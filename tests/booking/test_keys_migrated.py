@@ -36,7 +36,7 @@ def referral(practice, key, **more):
 def recall(practice, key, who):
     day = now().date()
     return Recall.objects.create(
-        practice=practice, patient=who, visit_type=VisitType.objects.first(), due_on=day, opens_on=day, closes_on=day,
+        practice=practice, patient=who, visit_type=VisitType.objects.get(code="follow-up"), due_on=day, opens_on=day, closes_on=day,
         outside_key=key, ordered_by="A file", created_at=now(),
     )  # fmt: skip
 
