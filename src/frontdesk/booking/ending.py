@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
-from ..messaging.actions import tell, withdraw_about
+from ..messaging.actions import withdraw_about
 from ..people.may import SYSTEM
 from ..practice import policies
 from ..practice.events import Published
@@ -12,7 +12,7 @@ from . import locks
 from .actions import cancel
 from .being_there import NOT_THERE
 from .exceptions.queries import Judge, with_facts
-from .messages import about
+from .messages import about, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
 
 
@@ -42,9 +42,9 @@ def _end(held: Appointment) -> None:
     cancel(SYSTEM, held, reason=NOT_THERE)
     for given in offers:
         if not withdraw_about(given, "waitlist-offer"):  # what was not sent yet is not taken back
-            tell(held.patient, "offer-ended", given, not_after=held.start, **about(held, "/"))
+            tell_of(held, "offer-ended", about(held, "/"), thing=given)
     for proposal in proposals:
         old = proposal.appointment
         withdraw_about(old, "time-proposed")
-        if old.state == "booked" and old.start > now():
-            tell(held.patient, "time-withdrawn", old, not_after=old.start, **about(old))
+        if old.state == "booked":
+            tell_of(old, "time-withdrawn", about(old), patient=held.patient)

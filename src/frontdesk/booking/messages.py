@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
 from django.utils.timezone import now
 
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
+from ..messaging.models import Message
 from ..messaging.taking_back import say_again
 from ..people.may import Actor
+from ..people.models import Patient
 from ..practice.words import visit_words
 from .events import Booked, Cancelled, Moved, TakenBack
 from .models import Appointment
@@ -28,6 +33,31 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
         "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
         "link": link(practice, path or f"/appointments/{appointment.pk}/"),
     }
+
+
+def tell_of(
+    appointment: Appointment,
+    template: str,
+    words: Mapping[str, str],
+    *,
+    soon: Actor | None = None,
+    thing: Model | None = None,
+    patient: Patient | None = None,
+    not_after: dt.datetime | None = None,
+    once: str = "",
+) -> Message | None:
+    """Tell a patient of a time, for as long as it lies ahead; nobody hears of what is over, also where the message waited.
+
+    `soon`: who did it; staff can take it back for some seconds.  `thing`: what the message is about, where it is not the appointment.
+    `not_after`: when it is no longer worth saying, if that is sooner.
+    """
+    if appointment.start <= now():
+        return None
+    whom, what = patient or appointment.patient, thing or appointment
+    over = min(appointment.start, not_after or appointment.start)
+    if soon is not None:
+        return tell_soon(soon, whom, template, what, not_after=over, **words)
+    return tell(whom, template, what, once=once, not_after=over, **words)
 
 
 def booked(event: Booked) -> None:
@@ -55,13 +85,9 @@ ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong 
 
 
 def _tell(template: str, appointment: Appointment, path: str | None = None) -> None:
-    """Nobody is told of what is over already."""
-    if appointment.start > now():
-        tell(appointment.patient, template, appointment, not_after=appointment.start, **about(appointment, path))
+    tell_of(appointment, template, about(appointment, path))
 
 
 def _tell_soon(actor: Actor, template: str, appointment: Appointment, path: str | None = None) -> None:
     """The same; what staff do can be taken back until it is said."""
-    if appointment.start > now():
-        words = about(appointment, path)
-        tell_soon(actor, appointment.patient, template, appointment, not_after=appointment.start, **words)
+    tell_of(appointment, template, about(appointment, path), soon=actor)

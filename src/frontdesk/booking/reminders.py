@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from ..intake.models import Task
-from ..messaging.actions import messages_of, tell, zone_of
+from ..messaging.actions import messages_of, zone_of
 from ..messaging.quiet import is_quiet, reminder_time
 from ..practice import policies
 from ..practice.file import QuietHours
 from ..tenancy.models import Practice
-from .messages import about
+from .messages import about, tell_of
 from .models import Appointment
 from .proposals.actions import asked_again
 
@@ -65,5 +65,5 @@ def _write(appointment: Appointment, once: str) -> bool:
         template = "time-withdrawn"
     elif appointment.confirmed_at is not None:
         template = "reminder-confirmed"
-    made = tell(appointment.patient, template, appointment, once=once, not_after=appointment.start, **words)
+    made = tell_of(appointment, template, words, once=once)
     return made is not None

@@ -46,7 +46,10 @@ def deliver(practice: UUID, key: UUID) -> str:
         message.save(update_fields=["state", "attempts", "claimed_until", "handed_at"])
     provider = provider_for(message.channel)
     try:
-        theirs = (provider.find(message) if again else None) or provider.send(message)
+        theirs = provider.find(message) if again else None
+        if theirs is None and _is_over(message):  # whether the first try arrived nobody knows; a second one is too late
+            return _settle(message, "failed", error=NO_TIME)
+        theirs = theirs or provider.send(message)
     except Refused as refusal:
         return _fail(message, str(refusal))
     except NotAccepted as problem:
@@ -59,7 +62,7 @@ def deliver(practice: UUID, key: UUID) -> str:
 
 def _no_longer(message: Message) -> str | None:
     """What has changed while it waited: too late, at night, or no longer to be said there.  None where it may go."""
-    if message.handed_at is None and message.not_after is not None and message.not_after <= now():
+    if message.handed_at is None and _is_over(message):
         Message.objects.filter(pk=message.pk).update(state="failed", error=NO_TIME)
         return "failed"
     morning = not_before(message)
@@ -73,6 +76,10 @@ def _no_longer(message: Message) -> str | None:
         withdraw(message)
         return "withdrawn"
     return None
+
+
+def _is_over(message: Message) -> bool:
+    return message.not_after is not None and bool(message.not_after <= now())
 
 
 def _may_go(message: Message) -> bool:

@@ -11,7 +11,7 @@ from ...audit.action import ReasonMissing, action, because_of
 from ...core.refusals import Refusal
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task
-from ...messaging.actions import tell, withdraw_about
+from ...messaging.actions import withdraw_about
 from ...people.may import SYSTEM, Actor
 from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
@@ -22,7 +22,7 @@ from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel
 from ..exceptions.actions import gather
-from ..messages import about
+from ..messages import about, tell_of
 from ..models import Appointment, Proposal, TimeAway
 from ..states import AWAY_MOVES
 from .keeping import closure
@@ -149,7 +149,7 @@ def _stays(actor: Actor, one: Appointment) -> None:
     withdraw_about(one, "time-proposed", "time-withdrawn")
     close_tasks(one, "move", "broken", outcome="it stays after all", by=actor.name)
     if was_told(one):
-        tell(one.patient, "time-stays", one, not_after=one.start, **about(one))
+        tell_of(one, "time-stays", about(one))
 
 
 def at_once(

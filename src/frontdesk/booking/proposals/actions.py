@@ -18,7 +18,7 @@ from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
-from ...messaging.actions import tell, tell_soon, withdraw_about
+from ...messaging.actions import withdraw_about
 from ...messaging.taking_back import said, take_back
 from ...people.may import SYSTEM, Actor
 from .. import actions as booking
@@ -26,7 +26,7 @@ from .. import locks, offers
 from ..being_there import gone
 from ..errors import BreaksRules, JustTaken
 from ..events import HoldEnded, Moved
-from ..messages import about
+from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..states import PROPOSAL_MOVES
 from ..take import Place, Wish, take
@@ -71,7 +71,7 @@ def propose(
     if hold is None and shown is not None and near:
         raise NotFreeAnyMore
     if hold is None:
-        tell_soon(actor, old.patient, "time-withdrawn", old, not_after=old.start, **about(old))
+        tell_of(old, "time-withdrawn", about(old), soon=actor)
         due = now() + dt.timedelta(hours=4)
     else:
         due = hold.hold_expires_at or now()
@@ -83,7 +83,7 @@ def propose(
             expires_at=due,
             created_at=now(),
         )
-        tell_soon(actor, old.patient, "time-proposed", old, not_after=due, **_words(made))
+        tell_of(old, "time-proposed", _words(made), soon=actor, not_after=due)
     close_tasks(old, "broken", outcome=ASKED, by=actor.name)  # one exception for one thing
     open_task("move", old, due_at=due, patient=old.patient, what=reason)
     return old
@@ -169,8 +169,8 @@ def pass_on() -> int:
         if one.hold.state == "held":
             booking.cancel(SYSTEM, one.hold, reason="nobody answered")
         withdraw_about(one.appointment, "time-proposed")
-        if one.appointment.state == "booked" and one.appointment.start > now():
-            tell(one.appointment.patient, "time-withdrawn", one.appointment, **about(one.appointment))
+        if one.appointment.state == "booked":
+            tell_of(one.appointment, "time-withdrawn", about(one.appointment))
     return len(late)
 
 
@@ -191,7 +191,7 @@ def taken(event: Moved) -> None:
 
 def _ask(proposal: Proposal, once: str) -> bool:
     old, until = proposal.appointment, proposal.expires_at
-    return tell(old.patient, "time-proposed", old, once=once, not_after=until, **_words(proposal)) is not None
+    return tell_of(old, "time-proposed", _words(proposal), once=once, not_after=until) is not None
 
 
 def _words(proposal: Proposal) -> dict[str, str]:

@@ -89,7 +89,10 @@ def _is_booked_already(recall: Recall) -> None:
 
 @action("recall.invite")
 def invite(actor: Actor, recall: Recall) -> Recall:
-    """Tell the patient that a visit is due, with a link that books exactly that one; an earlier link stops working."""
+    """Tell the patient that a visit is due, with a link that books exactly that one; an earlier link stops working.
+
+    A message that waits past the last day of the visit is not sent.  After that day staff may still invite: the visit is missing.
+    """
     recall = _locked(recall)
     if recall.state not in OPEN:
         raise IllegalTransition(recall.state, "invited")
@@ -105,11 +108,18 @@ def invite(actor: Actor, recall: Recall) -> Recall:
         recall.patient,
         template,
         recall,
+        not_after=_over(recall) if _over(recall) > now() else None,
         link=link(recall.patient.practice, f"/due/{token}/"),
         from_day=dates.day(recall.opens_on, language),
         to_day=dates.day(recall.closes_on, language),
     )
     return recall
+
+
+def _over(recall: Recall) -> dt.datetime:
+    """The end of the last day on which it is due."""
+    after = recall.closes_on + dt.timedelta(days=1)
+    return dt.datetime.combine(after, dt.time(), recall.patient.practice.zone)
 
 
 @action("recall.refuse")

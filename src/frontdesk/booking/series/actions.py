@@ -19,7 +19,6 @@ from ...availability.model import Reason, Wanted, minute_of
 from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...messaging import dates
-from ...messaging.actions import tell
 from ...people.may import Actor
 from ...people.models import Patient
 from ...practice import policies
@@ -29,7 +28,7 @@ from .. import actions as booking
 from .. import locks, offers
 from ..errors import BreaksRules, JustTaken
 from ..events import Booked
-from ..messages import about
+from ..messages import about, tell_of
 from ..models import Appointment
 from ..second import ask_about
 from ..take import CONTENDED, Place, Wish, as_booked, judge, take
@@ -222,11 +221,13 @@ def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
 
 
 def _tell(made: list[Appointment]) -> None:
-    """One message for all of them."""
-    first = Appointment.objects.select_related("patient__practice", "location", "visit_type", "provider").get(
-        pk=made[0].pk
-    )
+    """One message for all of them that lie ahead."""
+    coming = Appointment.objects.filter(pk__in=[one.pk for one in made], start__gt=now()).order_by("start")
+    ahead = list(coming.select_related("patient__practice", "location", "visit_type", "provider"))
+    if not ahead:
+        return
+    first = ahead[0]
     language = first.patient.language
     zone = policies.file_of(policies.published()).setup.locations[first.location.code].zone
-    days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in made)
-    tell(first.patient, "series-booked", first, count=str(len(made)), days=days, **about(first, "/"))
+    days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in ahead)
+    tell_of(first, "series-booked", {**about(first, "/"), "count": str(len(ahead)), "days": days})

@@ -12,7 +12,7 @@ from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
-from ...messaging.actions import TAKE_BACK, tell
+from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.may import SYSTEM, Actor, require, require_for
@@ -24,7 +24,7 @@ from .. import locks
 from ..actions import cancel, confirm
 from ..being_there import gone
 from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, TakenBack
-from ..messages import about
+from ..messages import about, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..wakeups import defer_filling
 
@@ -117,7 +117,14 @@ def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.tim
     )
     words = about(hold, f"/waitlist/offers/{made.pk}/")
     until = when(made.expires_at, hold.location.timezone, entry.patient.language)
-    tell(entry.patient, "waitlist-offer", made, not_after=made.expires_at, until=until, **words)
+    tell_of(
+        hold,
+        "waitlist-offer",
+        {**words, "until": until},
+        thing=made,
+        patient=entry.patient,
+        not_after=made.expires_at,
+    )
     return made
 
 
