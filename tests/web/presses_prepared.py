@@ -553,7 +553,12 @@ PREPARED: dict[str, Press] = {
         "scheduler",
         "console/away/<uuid:key>/propose/",
         {},
-        {"audit_entry": "1 new", "intake_task": "1 new, 1 changed", "messaging_message": "1 new"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "intake_task": "1 new, 1 changed",
+            "messaging_message": "1 new",
+        },
     ),
     "console/away/<uuid:key>/take-back/": Press(
         "scheduler",

@@ -71,13 +71,14 @@ MEETINGS = {
     "console/away/<uuid:key>/take-back/": Meeting(
         "scheduler", "console/away/<uuid:key>/", {"reason": "here"}, {"reason": "back early"}, "back early"
     ),
+    "console/away/<uuid:key>/propose/": Meeting(
+        "scheduler", "console/away/<uuid:key>/propose/", {}, {}, "The patient has been asked"
+    ),
     "console/appointments/<uuid:key>/propose/": Meeting("scheduler", "console/appointments/<uuid:key>/", {}, {}),
     "console/referrals/<uuid:key>/reopen/": Meeting("scheduler", "console/referrals/<uuid:key>/", {}, {}),
     "console/requests/<uuid:key>/no-match/": Meeting("front_desk", "console/requests/<uuid:key>/", {}, {}),
     "setup/roles/<slug:code>/remove/": Meeting("admin", "setup/roles/<slug:code>/", {}, {}),
 }
-# Decided by what was asked for when the page was made; a second press finds nobody left to ask, and says so.
-MEETS_NOBODY = {"console/away/<uuid:key>/propose/"}
 # The form carries the version of its row in place of what it showed.
 ASKED = "console/requests/<uuid:key>/"
 VISIT = "console/appointments/<uuid:key>/"
@@ -279,7 +280,7 @@ def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables()
         route for route, (_, methods) in TABLE.items() if "POST" in methods and route.startswith(("console/", "setup/"))
     }
     tables = [
-        set(MEETINGS) | MEETS_NOBODY,
+        set(MEETINGS),
         set(BULK),
         set(MAKES),
         OF_THE_TEXT,
@@ -290,7 +291,7 @@ def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables()
     assert taking - known == set() and known - taking == set()
     assert sum(map(len, tables)) == len(known), "in one of them"
     showing = {route for route, view in routes() if getattr(view, "shows", None)}
-    assert showing == set(MEETINGS) | MEETS_NOBODY
+    assert showing == set(MEETINGS)
 
 
 @pytest.mark.parametrize("route", some_of(MEETINGS))
@@ -361,6 +362,21 @@ def test_what_is_typed_otherwise_or_by_another_is_no_second_press(world):
     client.post(form.action, form.data(**meeting.one))
     assert client.post(form.action, form.data(**meeting.other)).status_code == 409
     assert another.post(theirs.action, theirs.data(**meeting.one)).status_code == 409
+
+
+def test_two_who_propose_new_times_for_one_time_away_ask_each_patient_once(world):
+    """What the first has asked is on the page of the second, with both times; nobody gets two messages."""
+    route = "console/away/<uuid:key>/propose/"
+    one, other = world.client("scheduler", tokens=True), world.another("scheduler")
+    first, second = (form_of(world, who, route, route) for who in (one, other))
+    assert one.post(first.action, first.data()).status_code == 302
+    before = rows()
+    page = other.post(second.action, second.data(**{f"place-{world.broken.pk}": AT_ELEVEN})).content.decode()
+    assert differences(before, rows()) == {}
+    assert world.newcomer.name in page and "11:30 AM" in page
+    again = next(form for form in forms_of(second.action, page) if form.action == second.action)
+    other.post(again.action, again.data())
+    assert differences(before, rows()).get("messaging_message") is None
 
 
 def test_values_that_came_back_do_not_make_an_old_press_a_second_one(world):

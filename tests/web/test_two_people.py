@@ -1,5 +1,8 @@
 """Two people at every form of set-up: a page that is stale, two that cross, two by turns; what each typed and what stands afterwards."""
 
+import html
+import re
+
 import pytest
 from django.test import Client
 
@@ -7,7 +10,9 @@ from frontdesk.practice.drafts import actions, queries
 from frontdesk.practice.file import document, read
 from frontdesk.practice.models import Policy
 from frontdesk.web.setup.sections import weeks
+from frontdesk.web.setup.sections.addressing import names_of
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web_client import as_staff, at, shown_now
 
 CHENS = weeks.name_of_layer(
@@ -213,6 +218,69 @@ def test_nothing_is_added_by_a_form_that_does_not_say_what_it_showed(cedar, two,
     before = draft_text()
     two[0].post(address(cedar, path), {**ADDED[path][0], "as_shown": page}, follow=True)
     assert draft_text() == before
+
+
+# Who acts for whom, time that is kept, a whole draft anew: what the second typed is on the page beside what stands now.
+KEPT = "hours/chen/keep/"
+CROSSED = {
+    "proxies/": (
+        {"who": "parent", "most": "17"},
+        {"who": "carer", "most": "15"},
+        ("under age: 17", "under age: 15"),
+        'value="15"',
+    ),
+    "proxies/LINE/": (
+        {"who": "parent", "most": "12"},
+        {"who": "parent", "most": "13"},
+        ("under age: 12", "under age: 13"),
+        'value="13"',
+    ),
+    KEPT: (
+        {"cell": ["mon-480"], "visits": ["follow-up"], "until": ""},
+        {"cell": ["mon-480", "mon-510"], "visits": ["procedure"], "until": ""},
+        (
+            "Keep Mondays from 08:00 to 08:30 with Dr. Chen for follow-up visits.",
+            "Keep Mondays from 08:00 to 09:00 with Dr. Chen for procedures.",
+        ),
+        'value="procedure"',
+    ),
+    "describe/": (
+        {"do": "take", "text": "Visits take 20 minutes. Dr. Lee works Mondays 8 to 12."},
+        {"do": "take", "text": "Visits take 25 minutes. Dr. Quill works Fridays 8 to 12."},
+        ("Visits take 20 minutes.", "“Visits take 25 minutes.”"),
+        "Visits take 25 minutes. Dr. Quill works Fridays 8 to 12.",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", CROSSED)
+def test_crossed_nothing_is_overwritten_and_the_second_sees_both_and_what_they_typed(cedar, two, path):
+    begin(cedar)
+    if "LINE" in path:
+        two[0].post(address(cedar, "proxies/"), {"who": "parent", "most": "17"})
+        path = path.replace("LINE", names_of(document.entries(draft_text(), "proxies"))[0])
+    one, other, both, stays = CROSSED.get(path) or CROSSED["proxies/LINE/"]
+    page = shown_now(cedar)
+    before = draft_text()
+    two[0].post(address(cedar, path), {**one, "as_shown": page})
+    after_first = draft_text()
+    assert after_first != before
+    answer = two[1].post(address(cedar, path), {**other, "as_shown": page}, follow=True)
+    text = html.unescape(answer.content.decode())
+    assert draft_text() == after_first
+    said = re.search(r"Nothing was saved\.[^<]*", text)[0]
+    assert all(what in said for what in both), said
+    assert stays in text and answer.status_code == 422
+    again = next(form for form in forms_of(address(cedar, path), answer.content.decode()) if "as_shown" in form.fields)
+    assert again.fields["as_shown"] == [shown_now(cedar)], "pressed again, it is pressed on what stands now"
+
+
+def test_the_same_time_kept_twice_by_two_for_the_same_is_kept_once(cedar, two):
+    begin(cedar)
+    page, (said, *_) = shown_now(cedar), CROSSED[KEPT]
+    for client in two:
+        client.post(address(cedar, KEPT), {**said, "as_shown": page})
+    assert draft_text().count("Keep Mondays") == 1
 
 
 # What is put in another order, copied or taken out: what somebody changed since then is not lost by it.

@@ -63,16 +63,25 @@ def one_at_a_time(practice: Practice) -> None:
 
 @action("policy.edit")
 def edit(
-    actor: Actor, policy: Policy, *, change: Callable[[str], str], reason: str, was: Shown | None = None
+    actor: Actor,
+    policy: Policy,
+    *,
+    change: Callable[[str], str],
+    reason: str,
+    was: Shown | None = None,
+    crosses: Callable[[str, str], list[str]] | None = None,
 ) -> Policy:
     """`change` makes a new text of what its page showed (`was`; None: of the text as it is now).  `reason` says what in words.
 
     What others changed since then is brought together with it; where both changed the same nothing is done.  Faults are
-    kept and shown, and stop nothing but publishing.
+    kept and shown, and stop nothing but publishing.  `crosses`: of what was shown and what stands now, the lines (both values)
+    in which two changes that could both stand speak of one thing.
     Raises NoDraft, OtherDraft, Differs, RulesReadOtherwise, ChangedMeanwhile (also where `change` raises NotThere), NotReadable.
     """
     row = _locked(policy, "draft")
     shown = row.text if was is None else _text_shown(row, was)
+    if crosses is not None and (lines := crosses(shown, row.text)):
+        raise Differs(lines)
     try:
         text = merged(shown, row.text, change(shown))
     except NotThere:

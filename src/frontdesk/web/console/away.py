@@ -145,7 +145,7 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:away-one", row.pk)
 
 
-@page("away.decide", ["GET", "POST"], shows=showing.AWAY)
+@page("away.decide", ["GET", "POST"], shows=showing.PROPOSE_ALL)
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     """Who would be proposed which new time; sent to those who stay ticked.  Who has been asked already is left alone."""
     row = found(queries.by_id(request.actor, key))
@@ -155,6 +155,7 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
         context = {
             "row": row,
             "sentence": actions.sentence(row),
+            "shown": [row, *(one for one, _answer in answers)],
             "planned": planned(waiting),
             "asked": [one for one, answer in answers if answer],
         }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
@@ -230,11 +232,39 @@ def _proposal(one: Appointment) -> list[Part]:
     return [*_versioned(one), Part("", _("The patient has been asked"), "on" if asked else "", yes_or_no)]
 
 
+def _away_and_affected(actor: Actor, data: QueryDict, key: UUID) -> list[Model | None]:
+    """The time away, and everybody whose appointment lies in it."""
+    row = away.by_id(actor, key)
+    return [row, *away.affected(row)] if row is not None else []
+
+
+def _proposed(row: TimeAway | Appointment) -> list[Part]:
+    """Of each of them the new time that they have been asked about."""
+    if isinstance(row, TimeAway):
+        return _away(row)
+    waits = row.proposals.filter(state="proposed").select_related("hold__provider", "hold__location").first()
+    hold = waits.hold if waits is not None else None
+    asked = Task.objects.filter(kind="move", thing_id=row.pk, state="open").exists()
+    name = row.patient.name
+    return [
+        _state(row),
+        Part("", f"{name}: {gettext('Now')}", when(row.start, row.location.timezone)),
+        Part("", _("The patient has been asked"), "on" if waits is not None or asked else "", yes_or_no),
+        Part(f"place-{row.pk}", f"{name}: {gettext('New time')}", _value(hold) if hold is not None else "", _place),
+    ]
+
+
+def _value(one: Appointment) -> str:
+    """Its place, as forms carry one."""
+    return f"{one.provider.code}|{one.location.code}|{one.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+
+
 def _asked(one: Request) -> list[Part]:
     """Whether who asks is matched, or known to be new."""
     return [*_versioned(one), Part("", _("Matched"), "" if one.patient.self_registered else "on", yes_or_no)]
 
 
+PROPOSE_ALL = Showing("propose-all", _away_and_affected, _proposed)
 PROPOSAL = Showing("proposal", _by_key(booking.by_id), _proposal, WHY)
 CHOSEN = {"time": (_("Time"), _place), "any_time": (_("Day and time"), str)}
 APPOINTMENT = Showing(

@@ -35,8 +35,10 @@ def describing(request: PageRequest) -> HttpResponse:
         timezone=request.practice.timezone,
     )
     accepted = [one for one in request.POST.getlist("suggested") if one][:60]
-    if request.POST.get("do") == "take":
-        return _take(request, found, accepted)
+    refused = _taken(request, found, accepted) if request.POST.get("do") == "take" else None
+    if refused == "":
+        messages.success(request, gettext("This is the draft now. Nothing is in force before you publish it."))
+        return redirect("setup:draft")
     offers, problem = _offers(request, found) if request.POST.get("do") == "suggest" else (accepted, "")
     context = {
         "text": text,
@@ -47,22 +49,18 @@ def describing(request: PageRequest) -> HttpResponse:
         "offers": offers,
         "accepted": accepted,
         "problem": problem,
+        "refused": refused,
         "asks_model": is_configured(),
     }
-    return frame.show(request, "setup/describe.html", "describe", context)
+    return frame.show(request, "setup/describe.html", "describe", context, 422 if refused else 200)
 
 
-def _take(request: PageRequest, found: Description, accepted: list[str]) -> HttpResponse:
-    """The whole draft anew.  What a model suggested and a person ticked is marked as such in the file."""
+def _taken(request: PageRequest, found: Description, accepted: list[str]) -> str:
+    """The whole draft anew; '' once it is.  What a model suggested and a person ticked is marked as such in the file."""
     text = found.text
     for sentence in accepted:
         text = with_sentence(text, sentence, f"suggested by a language model, taken by {request.actor.name}")
-    problem = frame.try_edit(request, lambda _: text, gettext("A draft was made from a description"))
-    if problem:
-        messages.error(request, problem)
-        return redirect("setup:describe")
-    messages.success(request, gettext("This is the draft now. Nothing is in force before you publish it."))
-    return redirect("setup:draft")
+    return frame.try_edit(request, lambda _: text, gettext("A draft was made from a description"))
 
 
 def _offers(request: PageRequest, found: Description) -> tuple[list[str], str]:

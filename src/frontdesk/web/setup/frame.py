@@ -111,15 +111,25 @@ def edit(request: PageRequest, change: Callable[[str], str], what: str, done: st
     return redirect(back)
 
 
-def try_edit(request: PageRequest, change: Callable[[str], str], what: str) -> str:
-    """The sentence that says why it was not done; '' when it was."""
+def try_edit(
+    request: PageRequest,
+    change: Callable[[str], str],
+    what: str,
+    crosses: Callable[[str, str], list[str]] | None = None,
+) -> str:
+    """The sentence that says why it was not done; '' when it was.  `crosses`: as for the action."""
     try:
         was = was_shown(request)
         if _changes_nothing(request, was, change):
             return ""
         once(
             lambda: actions.edit(
-                request.actor, actions.work_on(request.actor, request.practice), change=change, reason=what, was=was
+                request.actor,
+                actions.work_on(request.actor, request.practice),
+                change=change,
+                reason=what,
+                was=was,
+                crosses=crosses,
             )
         )
     except PROBLEMS as problem:

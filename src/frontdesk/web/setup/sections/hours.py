@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ....availability.model import Setup
 from ....core.typed import whole_number
-from ....practice.file import document
+from ....practice.file import document, examine
 from ....practice.file.hours import ORDINALS
 from ....rules.building import RELEASES
 from ....rules.families.closures import clock
@@ -156,7 +156,12 @@ def keep(request: PageRequest, id_: str) -> HttpResponse:
         sentences = _kept_sentences(file.setup, id_, cells, form.cleaned_data)
         what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
         problem = (
-            frame.try_edit(request, lambda text: with_sentences(text, sentences), what)
+            frame.try_edit(
+                request,
+                lambda text: with_sentences(text, sentences),
+                what,
+                lambda shown, now: _kept_by_others(id_, shown, now, sentences),
+            )
             if sentences
             else gettext("Paint the time that is to be kept.")
         )
@@ -219,6 +224,22 @@ def change(request: PageRequest, id_: str) -> HttpResponse:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _kept_by_others(provider: str, shown: str, now: str, mine: list[str]) -> list[str]:
+    """Time of theirs that somebody kept, or gave back, since the page was shown, beside what is to be kept now."""
+    before, after = _kept_sentences_of(shown, provider), _kept_sentences_of(now, provider)
+    if before == after or set(mine) <= set(after):
+        return []
+    return [f"rules: “{' '.join(after)}” / “{' '.join(mine)}”"]
+
+
+def _kept_sentences_of(text: str, provider: str) -> list[str]:
+    file = examine(text)[0]
+    if file is None:
+        return []
+    entries = file.setup.book.entries
+    return [one.text for one in entries if isinstance(one.rule, KeptTime) and one.rule.scope.provider == provider]
 
 
 def _save(request: PageRequest, id_: str, blocks: list[Block]) -> str:

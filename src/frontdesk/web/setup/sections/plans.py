@@ -165,32 +165,40 @@ def service_levels(request: PageRequest) -> HttpResponse:
 @page("policy.edit", ["GET", "POST"])
 def proxies(request: PageRequest, number: str = "") -> HttpResponse:
     """Who may see, book and cancel for whom: a table of lines, each addressed by what it says."""
-    file, rows = frame.file_of(request), document.entries(frame.current(request).policy.text, "proxies")
-    names = names_of(rows)
+    file, (names, rows) = frame.file_of(request), _proxies_now(request)
     if number and number not in names:
         messages.error(request, gettext("This line is no longer there. Nothing was changed."))
         return redirect("setup:proxies")
     at = names.index(number) if number else len(rows)
     form = ProxyForm(request.POST or None, initial=ProxyForm.of(rows[at]) if at < len(rows) else {})
     form.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
-    removing = request.POST.get("do") == "remove"
+    removing, problem = request.POST.get("do") == "remove", ""
     if request.method == "POST" and (removing or form.is_valid()):
         new = [] if removing else [{key: value for key, value in form.values.items() if value is not None}]
         changed = [*rows[:at], *new, *rows[at + 1 :]]
-        return frame.edit(
-            request,
-            lambda text: document.put_list(text, "proxies", changed),
-            gettext("Who acts for whom"),
-            gettext("Saved into the draft."),
-            reverse("setup:proxies"),
+        problem = frame.try_edit(
+            request, lambda text: document.put_list(text, "proxies", changed), gettext("Who acts for whom")
         )
+        if not problem:
+            messages.success(request, gettext("Saved into the draft."))
+            return redirect("setup:proxies")
+        names, rows = _proxies_now(request)
+        number = (
+            number if number in names else ""
+        )  # by now it may say something else: what was typed is a line of its own
     visits = {one.id: one.name for one in file.setup.visit_types.values()}
     shown = [(n, row, [visits.get(v, v) for v in row.get("visits") or []]) for n, row in zip(names, rows, strict=True)]
-    context = {"form": form, "rows": shown, "number": number}
-    return frame.show(request, "setup/proxies.html", "proxies", context, 422 if form.errors else 200)
+    context = {"form": form, "rows": shown, "number": number, "problem": problem}
+    return frame.show(request, "setup/proxies.html", "proxies", context, 422 if form.errors or problem else 200)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _proxies_now(request: PageRequest) -> tuple[list[str], list[Any]]:
+    """Each line's name and the line: as the form showed them, and once it is refused as they stand now."""
+    rows = document.entries(frame.current(request).policy.text, "proxies")
+    return names_of(rows), rows
 
 
 def _map_page(request: PageRequest, part: str, form: Form | EntryForm, values: Any) -> HttpResponse:
