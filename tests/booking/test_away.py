@@ -383,6 +383,16 @@ def test_a_clinicians_own_day_says_that_they_are_away_and_who_must_move(cedar):
     doctor = as_staff(cedar, "clinician", provider="chen")
     address = at(cedar, f"console/mine/?date={f.day()}")
     assert CHEN.format(day=f.day()) in doctor.get(address).content.decode()
-    assert "Must move" not in doctor.get(address).content.decode()
+    assert "Must move" in doctor.get(address).content.decode(), "it lies in the time away, whoever has been asked"
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
     assert "Must move" in doctor.get(address).content.decode()
+
+
+def test_a_proposal_to_the_very_time_that_the_visit_has_is_refused_with_a_sentence(cedar):
+    one, desk = book(cedar), as_staff(cedar, "scheduler")
+    made = away.at_once(f.actor(cedar, "scheduler"), Provider.objects.get(code="chen"), first_on=f.day(), last_on=f.day(), from_minute=0, to_minute=24 * 60, note="ill")  # fmt: skip
+    own = f"chen|downtown|{one.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    form = {"looked": "1", "pick": str(one.pk), f"place-{one.pk}": own}
+    page = desk.post(at(cedar, f"console/away/{made.pk}/propose/"), form, follow=True).content.decode()
+    assert "The appointment has this time already. Nothing was changed" in page
+    assert not Message.objects.filter(template__startswith="time-").exists() and not Proposal.objects.exists()

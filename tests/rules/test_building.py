@@ -115,3 +115,10 @@ def test_a_sentence_that_is_being_typed_is_a_rule_or_goes_on_or_stops(text, stat
 
 def test_without_any_names_there_is_still_something_to_begin_with():
     assert suggestions("", Vocabulary())
+
+
+@pytest.mark.parametrize("text", ["Visits take 30 minutes.", "Keep 10 minutes free after procedures.", "Keep 10 minutes free after."])  # fmt: skip
+def test_no_two_of_what_may_come_next_have_the_same_name(text):
+    named = [one.adds for one in suggestions(text, CEDAR)]
+    assert len(named) > 1 and sorted(set(named)) == sorted(named)
+    assert not any(". " in one.text for one in suggestions(text, CEDAR)), "nothing goes on after a full stop"

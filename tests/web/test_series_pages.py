@@ -8,6 +8,8 @@ import pytest
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.series.actions import pattern
+from frontdesk.intake.models import Request
+from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -86,3 +88,42 @@ def test_twice_a_week(cedar):
     assert len(found) == 5 and set(days) == {first.start.weekday(), other} and found[0].start == first.start
     assert all(one.start.hour == 9 for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+LONG = '  Follow-up visits take 60 minutes when the reason mentions "mole".\n'
+
+
+@pytest.fixture
+def asking(db):
+    practice = f.load_cedar(f.CEDAR + LONG)
+    return practice, as_staff(practice, "front_desk"), f.patient(practice, established=True)
+
+
+def test_what_a_rule_depends_on_is_asked_for_a_series_too_and_decides(asking):
+    practice, desk, who = asking
+    url = at(practice, f"console/book/{who.pk}/series/?visit=follow-up")
+    chosen = [value(f.place()), value(f.place(date=f.day(14)))]
+    first = desk.get(f"{url}&time={chosen[0]}&every=1&times=2").content.decode()
+    assert 'name="reason-answer"' in first
+    refused = desk.post(url, {"at": chosen, "listed": chosen})
+    assert refused.status_code == 409 and not Appointment.objects.exists()
+    looked = desk.post(url, {"at": chosen, "listed": chosen, "reason-answer": "a mole", "look": "1"})
+    assert looked.status_code == 200 and not Appointment.objects.exists()
+    assert desk.post(url, {"at": chosen, "listed": chosen, "reason-answer": "a mole"}).status_code == 302
+    made = list(Appointment.objects.order_by("start"))
+    assert [one.end - one.start for one in made] == [dt.timedelta(minutes=60)] * 2
+    assert {one.request.state for one in made} == {"scheduled"} and len({one.request_id for one in made}) == 1
+    assert made[0].request.answers.get().value == "a mole"
+    assert set(Message.objects.exclude(state="withdrawn").values_list("template", flat=True)) == {"series-booked"}
+
+
+def test_an_answer_for_which_a_rule_wants_approval_books_none_of_a_series(db):
+    practice = f.load_cedar(f.CEDAR + '  Follow-up visits need approval when the reason mentions "surgery".\n')
+    who, desk = f.patient(practice, established=True), as_staff(practice, "front_desk")
+    chosen = [value(f.place()), value(f.place(date=f.day(14)))]
+    url = at(practice, f"console/book/{who.pk}/series/?visit=follow-up")
+    for said, status in (("after my surgery", 409), ("a cough", 302)):
+        answer = desk.post(url, {"at": chosen, "listed": chosen, "reason-answer": said})
+        assert answer.status_code == status
+        assert Appointment.objects.exists() is (status == 302)
+        assert Request.objects.exists() is (status == 302)

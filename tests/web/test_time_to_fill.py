@@ -9,6 +9,7 @@ from frontdesk.booking import actions
 from frontdesk.booking.errors import JustTaken, NotWaiting
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import WaitlistOffer
+from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import offer_time
 from frontdesk.intake.models import Task
@@ -136,3 +137,34 @@ def test_a_time_that_is_over_is_settled(freed):
     f.its_time(one)
     gather()
     assert refills() == 0
+
+
+def test_who_left_declined_this_very_time_or_waits_for_an_answer_to_another_is_not_shown(freed):
+    practice, _ = freed
+    desk = f.actor(practice, "front_desk")
+    entry = waits(practice)
+    assert "Waiting" in page_of(practice)[1]
+    given = offer_time(desk, entry, place=f.place())
+    waitlist.decline(desk, given)
+    assert "Waiting" not in page_of(practice)[1]
+    other = f.patient(practice, established=True, last_name="Leaving")
+    left = waitlist.join(desk, other, visit_type=f.visit("follow-up"), first_on=f.day(0))
+    assert "Leaving" in page_of(practice)[1]
+    waitlist.leave(desk, left, reason="no longer")
+    assert "Leaving" not in page_of(practice)[1]
+
+
+def test_whose_visit_is_over_or_must_move_is_not_shown_as_waiting_for_something_earlier(freed):
+    practice, _ = freed
+    desk = f.actor(practice, "scheduler")
+    who = f.patient(practice, established=True, last_name="Waiting")
+    later = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(date=f.day(9)))
+    waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0), appointment=later)
+    assert "Waiting" in page_of(practice)[1]
+    proposals.propose(desk, later, reason="ill")
+    assert "Waiting" not in page_of(practice)[1]
+
+
+def test_the_row_does_not_take_who_gave_it_back_for_somebody_to_call(freed):
+    practice, one = freed
+    assert f"{one.patient.name} gave it back" in page_of(practice)[0]

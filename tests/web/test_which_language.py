@@ -1,9 +1,14 @@
 """A booking made in one language is not confirmed in another without a word: it is asked once, and written so from then on."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.series.actions import Look
 from frontdesk.intake import actions as intake
 from frontdesk.messaging.models import Message
 from tests import factory as f
@@ -81,3 +86,27 @@ def test_a_request_is_answered_in_the_language_that_was_chosen_beside_the_button
     patient.refresh_from_db()
     assert patient.language == "es"
     assert Message.objects.filter(patient=patient).latest("created_at").language == "es"
+
+
+@pytest.mark.parametrize("chosen", ["es", "en"])
+def test_the_link_of_a_due_visit_asks_too_and_its_confirmation_goes_in_that_language(cedar, chosen):
+    patient = f.patient(cedar, established=True)
+    desk = f.actor(cedar, "scheduler")
+    due = recalls.invite(desk, recalls.order(desk, patient, visit_type=f.visit("procedure"), due_on=f.day(20)))
+    token = re.search(r"/due/([\w-]+)/", Message.objects.get(thing_id=due.pk).body)[1]
+    client = Client(headers={"Accept-Language": "es"})
+    slot = Look(f.place("09:00", date=f.day(20))).value
+    page = client.post(at(cedar, f"due/{token}/"), {"time": slot}, follow=True).content.decode()
+    assert ASKED["es"] in page
+    client.post(at(cedar, f"due/{token}/confirm/"), {"write_in": chosen})
+    patient.refresh_from_db()
+    assert patient.language == Message.objects.get(template="booked").language == chosen
+
+
+def test_a_due_link_in_the_language_of_the_record_asks_nothing(cedar):
+    patient, desk = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
+    due = recalls.invite(desk, recalls.order(desk, patient, visit_type=f.visit("procedure"), due_on=f.day(20)))
+    token = re.search(r"/due/([\w-]+)/", Message.objects.get(thing_id=due.pk).body)[1]
+    slot = Look(f.place("09:00", date=f.day(20))).value
+    page = Client().post(at(cedar, f"due/{token}/"), {"time": slot}, follow=True).content.decode()
+    assert ASKED["en"] not in page and "write_in" not in page

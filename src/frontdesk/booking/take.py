@@ -51,7 +51,7 @@ class Wish:
     """Everything that is needed to judge and take a time.  `override` is the reason to do it against the rules.
 
     `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist, a practice that moves it).
-    `minutes`: another length than the rules give.
+    `minutes`: another length than the rules give.  `answers`: what was said, before there is a request that keeps it.
     """
 
     patient: Patient
@@ -64,12 +64,13 @@ class Wish:
     recall: Recall | None = None
     agreed: bool = False
     minutes: int | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def facts(self) -> Facts:
         if self.request is not None:
             return replace(evaluation.facts_of(self.request), channel=self.channel)
-        return evaluation.facts(self.patient, {}, self.channel, self_pay=self.self_pay)
+        return evaluation.facts(self.patient, dict(self.answers), self.channel, self_pay=self.self_pay)
 
     @property
     def self_pay(self) -> bool:

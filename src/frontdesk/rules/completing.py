@@ -59,7 +59,9 @@ def suggestions(text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
         for adds, kind in _expected(beginning, vocabulary):
             if _plain(adds).startswith(begun) and _plain(adds) != begun:
                 one = Suggestion(_joined(beginning, adds), adds, kind)
-                found.setdefault(_plain(one.text), one)
+                same = _plain(_joined(beginning.rstrip(". "), adds))  # what goes on after a full stop goes on before it
+                if same not in found or len(one.text) < len(found[same].text):
+                    found[same] = one
     return tuple(found.values())[:MOST]
 
 

@@ -28,6 +28,7 @@ from ..errors import BreaksRules, JustTaken
 from ..events import HoldEnded, Moved
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
+from ..standing import refuse_no_move
 from ..states import PROPOSAL_MOVES
 from ..take import Place, Wish, take
 
@@ -57,7 +58,7 @@ def propose(
 ) -> Appointment:
     """Hold the nearest time that fits and tell the patient; where there is none, ask them to choose.  Somebody follows it up.
 
-    `shown`: this very time and no other (None: no time fits).  Raises NotFreeAnyMore.
+    `shown`: this very time and no other (None: no time fits).  Raises NotFreeAnyMore, SameTime.
     """
     near = nearest(appointment) if shown is None else [place for place in shown if place is not None]
     wish = _wish(appointment)
@@ -65,6 +66,8 @@ def propose(
     old = locks.appointment(appointment)
     if old.state != "booked":
         raise IllegalTransition(old.state, "moved")
+    for place in near:
+        refuse_no_move(old, place)
     booking.end_open(wish)
     withdraw_about(old, "time-proposed", "time-withdrawn")
     hold = _hold(wish, near)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -18,7 +19,9 @@ from ...availability.model import Booked as Taken
 from ...availability.model import Reason, Wanted, minute_of
 from ...core.events import raise_event
 from ...core.refusals import Refusal
+from ...intake import actions as intake
 from ...messaging import dates
+from ...messaging.actions import withdraw_about
 from ...people.may import Actor
 from ...people.models import Patient
 from ...practice import policies
@@ -34,6 +37,7 @@ from ..second import ask_about
 from ..take import CONTENDED, Place, Wish, as_booked, judge, take
 
 MOST = 52
+NOTHING: Mapping[str, str] = MappingProxyType({})  # nothing was asked
 
 
 @dataclass(frozen=True)
@@ -101,12 +105,14 @@ def pattern(place: Place, every_weeks: int, times: int, weekdays: Iterable[int] 
     return [Place(place.provider, place.location, one.replace(tzinfo=zone)) for one in ahead]
 
 
-def look(patient: Patient, visit_type: VisitType, places: Iterable[Place]) -> list[Look]:
+def look(
+    patient: Patient, visit_type: VisitType, places: Iterable[Place], answers: Mapping[str, str] = NOTHING
+) -> list[Look]:
     """Each of these as things stand now, together with those before it: what the series itself fills is filled.  Nothing is kept."""
     found = []
     together: list[Taken] = []
     for place in places:
-        wish = Wish(patient, visit_type, place, "staff")
+        wish = Wish(patient, visit_type, place, "staff", answers=tuple(answers.items()))
         gap = _on_no_clock(place)
         engine, _wanted, agreed, reasons = judge(wish, together)
         reasons = [gap] if gap else reasons
@@ -120,17 +126,24 @@ def look(patient: Patient, visit_type: VisitType, places: Iterable[Place]) -> li
 
 @action("appointment.book_chosen", permission="appointment.book")
 def book_chosen(
-    actor: Actor, patient: Patient, *, visit_type: VisitType, places: list[Place], only: bool = False
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    places: list[Place],
+    only: bool = False,
+    answers: Mapping[str, str] = NOTHING,
 ) -> Appointment:
     """Book all of these, or none; the first one.  `only`: ask before one is a second of its kind on its day.
 
+    `answers`: what the caller said; the rules decide by that, and it is kept as their request.
     Raises SeriesHindered, SecondVisit, ValueError.
     """
     places = sorted(set(places), key=lambda one: one.start)
     if not 2 <= len(places) <= MOST:
         raise ValueError(gettext("Select 2 to 52 dates."))
     because_of(f"{len(places)} dates, chosen by hand")
-    return _book_all(actor, patient, visit_type, places, only)
+    return _book_all(actor, patient, visit_type, places, only, answers)
 
 
 @action("appointment.book_series", permission="appointment.book")
@@ -143,26 +156,34 @@ def book_series(
     every_weeks: int,
     times: int,
     only: bool = False,
+    answers: Mapping[str, str] = NOTHING,
 ) -> Appointment:
     """Book all of them; the first one.  Raises SeriesHindered, SecondVisit, ValueError."""
     if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
         raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
     because_of(f"every {every_weeks} weeks, {times} times")
-    return _book_all(actor, patient, visit_type, starts(place, every_weeks, times), only)
+    return _book_all(actor, patient, visit_type, starts(place, every_weeks, times), only, answers)
 
 
 def _book_all(
-    actor: Actor, patient: Patient, visit_type: VisitType, places: list[Place], only: bool = False
+    actor: Actor,
+    patient: Patient,
+    visit_type: VisitType,
+    places: list[Place],
+    only: bool = False,
+    answers: Mapping[str, str] = NOTHING,
 ) -> Appointment:
-    locks.line_up(*(Wish(patient, visit_type, one, "staff") for one in places))
+    said = tuple(answers.items())
+    locks.line_up(*(Wish(patient, visit_type, one, "staff", answers=said) for one in places))
     for one in places if only else ():
         ask_about(patient, visit_type, one.start, same_day=True)
     made: list[Appointment] = []
     hindered: list[Hindered] = []
     series = uuid7()
+    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers) if answers else None
     with transaction.atomic():
         for one in places:
-            wish = Wish(patient, visit_type, one, "staff")
+            wish = Wish(patient, visit_type, one, "staff", asked)
             if missing := _on_no_clock(one):
                 hindered.append(Hindered(one.start, (missing,), tuple(_nearby(wish))))
                 continue
@@ -183,6 +204,8 @@ def _book_all(
     ):
         raise_event(Booked(actor, booked, tell=False))
     _tell(made)
+    if asked is not None:  # one message: the appointments
+        withdraw_about(asked, "request-received", "information-needed", "request-approved")
     return Appointment.objects.get(pk=made[0].pk)
 
 

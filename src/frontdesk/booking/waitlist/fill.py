@@ -181,8 +181,13 @@ def who_wait_for(place: Place, most: int = 20) -> list[WaitlistEntry]:
     file = policies.file_of(policies.published())
     zone = file.setup.locations[place.location].zone
     found: list[WaitlistEntry] = []
+    this = (place.provider, minute_from(place.start))
     for entry in in_order(file):
-        if len(found) < most and _would_suit(entry, place, zone) and not judge(wish_of(entry, place))[3]:
+        if len(found) == most:
+            break
+        wish = wish_of(entry, place)
+        waits = _still_waits(entry) and not _something_open(wish) and this not in _offered_before(entry)
+        if _would_suit(entry, place, zone) and waits and not judge(wish)[3]:
             found.append(entry)
     return found
 

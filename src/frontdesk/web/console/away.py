@@ -168,7 +168,11 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     if not waiting:
         messages.error(request, gettext("Nobody was selected. No message was sent."))
         return redirect("console:propose-all", row.pk)
-    sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row), places=places))
+    try:
+        sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row), places=places))
+    except PROBLEMS as problem:
+        messages.error(request, str(problem))
+        return redirect("console:propose-all", row.pk)
     if sent.asked:
         words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": sent.got, "all": len(sent.asked)}
         about = [(one.patient, one) for one in sent.asked]

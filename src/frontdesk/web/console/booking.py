@@ -144,7 +144,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
-    sheets = _sheets(patient, visit, request.POST or None) if visit and _needed(patient, visit) else []
+    sheets = sheets_of(patient, visit, request.POST or None) if visit and asks_caller(patient, visit) else []
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     unanswered = request.method == "POST" and not all(valid)
     if unanswered:
@@ -232,7 +232,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
-    sheets = _sheets(patient, visit, request.POST or None)
+    sheets = sheets_of(patient, visit, request.POST or None)
     valid = [sheet.is_valid() for sheet in sheets]
     if request.method == "POST" and all(valid):
         answers = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
@@ -251,7 +251,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
 
 
-def _sheets(patient: Patient, visit: VisitType, data: QueryDict | None = None) -> list[Form]:
+def sheets_of(patient: Patient, visit: VisitType, data: QueryDict | None = None) -> list[Form]:
     """The forms of what is asked of a caller: the reason, and what the rules need before this visit is booked."""
     needs = _needs(patient, visit)
     must = list(dict.fromkeys([*needs.information, *needs.unknown]))
@@ -272,7 +272,7 @@ def _before(question: Question, said: dict[str, str]) -> dict[str, object]:
     return {"answer": value.split(", ") if question.kind == "several choices" else value}
 
 
-def _needed(patient: Patient, visit: VisitType) -> bool:
+def asks_caller(patient: Patient, visit: VisitType) -> bool:
     """Whether some rule about this visit depends on something that is not known of this patient."""
     needs = _needs(patient, visit)
     return bool(needs.information or needs.unknown or needs.weighed)

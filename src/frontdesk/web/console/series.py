@@ -19,9 +19,11 @@ from ...practice.models import VisitType
 from ..forms import TimeForm, new_key, time_form
 from ..page import PROBLEMS, found, once, page
 from ..portal.forms import WEEKDAYS
+from ..portal.questions import said_on
 from ..request import PageRequest
 from ..told import told
 from .alive import led_to_record
+from .booking import asks_caller, sheets_of
 
 MOST = 60  # dates on a page, added ones included
 
@@ -36,9 +38,14 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     hindered: SeriesHindered | None = None
     problem, second = "", False
-    if request.method == "POST":
+    sheets = sheets_of(patient, visit, request.POST or None) if asks_caller(patient, visit) else []
+    valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
+    answers = {str(sheet.prefix): said_on(sheet) for sheet, good in zip(sheets, valid, strict=True) if good}
+    if request.method == "POST" and not all(valid):
+        problem = gettext("Ask the caller what is marked below.")
+    elif request.method == "POST" and not request.POST.get("look"):
         try:
-            made = once(_booking(request, patient, visit))
+            made = once(_booking(request, patient, visit, answers))
         except SeriesHindered as some:
             hindered, problem = some, str(some)
         except (ValueError, *PROBLEMS) as wrong:
@@ -48,13 +55,14 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
             return redirect("console:appointment", made.pk)
     dates, fault = _dates(asked)
     ticked = set(asked.getlist("at")) if request.method == "POST" and asked.getlist("at") else None
-    looks = look(patient, visit, dates)
+    looks = look(patient, visit, dates, answers)
     setup = policies.file_of(policies.published()).setup
     context = {
         "patient": patient,
         "visit": visit,
         "problem": problem or fault,
         "hindered": hindered,
+        "sheets": sheets,
         "second": second,
         "looks": [
             (
@@ -75,12 +83,14 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "console/series.html", context, status=409 if problem else 422 if fault else 200)
 
 
-def _booking(request: PageRequest, patient, visit):  # type: ignore[no-untyped-def]
+def _booking(request: PageRequest, patient, visit, answers):  # type: ignore[no-untyped-def]
     """What the press books.  Raises ValueError where a time cannot be read."""
     post, only = request.POST, not request.POST.get("second")
     if post.getlist("at"):
         places = [_place(value) for value in post.getlist("at")[:MOST]]
-        return lambda: book_chosen.once(_key(post), request.actor, patient, visit_type=visit, places=places, only=only)
+        return lambda: book_chosen.once(
+            _key(post), request.actor, patient, visit_type=visit, places=places, only=only, answers=answers
+        )
     form, (every, times) = TimeForm(post), _numbers(post)
     if "listed" in post:
         raise ValueError(gettext("Select 2 to 52 dates."))
@@ -95,6 +105,7 @@ def _booking(request: PageRequest, patient, visit):  # type: ignore[no-untyped-d
         every_weeks=every,
         times=times,
         only=only,
+        answers=answers,
     )
 
 

@@ -23,6 +23,7 @@ from ..request import PageRequest
 from ..telling import tell
 from .changing import until
 from .times import times_context
+from .writing import asks_language, keep_language
 
 
 @page("recall.follow", ["GET", "POST"])
@@ -77,6 +78,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             only = not request.POST.get("second")
+            keep_language(request, held.patient, by_link=True)
             booked = once(lambda: actions.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
             return _confirm_page(request, held, token, 409)
@@ -90,6 +92,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
 def _confirm_page(request: PageRequest, held: Appointment, token: str, status: int = 200) -> HttpResponse:
     there = others(held.patient, held.visit_type, held.start, [held.pk])
     context = {"hold": held, "token": token, **until(held), "others": there}
+    context["asks_language"] = asks_language(request, held.patient, by_link=True)
     return render(request, "portal/due_confirm.html", context, status=status)
 
 
