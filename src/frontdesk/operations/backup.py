@@ -33,6 +33,7 @@ class Made:
     documents: int
     missing: int
     keys: tuple[str, ...]
+    damaged: int = 0
 
 
 def target_of(given: str, moment: dt.datetime) -> Path:
@@ -57,7 +58,7 @@ def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:
             kept[table.name] = {"columns": table.columns, "rows": digest.rows, "digest": str(digest)}
         rows = sum(int(str(one["rows"])) for one in kept.values())
         say(f"{counted(rows, 'row')} in {counted(len(kept), 'table')}")
-        missing, keys = _documents(connection, documents, file)
+        missing, damaged, keys = _documents(connection, documents, file)
         made = Made(
             target,
             len(tables.practices(connection)),
@@ -65,6 +66,7 @@ def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:
             sum(name.startswith("documents/") for name in file.digests),
             missing,
             tuple(sorted(keys)),
+            damaged,
         )
         file.finish(
             {
@@ -74,6 +76,7 @@ def back_up(address: str, documents: Path, target: Path, say: Say) -> Made:
                 "tables": kept,
                 "sequences": tables.sequences(connection),
                 "missing": missing,
+                "damaged": damaged,
                 "keys": made.keys,
             }
         )
@@ -96,9 +99,13 @@ def _counting(pieces: Iterator[bytes], counted: tables.Digest) -> Iterator[bytes
         yield piece
 
 
-def _documents(connection: tables.Connection, folder: Path, file: archive.Writer) -> tuple[int, set[str]]:
-    """As they lie there, encrypted; how many are not there, and the names of the keys that open the others."""
-    missing, keys = 0, set[str]()
+SEALED = b"FD1"  # how a file of the vault begins; then come the name of its key, a nonce and what a tag ends
+SHORTEST = 3 + 4 + 12 + 16
+
+
+def _documents(connection: tables.Connection, folder: Path, file: archive.Writer) -> tuple[int, int, set[str]]:
+    """As they lie there, encrypted; how many are not there, how many no key opens, and the names of the keys that open the others."""
+    missing, damaged, keys = 0, 0, set[str]()
     for practice, name in named(connection):
         path = folder / practice / name[:2] / name
         try:
@@ -106,9 +113,12 @@ def _documents(connection: tables.Connection, folder: Path, file: archive.Writer
         except FileNotFoundError:
             missing += 1
             continue
-        keys.add(sealed[3:7].hex())
+        if sealed.startswith(SEALED) and len(sealed) >= SHORTEST:
+            keys.add(sealed[3:7].hex())
+        else:
+            damaged += 1
         file.add(f"documents/{practice}/{name[:2]}/{name}", [sealed])
-    return missing, keys
+    return missing, damaged, keys
 
 
 def named(connection: tables.Connection) -> list[tuple[str, str]]:

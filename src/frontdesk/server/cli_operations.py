@@ -108,6 +108,8 @@ def _backup(arguments: argparse.Namespace) -> int:
     _say(f"{made.path}: {_counts(made.practices, made.rows, made.documents)}")
     if made.missing:
         _say(f"not found in {documents}, and so not in the backup: {counted(made.missing, 'document')}")
+    if made.damaged:
+        _say(f"damaged in {documents}, and saved as it lies there: {counted(made.damaged, 'document')}")
     if made.keys:
         _say(
             f"no key is in it: keep FRONTDESK_DOCUMENT_KEYS apart from it (its documents open with {_named(made.keys)})"
@@ -135,6 +137,10 @@ def _restore(arguments: argparse.Namespace) -> int:
     except (OSError, psycopg.Error) as error:
         return complain(f"nothing was restored: {_line(error)}") and 1
     _say(f"restored and compared: {_counts(made.practices, made.rows, made.documents)}")
+    if made.missing:
+        _say(f"missing since before the backup was made: {counted(made.missing, 'document')}")
+    if made.damaged:
+        _say(f"damaged since before the backup was made, and put back so: {counted(made.damaged, 'document')}")
     if made.login and external:
         _say(f"the application's own login was made; keep it:\nFRONTDESK_APP_DATABASE_URL={made.login}")
     absent = [key for key in made.keys if key not in _keys_here()]

@@ -1,0 +1,159 @@
+"""What a restore refuses, and that it is done whole or not at all."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from frontdesk.operations import archive, restore
+from tests.conftest import server, superuser
+from tests.operations.test_backup import contents, empty, installation, run  # noqa: F401
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def documents(folder):
+    return {path.name: path.read_bytes() for path in Path(folder).glob("*/*/*") if path.is_file()}
+
+
+def rows(database):
+    with superuser(database) as connection:
+        if connection.execute("SELECT to_regclass('tenancy_practice')").fetchone() == (None,):
+            return 0
+        return connection.execute("SELECT count(*) FROM tenancy_practice").fetchone()[0]
+
+
+def said(done):
+    """The one line that a refused restore says."""
+    assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+@pytest.fixture
+def backup(installation, tmp_path):  # noqa: F811
+    file = tmp_path / "b"
+    assert run("backup", file, database=installation[0]).returncode == 0
+    return file
+
+
+def test_a_folder_with_documents_of_others_is_refused_and_none_of_them_is_touched(backup, empty, tmp_path):  # noqa: F811
+    folder = tmp_path / "d"
+    other = folder / "0a3b8c1e-0000-4000-8000-000000000000" / "ab" / ("ab" + "0" * 62)
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"theirs")
+    line = said(run("restore", backup, database=empty, FRONTDESK_DOCUMENTS=str(folder)))
+    assert "documents that are not those of the backup" in line and "empty folder" in line
+    assert documents(folder) == {other.name: b"theirs"} and rows(empty) == 0
+
+
+def test_a_document_that_was_changed_is_not_written_over(backup, empty, installation, tmp_path):  # noqa: F811
+    practice, name = installation[1][0]
+    path = tmp_path / "d" / str(practice) / name[:2] / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"another")
+    assert "not those of the backup" in said(run("restore", backup, database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d")))  # fmt: skip
+    assert path.read_bytes() == b"another" and rows(empty) == 0
+
+
+def test_where_a_document_cannot_be_kept_nothing_is_and_the_same_command_works_later(backup, empty, tmp_path):  # noqa: F811
+    folder = tmp_path / "d"
+    env = {**os.environ, "DATABASE_URL": server().url("owner", empty), "FRONTDESK_DOCUMENTS": str(folder)}
+    for name in ("FRONTDESK_AS_OWNER", "FRONTDESK_APP_DATABASE_URL"):
+        env.pop(name, None)
+    script = (
+        "import sys; from pathlib import Path; from frontdesk.operations import restore, archive; from frontdesk.server import cli\n"
+        "half, kept = archive.Reader.pieces, []\n"
+        "def pieces(self, name):\n"
+        "    if name.startswith('documents/'):\n"
+        "        kept.append(name)\n"
+        "        if len(kept) > int(sys.argv[1]): raise OSError(28, 'No space left on device', name)\n"
+        "    yield from half(self, name)\n"
+        "archive.Reader.pieces = pieces\n"
+        f"sys.exit(cli.main(['restore', {str(backup)!r}]))\n"
+    )
+    # Two documents are read once to be compared; the second of them cannot be written.
+    done = subprocess.run([sys.executable, "-c", script, "3"], env=env, capture_output=True, text=True, check=False)
+    assert "nothing was restored: No space left on device" in said(done)
+    assert documents(folder) == {} and rows(empty) == 0
+    again = run("restore", backup, database=empty, FRONTDESK_DOCUMENTS=str(folder))
+    assert again.returncode == 0, again.stderr
+    assert len(documents(folder)) == 2 and rows(empty) == 2
+
+
+def test_documents_that_lie_there_already_as_they_were_are_left(backup, empty, installation, tmp_path):  # noqa: F811
+    folder = tmp_path / "d"
+    practice, name = installation[1][0]
+    path = folder / str(practice) / name[:2] / name
+    path.parent.mkdir(parents=True)
+    shutil.copy(Path(os.environ["FRONTDESK_DOCUMENTS"]) / str(practice) / name[:2] / name, path)
+    done = run("restore", backup, database=empty, FRONTDESK_DOCUMENTS=str(folder))
+    assert done.returncode == 0 and "2 documents" in done.stdout, done.stderr
+
+
+def older(database):
+    """The installation as an earlier version had it."""
+    env = {**os.environ, "DATABASE_URL": server().url("owner", database), "FRONTDESK_AS_OWNER": "1"}
+    for target in (("booking", "0011"), ("intake", "0012")):
+        command = [sys.executable, "-W", "ignore", "-m", "django", "migrate", *target, "--settings", "frontdesk.server.settings"]  # fmt: skip
+        subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, empty, tmp_path):  # noqa: F811
+    database = installation[0]
+    older(database)
+    with superuser(database) as connection:
+        connection.execute("UPDATE people_patient SET member_id = 'M\u200b1'")
+    assert run("backup", tmp_path / "b", database=database).returncode == 0
+    done = run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"))
+    assert done.returncode == 0, done.stderr
+    with superuser(empty) as connection:
+        assert connection.execute("SELECT DISTINCT member_id FROM people_patient").fetchall() == [("M1",)]
+    assert {name: count for name, (count, _) in contents(empty).items() if "people" in name} == {
+        name: count for name, (count, _) in contents(database).items() if "people" in name
+    }
+
+
+def test_an_older_backup_does_not_go_into_newer_tables(installation, empty, tmp_path):  # noqa: F811
+    assert run("migrate", database=empty).returncode == 0
+    older(installation[0])
+    run("backup", tmp_path / "b", database=installation[0])
+    line = said(run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d")))
+    assert "tables of a newer Frontdesk than the backup; make an empty one" in line and rows(empty) == 0
+
+
+def test_a_document_that_was_damaged_on_the_disk_is_said_when_it_is_saved_and_when_it_is_put_back(
+    installation,
+    empty,
+    tmp_path,  # noqa: F811
+):
+    practice, name = installation[1][0]
+    path = Path(os.environ["FRONTDESK_DOCUMENTS"]) / str(practice) / name[:2] / name
+    path.write_bytes(b"\0" * 200)
+    done = run("backup", tmp_path / "b", database=installation[0])
+    assert done.returncode == 0 and "saved as it lies there: 1 document" in done.stdout
+    with archive.reading(tmp_path / "b") as file:
+        assert len(file.manifest["keys"]) == 1  # no key is asked for that there is not
+    done = run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"))
+    assert done.returncode == 0 and "put back so: 1 document" in done.stdout
+    assert documents(tmp_path / "d")[name] == b"\0" * 200
+
+
+def test_where_only_the_newest_schema_is_missing_that_is_what_it_says(backup, empty, tmp_path):  # noqa: F811
+    from frontdesk.server.migrate import known
+
+    def to_the_recorded(targets):
+        if targets is None:
+            raise RuntimeError("the disk is full\nmore")
+        env = {**os.environ, "DATABASE_URL": address}
+        env.pop("FRONTDESK_APP_DATABASE_URL", None)
+        script = f"from frontdesk.server.migrate import migrate; migrate({targets!r})"
+        subprocess.run([sys.executable, "-c", script], env=env, check=True)
+
+    address = server().url("owner", empty)
+    with pytest.raises(restore.CannotRestore) as problem:
+        restore.restore(address, tmp_path / "d", backup, migrate=to_the_recorded, known=known(), say=lambda _: None)
+    assert "every row and document is back" in str(problem.value) and "(the disk is full)" in str(problem.value)
+    assert rows(empty) == 2 and len(documents(tmp_path / "d")) == 2
