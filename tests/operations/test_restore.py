@@ -124,11 +124,7 @@ def test_an_older_backup_does_not_go_into_newer_tables(installation, empty, tmp_
     assert "tables of a newer Frontdesk than the backup; make an empty one" in line and rows(empty) == 0
 
 
-def test_a_document_that_was_damaged_on_the_disk_is_said_when_it_is_saved_and_when_it_is_put_back(
-    installation,
-    empty,
-    tmp_path,  # noqa: F811
-):
+def test_a_document_that_was_damaged_on_the_disk_is_said_both_times(installation, empty, tmp_path):  # noqa: F811
     practice, name = installation[1][0]
     path = Path(os.environ["FRONTDESK_DOCUMENTS"]) / str(practice) / name[:2] / name
     path.write_bytes(b"\0" * 200)

@@ -144,6 +144,7 @@ def read(
     done: dict[int, T] = {}
     for number, cells in rows:
         try:
+            _must_not_be_lost(cells, known)
             divide(cells, comma=comma)
             read_rows[number] = _values(cells, known, today, dates, key)
         except Fault as fault:
@@ -164,6 +165,20 @@ def read(
 
 # What systems write where they have nothing.  Not 'none', 'null' or 'na': somebody is called so.
 _NOTHING = re.compile(r"#?n/a|#n/d|n\.a\.|-{1,3}|—|–", re.IGNORECASE)
+
+
+# What spreadsheets make of a long number, and of what they cannot work out or show.
+_LOST = re.compile(r"\d([.,]\d+)?E\+\d{1,3}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]|#{3,}", re.IGNORECASE)
+
+
+def _must_not_be_lost(cells: Mapping[str, str], known: Columns) -> None:
+    """Raises Fault."""
+    for name, cell in cells.items():
+        if known.all[name].kind != "text" and _LOST.fullmatch(cell):
+            words = gettext_noop(
+                "'%(name)s' is '%(text)s': a spreadsheet has lost what stood there. Take the value from the system that the list comes from"
+            )
+            raise Fault(words, name=name, text=cell[:40])
 
 
 def _cells(cells: Sequence[str], columns: Sequence[Column | None]) -> dict[str, str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ...imports.columns import Column
 from ...imports.dates import iso_date
@@ -13,7 +15,7 @@ from ...imports.faults import Fault, Faults, gettext_noop
 from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
-from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number
+from ...people.contacts import Unreadable, email_address, folded, normal_contact, personal_name, telephone_number
 from ...people.likeness import alike
 from ...people.may import Actor, require
 from ...practice.models import Location, Payer, Provider, VisitType
@@ -48,10 +50,28 @@ FIELDS = (
 COLUMNS = tuple(column.name for column in FIELDS)
 PLAIN = {"member id": "member_id", "reason": "why", "clinic": "clinic_name", "clinician": "clinician"}
 NAMES = {"first name": "first_name", "last name": "last_name"}
+_BETWEEN = re.compile(r"\s*(?:[;,/|&\n]|\bor\b|\band\b|\bo\b|\by\b)\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\(?\b(?:cell|mobile|home|work|office|phone|tel|celular|casa|trabajo|[chmw])\b\.?:?\)?", re.IGNORECASE
+)
+
+
+def _one_number(text: str) -> str:
+    """The number in a cell, with or without a word for which one it is.  Raises Unreadable, also where there are two."""
+    plain = _LABEL.sub(" ", text).strip()
+    try:
+        return telephone_number(plain)
+    except Unreadable:
+        parts = {normal for part in _BETWEEN.split(plain) if (normal := normal_contact(part)) and "@" not in normal}
+        if len(parts) < 2:
+            raise
+    raise Unreadable(gettext("There are two numbers in it. Keep one here; the other can stand with the reason."))
+
+
 READERS = {
-    "phone": ("phone", telephone_number),
+    "phone": ("phone", _one_number),
     "email": ("email", email_address),
-    "clinic phone": ("clinic_phone", telephone_number),
+    "clinic phone": ("clinic_phone", _one_number),
     "clinic email": ("clinic_email", email_address),
 }
 ENTITIES = {
