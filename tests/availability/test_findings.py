@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.availability import findings as findings_code
+from frontdesk.availability import nobody as nobody_code
 from frontdesk.availability.findings import findings
 from frontdesk.practice import odd as odd_code
 from frontdesk.practice.file import read
@@ -187,3 +188,84 @@ def test_hours_that_are_on_no_date_are_said(dates, none):
 def test_a_cap_of_none_says_what_it_means(sentence):
     assert "At most 0 means never: no time is offered for it." in [one.message for one in odd(sentence)]
     assert not any("means never" in one.message for one in odd(sentence.replace("0", "5")))
+
+
+# Where it stands ------------------------------------------------------------------------------------------------
+
+
+def placed(*sentences, head=HEAD):
+    file = read(head + "".join(f"  {one}\n" for one in sentences))
+    return {one.message: [(place.line, place.text) for place in one.places] for one in odd_code.odd(file, TODAY)}
+
+
+def test_each_finding_names_its_sentence_and_those_that_make_it_so_with_their_lines():
+    first = HEAD.count("\n") + 1
+    assert placed("Visits take 20 minutes.", "visits take 20 minutes") == {
+        "This is said twice.": [(first + 1, "Visits take 20 minutes."), (first, "Visits take 20 minutes.")]
+    }
+    found = placed("Book visits at least 30 days ahead.", "Book visits at most 14 days ahead.")
+    assert found["No day is left between the two."] == [
+        (first + 1, "Book visits at most 14 days ahead."),
+        (first, "Book visits at least 30 days ahead."),
+    ]
+
+
+def test_what_is_about_an_entry_names_the_entry_with_its_line():
+    head = HEAD.replace('to: "12:00"}]}', 'to: "12:00", until: 2026-11-01}]}', 1)
+    (places,) = placed("Visits take 20 minutes.", head=head).values()
+    assert places == [(8, "Dr. Chen")] and "Dr. Chen" in head.splitlines()[7]
+    asking = HEAD.replace(
+        "rules: |",
+        "intake:\n  - {id: a, ask: Do you smoke?, kind: yes/no, for: [new-patient], show when: 'b is \"yes\"'}\n  - {id: b, ask: Ever?, kind: yes/no, for: [new-patient]}\nrules: |",
+    )
+    assert [(11, "Do you smoke?")] in placed("Visits take 20 minutes.", head=asking).values()
+
+
+# The smallest set of sentences after which nobody can ------------------------------------------------------------
+
+
+def nobody(sentences, head=HEAD):
+    return next(
+        (set(one.because) for one in odd(*sentences, head=head) if "nobody can ever have it" in one.message), None
+    )
+
+
+NEITHER = ["Dr. Chen does not offer new patient visits.", "Dr. Lee does not offer new patient visits."]
+SETS = [
+    (NEITHER, set(NEITHER)),
+    ([*NEITHER, "Visits need an exam room.", "Visits take 30 minutes."], set(NEITHER)),
+    ([*NEITHER, "New patient visits need a procedure room."], {"New patient visits need a procedure room."}),
+    (
+        ["Only Dr. Lee offers new patient visits.", NEITHER[1], "Dr. Chen does not take Medicaid."],
+        {"Only Dr. Lee offers new patient visits.", NEITHER[1]},
+    ),
+    (
+        ["New patient visits take 300 minutes.", "Visits take 20 minutes.", *NEITHER],
+        {"New patient visits take 300 minutes."},
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "smallest"), SETS)
+def test_nobody_can_names_the_smallest_set_of_sentences(sentences, smallest):
+    assert nobody(sentences) == smallest
+    assert nobody(list(smallest)) == smallest, "they alone make it so"
+    for one in smallest:
+        assert nobody(list(smallest - {one})) is None, "without any one of them somebody can"
+
+
+def test_where_hours_and_not_sentences_are_the_cause_none_is_named():
+    short = HEAD.replace('to: "12:00"', 'to: "08:10"')
+    assert nobody([], head=short) == set()
+
+
+def test_among_many_sentences_it_is_found_soon(monkeypatch):
+    """Bounded: however many there are, few more books are judged than there are sentences."""
+    judged = []
+    real = findings_code._nobody
+    monkeypatch.setattr(findings_code, "_nobody", lambda *args: judged.append(1) or real(*args))
+    payers = "payers: [" + ", ".join(f"{{id: p{n}, name: Payer {n}q}}" for n in range(150)) + "]"
+    head = HEAD.replace(next(line for line in HEAD.splitlines() if line.startswith("payers")), payers)
+    many = [f"Dr. Chen does not take Payer {n}q." for n in range(150)]
+    assert nobody([*many, *NEITHER], head=head) == set(NEITHER)
+    assert len(judged) < 2 * nobody_code.MOST_TRIES

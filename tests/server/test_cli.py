@@ -31,6 +31,21 @@ def test_every_example_is_without_fault_and_has_twenty_rules_or_more(capsys, pat
     assert int(out.split(" rules")[0].split()[-1]) >= 20
 
 
+def test_what_is_odd_is_said_with_the_lines_of_what_it_is_about(capsys, tmp_path):
+    path = tmp_path / "cedar.yaml"
+    path.write_text(factory.CEDAR + "  Dr. Chen does not offer procedures.\n  Dr. Lee does not offer procedures.\n")
+    status, out, _ = run(capsys, "practice", "check", str(path))
+    assert status == 0
+    lines = path.read_text().splitlines()
+    numbers = {text: n for n, text in enumerate(map(str.strip, lines), 1)}
+    begins = out.index("look again: Procedure: nobody can ever have it.")
+    assert out[begins:].splitlines()[1:4] == [
+        f"  line {numbers['- {id: procedure, name: Procedure}']}: Procedure",
+        f"  line {numbers['Dr. Chen does not offer procedures.']}: Dr. Chen does not offer procedures.",
+        f"  line {numbers['Dr. Lee does not offer procedures.']}: Dr. Lee does not offer procedures.",
+    ]
+
+
 def test_slots_in_json(capsys):
     status, out, _ = run(
         capsys, "slots", *BASE, "--from", "2026-12-01", "--days", "1", "--limit", "1", "--payer", "medicaid", "--json"

@@ -267,3 +267,12 @@ def test_nobody_else_sees_set_up_or_a_word_of_the_draft(cedar, manager, role):
     for path in ("rules/", "draft/", "versions/", "file/", "file/export/", "rules/build/"):
         assert client.get(url(cedar, path)).status_code == 403
     assert "77 minutes" not in client.get(at(cedar, "console/"), follow=True).content.decode()
+
+
+def test_a_finding_says_which_sentences_it_is_about_with_their_lines(cedar):
+    more = "  Dr. Chen does not offer procedures.\n  Dr. Lee does not offer procedures.\n"
+    f.load_cedar(f.CEDAR + more)
+    page = as_staff(cedar, "manager").get(at(cedar, "setup/rules/")).content.decode()
+    last = (f.CEDAR + more).count("\n")
+    assert f"Line {last - 1}: Dr. Chen does not offer procedures." in page
+    assert f"Line {last}: Dr. Lee does not offer procedures." in page

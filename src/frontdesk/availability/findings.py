@@ -16,16 +16,28 @@ from ..rules.facts import Facts, Visit
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.closures import Closure
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.families.length import Length
+from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
 from ..rules.rule import Rule, ValuedRule
 from .clock import say_minute
 from .engine import Engine
 from .model import Block, Setup
+from .nobody import smallest
 from .terms import STATIC, Terms
 
 Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question"]
+DECIDING = (*STATIC, NeedsResources, Length, Steps)  # who can have a visit at all, in which room, and how long it is
 MOST = 3  # sentences named as the cause
 FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month comes up
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sentence, or an entry by its name, and its line in the practice file where it has one."""
+
+    line: int | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,8 @@ class Finding:
     """`line` is that of the rule it is about (None: about hours or a visit); `because` are the sentences that cause it.
 
     `shape` is what is said, with `%(name)s` where one of `names` stands: a page may say it in another language.
+    `entry`: section and id of what it is about where that is no rule.  `places`: all of these, found in the practice file
+    (`practice.odd`), what it is about first.
     """
 
     kind: Kind
@@ -40,6 +54,8 @@ class Finding:
     line: int | None = None
     because: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    entry: tuple[str, str] | None = None
+    places: tuple[Place, ...] = ()
 
     @property
     def message(self) -> str:
@@ -215,32 +231,50 @@ def _with(facts: Facts, **more: object) -> Facts:
 def _visits_for_nobody(engine: Engine) -> Iterator[Finding]:
     setup = engine.setup
     for type_, visit in setup.visit_types.items():
-        causes: dict[str, None] = {}
-        for agreed in _agreed(engine, type_):
-            hard = _hard(agreed) + _no_room(agreed, setup)
-            if not hard and any(_fits(block, agreed) for block in _blocks(agreed, setup)):
-                break
-            causes.update(dict.fromkeys(hard))
-        else:
-            shape, names = "%(visit)s: nobody can ever have it.", (("visit", visit.name),)
-            yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names)
+        if not _nobody(engine, type_):
+            continue
+        deciding = [
+            one
+            for one in setup.book.entries
+            if isinstance(one.rule, DECIDING) and one.rule.scope.visit in (None, type_)
+        ]
+        cause = smallest(setup, deciding, lambda other, type_=type_: _nobody(other, type_))  # type: ignore[misc]
+        because = tuple(one.text for one in cause) if cause is not None else _standing_in_the_way(engine, type_)
+        shape, names = "%(visit)s: nobody can ever have it.", (("visit", visit.name),)
+        yield Finding("nobody can book", shape, None, because, names, ("visit types", type_))
+
+
+def _nobody(engine: Engine, type_: str) -> bool:
+    return not any(
+        not _hard(agreed)
+        and not _no_room(agreed, engine.setup)
+        and any(_fits(block, agreed) for block in _blocks(agreed, engine.setup))
+        for agreed in _agreed(engine, type_)
+    )
+
+
+def _standing_in_the_way(engine: Engine, type_: str) -> tuple[str, ...]:
+    """Where sentences alone do not make it so."""
+    hard = (text for agreed in _agreed(engine, type_) for text in (*_hard(agreed), *_no_room(agreed, engine.setup)))
+    return tuple(dict.fromkeys(hard))[:MOST]
 
 
 def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
     setup = engine.setup
     for provider in setup.providers.values():
+        entry = ("providers", provider.id)
         stepped_into = _has_steps(engine, provider.id, provider.kind)
         for block in provider.blocks:
             when = f"{_weekdays(block)} {say_minute(block.from_)} to {say_minute(block.to)}"
             names = (("who", provider.name), ("when", when), ("where", setup.locations[block.at].name))
             if block.until is not None and block.until < today:
                 yield Finding(
-                    "nobody can book", "%(who)s, %(when)s at %(where)s: these hours are over.", None, (), names
+                    "nobody can book", "%(who)s, %(when)s at %(where)s: these hours are over.", None, (), names, entry
                 )
                 continue
             if not _has_a_date(block):
                 shape = "%(who)s, %(when)s at %(where)s: there is no such date between the first and the last."
-                yield Finding("nobody can book", shape, None, (), names)
+                yield Finding("nobody can book", shape, None, (), names, entry)
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
@@ -252,7 +286,7 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 if offered
                 else "%(who)s, %(when)s at %(where)s: no visit may be then."
             )
-            yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names)
+            yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names, entry)
 
 
 def _has_a_date(block: Block) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..availability.findings import Finding, findings
+from ..availability.findings import Finding, Place, findings
 from ..rules.conditions import Condition, FieldIs, FieldMentions, FieldMissing
 from ..rules.facts import Facts, Visit
 from ..rules.families.information import NeedsInformation
 from ..rules.words import normal
-from .file import PracticeFile, Question
+from .file import PracticeFile, Question, document
 
 ON_RECORD = frozenset(
     {"name", "date-of-birth", "phone", "email", "member-id", "insurance", "reason"}
@@ -29,7 +30,32 @@ MOST = 3  # visits named
 
 def odd(file: PracticeFile, today: dt.date) -> list[Finding]:
     """Everything odd: rules, visits and hours, then answers that rules wait for in vain, then questions.  `today`: the practice's local date."""
-    return [*findings(file.setup, today), *_rules_in_vain(file), *_questions(file)]
+    found = [*findings(file.setup, today), *_rules_in_vain(file), *_questions(file)]
+    return [replace(one, places=_places(file, one)) for one in found]
+
+
+def _places(file: PracticeFile, one: Finding) -> tuple[Place, ...]:
+    """The sentence or the entry that it is about, then those that make it so; each with its line."""
+    rules = file.setup.book.entries
+    about = [Place(rule.line, rule.text) for rule in rules if rule.line == one.line][:1]
+    if one.entry is not None:
+        about = [Place(document.line_of(file.text, *one.entry), _name_of(file, *one.entry))]
+    causes = [text for text in one.because if not about or text != about[0].text or one.kind == "twice"]
+    lines = {
+        text: next((rule.line for rule in rules if rule.text == text and rule.line != one.line), None)
+        for text in causes
+    }
+    return (*about, *(Place(lines[text], text) for text in causes))
+
+
+def _name_of(file: PracticeFile, section: str, id_: str) -> str:
+    """As the file calls an entry."""
+    if section == "intake":
+        question = file.question(id_)
+        return question.ask if question is not None else id_
+    if section == "providers":
+        return file.setup.providers[id_].name
+    return file.setup.visit_types[id_].name
 
 
 # Values that no answer can have -------------------------------------------------------------------------------
@@ -115,7 +141,7 @@ def _questions(file: PracticeFile) -> Iterator[Finding]:
 
 
 def _about(question: Question, shape: str, names: tuple[tuple[str, str], ...]) -> Finding:
-    return Finding("question", shape, None, (question.ask,), names)
+    return Finding("question", shape, None, (question.ask,), names, ("intake", question.id))
 
 
 def _not_asked(

@@ -17,6 +17,7 @@ from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
 from ..core.counting import counted
 from ..core.typed import whole_number
 from ..practice.file import FileFaults, PracticeFile, read_path
+from ..practice.odd import odd
 from ..rules.facts import CHANNELS, Facts
 from ..rules.grammar import EARLIEST, LATEST
 from ..rules.vocabulary import nearest
@@ -58,7 +59,9 @@ def add_to(commands: Any) -> None:
 
 
 def add_check(practice: Any) -> None:
-    check = practice.add_parser("check", help="list every fault of a practice file, with its line")
+    check = practice.add_parser(
+        "check", help="list every fault of a practice file, and what is odd about it, with its line"
+    )
     check.add_argument("file", metavar="FILE")
     check.set_defaults(run=lambda arguments: _run(_check, arguments))
 
@@ -205,6 +208,10 @@ def _check(arguments: argparse.Namespace, practice: PracticeFile) -> None:
         f"{arguments.file}: {setup.name}, {counted(len(setup.locations), 'location')}, {counted(len(setup.providers), 'provider')}, "
         f"{counted(len(setup.visit_types), 'visit type')}, {counted(len(setup.book.entries), 'rule')}; no faults."
     )
+    for one in odd(practice, dt.datetime.now(setup.zone).date()):
+        print(f"look again: {one.message}")
+        for place in one.places:
+            print(f"  line {place.line}: {place.text}" if place.line else f"  {place.text}")
 
 
 class _Arguments:

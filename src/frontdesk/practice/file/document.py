@@ -38,6 +38,15 @@ def entries(text: str, section: str) -> list[dict[str, Any]]:
     return [plain(item) for item in found] if isinstance(found, list) else []
 
 
+def line_of(text: str, section: str, id_: str, key: str = "id") -> int | None:
+    """The line in which an entry begins; None where it is not in the file."""
+    found = _shared(text).get(section)
+    if not isinstance(found, CommentedSeq):
+        return None
+    at = next((n for n, one in enumerate(found) if isinstance(one, dict) and str(one.get(key, "")) == id_), None)
+    return int(found.lc.item(at)[0]) + 1 if at is not None else None
+
+
 def mapping(text: str, section: str) -> dict[str, Any]:
     """A section that has keys, such as 'practice' or 'messages', as plain data."""
     found = _shared(text).get(section)

@@ -72,6 +72,11 @@ def _weigh(found: Reading, file: PracticeFile) -> None:
     changed_file = replace(file, setup=setup)
     today = now().astimezone(setup.zone).date()
     here = found.line or after.entries[-1].line
-    found.odd = [one for one in odd(changed_file, today) if one.line == here]
+    found.odd = [_of_what_is_typed(one, found.line) for one in odd(changed_file, today) if one.line == here]
     changed = effects(file.setup, setup)
     found.effects, found.more = changed[:MOST_EFFECTS], max(0, len(changed) - MOST_EFFECTS)
+
+
+def _of_what_is_typed(one: Finding, line: int) -> Finding:
+    """A sentence that is not in the file yet has no line there."""
+    return one if line else replace(one, places=(replace(one.places[0], line=None), *one.places[1:]))
