@@ -116,3 +116,22 @@ def test_recalls_find_a_patient_by_a_whole_name(feed, cedar):
     data = f'key,Patient,dob,visit,due\nE-1,"{who.last_name}, {who.first_name}",{who.birth_date},follow-up,2027-03-01\n'
     assert feed("recalls", data.encode()) == 0
     assert Recall.objects.get().patient_id == who.pk
+
+
+def test_two_orders_of_dates_and_an_open_quote_refuse_no_more_than_they_must(feed, tmp_path, capsys):
+    data = b'key,dob,reason\nA-1,3/27/1946,x\nA-2,27/3/1946,x\nA-3,3/4/1946,x\nA-4,1946-03-27,"open\nA-5,1946-03-27,x\n'
+    assert feed("referrals", data, "--look") == 2
+    said = capsys.readouterr().out
+    assert "line 3: a date is written day first here and month first in line 2" in said
+    assert "line 5: a quote" in said and "down to line 6" in said and "line 6:" not in said
+    back = tmp_path / "back.csv"
+    assert feed("referrals", data, "--skip-bad", str(back)) == 1
+    assert sorted(Referral.objects.values_list("outside_key", flat=True)) == ["A-1", "A-2"]
+    text = (
+        back.read_text("utf-8-sig")
+        .replace("3/4/1946", "1946-03-04")
+        .replace('A-4,1946-03-27,""open', "A-4,1946-03-27,open")
+    )
+    assert "line 6: this stands behind the quote that opens in line 5" in text
+    assert feed("referrals", text.replace('"A-4,1946-03-27,open"', "A-4,1946-03-27,open").encode()) == 0
+    assert Referral.objects.count() == 5
