@@ -75,7 +75,9 @@ def loaded_over(manager, practice):
 
 
 def published_at_once(manager, practice):
-    made = Policy.objects.create(practice=practice, version=9, state="aside", text=f.CEDAR, base=published())
+    made = Policy.objects.create(
+        practice=practice, version=9, state="aside", text=f.CEDAR, base=published(), base_revision=published().revision
+    )
     publish(SYSTEM, made, file=read(f.CEDAR))
 
 

@@ -6,7 +6,9 @@ import importlib
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
 
+from frontdesk.audit.models import Entry, append
 from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
@@ -15,6 +17,7 @@ from frontdesk.messaging.ways import ways
 from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
+from frontdesk.tenancy.models import uuid7
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -122,38 +125,122 @@ def test_staff_are_told_so_too(practice, rosa):
     assert answer.status_code == 422 and "of the record itself" in answer.content.decode()
 
 
-def as_it_was_once(patient, who):
-    """A row from before it was refused."""
+def as_it_was_once(practice, who, **record):
+    """A record and who acts for it from the record's own address, from before that was refused."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    address = patient.email
-    Patient.objects.filter(pk=patient.pk).update(email="")
-    proxy = Proxy.objects.create(
-        practice=patient.practice, patient=patient, contact=address, who=who, state="confirmed"
-    )
-    Patient.objects.filter(pk=patient.pk).update(email=address)
-    return proxy
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    key = uuid7()
+    proxy = Proxy.objects.create(practice=practice, patient_id=key, contact=record["email"], who=who, state="confirmed")
+    return f.patient(practice, id=key, **record), proxy
 
 
 def migrated(practice):
     importlib.import_module("frontdesk.people.migrations.0019_own_contact_no_proxy").ended(apps, practice)
 
 
-def test_whoever_shut_themselves_out_gets_in_again(practice, rosa):
-    Patient.objects.filter(pk=rosa.pk).update(email="before@example.org")
-    rosa.refresh_from_db()
-    patients.let_act(f.themselves(rosa), rosa, contact=HERS, name="Me")  # it stands in the trail as theirs
-    Patient.objects.filter(pk=rosa.pk).update(email=HERS)
-    rosa.refresh_from_db()
+def test_whoever_shut_themselves_out_gets_in_again(practice):
+    rosa, proxy = as_it_was_once(practice, "carer", birth_date=BORN, email=HERS, established=True)
+    said = {"action": "patient.let_act", "actor_kind": "patient", "actor_name": "Rosa", "thing_kind": "proxy"}
+    append(Entry(practice=practice, number=0, at=now(), thing_id=proxy.pk, previous=b"", digest=b"", **said))
     assert as_patient(practice, rosa).get(at(practice, "preferences/")).status_code == 404
     migrated(practice)
     assert as_patient(practice, rosa).get(at(practice, "preferences/")).status_code == 200
 
 
 def test_whom_staff_confirmed_at_the_records_address_sees_no_more_than_before(practice):
-    child = f.patient(practice, birth_date=f.day(0) - dt.timedelta(days=3000), email="pat@example.org")
-    as_it_was_once(child, "parent")
+    born = f.day(0) - dt.timedelta(days=3000)
+    as_it_was_once(practice, "parent", birth_date=born, email="pat@example.org")
     before = patient_actor("pat@example.org")
     migrated(practice)
     after = patient_actor("pat@example.org")
     assert before.grants and after.grants == before.grants and after.patients == before.patients == frozenset()
+
+
+# Who acts for a record, and whose access was ended ---------------------------------------------------------------
+
+CARER = "sam@example.org"
+
+
+def acts(rosa, state="confirmed"):
+    patients.let_act(patient_actor(HERS), rosa, contact=CARER, name="Sam Kim")
+    rosa.proxies.update(state=state)
+    return rosa.proxies.get()
+
+
+@pytest.mark.parametrize("state", ["confirmed", "asked"])
+def test_a_record_does_not_take_the_address_of_who_acts_for_it_as_the_only_one(practice, rosa, state):
+    acts(rosa, state)
+    with pytest.raises(patients.ActsForThem, match="acts for the patient"):
+        patients.reach_only_at(f.actor(practice, "front_desk"), rosa, contact=CARER)
+    assert Patient.objects.get(pk=rosa.pk).confidential_contact == ""
+
+
+def test_a_record_takes_it_once_they_act_no_more(practice, rosa):
+    patients.end_proxy(f.actor(practice, "front_desk"), acts(rosa))
+    patients.reach_only_at(f.actor(practice, "front_desk"), rosa, contact=CARER)
+    assert Patient.objects.get(pk=rosa.pk).confidential_contact == CARER
+
+
+@pytest.mark.parametrize("way", ["match", "merge"])
+def test_neither_does_it_by_a_match_or_a_merge(practice, rosa, way):
+    acts(rosa)
+    made, asked = asks(practice, CARER)
+    desk = f.actor(practice, "scheduler")
+    with pytest.raises(patients.ActsForThem):
+        if way == "match":
+            matching.match(desk, asked, patient=rosa, use_contact=True, reason="saw an ID")
+        else:
+            matching.no_match(desk, asked)
+            merging.merge(desk, rosa, gone=made, reason="saw an ID", use_contact=True, choices={"email": "gone"})
+
+
+def test_the_database_refuses_that_too_whatever_the_code_does(practice, rosa):
+    acts(rosa)
+    with pytest.raises(IntegrityError, match="its own address"), transaction.atomic():
+        Patient.objects.filter(pk=rosa.pk).update(email=CARER)
+
+
+def test_an_address_that_somebody_acts_from_by_now_does_not_come_back_with_a_merge_taken_apart(practice, rosa):
+    desk = f.actor(practice, "scheduler")
+    gone = f.patient(practice, first_name="Rosa", last_name="Kim", birth_date=BORN, email="new@example.org")
+    kept = merging.merge(desk, rosa, gone=gone, reason="an ID", use_contact=True, choices={"email": "gone"})
+    assert kept.email == "new@example.org"
+    named = patients.name_proxy(desk, kept, contact=HERS, who="carer", name="Sam Kim")
+    patients.confirm_proxy(desk, named)
+    kept = merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two people")
+    assert Patient.objects.get(pk=rosa.pk).email == "new@example.org"
+
+
+def test_whose_access_staff_ended_the_patient_does_not_let_in_again(practice, rosa):
+    desk, proxy = f.actor(practice, "front_desk"), acts(rosa)
+    patients.end_proxy(desk, proxy, reason="reported by the family")
+    with pytest.raises(patients.EndedByStaff, match="Call us"), transaction.atomic():
+        patients.let_act(patient_actor(HERS), rosa, contact=CARER, name="Sam Kim")
+    patients.name_proxy(SYSTEM, rosa, contact=CARER, who="carer", name="Sam")  # nor in two steps
+    with pytest.raises(patients.EndedByStaff), transaction.atomic():
+        patients.let_act(patient_actor(HERS), rosa, contact=CARER, name="Sam Kim")
+    assert not patient_actor(CARER).grants
+    assert patients.confirm_proxy(desk, proxy).state == "confirmed", "staff may"
+
+
+def test_whom_the_patient_ended_the_patient_lets_in_again(practice, rosa):
+    patients.take_back(patient_actor(HERS), rosa, proxy=acts(rosa))
+    assert patients.let_act(patient_actor(HERS), rosa, contact=CARER, name="Sam Kim").state == "confirmed"
+
+
+def test_what_staff_ended_in_one_record_is_ended_for_the_other_when_they_become_one(practice, rosa):
+    desk, proxy = f.actor(practice, "scheduler"), acts(rosa)
+    gone = f.patient(practice, first_name="Rosa", last_name="Kim", birth_date=BORN, email="new@example.org")
+    patients.end_proxy(desk, patients.name_proxy(desk, gone, contact=CARER, who="carer", name="Sam Kim"))
+    kept = merging.merge(desk, rosa, gone=gone, reason="an ID")
+    with pytest.raises(patients.EndedByStaff), transaction.atomic():
+        patients.let_act(patient_actor(HERS), kept, contact=CARER, name="Sam Kim")
+    merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two people")
+    proxy.refresh_from_db()
+    assert (proxy.state, proxy.ended_by_staff) == ("confirmed", False)
+
+
+def test_the_page_says_whom_to_call(practice, rosa):
+    patients.end_proxy(f.actor(practice, "front_desk"), acts(rosa))
+    page = as_patient(practice, rosa).post(at(practice, "preferences/carers/"), {"contact": CARER, "name": "Sam Kim"})
+    assert page.status_code == 422 and "We ended this person" in page.content.decode()

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking.models import TimeAway
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed
 from frontdesk.people.models import Staff
@@ -31,7 +32,7 @@ from frontdesk.practice.drafts.errors import (
 from frontdesk.practice.drafts.shown import shown
 from frontdesk.practice.file import document
 from frontdesk.practice.file.sentences import replace_sentence
-from frontdesk.practice.models import Policy
+from frontdesk.practice.models import Policy, Provider
 from frontdesk.server.jobs import publish_due_policies
 from tests import factory as f
 
@@ -381,3 +382,53 @@ def test_what_is_decided_meanwhile_goes_into_all_that_wait(cedar, manager):
         row.refresh_from_db()
         assert row.text.count("Dr. Lee is away on 2027-06-01.") == 1
     assert due(rows[0]).state == "published" and due(rows[1]).state == "published"
+
+
+def test_a_draft_keeps_what_it_was_begun_with_when_the_scheduled_version_under_it_changes(cedar, manager):
+    """It was scheduled after another one and taken back; that one is given something else after this."""
+    wait(manager, cedar, 3, named("humana", "Humana"))
+    draft = actions.unschedule(manager, wait(manager, cedar, 9, named("cigna", "Cigna")))
+    practice_actions.add_rule(cedar, "Dr. Lee is away on 2027-06-01.", "ill")
+    draft = actions.bring_in(manager, draft)
+    assert "Dr. Lee is away on 2027-06-01." in says(draft.text), "what the base was given later was never taken out"
+    assert "Cigna" in draft.text and queries.changes(draft)
+    actions.publish_draft(manager, draft, reason="x")
+    assert "Dr. Lee is away on 2027-06-01." in says(policies.published().text)
+
+
+def test_a_draft_is_not_taken_for_one_that_took_out_what_others_put_under_it(cedar, manager):
+    """What comes before the version under it is scheduled later on, and everything comes into force in its turn."""
+    under = wait(manager, cedar, 6, named("humana", "Humana"))
+    draft = actions.unschedule(manager, wait(manager, cedar, 9, named("cigna", "Cigna")))
+    actions.put_aside(manager, draft, reason="later")
+    first = wait(manager, cedar, 3, named("oscar", "Oscar"))
+    draft = actions.take_up(manager, draft)
+    draft = Policy.objects.select_related("base").get(pk=draft.pk)
+    assert "Oscar" in draft.base.text and "Oscar" not in draft.base_text
+    assert "Oscar" not in str(queries.changes(draft))
+    assert due(first).state == "published" and due(under).state == "published"
+    with pytest.raises(BaseMoved):
+        actions.publish_draft(manager, draft, reason="x")
+    draft = actions.bring_in(manager, draft)
+    actions.publish_draft(manager, draft, reason="x")
+    payers = set(policies.file_of(policies.published()).setup.payers.values())
+    assert {"Humana", "Cigna", "Oscar"} <= payers
+
+
+def test_what_is_scheduled_after_one_whose_text_is_changed_as_it_comes_into_force_goes_along(cedar, manager):
+    """Time away that its text does not say is put into it when it is published, and so into what follows."""
+    first = wait(manager, cedar, 3, named("humana", "Humana"))
+    second = wait(manager, cedar, 9, named("cigna", "Cigna"))
+    chen = Provider.objects.get(code="chen")
+    TimeAway.objects.create(practice=cedar, provider=chen, first_on=f.day(), last_on=f.day(), from_minute=0, to_minute=1440, created_at=now())  # fmt: skip
+    TimeAway.objects.update(state="approved")
+    said = f"Dr. Chen is away on {f.day()}."
+    assert due(first).state == "published" and said in says(policies.published().text)
+    second.refresh_from_db()
+    assert said in says(second.text) and due(second).state == "published"
+
+
+def test_the_database_keeps_a_base_with_its_revision(cedar, manager):
+    draft = actions.work_on(manager, cedar)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Policy.objects.filter(pk=draft.pk).update(base_revision=None)

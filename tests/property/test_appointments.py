@@ -31,7 +31,6 @@ from frontdesk.people.may import SYSTEM, NotAllowed, require_for
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.tenancy.context import enter
-from frontdesk.web.page import PROBLEMS
 from tests import factory as f
 
 TABLE = """
@@ -45,7 +44,7 @@ TIMES = ("08:00", "09:00", "10:00", "11:00", "11:30")
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 9)
 COMING = ("booked", "arrived")
-NO = (*PROBLEMS, Refusal, NotAllowed, SeriesHindered, ValueError)
+NO = (Refusal, NotAllowed, SeriesHindered, ValueError)
 
 
 class Appointments(RuleBasedStateMachine):

@@ -152,3 +152,46 @@ def test_staff_read_before_they_press_that_nothing_is_sent_there_any_more(cedar,
     assert f"nothing is sent to {ASKER} any more" in page and "Messages go to rosa@home.example." in page
     page = as_staff(cedar, "scheduler").get(at(cedar, f"console/patients/{record.pk}/merge/")).content.decode()
     assert "Nothing is sent to an address that only the other record has" in page
+
+
+# Taken apart again -------------------------------------------------------------------------------------------
+
+
+def apart(cedar, kept):
+    return merging.unmerge(f.actor(cedar, "scheduler"), kept, merge=merging.merges_of(kept)[0], reason="two people")
+
+
+def follows(asked):
+    asked.refresh_from_db()
+    return asked.followed_by, following.followed(patient_actor(ASKER)).filter(pk=asked.pk).exists()
+
+
+def test_who_followed_before_two_records_became_one_follows_after_they_are_taken_apart(cedar, asked, record):
+    """The request was matched to a record first; that record is not theirs, merged into another or not."""
+    matched(cedar, asked, record)
+    other = f.patient(cedar, first_name="Rosa", last_name="Neumann", birth_date=BORN, email="rosa@third.example")
+    kept = merging.merge(f.actor(cedar, "scheduler"), other, gone=record, reason="saw an ID")
+    assert follows(asked) == (ASKER, True)
+    apart(cedar, kept)
+    assert follows(asked) == (ASKER, True) and asked.patient_id == record.pk
+    assert signed_in(cedar).get(at(cedar, f"requests/{asked.pk}/")).status_code == 200
+
+
+def test_who_began_to_follow_by_a_merge_has_their_own_record_again_and_follows_nothing(cedar, asked, record):
+    kept = joined(cedar, asked, record)
+    assert follows(asked) == (ASKER, True)
+    apart(cedar, kept)
+    assert follows(asked) == ("", False)
+    assert signed_in(cedar).get(at(cedar, f"requests/{asked.pk}/")).status_code == 200, "it is theirs"
+
+
+def test_of_two_merges_each_gives_back_what_it_took(cedar, asked, record):
+    """A into B, B into C, and apart in the order in which that can be."""
+    middle = joined(cedar, asked, record)
+    last = f.patient(cedar, first_name="Rosa", last_name="Neumann", birth_date=BORN, email="rosa@third.example")
+    kept = merging.merge(f.actor(cedar, "scheduler"), last, gone=middle, reason="saw an ID")
+    apart(cedar, kept)
+    middle.refresh_from_db()
+    assert follows(asked) == (ASKER, True), "it is the middle one's, which is not theirs"
+    apart(cedar, middle)
+    assert follows(asked) == ("", False)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.errors import JustTaken, NotWaiting
 from frontdesk.booking.exceptions.actions import gather
@@ -168,3 +169,14 @@ def test_whose_visit_is_over_or_must_move_is_not_shown_as_waiting_for_something_
 def test_the_row_does_not_take_who_gave_it_back_for_somebody_to_call(freed):
     practice, one = freed
     assert f"{one.patient.name} gave it back" in page_of(practice)[0]
+
+
+def test_the_trail_names_who_pressed_it_and_nobody_else(freed):
+    practice, _ = freed
+    entry = waitlist.join(
+        f.actor(practice, "front_desk"), f.patient(practice, established=True), visit_type=f.visit("follow-up"), first_on=f.day()
+    )  # fmt: skip
+    desk, before = f.actor(practice, "front_desk"), Entry.objects.order_by("-number").first().number
+    offer_time(desk, entry, place=f.place())
+    written = Entry.objects.filter(number__gt=before)
+    assert {(one.action, one.actor_id) for one in written} == {("waitlist.offer_time", desk.id)}

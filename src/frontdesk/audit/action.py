@@ -21,7 +21,8 @@ from django.utils.translation import gettext
 
 from ..core.refusals import Refusal
 from ..people.may import Actor, require
-from .models import Entry, Idempotency
+from ..tenancy.context import at_the_end, last_things_last
+from .models import Entry, Idempotency, append
 from .queries import kind_of
 
 T = TypeVar("T")
@@ -91,14 +92,14 @@ class Action(Generic[Thing, P, T]):
         if self.needs_reason and not reason:
             raise ReasonMissing
         if not key:
-            with transaction.atomic():
+            with transaction.atomic(), last_things_last():
                 return self._do(actor, thing, reason, args, kwargs)[0]
         # Which version a page showed is no part of what was chosen: a repeat after the first was done shows a newer one.
         chosen = {word: value for word, value in kwargs.items() if word != "version"}
         digest = digest_of(thing, args, chosen)
         if self.anew is not None:
             key = f"{key[:47]} {digest[:32]}"
-        with transaction.atomic():
+        with transaction.atomic(), last_things_last():
             _wait_for_same(self.name, key)
             earlier = _result_of(self.name, key, actor, digest)
             if earlier is not None and self.anew and not self.anew(earlier):
@@ -255,24 +256,22 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
 
 
 def _write(actor: Actor, name: str, thing: Any, changes: dict[str, list[Any]], reason: str) -> None:
+    """What was done, at the end of the trail.  That is one row of the practice's, so it is taken last of all: see `people/lines.py`."""
     remarks = _remarks.get() or {}
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                practice_id=thing.practice_id,
-                number=0,
-                at=dt.datetime.now(dt.UTC),
-                actor_kind=actor.kind,
-                actor_id=actor.id,
-                actor_name=actor.name,
-                action=name,
-                thing_kind=kind_of(thing),
-                thing_id=thing.pk,
-                reason=reason,
-                rule=remarks.get("rule", ""),
-                changes=changes,
-                previous=b"",
-                digest=b"",
-            )
-        ]
+    entry = Entry(
+        practice_id=thing.practice_id,
+        number=0,
+        at=dt.datetime.now(dt.UTC),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=name,
+        thing_kind=kind_of(thing),
+        thing_id=thing.pk,
+        reason=reason,
+        rule=remarks.get("rule", ""),
+        changes=changes,
+        previous=b"",
+        digest=b"",
     )
+    at_the_end(lambda: append(entry))

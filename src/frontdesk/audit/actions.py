@@ -7,7 +7,7 @@ import datetime as dt
 from ..core.counting import counted
 from ..people.may import Actor, require
 from ..tenancy.models import Practice
-from .models import Entry
+from .models import Entry, append
 
 
 def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
@@ -26,4 +26,4 @@ def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
         previous=b"",
         digest=b"",
     )
-    Entry.objects.bulk_create([entry])  # the database numbers and chains it
+    append(entry)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from ..tenancy.context import do_last_things
 from ..tenancy.models import PracticeRow
+
+
+class Entries(models.Manager["Entry"]):
+    """Whoever reads the trail finds all that was done, of this very transaction too."""
+
+    def get_queryset(self) -> models.QuerySet[Entry]:
+        do_last_things()
+        return super().get_queryset()
 
 
 class Entry(PracticeRow):
@@ -24,10 +33,17 @@ class Entry(PracticeRow):
     previous = models.BinaryField(editable=False)
     digest = models.BinaryField(editable=False)
 
+    objects = Entries()
+
     class Meta:
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint(fields=["practice", "number"], name="entry_number_once")]
         indexes = [models.Index(fields=["practice", "thing_kind", "thing_id", "number"])]
+
+
+def append(entry: Entry) -> None:
+    """At the end of its practice's trail, which is held until the transaction ends; the database numbers and chains it."""
+    Entry.objects.bulk_create([entry])
 
 
 class Head(PracticeRow):

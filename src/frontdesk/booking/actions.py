@@ -27,7 +27,7 @@ from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .overriding import note_broken, override_of
 from .rules import cut_off, fits_recall
-from .standing import refuse_no_move, stands, wanted_still, why_moved
+from .standing import refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
 from .take import Place, Wish, take
 
 HOLD_MINUTES = 10
@@ -48,18 +48,20 @@ def hold(
 ) -> Appointment:
     """Keep a time for some minutes while its booking is confirmed.  With `replaces`, that one is kept until then too.
 
-    Raises JustTaken, BreaksRules, NotReady, TooLate.
+    Raises JustTaken, BreaksRules, NotReady, TooLate, IllegalTransition.
     """
     require_for(actor, "appointment.hold", patient.pk, visit_type.code)
+    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None)
+    locks.line_up(wish)  # before anything is judged: what this is for stays as it is from here on
+    refresh(request, replaces, recall)
     if not actor.is_staff and replaces is None and recall is None and (request is None or request.state != "approved"):
         raise NotReady
     if replaces is not None:
         require(actor, "appointment.reschedule", replaces)
+        refuse_unmovable(replaces)
         in_time(actor, replaces)
     if recall is not None and not fits_recall(recall, patient, visit_type, place):
         raise NotReady
-    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None)
-    locks.line_up(wish)  # before anything is written: everybody takes locks first and the audit trail's end last
     release_holds(patient)
     end_open(wish)
     held = take(replace(wish, recall=recall), "held", HOLD_MINUTES)
@@ -286,8 +288,9 @@ def first_say_who(patient: Patient) -> None:
 def expire_holds() -> int:
     """Free the time of every hold that nobody confirmed; how many there were."""
     over = Appointment.objects.filter(state="held", hold_expires_at__lt=now())
-    locks.line_up(patients=over.values_list("patient", flat=True))
-    return _give_back(over, "the hold expired")
+    there = dict(over.values_list("pk", "patient"))
+    locks.line_up(patients=there.values())
+    return _give_back(over.filter(pk__in=there), "the hold expired")
 
 
 def release_holds(patient: Patient) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
+from ..intake.models import Request
 from ..intake.states import IllegalTransition
 from ..people.may import Actor
 from .errors import SameTime
-from .models import Appointment, Proposal
+from .models import Appointment, Proposal, Recall
 from .states import MOVES
 from .take import Place
 
@@ -34,9 +35,21 @@ def why_moved(actor: Actor, held: Appointment) -> str:
     return "moved by the patient" if actor.kind == "patient" else "moved"
 
 
-def refuse_no_move(old: Appointment, place: Place) -> None:
-    """Raises IllegalTransition where it can be moved no more, SameTime where that is where it is."""
+def refresh(request: Request | None, replaces: Appointment | None, recall: Recall | None) -> None:
+    """What a time is kept for, as it is behind the line."""
+    for row in (request, replaces, recall):
+        if row is not None:
+            row.refresh_from_db(fields=["state"])
+
+
+def refuse_unmovable(old: Appointment) -> None:
+    """Raises IllegalTransition where it can be moved no more."""
     if "rescheduled" not in MOVES[old.state]:
         raise IllegalTransition(old.state, "rescheduled")
+
+
+def refuse_no_move(old: Appointment, place: Place) -> None:
+    """Raises IllegalTransition where it can be moved no more, SameTime where that is where it is."""
+    refuse_unmovable(old)
     if (old.provider.code, old.location.code, old.start) == (place.provider, place.location, place.start):
         raise SameTime

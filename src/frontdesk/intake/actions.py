@@ -254,6 +254,7 @@ def _create(
     asked_by: str = "",
     wants: tuple[Provider | None, Location | None] = (None, None),
 ) -> Request:
+    lines.wait_for_patients([patient.pk])
     require_alive(patient)
     practice, moment = patient.practice, now()
     request = Request.objects.create(

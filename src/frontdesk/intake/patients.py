@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from ..audit.action import action
 from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging.actions import Contact, agreed_with_record, consent
-from ..people import contacts
+from ..people import contacts, lines
 from ..people.may import SYSTEM, Actor
 from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
@@ -31,6 +31,28 @@ class OwnContact(Refusal):
         return gettext(
             "This is the address or number of the record itself. Enter the one of the person who acts for the patient."
         )
+
+
+class ActsForThem(Refusal):
+    """A record does not take the address of somebody who acts for it: who signs in there would be the patient."""
+
+    code, status = "acts_for_them", 422
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "This is the address or number of a person who acts for the patient. End that person's access first, or use another one."
+        )
+
+
+class EndedByStaff(Refusal):
+    """Staff have ended somebody's access: nobody but staff gives it back."""
+
+    code, status = "ended_by_staff", 409
+
+    @property
+    def sentence(self) -> str:
+        return gettext("We ended this person's access to your appointments. Call us if they should have it again.")
 
 
 class NewPatient:
@@ -122,6 +144,8 @@ def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: 
     Raises Unreadable, OwnContact.
     """
     contact = contacts.contact(contact)
+    lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db(fields=["email", "phone", "confidential_contact"])
     if contact in patient.own_contacts:
         raise OwnContact
     name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
@@ -140,19 +164,23 @@ def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: 
 
 @action("patient.confirm_proxy")
 def confirm_proxy(actor: Actor, proxy: Proxy) -> Proxy:
-    """Staff have seen that it is so.  Raises OwnContact."""
+    """Staff have seen that it is so, or the patient says so.  Raises OwnContact; EndedByStaff where staff had ended it."""
+    proxy = _locked(proxy)
     if proxy.contact in proxy.patient.own_contacts:
         raise OwnContact
-    proxy.state = "confirmed"
-    proxy.save(update_fields=["state"])
+    if proxy.ended_by_staff and not actor.is_staff:
+        raise EndedByStaff
+    proxy.state, proxy.ended_by_staff = "confirmed", False
+    proxy.save(update_fields=["state", "ended_by_staff"])
     return proxy
 
 
 @action("patient.end_proxy")
 def end_proxy(actor: Actor, proxy: Proxy, *, reason: str = "") -> Proxy:
-    """It is so no longer."""
-    proxy.state = "ended"
-    proxy.save(update_fields=["state"])
+    """It is so no longer.  What staff have ended stays so until staff confirm it again."""
+    proxy = _locked(proxy)
+    proxy.state, proxy.ended_by_staff = "ended", proxy.ended_by_staff or actor.is_staff
+    proxy.save(update_fields=["state", "ended_by_staff"])
     return proxy
 
 
@@ -181,7 +209,10 @@ def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
 
 @action("patient.let_act", permission="patient.preferences")
 def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy:
-    """A patient lets somebody act for them: their own consent, so nobody else has to confirm it.  Raises Unreadable, OwnContact."""
+    """A patient lets somebody act for them: their own consent, so nobody else has to confirm it.
+
+    Raises Unreadable, OwnContact, EndedByStaff.
+    """
     proxy = name_proxy(SYSTEM, patient, contact=contact, who="carer", name=name)
     return confirm_proxy(SYSTEM, proxy)
 
@@ -194,8 +225,11 @@ def take_back(actor: Actor, patient: Patient, *, proxy: Proxy) -> Proxy:
 
 @action("patient.confidential")
 def reach_only_at(actor: Actor, patient: Patient, *, contact: str) -> Patient:
-    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.  Raises Unreadable."""
-    patient.confidential_contact = contact = contacts.contact(contact) if contact else ""
+    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.  Raises Unreadable, ActsForThem."""
+    contact = contacts.contact(contact) if contact else ""
+    lines.wait_for_patients([patient.pk])
+    refuse_who_acts(patient, [contact])
+    patient.confidential_contact = contact
     patient.save(update_fields=["confidential_contact"])
     agreed_with_record(patient.practice, "asked for as the only one", contact)
     return patient
@@ -211,6 +245,12 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -
     return patient
 
 
+def refuse_who_acts(patient: Patient, addresses: Iterable[str]) -> None:
+    """Called in the patient's line, before the record takes one of these addresses.  Raises ActsForThem."""
+    if patient.proxies.filter(contact__in=[one for one in addresses if one]).exclude(state="ended").exists():
+        raise ActsForThem
+
+
 def number_to_call(patient: Patient) -> str:
     """The patient's number, or of who acts for them; '' where there is none.  A confidential address is the only one."""
     if patient.confidential_contact:
@@ -222,3 +262,9 @@ def number_to_call(patient: Patient) -> str:
 def can_be_called(patient: Patient) -> bool:
     """Whether there is a number."""
     return bool(number_to_call(patient))
+
+
+def _locked(proxy: Proxy) -> Proxy:
+    """The row as it is now, in the line of the patient for whom they act."""
+    lines.wait_for_patients([proxy.patient_id])
+    return Proxy.objects.select_for_update(of=("self",)).select_related("patient").get(pk=proxy.pk)

@@ -1,6 +1,15 @@
-"""Standing in line: advisory locks by name, held until the transaction ends.
+"""Standing in line: advisory locks by name, held until the transaction ends.  Here stands the one order of all locks.
 
-Lines before rows, everywhere: nobody asks for a place in line while holding a row, or two wait for each other for ever.
+Whoever takes two of these takes them in this order, or two wait for each other for ever:
+
+1. the key of a form or an action (`web/crossing.py`, `audit/action.py`): the same press twice takes turns;
+2. the rules (`wait_for_rules`): whoever changes, schedules or publishes a version, or decides what becomes a sentence of one;
+3. the waitlist's turn (`booking/waitlist/fill.py`), the practice of a sample (`booking/sample`), the keepers of access (`practice/roles`);
+4. what is in force: whoever puts a version in force alone (`wait_to_publish`), everybody who decides by it beside each other;
+   people: everything that a patient has (`wait_for_patients`, `booking/locks.py`);
+5. providers and caps (`booking/locks.py`);
+6. rows (`select_for_update`), several of a kind in the order of their keys;
+7. the end of the audit trail (`audit/action.py` writes what was done when the outermost action is over).
 """
 
 from __future__ import annotations
@@ -28,20 +37,38 @@ class Busy(Refusal):
         return gettext("Many people are booking at this moment. Nothing was changed. Try again.")
 
 
+def wait_for_rules() -> None:
+    """Wait for one's turn with every version of this practice's rules, and with who is away.  Raises Busy."""
+    wait(["rules"])
+
+
+def wait_to_publish() -> None:
+    """Wait until nobody decides by what is in force: what is kept by then is seen, and who comes next decides by the new rules.
+
+    Called before any patient's line is waited for.  Raises Busy.
+    """
+    wait_for_rules()
+    wait(["in force"])
+
+
 def wait_for_patients(patients: Iterable[UUID]) -> None:
-    """Wait for one's turn with everything that these patients have.  Raises Busy."""
+    """Wait for one's turn with everything that these patients have; what is in force stays so until then.  Raises Busy."""
+    wait(["in force"], beside=True)
     wait(f"patient {key}" for key in patients)
 
 
-def wait(names: Iterable[str]) -> None:
-    """Longer than for a row: many may stand in line for a popular hour, and each of them is quick.  Raises Busy."""
-    practice = _practice()
+def wait(names: Iterable[str], *, beside: bool = False) -> None:
+    """Longer than for a row: many may stand in line for a popular hour, and each of them is quick.  Raises Busy.
+
+    `beside`: beside others who ask for it in the same way.
+    """
+    practice, lock = _practice(), "pg_advisory_xact_lock_shared" if beside else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
         usual = cursor.fetchone()[0]
         try:
             for key in sorted({key_of(practice, name) for name in names}):
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+                cursor.execute(f"SELECT {lock}(%s)", [key])
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise Busy from None

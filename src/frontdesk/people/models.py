@@ -211,13 +211,16 @@ class Patient(PracticeRow):
 class Proxy(PracticeRow):
     """Somebody who acts for a patient: a parent, a carer.  What they may do stands in the practice file's `proxies:`."""
 
-    AUDITED = ("who", "name", "state")
+    AUDITED = ("who", "name", "state", "ended_by_staff")
 
     patient = inside(Patient, related_name="proxies")
     contact = models.CharField(max_length=254)
     name = models.CharField(max_length=120, blank=True)
     who = models.CharField(max_length=10, choices=[(w, w) for w in ("parent", "carer")])
     state = models.CharField(max_length=10, choices=[(s, s) for s in ("asked", "confirmed", "ended")])
+    ended_by_staff = models.BooleanField(
+        default=False, help_text="staff ended it, and nobody else lets them act again, whoever names them"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -6,19 +6,21 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ..audit.action import action
 from ..core.events import raise_event
 from ..core.refusals import Refusal
+from ..people import lines
 from ..people.may import SYSTEM, Actor
 from ..people.models import Role, RolePermission
 from ..people.roles import DEFAULT, NAMES, STAFF_ROLES, holder
 from ..rules.rule import Rule
 from ..tenancy.context import enter
 from ..tenancy.models import RESERVED, Practice
+from .basis import bring_along
 from .events import Published, Publishing
 from .file import PracticeFile, examine, read
 from .file.editing import with_sentence, without_sentence
@@ -66,12 +68,11 @@ def load(
 
 def load_over(practice: Practice, file: PracticeFile, *, over: Policy, note: str = "Loaded from a file") -> Practice:
     """Publish a file that was made from the version `over`, which must be in force.  Inside the practice.  Raises NotItsOwn."""
-    before = Policy.objects.select_for_update(of=("self",)).filter(state="published").first()
+    lines.wait_for_rules()
+    before = Policy.objects.filter(state="published").first()
     if before is None or before.pk != over.pk:
         raise NotItsOwn
-    made = Policy.objects.create(
-        practice=practice, version=next_version(), state="aside", text=file.text, note=note, base=before
-    )
+    made = _made_over(before, file.text, note)
     publish(SYSTEM, made, file=file)
     practice.refresh_from_db()
     return practice
@@ -108,6 +109,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
 
     What stands whatever a text says (`Publishing`) is put into it first.  Raises FileFaults where it cannot be read with that.
     """
+    lines.wait_to_publish()
     written = policy.text
     raise_event(Publishing(policy, again))
     if policy.text != written:
@@ -120,6 +122,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
     ):  # others were published since it was begun: versions are in order of publishing
         policy.version = next_version()
     policy.save(update_fields=["state", "published_at", "published_by", "version", "note", "text", "revision"])
+    bring_along(policy)
     Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
     _sync(policy.practice, file)
     raise_event(Published(policy))
@@ -146,21 +149,32 @@ def without_rule(text: str, rule: Rule) -> str:
 
 
 def _changed(practice: Practice, change: Callable[[str], str], note: str) -> Policy:
+    lines.wait_for_rules()
     before = published()
     text = change(before.text)
-    file = read(text)
-    made = Policy.objects.create(
-        practice=practice, version=next_version(), state="aside", text=text, note=note, base=before
-    )
-    made = publish(SYSTEM, made, file=file)
+    made = publish(SYSTEM, _made_over(before, text, note), file=read(text))
     # Who works on a draft has begun with what was in force: it must say this too, or publishing it would take it back.
-    for other in Policy.objects.select_for_update().filter(state__in=("draft", "scheduled", "aside"), base=before):
-        other.text, other.base, other.revision = change(other.text), made, other.revision + 1
-        other.save(update_fields=["text", "base", "revision"])
-    # And what is scheduled after another scheduled one, which has just been given it.
-    for other in Policy.objects.select_for_update().filter(state="scheduled", base__state="scheduled"):
-        other.text, other.revision = change(other.text), other.revision + 1
-        other.save(update_fields=["text", "revision"])
+    # Who began with what that said earlier brings both in.
+    same = Policy.objects.filter(base=before, base_revision=before.revision)
+    _change(same.filter(state__in=("draft", "scheduled", "aside")), change, made)
+    return made
+
+
+def _change(rows: QuerySet[Policy], change: Callable[[str], str], over: Policy) -> None:
+    """They say it too and begin with `over`; and so does what is scheduled after one of them."""
+    for row in rows.select_for_update(of=("self",)):
+        was = row.revision
+        row.text, row.revision = change(row.text), row.revision + 1
+        row.begin_with(over)
+        row.save(update_fields=["text", "base", "base_revision", "revision"])
+        _change(Policy.objects.filter(state="scheduled", base=row, base_revision=was), change, row)
+
+
+def _made_over(before: Policy, text: str, note: str) -> Policy:
+    """The next version, of which the text was made from the one `before`."""
+    made = Policy(practice=before.practice, version=next_version(), state="aside", text=text, note=note)
+    made.begin_with(before)
+    made.save(force_insert=True)
     return made
 
 

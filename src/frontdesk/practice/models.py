@@ -20,7 +20,8 @@ HELD_BACK = ("another version", "faults")  # why a scheduled one did not come in
 class Policy(PracticeRow):
     """One version of all rules and set-up: the practice file as written.  At most one is a draft, at most one published.
 
-    `base` is the version that a draft began with, `revision` counts its changes; `publish_at` is when a scheduled one comes
+    `base` is the version that a draft began with, at `base_revision`: a scheduled one goes on changing after that, and what
+    others changed since is found against what the draft really began with.  `revision` counts its own changes; `publish_at` is when a scheduled one comes
     into force, or was to and did not: then `held_back` says why, until somebody has decided what becomes of it.  Of several
     scheduled ones each is based on the one that comes before it in time, the first on what is in force.
     Once published, a text never changes: the database refuses it.
@@ -33,6 +34,7 @@ class Policy(PracticeRow):
     text = models.TextField()
     note = models.TextField(blank=True)
     base = inside("self", null=True, blank=True, related_name="+")
+    base_revision = models.PositiveIntegerField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     made_by = models.CharField(max_length=120, blank=True)
     published_by = models.CharField(max_length=120, blank=True)
@@ -53,10 +55,33 @@ class Policy(PracticeRow):
             models.CheckConstraint(
                 condition=~models.Q(state="scheduled") | models.Q(publish_at__isnull=False), name="scheduled_has_a_time"
             ),
+            models.CheckConstraint(
+                condition=models.Q(base__isnull=True, base_revision__isnull=True)
+                | models.Q(base__isnull=False, base_revision__isnull=False),
+                name="a_base_is_of_a_revision",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+    def begin_with(self, base: Policy | None) -> None:
+        """From now on it says what `base` says at this moment, and its own."""
+        self.base, self.base_revision = base, None if base is None else base.revision
+
+    def begins_with(self, other: Policy | None) -> bool:
+        """Whether it says what `other` says now, and its own."""
+        if other is None:
+            return self.base_id is None
+        return (self.base_id, self.base_revision) == (other.pk, other.revision)
+
+    @property
+    def base_text(self) -> str | None:
+        """What it began with, as that was then; None: with nothing."""
+        if self.base is None or self.base_revision == self.base.revision:
+            return None if self.base is None else self.base.text
+        then: str = Revision.objects.get(policy=self.base_id, number=self.base_revision or 0).text
+        return then
 
 
 class Revision(PracticeRow):

@@ -50,7 +50,6 @@ from ..practice.events import Published, Publishing
 
 # Whose request or due visit it was comes first; what is still open for it ends; then tasks; people are told last.
 ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
-    (Held, ()),
     (HoldEnded, (proposals.hold_ended, waitlist.hold_ended, exceptions.hold_ended, waitlist.time_freed)),
     (
         Booked,
@@ -79,7 +78,6 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.time_freed,
         ),
     ),
-    (Confirmed, ()),
     (Arrived, (booking.end_what_replaces, waitlist.came, exceptions.came)),
     (Completed, (patients.completed, requests.outcome)),
     (
@@ -124,8 +122,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (Publishing, (away.publishing,)),
     (Published, (ending.published,)),
 )
+# From these nothing follows: a time that is kept is found where it is looked for, and so is who said that they will come.
+UNHEARD: tuple[type[events.Event], ...] = (Held, Confirmed)
 
 
 def install() -> None:
     """Called once when the applications are ready."""
-    events.listen(ORDER)
+    events.listen(ORDER, unheard=UNHEARD)

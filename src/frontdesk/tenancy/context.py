@@ -1,14 +1,27 @@
-"""In which practice we are.  Without one, every query sees nothing."""
+"""In which practice we are, and what is done last there.  Without a practice, every query sees nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from .models import Practice
+
+Work = Callable[[], None]
+
+
+class _Mark:
+    """Stands among what Django would do after the commit, which forgets it with the savepoint in which it was put there."""
+
+    def __call__(self) -> None:
+        """After the commit there is nothing to do any more."""
+
+
+_put_off: ContextVar[list[tuple[_Mark, Work]] | None] = ContextVar("put_off", default=None)
 
 
 @contextmanager
@@ -17,13 +30,49 @@ def inside_practice(practice: Practice | UUID) -> Iterator[None]:
 
     The setting is local to the transaction: a connection goes back to the pool without it.
     """
-    with transaction.atomic():
+    with transaction.atomic(), last_things_last():
         enter(practice)
         yield
 
 
 def enter(practice: Practice | UUID) -> None:
     """For the rest of the transaction that is open already."""
+    do_last_things()  # they are of the practice in which we were
     key = practice.pk if isinstance(practice, Practice) else practice
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
+
+
+@contextmanager
+def last_things_last() -> Iterator[None]:
+    """What is put off inside (`at_the_end`) is done when the outermost of these ends; of what fails, nothing.  In a transaction."""
+    if _put_off.get() is not None:
+        yield
+        return
+    token = _put_off.set([])
+    try:
+        yield
+        if not connection.needs_rollback:
+            do_last_things()
+    finally:
+        _put_off.reset(token)
+
+
+def at_the_end(work: Work) -> None:
+    """Do it when everything else is done; not at all where what is done now is taken back (a savepoint that is rolled back)."""
+    waiting = _put_off.get()
+    if waiting is None:
+        work()
+        return
+    mark = _Mark()
+    transaction.on_commit(mark)
+    waiting.append((mark, work))
+
+
+def do_last_things() -> None:
+    """At once, in the order in which they were put off."""
+    waiting = _put_off.get()
+    while waiting:
+        mark, work = waiting.pop(0)
+        if any(mark in kept for kept in connection.run_on_commit):
+            work()

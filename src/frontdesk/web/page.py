@@ -14,17 +14,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from psycopg.errors import DeadlockDetected
 
-from ..audit.action import ReasonMissing, RepeatedAtOnce
-from ..booking.away.actions import WrongDates
-from ..booking.errors import BreaksRules, HoldGone, JustTaken, NotReady, TooLate
-from ..booking.matching.actions import AlreadyMatched, OverlapsOwn
-from ..booking.merging.actions import CannotMerge
-from ..booking.recalls.actions import KnownAlready
-from ..booking.waitlist.actions import WaitsAlready
-from ..core.refusals import Refusal
-from ..intake.referrals.actions import NotReady as ReferralNotReady
-from ..intake.states import IllegalTransition, Stale
-from ..intake.undo.actions import TooLateToUndo
+from ..audit.action import RepeatedAtOnce
 from ..people.may import NotAllowed, require
 from .crossing import Door, Showing
 from .request import PageRequest
@@ -33,27 +23,6 @@ STAFF_PREFIXES = ("/console/", "/setup/")
 
 View = Callable[..., HttpResponseBase]
 T = TypeVar("T")
-
-# What an action may answer instead of doing it; each is one sentence for the user (`str`), at one place.
-PROBLEMS = (
-    Refusal,
-    JustTaken,
-    BreaksRules,
-    HoldGone,
-    Stale,
-    IllegalTransition,
-    ReasonMissing,
-    NotReady,
-    TooLate,
-    WaitsAlready,
-    AlreadyMatched,
-    OverlapsOwn,
-    KnownAlready,
-    TooLateToUndo,
-    ReferralNotReady,
-    WrongDates,
-    CannotMerge,
-)
 
 
 def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | None = None) -> Callable[[View], View]:

@@ -14,8 +14,9 @@ from ..booking.models import Appointment
 from ..booking.offers import Offer
 from ..booking.second import SecondVisit
 from ..booking.take import Place
+from ..core.refusals import Refusal
 from .forms import TimeForm, new_key
-from .page import PROBLEMS, once
+from .page import once
 from .request import PageRequest
 from .telling import problem_words, why_not
 
@@ -70,5 +71,5 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
     except KeyUsed as used:
         before = used.done if isinstance(used.done, Appointment) else None
         return Placing(problem=str(used), wanted=wanted, done_before=before)
-    except PROBLEMS as other:
+    except Refusal as other:
         return Placing(problem=str(other) if request.actor.is_staff else problem_words(other), wanted=wanted)

@@ -63,6 +63,7 @@ _WORDS = (
     _("start"),
     _("version"),
     _("confirmed at"),
+    _("ended by staff"),
     _("urgent"),
     _("due on"),
     _("opens on"),

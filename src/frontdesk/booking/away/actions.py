@@ -12,6 +12,7 @@ from ...core.refusals import Refusal
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.actions import withdraw_about
+from ...people import lines
 from ...people.may import SYSTEM, Actor
 from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
@@ -126,11 +127,12 @@ def withdraw(actor: Actor, away: TimeAway) -> TimeAway:
 @action("away.take_back", permission="away.decide", needs_reason=True)
 def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
     """They are here after all: its sentence is in force no longer, and who was to be moved stays.  Raises IllegalTransition, ReasonMissing."""
+    lines.wait_to_publish()
+    locks.line_up(patients=[one.patient_id for one in told_to_move(away)])
     away = _locked(away)
     if away.state != "approved":
         raise IllegalTransition(away.state, "withdrawn")
     waiting = told_to_move(away)
-    locks.line_up(patients=[one.patient_id for one in waiting])
     _move(away, "withdrawn")
     away.reason = reason[:200]
     away.save()
@@ -203,6 +205,8 @@ def sentence(away: TimeAway) -> str:
 
 
 def _locked(away: TimeAway) -> TimeAway:
+    """The row as it is now, in the line of the rules: what is decided about it becomes one."""
+    lines.wait_for_rules()
     rows = TimeAway.objects.select_for_update(of=("self",)).select_related("provider", "provider__practice")
     return rows.get(pk=away.pk)
 

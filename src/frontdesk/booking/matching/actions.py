@@ -11,7 +11,7 @@ from ...core.refusals import Refusal
 from ...intake import actions as intake
 from ...intake.following import actions as following
 from ...intake.models import Document, Request
-from ...intake.patients import whose
+from ...intake.patients import refuse_who_acts, whose
 from ...people.alive import require_alive
 from ...people.may import Actor
 from ...people.models import Patient, Proxy
@@ -87,7 +87,7 @@ def match(
     `use_contact`: what they proved to be theirs takes the place of the record's, which needs a reason always.
 
     The record that was made for the request stays, closed, and points to the other.
-    Raises Stale, AlreadyMatched, NotProven, BothWait, OpenTwice, OverlapsOwn.
+    Raises Stale, AlreadyMatched, NotProven, BothWait, OpenTwice, OverlapsOwn, ActsForThem.
     """
     locks.line_up(patients=[request.patient_id, patient.pk])
     request = intake.locked(request, version)
@@ -172,6 +172,7 @@ def _complete(patient: Patient, made: Patient) -> None:
 def _reach_at(patient: Patient, made: Patient, said: str) -> None:
     """Staff ticked it, and have looked who it is."""
     theirs = whose(patient.birth_date, patient.practice, said)
+    refuse_who_acts(patient, [made.email, made.phone])
     for name in ("email", "phone"):
         if getattr(made, name):
             setattr(patient, name, getattr(made, name))

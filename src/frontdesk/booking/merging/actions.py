@@ -16,6 +16,7 @@ from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
 from ...intake.models import Document, Request, Task
+from ...intake.patients import refuse_who_acts
 from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import Contact, consent
 from ...messaging.consent import agreed
@@ -41,6 +42,7 @@ MODELS: dict[str, type[Model]] = {
     "proxy": Proxy,
 }
 SUCH = ("waiting", "offered")
+OWN = ("email", "phone", "confidential_contact")
 
 
 class CannotMerge(Refusal):
@@ -98,7 +100,7 @@ def merge(
 
     `reason`: how staff know.  `use_contact`: addresses may be taken from the other; whoever proved to be at one of those gets
     into everything.  Who acted for the other is confirmed anew.  `choices`: for what differs (`differences`), 'kept' or 'gone'.
-    Raises CannotMerge, NotMatched, OverlapsOwn, Differ.
+    Raises CannotMerge, NotMatched, OverlapsOwn, Differ, ActsForThem.
     """
     locks.line_up(patients=[kept.pk, gone.pk])
     kept, gone = _both(kept, gone)
@@ -108,10 +110,11 @@ def merge(
         raise NotMatched(kept.name)
     _refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
+    refuse_who_acts(kept, [becomes.get(name, "") for name in OWN])
     made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)
     made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
-    following.keep(gone)
+    made.moved["followed"] = following.keep(gone)
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
     for field, value in becomes.items():
         setattr(kept, field, value)
@@ -147,11 +150,15 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     missed_since = _missed_since(merge, back["appointment"])
     for name, model in MODELS.items():
         model._default_manager.filter(pk__in=back[name], patient=kept).update(patient=gone)
-    following.end(back["request"])
+    # Who followed one of them before the merge follows it still: that record is as little theirs as it was.
+    following.end(merge.moved.get("followed", back["request"]))
     Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__pk__in=back["appointment"]).update(
         subject=gone.pk
     )
+    acting = set(kept.proxies.exclude(state="ended").values_list("contact", flat=True))
     for name, (was, became) in merge.before.items():
+        if name in OWN and was in acting:
+            continue  # somebody acts for them from there by now
         if name != "no_shows" and plain(getattr(kept, name)) == became:
             setattr(kept, name, was)
     kept.no_shows = max(0, kept.no_shows - gone.no_shows - missed_since)
@@ -247,15 +254,24 @@ def _let_live(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
         raise_event(DeathTakenBack(actor, who))
 
 
-def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[str]]:
-    """Whose access was taken back, or not confirmed, in one of the records does not get it by the other: [key, state before]."""
+def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[Any]]:
+    """Whose access was taken back, or not confirmed, in one of the records does not get it by the other.
+
+    [key, state before, whether staff had ended it before].
+    """
     rank = {"ended": 0, "asked": 1, "confirmed": 2}
-    changed = []
+    changed: list[list[Any]] = []
     for mine in Proxy.objects.filter(patient=kept):
         theirs = Proxy.objects.filter(patient=gone, contact=mine.contact).first()
-        if theirs is not None and rank[theirs.state] < rank[mine.state]:
-            changed.append([str(mine.pk), mine.state])
-            Proxy.objects.filter(pk=mine.pk).update(state=theirs.state)
+        if theirs is None:
+            continue
+        state, by_staff = (
+            min(mine.state, theirs.state, key=rank.__getitem__),
+            mine.ended_by_staff or theirs.ended_by_staff,
+        )
+        if (state, by_staff) != (mine.state, mine.ended_by_staff):
+            changed.append([str(mine.pk), mine.state, mine.ended_by_staff])
+            Proxy.objects.filter(pk=mine.pk).update(state=state, ended_by_staff=by_staff)
     return changed
 
 
@@ -276,9 +292,9 @@ def _said_no(contact: str) -> bool:
 
 
 def _as_strict_as_before(merge: Merge) -> None:
-    for key, state in merge.moved.get("proxy_states", []):
+    for key, state, *by_staff in merge.moved.get("proxy_states", []):
         proxies = Proxy.objects.filter(pk=key)
-        proxies.exclude(contact__in=merge.kept.own_contacts).update(state=state)
+        proxies.exclude(contact__in=merge.kept.own_contacts).update(state=state, ended_by_staff=any(by_staff))
     for contact in merge.moved.get("refused", []):
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":

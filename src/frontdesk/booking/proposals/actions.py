@@ -165,8 +165,9 @@ def not_proposed(actor: Actor, appointment: Appointment) -> bool:
 def pass_on() -> int:
     """Nobody answered in time: the held times go, the patients are told, the tasks stay.  How many there were.  Inside a practice."""
     over = Proposal.objects.filter(state="proposed", expires_at__lt=now())
-    locks.line_up(patients=over.values_list("appointment__patient", flat=True))
-    late = list(over.select_related("hold", *WHOLE))
+    there = dict(over.values_list("pk", "appointment__patient"))
+    locks.line_up(patients=there.values())
+    late = list(over.filter(pk__in=there).select_related("hold", *WHOLE))
     for one in late:
         _end(one, "passed")
         if one.hold.state == "held":

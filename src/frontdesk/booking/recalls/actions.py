@@ -8,8 +8,10 @@ import secrets
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ...audit.action import action
+from ...core.refusals import Refusal
 from ...intake.events import PatientDied
 from ...intake.states import IllegalTransition
 from ...messaging import dates
@@ -19,6 +21,7 @@ from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
+from .. import locks
 from ..events import Booked, Cancelled, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
 from ..states import RECALL_MOVES
@@ -28,8 +31,14 @@ ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit i
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
 
 
-class KnownAlready(Exception):
+class KnownAlready(Refusal):
     """The file or system it came from has sent it before."""
+
+    code = "known_already"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("This was sent to us before. It was not saved a second time.")
 
 
 @action("recall.order")
@@ -45,7 +54,8 @@ def order(
     note: str = "",
     outside_key: str = "",
 ) -> Recall:
-    """A visit that is due on a date, give or take some days.  Raises KnownAlready."""
+    """A visit that is due on a date, give or take some days.  Raises KnownAlready, HasDied, MergedRecord."""
+    locks.line_up(patients=[patient.pk])  # what they have booked, and whether they live, stays as it is from here on
     require_alive(patient)
     try:
         with transaction.atomic():
@@ -210,6 +220,9 @@ def _close(recall: Recall, state: str, reason: str) -> Recall:
 
 
 def _locked(recall: Recall) -> Recall:
+    """The row as it is now, in its patient's line."""
+    whose = Recall.objects.filter(pk=recall.pk).values_list("patient", flat=True).get()
+    locks.line_up(patients=[whose])
     return (
         Recall.objects.select_for_update(of=("self",))
         .select_related("patient", "patient__practice", "visit_type")

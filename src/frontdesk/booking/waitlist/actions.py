@@ -12,6 +12,7 @@ from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
+from ...intake.states import IllegalTransition
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
@@ -57,9 +58,17 @@ def join(
     days: list[int] | None = None,
     notice_hours: int = 24,
 ) -> WaitlistEntry:
-    """Wait for a time, or for an earlier one than `appointment`.  Raises WaitsAlready."""
+    """Wait for a time, or for an earlier one than `appointment`.
+
+    Raises WaitsAlready, HasDied, MergedRecord; IllegalTransition where that appointment is none to come any more.
+    """
     require_for(actor, "waitlist.join", patient.pk, visit_type.code)
+    locks.line_up(patients=[patient.pk])
     require_alive(patient)
+    if appointment is not None:
+        now_in = Appointment.objects.values_list("state", flat=True).get(pk=appointment.pk)
+        if now_in != "booked":
+            raise IllegalTransition(now_in, "rescheduled")
     try:
         with transaction.atomic():
             entry = WaitlistEntry.objects.create(
@@ -110,6 +119,11 @@ def prioritise(actor: Actor, entry: WaitlistEntry, *, urgent: bool) -> WaitlistE
 @action("waitlist.offer")
 def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
     """A time that is held for them; they are told, and have so long."""
+    return give(entry, hold, keep)
+
+
+def give(entry: WaitlistEntry, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
+    """Called inside the action of whoever offers it: the trail names them, and nobody else."""
     entry.state = "offered"
     entry.save(update_fields=["state"])
     made = WaitlistOffer.objects.create(
@@ -157,17 +171,18 @@ def close_what_is_over() -> int:
     """Nobody waits past the last day that they named; how many there were.  Inside a practice."""
     over = WaitlistEntry.objects.filter(state="waiting", last_on__isnull=False).select_related("patient__practice")
     past = [one for one in over if one.last_on and one.last_on < today_at(one.patient.practice)]
-    for entry in past:
-        entry.state, entry.reason = "closed", "the last day has passed"
-        entry.save(update_fields=["state", "reason"])
-    return len(past)
+    locks.line_up(patients=[one.patient_id for one in past])
+    there = WaitlistEntry.objects.filter(pk__in=[one.pk for one in past], state="waiting")
+    return there.update(state="closed", reason="the last day has passed")
 
 
 def pass_on() -> int:
     """Offers that nobody took in time go to the next in line; how many there were."""
-    late = WaitlistOffer.objects.filter(state="offered", expires_at__lt=now())
-    locks.line_up(patients=late.values_list("entry__patient", flat=True))
-    found = list(late.select_related("entry", "hold"))
+    late = dict(WaitlistOffer.objects.filter(state="offered", expires_at__lt=now()).values_list("pk", "entry__patient"))
+    locks.line_up(patients=late.values())
+    found = list(
+        WaitlistOffer.objects.filter(pk__in=late, state="offered", expires_at__lt=now()).select_related("entry", "hold")
+    )
     for given in found:
         _give_back(given, "passed")
     return len(found)

@@ -118,7 +118,7 @@ def offer_time(actor: Actor, entry: WaitlistEntry, *, place: Place) -> WaitlistO
         raise OpenAlready
     keep = policies.file_of(policies.published()).waitlist.keep
     held = take(wish, "held", int(keep.total_seconds() // 60))
-    return actions.offer(SYSTEM, entry, hold=held, keep=keep)
+    return actions.give(entry, held, keep)
 
 
 def _something_open(wish: Wish) -> bool:

@@ -10,14 +10,20 @@ from ...practice.actors import patient_actor
 from ..models import Request
 
 
-def keep(made: Patient) -> None:
-    """Called before the requests of `made` go to another record: where each was asked from, as far as it is seen from there."""
+def keep(made: Patient) -> list[str]:
+    """Called before the requests of `made` go to another record: where each was asked from, as far as it is seen from there.
+
+    The keys of those of which this is new: who follows a request already goes on following it.
+    """
+    began = []
     for request in Request.objects.filter(patient=made, followed_by="").select_related("visit_type"):
         contact = request.asked_by or made.contact
         if contact and reaches(patient_actor(contact), "request.view", made.pk, request.visit_type.code):
             Request.objects.filter(pk=request.pk).update(followed_by=contact)
+            began.append(str(request.pk))
+    return began
 
 
-def end(requests: Iterable[str]) -> None:
-    """They are of the record again that was made for them: who asked sees them as before."""
-    Request.objects.filter(pk__in=requests).update(followed_by="")
+def end(began: Iterable[str]) -> None:
+    """They are of the record again where `keep` found them: who asked sees them as before.  `began`: what it returned then."""
+    Request.objects.filter(pk__in=began).update(followed_by="")

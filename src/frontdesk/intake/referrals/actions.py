@@ -58,8 +58,14 @@ class NotReady(Refusal):
         super().__init__(gettext("Something is still missing: it is listed below. No time is offered before that."))
 
 
-class KnownAlready(Exception):
+class KnownAlready(Refusal):
     """A referral with that key has arrived before."""
+
+    code = "known_already"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("This was sent to us before. It was not saved a second time.")
 
 
 class NewReferral:

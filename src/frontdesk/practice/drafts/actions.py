@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from django.db import connection
 from django.utils.timezone import now
 
 from ...audit.action import action
+from ...people import lines
 from ...people.may import SYSTEM, Actor
 from ...tenancy.models import Practice
 from ..actions import next_version, publish, put_in_force
+from ..basis import bring_over, empty_text
 from ..file import FileFaults, PracticeFile, examine, read
 from ..file.document import NotThere
 from ..file.merging import Clashes, merged
@@ -31,7 +32,7 @@ from .errors import (
     WrongDate,
 )
 from .queries import before, draft, in_force, scheduled
-from .shown import Shown, empty_text, text_of
+from .shown import Shown, text_of
 
 LONGEST_WAIT = dt.timedelta(days=366)
 
@@ -39,26 +40,21 @@ LONGEST_WAIT = dt.timedelta(days=366)
 @action("policy.start", permission="policy.edit")
 def start(actor: Actor, practice: Practice) -> Policy:
     """A draft that says what is in force now.  Raises HasDraft."""
-    one_at_a_time(practice)
+    lines.wait_for_rules()
     if draft() is not None:
         raise HasDraft
     base = in_force()
     text = base.text if base is not None else empty_text(practice)
-    return Policy.objects.create(
-        practice=practice, version=next_version(), state="draft", text=text, base=base, made_by=actor.name
-    )
+    row = Policy(practice=practice, version=next_version(), state="draft", text=text, made_by=actor.name)
+    row.begin_with(base)
+    row.save(force_insert=True)
+    return row
 
 
 def work_on(actor: Actor, practice: Practice) -> Policy:
     """The draft, begun where there is none; who comes second at the same moment works on the first one's."""
-    one_at_a_time(practice)
+    lines.wait_for_rules()
     return draft() or start(actor, practice)
-
-
-def one_at_a_time(practice: Practice) -> None:
-    """Whoever begins a draft waits for whoever does the same."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('draft ' || %s::text, 0))", [str(practice.pk)])
 
 
 @action("policy.edit")
@@ -114,7 +110,6 @@ def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was:
 
     Raises what `publish_draft` does, and WrongDate, AlreadyScheduled; Differs where what comes before it says the same otherwise.
     """
-    one_at_a_time(policy.practice)
     row = _locked(policy, "draft", was=was)
     if not now() < at < now() + LONGEST_WAIT:
         raise WrongDate
@@ -124,7 +119,7 @@ def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was:
     follows, came_before = _following(at), before(at)
     if came_before is not None and came_before.state == "scheduled":
         try:
-            _bring_over(row, came_before)
+            bring_over(row, came_before)
         except Clashes as clashes:
             raise Differs(clashes.lines()) from None
         _faultless(row.text)
@@ -140,7 +135,6 @@ def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was:
 @action("policy.unschedule", permission="policy.publish")
 def unschedule(actor: Actor, policy: Policy, *, was: Shown | None = None) -> Policy:
     """A draft again; what was to come after it says no longer what it says.  Raises NoDraft, HasDraft."""
-    one_at_a_time(policy.practice)
     row = _locked(policy, "scheduled", was=was)
     if draft() is not None:
         raise HasDraft
@@ -180,7 +174,6 @@ def put_aside(actor: Actor, policy: Policy, *, reason: str = "", was: Shown | No
 @action("policy.take_up", permission="policy.edit")
 def take_up(actor: Actor, policy: Policy, *, was: Shown | None = None) -> Policy:
     """A draft that was put aside or dropped is worked on again.  Raises NoDraft, HasDraft, Differs."""
-    one_at_a_time(policy.practice)
     row = _locked(policy, "aside", "dropped", was=was)
     if draft() is not None:
         raise HasDraft
@@ -206,13 +199,8 @@ def bring_in(actor: Actor, policy: Policy, *, keep: frozenset[str] = frozenset()
     Raises NoDraft, Differs, Clashes (what both changed).
     """
     row, newest = _locked(policy, "draft", was=was), in_force()
-    if newest is None or row.base_id == newest.pk:
-        return row
-    text = merged(row.base.text if row.base is not None else empty_text(row.practice), newest.text, row.text, keep=keep)
-    if text != row.text:
-        row.text, row.revision = text, row.revision + 1
-    row.base = newest
-    row.save(update_fields=["text", "base", "revision"])
+    if newest is not None:
+        bring_over(row, newest, keep=keep)
     return row
 
 
@@ -224,24 +212,29 @@ def roll_back(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = 
     """
     if policy.state != "retired":
         raise NoDraft
-    newest = Policy.objects.select_for_update(of=("self",)).filter(state="published").first()
+    lines.wait_for_rules()
+    newest = in_force()
     if was is not None and (newest is None or not was.is_of(newest)):
         raise Differs
     file = _faultless(policy.text)
-    made = Policy.objects.create(
+    made = Policy(
         practice=policy.practice,
         version=next_version(),
         state="aside",
         text=policy.text,
-        base=in_force(),
         made_by=actor.name,
         note=reason,
     )
+    made.begin_with(newest)
+    made.save(force_insert=True)
     return put_in_force(actor, made, file, again=True)
 
 
 def publish_due() -> Policy | None:
     """What was scheduled for now or earlier: published, or held back (its `held_back` says why).  Inside a practice."""
+    if not Policy.objects.filter(state="scheduled", publish_at__lte=now()).exists():
+        return None  # every minute: nobody waits for a look
+    lines.wait_for_rules()
     row = (
         Policy.objects.select_for_update(of=("self",))
         .filter(state="scheduled", publish_at__lte=now())
@@ -265,50 +258,21 @@ def _following(at: dt.datetime | None) -> Policy | None:
     return next((one for one in scheduled() if at is not None and one.publish_at and one.publish_at > at), None)
 
 
-def _bring_over(row: Policy, over: Policy | None) -> None:
-    """`row` begins with `over` from now on: what that says goes into it, and its own stays.  Raises Clashes."""
-    if row.base_id == (over.pk if over is not None else None):
-        return
-    was = row.base.text if row.base is not None else empty_text(row.practice)
-    text = merged(was, over.text if over is not None else empty_text(row.practice), row.text)
-    if text != row.text:
-        row.text, row.revision = text, row.revision + 1
-    row.base = over
-    row.save(update_fields=["text", "base", "revision"])
-
-
 def _goes_on(policy: Policy, over: Policy | None) -> None:
     """What comes before a scheduled version is another one now: it says that too, or it is held back with its reason.
 
     What comes after it is brought along in the same way.
     """
     row = _locked(policy, "scheduled")
-    was, follows = row.text, _following(row.publish_at)
+    follows = _following(row.publish_at)
     try:
-        _bring_over(row, over)
+        another = bring_over(row, over)
         _faultless(row.text)
     except (Clashes, HasFaults) as problem:
         hold_back(SYSTEM, row, reason="faults" if isinstance(problem, HasFaults) else "another version")
         return
-    if follows is not None and row.text != was:
-        _text_before_changed(follows, was, row)
-
-
-def _text_before_changed(policy: Policy, was: str, over: Policy) -> None:
-    """The text that a scheduled version begins with has changed from `was`, and so does its own, and what comes after it."""
-    row = _locked(policy, "scheduled")
-    mine, follows = row.text, _following(row.publish_at)
-    try:
-        text = merged(was, over.text, mine)
-        _faultless(text)
-    except (Clashes, HasFaults) as problem:
-        hold_back(SYSTEM, row, reason="faults" if isinstance(problem, HasFaults) else "another version")
-        return
-    if text != mine:
-        row.text, row.revision = text, row.revision + 1
-        row.save(update_fields=["text", "revision"])
-        if follows is not None:
-            _text_before_changed(follows, mine, row)
+    if follows is not None and another:
+        _goes_on(follows, row)
 
 
 def _text_shown(row: Policy, was: Shown) -> str:
@@ -323,6 +287,8 @@ def _text_shown(row: Policy, was: Shown) -> str:
 
 
 def _locked(policy: Policy, *states: str, was: Shown | None = None) -> Policy:
+    """The row as it is now, in the line of the rules.  Raises NoDraft, Differs."""
+    lines.wait_for_rules()
     row = Policy.objects.select_for_update(of=("self",)).select_related("base", "practice").get(pk=policy.pk)
     if row.state not in states:
         raise NoDraft
@@ -335,7 +301,7 @@ def _ready(row: Policy) -> PracticeFile:
     """Without faults, and begun with what is in force."""
     file = _faultless(row.text)
     newest = in_force()
-    if newest is not None and row.base_id != newest.pk:
+    if newest is not None and not row.begins_with(newest):
         raise BaseMoved
     return file
 

@@ -153,18 +153,3 @@ class WrongDate(Refusal):
     @property
     def sentence(self) -> str:
         return gettext("Choose a date and time that lie ahead, within a year.")
-
-
-PROBLEMS = (
-    AlreadyScheduled,
-    ChangedMeanwhile,
-    NotReadable,
-    HasFaults,
-    BaseMoved,
-    NoDraft,
-    HasDraft,
-    WrongDate,
-    Differs,
-    OtherDraft,
-    RulesReadOtherwise,
-)

@@ -86,7 +86,8 @@ def examined(policy: Policy) -> Examined:
 
 def changes(policy: Policy) -> Difference:
     """What a draft (or a version) says differently from what it began with."""
-    return _changes(policy.base.text if policy.base is not None else NOTHING, policy.text)
+    base = policy.base_text
+    return _changes(NOTHING if base is None else base, policy.text)
 
 
 def between(before: str, after: str) -> Difference:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ...tenancy.models import Practice
+from ..basis import empty_text
 from ..models import Policy, Revision
-
-EMPTY = "practice:\n  name: {name}\n  timezone: {zone}\n"
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,6 @@ def text_of(was: Shown, practice: Practice) -> str | None:
         found = Revision.objects.filter(policy_id=was.policy, number=was.revision).first()
         text = found.text if found is not None else None
     return text if text is not None and _digest(text) == was.digest else None
-
-
-def empty_text(practice: Practice) -> str:
-    """What a practice says that has said nothing yet."""
-    return EMPTY.format(name=practice.name, zone=practice.timezone)
 
 
 def _digest(text: str) -> str:

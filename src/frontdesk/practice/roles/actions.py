@@ -114,9 +114,6 @@ class WhichProvider(Refusal):
         )
 
 
-PROBLEMS = (KnownAddress, WhichProvider, LooksLike, NobodyLeft, CannotRemove, WrongName, Emptied, RoleChanged)
-
-
 @action("role.create", permission="role.edit")
 def create(actor: Actor, practice: Practice, *, name: str, like: str = "") -> Role:
     """A role of the practice's own, with what `like` may do, or with nothing.  Raises WrongName."""

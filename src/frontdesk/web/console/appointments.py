@@ -24,6 +24,7 @@ from ...booking.exceptions.queries import against
 from ...booking.models import Appointment
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish
+from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake.queries import owed
 from ...messaging.models import Message
@@ -32,7 +33,7 @@ from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
 from ..choosing import staff_times, usual_of
 from ..forms import providers, time_form, version
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -182,7 +183,7 @@ def length(request: PageRequest, key: UUID) -> HttpResponse:
             )
         except BreaksRules as broken:
             reasons = broken.reasons
-        except PROBLEMS as other:
+        except Refusal as other:
             problem = str(other)
         else:
             messages.success(request, gettext("It takes %(minutes)s minutes now.") % {"minutes": minutes})
@@ -214,7 +215,7 @@ def _do(
     one = found(queries.by_id(request.actor, key))
     try:
         once(lambda: work(one))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, key)), str(problem))
     one = found(queries.by_id(request.actor, key))
     messages.success(request, done(one), extra_tags=way_to_undo(request, one))

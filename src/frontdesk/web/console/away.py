@@ -18,12 +18,13 @@ from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
 from ...booking.proposals.preview import planned
 from ...booking.take import Place
+from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...people.may import may
 from ...practice.models import Provider
 from ...tenancy.today import today_at
 from ..forms import Form, NearDateField, TimeForm, new_key, pressed_key
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told_all
 from . import showing
@@ -75,7 +76,7 @@ def away(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = once(lambda: _write_down(request, form))
-        except PROBLEMS as wrong:
+        except Refusal as wrong:
             problem = str(wrong)
         else:
             messages.success(request, _said(made))
@@ -115,7 +116,7 @@ def decide(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         made = once(lambda: actions.decide(request.actor, row, yes=yes, reason=reason))
         messages.success(request, _said(made))
-    except PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:away-one", row.pk)
 
@@ -126,7 +127,7 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         once(lambda: actions.withdraw(request.actor, row))
         messages.success(request, gettext("Withdrawn."))
-    except PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:away")
 
@@ -140,7 +141,7 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
         once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
         done = gettext("Taken back. The times are on offer again.")
         messages.success(request, told_all(done, [(one.patient, one) for one in told], "time-stays"))
-    except PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:away-one", row.pk)
 

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from ...booking import queries as booking
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
+from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...people.may import may
 from ..csv_file import csv_of, wanted
 from ..forms import version
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
@@ -163,7 +164,7 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")[:200]
     try:
         once(lambda: proposals.propose(request.actor, one, reason=reason))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     else:
         got = Proposal.objects.filter(appointment=one, state="proposed").exists()
@@ -233,7 +234,7 @@ def _do(request: PageRequest, work, words: str) -> HttpResponse:  # type: ignore
     try:
         once(work)
         messages.success(request, words)
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     return redirect(_back(request))
 

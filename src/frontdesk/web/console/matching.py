@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from ...booking.matching import actions
+from ...core.refusals import Refusal
 from ...intake import queries
 from ...people import queries as people
 from ..forms import version
-from ..page import PROBLEMS, found, page
+from ..page import found, page
 from ..request import PageRequest
 from . import showing
 
@@ -38,7 +39,7 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
             reason=request.POST.get("reason", "")[:400],
         )
         messages.success(request, gettext("Matched. This request is now of %(name)s.") % {"name": record.name})
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     return redirect("console:request", asked.pk)
 

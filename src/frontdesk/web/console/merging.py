@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 
 from ...booking.merging import actions
 from ...booking.merging.differences import CONTACTS, Difference, differences
+from ...core.refusals import Refusal
 from ...people import queries
 from ...people.models import Patient
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..request import PageRequest
 from . import showing
 
@@ -43,7 +44,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
                         request.actor, kept, gone=other, reason=reason, use_contact=use_contact, choices=said
                     )
                 )
-            except PROBLEMS as wrong:
+            except Refusal as wrong:
                 problem = str(wrong)
             else:
                 messages.success(request, gettext("Merged. It can be undone on this page."))
@@ -66,7 +67,7 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
         reason = request.POST.get("reason", "")[:400]
         once(lambda: actions.unmerge(request.actor, kept, merge=one, reason=reason))
         messages.success(request, gettext("Two records again."))
-    except PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:patient", kept.pk)
 

@@ -17,6 +17,7 @@ from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
 from ...booking.merging.actions import merges_of
 from ...booking.recalls.queries import visible as recalls
+from ...core.refusals import Refusal
 from ...core.typed import near_date
 from ...intake import patients
 from ...intake import queries as intake
@@ -29,7 +30,7 @@ from ...people.models import WHOSE, Patient, Proxy
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..limited import Limited
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
 from . import showing
@@ -70,7 +71,7 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     patient = _patient(request, key)
     try:
         patients.reach_only_at(request.actor, patient, contact=request.POST.get("contact", "").strip())
-    except Unreadable as fault:
+    except (Unreadable, patients.ActsForThem) as fault:
         return _render(request, patient, problem=fault.sentence, status=422)
     return _done(
         request,
@@ -118,7 +119,7 @@ def alive(request: PageRequest, key: UUID) -> HttpResponse:
     patient = _patient(request, key)
     try:
         once(lambda: deaths.alive(request.actor, patient, reason=request.POST.get("reason", "")[:400]))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         return _render(request, patient, problem=str(problem), status=409)
     return _done(
         request, patient, gettext("Taken back. What was ended is there again; what is taken by now is in Exceptions.")

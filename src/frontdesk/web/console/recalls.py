@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
 from ...booking.recalls import actions, importing, queries
+from ...core.refusals import Refusal
 from ...people import queries as people
 from ...people.may import may
 from ...people.models import Patient
@@ -23,7 +24,7 @@ from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import Form, new_key, pressed_key
 from ..limited import page_of
-from ..page import PROBLEMS, found, page
+from ..page import found, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
@@ -150,7 +151,7 @@ def _do(request: PageRequest, work, done: str | Callable[[], str]) -> HttpRespon
     try:
         work()
         messages.success(request, done if isinstance(done, str) else done())
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     return redirect(
         f"{request.path}".rsplit("/recalls/", 1)[0] + "/recalls/?which=" + request.POST.get("which", "overdue")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...audit import queries as audit
+from ...core.refusals import Refusal
 from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries
@@ -27,7 +28,7 @@ from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
 from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
 from ..limited import page_of
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told_clinic
@@ -196,7 +197,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     patient = next((who for who in _alike(one) if str(who.pk) == chosen), None)
     try:
         made = once(lambda: actions.accept(request.actor, one, patient=patient, version=version(request)))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
     messages.success(request, gettext("Accepted. Here is what the rules say."))
     return redirect("console:request", made.request_id)
@@ -248,7 +249,7 @@ def _do(
 ) -> HttpResponse:
     try:
         once(work)
-    except PROBLEMS as problem:
+    except Refusal as problem:
         again = found(queries.by_id(request.actor, one.pk))
         return _render(request, again, form=form, problem=str(problem), status=409)
     messages.success(request, words if isinstance(words, str) else words())

@@ -18,6 +18,7 @@ from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking.offers import never
+from ...core.refusals import Refusal
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
 from ...intake.models import Request
@@ -38,7 +39,7 @@ from ..choosing import asked_for, staff_times, usual_for
 from ..download import download, picture
 from ..forms import TimeForm, version
 from ..limited import Limited
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -128,7 +129,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     try:
         once(lambda: undoing.undo(request.actor, asked))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, gettext("Taken back. Nobody was told."))
@@ -174,7 +175,7 @@ def document_page(request: PageRequest, key: UUID, number: int) -> HttpResponse:
 def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: Callable[[], str]) -> HttpResponse:
     try:
         once(work)
-    except PROBLEMS as problem:
+    except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
     again = undoing.last_of(request.actor, asked) if may(request.actor, "request.undo") else None
     messages.success(request, done(), extra_tags=reverse("console:undo", args=[asked.pk]) if again else "")

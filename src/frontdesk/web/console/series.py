@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 from ...booking.second import SecondVisit
 from ...booking.series.actions import SeriesHindered, book_chosen, book_series, look, pattern
 from ...booking.take import Place
+from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...people import queries as people
 from ...practice import policies
 from ...practice.models import VisitType
 from ..forms import TimeForm, new_key, time_form
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..portal.forms import WEEKDAYS
 from ..portal.questions import said_on
 from ..request import PageRequest
@@ -48,7 +49,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
             made = once(_booking(request, patient, visit, answers))
         except SeriesHindered as some:
             hindered, problem = some, str(some)
-        except (ValueError, *PROBLEMS) as wrong:
+        except (ValueError, Refusal) as wrong:
             problem, second = str(wrong), isinstance(wrong, SecondVisit)
         else:
             messages.success(request, told(gettext("Booked, all of them."), patient, made, "series-booked"))

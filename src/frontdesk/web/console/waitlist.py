@@ -14,12 +14,13 @@ from django.utils.translation import get_language, gettext
 from ...booking.errors import BreaksRules, JustTaken
 from ...booking.waitlist import actions, queries
 from ...booking.waitlist.fill import offer_time
+from ...core.refusals import Refusal
 from ...messaging.dates import when
 from ...practice import policies
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm
 from ..limited import page_of
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
@@ -73,7 +74,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
         messages.error(request, str(taken))
     except BreaksRules as broken:
         messages.error(request, str(broken))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     else:
         until = when(given.expires_at, given.hold.location.timezone, get_language() or "en")
@@ -98,6 +99,6 @@ def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         actions.decline(request.actor, given)
         messages.success(request, gettext("Passed on to the next."))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     return redirect("console:waitlist")

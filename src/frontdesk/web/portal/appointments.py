@@ -18,11 +18,12 @@ from ...booking.rules import cut_off
 from ...booking.second import others
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
+from ...core.refusals import Refusal
 from ...people.may import may
 from ..calendar_file import calendar_file
 from ..choosing import usual_of
 from ..forms import TimeForm
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
 from ..telling import tell
@@ -101,7 +102,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
         try:
             actions.cancel(request.actor, mine, reason=form.cleaned_data["reason"])
             messages.success(request, gettext("Your appointment is cancelled."))
-        except PROBLEMS as problem:
+        except Refusal as problem:
             tell(request, problem)
         return redirect("portal:appointment", mine.pk)
     last, rule = cut_off(mine)
@@ -118,7 +119,7 @@ def confirm(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         actions.will_come(request.actor, mine)
         messages.success(request, gettext("Thank you. We expect you."))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         tell(request, problem)
     return redirect("portal:appointment", mine.pk)
 
@@ -159,7 +160,7 @@ def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
             messages.success(request, _call_for_another(request))
             return redirect("portal:appointment", mine.pk)
         messages.success(request, gettext("Please choose another time."))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         tell(request, problem)
         return redirect("portal:appointment", mine.pk)
     return redirect("portal:move", mine.pk)

@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from ...core.refusals import Refusal
 from ...intake import queries
 from ...intake.actions import add_document, replace_document
 from ...people.may import require
 from ...people.queries import people_of
 from ..download import download
-from ..page import PROBLEMS, found, page
+from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell
 from . import forms
@@ -50,7 +51,7 @@ def replace(request: PageRequest, key: UUID) -> HttpResponse:
         if new is not None:
             try:
                 replace_document(request.actor, old, new=new)
-            except PROBLEMS as problem:
+            except Refusal as problem:
                 tell(request, problem)
                 return redirect("portal:documents")
             messages.success(request, gettext("Replaced. We now use the file that you just sent."))

@@ -13,11 +13,12 @@ from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
 from ...booking.recalls.queries import by_token, link_actor
 from ...booking.second import SecondVisit, others
+from ...core.refusals import Refusal
 from ...intake.evaluation import facts
 from ...people.may import NotAllowed
 from ...tenancy.today import today_at
 from ..forms import TimeForm
-from ..page import PROBLEMS, once, page
+from ..page import once, page
 from ..placing import press
 from ..request import PageRequest
 from ..telling import tell
@@ -82,7 +83,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
             booked = once(lambda: actions.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
             return _confirm_page(request, held, token, 409)
-        except (*PROBLEMS, NotAllowed) as problem:
+        except (Refusal, NotAllowed) as problem:
             tell(request, problem)
             return redirect("portal:due", token)
         return render(request, "portal/due_booked.html", {"mine": booked})

@@ -55,6 +55,8 @@ def add_carer(request: PageRequest) -> HttpResponse:
             patients.let_act(request.actor, me, contact=said["contact"], name=said["name"])
         except patients.OwnContact:
             form.add_error("contact", gettext("This is your own. Enter the address or number of the other person."))
+        except patients.EndedByStaff as fault:
+            form.add_error("contact", fault.sentence)
         else:
             messages.success(request, gettext("Added. They can sign in now and act for you."))
             return redirect("portal:preferences")

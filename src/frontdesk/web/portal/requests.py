@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from ...core.emergency import is_emergency
+from ...core.refusals import Refusal
 from ...intake import actions, queries
 from ...intake.evaluation import self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
 from ...intake.patients import can_be_called
-from ..page import PROBLEMS, found, page
+from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell
 from .journey import asked_as, question_for, shown_answer
@@ -77,7 +78,7 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         actions.withdraw(request.actor, asked)
         messages.success(request, gettext("Your request is withdrawn."))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         tell(request, problem)
     return redirect("portal:request", asked.pk)
 
@@ -104,6 +105,6 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
     try:
         actions.answer(request.actor, asked, answers=said, documents=documents)
         request.session["emergency"] = any(map(is_emergency, said.values()))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         tell(request, problem)
     return True

@@ -17,6 +17,7 @@ from ...booking import actions, offers, queries
 from ...booking.models import Appointment
 from ...booking.second import SecondVisit, others
 from ...booking.waitlist.actions import PARTS
+from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
@@ -24,7 +25,7 @@ from ...practice import policies
 from ...tenancy.today import today_at
 from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections
 from ..forms import TimeForm
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, what_it_means
@@ -74,7 +75,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
             return redirect("portal:appointment", hold.pk)
         except SecondVisit:
             return _confirm_page(request, hold, 409)
-        except PROBLEMS as problem:
+        except Refusal as problem:
             tell(request, problem)
             return _choose_again(hold)
     if hold.state != "held":
@@ -107,7 +108,7 @@ def extend(request: PageRequest, key: UUID) -> HttpResponse:
     hold = found(queries.by_id(request.actor, key))
     try:
         actions.extend(request.actor, hold)
-    except PROBLEMS as problem:
+    except Refusal as problem:
         tell(request, problem)
         return _choose_again(hold)
     return redirect("portal:hold", hold.pk)

@@ -14,9 +14,10 @@ from ...booking import queries as booking
 from ...booking.being_there import NOT_THERE
 from ...booking.second import others
 from ...booking.waitlist import actions, queries
+from ...core.refusals import Refusal
 from ...intake import queries as intake
 from ...tenancy.today import today_at
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..request import PageRequest
 from ..telling import tell
 from . import forms
@@ -57,7 +58,7 @@ def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[n
                 **about,
             )
             messages.success(request, gettext("You are on the waitlist. We tell you when a time opens that suits you."))
-        except PROBLEMS as problem:
+        except Refusal as problem:
             tell(request, problem)
         return redirect("portal:home")
     context = {"form": form, "thing": thing, "appointment": about.get("appointment")}
@@ -96,7 +97,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         only = not request.POST.get("second")
         booked = once(lambda: actions.accept.once(f"accept {given.pk}", request.actor, given, only=only))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         tell(request, problem)
         return redirect("portal:offer", given.pk)
     messages.success(request, gettext("It is yours."))

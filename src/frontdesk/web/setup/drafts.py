@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...audit.action import ReasonMissing
 from ...audit.models import Entry
 from ...availability.clock import at_wall
 from ...availability.effects import effects
@@ -20,11 +19,12 @@ from ...availability.model import Setup
 from ...booking.away.keeping import as_published, kept_sentences
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
+from ...core.refusals import Refusal
 from ...core.typed import near_moment
 from ...practice.drafts import actions, queries
-from ...practice.drafts.errors import PROBLEMS, Differs, OtherDraft
+from ...practice.drafts.errors import Differs, OtherDraft
 from ...practice.drafts.shown import Shown, parsed, text_of
-from ...practice.file import as_kept, rewritten
+from ...practice.file import as_kept, examine, rewritten
 from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
@@ -243,11 +243,11 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
 
 def _moved(waiting: list[Policy], published: Policy) -> set[UUID]:
     """Which scheduled versions will not come into force: their base is not in force then, or is one of these itself."""
-    expected = published.pk
+    expected = published
     for place_, one in enumerate(waiting):
-        if one.base_id != expected:
+        if not one.begins_with(expected):
             return {later.pk for later in waiting[place_:]}
-        expected = one.pk
+        expected = one
     return set()
 
 
@@ -259,8 +259,8 @@ def _until_then(row: Policy) -> Setup | None:
 
 
 def _about(request: PageRequest, row: Policy) -> dict[str, object]:
-    examined, base = queries.examined(row), row.base
-    before = queries.examined(base).file if base is not None else None
+    examined, base, base_text = queries.examined(row), row.base, row.base_text
+    before = examine(base_text)[0] if base_text is not None else None
     file = examined.file
     changed = effects(before.setup, file.setup) if before and file else []
     return {
@@ -269,7 +269,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
         "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
-        "moved": base is not None and base.state != "published",
+        "moved": base is not None and not (base.state == "published" and row.begins_with(base)),
         "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),
     }
 
@@ -294,7 +294,7 @@ def _do(
     except Clashes as clashes:
         said_ = [(place(one), said(one.theirs), said(one.mine)) for one in clashes.found]
         return _draft_page(request, gettext("Nothing was brought in: both changed the same."), clashes=said_)
-    except (*PROBLEMS, ReasonMissing) as problem:
+    except Refusal as problem:
         return _draft_page(request, str(problem), since=_since(request, was, problem))
     messages.success(request, done)
     return redirect(back)

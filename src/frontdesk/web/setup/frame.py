@@ -10,11 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ...core.refusals import Refusal
 from ...people.may import may
+from ...practice.basis import empty_text
 from ...practice.drafts import actions, queries
-from ...practice.drafts.errors import PROBLEMS, Differs
+from ...practice.drafts.errors import Differs
 from ...practice.drafts.queries import Examined
-from ...practice.drafts.shown import Shown, empty_text, parsed, text_of
+from ...practice.drafts.shown import Shown, parsed, text_of
 from ...practice.file import PracticeFile, examine
 from ...practice.file.document import NotThere
 from ...practice.file.sentences import ReadsOtherwise
@@ -132,7 +134,7 @@ def try_edit(
                 crosses=crosses,
             )
         )
-    except PROBLEMS as problem:
+    except Refusal as problem:
         request.refused_as_shown = True  # type: ignore[attr-defined]
         return str(problem)
     return ""

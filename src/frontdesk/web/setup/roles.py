@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...audit.action import ReasonMissing
+from ...core.refusals import Refusal
 from ...people import contacts
 from ...people.may import Actor
 from ...people.models import Role, Staff
@@ -70,7 +70,7 @@ def role(request: PageRequest, code: str) -> HttpResponse:
         try:
             reason = request.POST.get("reason", "")[:300]
             once(lambda: actions.edit(request.actor, one, permissions=chosen, reason=reason, was=_was(request)))
-        except (*actions.PROBLEMS, ReasonMissing) as wrong:
+        except Refusal as wrong:
             problem = str(wrong)
         else:
             messages.success(request, gettext("Saved: in force from the next request on."))
@@ -100,7 +100,7 @@ def new_role(request: PageRequest) -> HttpResponse:
                 request.actor, request.practice, name=request.POST.get("name", ""), like=request.POST.get("like", "")
             )
         )
-    except actions.PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
         return redirect("setup:roles")
     messages.success(request, gettext("Made. Nobody has it yet."))
@@ -122,7 +122,7 @@ def remove_role(request: PageRequest, code: str) -> HttpResponse:
     try:
         once(lambda: actions.remove(request.actor, one))
         messages.success(request, gettext("Taken out."))
-    except actions.PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
         return redirect("setup:role", code)
     return redirect("setup:roles")
@@ -150,7 +150,7 @@ def hire(request: PageRequest) -> HttpResponse:
     password = actions.new_password()
     try:
         once(lambda: actions.hire(request.actor, request.practice, password=password, **form.cleaned_data))
-    except actions.PROBLEMS as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
     else:
         words = gettext("%(name)s can sign in with this first password: %(password)s. It is not shown again.")
@@ -186,7 +186,7 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
                 provider=provider,
             )
         )
-    except (*actions.PROBLEMS, ReasonMissing) as wrong:
+    except Refusal as wrong:
         messages.error(request, str(wrong))
         return _staff(
             request,
