@@ -13,6 +13,7 @@ MAY_WRITE = (
     "actions.py",
     "take.py",
     "lanes.py",
+    "basis.py",  # a version goes along with what it was begun with
     "patients.py",
     "drafts.py",
     "delivery.py",

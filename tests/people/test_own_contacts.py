@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
-from frontdesk.audit.models import Entry, append
+from frontdesk.audit.actions import append
+from frontdesk.audit.models import Entry
 from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake

@@ -22,7 +22,8 @@ from django.utils.translation import gettext
 from ..core.refusals import Refusal
 from ..people.may import Actor, require
 from ..tenancy.context import at_the_end, last_things_last
-from .models import Entry, Idempotency, append
+from .actions import append
+from .models import Entry, Idempotency
 from .queries import kind_of
 
 T = TypeVar("T")

@@ -41,11 +41,6 @@ class Entry(PracticeRow):
         indexes = [models.Index(fields=["practice", "thing_kind", "thing_id", "number"])]
 
 
-def append(entry: Entry) -> None:
-    """At the end of its practice's trail, which is held until the transaction ends; the database numbers and chains it."""
-    Entry.objects.bulk_create([entry])
-
-
 class Head(PracticeRow):
     """The end of a practice's chain: the row that two writers at once have to pass one after the other."""
 

@@ -196,15 +196,8 @@ def reschedule(
     `only`: ask before it is a second of its kind on that day.
     Raises JustTaken, BreaksRules, IllegalTransition, SameTime, Stale, TooLate, SecondVisit.
     """
-    wish = Wish(
-        appointment.patient,
-        appointment.visit_type,
-        place,
-        channel,
-        appointment.request,
-        override_of(actor, override, reason),
-        appointment,
-    )
+    against = override_of(actor, override, reason)
+    wish = Wish(appointment.patient, appointment.visit_type, place, channel, appointment.request, against, appointment)
     locks.line_up(wish)
     old = locked(appointment, version)
     refuse_no_move(old, place)
