@@ -171,7 +171,7 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
         return redirect("console:propose-all", row.pk)
     try:
         sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row), places=places))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
         return redirect("console:propose-all", row.pk)
     if sent.asked:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...core.refusals import Refusal
 from ...messaging import actions, queries
 from ..csv_file import csv_of, wanted
 from ..limited import Limited, page_of
-from ..page import PROBLEMS, found, once, page
+from ..page import found, once, page
 from ..request import PageRequest
 from . import showing
 
@@ -66,7 +67,7 @@ def again(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
     try:
         once(lambda: actions.send_again(request.actor, message))
-    except PROBLEMS as problem:
+    except Refusal as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, gettext("It is on its way again."))
