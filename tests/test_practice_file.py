@@ -1,8 +1,12 @@
 """A wrong practice file is refused whole, with every fault at once; nothing is half loaded."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from frontdesk.practice.file import FileFaults, read
+from frontdesk.practice.file.messages import WORDS
 from tests.practices import practice
 
 GOOD = """\
@@ -143,3 +147,10 @@ def test_what_is_loaded_is_dumped_with_its_remarks(fresh_db, tmp_path):
     subprocess.run([*command, "load", str(path)], env=env, check=True, capture_output=True)
     done = subprocess.run([*command, "dump", "cedar"], env=env, capture_output=True, text=True, check=True)
     assert done.stdout == path.read_text()
+
+
+def test_the_docs_name_every_message_that_has_a_template():
+    text = (Path(__file__).resolve().parents[1] / "docs" / "practice-file.md").read_text()
+    table = text[text.index("| `id` | sent when |") :].split("\n\n")[0]
+    named = set(re.findall(r"`([a-z-]+)`", table)) - {"id"}
+    assert named == set(WORDS) - {"version-held-back", "rights-given"}  # these two go to staff

@@ -118,7 +118,7 @@ def test_a_parent_books_for_a_child_and_says_how_they_are_reached(person, stage,
     assert "Name of the parent or guardian" in who.text()  # a rule asks it for minors
     who.type("#id_answer", "Pat Parent")
     who.press("Continue")
-    who.press("Send my request")
+    who.press("Choose a time")
     who.press(re.compile("First available"))
     who.press("Book this time")
     who.page.wait_for_url("**/appointments/*/")

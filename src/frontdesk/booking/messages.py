@@ -16,6 +16,7 @@ from ..messaging.taking_back import say_again
 from ..people.may import Actor
 from ..people.models import Patient
 from ..practice.words import visit_words
+from .absence import why_it_moves, with_whom
 from .events import Booked, Cancelled, Moved, TakenBack
 from .models import Appointment
 
@@ -31,6 +32,8 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
         "time": dates.clock(moment, place.timezone),
         "place": practice.name if place.sensitive else place.name,
         "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
+        "with_whom": with_whom(appointment),
+        "why_it_moves": why_it_moves(appointment),
         "link": link(practice, path or f"/appointments/{appointment.pk}/"),
     }
 

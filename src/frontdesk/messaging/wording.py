@@ -94,13 +94,13 @@ STANDARD: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment{for_whom} on {old} cannot take place. We keep another time for you until {until}: {when} at {place}.\n\nTake it or choose another: {link}",
-        "{practice}: your appointment{for_whom} on {old} cannot take place. We keep {when} at {place} for you until {until}. Take it or choose another: {link}",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep another time for you until {until}: {when}{with_whom} at {place}.\n\nTake it or choose another: {link}",
+        "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep {when}{with_whom} at {place} for you until {until}. Take it or choose another: {link}",
     ),
     "time-withdrawn": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment on {when} at {place} cannot take place, and we found no time to propose. Please choose one: {link}\n\nOr call us at {phone}.",
-        "{practice}: your appointment on {when} cannot take place. Please choose another time: {link}",
+        "We are sorry: your appointment on {when} at {place} cannot take place{why_it_moves}. We found no other time. Please choose one: {link}\n\nOr call us at {phone}.",
+        "{practice}: your appointment on {when} cannot take place{why_it_moves}. Please choose another time: {link}",
     ),
     "time-stays": T(
         "Your appointment with {practice} stays as it is",
@@ -247,13 +247,13 @@ SPANISH: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita{for_whom} del {old} no se puede hacer. Le guardamos otra hora hasta {until}: {when} en {place}.\n\nAcéptela o elija otra: {link}",
-        "{practice}: su cita{for_whom} del {old} no se puede hacer. Le guardamos {when} en {place} hasta {until}. Acéptela o elija otra: {link}",
+        "Lo sentimos: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos otro horario hasta {until}: {when}{with_whom} en {place}.\n\nAcéptelo o elija otro: {link}",
+        "{practice}: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos {when}{with_whom} en {place} hasta {until}. Acéptelo o elija otro: {link}",
     ),
     "time-withdrawn": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita del {when} en {place} no se puede hacer, y no encontramos otra hora. Por favor elija una: {link}\n\nO llámenos al {phone}.",
-        "{practice}: su cita del {when} no se puede hacer. Por favor elija otra hora: {link}",
+        "Lo sentimos: su cita del {when} en {place} no se puede hacer{why_it_moves}. No encontramos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
+        "{practice}: su cita del {when} no se puede hacer{why_it_moves}. Por favor elija otro horario: {link}",
     ),
     "time-stays": T(
         "Su cita con {practice} queda como estaba",

@@ -21,6 +21,7 @@ from ...messaging import dates
 from ...messaging.actions import withdraw_about
 from ...messaging.taking_back import said, take_back
 from ...people.may import SYSTEM, Actor
+from ...practice import policies
 from .. import actions as booking
 from .. import locks, offers
 from ..being_there import gone
@@ -31,8 +32,8 @@ from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
 from ..states import PROPOSAL_MOVES
 from ..take import Place, Wish, take
+from .until import kept_until
 
-ANSWER = dt.timedelta(hours=48)  # how long the proposed time is kept
 LEAST = dt.timedelta(hours=2)
 WHOLE = tuple(f"appointment__{name}" for name in ("patient__practice", "location", "visit_type", "provider"))
 LOOK = 21  # days
@@ -203,6 +204,7 @@ def _words(proposal: Proposal) -> dict[str, str]:
     zone, until = hold.location.timezone, proposal.expires_at
     return about(hold, f"/appointments/{old.pk}/") | {
         "old": about(old)["when"],
+        "why_it_moves": about(old)["why_it_moves"],
         "until": dates.when(until.astimezone(ZoneInfo(zone)), zone, old.patient.language),
     }
 
@@ -239,7 +241,8 @@ def _crowds(old: Appointment, offer: offers.Offer) -> bool:
 
 def _hold(wish: Wish, near: list[Place]) -> Appointment | None:
     for place in near:
-        minutes = int(min(ANSWER, place.start - LEAST / 2 - now()).total_seconds() // 60)
+        until = kept_until(policies.file_of(policies.published()).setup, place.location, place.start - LEAST / 2, now())
+        minutes = -int(-(until - now()).total_seconds() // 60)  # a moment later, and not before
         try:
             return take(replace(wish, place=place), "held", max(30, minutes))
         except (JustTaken, BreaksRules):

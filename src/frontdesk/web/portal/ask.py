@@ -347,5 +347,6 @@ def _check_page(request: PageRequest, journey: Journey, problem: str = "", statu
         "problem": problem,
         "signed_in": request.actor.kind == "patient",
         "asks_language": asks_language(request, journey.known),
+        "books_alone": journey.books_alone(),
     }
     return render(request, "portal/check.html", context, status=status)

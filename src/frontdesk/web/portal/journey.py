@@ -165,6 +165,16 @@ class Journey:
         payer = NO_INSURANCE if self.self_pay else self.answers.get("payer") or None
         return Facts("new", age, payer, "online", answers=said, born=born)
 
+    def books_alone(self) -> bool:
+        """Whether the rules let them choose a time at once, by what is said so far; else it is a request first."""
+        known = self.facts()
+        given = {document.field: "document" for document in self.documents()}
+        wanted = Wanted(self.visit_type.code, now(), replace(known, answers={**given, **known.answers}))
+        engine = Engine(self.file.setup)
+        needs = engine.needs(wanted)
+        waits = needs.information or needs.unknown or needs.approval
+        return not waits and any(not agreed.obstacles for _, agreed in engine.pairs(wanted))
+
 
 def _question(field: str, must: bool) -> Question:
     """What a rule needs cannot be left empty, whatever the form says."""

@@ -29,6 +29,8 @@ def for_request(request: PageRequest, key: UUID) -> HttpResponse:
     """None of the times suited: tell me when one opens that does."""
     asked = found(intake.by_id(request.actor, key))
     if asked.state != "approved":
+        if asked.state == "scheduled":
+            messages.info(request, gettext("You have a time for this already, so you were not put on the waitlist."))
         return redirect("portal:request", asked.pk)
     return _join(request, asked, {"request": asked})
 
@@ -38,6 +40,7 @@ def for_appointment(request: PageRequest, key: UUID) -> HttpResponse:
     """Keep my appointment and tell me if something earlier opens."""
     mine = found(booking.by_id(request.actor, key))
     if mine.state != "booked":
+        messages.info(request, gettext("This appointment has changed, so you were not put on the waitlist."))
         return redirect("portal:appointment", mine.pk)
     return _join(request, mine, {"appointment": mine, "request": mine.request})
 

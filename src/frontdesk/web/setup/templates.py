@@ -126,6 +126,8 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "reply_by": day,
         "next": "",
         "for_whom": "",
+        "with_whom": " con Dr. Chen" if language == "es" else " with Dr. Chen",
+        "why_it_moves": " porque no estará Dr. Chen" if language == "es" else " because Dr. Chen is out",
         "list": dates.when(moment, zone, language),
         "when": dates.when(moment, zone, language),
         "day": day,
