@@ -340,11 +340,6 @@ def settle(actor: Actor, message: Message, *, reason: str = "") -> Message:
     return message
 
 
-def called(patient: Patient, by: str) -> None:
-    """What could be written nowhere was said by telephone."""
-    Message.objects.filter(UNSAYABLE, patient=patient).update(settled_by=by[:120])
-
-
 @action("message.again")
 def send_again(actor: Actor, message: Message) -> Message:
     """Try a failed message once more, under its own key.  Raises TooLateToSay."""

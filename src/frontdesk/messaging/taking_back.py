@@ -1,10 +1,11 @@
-"""Not saying what waits to be said: whether it has left already, and saying it after all."""
+"""Not saying what waits to be said: whether it has left already, saying it after all, or by telephone."""
 
 from __future__ import annotations
 
 from django.db.models import Model, Q
 
-from .actions import withdraw_about
+from ..people.models import Patient
+from .actions import UNSAYABLE, withdraw_about
 from .models import Message
 
 
@@ -24,3 +25,8 @@ def say_again(thing: Model, *templates: str) -> None:
     """What was withdrawn because a thing was over waits again: it is not over."""
     withdrawn = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="withdrawn")
     withdrawn.filter(template__in=templates, secret=False, handed_at=None).update(state="queued")
+
+
+def called(patient: Patient, by: str) -> None:
+    """What could be written nowhere was said by telephone."""
+    Message.objects.filter(UNSAYABLE, patient=patient).update(settled_by=by[:120])

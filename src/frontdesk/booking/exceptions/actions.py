@@ -21,6 +21,7 @@ from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import actions as messaging
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
+from ...messaging.taking_back import called as called_instead
 from ...people.models import Patient
 from ...people.queries import matches
 from ...practice import policies
@@ -175,7 +176,7 @@ def told_otherwise(event: Settled) -> None:
 def called(event: TaskDone) -> None:
     """Who could be written to nowhere was called."""
     if event.task.kind == "message" and event.task.thing_kind == "patient" and event.task.patient is not None:
-        messaging.called(event.task.patient, event.actor.name)
+        called_instead(event.task.patient, event.actor.name)
 
 
 def matched(event: Matched) -> None:
