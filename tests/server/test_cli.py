@@ -233,4 +233,4 @@ def test_what_of_a_file_is_not_kept_is_said_when_it_is_loaded(capsys, tmp_path, 
     )  # refused before it needs a database
     status, _, said = run(capsys, "practice", "load", str(path))
     assert status == 2 and "which are not loaded" in said
-    assert ("plain line ends (LF)" in said) is told
+    assert ("line ends are not plain (LF)" in said) is told
