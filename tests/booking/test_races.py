@@ -120,12 +120,14 @@ def stepped(fresh_db):
     return Race(fresh_db, STEPPED)
 
 
+@pytest.mark.slow
 def test_control_without_the_constraint_and_the_lock_the_one_nurse_has_two_patients(stepped):
     stepped.without_the_constraint()
     stepped.run(one_nurse(stepped), UNGUARDED)
     assert stepped.overlaps() > 0
 
 
+@pytest.mark.slow
 def test_a_nurse_who_has_the_first_minutes_of_every_visit_has_one_patient_at_a_time(stepped):
     answers = Counter(answer.status for answer in stepped.run(one_nurse(stepped)))
     assert answers == {302: 1, 409: CLIENTS - 1}
@@ -137,6 +139,7 @@ def class_of_eight(fresh_db):
     return Race(fresh_db, f.CEDAR + "  Follow-up visits have 8 seats.\n")
 
 
+@pytest.mark.slow
 def test_control_without_the_constraint_and_the_lock_a_class_of_eight_has_more(class_of_eight):
     class_of_eight.without_the_constraint()
     class_of_eight.run(one_time(class_of_eight), UNGUARDED)
@@ -144,12 +147,14 @@ def test_control_without_the_constraint_and_the_lock_a_class_of_eight_has_more(c
     assert class_of_eight.overlaps() > 0
 
 
+@pytest.mark.slow
 def test_a_class_of_eight_has_eight_and_everybody_else_hears_that_it_is_full(class_of_eight):
     answers = class_of_eight.run(one_time(class_of_eight))
     assert Counter(answer.status for answer in answers) == {302: 8, 409: CLIENTS - 8}
     assert (class_of_eight.booked(), class_of_eight.overlaps()) == (8, 0)
 
 
+@pytest.mark.slow
 def test_without_the_lock_the_constraint_alone_never_gives_a_seat_twice(class_of_eight):
     answers = class_of_eight.run(one_time(class_of_eight), UNGUARDED)
     assert {answer.status for answer in answers} <= {302, 409}

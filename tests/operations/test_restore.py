@@ -83,6 +83,7 @@ def test_where_a_document_cannot_be_kept_nothing_is_and_the_same_command_works_l
     assert len(documents(folder)) == 2 and rows(empty) == 2
 
 
+@pytest.mark.slow
 def test_documents_that_lie_there_already_as_they_were_are_left(backup, empty, installation, tmp_path):  # noqa: F811
     folder = tmp_path / "d"
     practice, name = installation[1][0]
@@ -101,6 +102,7 @@ def older(database):
         subprocess.run(command, env=env, capture_output=True, text=True, check=True)
 
 
+@pytest.mark.slow
 def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, empty, tmp_path):  # noqa: F811
     database = installation[0]
     older(database)
@@ -116,6 +118,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, empty,
     }
 
 
+@pytest.mark.slow
 def test_an_older_backup_does_not_go_into_newer_tables(installation, empty, tmp_path):  # noqa: F811
     assert run("migrate", database=empty).returncode == 0
     older(installation[0])
@@ -137,6 +140,7 @@ def test_a_document_that_was_damaged_on_the_disk_is_said_both_times(installation
     assert documents(tmp_path / "d")[name] == b"\0" * 200
 
 
+@pytest.mark.slow
 def test_where_only_the_newest_schema_is_missing_that_is_what_it_says(backup, empty, tmp_path):  # noqa: F811
     from frontdesk.server.migrate import known
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from frontdesk.web import crossing
+from tests.portion import some_of
 from tests.web import test_two_people as of_set_up
 from tests.web.forms import forms_of
 from tests.web.presses import AT_ELEVEN
@@ -269,11 +270,6 @@ def form_of(world, client, route, page):
     return found[0]
 
 
-def some_of(routes):
-    """One in four is tried by `make test`, all of them by `make torture`."""
-    return [one if not number % 4 else pytest.param(one, marks=pytest.mark.slow) for number, one in enumerate(routes)]
-
-
 def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables():
     """A new form belongs in one of them, and so gets tried by two people."""
     taking = {
@@ -294,7 +290,7 @@ def test_every_form_of_the_console_and_of_set_up_stands_in_one_of_these_tables()
     assert showing == set(MEETINGS)
 
 
-@pytest.mark.parametrize("route", some_of(MEETINGS))
+@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=4))
 def test_crossed_the_second_sees_what_stands_and_what_they_typed_and_can_save_it(world, route):
     meeting = MEETINGS[route]
     one, other = world.client(meeting.role, tokens=True), world.another(meeting.role)
@@ -319,7 +315,7 @@ def test_crossed_the_second_sees_what_stands_and_what_they_typed_and_can_save_it
         assert other.post(again.action, again.data()).status_code < 500
 
 
-@pytest.mark.parametrize("route", some_of(MEETINGS))
+@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=4))
 def test_by_turns_and_stale_without_anybody_else(world, route):
     """Who looks again before they press gets past; a form that says nothing of what it showed does not."""
     meeting = MEETINGS[route]
@@ -338,7 +334,7 @@ def test_by_turns_and_stale_without_anybody_else(world, route):
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("route", some_of(MEETINGS))
+@pytest.mark.parametrize("route", some_of(MEETINGS, one_in=4))
 def test_the_same_form_pressed_twice_leads_to_where_it_led_and_does_nothing_more(world, route):
     meeting = MEETINGS[route]
     client = world.client(meeting.role, tokens=True)
@@ -423,7 +419,7 @@ def test_the_control_without_the_check_the_second_wins_in_silence(world, monkeyp
     assert "people_patient" in differences(before, rows())
 
 
-@pytest.mark.parametrize("route", some_of(MAKES))
+@pytest.mark.parametrize("route", some_of(MAKES, one_in=4))
 def test_what_is_made_is_made_once_by_two_presses(world, route):
     role, page, typed, table = MAKES[route]
     client = world.client(role, tokens=True)

@@ -163,12 +163,12 @@ def test_a_page_of_a_draft_that_is_gone_changes_no_other_draft(cedar, two, path)
 
 
 @pytest.mark.parametrize("path", FORMS)
-@pytest.mark.parametrize("page", ["", "x", "none:0:" + "0" * 32, "00000000-0000-0000-0000-000000000000:1:" + "0" * 32])
-def test_a_form_that_does_not_say_what_it_showed_changes_nothing(cedar, two, path, page):
+def test_a_form_that_does_not_say_what_it_showed_changes_nothing(cedar, two, path):
     begin(cedar)
     before = draft_text()
-    answer = two[0].post(address(cedar, path), {**typed(path, 0), "as_shown": page}, follow=True)
-    assert draft_text() == before and answer.status_code < 500
+    for page in ("", "x", "none:0:" + "0" * 32, "00000000-0000-0000-0000-000000000000:1:" + "0" * 32):
+        answer = two[0].post(address(cedar, path), {**typed(path, 0), "as_shown": page}, follow=True)
+        assert draft_text() == before and answer.status_code < 500, page
 
 
 def test_two_first_edits_go_into_one_draft(cedar, two):
@@ -212,12 +212,12 @@ def test_what_two_people_add_from_the_same_page_both_stands_or_the_second_is_tol
 
 
 @pytest.mark.parametrize("path", ADDED)
-@pytest.mark.parametrize("page", ["", "x"])
-def test_nothing_is_added_by_a_form_that_does_not_say_what_it_showed(cedar, two, path, page):
+def test_nothing_is_added_by_a_form_that_does_not_say_what_it_showed(cedar, two, path):
     begin(cedar)
     before = draft_text()
-    two[0].post(address(cedar, path), {**ADDED[path][0], "as_shown": page}, follow=True)
-    assert draft_text() == before
+    for page in ("", "x"):
+        two[0].post(address(cedar, path), {**ADDED[path][0], "as_shown": page}, follow=True)
+        assert draft_text() == before, page
 
 
 # Who acts for whom, time that is kept, a whole draft anew: what the second typed is on the page beside what stands now.
@@ -304,12 +304,12 @@ def test_what_is_moved_or_taken_out_by_an_old_page_loses_nothing_of_the_first(ce
 
 
 @pytest.mark.parametrize("path", MOVED)
-@pytest.mark.parametrize("page", ["", "x"])
-def test_nothing_is_moved_by_a_form_that_does_not_say_what_it_showed(cedar, two, path, page):
+def test_nothing_is_moved_by_a_form_that_does_not_say_what_it_showed(cedar, two, path):
     begin(cedar)
     before = draft_text()
-    two[0].post(address(cedar, path.strip()), {**MOVED[path], "as_shown": page}, follow=True)
-    assert draft_text() == before
+    for page in ("", "x"):
+        two[0].post(address(cedar, path.strip()), {**MOVED[path], "as_shown": page}, follow=True)
+        assert draft_text() == before, page
 
 
 @pytest.mark.parametrize(("path", "said"), [*MOVED.items(), *((path, one[0]) for path, one in ADDED.items())])

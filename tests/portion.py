@@ -1,0 +1,15 @@
+"""Harnesses that try everything at everything: `make test` tries a portion of it, `make torture` all."""
+
+from collections.abc import Iterable
+
+import pytest
+
+
+def some_of(cases: Iterable, *, one_in: int) -> list:
+    """Every so-manieth is tried by `make test`, the others are marked slow."""
+    return [
+        case
+        if not number % one_in
+        else pytest.param(*case if isinstance(case, tuple) else (case,), marks=pytest.mark.slow)
+        for number, case in enumerate(cases)
+    ]
