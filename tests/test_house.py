@@ -19,6 +19,7 @@ MAY_WRITE = (
     "delivery.py",
     "jobs.py",
     "demo_data.py",
+    "taking_back.py",  # what waits to be said, for the actions that take something back
     "limits.py",  # counts tries, by statements of its own
     "retention.py",  # takes away what is over
     "sessions.py",  # begins the session of a sample, as Django begins others

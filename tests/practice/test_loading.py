@@ -115,7 +115,7 @@ def test_the_command_publishes_only_over_what_a_file_came_from(typed):
         (("--slug", "Cedar Clinic"), "small letters"),
     ):
         answer = typed(changed.replace("Cedar Family Medicine", "cedar"), *more)
-        assert (answer.returncode, answer.stdout) == (2, ""), more
+        assert (answer.returncode, answer.stdout) == (2, ""), (more, answer.stderr)
         assert said in answer.stderr and "Traceback" not in answer.stderr, more
     assert typed(f.CEDAR, "--slug", "cedar").stdout == "/cedar/ says that already: nothing was published\n"
     assert typed(changed, "--slug", "cedar", "--over", "1").returncode == 0

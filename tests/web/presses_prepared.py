@@ -785,7 +785,7 @@ PREPARED: dict[str, Press] = {
         f"console/calendar/at/?time={AT_ELEVEN}",
         {},
         {
-            "audit_entry": "2 new",
+            "audit_entry": "1 new",
             "booking_appointment": "1 new",
             "booking_reservation": "2 new",
             "booking_waitlistentry": "1 changed",

@@ -516,5 +516,5 @@ def test_lines_that_say_the_same_have_a_name_each():
 def test_what_is_not_kept_of_a_file_is_said(cedar, manager, given, said):
     upload = SimpleUploadedFile("cedar.yaml", given.replace(b"Dr. Lee", b"Dr. Lea"))
     page = send(manager, cedar, "file/", file=upload)
-    assert ("plain line ends (LF)" in page) == said
+    assert ("the file that you download has plain line ends" in page) == said
     assert "Dr. Lea" in queries.draft().text and "\r" not in queries.draft().text
