@@ -52,7 +52,9 @@ def test_a_draft_that_holds_it_already_opens_and_can_be_replaced(cedar, name):
     from frontdesk.practice.models import Policy
 
     base = queries.in_force()
-    Policy.objects.create(practice=cedar, version=9, state="draft", text=TEXTS[name][0], base=base, base_revision=base.revision)
+    Policy.objects.create(
+        practice=cedar, version=9, state="draft", text=TEXTS[name][0], base=base, base_revision=base.revision
+    )
     client = as_staff(cedar, "manager")
     for path in (
         "setup/draft/",
