@@ -101,3 +101,32 @@ def test_what_was_done_in_a_practice_stands_in_its_trail_though_another_is_enter
         enter(other)
     with inside_practice(practice):
         assert actions_in_the_trail()[-1] == "appointment.extend"
+
+
+def test_the_trail_of_one_press_stands_in_the_order_in_which_it_was_done(kept, monkeypatch):
+    """And however much one press does: a list of thousands is loaded in one transaction."""
+    practice, desk, held = kept
+    monkeypatch.setattr(actions, "MOST_EXTENSIONS", 1000)
+    with inside_practice(practice):
+        before = actions_in_the_trail()
+        for _ in range(400):
+            actions.extend(desk, held)
+        one = actions.confirm(desk, held)
+        actions.cancel(desk, one, reason="pressed by mistake")
+    with inside_practice(practice):
+        done = [*["appointment.extend"] * 400, "appointment.book", "appointment.cancel"]
+        assert actions_in_the_trail() == [*before, *done]
+        assert first_broken() is None
+
+
+def test_what_was_done_stands_though_it_was_read_inside_of_what_was_taken_back(kept):
+    practice, desk, held = kept
+    with inside_practice(practice):
+        before = actions_in_the_trail()
+        actions.extend(desk, held)
+        with pytest.raises(LookupError), transaction.atomic():
+            assert actions_in_the_trail() == [*before, "appointment.extend"]
+            raise LookupError
+        actions.confirm(desk, held)
+    with inside_practice(practice):
+        assert actions_in_the_trail() == [*before, "appointment.extend", "appointment.book"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,7 +22,16 @@ class _Mark:
         """After the commit there is nothing to do any more."""
 
 
-_put_off: ContextVar[list[tuple[_Mark, Work]] | None] = ContextVar("put_off", default=None)
+@dataclass
+class _Last:
+    """Something to do at the end.  `done`: it was, and is not taken back as long as that mark stands."""
+
+    asked: _Mark
+    work: Work
+    done: _Mark | None = None
+
+
+_put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
 
 
 @contextmanager
@@ -38,6 +48,8 @@ def inside_practice(practice: Practice | UUID) -> Iterator[None]:
 def enter(practice: Practice | UUID) -> None:
     """For the rest of the transaction that is open already."""
     do_last_things()  # they are of the practice in which we were
+    if (waiting := _put_off.get()) is not None:
+        waiting.clear()
     key = practice.pk if isinstance(practice, Practice) else practice
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
@@ -64,15 +76,26 @@ def at_the_end(work: Work) -> None:
     if waiting is None:
         work()
         return
-    mark = _Mark()
-    transaction.on_commit(mark)
-    waiting.append((mark, work))
+    waiting.append(_Last(_marked(), work))
 
 
 def do_last_things() -> None:
-    """At once, in the order in which they were put off."""
+    """At once, in the order in which they were put off.
+
+    What is done inside a savepoint that is rolled back later, though it was asked for outside of it, is done again.
+    """
     waiting = _put_off.get()
-    while waiting:
-        mark, work = waiting.pop(0)
-        if any(mark in kept for kept in connection.run_on_commit):
-            work()
+    if not waiting:
+        return
+    standing = {kept[1] for kept in connection.run_on_commit}
+    waiting[:] = [one for one in waiting if one.asked in standing]
+    for one in list(waiting):
+        if one.done not in standing:
+            one.done = _marked()
+            one.work()
+
+
+def _marked() -> _Mark:
+    mark = _Mark()
+    transaction.on_commit(mark)
+    return mark
