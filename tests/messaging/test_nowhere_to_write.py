@@ -1,10 +1,16 @@
 """Who agreed to no messages is called: once, about all that could not be said, and nothing waits that cannot be sent."""
 
+import datetime as dt
+
 import pytest
+from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.calling.actions import book_caller
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.exceptions.actions import gather
+from frontdesk.booking.models import Appointment
+from frontdesk.booking.reminders import remind
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging import actions as messaging
@@ -28,7 +34,8 @@ def calling(desk, who, time="09:00"):
 
 
 def failed():
-    return list(Message.objects.filter(state="failed", settled_by="").values_list("template", flat=True))
+    rows = Message.objects.filter(state="failed", settled_by="").order_by("created_at")
+    return list(rows.values_list("template", flat=True))
 
 
 def open_tasks():
@@ -46,7 +53,7 @@ def test_what_comes_later_joins_the_same_call(desk, who):
     one = calling(desk, who)
     before = [task.pk for task in open_tasks()]
     booking.cancel(desk, one, reason="ill")
-    assert failed() == ["cancelled"] and [task.pk for task in open_tasks()] == before
+    assert failed() == ["booked", "cancelled"] and [task.pk for task in open_tasks()] == before
     assert not Message.objects.filter(state="queued").exists()
 
 
@@ -59,6 +66,48 @@ def test_one_call_settles_it_from_either_page_and_it_does_not_come_again(desk, w
     else:
         messaging.settle(desk, Message.objects.get(state="failed", settled_by=""))
     assert failed() == [] and open_tasks() == []
+
+
+def test_a_reminder_that_cannot_be_said_is_called_about_however_often_it_falls_due(cedar, desk, who):
+    for days, time in ((1, "09:00"), (9, "10:00")):
+        booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(time, date=f.day(days)))
+    Appointment.objects.update(created_at=now() - dt.timedelta(days=30))
+    remind(cedar)
+    before = [task.pk for task in open_tasks()]
+    remind(cedar)
+    assert failed() == ["booked", "booked", "reminder"]
+    assert [task.pk for task in open_tasks()] == before != []
+
+
+def test_what_is_taken_back_leaves_what_else_they_are_to_be_told(desk, who):
+    for_good, by_mistake = (
+        booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(time)) for time in ("09:00", "10:00")
+    )
+    Message.objects.all().delete()
+    booking.cancel(desk, for_good, reason="the doctor is ill")
+    booking.cancel(desk, by_mistake, reason="pressed by mistake")
+    correcting.undo(desk, by_mistake)
+    assert [(one.template, one.thing_id) for one in Message.objects.filter(state="failed")] == [("cancelled", for_good.pk)]
+    assert len(open_tasks()) == 1
+
+
+def test_settled_one_by_one_in_the_list_the_call_stands_until_the_last(desk, who):
+    one = calling(desk, who)
+    booking.cancel(desk, one, reason="ill")
+    assert len(open_tasks()) == 1
+    for message, left in zip(Message.objects.filter(state="failed", settled_by=""), (1, 0), strict=True):
+        messaging.settle(desk, message)
+        assert Task.objects.filter(kind="message", state="open").count() == left
+        assert len(open_tasks()) == left
+
+
+def test_the_exception_lists_what_could_not_be_said(cedar, desk, who):
+    one = calling(desk, who)
+    booking.cancel(desk, one, reason="ill")
+    gather()
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/")).content.decode()
+    for message in Message.objects.filter(state="failed"):
+        assert message.subject in page
 
 
 def test_somebody_else_is_a_call_of_their_own(cedar, desk, who):

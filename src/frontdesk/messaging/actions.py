@@ -159,8 +159,6 @@ def _message(
 
 
 def _put_out(message: Message) -> Message | None:
-    if not message.to and message.patient is not None:  # one call says it all: the last counts
-        _withdraw(Message.objects.filter(UNSAYABLE, patient=message.patient))
     if message.once:
         try:
             with transaction.atomic():

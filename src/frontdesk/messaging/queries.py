@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ..people.may import Actor, require
+from ..people.may import Actor, may, require
+from .actions import UNSAYABLE
 from .models import Inbound, Message
 
 
@@ -18,6 +23,15 @@ def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
     if which == "sent":
         return found.filter(state__in=["sent", "delivered"])
     return found.filter(state=which) if which in ("queued", "failed") else found
+
+
+def unsaid(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, list[Message]]:
+    """What could be written to these patients nowhere and nobody has said to them yet, the first of it first; {} who may not see it."""
+    found: dict[UUID, list[Message]] = defaultdict(list)
+    if may(actor, "message.view"):
+        for one in Message.objects.filter(UNSAYABLE, patient__in=list(patients)).order_by("created_at"):
+            found[one.patient_id].append(one)
+    return found
 
 
 def may_go_again(message: Message) -> bool:

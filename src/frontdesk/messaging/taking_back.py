@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Model, Q
 
 from ..people.models import Patient
@@ -25,6 +27,11 @@ def say_again(thing: Model, *templates: str) -> None:
     """What was withdrawn because a thing was over waits again: it is not over."""
     withdrawn = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="withdrawn")
     withdrawn.filter(template__in=templates, secret=False, handed_at=None).update(state="queued")
+
+
+def left_to_say(patient: UUID) -> bool:
+    """Whether something could be written to a patient nowhere, and nobody has said it yet."""
+    return Message.objects.filter(UNSAYABLE, patient=patient).exists()
 
 
 def called(patient: Patient, by: str) -> None:

@@ -18,10 +18,10 @@ from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, Ref
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task, reopen
-from ...messaging import actions as messaging
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
 from ...messaging.taking_back import called as called_instead
+from ...messaging.taking_back import left_to_say
 from ...people.models import Patient
 from ...people.queries import matches
 from ...practice import policies
@@ -168,9 +168,11 @@ def handled(event: Handled) -> None:
 
 
 def told_otherwise(event: Settled) -> None:
+    """One by one in the list of messages: who was to be called about several is called until nothing is left to say."""
     close_tasks(event.message, "message", outcome="dealt with", by=event.actor.name)
-    if not event.message.to and event.message.patient is not None:
-        close_tasks(event.message.patient, "message", outcome="dealt with", by=event.actor.name)
+    patient = event.message.patient
+    if not event.message.to and patient is not None and not left_to_say(patient.pk):
+        close_tasks(patient, "message", outcome="dealt with", by=event.actor.name)
 
 
 def called(event: TaskDone) -> None:
@@ -363,7 +365,7 @@ def _close_what_is_over() -> None:
     """Messages that somebody dealt with elsewhere, and times that nobody can be found for any more."""
     for task in Task.objects.filter(kind="message", state="open"):
         if task.thing_kind == "patient":
-            if not Message.objects.filter(messaging.UNSAYABLE, patient=task.thing_id).exists():
+            if not left_to_say(task.thing_id):
                 close_tasks(Patient(pk=task.thing_id), "message", outcome="dealt with")
         elif not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
             close_tasks(Message(pk=task.thing_id), "message", outcome="dealt with")

@@ -20,6 +20,7 @@ from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
+from ...messaging import queries as messaging
 from ...people.may import may
 from ..csv_file import csv_of, wanted
 from ..forms import version
@@ -178,13 +179,20 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     """What each says and where it leads; what is about a time says which time and visit it is."""
     keys = [one.thing_id for one in tasks if one.kind in ABOUT_A_TIME]
     freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
+    to_call = {one.thing_id for one in tasks if _nowhere(one)}
+    unsaid = messaging.unsaid(request.actor, to_call)
     rows = []
     for one in tasks:
-        name, step, outcomes = NOWHERE if (one.kind, one.thing_kind) == ("message", "patient") else KINDS[one.kind]
+        name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
         time = freed.get(one.thing_id) if one.kind in ABOUT_A_TIME and one.thing_id else None
         href = _refill(time) if one.kind == "refill" else _address(request, one)
-        rows.append({"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time})
+        row = {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time}
+        rows.append(row | {"unsaid": unsaid.get(one.thing_id, [])})
     return rows
+
+
+def _nowhere(one: Task) -> bool:
+    return (one.kind, one.thing_kind) == ("message", "patient")
 
 
 def _address(request: PageRequest, one: Task) -> str:
