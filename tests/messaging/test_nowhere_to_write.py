@@ -87,7 +87,9 @@ def test_what_is_taken_back_leaves_what_else_they_are_to_be_told(desk, who):
     booking.cancel(desk, for_good, reason="the doctor is ill")
     booking.cancel(desk, by_mistake, reason="pressed by mistake")
     correcting.undo(desk, by_mistake)
-    assert [(one.template, one.thing_id) for one in Message.objects.filter(state="failed")] == [("cancelled", for_good.pk)]
+    assert [(one.template, one.thing_id) for one in Message.objects.filter(state="failed")] == [
+        ("cancelled", for_good.pk)
+    ]
     assert len(open_tasks()) == 1
 
 

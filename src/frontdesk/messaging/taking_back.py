@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from ..people.models import Patient
 from .actions import UNSAYABLE, withdraw_about
 from .models import Message
+
+SAID = Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False) | ~Q(settled_by="")
 
 
 def take_back(thing: Model, *templates: str) -> bool:
@@ -18,9 +20,17 @@ def take_back(thing: Model, *templates: str) -> bool:
 
 
 def said(thing: Model, *templates: str) -> bool:
-    """Whether one of these messages about a thing has left."""
-    about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
-    return about.filter(Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False)).exists()
+    """Whether one of these messages about a thing has left, or somebody has said it by telephone."""
+    return _about(thing, *templates).filter(SAID).exists()
+
+
+def said_last(thing: Model, template: str) -> bool:
+    """The same of the last that was written about it, whichever way that goes; what was said before it was another matter."""
+    last = _about(thing, template).order_by("-created_at").first()
+    if last is None:
+        return False
+    first = last.instead_of or last.pk
+    return Message.objects.filter(Q(pk=first) | Q(instead_of=first)).filter(SAID).exists()
 
 
 def say_again(thing: Model, *templates: str) -> None:
@@ -37,3 +47,12 @@ def left_to_say(patient: UUID) -> bool:
 def called(patient: Patient, by: str) -> None:
     """What could be written nowhere was said by telephone."""
     Message.objects.filter(UNSAYABLE, patient=patient).update(settled_by=by[:120])
+
+
+def dealt_with(message: UUID, by: str) -> None:
+    """What failed needs nothing more; what was put on its way again in the meantime is left to that."""
+    Message.objects.filter(pk=message, state="failed", settled_by="").update(settled_by=by[:120])
+
+
+def _about(thing: Model, *templates: str) -> QuerySet[Message]:
+    return Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)

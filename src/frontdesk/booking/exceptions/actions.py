@@ -21,7 +21,7 @@ from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
 from ...messaging.taking_back import called as called_instead
-from ...messaging.taking_back import left_to_say
+from ...messaging.taking_back import dealt_with, left_to_say
 from ...people.models import Patient
 from ...people.queries import matches
 from ...practice import policies
@@ -176,9 +176,12 @@ def told_otherwise(event: Settled) -> None:
 
 
 def called(event: TaskDone) -> None:
-    """Who could be written to nowhere was called."""
-    if event.task.kind == "message" and event.task.thing_kind == "patient" and event.task.patient is not None:
-        called_instead(event.task.patient, event.actor.name)
+    """Who could be written to nowhere was called; so was whoever a message did not reach, or there is no need to."""
+    task = event.task
+    if task.kind == "message" and task.thing_kind == "message":
+        dealt_with(task.thing_id, event.actor.name)
+    elif task.kind == "message" and task.patient is not None:
+        called_instead(task.patient, event.actor.name)
 
 
 def matched(event: Matched) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from ...audit.action import action
 from ...audit.models import Entry
 from ...core.refusals import Refusal
-from ...messaging.actions import TAKE_BACK, withdraw_about
-from ...messaging.models import Message
+from ...messaging.actions import withdraw_about
+from ...messaging.taking_back import said_last
 from ...people.may import Actor
 from ..actions import locked
 from ..evaluation import evaluate
@@ -49,10 +49,7 @@ def last_of(actor: Actor, request: Request) -> Entry | None:
     template = TELLING.get(last.action)
     if template is None:
         return None
-    about = Message.objects.filter(
-        thing_kind="request", thing_id=request.pk, template=template, created_at__gte=last.at - TAKE_BACK
-    )
-    return None if about.filter(state__in=["sending", "sent", "delivered"]).exists() else last
+    return None if said_last(request, template) else last
 
 
 @action("request.undo")
@@ -69,6 +66,8 @@ def undo(actor: Actor, request: Request, *, version: int | None = None) -> Reque
         request.note = last.changes["note"][0] or ""
     if last.action in TELLING:
         withdraw_about(request, TELLING[last.action])
+        if said_last(request, TELLING[last.action]):  # a worker was at it, and was waited for
+            raise TooLateToUndo
         _state_before(request, last)
     else:
         request.hand_over = ""
