@@ -30,7 +30,7 @@ def unsaid(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, list[Message]]:
     found: dict[UUID, list[Message]] = defaultdict(list)
     if may(actor, "message.view"):
         for one in Message.objects.filter(UNSAYABLE, patient__in=list(patients)).order_by("created_at"):
-            found[one.patient_id].append(one)
+            found[one.patient_id].append(one)  # type: ignore[index]
     return found
 
 
