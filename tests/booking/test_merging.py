@@ -9,8 +9,9 @@ from frontdesk.booking import actions
 from frontdesk.booking.matching.actions import OverlapsOwn
 from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Merge, Reservation
+from frontdesk.intake import patients
 from frontdesk.people import queries as people
-from frontdesk.people.may import NotAllowed
+from frontdesk.people.may import SYSTEM, NotAllowed
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -170,3 +171,30 @@ def test_a_record_that_nobody_has_matched_is_never_the_one_that_is_kept(cedar):
     hers.refresh_from_db()
     assert hers.same_as_id is None
     assert merging.merge(f.actor(cedar, "front_desk"), hers, gone=typed, reason="called the number on record") == hers
+
+
+def test_whom_staff_ended_since_does_not_get_in_again_when_the_merge_is_undone(cedar):
+    desk = f.actor(cedar, "scheduler")
+    kept, gone = (f.patient(cedar, established=True) for _ in range(2))
+    named = {"contact": "ex@example.org", "who": "carer", "name": ""}
+    mine = patients.confirm_proxy(SYSTEM, patients.name_proxy(SYSTEM, kept, **named))
+    patients.name_proxy(SYSTEM, gone, **named)
+    merging.merge(desk, kept, gone=gone, reason="the same card")
+    mine.refresh_from_db()
+    assert mine.state == "asked", "the stricter of the two"
+    patients.end_proxy(desk, mine, reason="court order")
+    merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
+    mine.refresh_from_db()
+    assert (mine.state, mine.ended_by_staff) == ("ended", True)
+
+
+def test_who_was_made_stricter_by_the_merge_alone_is_as_before_when_it_is_undone(cedar):
+    desk = f.actor(cedar, "scheduler")
+    kept, gone = (f.patient(cedar, established=True) for _ in range(2))
+    named = {"contact": "ex@example.org", "who": "carer", "name": ""}
+    mine = patients.confirm_proxy(SYSTEM, patients.name_proxy(SYSTEM, kept, **named))
+    patients.name_proxy(SYSTEM, gone, **named)
+    merging.merge(desk, kept, gone=gone, reason="the same card")
+    merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
+    mine.refresh_from_db()
+    assert (mine.state, mine.ended_by_staff) == ("confirmed", False)

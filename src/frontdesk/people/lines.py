@@ -4,7 +4,7 @@ Whoever takes two of these takes them in this order, or two wait for each other 
 
 1. the key of a form or an action (`web/crossing.py`, `audit/action.py`): the same press twice takes turns;
 2. the rules (`wait_for_rules`): whoever changes, schedules or publishes a version, or decides what becomes a sentence of one;
-3. the waitlist's turn (`booking/waitlist/fill.py`), the practice of a sample (`booking/sample`), the keepers of access (`practice/roles`);
+3. lists that are loaded (`booking/recalls/importing.py`), the waitlist's turn (`booking/waitlist/fill.py`), the practice of a sample (`booking/sample`), the keepers of access (`practice/roles`);
 4. what is in force: whoever puts a version in force alone (`wait_to_publish`), everybody who decides by it beside each other;
    people: everything that a patient has (`wait_for_patients`, `booking/locks.py`);
 5. providers and caps (`booking/locks.py`);

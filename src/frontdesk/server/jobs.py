@@ -20,8 +20,7 @@ from ..booking import jobs as booking
 from ..booking.actions import expire_holds
 from ..booking.exceptions.actions import gather
 from ..booking.proposals.actions import pass_on
-from ..booking.recalls.actions import invite
-from ..booking.recalls.queries import to_tell
+from ..booking.recalls.inviting import invite_due
 from ..booking.reminders import remind
 from ..booking.waitlist.fill import fill
 from ..intake import jobs as intake
@@ -102,9 +101,9 @@ def inside(practice: Practice) -> Iterator[None]:
 @tasks.task(name="free-expired-holds", queue="chores", queueing_lock="free-expired-holds")
 def free_expired_holds(timestamp: int) -> None:
     def work(practice: Practice) -> None:
-        with inside(practice):
-            pass_on()
-            expire_holds()
+        for ended in (pass_on, expire_holds):  # each waits for its patients at once, and holds nobody's line meanwhile
+            with inside(practice):
+                ended()
 
     in_each("free-expired-holds", work)
 
@@ -170,9 +169,8 @@ def look_at_waitlist(timestamp: int) -> None:
 @tasks.task(name="invite-due", queue="chores", queueing_lock="invite-due")
 def invite_those_due(timestamp: int) -> None:
     def work(practice: Practice) -> None:
-        with inside(practice):
-            for recall in to_tell(practice):
-                invite(SYSTEM, recall)
+        with contextlib.suppress(NoPolicy):
+            invite_due(practice)
 
     in_each("invite-due", work)
 

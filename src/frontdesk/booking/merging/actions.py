@@ -257,7 +257,7 @@ def _let_live(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
 def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[Any]]:
     """Whose access was taken back, or not confirmed, in one of the records does not get it by the other.
 
-    [key, state before, whether staff had ended it before].
+    [key, state before, whether staff had ended it before, the state and that as the merge made them].
     """
     rank = {"ended": 0, "asked": 1, "confirmed": 2}
     changed: list[list[Any]] = []
@@ -270,7 +270,7 @@ def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[Any]]:
             mine.ended_by_staff or theirs.ended_by_staff,
         )
         if (state, by_staff) != (mine.state, mine.ended_by_staff):
-            changed.append([str(mine.pk), mine.state, mine.ended_by_staff])
+            changed.append([str(mine.pk), mine.state, mine.ended_by_staff, state, by_staff])
             Proxy.objects.filter(pk=mine.pk).update(state=state, ended_by_staff=by_staff)
     return changed
 
@@ -292,9 +292,12 @@ def _said_no(contact: str) -> bool:
 
 
 def _as_strict_as_before(merge: Merge) -> None:
-    for key, state, *by_staff in merge.moved.get("proxy_states", []):
-        proxies = Proxy.objects.filter(pk=key)
-        proxies.exclude(contact__in=merge.kept.own_contacts).update(state=state, ended_by_staff=any(by_staff))
+    for key, state, *rest in merge.moved.get("proxy_states", []):
+        by_staff, *made = rest or [False]
+        # What somebody has decided since stands: of a merge that did not say yet what it made, at least that staff ended it.
+        as_made = {"state": made[0], "ended_by_staff": made[1]} if made else {"ended_by_staff": False}
+        proxies = Proxy.objects.filter(pk=key, **as_made)
+        proxies.exclude(contact__in=merge.kept.own_contacts).update(state=state, ended_by_staff=by_staff)
     for contact in merge.moved.get("refused", []):
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":

@@ -16,12 +16,12 @@ from ...intake.events import PatientDied
 from ...intake.states import IllegalTransition
 from ...messaging import dates
 from ...messaging.actions import link, tell, withdraw_about
+from ...people import lines
 from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
-from .. import locks
 from ..events import Booked, Cancelled, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
 from ..states import RECALL_MOVES
@@ -55,7 +55,9 @@ def order(
     outside_key: str = "",
 ) -> Recall:
     """A visit that is due on a date, give or take some days.  Raises KnownAlready, HasDied, MergedRecord."""
-    locks.line_up(patients=[patient.pk])  # what they have booked, and whether they live, stays as it is from here on
+    # What they have booked, and whether they live, stays as it is from here on. Their providers' lines are not needed, and a
+    # list of thousands would hold them all.
+    lines.wait_for_patients([patient.pk])
     require_alive(patient)
     try:
         with transaction.atomic():
@@ -222,7 +224,7 @@ def _close(recall: Recall, state: str, reason: str) -> Recall:
 def _locked(recall: Recall) -> Recall:
     """The row as it is now, in its patient's line."""
     whose = Recall.objects.filter(pk=recall.pk).values_list("patient", flat=True).get()
-    locks.line_up(patients=[whose])
+    lines.wait_for_patients([whose])
     return (
         Recall.objects.select_for_update(of=("self",))
         .select_related("patient", "patient__practice", "visit_type")

@@ -18,6 +18,7 @@ from ...imports.faults import Fault, Faults, gettext_noop
 from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
+from ...people import lines
 from ...people.contacts import folded
 from ...people.may import Actor, require
 from ...people.models import Patient
@@ -63,7 +64,10 @@ def load(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Loaded:
     """A file's recalls, all or (`how.skip_bad`) the good ones; a key that was loaded before is left alone.  Raises Faults."""
     read = _read(actor, data, how)
     with transaction.atomic():
-        made = sum(order_once(actor, row) for _line, row in read.rows_for(how))
+        rows = list(read.rows_for(how))
+        lines.wait(["lists"])  # two of thousands at once would hold more lines than the database keeps
+        lines.wait_for_patients(row.patient.pk for _line, row in rows)  # all at once: the order of the lines is one
+        made = sum(order_once(actor, row) for _line, row in rows)
     return read.loaded(made)
 
 

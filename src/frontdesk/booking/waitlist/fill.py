@@ -39,9 +39,10 @@ def fill(practice: Practice) -> int:
     Nobody is offered the same time twice, and nobody is woken at night.  Each entry is a transaction of its own, so that the
     locks of one time are not held while the next is looked for; two workers at once take turns.
     """
+    for over in (actions.pass_on, actions.close_what_is_over):
+        with inside_practice(practice):
+            over()
     with inside_practice(practice):
-        actions.pass_on()
-        actions.close_what_is_over()
         waiting = [entry.pk for entry in in_order(policies.file_of(policies.published()))]
     return sum(_offer_to(practice, key) for key in waiting)
 

@@ -14,6 +14,7 @@ from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
+from ...people.lines import wait_for_patients
 from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
@@ -136,6 +137,8 @@ def accept(actor: Actor, referral: Referral, *, patient: Patient | None = None, 
 
     The rules decide at once where the request goes.  Raises NotReady, Stale, IllegalTransition.
     """
+    if patient is not None:
+        wait_for_patients([patient.pk])  # before any row: the request is made behind their line
     referral = _locked(referral, version)
     gaps = missing(referral)
     if gaps:
