@@ -30,10 +30,11 @@ def two(fresh_db):
 
 
 def listed(people, key):
-    head = "key,first name,last name,birth date,visit,due\n"
-    return "".join(
-        [head, *(f"{key}{who.last_name},{who.first_name},{who.last_name},{who.birth_date},procedure,{f.day(30)}\n" for who in people)]  # fmt: skip
-    ).encode()
+    said = [
+        f"{key}{who.last_name},{who.first_name},{who.last_name},{who.birth_date},procedure,{f.day(30)}"
+        for who in people
+    ]
+    return "\n".join(["key,first name,last name,birth date,visit,due", *said]).encode()
 
 
 def while_one_books(two, monkeypatch, work):
