@@ -108,6 +108,39 @@ def test_a_time_that_somebody_else_has_by_now_is_not_taken_from_them(cedar, one,
     assert state(done) == ("cancelled" if press is cancel else "booked")
 
 
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_an_override_of_another_rule_puts_nobody_beside_who_has_the_time_by_now(cedar, one, desk, press):
+    Appointment.objects.filter(pk=one.pk).update(override_reason="it is urgent", overridden=["the lead time"])
+    done = press(desk, Appointment.objects.get(pk=one.pk))
+    other = f.patient(cedar, established=True)
+    actions.book(f.actor(cedar, "scheduler"), other, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, done)
+    assert Appointment.objects.filter(start=one.start, state="booked").count() == 1
+
+
+def test_who_was_put_beside_somebody_on_purpose_stands_beside_them_again(cedar, one, desk):
+    second = f.patient(cedar, established=True)
+    beside = actions.book(
+        desk, second, visit_type=f.visit("follow-up"), place=f.place("09:00"), override=True, reason="both agreed"
+    )
+    before = taken(beside)
+    cancel(desk, beside)
+    correcting.undo(desk, beside)
+    assert state(beside) == "booked" and taken(beside) == before
+
+
+def test_who_was_put_beside_somebody_has_the_time_alone_once_they_are_gone(cedar, one, desk):
+    second = f.patient(cedar, established=True)
+    beside = actions.book(
+        desk, second, visit_type=f.visit("follow-up"), place=f.place("09:00"), override=True, reason="both agreed"
+    )
+    cancel(desk, beside)
+    actions.cancel(desk, one, reason="ill")
+    correcting.undo(desk, beside)
+    assert {row.lane for row in beside.reservations.all()} == {0}
+
+
 def test_who_waited_for_something_earlier_waits_on(cedar, one, desk):
     entry = waitlist.join(desk, one.patient, visit_type=one.visit_type, appointment=one, first_on=f.day(1))
     cancel(desk, one)

@@ -154,10 +154,14 @@ def _move_back(actor: Actor, new: Appointment, old: Appointment, last: Entry) ->
 
 
 def _stand(one: Appointment, state: str) -> None:
-    """It takes its time again, as it was agreed; unless somebody else has that by now.  Raises TooLateToUndo."""
+    """It takes its time again, as it was agreed; unless somebody else has that by now.  Raises TooLateToUndo.
+
+    It stands beside somebody only where that very thing was decided once: an override of another rule says nothing of it.
+    """
     wish = _wish(one, _minutes(one), "")
     engine, _, agreed, reasons = judge(wish)
-    if any(reason.kind in CONTENDED for reason in reasons) and not one.override_reason:
+    beside = {reason.named for reason in reasons if reason.kind in CONTENDED}
+    if not beside <= set(one.overridden):
         raise TooLateToUndo
     if state not in TAKEN_BACK[one.state]:
         raise IllegalTransition(one.state, state)
@@ -174,7 +178,7 @@ def _stand(one: Appointment, state: str) -> None:
                 own=agreed.own_span if agreed.parts else None,
                 steps=assigned(engine.setup, engine.taken, agreed, start) or (),
                 seats=agreed.seats,
-                overbook=bool(one.override_reason),
+                overbook=bool(beside),
             )
     except (IntegrityError, JustTaken):
         raise TooLateToUndo from None
