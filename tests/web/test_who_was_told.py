@@ -136,3 +136,36 @@ def test_the_end_of_a_referral_says_whether_the_clinic_hears_and_leaves_no_call_
     assert Task.objects.get(kind="referral").state == "done"
     referrals.reopen(SYSTEM, made)
     assert Task.objects.get(kind="referral").state == "open"
+
+
+# Where no server is set for texts ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mail_alone(settings):
+    settings.DEMO, settings.EMAIL_URL, settings.TEXT_URL = False, "smtp://127.0.0.1:1", ""
+
+
+def cancelled_by_staff(cedar, who):
+    one = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place())
+    desk, url = as_staff(cedar, "front_desk"), at(cedar, f"console/appointments/{one.pk}/")
+    before = desk.get(url).content.decode()
+    return before, desk.post(f"{url}cancel/", {"version": one.version, "reason": "ill"}, follow=True).content.decode()
+
+
+def test_who_has_a_number_alone_is_called_and_nobody_reads_that_a_text_is_on_its_way(cedar, mail_alone):
+    who = f.patient(cedar, first_name="Rosa", last_name="Neumann", established=True, email="", phone="+13125550199")
+    before, after = cancelled_by_staff(cedar, who)
+    assert "No message can be sent: call Rosa Neumann at +13125550199." in before
+    assert "Nobody could be told: call Rosa Neumann at +13125550199." in after and "on its way" not in after
+
+
+def test_who_has_both_is_told_by_the_way_that_there_is(cedar, mail_alone):
+    who = f.patient(cedar, established=True, email="rosa@example.org", phone="+13125550199")
+    _before, after = cancelled_by_staff(cedar, who)
+    assert "on its way to rosa@example.org" in after
+
+
+def test_the_messages_say_which_server_is_missing(cedar, mail_alone):
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/messages/")).content.decode()
+    assert "FRONTDESK_TEXT_URL" in page and "FRONTDESK_EMAIL_URL" not in page

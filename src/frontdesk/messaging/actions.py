@@ -29,6 +29,7 @@ from .events import Handled, Settled
 from .inbound import meaning, stops
 from .models import Consent, Inbound, Message
 from .quiet import next_allowed
+from .serving import served
 from .templates import CAN_WAIT, SECRET, fill, template_for
 from .ways import visit_of, ways
 
@@ -201,11 +202,6 @@ def for_whom(patient: Patient, to: str) -> str:
     if not to or not (theirs.exclude(pk=patient.pk).exists() or acted.exists()):
         return ""
     return f" {'para' if patient.language == 'es' else 'for'} {patient.first_name}"
-
-
-def served(channel: str) -> bool:
-    """Whether a server is set for a channel; without one, messages wait in the outbox."""
-    return bool(settings.EMAIL_URL if channel == "email" else settings.TEXT_URL)
 
 
 def withdraw_about(thing: Model, *templates: str) -> int:

@@ -17,9 +17,10 @@ from django.utils.timezone import now
 
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
-from .actions import NO_TIME, NO_WAY, elsewhere, not_before, served, withdraw
+from .actions import NO_TIME, NO_WAY, elsewhere, not_before, withdraw
 from .models import Message
 from .providers import NotAccepted, Provider, Refused, provider_for
+from .serving import served
 from .ways import allowed
 
 log = logging.getLogger("frontdesk.messages")

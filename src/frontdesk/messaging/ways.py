@@ -10,8 +10,9 @@ from ..practice import policies
 from ..practice.actors import allowed_for, patient_actor
 from ..practice.file import PracticeFile
 from ..tenancy.today import today_at
-from .consent import agreed
+from .consent import agreed, channel_of
 from .models import Consent, Message
+from .serving import leaves
 
 
 def visit_of(thing: Model | None) -> str | None:
@@ -41,11 +42,11 @@ def allowed(patient: Patient, visit: str | None = None) -> list[str]:
 
 
 def ways(patient: Patient, visit: str | None = None, *, by_text_first: bool = False) -> list[str]:
-    """The same, the best first: what could not be reached last time comes last."""
+    """The same, the best first: what could not be reached last time comes last, behind it what no server is set for."""
     found = allowed(patient, visit)
     if by_text_first:
         found.sort(key=lambda contact: "@" in contact)
-    return sorted(found, key=unreachable)
+    return sorted(found, key=lambda contact: (not leaves(channel_of(contact)), unreachable(contact)))
 
 
 def unreachable(contact: str) -> bool:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 
 from ..intake.models import Referral
 from ..intake.patients import number_to_call
+from ..messaging.consent import channel_of
 from ..messaging.models import Message
+from ..messaging.serving import leaves
 from ..messaging.ways import ways
 from ..people.models import Patient
 
@@ -50,7 +52,7 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     """Said before the press: who will be told and how, of such a visit that begins at `start`; or whom to call."""
     if patient.deceased_on is not None or (start is not None and start <= now()):
         return gettext("No message will be sent.")
-    to = next(iter(ways(patient, visit)), "")
+    to = next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
     words = {"name": patient.name, "to": to, "phone": number_to_call(patient)}
     if "@" in to:
         return gettext("%(name)s will get an e-mail at %(to)s.") % words
@@ -70,7 +72,7 @@ def _last(thing: Model, templates: tuple[str, ...]) -> Message | None:
 
 
 def _goes(message: Message | None) -> bool:
-    return message is not None and message.state not in GONE and bool(message.to)
+    return message is not None and message.state not in GONE and bool(message.to) and leaves(message.channel)
 
 
 def _heard(patient: Patient, message: Message | None) -> str:

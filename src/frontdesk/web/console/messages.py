@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...core.refusals import Refusal
 from ...messaging import actions, queries
+from ...messaging.serving import CHANNELS, served
 from ..csv_file import csv_of, wanted
 from ..limited import Limited, page_of
 from ..page import found, once, page
@@ -56,7 +56,7 @@ def outbox(request: PageRequest) -> HttpResponse:
         "state": state,
         "tabs": TABS,
         "inbound": Limited(queries.unanswered(request.actor), 50) if state in ("", "exceptions") else [],
-        "no_server": not settings.EMAIL_URL and not settings.TEXT_URL,
+        "unserved": [channel for channel in CHANNELS if not served(channel)],
     }
     template = "console/_message_rows.html" if request.htmx else "console/messages.html"
     return render(request, template, context)
