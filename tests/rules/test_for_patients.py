@@ -104,7 +104,7 @@ def test_what_stands_in_the_way_of_a_time_is_said_once_each_and_in_the_language(
     made = practice("At most 2 upcoming visits per patient. The practice is closed on 2026-11-30.")
     book = made.setup.book
     against = [
-        Reason("cap", "At most 2 upcoming visits per patient.", "the patient has 2 or more already"),
+        Reason("cap", "At most 2 upcoming visits per patient.", "the patient has 2 already"),
         Reason("closure", "The practice is closed on 2026-11-30.", "Mon, Nov 30, all day"),
         Reason("closure", "The practice is closed on 2026-11-30.", "Mon, Nov 30, all day"),
     ]

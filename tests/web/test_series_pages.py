@@ -127,3 +127,15 @@ def test_an_answer_for_which_a_rule_wants_approval_books_none_of_a_series(db):
         assert answer.status_code == status
         assert Appointment.objects.exists() is (status == 302)
         assert Request.objects.exists() is (status == 302)
+
+
+def test_the_number_that_a_limit_names_is_what_the_patient_has(db):
+    practice = f.load_cedar(f.CEDAR + "  At most 3 upcoming visits per patient.\n")
+    who, desk = f.patient(practice, established=True), as_staff(practice, "front_desk")
+    for day in (8, 9):
+        actions.book(
+            f.actor(practice, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place(date=f.day(day))
+        )
+    url = at(practice, f"console/book/{who.pk}/series/")
+    text = desk.get(url, {"visit": "follow-up", "time": value(f.place()), "every": "1", "times": "3"}).content.decode()
+    assert "the patient has 2 already, and 1 more is chosen here" in text and "3 or more" not in text

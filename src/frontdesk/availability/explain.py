@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from ..rules.families.caps import PatientCap
 from ..rules.families.lead_time import LeadTime
 from .clock import Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, horizon_days, lead_begin
@@ -146,7 +147,17 @@ def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Itera
             yield Reason("cap", text, f"{count} booked for {when}")
     for limit, text in agreed.patient_caps:
         if engine.patient_cap_reached(wanted, limit):
-            yield Reason("cap", text, f"the patient has {limit.most} or more already")
+            yield Reason("cap", text, _how_many(engine, wanted, limit))
+
+
+def _how_many(engine: Engine, wanted: Wanted, limit: PatientCap) -> str:
+    """How many the patient has, apart from those that are only chosen together with this one."""
+    if wanted.patient is None:
+        return "no visit may be booked"
+    now = minute_from(wanted.now)
+    wished = engine.taken.wished(limit, wanted.patient, now)
+    has = f"the patient has {engine.taken.upcoming(limit, wanted.patient, now) - wished} already"
+    return f"{has}, and {wished} more {'is' if wished == 1 else 'are'} chosen here" if wished else has
 
 
 def _kept_counts(engine: Engine, wanted: Wanted, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:

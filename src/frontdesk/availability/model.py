@@ -133,6 +133,9 @@ class Booked:
     taking: tuple[Taking, ...] | None = None
     counts_as_seen: bool = True  # not for a hold, nor for a visit that was missed
     instead: bool = False  # it is kept in the place of another that is there still: the two are one visit
+    wished: bool = (
+        False  # nobody has booked it: it is chosen together with what is judged, as the dates of a series are
+    )
 
     @property
     def end(self) -> Minute:

@@ -157,10 +157,18 @@ class Taken:
 
     def upcoming(self, cap: PatientCap, patient: str, now: Minute) -> int:
         """How many upcoming appointments of the patient count against a cap; a time kept in the place of one is that one."""
-        return sum(
-            one.start >= now and not one.instead and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+        return len(self._counted(cap, patient, now))
+
+    def wished(self, cap: PatientCap, patient: str, now: Minute) -> int:
+        """How many of these are only chosen together with what is judged, and not booked."""
+        return sum(one.wished for one in self._counted(cap, patient, now))
+
+    def _counted(self, cap: PatientCap, patient: str, now: Minute) -> list[Booked]:
+        return [
+            one
             for one in self._by_patient.get(patient, ())
-        )
+            if one.start >= now and not one.instead and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+        ]
 
     def first_visit(self, patient: str, *, told: bool) -> Minute | None:
         """The start of the earliest appointment that makes the patient an established one for all later.

@@ -117,6 +117,7 @@ def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
         agreed.after,
         wish.facts,
         taking=tuple(assigned(engine.setup, engine.taken, agreed, start) or ()) or None,
+        wished=True,
     )
 
 
