@@ -13,6 +13,7 @@ from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake.models import Task
+from frontdesk.intake.tasks import actions as tasks
 from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.actions import TAKE_BACK
 from frontdesk.messaging.models import Message
@@ -188,6 +189,71 @@ def test_a_move_that_ended_a_proposal_which_was_told_has_no_way_back(one, desk):
     Message.objects.filter(template="time-proposed").update(state="sent")
     new = move(desk, Appointment.objects.get(pk=one.pk))
     assert correcting.last_of(desk, new) is None
+
+
+def a_task(one, kind="broken"):
+    return Task.objects.create(
+        practice_id=one.practice_id,
+        kind=kind,
+        thing_kind="appointment",
+        thing_id=one.pk,
+        patient=one.patient,
+        due_at=now(),
+        created_at=now(),
+    )
+
+
+def a_minute_later(**what):
+    """As on a machine that was busy: what is found has happened a minute before it is written down."""
+    Task.objects.filter(**what).update(done_at=now() - dt.timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_what_it_had_settled_is_open_again_however_long_it_took(one, desk, press):
+    a_task(one)
+    done = press(desk, one)
+    a_minute_later(kind="broken")
+    correcting.undo(desk, done)
+    assert open_kinds() == ["broken"]
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_what_was_settled_by_something_else_a_moment_before_stays_settled(one, desk, press):
+    a_task(one)
+    longer = correcting.resize(desk, one, minutes=40, override=True, reason="an interpreter")
+    assert open_kinds() == []
+    correcting.undo(desk, press(desk, longer))
+    assert open_kinds() == []
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_what_ended_a_proposal_that_was_told_has_no_way_back_however_long_it_took(one, desk, press):
+    propose(desk, one)
+    Message.objects.filter(template="time-proposed").update(state="sent")
+    done = press(desk, Appointment.objects.get(pk=one.pk))
+    a_minute_later(kind="move")
+    assert correcting.last_of(desk, done) is None
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_a_proposal_that_somebody_ended_a_moment_before_is_nothing_to_it(one, desk, press):
+    tasks.done(desk, a_task(one, "move"), outcome="Stays after all")
+    done = press(desk, Appointment.objects.get(pk=one.pk))
+    assert correcting.undo(desk, done).state in ("booked", "cancelled") and open_kinds() == []
+
+
+def test_who_is_not_here_after_all_is_still_to_be_called(cedar, desk):
+    who = f.patient(cedar, established=True)
+    one = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    f.its_time(one)
+    a_task(one, "move")
+    came = actions.arrive(desk, Appointment.objects.get(pk=one.pk))
+    assert open_kinds() == []
+    correcting.undo(desk, came)
+    assert open_kinds() == ["move"]
+    done = actions.complete(desk, actions.arrive(desk, Appointment.objects.get(pk=one.pk)))
+    correcting.correct(desk, done, state="arrived", reason="is still here")
+    assert open_kinds() == []
 
 
 def test_a_visit_that_had_begun_is_at_the_desk_again(cedar, one, desk):

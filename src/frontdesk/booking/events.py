@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from ..core.events import Event
@@ -98,7 +97,7 @@ class SetBack(Event):
 
 @dataclass(frozen=True)
 class TakenBack(Event):
-    """What staff did to `appointment` at `done_at` is as if it had not been: it was in `state` and stands again.
+    """What staff did to `appointment` is as if it had not been: it was in `state` and stands again.
 
     `given_up`: the time that it had been moved to, which nobody has heard of.
     """
@@ -106,7 +105,6 @@ class TakenBack(Event):
     actor: Actor
     appointment: Appointment
     state: str
-    done_at: dt.datetime
     given_up: Appointment | None = None
 
 

@@ -292,6 +292,9 @@ class Task(PracticeRow):
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.CharField(max_length=120, blank=True)
+    settled_with = models.UUIDField(
+        null=True, blank=True, help_text="the appointment of which a change settled it: taken back, that opens it again"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

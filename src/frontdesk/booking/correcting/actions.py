@@ -23,6 +23,7 @@ from .. import locks, timely
 from ..actions import locked
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, NoShow, Resized, SetBack, TakenBack
+from ..exceptions.actions import CANCELLED, MOVED
 from ..lanes import release, reserve
 from ..models import Appointment
 from ..overriding import override_of
@@ -44,7 +45,6 @@ UNDONE = {
     "proposal.send": "booked",
 }
 SILENT = ("appointment.arrive", "appointment.no_show")  # of these no patient is told
-BY_THEN = dt.timedelta(seconds=5)  # what an action has settled is done before its entry is written
 
 
 @action("appointment.resize")
@@ -122,10 +122,10 @@ def undo(actor: Actor, appointment: Appointment) -> Appointment:
         if not take_back(one, "cancelled"):
             raise TooLateToUndo
         _stand(one, str(last.changes["state"][0]))
-        raise_event(TakenBack(actor, one, "cancelled", last.at))
+        raise_event(TakenBack(actor, one, "cancelled"))
         return one
     if last.action == "appointment.reschedule" and was is not None:
-        return _move_back(actor, one, locks.appointment(was), last)
+        return _move_back(actor, one, locks.appointment(was))
     return _set_back(actor, one, "booked")
 
 
@@ -139,7 +139,7 @@ def stand_again(actor: Actor, old: Appointment) -> Appointment:
     return old
 
 
-def _move_back(actor: Actor, new: Appointment, old: Appointment, last: Entry) -> Appointment:
+def _move_back(actor: Actor, new: Appointment, old: Appointment) -> Appointment:
     """The time that nobody has heard of ends like a hold that nobody confirmed: it was never the patient's."""
     if not take_back(new, "rescheduled"):
         raise TooLateToUndo
@@ -149,7 +149,7 @@ def _move_back(actor: Actor, new: Appointment, old: Appointment, last: Entry) ->
     new.version += 1
     new.save()
     stand_again(actor, old)
-    raise_event(TakenBack(actor, old, "rescheduled", last.at, given_up=new))
+    raise_event(TakenBack(actor, old, "rescheduled", given_up=new))
     return new
 
 
@@ -198,7 +198,7 @@ def _untold(one: Appointment, last: Entry) -> bool:
     if was is None or said(one, "cancelled", "rescheduled"):
         return False
     asked = Task.objects.filter(kind="move", thing_id=was.pk, state="done")
-    return not asked.filter(done_at__gt=last.at - BY_THEN).exists()
+    return not asked.filter(settled_with=one.pk, outcome__in=(CANCELLED, MOVED)).exists()
 
 
 def _minutes(one: Appointment) -> int:

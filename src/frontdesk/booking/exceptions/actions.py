@@ -7,7 +7,7 @@ from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -17,7 +17,7 @@ from ...core.emergency import is_emergency
 from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, ReferralReopened, RequestChanged, TaskDone
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
-from ...intake.tasks.actions import close_tasks, open_task, reopen
+from ...intake.tasks.actions import close_tasks, open_task, reopen_settled
 from ...messaging.events import Handled, Settled
 from ...messaging.models import Message
 from ...messaging.taking_back import called as called_instead
@@ -50,7 +50,13 @@ SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nea
 AT_ONCE = 300
 CALL_WITHIN = dt.timedelta(minutes=15)  # somebody who wrote words of an emergency
 LONGEST_WHAT = 200  # as a task keeps it
-AT_THE_SAME_TIME = dt.timedelta(seconds=5)  # what one action settles, before its entry is written
+CANCELLED, MOVED, CAME, MISSED = (
+    "cancelled",
+    "moved",
+    "came",
+    "did not come",
+)  # what has settled what is open for a visit
+BOOKED, AGAIN, FILLED = "booked", "booked again", "filled"  # and what a new time settles besides
 EXPIRED = "the hold expired"
 MERGED = "merged"
 REFERRAL_OVER = "the referral is over"
@@ -60,7 +66,7 @@ TWO_PEOPLE = "two different people"
 def missed(event: NoShow) -> None:
     """Somebody calls, on the same day."""
     one = event.appointment
-    settle(one, "move", "broken", outcome="did not come")
+    settle(one, "move", "broken", outcome=MISSED)
     open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
@@ -75,7 +81,7 @@ def hold_ended(event: HoldEnded) -> None:
 def cancelled(event: Cancelled) -> None:
     """Nothing is to be done about it any more, save that its time is to be filled."""
     one = event.appointment
-    settle(one, "move", "broken", "no_show", outcome="cancelled")
+    settle(one, "move", "broken", "no_show", outcome=CANCELLED)
     if one.start > now() + SOONEST_REFILL and somebody_is_there(one):
         due = min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
         open_task("refill", one, due_at=due, patient=one.patient)
@@ -83,7 +89,7 @@ def cancelled(event: Cancelled) -> None:
 
 def moved(event: Moved) -> None:
     """Nothing stands in its way any more, whoever moved it."""
-    settle(event.old, "move", "broken", "no_show", outcome="moved")
+    settle(event.old, "move", "broken", "no_show", outcome=MOVED, settled_with=event.new)
     _has_a_time(event.new)
 
 
@@ -93,26 +99,36 @@ def booked(event: Booked) -> None:
 
 def came(event: Arrived) -> None:
     """Who is here need not be called, moved or looked for."""
-    settle(event.appointment, "move", "broken", "no_show", outcome="came")
+    settle(event.appointment, "move", "broken", "no_show", outcome=CAME)
 
 
 def set_back(event: SetBack) -> None:
+    """What a check-in or a no-show had settled is to be done again."""
     if event.state == "no_show":
         settle(event.appointment, "no_show", outcome="it was a mistake", by=event.actor.name)
+        reopen_settled(event.appointment.pk, MISSED)
+    elif event.state == "arrived":
+        reopen_settled(event.appointment.pk, CAME)
 
 
 def taken_back(event: TakenBack) -> None:
     """What it had settled is to be done again, and the time is not to be filled."""
     one = event.appointment
     settle(one, "refill", outcome="taken back", by=event.actor.name)
-    settled = Task.objects.filter(Q(patient_id=one.patient_id) | Q(kind="refill"), done_by="Frontdesk", state="done")
-    for task in settled.filter(done_at__gt=event.done_at - AT_THE_SAME_TIME, done_at__lte=event.done_at):
-        if task.thing_id == one.pk or event.given_up is not None:
-            reopen(task)
+    if event.given_up is None:
+        reopen_settled(one.pk, CANCELLED)
+    else:
+        reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
 
 
-def settle(appointment: Appointment, *kinds: str, outcome: str, by: str = "Frontdesk") -> None:
-    close_tasks(appointment, *kinds, outcome=outcome, by=by)
+def settle(
+    appointment: Appointment,
+    *kinds: str,
+    outcome: str,
+    by: str = "Frontdesk",
+    settled_with: Appointment | None = None,
+) -> None:
+    close_tasks(appointment, *kinds, outcome=outcome, by=by, settled_with=(settled_with or appointment).pk)
 
 
 def resized(event: Resized) -> None:
@@ -229,12 +245,12 @@ def _has_a_time(one: Appointment) -> None:
     _filled(one)
     mine = Task.objects.filter(state="open", patient_id=one.patient_id)
     for task in mine.filter(kind="hold"):
-        close_tasks(Appointment(pk=task.thing_id), "hold", outcome="booked")
+        close_tasks(Appointment(pk=task.thing_id), "hold", outcome=BOOKED, settled_with=one.pk)
     same = Appointment.objects.filter(patient_id=one.patient_id, visit_type_id=one.visit_type_id)
     for earlier in same.filter(
         pk__in=list(mine.filter(kind__in=["no_show", "rebook"]).values_list("thing_id", flat=True))
     ):
-        close_tasks(earlier, "no_show", "rebook", outcome="booked again")
+        close_tasks(earlier, "no_show", "rebook", outcome=AGAIN, settled_with=one.pk)
 
 
 def _filled(one: Appointment) -> None:
@@ -242,7 +258,7 @@ def _filled(one: Appointment) -> None:
         provider_id=one.provider_id, state="cancelled", start__lt=one.end, end__gt=one.start
     )
     for gone in there:
-        close_tasks(gone, "refill", outcome="filled")
+        close_tasks(gone, "refill", outcome=FILLED, settled_with=one.pk)
 
 
 def gather() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -46,16 +47,32 @@ def open_task(
         return None
 
 
-def close_tasks(thing: Model, *kinds: str, outcome: str = "settled by itself", by: str = "Frontdesk") -> int:
-    """What was to be done is no longer: somebody came, the time was taken, it was answered.  How many there were."""
+def close_tasks(
+    thing: Model,
+    *kinds: str,
+    outcome: str = "settled by itself",
+    by: str = "Frontdesk",
+    settled_with: UUID | None = None,
+) -> int:
+    """What was to be done is no longer: somebody came, the time was taken, it was answered.  How many there were.
+
+    `settled_with`: the appointment of which a change settles it (`reopen_settled`).
+    """
     waiting = Task.objects.filter(thing_id=thing.pk, state="open", kind__in=kinds)
-    return waiting.update(state="done", outcome=outcome[:40], done_at=now(), done_by=by[:120])
+    settled = {"outcome": outcome[:40], "done_at": now(), "done_by": by[:120], "settled_with": settled_with}
+    return waiting.update(state="done", **settled)
+
+
+def reopen_settled(settled_with: UUID, *outcomes: str) -> None:
+    """What a change of an appointment has settled is to be done again, since that is taken back."""
+    for task in Task.objects.filter(settled_with=settled_with, state="done", outcome__in=outcomes):
+        reopen(task)
 
 
 def reopen(task: Task) -> None:
     """It is not settled after all; where the same is open again already, that one counts."""
     if not Task.objects.filter(kind=task.kind, thing_id=task.thing_id, state="open").exists():
-        again = {"state": "open", "outcome": "", "done_at": None, "done_by": ""}
+        again = {"state": "open", "outcome": "", "done_at": None, "done_by": "", "settled_with": None}
         Task.objects.filter(pk=task.pk, state="done").update(**again)
 
 
