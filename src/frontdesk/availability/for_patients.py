@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from ..rules.book import RuleBook
 from ..rules.families.lead_time import Horizon
 from ..rules.families.self_scheduling import PatientsMayBook
-from ..rules.for_patients import said
+from ..rules.for_patients import Planned, said
+from ..rules.rule import Rule
 from .model import Reason
 
 # Kind of reason → what it means where no sentence of the practice is the cause.
@@ -35,15 +36,26 @@ def reasons_for_patient(book: RuleBook, reasons: Iterable[Reason], language: str
 
 
 def sentences_for_patient(
-    book: RuleBook, sentences: Iterable[str], language: str, *, chosen: bool = True
+    book: RuleBook,
+    sentences: Iterable[str],
+    language: str,
+    *,
+    chosen: bool = True,
+    planned: Planned | None = None,
 ) -> tuple[str, ...]:
     """The same for sentences of the practice alone; one that the book no longer has is left out.
 
     `chosen`: whether the patient chose a person or a place; to one who did not, none is named as the choice.
+    `planned`: with whom and where the practice has planned it, for a patient who had no choice.
     """
     rules = [rule for text in sentences if (rule := book.rule(text)) is not None]
-    words = (rule.for_patient(language) if chosen else rule.where_nobody_can(language) for rule in rules)
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(_means(rule, language, chosen, planned) for rule in rules))
+
+
+def _means(rule: Rule, language: str, chosen: bool, planned: Planned | None) -> str:
+    if planned:
+        return rule.where_planned(language, planned)
+    return rule.for_patient(language) if chosen else rule.where_nobody_can(language)
 
 
 def horizon_for_patient(book: RuleBook, sentence: str, language: str) -> str:

@@ -6,7 +6,20 @@ who is refused or limited by one; nothing here knows Django, so both languages s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """With whom and where the practice has planned a visit, by name; '' where that is open.  The patient chose neither."""
+
+    provider: str = ""
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.provider or self.place)
 
 
 def said(language: str, english: str, spanish: str) -> str:

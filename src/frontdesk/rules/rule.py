@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from .conditions import ALWAYS, When
 from .conditions import when as when_reader
 from .facts import Facts, Visit
+from .for_patients import Planned
 from .grammar import Reader, mapped, seq
 from .scope import Scope
 from .vocabulary import Vocabulary
@@ -36,6 +37,10 @@ class Rule:
     def where_nobody_can(self, language: str) -> str:
         """The same to a patient who chose nobody and no place, where everybody is kept from the visit."""
         return self.for_patient(language)
+
+    def where_planned(self, language: str, planned: Planned) -> str:
+        """The same to a patient whose visit the practice has planned with somebody, or somewhere, whom this keeps from it."""
+        return self.where_nobody_can(language)
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The fields that would have to be known before this rule can be decided."""

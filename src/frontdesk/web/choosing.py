@@ -86,13 +86,18 @@ class Filters:
     def narrow(self, wanted: Wanted) -> Wanted:
         return replace(
             wanted,
-            providers=(self.provider,) if self.provider else wanted.providers,
-            locations=(self.place,) if self.place else wanted.locations,
+            providers=_narrowed(self.provider, wanted.providers),
+            locations=_narrowed(self.place, wanted.locations),
         )
 
     def keep(self, found: Iterable[Offer]) -> list[Offer]:
         begin, end = PARTS.get(self.part, (0, 24))
         return [offer for offer in found if begin <= offer.start.hour < end]
+
+
+def _narrowed(filter_: str, fixed: tuple[str, ...]) -> tuple[str, ...]:
+    """A filter narrows what is looked for, and never leaves what is fixed."""
+    return (filter_,) if filter_ and (not fixed or filter_ in fixed) else fixed
 
 
 @dataclass
@@ -109,13 +114,18 @@ class Section:
         return sum(len(found) for _day, found in self.days)
 
 
-def choices(setup: Setup) -> dict[str, list[tuple[str, object]]]:
-    """What the filters offer."""
+def choices(setup: Setup, wanted: Wanted | None = None) -> dict[str, list[tuple[str, object]]]:
+    """What the filters offer; where what is wanted is fixed to somebody or somewhere, nobody else."""
+    with_, at = (wanted.providers, wanted.locations) if wanted is not None else ((), ())
     return {
-        "providers": [(one.id, one.name) for one in setup.providers.values() if one.locations],
-        "places": [(one.id, one.name) for one in setup.locations.values()],
+        "providers": [(one.id, one.name) for one in setup.providers.values() if one.locations and _may(one.id, with_)],
+        "places": [(one.id, one.name) for one in setup.locations.values() if _may(one.id, at)],
         "parts": [(name, PART_NAMES[name]) for name in PARTS],
     }
+
+
+def _may(id_: str, fixed: tuple[str, ...]) -> bool:
+    return not fixed or id_ in fixed
 
 
 def sections(found: list[Offer], usual: Usual, setup: Setup, *, most: int | None = MOST) -> list[Section]:

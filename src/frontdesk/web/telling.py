@@ -12,6 +12,7 @@ from ..availability.model import Reason, Setup
 from ..booking.errors import BreaksRules
 from ..intake.states import IllegalTransition
 from ..practice import policies
+from ..rules.for_patients import Planned
 from .request import PageRequest
 
 
@@ -20,9 +21,9 @@ def why_not(reasons: Iterable[Reason]) -> str:
     return " ".join(reasons_for_patient(_setup().book, reasons, _language()))
 
 
-def what_it_means(sentences: Iterable[str], *, chosen: bool) -> tuple[str, ...]:
-    """Sentences of the rules, as a patient reads them; `chosen`: who chose a person or a place."""
-    return sentences_for_patient(_setup().book, sentences, _language(), chosen=chosen)
+def what_it_means(sentences: Iterable[str], *, chosen: bool, planned: Planned | None = None) -> tuple[str, ...]:
+    """Sentences of the rules, as a patient reads them; `chosen`: who chose a person or a place; `planned`: for whom we did."""
+    return sentences_for_patient(_setup().book, sentences, _language(), chosen=chosen, planned=planned)
 
 
 def how_far_ahead(sentence: str) -> str:

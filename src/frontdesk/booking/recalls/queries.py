@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
+from ...availability.model import Wanted, minute_of
+from ...intake.evaluation import facts
 from ...people.may import Actor, may_any, require
 from ...people.queries import mine
 from ...practice import policies
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
+from .. import offers
 from ..models import Recall
 from .actions import MOST_TOLD, OPEN, hashed
 
@@ -18,7 +24,9 @@ LINK_ACTIONS = frozenset({"appointment.hold:own", "appointment.book:own", "appoi
 
 def visible(actor: Actor) -> QuerySet[Recall]:
     require(actor, "recall.view")
-    found = Recall.objects.select_related("patient", "visit_type", "provider", "location", "appointment")
+    found = Recall.objects.select_related(
+        "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment"
+    )
     if may_any(actor, "recall.view"):
         return found
     if actor.kind == "patient":
@@ -49,6 +57,32 @@ def link_actor(recall: Recall) -> Actor:
     """Who follows the link: may book this one visit, see it, and refuse it.  Nothing else of the patient's is theirs to see."""
     patient = recall.patient
     return Actor("patient", patient.pk, patient.name, "patient", LINK_ACTIONS, frozenset({patient.pk}))
+
+
+def wanted(recall: Recall) -> Wanted:
+    """What is looked for: that visit, with whom and where it was ordered."""
+    return Wanted(
+        recall.visit_type.code,
+        now(),
+        facts(recall.patient, {}, "staff"),
+        (recall.provider.code,) if recall.provider else (),
+        (recall.location.code,) if recall.location else (),
+        str(recall.patient_id),
+    )
+
+
+def never(recall: Recall) -> tuple[str, ...]:
+    """The sentences that keep the patient from that visit as it was ordered, whatever the time; none where it can be.
+
+    As the patient will be on its last day: who has a first visit before then is a new patient no more.
+    """
+    asked = wanted(recall)
+    if not offers.never(asked):
+        return ()
+    last = dt.datetime.combine(recall.closes_on, dt.time(23, 59), recall.patient.practice.zone)
+    ready = offers.engine(recall.closes_on, recall.closes_on, recall.patient_id)
+    then = ready.facts_at(asked, minute_of(last), ready.setup.zone)
+    return offers.never(replace(asked, facts=then))
 
 
 def to_tell(practice: Practice) -> list[Recall]:

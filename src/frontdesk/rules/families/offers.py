@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..facts import Visit
-from ..for_patients import said
+from ..for_patients import Planned, said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope, verb, visit_noun
@@ -32,6 +32,9 @@ class OnlyBy(RestrictingRule):
 
     def where_nobody_can(self, language: str) -> str:
         return _nobody_here(language)
+
+    def where_planned(self, language: str, planned: Planned) -> str:
+        return _not_as_planned(language, planned.provider)
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("provider", p) for p in self.providers))
@@ -61,6 +64,9 @@ class DoesNotOffer(RestrictingRule):
     def where_nobody_can(self, language: str) -> str:
         return _nobody_here(language)
 
+    def where_planned(self, language: str, planned: Planned) -> str:
+        return _not_as_planned(language, planned.provider if self.by_provider else planned.place)
+
 
 @dataclass(frozen=True)
 class OnlyAt(RestrictingRule):
@@ -83,6 +89,9 @@ class OnlyAt(RestrictingRule):
     def where_nobody_can(self, language: str) -> str:
         return _nobody_here(language)
 
+    def where_planned(self, language: str, planned: Planned) -> str:
+        return _not_as_planned(language, planned.place)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("location", location) for location in self.locations))
 
@@ -100,6 +109,16 @@ def _nobody_here(language: str) -> str:
         language,
         "Nobody here does this visit for you. Please call us.",
         "Aquí nadie puede atenderle en este tipo de visita. Llámenos.",
+    )
+
+
+def _not_as_planned(language: str, name: str) -> str:
+    if not name:
+        return _nobody_here(language)
+    return said(
+        language,
+        f"{name} does not do this visit. Please call us to plan it another way.",
+        f"{name} no hace este tipo de visita. Llámenos para planearla de otra manera.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ..conditions import When
 from ..facts import NO_INSURANCE, Facts, Visit
-from ..for_patients import said
+from ..for_patients import Planned, said
 from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
@@ -57,6 +57,16 @@ class Takes(RestrictingRule):
             language,
             "We do not take your insurance. Please call us to talk about how you can pay.",
             "No aceptamos su seguro médico. Llámenos para ver cómo puede pagar.",
+        )
+
+    def where_planned(self, language: str, planned: Planned) -> str:
+        who = planned.provider if self.scope.provider else planned.place if self.scope.location else ""
+        if not who:
+            return self.where_nobody_can(language)
+        return said(
+            language,
+            f"{who} does not take your insurance. Please call us to plan this visit another way.",
+            f"{who} no acepta su seguro médico. Llámenos para planear esta visita de otra manera.",
         )
 
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries as booking
+from ...booking.models import Recall
 from ...booking.recalls import actions, importing, queries
 from ...core.refusals import Refusal
 from ...people import queries as people
@@ -78,10 +80,13 @@ def worklist(request: PageRequest) -> HttpResponse:
         )
         return csv_of(request, "due-visits", ("patient", "visit", "due", "state", "note"), cells)
     counts = {name: queries.worklist(request.actor, request.practice, name).count() for name, _ in TABS}
+    rows = page_of(request, queries.worklist(request.actor, request.practice, which), SHOWN)
+    for one in rows:
+        one.never = queries.never(one)  # type: ignore[attr-defined]
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS],
-        "rows": page_of(request, queries.worklist(request.actor, request.practice, which), SHOWN),
+        "rows": rows,
         "address": urlencode({"which": which}),
         "reasons": CLOSE_REASONS,
         "outcome": outcome,
@@ -97,16 +102,21 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     form = OrderForm(request.POST or None, initial={"provider": request.actor.provider})
+    never: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        today = today_at(request.practice)
+        due = importing.later(today_at(request.practice), said["amount"], said["unit"])
+        last = due + dt.timedelta(days=said["give_days"])
+        asked = Recall(patient=patient, visit_type=said["visit_type"], provider=said["provider"], closes_on=last)
+        never = queries.never(asked) if not request.POST.get("sure") else ()
+    if request.method == "POST" and form.is_valid() and not never:
         actions.order.once(
             pressed_key(request),
             request.actor,
             patient,
             visit_type=said["visit_type"],
             provider=said["provider"],
-            due_on=importing.later(today, said["amount"], said["unit"]),
+            due_on=due,
             give_days=said["give_days"],
             note=said["note"],
         )
@@ -117,8 +127,8 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
     return render(
         request,
         "console/recall_order.html",
-        {"form": form, "patient": patient, "key": new_key()},
-        status=422 if form.errors else 200,
+        {"form": form, "patient": patient, "key": new_key(), "never": never},
+        status=422 if form.errors else 409 if never else 200,
     )
 
 

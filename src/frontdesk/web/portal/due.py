@@ -7,15 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...availability.model import Wanted
 from ...booking import actions
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
-from ...booking.recalls.queries import by_token, link_actor
+from ...booking.recalls.queries import by_token, link_actor, wanted
 from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
-from ...intake.evaluation import facts
 from ...people.may import NotAllowed
+from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
 from ..forms import TimeForm
 from ..page import once, page
@@ -50,18 +49,11 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:due-confirm", token)
-    wanted = Wanted(
-        recall.visit_type.code,
-        now(),
-        facts(recall.patient, {}, "staff"),
-        (recall.provider.code,) if recall.provider else (),
-        (recall.location.code,) if recall.location else (),
-        str(recall.patient_id),
-    )
+    planned = Planned(recall.provider.name if recall.provider else "", recall.location.name if recall.location else "")
     context = {
         "recall": recall,
         "token": token,
-        **times_context(request, wanted, window=(recall.opens_on, recall.closes_on)),
+        **times_context(request, wanted(recall), window=(recall.opens_on, recall.closes_on), planned=planned),
         **placing.context,
     }
     return render(request, "portal/due.html", context, status=placing.status)

@@ -22,6 +22,7 @@ from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...intake.evaluation import facts_of
 from ...practice import policies
+from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
 from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections
 from ..forms import TimeForm
@@ -127,8 +128,12 @@ def times_context(
     usual: Usual | None = None,
     without: Iterable[UUID] = (),
     window: tuple[dt.date, dt.date] | None = None,
+    planned: Planned | None = None,
 ) -> dict[str, object]:
-    """The times of one page, the usual provider and place first; narrowed by what the address asks for."""
+    """The times of one page, the usual provider and place first; narrowed by what the address asks for.
+
+    `planned`: with whom and where the practice has planned the visit, so that the patient did not choose that.
+    """
     setup = policies.file_of(policies.published()).setup
     filters = Filters.read(request, setup, ("provider", "place", "part"))
     number = _page(request)
@@ -152,18 +157,18 @@ def times_context(
         because = offers.never(wanted)
         if not because:
             because = offers.none_because(narrowed, first, days, given_back)
-            chosen = bool(narrowed.providers or narrowed.locations)
+            chosen = bool(filters.provider or filters.place)
     return {
         "first": shown[0].days[0][1][0] if shown else None,
         "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
         "next": number + 1 if more else None,
-        "because": what_it_means(because, chosen=chosen),
+        "because": what_it_means(because, chosen=chosen, planned=planned),
         "closes": closes,
         "how_far": "" if window and window[1] <= end.date else how_far_ahead(end.rule),
         "chosen": filters,
         "narrowed": bool(filters),
-        "filters": choices(setup),
+        "filters": choices(setup, wanted),
     }
 
 

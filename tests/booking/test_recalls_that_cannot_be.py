@@ -1,0 +1,73 @@
+"""A visit that is due with somebody who may not see the patient: said as it is, and before anybody is invited."""
+
+import pytest
+from django.test import Client
+
+from frontdesk.booking.models import Recall
+from frontdesk.practice.models import Payer, Provider
+from tests import factory as f
+from tests.booking.test_recalls import invited, order
+from tests.web_client import as_staff, at
+
+ENGLISH = "Dr. Chen does not take your insurance. Please call us to plan this visit another way."
+SPANISH = "Dr. Chen no acepta su seguro médico. Llámenos para planear esta visita de otra manera."
+
+
+@pytest.fixture
+def practice(db):
+    return f.load_cedar(f.CEDAR + "  Dr. Chen does not take Medicaid.\n")
+
+
+@pytest.fixture
+def ruth(practice):
+    return f.patient(practice, established=True, payer=Payer.objects.get(code="medicaid"))
+
+
+def chen():
+    return Provider.objects.get(code="chen")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ENGLISH), ("es", SPANISH)])
+def test_the_link_says_who_does_not_take_the_insurance_and_not_that_the_practice_does_not(
+    practice, ruth, language, words
+):
+    _, path = invited(practice, who=ruth, provider=chen())
+    page = Client(headers={"accept-language": language}).get(at(practice, path[1:])).content.decode()
+    assert words in page
+    assert not any(
+        wrong in page for wrong in ("We do not take", "No aceptamos", "The person you chose", "La persona que eligió")
+    )
+
+
+def test_where_the_plan_fixes_nobody_the_others_are_offered(practice, ruth):
+    _, path = invited(practice, who=ruth)
+    page = Client().get(at(practice, path[1:])).content.decode()
+    assert 'value="lee|downtown' in page and 'value="chen|' not in page
+
+
+def test_a_filter_leads_to_nobody_whom_the_plan_does_not_allow(practice, ruth):
+    _, path = invited(practice, who=ruth, provider=Provider.objects.get(code="lee"))
+    page = Client().get(at(practice, f"{path[1:]}?provider=chen")).content.decode()
+    assert 'value="lee|downtown' in page and '<option value="chen"' not in page
+
+
+def test_who_orders_it_is_told_and_may_all_the_same(practice, ruth):
+    desk, path = as_staff(practice, "scheduler"), at(practice, f"console/patients/{ruth.pk}/recall/")
+    form = {
+        "visit_type": f.visit("follow-up").pk,
+        "provider": chen().pk,
+        "amount": "3",
+        "unit": "months",
+        "give_days": "14",
+    }
+    answer = desk.post(path, form)
+    assert answer.status_code == 409 and "Dr. Chen does not take Medicaid." in answer.content.decode()
+    assert not Recall.objects.exists()
+    assert desk.post(path, {**form, "sure": "1"}).status_code == 302
+    assert Recall.objects.get().provider == chen()
+
+
+def test_who_invites_sees_it_first(practice, ruth):
+    order(practice, 5, who=ruth, provider=chen())
+    page = as_staff(practice, "front_desk").get(at(practice, "console/recalls/?which=due")).content.decode()
+    assert "Dr. Chen does not take Medicaid." in page
