@@ -1,5 +1,6 @@
 """Every word that patients read is there in Spanish, and says the same."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.translation import override
+from django.utils.translation.template import templatize
 
 from tests import factory as f
 from tests.web_client import as_patient, at
@@ -48,6 +52,35 @@ def test_nothing_that_is_marked_for_translation_lacks_its_spanish():
     missing = sorted(text for text in wanted if text not in known or not known[text].string or known[text].fuzzy)
     assert not missing
     assert len(wanted) > 250
+
+
+MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+DAYS = "lunes martes miércoles jueves viernes sábado domingo".split()
+
+
+def test_no_word_of_ours_is_taken_for_the_name_of_a_month_or_a_day():
+    """Django names them by words without a context: "May" is what somebody is allowed to do, and the fifth month."""
+    with override("es"):
+        assert [date_format(dt.date(2027, month, 1), "F") for month in range(1, 13)] == MONTHS
+        assert [date_format(dt.date(2027, 3, day), "l") for day in range(1, 8)] == DAYS
+        short = [date_format(dt.date(2027, month, 1), "M") for month in range(1, 13)]
+        assert [month[:3].lower() for month in short] == [month[:3] for month in MONTHS], short
+
+
+def test_what_has_a_context_has_its_spanish_too():
+    known = {(m.context, m.id): m.string for m in catalogue() if m.context}
+    marked = re.compile(r"""\bpgettext\((['"])(.*?)\1, *u?(['"])(.*?)\3""")
+    pages = sorted((SOURCE / "web/templates").rglob("*.html"))
+    wanted = {
+        (found[1], found[3]) for path in pages for found in marked.findall(templatize(path.read_text(), origin=""))
+    }
+    wanted |= {
+        (context, message)
+        for _, _, message, _, context in extract_from_dir(
+            str(SOURCE), [("**.py", "python")], keywords={"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
+        )
+    }
+    assert wanted and not [one for one in wanted if not known.get(one)]
 
 
 def test_every_translation_has_the_same_words_to_fill_in():

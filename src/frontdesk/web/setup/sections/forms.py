@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ....practice.file.model import POWERS, WHO
 from ....practice.file.reader import valid_npi
@@ -156,7 +157,7 @@ class ProxyForm(EntryForm):
         required=False,
     )
     may = forms.MultipleChoiceField(
-        label=_("May"),
+        label=pgettext_lazy("what somebody is allowed to do", "May"),
         choices=[(POWERS[0], _("see")), (POWERS[1], _("book")), (POWERS[2], _("cancel"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
