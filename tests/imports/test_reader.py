@@ -79,6 +79,38 @@ def test_a_quote_that_swallows_whole_rows_of_the_right_width_is_refused(text):
     ]
 
 
+TWO_ROWS = [
+    ["A-1", "Ann", "Bell", "1946-03-27", "2027-01-05", "312-555-0101", "a knee", ""],
+    ["A-2", "Bo", "Diaz", "1980-05-06", "2027-02-05", "312-555-0102", "a hip", ""],
+]
+
+
+@pytest.mark.parametrize("at", range(len(TWO_ROWS[0])))
+@pytest.mark.parametrize("apart", [0, 1, 2])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_quote_that_opens_in_one_row_and_closes_in_the_same_column_of_a_later_one_makes_nobody_of_two(
+    at, apart, delimiter
+):
+    """In whichever column, with whole rows in between or none: the first would have the other's birth date."""
+    first, second = (list(one) for one in TWO_ROWS)
+    first[at], second[at] = f'"{first[at]}', f'{second[at]}"'
+    between = [["B-%d" % n, *TWO_ROWS[0][1:]] for n in range(apart)]
+    head = ["key", "first name", "last name", "birth date", "due", "phone", "note", "name"]
+    text = "\n".join(delimiter.join(one) for one in (head, first, *between, second)) + "\n"
+    for how in ({}, {"skip_bad": True}):
+        try:
+            made = rows(text, **how)
+        except Faults:
+            continue
+        assert how and made == []
+
+
+@pytest.mark.parametrize("note", ["a knee, and a hip\nsince March", "tired\npale, thin", "one\ntwo\nthree"])
+def test_a_note_of_several_lines_with_commas_is_a_note(note):
+    text = HEAD.strip() + f',note\nA-1,Ann,Bell,1946-03-27,"{note}"\n'
+    assert [row["note"] for row in rows(text)] == [note]
+
+
 def test_quotes_commas_and_lines_inside_of_a_note_are_kept():
     text = 'key,last name,note\nA-1,"O\'Brien, Jr.","Says ""ouch"",\nthen smiles"\nA-2,Six" Long,\n'
     assert rows(text) == [

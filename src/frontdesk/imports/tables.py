@@ -141,8 +141,7 @@ def _trimmed(cell: str) -> str:
 def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -> Fault | None:
     """What makes it doubtful that this is one row: another number of values, or a row inside of a value."""
     filled = max((number for number, cell in enumerate(line.cells, 1) if cell), default=0)
-    inside = [part for cell in line.cells for part in cell.splitlines()[1:]]
-    if width > 1 and any(part.count(delimiter) >= width - 1 for part in inside):
+    if width > 1 and any(_of_two_rows(cell, at, width, delimiter) for at, cell in enumerate(line.cells)):
         return Fault(
             gettext_noop('a quote (") opens in this row and closes only in a later one. Close it, or take it out.'),
             line.number,
@@ -164,6 +163,23 @@ def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -
         words = gettext_noop("there are only %(values)s values under %(columns)s headings: the row is cut in two.")
         return Fault(words, line.number, values=len(line.cells), columns=width)
     return None
+
+
+MANY = 3  # so many values before the one with lines in it are hardly a person's commas
+
+
+def _of_two_rows(cell: str, at: int, width: int, delimiter: str) -> bool:
+    """Whether a value of several lines may be the rest of one row and the beginning of another: a quote that was left open.
+
+    `at` counts the values before it.  A whole row lies in between, or what stands on the last line has as many values before it
+    as this one has, and the first line as many behind it.
+    """
+    parts = [part.count(delimiter) for part in cell.splitlines()]
+    if len(parts) < 2:
+        return False
+    first, last = parts[0], parts[-1]
+    as_long = first == width - 1 - at and last == at
+    return as_long or (at >= MANY and last >= at) or any(part >= width - 1 for part in parts[1:])
 
 
 _TOTAL = re.compile(
