@@ -48,3 +48,16 @@ def test_a_value_is_said_once_and_what_holds_under_a_condition_beside_it():
 
 def test_nothing_that_changed_is_no_effect():
     assert effects(saying("Visits take 30 minutes."), saying("Visits take 30 minutes.")) == []
+
+
+def test_where_a_narrower_sentence_stands_in_its_place_a_wider_one_changes_nothing():
+    narrower = "New patient visits take 40 minutes."
+    (said,) = effects(saying("Visits take 20 minutes.", narrower), saying("Visits take 30 minutes.", narrower))
+    assert (said.what, said.before, said.after) == ("length", "20 minutes", "30 minutes")
+    assert "New patient visit" not in {visit for visit, _provider, _location in said.where}
+
+
+def test_a_narrower_sentence_under_a_condition_leaves_the_wider_one_its_effect():
+    narrower = "New patient visits take 40 minutes when the insurance is Medicaid."
+    found = effects(saying("Visits take 20 minutes.", narrower), saying("Visits take 30 minutes.", narrower))
+    assert "New patient visit" in {visit for one in found for visit, _provider, _location in one.where}

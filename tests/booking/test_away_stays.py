@@ -150,3 +150,11 @@ def test_the_page_of_an_earlier_version_says_who_stays_away(cedar, manager):
     page = as_staff(cedar, "manager").get(at(cedar, f"setup/versions/{old.pk}/")).content.decode()
     assert "Time away that is decided stays in force" in page and away_text() in page
     assert queries.in_force().version == 2
+
+
+def test_the_page_of_a_draft_does_not_say_that_time_away_will_end_that_stays(cedar, manager):
+    ill(cedar)
+    drafted(manager, cedar, lambda text: f.CEDAR.replace("Visits take 30 minutes.", "Visits take 45 minutes."))
+    page = as_staff(cedar, "manager").get(at(cedar, "setup/draft/")).content.decode()
+    assert "45 minutes" in page and "stays in force" in page
+    assert page.count(away_text()) == 1, "it is said as what stays, and neither as gone nor as an effect"

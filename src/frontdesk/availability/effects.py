@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..rules.book import Entry
 from ..rules.facts import Facts, Visit
 from ..rules.language import family_of
-from ..rules.rule import Rule
+from ..rules.rule import Rule, ValuedRule
 from .engine import Engine
 from .model import Setup
 from .terms import Terms
@@ -80,7 +81,7 @@ def _other_rules(
             [
                 entry
                 for kind in sorted(classes, key=repr)
-                for entry in setup.book.covering(kind, visit)
+                for entry in _deciding(setup.book.covering(kind, visit))
                 if name not in said or entry.rule.when
             ]
             for setup in (before, after)
@@ -90,6 +91,18 @@ def _other_rules(
         come = " ".join(entry.text for entry in is_ if entry.rule not in had)
         if gone or come:
             yield name, gone, come
+
+
+def _deciding(covering: list[Entry]) -> list[Entry]:
+    """Without those in whose place a narrower one always stands: whatever they say, this visit is as it was."""
+    always = [entry.rule for entry in covering if isinstance(entry.rule, ValuedRule) and not entry.rule.when]
+
+    def stands(rule: Rule) -> bool:
+        return not isinstance(rule, ValuedRule) or not any(
+            other.sets == rule.sets and other.rank > rule.rank for other in always
+        )
+
+    return [entry for entry in covering if stands(entry.rule)]
 
 
 def _pairs(before: Setup, after: Setup) -> Iterator[tuple[str, str, str]]:

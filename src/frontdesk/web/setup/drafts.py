@@ -262,9 +262,14 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
     examined, base, base_text = queries.examined(row), row.base, row.base_text
     before = examine(base_text)[0] if base_text is not None else None
     file = examined.file
-    changed = effects(before.setup, file.setup) if before and file else []
+    # What is not in force yet is published with the time away that is decided: what it changes is said of that text.
+    to_be = row.text if row.published_at else as_published(request.practice, row.text)
+    after = examine(to_be)[0] if file else None
+    changed = effects(before.setup, after.setup) if before and after else []
     return {
-        "difference": queries.changes(row),
+        "difference": queries.changes(row)
+        if row.published_at
+        else queries.between(base_text or queries.NOTHING, to_be),
         "kept_away": kept_sentences(request.practice, row.text),
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
