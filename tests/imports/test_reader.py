@@ -94,7 +94,7 @@ def test_a_quote_that_opens_in_one_row_and_closes_in_the_same_column_of_a_later_
     """In whichever column, with whole rows in between or none: the first would have the other's birth date."""
     first, second = (list(one) for one in TWO_ROWS)
     first[at], second[at] = f'"{first[at]}', f'{second[at]}"'
-    between = [["B-%d" % n, *TWO_ROWS[0][1:]] for n in range(apart)]
+    between = [[f"B-{n}", *TWO_ROWS[0][1:]] for n in range(apart)]
     head = ["key", "first name", "last name", "birth date", "due", "phone", "note", "name"]
     text = "\n".join(delimiter.join(one) for one in (head, first, *between, second)) + "\n"
     for how in ({}, {"skip_bad": True}):
