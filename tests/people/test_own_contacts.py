@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
+from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.actions import append
 from frontdesk.audit.models import Entry
 from frontdesk.booking.matching import actions as matching
@@ -171,15 +172,94 @@ def acts(rosa, state="confirmed"):
 @pytest.mark.parametrize("state", ["confirmed", "asked"])
 def test_a_record_does_not_take_the_address_of_who_acts_for_it_as_the_only_one(practice, rosa, state):
     acts(rosa, state)
-    with pytest.raises(patients.ActsForThem, match="acts for the patient"):
+    with pytest.raises(patients.ActsForThem, match="Use one that is the patient's own"):
         patients.reach_only_at(f.actor(practice, "front_desk"), rosa, contact=CARER)
     assert Patient.objects.get(pk=rosa.pk).confidential_contact == ""
 
 
-def test_a_record_takes_it_once_they_act_no_more(practice, rosa):
-    patients.end_proxy(f.actor(practice, "front_desk"), acts(rosa))
+def test_a_record_takes_it_once_the_patient_lets_them_act_no_more(practice, rosa):
+    patients.take_back(patient_actor(HERS), rosa, proxy=acts(rosa))
     patients.reach_only_at(f.actor(practice, "front_desk"), rosa, contact=CARER)
     assert Patient.objects.get(pk=rosa.pk).confidential_contact == CARER
+
+
+def by_match(desk, practice, rosa):
+    _made, asked = asks(practice, CARER)
+    matching.match(desk, asked, patient=rosa, use_contact=True, reason="saw an ID")
+
+
+def by_merge(desk, practice, rosa):
+    made, asked = asks(practice, CARER)
+    matching.no_match(desk, asked)
+    merging.merge(desk, rosa, gone=made, reason="saw an ID", use_contact=True, choices={"email": "gone"})
+
+
+def by_merge_into_theirs(desk, practice, rosa):
+    made, asked = asks(practice, CARER)
+    matching.no_match(desk, asked)
+    merging.merge(desk, made, gone=rosa, reason="saw an ID")
+
+
+def as_the_only_one(desk, practice, rosa):
+    patients.reach_only_at(desk, rosa, contact=CARER)
+
+
+WAYS = [by_match, by_merge, by_merge_into_theirs, as_the_only_one]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("named_again", [False, True])
+def test_whom_staff_ended_does_not_become_the_patient(practice, rosa, way, named_again):
+    desk, proxy = f.actor(practice, "scheduler"), acts(rosa)
+    patients.end_proxy(desk, proxy, reason="court order")
+    if named_again:
+        patients.name_proxy(SYSTEM, rosa, contact=CARER, who="carer", name="Sam")
+    with pytest.raises(patients.KeptOut, match=f"our staff ended .{desk.name}, .* confirm them there"):
+        way(desk, practice, rosa)
+    assert rosa.pk not in patient_actor(CARER).patients
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_unless_staff_take_that_back_and_say_why(practice, rosa, way):
+    desk, proxy = f.actor(practice, "scheduler"), acts(rosa)
+    patients.end_proxy(desk, proxy, reason="court order")
+    with pytest.raises(ReasonMissing):
+        patients.let_in(desk, proxy, reason=" ")
+    patients.let_in(desk, proxy, reason="it is her own, she showed us")
+    way(desk, practice, rosa)
+    assert patient_actor(CARER).patients
+
+
+def test_the_database_keeps_them_out_too(practice, rosa):
+    patients.end_proxy(f.actor(practice, "front_desk"), acts(rosa))
+    with pytest.raises(IntegrityError, match="its own address"), transaction.atomic():
+        Patient.objects.filter(pk=rosa.pk).update(email=CARER)
+
+
+def test_the_address_of_whom_staff_ended_does_not_come_back_with_a_merge_taken_apart(practice, rosa):
+    desk = f.actor(practice, "scheduler")
+    gone = f.patient(practice, first_name="Rosa", last_name="Kim", birth_date=BORN, email="new@example.org")
+    kept = merging.merge(desk, rosa, gone=gone, reason="an ID", use_contact=True, choices={"email": "gone"})
+    named = patients.confirm_proxy(desk, patients.name_proxy(desk, kept, contact=HERS, who="carer", name="Sam Kim"))
+    patients.end_proxy(desk, named)
+    merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two people")
+    assert Patient.objects.get(pk=rosa.pk).email == "new@example.org"
+
+
+def test_the_request_says_that_staff_ended_who_asks_and_the_record_lets_them_in_again(practice, rosa):
+    client, desk = as_staff(practice, "front_desk"), f.actor(practice, "front_desk")
+    patients.end_proxy(desk, acts(rosa))
+    _made, asked = asks(practice, CARER)
+    page = client.get(at(practice, f"console/requests/{asked.pk}/")).content.decode()
+    assert f"ended the access of {CARER} to this record ({desk.name}" in page and "Reach them at" not in page
+    page = client.get(at(practice, f"console/patients/{rosa.pk}/")).content.decode()
+    assert f"{CARER} ({desk.name}" in page
+    there = at(practice, f"console/patients/{rosa.pk}/proxies/{rosa.proxies.get().pk}/let-in/")
+    assert client.post(there, {"reason": ""}).status_code == 422
+    assert client.post(there, {"reason": "it is hers"}).status_code == 302
+    assert not rosa.proxies.get().ended_by_staff
+    last = Entry.objects.order_by("number").last()
+    assert (last.action, last.reason) == ("patient.let_in", "it is hers")
 
 
 @pytest.mark.parametrize("way", ["match", "merge"])

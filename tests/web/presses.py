@@ -398,6 +398,13 @@ PRESSES: dict[str, Press] = {
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_proxy": "1 changed"},
         others=same("scheduler"),
     ),
+    "console/patients/<uuid:key>/proxies/<uuid:proxy>/let-in/": Press(
+        "front_desk",
+        "console/patients/<uuid:key>/",
+        {"reason": "It is the patient's own"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_proxy": "1 changed"},
+        others=same("scheduler"),
+    ),
     "console/patients/<uuid:key>/recall/": Press(
         "front_desk",
         "console/patients/<uuid:key>/recall/",

@@ -149,6 +149,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/patients/<uuid:key>/proxies/": (DESK, "POST"),
     "console/patients/<uuid:key>/proxies/<uuid:proxy>/confirm/": (DESK, "POST"),
     "console/patients/<uuid:key>/proxies/<uuid:proxy>/end/": (DESK, "POST"),
+    "console/patients/<uuid:key>/proxies/<uuid:proxy>/let-in/": (DESK, "POST"),
     "console/patients/<uuid:key>/recall/": ((*DESK, "clinician"), "GET POST"),
     "console/recalls/": (("patient", *DESK, "clinician"), "GET POST"),
     "console/recalls/<uuid:key>/invite/": (DESK, "POST"),

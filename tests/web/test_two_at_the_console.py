@@ -47,6 +47,9 @@ MEETINGS = {
     ),
     f"{PATIENT}proxies/<uuid:proxy>/confirm/": Meeting("front_desk", PATIENT, {}, {}),
     f"{PATIENT}proxies/<uuid:proxy>/end/": Meeting("front_desk", PATIENT, {}, {}),
+    f"{PATIENT}proxies/<uuid:proxy>/let-in/": Meeting(
+        "front_desk", PATIENT, {"reason": "hers"}, {"reason": "by mistake"}, "by mistake"
+    ),
     "console/recalls/<uuid:key>/invite/": Meeting("front_desk", "console/recalls/?which=due", {}, {}),
     "console/recalls/<uuid:key>/close/": Meeting(
         "scheduler",

@@ -29,6 +29,7 @@ from frontdesk.intake.tasks.actions import open_task
 from frontdesk.messaging.actions import receive
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import SYSTEM
+from frontdesk.people.models import Proxy
 from frontdesk.people.roles import STAFF_ROLES
 from frontdesk.practice.drafts import actions as drafting
 from frontdesk.practice.models import Payer, Policy, Provider
@@ -100,6 +101,7 @@ class World:
         self.document = uploads.keep_document(self.practice, "insurance-card", f.photo())
         Document.objects.filter(pk=self.document.pk).update(request=self.own_request, patient=self.patient)
         self.proxy = name_proxy(self.desk, self.patient, contact="son@example.org", who="carer", name="Some Son")
+        Proxy.objects.update(ended_by_staff=True)  # staff had ended it once, and they were named again
         self.task = open_task(
             "referral", self.referral, due_at=f.place().start, what="Call the clinic", referral=self.referral
         )

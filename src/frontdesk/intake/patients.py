@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext
 
 from ..audit.action import action
+from ..audit.models import Entry
 from ..core.letters import as_written
 from ..core.refusals import Refusal
+from ..messaging import dates
 from ..messaging.actions import Contact, agreed_with_record, consent
 from ..people import contacts, lines
 from ..people.may import SYSTEM, Actor
@@ -41,8 +44,27 @@ class ActsForThem(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "This is the address or number of a person who acts for the patient. End that person's access first, or use another one."
+            "This is the address or number of a person who acts for the patient. Use one that is the patient's own."
         )
+
+
+class KeptOut(Refusal):
+    """A record does not take the address of somebody whose access staff have ended: they would be let in as the patient."""
+
+    code, status = "kept_out", 422
+
+    def __init__(self, proxy: Proxy) -> None:
+        self.who = ended_words(proxy)
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        words = gettext(
+            "This is the address or number of a person whose access our staff ended (%(who)s). "
+            "If it is the patient's own, remove that note on the patient's page first, with a reason. "
+            "If this person may act for the patient again, confirm them there instead."
+        )
+        return words % {"who": self.who}
 
 
 class EndedByStaff(Refusal):
@@ -184,6 +206,20 @@ def end_proxy(actor: Actor, proxy: Proxy, *, reason: str = "") -> Proxy:
     return proxy
 
 
+@action("patient.let_in", permission="patient.confirm_proxy", needs_reason=True)
+def let_in(actor: Actor, proxy: Proxy, *, reason: str) -> Proxy:
+    """Staff had ended it by mistake, or the address is the patient's own by now: nobody is kept out by it any more."""
+    proxy = _locked(proxy)
+    proxy.ended_by_staff = False
+    proxy.save(update_fields=["ended_by_staff"])
+    return proxy
+
+
+def kept_out(patient: Patient) -> list[Proxy]:
+    """Whose access staff have ended, and nobody has confirmed since."""
+    return list(patient.proxies.filter(ended_by_staff=True).order_by("created_at"))
+
+
 @action("patient.preferences")
 def prefer(
     actor: Actor, patient: Patient, *, language: str, time_zone: str = "", by_email: bool, by_text: bool
@@ -225,7 +261,7 @@ def take_back(actor: Actor, patient: Patient, *, proxy: Proxy) -> Proxy:
 
 @action("patient.confidential")
 def reach_only_at(actor: Actor, patient: Patient, *, contact: str) -> Patient:
-    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.  Raises Unreadable, ActsForThem."""
+    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.  Raises Unreadable, ActsForThem, KeptOut."""
     contact = contacts.contact(contact) if contact else ""
     lines.wait_for_patients([patient.pk])
     refuse_who_acts(patient, [contact])
@@ -245,10 +281,34 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -
     return patient
 
 
+def ended_words(proxy: Proxy) -> str:
+    """Which of the staff ended it, and on which day; as far as the trail knows."""
+    last = Entry.objects.filter(action="patient.end_proxy", actor_kind="staff", thing_id=proxy.pk).order_by("-number")
+    if (entry := last.first()) is None:
+        return gettext("before this was written down")
+    day = entry.at.astimezone(proxy.patient.practice.zone).date()
+    return f"{entry.actor_name}, {dates.day(day, get_language() or 'en')}"
+
+
+def who_ended(record: Patient, *addresses: str) -> str:
+    """Who of the staff ended the access that one of these addresses had to the record, and when; '' where nobody did."""
+    out = next((one for one in kept_out(record) if one.contact in addresses), None)
+    return ended_words(out) if out is not None else ""
+
+
 def refuse_who_acts(patient: Patient, addresses: Iterable[str]) -> None:
-    """Called in the patient's line, before the record takes one of these addresses.  Raises ActsForThem."""
-    if patient.proxies.filter(contact__in=[one for one in addresses if one]).exclude(state="ended").exists():
+    """Called in the patient's line, before the record takes one of these addresses.  Raises ActsForThem, KeptOut."""
+    there = patient.proxies.filter(contact__in=[one for one in addresses if one])
+    refuse_kept_out(there)
+    if there.exclude(state="ended").exists():
         raise ActsForThem
+
+
+def refuse_kept_out(proxies: QuerySet[Proxy]) -> None:
+    """Raises KeptOut where staff have ended the access of one of them."""
+    out = proxies.filter(ended_by_staff=True).first()
+    if out is not None:
+        raise KeptOut(out)
 
 
 def number_to_call(patient: Patient) -> str:

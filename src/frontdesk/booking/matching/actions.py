@@ -87,7 +87,7 @@ def match(
     `use_contact`: what they proved to be theirs takes the place of the record's, which needs a reason always.
 
     The record that was made for the request stays, closed, and points to the other.
-    Raises Stale, AlreadyMatched, NotProven, BothWait, OpenTwice, OverlapsOwn, ActsForThem.
+    Raises Stale, AlreadyMatched, NotProven, BothWait, OpenTwice, OverlapsOwn, ActsForThem, KeptOut.
     """
     locks.line_up(patients=[request.patient_id, patient.pk])
     request = intake.locked(request, version)

@@ -16,7 +16,7 @@ from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
 from ...intake.models import Document, Request, Task
-from ...intake.patients import refuse_who_acts
+from ...intake.patients import refuse_kept_out, refuse_who_acts
 from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import Contact, consent
 from ...messaging.consent import agreed
@@ -100,7 +100,7 @@ def merge(
 
     `reason`: how staff know.  `use_contact`: addresses may be taken from the other; whoever proved to be at one of those gets
     into everything.  Who acted for the other is confirmed anew.  `choices`: for what differs (`differences`), 'kept' or 'gone'.
-    Raises CannotMerge, NotMatched, OverlapsOwn, Differ, ActsForThem.
+    Raises CannotMerge, NotMatched, OverlapsOwn, Differ, ActsForThem, KeptOut.
     """
     locks.line_up(patients=[kept.pk, gone.pk])
     kept, gone = _both(kept, gone)
@@ -110,7 +110,7 @@ def merge(
         raise NotMatched(kept.name)
     _refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
-    refuse_who_acts(kept, [becomes.get(name, "") for name in OWN])
+    _refuse_who_acts(kept, gone, becomes)
     made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)
     made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
@@ -155,10 +155,10 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__pk__in=back["appointment"]).update(
         subject=gone.pk
     )
-    acting = set(kept.proxies.exclude(state="ended").values_list("contact", flat=True))
+    acting = set(kept.proxies.exclude(state="ended", ended_by_staff=False).values_list("contact", flat=True))
     for name, (was, became) in merge.before.items():
         if name in OWN and was in acting:
-            continue  # somebody acts for them from there by now
+            continue  # somebody acts for them from there by now, or staff have ended it
         if name != "no_shows" and plain(getattr(kept, name)) == became:
             setattr(kept, name, was)
     kept.no_shows = max(0, kept.no_shows - gone.no_shows - missed_since)
@@ -213,6 +213,13 @@ def _refuse_overlap(kept: Patient, gone: Patient) -> None:
     theirs = Reservation.objects.filter(kind="patient", subject=gone.pk, lane=0)
     if any(taken.filter(during__overlap=one.during).exists() for one in theirs):
         raise OverlapsOwn
+
+
+def _refuse_who_acts(kept: Patient, gone: Patient, becomes: Mapping[str, Any]) -> None:
+    """Whom staff keep out of one of the records has no way into it by the other, whichever of the two is kept."""
+    refuse_who_acts(kept, [becomes.get(name, "") for name in OWN])
+    own = {becomes.get(name, getattr(kept, name)) for name in OWN} - {""}
+    refuse_kept_out(gone.proxies.filter(contact__in=own - gone.own_contacts))
 
 
 def _move(model: type[Model], gone: Patient, kept: Patient) -> list[str]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...audit.action import ReasonMissing
 from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
@@ -71,7 +72,7 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     patient = _patient(request, key)
     try:
         patients.reach_only_at(request.actor, patient, contact=request.POST.get("contact", "").strip())
-    except (Unreadable, patients.ActsForThem) as fault:
+    except (Unreadable, patients.ActsForThem, patients.KeptOut) as fault:
         return _render(request, patient, problem=fault.sentence, status=422)
     return _done(
         request,
@@ -157,6 +158,18 @@ def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     return _done(request, patient, gettext("Ended."))
 
 
+@page("patient.confirm_proxy", ["POST"], shows=showing.PROXY)
+def let_in(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
+    """Staff had kept them out; that is taken back, and why is written down."""
+    patient = _patient(request, key)
+    out = found(Proxy.objects.filter(pk=proxy, patient=patient).first())
+    try:
+        once(lambda: patients.let_in(request.actor, out, reason=request.POST.get("reason", "")[:400]))
+    except ReasonMissing as problem:
+        return _render(request, patient, problem=problem.sentence, status=422)
+    return _done(request, patient, gettext("Note removed."))
+
+
 def _patient(request: PageRequest, key: UUID) -> Patient:
     return found(queries.find(request.actor, "").select_related("practice", "payer", "same_as").filter(pk=key).first())
 
@@ -194,6 +207,7 @@ def _render(
         ],
         "may_merge": may(request.actor, "patient.merge"),
         "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
+        "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],
         "form": form or PreferencesForm(initial=initial),
         "may_change": may(request.actor, "patient.preferences"),
         "may_order": may(request.actor, "recall.order"),

@@ -95,7 +95,12 @@ def _record(patient: Patient) -> list[Part]:
 
 
 def _proxy(proxy: Proxy) -> list[Part]:
-    return [Part("", _("Name"), proxy.name or proxy.contact), Part("", _("Who they are"), proxy.who), _state(proxy)]
+    return [
+        Part("", _("Name"), proxy.name or proxy.contact),
+        Part("", _("Who they are"), proxy.who),
+        _state(proxy),
+        Part("", _("Access ended by our staff"), "on" if proxy.ended_by_staff else "", yes_or_no),
+    ]
 
 
 def _its_proxy(actor: Actor, data: QueryDict, key: UUID, proxy: UUID) -> list[Model | None]:

@@ -107,6 +107,7 @@ urlpatterns = [
     path("patients/<uuid:key>/proxies/", patients.add_proxy, name="add-proxy"),
     path("patients/<uuid:key>/proxies/<uuid:proxy>/confirm/", patients.confirm_proxy, name="confirm-proxy"),
     path("patients/<uuid:key>/proxies/<uuid:proxy>/end/", patients.end_proxy, name="end-proxy"),
+    path("patients/<uuid:key>/proxies/<uuid:proxy>/let-in/", patients.let_in, name="let-in"),
     path("patients/<uuid:key>/recall/", recalls.order, name="order-recall"),
     path("recalls/", recalls.worklist, name="recalls"),
     path("recalls/<uuid:key>/invite/", recalls.invite, name="invite"),

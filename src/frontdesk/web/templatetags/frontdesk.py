@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from ...availability.findings import Finding
 from ...intake.models import Document, Request
-from ...intake.patients import GROWN_UP
+from ...intake.patients import GROWN_UP, who_ended
 from ...messaging.dates import day as long_date
 from ...people.may import Actor
 from ...people.may import may as allowed
@@ -40,6 +40,7 @@ from ..words import DONE, STATES, WHOSE_NAMES
 
 register = template.Library()
 register.simple_tag(would_tell)
+register.simple_tag(who_ended)
 
 
 def _local(moment: dt.datetime, zone: str) -> dt.datetime:
