@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import Appointment, Recall
 from frontdesk.booking.recalls import actions, importing, queries
@@ -113,7 +114,7 @@ def test_any_booking_of_that_visit_closes_it_and_cancelling_opens_it_again(cedar
     assert (recall.state, recall.appointment_id) == ("booked", made.pk)
     booking.cancel(f.actor(cedar, "front_desk"), made, reason="The patient asked")
     recall.refresh_from_db()
-    assert (recall.state, recall.appointment_id) == ("planned", None)
+    assert (recall.state, recall.appointment_id) == ("planned", made.pk)  # due still; it was this one, should that be taken back
 
 
 def test_a_refusal_closes_it_by_a_press_and_never_by_opening_the_link(cedar):
@@ -259,6 +260,24 @@ def test_who_found_another_clinic_is_not_invited_again(cedar):
     booking.cancel(f.themselves(made.patient), made, reason="I found another clinic")
     recall.refresh_from_db()
     assert (recall.state, queries.to_tell(cedar)) == ("refused", [])
+
+
+@pytest.mark.parametrize("reason", ["I found another clinic", "pressed by mistake"])
+def test_the_very_visit_that_was_due_is_booked_again_when_its_cancellation_is_taken_back(cedar, reason):
+    desk, who = f.actor(cedar, "scheduler"), f.patient(cedar, established=True)
+    later = order(cedar, 30, who)
+    made = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00", date=f.day(28)))
+    later.refresh_from_db()
+    sooner = order(cedar, 29, who)
+    before = states(later, sooner)
+    booking.cancel(desk, made, reason=reason)
+    assert states(later, sooner) != before
+    correcting.undo(desk, made)
+    assert states(later, sooner) == before == [("booked", made.pk), ("planned", None)]
+
+
+def states(*recalls):
+    return [Recall.objects.values_list("state", "appointment").get(pk=one.pk) for one in recalls]
 
 
 def test_a_visit_that_is_ordered_while_one_is_booked_is_that_one(cedar):

@@ -37,7 +37,7 @@ RECALL_MOVES: dict[str, tuple[str, ...]] = {
     "planned": ("invited", "booked", "refused", "closed"),
     "invited": ("booked", "refused", "closed"),
     "booked": ("planned", "refused", "closed"),  # the appointment was cancelled: due still, or not wanted
-    "refused": (),
+    "refused": ("booked",),  # the cancellation that said so was a mistake
     "closed": ("planned",),  # a death was a mistake
 }
 AWAY_MOVES: dict[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -158,30 +159,24 @@ def booked(event: Booked) -> None:
     due = Recall.objects.filter(patient=appointment.patient, visit_type=appointment.visit_type, state__in=OPEN)
     for recall in due.order_by("due_on"):
         if day >= recall.opens_on and recall.provider_id in (None, appointment.provider_id):
-            recall.state, recall.appointment, recall.token_hash = "booked", appointment, ""
-            recall.save(update_fields=["state", "appointment", "token_hash"])
-            withdraw_about(recall, "recall", "recall-again")
+            _has(recall, appointment)
             return
 
 
 def reopened(event: Cancelled) -> None:
     """The appointment was cancelled: the visit is still due; save to who has died, or said that they do not want it."""
-    Recall.objects.filter(appointment=event.appointment, state="booked").update(
-        appointment=None, **_after(event.appointment)
-    )
+    Recall.objects.filter(appointment=event.appointment, state="booked").update(**_after(event.appointment))
 
 
 def missed(event: NoShow) -> None:
     """Who did not come is still due."""
-    Recall.objects.filter(appointment=event.appointment, state="booked").update(
-        appointment=None, **_after(event.appointment)
-    )
+    Recall.objects.filter(appointment=event.appointment, state="booked").update(**_after(event.appointment))
 
 
 def set_back(event: SetBack) -> None:
     """They came after all: the visit that was due is this one."""
     if event.state == "no_show":
-        booked(Booked(event.actor, event.appointment, tell=False))
+        _is_it_again(event)
 
 
 def taken_back(event: TakenBack) -> None:
@@ -189,7 +184,24 @@ def taken_back(event: TakenBack) -> None:
     if event.given_up is not None:
         Recall.objects.filter(appointment=event.given_up).update(appointment=event.appointment)
     else:
+        _is_it_again(event)
+
+
+def _is_it_again(event: SetBack | TakenBack) -> None:
+    """The very visit that it was, unless something else was decided of that since; it goes on pointing to the time that it had."""
+    its = Recall.objects.filter(appointment=event.appointment)
+    if not its.exists():
         booked(Booked(event.actor, event.appointment, tell=False))
+    for recall in its.filter(Q(state__in=OPEN) | Q(state="refused", reason__in=ELSEWHERE)):
+        recall.reason = ""
+        _has(recall, event.appointment)
+
+
+def _has(recall: Recall, appointment: Appointment) -> None:
+    """It is booked, and nobody is invited any more."""
+    recall.state, recall.appointment, recall.token_hash = "booked", appointment, ""
+    recall.save(update_fields=["state", "appointment", "token_hash", "reason"])
+    withdraw_about(recall, "recall", "recall-again")
 
 
 def _after(appointment: Appointment) -> dict[str, object]:
