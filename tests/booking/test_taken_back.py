@@ -11,6 +11,7 @@ from frontdesk.booking import actions
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.second import BookedSince
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
@@ -140,6 +141,42 @@ def test_who_was_put_beside_somebody_has_the_time_alone_once_they_are_gone(cedar
     actions.cancel(desk, one, reason="ill")
     correcting.undo(desk, beside)
     assert {row.lane for row in beside.reservations.all()} == {0}
+
+
+def book_again(cedar, who, time="10:00"):
+    return actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place(time))
+
+
+def test_who_has_booked_another_time_since_does_not_get_the_first_back_as_well(cedar, one, desk):
+    cancel(desk, one)
+    book_again(cedar, one.patient)
+    with pytest.raises(BookedSince, match="10:00"), transaction.atomic():
+        correcting.undo(desk, one)
+    assert state(one) == "cancelled"
+
+
+def test_nor_who_has_moved_what_they_booked_since(cedar, one, desk):
+    cancel(desk, one)
+    actions.reschedule(desk, book_again(cedar, one.patient), place=f.place("11:00"))
+    with pytest.raises(BookedSince, match="11:00"), transaction.atomic():
+        correcting.undo(desk, one)
+
+
+def test_nor_who_has_confirmed_since_what_was_held_before(cedar, one, desk):
+    wants = {"visit_type": one.visit_type, "place": f.place("10:00"), "channel": "staff"}
+    held = actions.hold(desk, one.patient, **wants)
+    cancel(desk, one)
+    actions.confirm(desk, held)
+    with pytest.raises(BookedSince), transaction.atomic():
+        correcting.undo(desk, one)
+
+
+def test_who_had_two_such_visits_has_both_again(cedar, one, desk):
+    second = book_again(cedar, one.patient)
+    cancel(desk, one)
+    actions.reschedule(desk, second, place=f.place("11:00"))
+    correcting.undo(desk, one)
+    assert state(one) == "booked"
 
 
 def test_who_waited_for_something_earlier_waits_on(cedar, one, desk):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
+from ..audit.models import Entry
 from ..core.refusals import Refusal
 from ..messaging.dates import when
 from ..people.models import Patient
@@ -29,9 +30,23 @@ class SecondVisit(Refusal):
 
     @property
     def sentence(self) -> str:
-        language = get_language() or "en"
-        days = "; ".join(when(one.start, one.location.timezone, language) for one in self.others)
-        return gettext("This visit is booked already: %(days)s. Is a second one wanted?") % {"days": days}
+        return gettext("This visit is booked already: %(days)s. Is a second one wanted?") % {"days": _days(self.others)}
+
+
+class BookedSince(Refusal):
+    """A cancellation stands: the patient has `others` of this kind since, and would have the visit twice."""
+
+    code = "booked_since"
+
+    def __init__(self, others: list[Appointment]) -> None:
+        self.others = others
+        super().__init__()
+
+    @property
+    def sentence(self) -> str:
+        return gettext("This cannot be undone: the patient has booked this visit again since, for %(days)s.") % {
+            "days": _days(self.others)
+        }
 
 
 def others(
@@ -67,7 +82,31 @@ def ask_about(
         raise SecondVisit(there)
 
 
+def refuse_beside_newer(one: Appointment, cancelled: Entry) -> None:
+    """What was booked before the cancellation was wanted beside it.  Called in the patient's line.  Raises BookedSince."""
+    there = others(one.patient, one.visit_type, one.start, [one.pk])
+    newer = [other for other in there if _booked_after(cancelled, _as_first_booked(other))]
+    if newer:
+        raise BookedSince(newer)
+
+
 DAY = dt.timedelta(days=1)
+
+
+def _as_first_booked(one: Appointment) -> Appointment:
+    before = one.predecessors.first()
+    return one if before is None else _as_first_booked(before)
+
+
+def _booked_after(cancelled: Entry, one: Appointment) -> bool:
+    """Made since, or held before and confirmed since."""
+    confirmed = Entry.objects.filter(thing_kind="appointment", thing_id=one.pk, action="appointment.book")
+    return one.created_at > cancelled.at or confirmed.filter(number__gt=cancelled.number).exists()
+
+
+def _days(those: list[Appointment]) -> str:
+    language = get_language() or "en"
+    return "; ".join(when(one.start, one.location.timezone, language) for one in those)
 
 
 def _date(moment: dt.datetime, one: Appointment) -> dt.date:

@@ -19,7 +19,7 @@ from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...messaging.taking_back import said, take_back
 from ...people.may import Actor
 from ...practice.models import Resource
-from .. import locks, timely
+from .. import locks, second, timely
 from ..actions import locked
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, NoShow, Resized, SetBack, TakenBack
@@ -105,7 +105,7 @@ def resize(
 
 @action("appointment.undo")
 def undo(actor: Actor, appointment: Appointment) -> Appointment:
-    """Who pressed by mistake takes it back, soon after and before the patient is told.  Raises TooLateToUndo."""
+    """Who pressed by mistake takes it back, soon after and before the patient is told.  Raises TooLateToUndo, BookedSince."""
     was = moved_from(appointment)
     locks.line_up(*(_wish(row, _minutes(row), "") for row in (appointment, was) if row is not None))
     one = locked(appointment)
@@ -121,6 +121,7 @@ def undo(actor: Actor, appointment: Appointment) -> Appointment:
     if last.action == "appointment.cancel":
         if not take_back(one, "cancelled"):
             raise TooLateToUndo
+        second.refuse_beside_newer(one, last)
         _stand(one, str(last.changes["state"][0]))
         raise_event(TakenBack(actor, one, "cancelled"))
         return one
