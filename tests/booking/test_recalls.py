@@ -114,7 +114,10 @@ def test_any_booking_of_that_visit_closes_it_and_cancelling_opens_it_again(cedar
     assert (recall.state, recall.appointment_id) == ("booked", made.pk)
     booking.cancel(f.actor(cedar, "front_desk"), made, reason="The patient asked")
     recall.refresh_from_db()
-    assert (recall.state, recall.appointment_id) == ("planned", made.pk)  # due still; it was this one, should that be taken back
+    assert (recall.state, recall.appointment_id) == (
+        "planned",
+        made.pk,
+    )  # due still; it was this one, should that be taken back
 
 
 def test_a_refusal_closes_it_by_a_press_and_never_by_opening_the_link(cedar):

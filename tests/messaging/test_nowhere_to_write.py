@@ -93,6 +93,18 @@ def test_what_is_taken_back_leaves_what_else_they_are_to_be_told(desk, who):
     assert len(open_tasks()) == 1
 
 
+def test_a_reminder_that_is_to_be_called_about_is_so_again_once_its_cancellation_is_taken_back(cedar, desk, who):
+    one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(date=f.day(1)))
+    Appointment.objects.update(created_at=now() - dt.timedelta(days=30))
+    Message.objects.all().delete()
+    remind(cedar)
+    booking.cancel(desk, one, reason="pressed by mistake")
+    assert failed() == ["cancelled"]
+    correcting.undo(desk, one)
+    assert failed() == ["reminder"] and len(open_tasks()) == 1
+    assert not Message.objects.filter(state="queued").exists()
+
+
 def test_settled_one_by_one_in_the_list_the_call_stands_until_the_last(desk, who):
     one = calling(desk, who)
     booking.cancel(desk, one, reason="ill")

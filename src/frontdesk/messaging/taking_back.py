@@ -34,9 +34,10 @@ def said_last(thing: Model, template: str) -> bool:
 
 
 def say_again(thing: Model, *templates: str) -> None:
-    """What was withdrawn because a thing was over waits again: it is not over."""
-    withdrawn = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, state="withdrawn")
-    withdrawn.filter(template__in=templates, secret=False, handed_at=None).update(state="queued")
+    """What was withdrawn because a thing was over waits again, for it is not over; for a call, where it could be written nowhere."""
+    withdrawn = _about(thing, *templates).filter(state="withdrawn", secret=False, handed_at=None)
+    withdrawn.filter(to="").update(state="failed")
+    withdrawn.exclude(to="").update(state="queued")
 
 
 def left_to_say(patient: UUID) -> bool:
