@@ -1,6 +1,7 @@
 """A provider will not be here: asked for, decided, in force as a rule, and everybody who is affected is asked at once."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils.timezone import now
@@ -8,10 +9,12 @@ from django.utils.timezone import now
 from frontdesk.booking import actions
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.away import queries
+from frontdesk.booking.calendar import places
 from frontdesk.booking.errors import HoldGone, SameTime
 from frontdesk.booking.models import Appointment, Proposal, Reservation, TimeAway
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.proposals.preview import planned
+from frontdesk.booking.take import Place
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.people.may import NotAllowed
@@ -396,3 +399,23 @@ def test_a_proposal_to_the_very_time_that_the_visit_has_is_refused_with_a_senten
     page = desk.post(at(cedar, f"console/away/{made.pk}/propose/"), form, follow=True).content.decode()
     assert "The appointment has this time already. Nothing was changed" in page
     assert not Message.objects.filter(template__startswith="time-").exists() and not Proposal.objects.exists()
+
+
+def test_a_patient_who_says_yes_on_the_telephone_is_moved_to_the_time_that_is_kept_for_them(cedar):
+    """It is theirs: it stands in nobody's way, not even their own, wherever staff look for a time."""
+    one = book(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    hold = Proposal.objects.get().hold
+    kept = f"{hold.provider.code}|{hold.location.code}|{hold.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    maria, url = as_staff(cedar, "scheduler"), at(cedar, f"console/appointments/{one.pk}/move/")
+    page = maria.get(url).content.decode()
+    assert f'value="{kept}"' in page
+    place = Place(hold.provider.code, hold.location.code, hold.start)
+    assert places.verdict(places.Placement(one.visit_type, one.patient, one), place) == []
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    answer = maria.post(url, {"time": kept, "key": key, "version": Appointment.objects.get(pk=one.pk).version})
+    assert answer.status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.successor.start, one.successor.provider) == ("rescheduled", hold.start, hold.provider)
+    assert not Appointment.objects.filter(state="held").exists()
+    assert Task.objects.filter(kind="move", state="open").count() == 0

@@ -80,8 +80,11 @@ class Wish:
 
     @property
     def without(self) -> list[UUID]:
-        """Appointments whose time does not count: the one that is replaced."""
-        return [self.replaces.pk] if self.replaces is not None else []
+        """Appointments whose time does not count: the one that is replaced, and what is kept in its place, which ends with it."""
+        if self.replaces is None:
+            return []
+        kept = Appointment.objects.filter(replaces=self.replaces, state="held")
+        return [self.replaces.pk, *kept.values_list("pk", flat=True)]
 
 
 def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Terms, list[Reason]]:

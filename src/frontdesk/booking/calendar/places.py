@@ -70,7 +70,7 @@ class Placement:
         )
 
     def engine(self, first: dt.date, last: dt.date) -> Engine:
-        return offers.engine(first, last, self.patient.pk, [self.moves.pk] if self.moves else ())
+        return offers.engine(first, last, self.patient.pk, self.wish.without)
 
 
 def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) -> list[Cell]:

@@ -75,7 +75,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     wanted = Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id))
     context = {
         "one": one,
-        **staff_times(request, wanted, usual=usual_of(one), without=[one.pk]),
+        **staff_times(request, wanted, usual=usual_of(one), without=wish.without),
         "now_day": one.start.astimezone(request.practice.zone).date(),
         **placing.context,
         "providers": providers(),

@@ -88,7 +88,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "mine": mine,
         "must_move": actions.must_move(mine),
-        **times_context(request, wanted, usual=usual_of(mine), without=[mine.pk]),
+        **times_context(request, wanted, usual=usual_of(mine), without=wish.without),
         **placing.context,
     }
     return render(request, "portal/move.html", context, status=placing.status)
