@@ -1,6 +1,7 @@
 """Referrals: never clean; no time is offered before the minimum is there; the clinic hears how it stands and nothing else."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -72,6 +73,50 @@ def test_it_is_the_request_of_a_record_that_staff_chose(cedar):
     known = f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8))
     one = actions.accept(f.actor(cedar, "scheduler"), receive(cedar), patient=known)
     assert one.request.patient_id == known.pk
+
+
+def of_a_known_record(practice):
+    """Zoë Nowak, known with Aetna, and her new referral: Medicaid, another phone."""
+    zoe = {"first_name": "Zoë", "last_name": "Nowak", "birth_date": dt.date(1980, 5, 6)}
+    known = f.patient(
+        practice, **zoe, payer=Payer.objects.get(code="aetna"), member_id="W1", phone="+13125553102", email=""
+    )
+    one = receive(
+        practice, **zoe, phone="+13125553109", payer=Payer.objects.get(code="medicaid"), member_id="IL-998877"
+    )
+    return known, one
+
+
+def test_the_insurance_of_a_referral_is_what_the_rules_judge_a_known_record_by(cedar):
+    known, one = of_a_known_record(cedar)
+    request = actions.accept(f.actor(cedar, "scheduler"), one, patient=known).request
+    known.refresh_from_db()
+    assert (request.state, known.payer.code, known.member_id) == ("awaiting_approval", "medicaid", "IL-998877")
+    assert known.phone == "+13125553102"  # nobody has proved the other one
+
+
+def test_staff_may_keep_the_insurance_of_the_record(cedar):
+    known, one = of_a_known_record(cedar)
+    request = actions.accept(f.actor(cedar, "scheduler"), one, patient=known, keep_insurance=True).request
+    known.refresh_from_db()
+    assert (request.state, known.payer.code, known.member_id) == ("approved", "aetna", "W1")
+
+
+def test_the_page_shows_both_and_the_main_button_is_that_of_the_record(cedar):
+    known, one = of_a_known_record(cedar)
+    maria = as_staff(cedar, "scheduler")
+    page = at(cedar, f"console/referrals/{one.pk}/")
+    shown = maria.get(page).content.decode()
+    for value in ("Aetna W1", "Medicaid IL-998877", "+13125553102", "+13125553109"):
+        assert value in shown
+    main = re.search(r'<button class="btn btn-primary" data-key="a">([^<]*)', shown)
+    assert main is not None and main[1].startswith("Accept for Zoë Nowak")
+    led_to = maria.post(
+        f"{page}accept/", {"patient": str(known.pk), "keep_insurance": "1", "version": one.version}, follow=True
+    )
+    shown = led_to.content.decode()
+    for value in ("Aetna W1", "Medicaid IL-998877", "+13125553102", "+13125553109"):
+        assert value in shown
 
 
 def test_the_clinic_hears_of_each_step_once_and_never_who_or_why(cedar):

@@ -46,6 +46,7 @@ FIELDS = (
     "clinic_phone",
     "clinic_email",
 )
+INSURANCE = ("insurance", "member-id")  # the answers by which a record's insurance becomes another one
 DAYS = {"0": dt.timedelta(hours=4), "1": dt.timedelta(days=1), "3": dt.timedelta(days=3), "7": dt.timedelta(days=7)}
 
 
@@ -132,10 +133,19 @@ def edit(
 
 
 @action("referral.accept")
-def accept(actor: Actor, referral: Referral, *, patient: Patient | None = None, version: int | None = None) -> Referral:
+def accept(
+    actor: Actor,
+    referral: Referral,
+    *,
+    patient: Patient | None = None,
+    keep_insurance: bool = False,
+    version: int | None = None,
+) -> Referral:
     """The minimum is there: it becomes a request, of `patient` where the record is known, else of a new one.
 
-    The rules decide at once where the request goes.  Raises NotReady, Stale, IllegalTransition.
+    The rules decide at once where the request goes, by the insurance that the referral says; with `keep_insurance`, by that
+    of the record.  The record's addresses stay: nobody has proved those of a referral.
+    Raises NotReady, Stale, IllegalTransition.
     """
     if patient is not None:
         wait_for_patients([patient.pk])  # before any row: the request is made behind their line
@@ -143,8 +153,13 @@ def accept(actor: Actor, referral: Referral, *, patient: Patient | None = None, 
     gaps = missing(referral)
     if gaps:
         raise NotReady(gaps)
-    patient = patient or _new_patient(referral)
     answers = {"reason": referral.why, **referral.answers}
+    if patient is None:
+        patient = _new_patient(referral)
+    else:
+        patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
+        answers = {name: said for name, said in answers.items() if name not in INSURANCE}
+        answers |= {} if keep_insurance else insurance_said(referral, patient)
     documents = [document.pk for document in referral.documents.all()]
     request = create_for_caller(
         SYSTEM,
@@ -198,6 +213,22 @@ def _end(actor: Actor, referral: Referral, state: str, reason: str, version: int
     _save(referral)
     raise_event(ReferralEnded(actor, referral))
     return referral
+
+
+def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
+    """What a referral says of the insurance and the record does not: answers, as a patient's own would be; {} where they agree.
+
+    A number of a member alone is one of the record's payer.  What is not accepted here any more changes no record.
+    """
+    said = {name: value for name in INSURANCE if (value := referral.answers.get(name, "").strip())}
+    if referral.payer is not None and referral.payer.active:
+        said["insurance"] = referral.payer.name
+    if referral.member_id:
+        said["member-id"] = referral.member_id
+    before = patient.payer.name if patient.payer else ""
+    if said.get("insurance", before) == before and said.get("member-id", patient.member_id) == patient.member_id:
+        return {}
+    return said
 
 
 def _new_patient(referral: Referral) -> Patient:

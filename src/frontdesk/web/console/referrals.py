@@ -35,6 +35,7 @@ from ..told import told_clinic
 from . import showing
 from .exceptions import KINDS
 from .importing import Outcome, take_over
+from .referral_says import both_say, insurances
 
 SHOWN = 100  # rows of one page
 TABS = {
@@ -194,9 +195,14 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     """The minimum is there: of a known record, or of a new one."""
     one = found(queries.by_id(request.actor, key))
     chosen = request.POST.get("patient", "")
-    patient = next((who for who in _alike(one) if str(who.pk) == chosen), None)
+    patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
+    if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
+        return _render(request, one, problem=gettext("Choose one of the records."), status=409)
+    keep = bool(request.POST.get("keep_insurance"))
     try:
-        made = once(lambda: actions.accept(request.actor, one, patient=patient, version=version(request)))
+        made = once(
+            lambda: actions.accept(request.actor, one, patient=patient, keep_insurance=keep, version=version(request))
+        )
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
     messages.success(request, gettext("Accepted. Here is what the rules say."))
@@ -260,7 +266,7 @@ def _render(
     request: PageRequest, one: Referral, *, form: ReferralForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     initial = {name: getattr(one, name) for name in actions.FIELDS}
-    gaps = missing(one)
+    gaps, alike = missing(one), _alike(one)
     context = {
         "one": one,
         "form": form or ReferralForm(initial=initial),
@@ -272,7 +278,8 @@ def _render(
         "documents": [
             (document, range(1, pictures.pages(document) + 1)) for document in one.documents.filter(replaced_by=None)
         ],
-        "alike": _alike(one),
+        "alike": [(match, both_say(one, match.patient), *insurances(one, match.patient)) for match in alike],
+        "exact": alike[0].strong if alike else False,
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],
         "reasons": END_REASONS,
@@ -282,8 +289,8 @@ def _render(
     return render(request, "console/referral.html", context, status=status)
 
 
-def _alike(one: Referral) -> list[Patient]:
-    """Records that may be the patient's: the same birth date and last name, or the same number."""
+def _alike(one: Referral) -> list[people.Match]:
+    """Records that may be the patient's, the likeliest first: the same birth date and last name, or the same number."""
     if not may_match(one):
         return []
     candidate = Patient(
@@ -294,7 +301,7 @@ def _alike(one: Referral) -> list[Patient]:
         phone=one.phone,
         email=one.email,
     )
-    return [match.patient for match in people.matches(candidate)][:5]
+    return people.matches(candidate)[:5]
 
 
 def may_match(one: Referral) -> bool:

@@ -46,6 +46,7 @@ from ..request import PageRequest
 from ..told import told
 from ..words import answer_words
 from . import showing
+from .referral_says import both_say
 
 RAIL = 40  # how many of the queue stand beside a request
 ASKABLE = ("insurance-card", "referral", "reason", "pharmacy")
@@ -248,7 +249,8 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
         "filters": filters,
         "address": filters.query(),
         "preview": _preview(asked),
-        "referral": asked.referrals.first() if asked.channel == "referral" else None,
+        "referral": (referral := asked.referrals.first() if asked.channel == "referral" else None),
+        "referral_says": both_say(referral, asked.patient) if referral is not None else [],
     }
 
 

@@ -291,7 +291,15 @@ OPEN_REQUEST = Showing(
     VERSION,
 )
 OPEN_REFERRAL = Showing(
-    "open-referral", _by_key(referrals.by_id), _versioned, {**WHY, "patient": (_("Record"), _name_of_record)}, VERSION
+    "open-referral",
+    _by_key(referrals.by_id),
+    _versioned,
+    {
+        **WHY,
+        "patient": (_("Record"), _name_of_record),
+        "keep_insurance": (_("Keep the insurance of the record"), yes_or_no),
+    },
+    VERSION,
 )
 TASK = Showing(
     "task",

@@ -1,0 +1,33 @@
+"""A record beside a referral: what each of them says, where that is not the same."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ...intake.models import Referral
+from ...intake.referrals.actions import insurance_said
+from ...people.models import Patient
+
+
+def both_say(one: Referral, known: Patient) -> list[tuple[object, str, str]]:
+    """What it is, what the record says and what the referral says.  What a referral does not say is no difference."""
+    ours = f"{known.payer.name if known.payer else ''} {known.member_id}".strip()
+    payer = one.payer or (known.payer if one.member_id else None)
+    theirs = f"{payer.name if payer else ''} {one.member_id}".strip()
+    if one.payer_id == known.payer_id and not one.member_id:
+        theirs = ""
+    both = (
+        (_("Name"), known.name, one.patient_name),
+        (_("Insurance"), ours, theirs),
+        (_("Phone"), known.phone, one.phone),
+        (_("E-mail"), known.email, one.email),
+    )
+    return [(what, record, referral) for what, record, referral in both if referral and referral != record]
+
+
+def insurances(one: Referral, known: Patient) -> tuple[str, str]:
+    """The record's payer, and what the record has after the referral is accepted for it; '' where that is the same."""
+    said = insurance_said(one, known)
+    ours = known.payer.name if known.payer else ""
+    theirs = f"{said.get('insurance', ours)} {said.get('member-id', '')}".strip() if said else ""
+    return f"{ours} {known.member_id}".strip(), theirs
