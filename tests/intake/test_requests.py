@@ -193,3 +193,10 @@ def test_another_payer_asks_for_the_member_id_again(cedar):
     _keep(asked, {"member-id": "NEW-2", "insurance": first.name}, [])
     asked.patient.refresh_from_db()
     assert (asked.patient.payer, asked.patient.member_id) == (first, "NEW-2")
+
+
+def test_approving_and_booking_in_one_press_is_told_once(cedar):
+    asked = ask(cedar, "medicaid", email="zoe@example.com")
+    Message.objects.update(state="sent")  # that it was received
+    booking.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place())
+    assert list(Message.objects.filter(state="queued").values_list("template", flat=True)) == ["booked"]

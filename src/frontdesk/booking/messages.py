@@ -64,6 +64,9 @@ def tell_of(
 
 
 def booked(event: Booked) -> None:
+    """One message, the appointment: nobody hears that we look for a time, once there is one."""
+    if event.appointment.request is not None:
+        withdraw_about(event.appointment.request, *BEFORE_ITS_TIME)
     if event.tell:
         _tell("booked", event.appointment)
 
@@ -84,6 +87,11 @@ def taken_back(event: TakenBack) -> None:
     say_again(event.appointment, "reminder", "reminder-confirmed")
 
 
+BEFORE_ITS_TIME = (
+    "request-received",
+    "information-needed",
+    "request-approved",
+)  # of a request: not so once it has a time
 ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong once that time is given back
 
 

@@ -13,6 +13,7 @@ from ...people.models import Patient
 from ...practice.models import VisitType
 from .. import locks
 from ..actions import book
+from ..messages import BEFORE_ITS_TIME
 from ..models import Appointment
 from ..take import Place, Wish
 
@@ -38,8 +39,9 @@ def book_caller(
     request: Request | None = asked
     if override and asked.state != "approved":
         intake.withdraw(SYSTEM, asked)  # nobody waits for an answer: it is decided against the rules here and now
+        withdraw_about(asked, *BEFORE_ITS_TIME)
         request = None
-    made = book(
+    return book(
         actor,
         patient,
         visit_type=visit_type,
@@ -50,5 +52,3 @@ def book_caller(
         override=override,
         only=only,
     )
-    withdraw_about(asked, "request-received", "information-needed", "request-approved")  # one message: the appointment
-    return made

@@ -21,7 +21,6 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake import actions as intake
 from ...messaging import dates
-from ...messaging.actions import withdraw_about
 from ...people.may import Actor
 from ...people.models import Patient
 from ...practice import policies
@@ -204,8 +203,6 @@ def _book_all(
     ):
         raise_event(Booked(actor, booked, tell=False))
     _tell(made)
-    if asked is not None:  # one message: the appointments
-        withdraw_about(asked, "request-received", "information-needed", "request-approved")
     return Appointment.objects.get(pk=made[0].pk)
 
 
