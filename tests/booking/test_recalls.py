@@ -14,6 +14,7 @@ from frontdesk.booking.models import Appointment, Recall
 from frontdesk.booking.recalls import actions, importing, queries
 from frontdesk.imports.faults import Faults
 from frontdesk.intake.states import IllegalTransition
+from frontdesk.messaging import dates
 from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -303,14 +304,37 @@ def test_nobody_waits_past_their_last_day(cedar):
     assert sorted(WaitlistEntry.objects.values_list("state", flat=True)) == ["closed", "waiting"]
 
 
-def test_a_link_after_its_window_says_so_and_offers_to_ask_for_a_time(cedar, client):
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_overdue_visit_is_invited_to_now_and_to_no_day_that_is_over(cedar, language):
+    recall = order(cedar, -30, who=f.patient(cedar, established=True, language=language))
+    actions.invite(f.actor(cedar, "front_desk"), recall)
+    told = Message.objects.get(thing_id=recall.pk)
+    over = [dates.day(one, language) for one in (recall.opens_on, recall.due_on, recall.closes_on)]
+    assert told.template == "recall-overdue" and not any(day in told.body for day in over)
+    client, path = Client(), at(cedar, re.search(r"/due/[\w-]+/", told.body)[0][1:])
+    page = client.get(path)
+    times = re.findall(r'name="time" value="([^"]+)"', page.content.decode())
+    assert page.status_code == 200 and times and not any(day in page.content.decode() for day in over)
+    assert "page=1" in page.content.decode()  # as far ahead as the practice's other visits
+    assert client.post(path, {"time": times[-1]}).status_code == 302
+    assert client.post(f"{path}confirm/").status_code == 200
+    recall.refresh_from_db()
+    assert recall.state == "booked"
+
+
+def test_an_invitation_within_the_window_names_only_days_that_are_left(cedar):
+    recall, path = invited(cedar, 2, give_days=10)
+    body = Message.objects.get(thing_id=recall.pk).body
+    page = Client().get(at(cedar, path[1:])).content.decode()
+    for text in (body, page):
+        assert dates.day(recall.opens_on, "en") not in text and dates.day(recall.closes_on, "en") in text
+
+
+def test_a_link_whose_window_has_ended_since_books_a_time_from_now_on(cedar, client):
     recall, link = invited(cedar)
     Recall.objects.filter(pk=recall.pk).update(opens_on=f.day(-60), due_on=f.day(-30), closes_on=f.day(-10))
     page = client.get(at(cedar, link.lstrip("/")))
-    text = page.content.decode()
-    assert page.status_code == 410 and "ask us for a time" in text and "Ask for a time" in text
-    asked = client.post(at(cedar, ""), {"visit": recall.visit_type.code})
-    assert asked.status_code == 302 and "/ask/" in asked["Location"]
+    assert page.status_code == 200 and 'name="time"' in page.content.decode()
 
 
 def test_a_file_never_means_a_record_that_somebody_typed_in_themselves(cedar):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +12,7 @@ from django.db import models
 from ..intake.states import IllegalTransition
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
+from ..tenancy.today import today_at
 from .states import AWAY_MOVES, MOVES, OFFER_MOVES, PROPOSAL_MOVES, RECALL_MOVES, WAITLIST_MOVES
 
 
@@ -233,6 +235,16 @@ class Recall(PracticeRow):
     told_at = models.DateTimeField(null=True, blank=True)
     told = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its last day is over: it is missing, and any time from today on will do."""
+        return self.closes_on < today_at(self.patient.practice)
+
+    @property
+    def window(self) -> tuple[dt.date, dt.date] | None:
+        """The days that are left of those on which it is due; None where they are over."""
+        return None if self.overdue else (max(self.opens_on, today_at(self.patient.practice)), self.closes_on)
 
     class Meta:
         indexes = [

@@ -34,14 +34,14 @@ def cut_off(appointment: Appointment) -> tuple[dt.datetime, str]:
 
 
 def fits_recall(recall: Recall, patient: Patient, visit_type: VisitType, place: Place) -> bool:
-    """A recall's link books exactly that visit in that window and nothing else."""
+    """A recall's link books exactly that visit in its window, or after it if that is over, and nothing else."""
     if recall.state not in ("planned", "invited") or recall.patient_id != patient.pk:
         return False
     zone = policies.file_of(policies.published()).setup.locations[place.location].zone
     day = place.start.astimezone(zone).date()
     return (
         recall.visit_type_id == visit_type.pk
-        and recall.opens_on <= day <= recall.closes_on
+        and (recall.overdue or recall.opens_on <= day <= recall.closes_on)
         and (recall.provider is None or recall.provider.code == place.provider)
         and (recall.location is None or recall.location.code == place.location)
     )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from ..practice.file import PracticeFile, Template
 from .wording import SPANISH, STANDARD
 
-SECRET = frozenset({"code", "recall", "recall-again"})  # bodies that let somebody in: wiped once sent
+SECRET = frozenset({"code", "recall", "recall-again", "recall-overdue"})  # bodies that let somebody in: wiped once sent
 CAN_WAIT = frozenset(
-    {"reminder", "reminder-confirmed", "recall", "recall-again", "waitlist-offer"}
+    {"reminder", "reminder-confirmed", "recall", "recall-again", "recall-overdue", "waitlist-offer"}
 )  # not sent in quiet hours
 TEMPLATES = STANDARD
 

@@ -82,6 +82,11 @@ STANDARD: dict[str, Template] = {
         "You have not chosen a time yet. Please choose one between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
         "{practice}: you have not chosen a time for your next visit yet: {link}",
     ),
+    "recall-overdue": T(
+        "{practice}: your visit is overdue",
+        "A visit with us was due and is not booked yet. Please choose a time now: {link}\n\nOr call us at {phone}.",
+        "{practice}: a visit with us was due and is not booked yet. Please choose a time now: {link}",
+    ),
     "series-booked": T(
         "Your {count} appointments with {practice}",
         "You have {count} appointments at {place}, the first on {when}: {days}.\n\nSee, move or cancel them: {link}",
@@ -234,6 +239,11 @@ SPANISH: dict[str, Template] = {
         "{practice}: su próxima visita todavía no tiene hora",
         "Usted todavía no ha elegido una hora. Por favor elija una entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
         "{practice}: todavía no ha elegido una hora para su próxima visita: {link}",
+    ),
+    "recall-overdue": T(
+        "{practice}: su visita está atrasada",
+        "Le correspondía una visita con nosotros y todavía no tiene cita. Por favor elija un horario ahora: {link}\n\nO llámenos al {phone}.",
+        "{practice}: le correspondía una visita y todavía no tiene cita. Por favor elija un horario ahora: {link}",
     ),
     "series-booked": T(
         "Sus {count} citas con {practice}",

@@ -29,6 +29,7 @@ from ..states import RECALL_MOVES
 
 OPEN = ("planned", "invited")
 ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
+INVITATIONS = ("recall", "recall-again", "recall-overdue")
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
 
 
@@ -104,29 +105,36 @@ def _is_booked_already(recall: Recall) -> None:
 def invite(actor: Actor, recall: Recall) -> Recall:
     """Tell the patient that a visit is due, with a link that books exactly that one; an earlier link stops working.
 
-    A message that waits past the last day of the visit is not sent.  After that day staff may still invite: the visit is missing.
+    A message that waits past the last day of the visit is not sent.  After that day staff may still invite: the visit is missing,
+    and the message names no days that are over.
     """
     recall = _locked(recall)
     if recall.state not in OPEN:
         raise IllegalTransition(recall.state, "invited")
     require_alive(recall.patient)
     token = secrets.token_urlsafe(24)  # 192 bits
-    template = "recall-again" if recall.told else "recall"
-    withdraw_about(recall, "recall", "recall-again")
+    window = recall.window
+    template = "recall-overdue" if window is None else "recall-again" if recall.told else "recall"
+    withdraw_about(recall, *INVITATIONS)
     recall.token_hash = hashed(token)
     recall.state, recall.told, recall.told_at = "invited", recall.told + 1, now()
     recall.save(update_fields=["token_hash", "state", "told", "told_at"])
-    language = recall.patient.language
     tell(
         recall.patient,
         template,
         recall,
-        not_after=_over(recall) if _over(recall) > now() else None,
+        not_after=_over(recall) if window is not None else None,
         link=link(recall.patient.practice, f"/due/{token}/"),
-        from_day=dates.day(recall.opens_on, language),
-        to_day=dates.day(recall.closes_on, language),
+        **_days(window, recall.patient.language),
     )
     return recall
+
+
+def _days(window: tuple[dt.date, dt.date] | None, language: str) -> dict[str, str]:
+    """The words for the days that are left."""
+    if window is None:
+        return {}
+    return {"from_day": dates.day(window[0], language), "to_day": dates.day(window[1], language)}
 
 
 def _over(recall: Recall) -> dt.datetime:
@@ -201,7 +209,7 @@ def _has(recall: Recall, appointment: Appointment) -> None:
     """It is booked, and nobody is invited any more."""
     recall.state, recall.appointment, recall.token_hash = "booked", appointment, ""
     recall.save(update_fields=["state", "appointment", "token_hash", "reason"])
-    withdraw_about(recall, "recall", "recall-again")
+    withdraw_about(recall, *INVITATIONS)
 
 
 def _after(appointment: Appointment) -> dict[str, object]:
@@ -229,7 +237,7 @@ def _close(recall: Recall, state: str, reason: str) -> Recall:
         raise IllegalTransition(recall.state, state)
     recall.state, recall.reason, recall.token_hash = state, reason[:200], ""
     recall.save(update_fields=["state", "reason", "token_hash"])
-    withdraw_about(recall, "recall", "recall-again")
+    withdraw_about(recall, *INVITATIONS)
     return recall
 
 

@@ -79,8 +79,9 @@ def never(recall: Recall) -> tuple[str, ...]:
     asked = wanted(recall)
     if not offers.never(asked):
         return ()
-    last = dt.datetime.combine(recall.closes_on, dt.time(23, 59), recall.patient.practice.zone)
-    ready = offers.engine(recall.closes_on, recall.closes_on, recall.patient_id)
+    date = max(recall.closes_on, today_at(recall.patient.practice))
+    last = dt.datetime.combine(date, dt.time(23, 59), recall.patient.practice.zone)
+    ready = offers.engine(date, date, recall.patient_id)
     then = ready.facts_at(asked, minute_of(last), ready.setup.zone)
     return offers.never(replace(asked, facts=then))
 

@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "offer-ended": _APPOINTMENT,
     "recall": ("practice", "phone", "link", "from_day", "to_day"),
     "recall-again": ("practice", "phone", "link", "from_day", "to_day"),
+    "recall-overdue": ("practice", "phone", "link"),
     "series-booked": (*_APPOINTMENT, "count", "days"),
     "referral-status": (*_REQUEST, "status"),
     "time-proposed": (*_APPOINTMENT, "old", "until", "with_whom", "why_it_moves"),

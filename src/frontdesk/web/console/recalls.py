@@ -146,7 +146,7 @@ def invite(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
         lambda: actions.invite(request.actor, recall),
-        lambda: told(gettext("Invited."), recall.patient, recall, "recall", "recall-again"),
+        lambda: told(gettext("Invited."), recall.patient, recall, *actions.INVITATIONS),
     )
 
 

@@ -15,7 +15,6 @@ from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
 from ...people.may import NotAllowed
 from ...rules.for_patients import Planned
-from ...tenancy.today import today_at
 from ..forms import TimeForm
 from ..page import once, page
 from ..placing import press
@@ -28,12 +27,10 @@ from .writing import asks_language, keep_language
 
 @page("recall.follow", ["GET", "POST"])
 def choose(request: PageRequest, token: str) -> HttpResponse:
-    """The times of that visit in its window; pressing one keeps it.  After the window: how to ask for another time."""
+    """The times of that visit in its window, or from today on if that is over; pressing one keeps it."""
     recall = by_token(token)
     if recall is None:
         return render(request, "portal/due_over.html", status=404)
-    if today_at(request.practice) > recall.closes_on and _held(recall) is None:
-        return render(request, "portal/due_late.html", {"recall": recall, "token": token}, status=410)
     placing = press(
         request,
         TimeForm(request.POST or None),
@@ -53,7 +50,7 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     context = {
         "recall": recall,
         "token": token,
-        **times_context(request, wanted(recall), window=(recall.opens_on, recall.closes_on), planned=planned),
+        **times_context(request, wanted(recall), window=recall.window, planned=planned),
         **placing.context,
     }
     return render(request, "portal/due.html", context, status=placing.status)
