@@ -198,3 +198,54 @@ def test_who_was_made_stricter_by_the_merge_alone_is_as_before_when_it_is_undone
     merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
     mine.refresh_from_db()
     assert (mine.state, mine.ended_by_staff) == ("confirmed", False)
+
+
+def on_both(cedar):
+    """Two records for which the same person acts, and the merge of them."""
+    desk = f.actor(cedar, "scheduler")
+    kept, gone = (f.patient(cedar, established=True) for _ in range(2))
+    named = {"contact": "ex@example.org", "who": "carer", "name": ""}
+    both = [patients.confirm_proxy(SYSTEM, patients.name_proxy(SYSTEM, one, **named)) for one in (kept, gone)]
+    return desk, kept, gone, both
+
+
+def states(both):
+    for one in both:
+        one.refresh_from_db()
+    return [(one.state, one.ended_by_staff) for one in both]
+
+
+def test_whom_staff_ended_while_they_were_one_acts_for_neither(cedar):
+    desk, kept, gone, both = on_both(cedar)
+    merging.merge(desk, kept, gone=gone, reason="the same card")
+    patients.end_proxy(desk, both[0], reason="court order")
+    merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
+    assert states(both) == [("ended", True)] * 2
+    assert patients.ended_words(both[1]).startswith(desk.name)
+
+
+def test_neither_does_whom_one_record_had_kept_out_and_staff_ended_once_more(cedar):
+    desk, kept, gone, both = on_both(cedar)
+    patients.end_proxy(desk, both[0])
+    merging.merge(desk, kept, gone=gone, reason="the same card")
+    patients.end_proxy(desk, patients.confirm_proxy(desk, both[0]))
+    merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
+    assert states(both) == [("ended", True)] * 2
+
+
+def test_what_one_record_alone_had_so_before_is_as_before(cedar):
+    desk, kept, gone, both = on_both(cedar)
+    patients.end_proxy(desk, both[0])
+    merging.merge(desk, kept, gone=gone, reason="the same card")
+    merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
+    assert states(both) == [("ended", True), ("confirmed", False)]
+
+
+def test_who_was_ended_and_named_again_since_is_not_confirmed_by_the_undoing(cedar):
+    desk, kept, gone, (mine, theirs) = on_both(cedar)
+    mine.delete()
+    merging.merge(desk, kept, gone=gone, reason="the same card")
+    patients.end_proxy(desk, theirs)
+    patients.name_proxy(SYSTEM, kept, contact=theirs.contact, who="carer", name="")
+    merging.unmerge(desk, kept, merge=Merge.objects.get(), reason="two people")
+    assert states([theirs]) == [("asked", True)]

@@ -92,6 +92,7 @@ class NewPatient:
 
 
 GROWN_UP = 18
+ENDING = ("patient.end_proxy", "patient.end_too")
 READERS: dict[str, Callable[[str], str]] = {
     "first_name": contacts.personal_name,
     "last_name": contacts.personal_name,
@@ -206,6 +207,14 @@ def end_proxy(actor: Actor, proxy: Proxy, *, reason: str = "") -> Proxy:
     return proxy
 
 
+@action("patient.end_too", permission="patient.merge")
+def end_too(actor: Actor, proxy: Proxy, *, reason: str) -> Proxy:
+    """What staff ended while two records were one holds in both when they are taken apart."""
+    proxy.state, proxy.ended_by_staff = "ended", True
+    proxy.save(update_fields=["state", "ended_by_staff"])
+    return proxy
+
+
 @action("patient.let_in", permission="patient.confirm_proxy", needs_reason=True)
 def let_in(actor: Actor, proxy: Proxy, *, reason: str) -> Proxy:
     """Staff had ended it by mistake, or the address is the patient's own by now: nobody is kept out by it any more."""
@@ -283,8 +292,8 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -
 
 def ended_words(proxy: Proxy) -> str:
     """Which of the staff ended it, and on which day; as far as the trail knows."""
-    last = Entry.objects.filter(action="patient.end_proxy", actor_kind="staff", thing_id=proxy.pk).order_by("-number")
-    if (entry := last.first()) is None:
+    told = Entry.objects.filter(action__in=ENDING, actor_kind="staff", thing_id=proxy.pk).order_by("-number")
+    if (entry := told.first()) is None:
         return gettext("before this was written down")
     day = entry.at.astimezone(proxy.patient.practice.zone).date()
     return f"{entry.actor_name}, {dates.day(day, get_language() or 'en')}"

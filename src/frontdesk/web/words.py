@@ -316,6 +316,7 @@ DONE = {
     "patient.name_proxy": _("Representative added"),
     "patient.confirm_proxy": _("Representative confirmed"),
     "patient.end_proxy": _("Representative removed"),
+    "patient.end_too": _("Representative removed in both records"),
     "patient.let_in": _("Note that staff ended access removed"),
     "patient.let_act": _("Representative added by the patient"),
     "patient.take_back": _("Representative removed by the patient"),

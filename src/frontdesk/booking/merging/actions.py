@@ -16,7 +16,7 @@ from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
 from ...intake.models import Document, Request, Task
-from ...intake.patients import refuse_kept_out, refuse_who_acts
+from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refuse_who_acts
 from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import Contact, consent
 from ...messaging.consent import agreed
@@ -122,6 +122,7 @@ def merge(
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
     made.moved["confirmed"] = _ask_again(made.moved["proxy"])
     made.moved["refused"] = _stricter_consent(kept, gone)
+    made.moved["kept_out"] = [one.contact for one in kept_out(kept)]
     kept.no_shows += gone.no_shows
     kept.save()
     gone.same_as = kept
@@ -167,7 +168,9 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     if missed_since:
         gone.no_shows += missed_since
         gone.save(update_fields=["no_shows"])
-    Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked").update(state="confirmed")
+    were = Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked", ended_by_staff=False)
+    were.update(state="confirmed")
+    _end_in_both(actor, merge, kept, gone)
     _as_strict_as_before(merge)
     _let_live(actor, merge, kept, gone)
     merge.state = "undone"
@@ -296,6 +299,16 @@ def _stricter_consent(kept: Patient, gone: Patient) -> list[str]:
 def _said_no(contact: str) -> bool:
     last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first() if contact else None
     return last is not None and not last.given
+
+
+def _end_in_both(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
+    """Whom staff ended while the two were one acts for neither: the row that stayed behind with the other says so as well."""
+    for mine in kept_out(kept):
+        since = Entry.objects.filter(action__in=ENDING, thing_id=mine.pk, actor_kind="staff", at__gt=merge.created_at)
+        if mine.contact in merge.moved.get("kept_out", []) and not since.exists():
+            continue  # that record alone had it so
+        for theirs in gone.proxies.filter(contact=mine.contact).exclude(state="ended", ended_by_staff=True):
+            end_too(actor, theirs, reason="ended while the two records were one")
 
 
 def _as_strict_as_before(merge: Merge) -> None:
