@@ -169,6 +169,32 @@ def test_a_port_in_use_is_one_clear_line():
     assert "no port 70000" in port_taken(70000)
 
 
+def test_what_was_stopped_starts_again_at_once_on_its_port():
+    import socket
+
+    from frontdesk.server.demo import port_taken
+    from frontdesk.server.web_process import let_in, reserved
+
+    sockets = reserved("127.0.0.1", 0, 2)
+    port = sockets[0].getsockname()[1]
+    assert f"port {port} is in use" in port_taken(port)  # also before anybody is let in
+    let_in(sockets)
+    for _ in range(8):  # each is answered by one of them, which ends it first: the port waits out a minute (TIME_WAIT)
+        with socket.create_connection(("127.0.0.1", port)) as visitor:
+            for one in sockets:
+                try:
+                    one.accept()[0].close()
+                except BlockingIOError:
+                    continue
+            assert visitor.recv(1) == b""
+    assert f"port {port} is in use" in port_taken(port)
+    for one in sockets:
+        one.close()
+    assert port_taken(port) is None
+    for one in reserved("127.0.0.1", port, 2):
+        one.close()
+
+
 def test_a_reader_that_has_seen_enough_is_no_fault_of_the_file():
     command = f"{sys.executable} -m frontdesk.server.cli slots {CEDAR} --visit follow-up --from 2026-12-01 --days 180"
     done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, text=True, check=False)

@@ -66,6 +66,8 @@ def reserved(host: str, port: int, number: int) -> list[socket.socket]:
 
 def let_in(sockets: list[socket.socket]) -> None:
     for one in sockets:
+        # Only now, so that `reserved` finds one that is not open yet: what was closed a moment ago (TIME_WAIT) holds up no next start.
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         one.listen(BACKLOG)
         one.setblocking(False)
 
