@@ -419,3 +419,26 @@ def test_a_patient_who_says_yes_on_the_telephone_is_moved_to_the_time_that_is_ke
     assert (one.state, one.successor.start, one.successor.provider) == ("rescheduled", hold.start, hold.provider)
     assert not Appointment.objects.filter(state="held").exists()
     assert Task.objects.filter(kind="move", state="open").count() == 0
+
+
+def test_of_who_could_be_told_nothing_no_answer_is_expected(cedar):
+    """They are called: wherever staff look, it says so, and never that they have not answered."""
+    told, silent = book(cedar), book(cedar, "10:00", email="", phone="")
+    made = ill(cedar)
+    maria = as_staff(cedar, "scheduler")
+    proposals.propose_all(f.actor(cedar, "scheduler"), queries.affected(made), reason=away.sentence(made))
+    page = maria.get(at(cedar, f"console/away/{made.pk}/")).content.decode()
+    assert page.count("Waits for the patient") == 1 and page.count("Could not be told: call") == 1
+    for one, words in ((told, "has not answered yet"), (silent, "could not be told: call them")):
+        page = maria.get(at(cedar, f"console/appointments/{one.pk}/")).content.decode()
+        assert words in page and "Must move" in page
+
+
+def test_what_must_change_comes_first_on_the_patients_home(cedar):
+    who = f.patient(cedar, established=True)
+    desk = f.actor(cedar, "scheduler")
+    sooner = actions.book(desk, who, visit_type=f.visit("procedure"), place=f.place("09:00", "lee", date=f.day(3)))
+    later = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+    proposals.propose(desk, later, reason="ill")
+    page = as_patient(cedar, who).get(at(cedar, "home/")).content.decode()
+    assert page.index(str(later.pk)) < page.index(str(sooner.pk))

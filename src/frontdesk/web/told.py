@@ -63,6 +63,11 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     return gettext("No message can be sent, and there is no number for %(name)s.") % words
 
 
+def was_told(thing: Model, *templates: str) -> bool:
+    """Whether the last of these messages about a thing went, or goes, to somebody; nobody who was not told has to answer."""
+    return _goes(_last(thing, templates))
+
+
 # Helpers ----------------------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has 
     "done": (_("Done"), "grey"),
     "draft": (_("Asked for"), "amber"),
     "proposed": (_("Waits for the patient"), "amber"),
+    "untold": (_("Could not be told: call"), "rose"),
     "passed": (_("Passed on"), "grey"),
     "urgent": (_("Urgent"), "rose"),
     "soon": (_("Soon"), "amber"),

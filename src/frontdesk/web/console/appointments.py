@@ -37,7 +37,7 @@ from ..page import found, once, page
 from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
-from ..told import told, told_all
+from ..told import told, told_all, was_told
 from . import showing
 from .alive import led_to_record
 
@@ -243,6 +243,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "series": of_series(one),
         "owed": [question_for(field).ask for field in owed(one.patient)],
         "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),
+        "told_of_it": was_told(one, "time-proposed"),
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
         "way_to_undo": way_to_undo(request, one),

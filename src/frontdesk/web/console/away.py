@@ -26,7 +26,7 @@ from ...tenancy.today import today_at
 from ..forms import Form, NearDateField, TimeForm, new_key, pressed_key
 from ..page import found, once, page
 from ..request import PageRequest
-from ..told import told_all
+from ..told import told_all, was_told
 from . import showing
 
 DAY = 24 * 60
@@ -217,10 +217,10 @@ def _said(made: TimeAway) -> str:
 
 
 def _answer(one: Appointment) -> str:
-    """proposed, declined, passed, or '' where nobody was asked yet."""
+    """proposed, declined, passed, 'untold' where it could be said to nobody, or '' where nobody was asked yet."""
     last = one.proposals.order_by("-created_at").first()
     if last is not None:
-        return str(last.state)
+        return "untold" if last.state == "proposed" and not was_told(one, "time-proposed") else str(last.state)
     return "asked" if Task.objects.filter(kind="move", thing_id=one.pk).exists() else ""
 
 
