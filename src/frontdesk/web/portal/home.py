@@ -33,7 +33,7 @@ def home(request: PageRequest) -> HttpResponse:
         for visit in bookable_alone(patient)
         if reaches(actor, "request.submit", patient.pk, visit.code)
     ]
-    ahead = sorted(booking.upcoming(actor), key=lambda one: not one.moving)  # what must change comes first
+    ahead = list(booking.upcoming(actor).order_by("-moving", "start"))  # what must change comes first
     context = {
         "limits": {one.pk: until(one) for one in ahead if one.state == "booked"},
         "several": len(mine) > 1,
