@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -33,7 +34,7 @@ def home(request: PageRequest) -> HttpResponse:
         for visit in bookable_alone(patient)
         if reaches(actor, "request.submit", patient.pk, visit.code)
     ]
-    ahead = list(booking.upcoming(actor).order_by("-moving", "start"))  # what must change comes first
+    ahead = list(booking.upcoming(actor).order_by(F("moving").desc(), "start"))  # what must change comes first
     context = {
         "limits": {one.pk: until(one) for one in ahead if one.state == "booked"},
         "several": len(mine) > 1,
