@@ -21,6 +21,7 @@ from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
 from frontdesk.tenancy.models import uuid7
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web_client import as_patient, as_staff, at
 
 HERS, STRANGER, BORN = "rosa@example.org", "stranger@example.org", dt.date(1971, 5, 6)
@@ -118,6 +119,22 @@ def test_a_patient_who_enters_their_own_address_is_told_and_keeps_their_preferen
     answer = client.post(at(practice, "preferences/carers/"), {"contact": "Rosa@Example.org", "name": "Me"})
     assert answer.status_code == 422 and "This is your own." in answer.content.decode()
     assert client.get(at(practice, "preferences/")).status_code == 200
+
+
+def preferences_in(page):
+    """What *Save* would write."""
+    fields = next(one.fields for one in forms_of("", page.content.decode()) if "time_zone" in one.fields)
+    return {name: value for name, value in fields.items() if name in ("language", "time_zone", "by_email", "by_text")}
+
+
+def test_what_they_prefer_stays_as_it_is_beside_the_refusal_and_who_was_ended_is_not_there(practice, rosa):
+    client = as_patient(practice, rosa)
+    patients.prefer(patient_actor(HERS), rosa, language="es", time_zone="America/Denver", by_email=True, by_text=False)
+    patients.take_back(patient_actor(HERS), rosa, proxy=acts(rosa))
+    as_it_is = preferences_in(client.get(at(practice, "preferences/")))
+    answer = client.post(at(practice, "preferences/carers/"), {"contact": HERS, "name": "Me"})
+    assert preferences_in(answer) == as_it_is and as_it_is["by_email"] and as_it_is["language"] == ["es"]
+    assert CARER not in answer.content.decode()
 
 
 def test_staff_are_told_so_too(practice, rosa):

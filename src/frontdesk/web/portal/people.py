@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext
@@ -23,25 +23,13 @@ from . import forms
 def preferences(request: PageRequest) -> HttpResponse:
     """Language, and yes or no for each way; only a person's own record, not that of somebody they look after."""
     me = found(_me(request))
-    initial = {
-        "language": me.language,
-        "time_zone": me.time_zone,
-        "by_email": bool(me.email) and agreed(me.email),
-        "by_text": bool(me.phone) and agreed(me.phone),
-    }
-    form = forms.PreferencesForm(request.POST or None, initial=initial)
+    form = _preferences(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         patients.prefer(request.actor, me, **form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, gettext("Saved."))
         return remember(redirect("portal:preferences"), form.cleaned_data["language"])
-    context = {
-        "form": form,
-        "me": me,
-        "carers": me.proxies.exclude(state="ended").order_by("created_at"),
-        "carer_form": forms.CarerForm(),
-    }
-    return render(request, "portal/preferences.html", context, status=422 if form.errors else 200)
+    return _render(request, me, form, forms.CarerForm())
 
 
 @page("patient.preferences", ["POST"])
@@ -60,8 +48,7 @@ def add_carer(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Added. They can sign in now and act for you."))
             return redirect("portal:preferences")
-    context = {"form": forms.PreferencesForm(), "me": me, "carers": me.proxies.all(), "carer_form": form}
-    return render(request, "portal/preferences.html", context, status=422)
+    return _render(request, me, _preferences(me), form)
 
 
 @page("patient.preferences", ["POST"])
@@ -76,3 +63,23 @@ def end_carer(request: PageRequest, key: UUID) -> HttpResponse:
 def _me(request: PageRequest) -> Patient | None:
     own = Patient.objects.select_related("practice").filter(pk__in=request.actor.patients)
     return own.order_by("created_at").first()
+
+
+def _preferences(me: Patient, said: QueryDict | None = None) -> forms.PreferencesForm:
+    """What is so, as long as nobody has said otherwise: whichever form of the page was sent."""
+    initial = {
+        "language": me.language,
+        "time_zone": me.time_zone,
+        "by_email": bool(me.email) and agreed(me.email),
+        "by_text": bool(me.phone) and agreed(me.phone),
+    }
+    return forms.PreferencesForm(said, initial=initial)
+
+
+def _render(
+    request: PageRequest, me: Patient, form: forms.PreferencesForm, carer_form: forms.CarerForm
+) -> HttpResponse:
+    carers = me.proxies.exclude(state="ended").order_by("created_at")
+    context = {"form": form, "me": me, "carers": carers, "carer_form": carer_form}
+    refused = form.errors or carer_form.errors
+    return render(request, "portal/preferences.html", context, status=422 if refused else 200)
