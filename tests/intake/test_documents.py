@@ -8,8 +8,10 @@ from django.conf import settings
 from django.test import override_settings
 from PIL import Image
 
+from frontdesk.intake import actions as intake
 from frontdesk.intake import content, drafts, scanner, vault
 from frontdesk.intake.drawing.process import drawn
+from frontdesk.intake.models import Document
 from tests import factory as f
 from tests.peers import scanner as virus_scanner
 from tests.web_client import as_patient, as_staff, at
@@ -199,3 +201,25 @@ def test_a_document_that_belongs_to_no_request_is_somebodys_task_and_can_be_open
     assert (task.thing_id, task.patient_id) == (made.pk, who.pk)
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/patients/{who.pk}/")).content.decode()
     assert at(cedar, f"console/documents/{made.pk}/") in page
+
+
+def test_a_document_whose_key_is_missing_says_so_on_its_page_and_where_it_is_opened(cedar):
+    """As after a restore without the key; 'nothing here' would send people looking for the file."""
+    who = f.patient(cedar)
+    document = Document.objects.create(
+        practice=cedar, field="other", name=vault.put(cedar.pk, PDF), content_type="application/pdf", size=len(PDF),
+        patient=who, scan="clean", drawing="drawn", pages=[vault.put(cedar.pk, PDF)],
+    )  # fmt: skip
+    asked = intake.create_for_caller(
+        f.actor(cedar, "scheduler"), who, visit_type=f.visit("new-patient"), answers={"reason": "a cough"},
+        documents=[document.pk],
+    )  # fmt: skip
+    page, maria = at(cedar, f"console/requests/{asked.pk}/"), as_staff(cedar, "scheduler")
+    says = "the key it was saved with is missing"
+    assert says not in maria.get(page).content.decode()
+    with override_settings(DOCUMENT_KEYS=(base64.b64encode(b"n" * 32).decode(),)):
+        shown = maria.get(page).content.decode()
+        assert says in shown and f"documents/{document.pk}/pages/1/" not in shown
+        for path in (f"console/documents/{document.pk}/", f"console/documents/{document.pk}/pages/1/"):
+            answer = maria.get(at(cedar, path))
+            assert answer.status_code == 503 and says in answer.content.decode()

@@ -9,6 +9,7 @@ from ..people.contacts import EITHER, EMAIL, NUMBER
 from ..people.models import normal_or_empty
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
+from . import vault
 from .states import MOVES, REFERRAL_MOVES, TASK_KINDS, IllegalTransition
 
 
@@ -170,6 +171,11 @@ class Document(PracticeRow):
     def may_be_opened(self) -> bool:
         """Not before it was checked; a photograph not before it was drawn anew, without what the camera wrote into it."""
         return self.is_checked and (self.drawing == "drawn" or self.content_type == "application/pdf")
+
+    @property
+    def key_is_missing(self) -> bool:
+        """It may be opened by who sees it, and cannot be: the key with which it was kept is not on this machine."""
+        return self.may_be_opened and vault.key_is_missing(self.practice_id, self.name)
 
 
 class SavedView(PracticeRow):

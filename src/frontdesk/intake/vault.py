@@ -27,6 +27,10 @@ class VaultClosed(Exception):
     """No key is set, or none that fits."""
 
 
+class KeyMissing(VaultClosed):
+    """There are keys, or none; the one with which it was kept is not among them."""
+
+
 def put(practice: UUID, data: bytes) -> str:
     """Keep content; the random name under which it is found again.  Raises VaultClosed, OSError."""
     key = _keys()[0]
@@ -49,13 +53,23 @@ def get(practice: UUID, name: str) -> bytes:
     if sealed[:3] != _VERSION:
         raise VaultClosed("this is not a file of the vault")
     wanted, nonce, body = sealed[3:7], sealed[7 : 7 + _NONCE], sealed[7 + _NONCE :]
-    for key in _keys():
+    for key in _keys_or_none():
         if _key_name(key) == wanted:
             try:
                 return AESGCM(key).decrypt(nonce, body, _bound(practice, name))
             except InvalidTag:
-                break
-    raise VaultClosed("no key opens this document, or it was changed")
+                raise VaultClosed("this document was changed") from None
+    raise KeyMissing("no key opens this document")
+
+
+def key_is_missing(practice: UUID, name: str) -> bool:
+    """Whether a file lies there that was kept with a key that is not here; asked of its first bytes alone."""
+    try:
+        with _path(practice, name).open("rb") as file:
+            begins = file.read(7)
+    except FileNotFoundError:
+        return False
+    return begins[:3] == _VERSION and begins[3:] not in {_key_name(key) for key in _keys_or_none()}
 
 
 def remove(practice: UUID, name: str) -> None:
@@ -76,6 +90,13 @@ def _keys() -> list[bytes]:
     if not found or any(len(key) != 32 for key in found):
         raise VaultClosed("FRONTDESK_DOCUMENT_KEYS must hold 32 random bytes in base64 (`frontdesk new-key` makes one)")
     return found
+
+
+def _keys_or_none() -> list[bytes]:
+    try:
+        return _keys()
+    except VaultClosed:
+        return []
 
 
 def _key_name(key: bytes) -> bytes:

@@ -35,6 +35,7 @@ def add_to(commands: Any) -> None:
 
 def _status(_: argparse.Namespace) -> int:
     """0 when it runs."""
+    from . import document_keys
     from .demo import home
     from .embedded import Embedded
     from .running import Claim
@@ -46,6 +47,8 @@ def _status(_: argparse.Namespace) -> int:
         else f"does not run over {home()}; 'frontdesk demo' starts it"
     )
     _say(f"its database runs (process {pid})" if pid else "its database does not run")
+    if closed := document_keys.said(home()):
+        _say(closed)
     address = there()
     if address:
         _say(_jobs(address))
@@ -122,6 +125,8 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     from ..operations import archive
     from ..operations import restore as operation
+    from . import document_keys
+    from .demo import home
 
     external = bool(os.environ.get("DATABASE_URL"))
     try:
@@ -143,23 +148,16 @@ def _restore(arguments: argparse.Namespace) -> int:
         _say(f"damaged since before the backup was made, and put back so: {counted(made.damaged, 'document')}")
     if made.login and external:
         _say(f"the application's own login was made; keep it:\nFRONTDESK_APP_DATABASE_URL={made.login}")
-    absent = [key for key in made.keys if key not in _keys_here()]
-    if absent:
+    here = document_keys.names(document_keys.keys_of(home()))
+    absent = [key for key in made.keys if key not in here]
+    if absent and external:
         _say(f"documents stay closed until FRONTDESK_DOCUMENT_KEYS holds the key {_named(absent)}")
+    elif absent:
+        _say(
+            f"documents stay closed until the key {_named(absent)} is here: before 'frontdesk demo', put the "
+            f"document-key (and secret-key) that you kept apart from the backup into {home()}"
+        )
     return 0
-
-
-def _keys_here() -> list[str]:
-    """The names of the keys that this installation has."""
-    import base64
-    import hashlib
-
-    from .demo import home
-
-    kept = home() / "document-key"
-    text = os.environ.get("FRONTDESK_DOCUMENT_KEYS") or (kept.read_text() if kept.exists() else "")
-    keys = [base64.b64decode(one) for one in text.split(",") if one.strip()]
-    return [hashlib.sha256(b"name of " + key).digest()[:4].hex() for key in keys]
 
 
 def _named(keys: Any) -> str:

@@ -75,13 +75,16 @@ def _port(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from . import serve, unsafe
+    from . import document_keys, serve, unsafe
+    from .demo import home
     from .schema import must_fit
 
     need_database(the_demos=False)
     unsafe.must_be_safe(dict(os.environ))
     django()
     must_fit(os.environ["FRONTDESK_APP_DATABASE_URL"])
+    if closed := document_keys.said(home(), document_keys.AT_START):
+        print(f"frontdesk: {closed}", file=sys.stderr, flush=True)
     return serve.run(arguments.host, _port(arguments))
 
 

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from . import document_keys
 from .embedded import Embedded, EmbeddedError, telling_line
 from .processes import WEB_SERVERS, Child, stop_all, watch, web_children, worker_command
 from .running import Claim
@@ -123,14 +124,18 @@ class _Demo:
                 self.embedded.stop()
                 shutil.rmtree(folder / "postgres", ignore_errors=True)
                 shutil.rmtree(folder / "documents", ignore_errors=True)
-            self.embedded.start()
-            environment |= self._addresses()
         elif reset:
             _say("RESET forgets the embedded database only; empty the one that DATABASE_URL names yourself")
         folder.mkdir(parents=True, exist_ok=True)
+        kept = kept_settings(folder)  # before anything runs: it may refuse
+        if closed := document_keys.said(folder, document_keys.AT_START):
+            _say(closed)
+        if self.embedded is not None:
+            self.embedded.start()
+            environment |= self._addresses()
         if "FRONTDESK_APP_DATABASE_URL" not in environment:
             environment["FRONTDESK_APP_DATABASE_URL"] = self._own_login(environment["DATABASE_URL"], folder)
-        return kept_settings(folder) | environment
+        return kept | environment
 
     def _own_login(self, owner: str, folder: Path) -> str:
         """The application's login in the database that DATABASE_URL names; `migrate` makes it."""
@@ -227,7 +232,12 @@ def port_taken(port: int) -> str | None:
 
 
 def kept_settings(folder: Path) -> dict[str, str]:
-    """What the demo keeps beside its database, made where it is not there."""
+    """What the demo keeps beside its database, made where it is not there.
+
+    Raises Complaint where there are documents and not the key with which they were kept.
+    """
+    if not document_keys.keys_of(folder):
+        document_keys.must_not_be_lost(folder)
     return {
         "FRONTDESK_SECRET_KEY": _secret_key(folder / "secret-key"),
         "FRONTDESK_DOCUMENT_KEYS": _secret_key(folder / "document-key", document_key),
