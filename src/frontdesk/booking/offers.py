@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, cast
@@ -219,11 +219,20 @@ def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UU
     return everywhere(engine(first, first + dt.timedelta(days=days), patient, without), wanted, first, days)
 
 
-def nearest(ready: Engine, wanted: Wanted, start: Minute, count: int = 3) -> list[Offer]:
-    """The free times nearest to one that was wanted: same visit, any provider and place that the wish allows."""
+def nearest(
+    ready: Engine, wanted: Wanted, start: Minute, count: int = 3, besides: Container[tuple[str, str]] = ()
+) -> list[Offer]:
+    """The free times nearest to one that was wanted: same visit, any provider and place that the wish allows.
+
+    `besides`: providers and places with which it cannot be booked at once.
+    """
+
+    def free(days: int) -> Iterator[Slot]:
+        return (slot for slot in ready.slots(wanted, first, days) if (slot.provider, slot.location) not in besides)
+
     today = wanted.now.astimezone(ready.setup.zone).date()
     date = instant_of(start, ready.setup.zone).date()
     first = max(today, date - dt.timedelta(days=3))
-    around = list(islice(ready.slots(wanted, first, 12), 600)) or list(islice(ready.slots(wanted, first, 60), count))
+    around = list(islice(free(12), 600)) or list(islice(free(60), count))
     found = sorted(around, key=lambda slot: (abs(slot.start - start), slot.start))[:count]
     return [offer_of(ready.setup, slot) for slot in sorted(found, key=lambda slot: slot.start)]

@@ -33,6 +33,7 @@ from . import locks, offers
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
 from .models import Appointment, Recall, Reservation
+from .unready import NOTHING_WAITS, unready, waits
 
 CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
 
@@ -79,6 +80,12 @@ class Wish:
         return before is not None and before.self_pay
 
     @property
+    def settled(self) -> bool:
+        """Whether it waits for nothing that staff see to: agreed to before, or judged where the patient asks online."""
+        approved = self.request is not None and self.request.state == "approved"
+        return self.channel == "online" or self.agreed or self.replaces is not None or approved
+
+    @property
     def without(self) -> list[UUID]:
         """Appointments whose time does not count: the one that is replaced, and what is kept in its place, which ends with it."""
         if self.replaces is None:
@@ -99,8 +106,8 @@ def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Term
         date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without, also
     )
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
-    if wish.channel != "online":
-        reasons += unready(engine, wanted, wish)
+    if not wish.settled:
+        reasons += unready(engine, wanted)
     agreed = engine.agreed(wanted, place.provider, place.location, minute_of(place.start))
     return engine, wanted, agreed, reasons
 
@@ -122,18 +129,6 @@ def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
         taking=tuple(assigned(engine.setup, engine.taken, agreed, start) or ()) or None,
         wished=True,
     )
-
-
-def unready(engine: Engine, wanted: Wanted, wish: Wish) -> list[Reason]:
-    """What must happen before any time is confirmed and has not."""
-    if wish.agreed or wish.replaces is not None or (wish.request is not None and wish.request.state == "approved"):
-        return []
-    needs = engine.needs(wanted)
-    asked = [
-        Reason("information", needs.sources[field], f"{field.replace('-', ' ')} is missing")
-        for field in needs.information
-    ]
-    return asked + [Reason("approval", sentence, "nobody has approved it yet") for sentence in needs.approval]
 
 
 def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment:
@@ -170,7 +165,8 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
     date = wish.place.start.date()
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (), (), str(wish.patient.pk))
     ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without)
-    return offers.nearest(ready, wanted, minute_of(wish.place.start))
+    waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start), besides=waiting.pairs)
 
 
 def _run_out(moment: dt.datetime) -> list[Appointment]:

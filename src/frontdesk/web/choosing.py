@@ -6,7 +6,7 @@ Patients' pages and staff's are made of the same pieces, so that what one sees t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 from uuid import UUID
@@ -172,16 +172,19 @@ def staff_times(
     without: Iterable[UUID] = (),
     carry: dict[str, str] | None = None,
     address: str = "",
+    besides: Container[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """Two weeks of times for a page of staff: `times` are all of them, `sections` how they are shown.
 
-    `carry` is what else stands in the page's address and stays there; `address` that of the page itself, where it is another.
+    `carry` is what else stands in the page's address and stays there; `address` that of the page itself, where it is another;
+    `besides` are providers and places with which nothing can be booked at once.
     """
     setup = policies.file_of(policies.published()).setup
     today = today_at(request.practice)
     first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
     narrowed = filters.narrow(wanted) if wanted is not None else None
     found = filters.keep(offers.times(narrowed, first, DAYS, without=without)) if narrowed else []
+    found = [offer for offer in found if (offer.provider, offer.location) not in besides]
     made = sections(found, usual, setup)
     values = (filters.provider, filters.place, filters.part)
     asked = dict(carry or {}) | {name: value for name, value in zip(STAFF_NAMES, values, strict=True) if value}

@@ -18,6 +18,7 @@ from ...rules.facts import Facts
 from .. import offers
 from ..models import Appointment
 from ..take import Place, Wish
+from ..unready import NOTHING_WAITS, Waits, waits
 from .sheet import Piece
 
 
@@ -69,6 +70,10 @@ class Placement:
             and (one.provider.code, one.location.code, one.start) == (place.provider, place.location, place.start)
         )
 
+    def waits(self, engine: Engine) -> Waits:
+        """With whom and where it cannot be placed at once, since somebody must approve it first."""
+        return NOTHING_WAITS if self.wish.settled else waits(engine, self.wanted())
+
     def engine(self, first: dt.date, last: dt.date) -> Engine:
         return offers.engine(first, last, self.patient.pk, self.wish.without)
 
@@ -78,14 +83,16 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) ->
     found = []
     setup = engine.setup
     wanted = placement.wanted((provider,))
+    waiting = placement.waits(engine)
     for block in setup.providers[provider].blocks:
         if not block.on(date):
             continue
         local = day(date, setup.locations[block.at].zone)
         agreed = engine.agreed(wanted, provider, block.at, local.bound(block.from_))
-        if agreed.obstacles:  # nobody's hour changes that: said once for the whole block
+        whatever = [*agreed.obstacles, *waiting.pairs.get((provider, block.at), ())]
+        if whatever:  # nobody's hour changes that: said once for the whole block
             begin = Place(provider, block.at, instant_of(local.bound(block.from_)))
-            found.append(_cell(begin, block.from_, block.to - block.from_, list(agreed.obstacles)))
+            found.append(_cell(begin, block.from_, block.to - block.from_, whatever))
             continue
         for wall in range(block.from_, block.to, agreed.grid):
             start = local.instant(wall)
@@ -108,7 +115,8 @@ def verdict(placement: Placement, place: Place) -> list[Reason]:
     if place.provider not in engine.setup.providers or place.location not in engine.setup.locations:
         return [Reason("offers", None, "there is no such provider or place")]
     wanted = placement.wanted((place.provider,), (place.location,))
-    return explain(engine, wanted, place.provider, place.location, minute_of(place.start))
+    reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
+    return [*reasons, *placement.waits(engine).pairs.get((place.provider, place.location), ())]
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,7 @@ def who_could_be_seen(place: Place) -> list[Possible]:
         wanted = Wanted(visit.code, now(), Facts(), (place.provider,), (place.location,))
         reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
         agreed = engine.terms(visit.code, place.provider, place.location, wanted.facts)
+        reasons += waits(engine, wanted).pairs.get((place.provider, place.location), ())
         found.append(Possible(visit, agreed.length, tuple(reasons)))
     return sorted(found, key=lambda one: bool(one.reasons))
 

@@ -34,6 +34,7 @@ from ..messages import about, tell_of
 from ..models import Appointment
 from ..second import ask_about
 from ..take import CONTENDED, Place, Wish, as_booked, judge, take
+from ..unready import NOTHING_WAITS, waits
 
 MOST = 52
 NOTHING: Mapping[str, str] = MappingProxyType({})  # nothing was asked
@@ -237,7 +238,8 @@ def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
     who = str(wish.patient.pk)
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (wish.place.provider,), (wish.place.location,), who)
     ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=6), wish.patient.pk, also=also)
-    return offers.nearest(ready, wanted, minute_of(wish.place.start))
+    waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start), besides=waiting.pairs)
 
 
 def _tell(made: list[Appointment]) -> None:

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ...audit.action import done_with
 from ...availability.engine import Engine
-from ...availability.model import Needs, Wanted
-from ...booking import actions
+from ...availability.model import Needs, Reason, Wanted
+from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
 from ...booking.calling.actions import book_caller
 from ...booking.models import Appointment
 from ...booking.take import Place
+from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
 from ...intake.evaluation import facts
 from ...intake.models import Answer
@@ -33,6 +34,7 @@ from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import Payer, VisitType
+from ...tenancy.today import today_at
 from ..choosing import staff_times, usual_for
 from ..forms import (
     BirthDateField,
@@ -158,7 +160,11 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     if placing.done is not None:
         messages.success(request, told(gettext("Booked."), patient, placing.done, "booked"))
         return redirect("console:appointment", placing.done.pk)
-    wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk)) if visit else None
+    wanted = _wanted(patient, visit, sheets if request.method == "POST" else []) if visit else None
+    waiting = waits_for(wanted, patient) if wanted else NOTHING_WAITS
+    refused = waiting.always
+    if visit and refused and not sheets:  # the request that is written down instead asks for the reason
+        sheets = sheets_of(patient, visit)
     pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
     context = {
         "patient": patient,
@@ -169,7 +175,15 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
             (one.html_name, value) for sheet in sheets for one in sheet for value in request.POST.getlist(one.html_name)
         ],
         "carry": _carry(request),
-        **staff_times(request, wanted, usual=usual_for(patient), carry={"visit": visit.code} if visit else {}),
+        **staff_times(
+            request,
+            wanted,
+            usual=usual_for(patient),
+            carry={"visit": visit.code} if visit else {},
+            besides=waiting.pairs,
+        ),
+        "refused": refused,
+        "waiting": _waiting(waiting),
         "chosen": _chosen(pressed, patient, visit) if visit and pressed else None,
         **placing.context,
         "providers": providers(),
@@ -177,6 +191,29 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         "may_override": may(request.actor, "rules.override"),
     }
     return render(request, "console/book_times.html", context, status=placing.status)
+
+
+def _wanted(patient: Patient, visit: VisitType, sheets: list[Form]) -> Wanted:
+    """What is looked for, with what the caller has said by now."""
+    said = {str(sheet.prefix): said_on(sheet) for sheet in sheets if sheet.is_valid()}
+    return Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk))
+
+
+def waits_for(wanted: Wanted, patient: Patient) -> Waits:
+    """Where this visit waits for a yes before any time can be booked."""
+    today = today_at(patient.practice)
+    return waits(offers.engine(today, today, patient.pk), wanted)
+
+
+def _waiting(waiting: Waits) -> list[tuple[str, tuple[Reason, ...]]]:
+    """Whose times are left out, where others have some: by name, with the rules."""
+    if waiting.always:
+        return []
+    setup = policies.file_of(policies.published()).setup
+    return [
+        (f"{setup.providers[provider].name}, {setup.locations[location].name}", reasons)
+        for (provider, location), reasons in waiting.pairs.items()
+    ]
 
 
 def _book(

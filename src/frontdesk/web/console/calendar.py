@@ -96,7 +96,9 @@ def calendar(request: PageRequest) -> HttpResponse:
             column.pieces += places.pieces(places.cells(placement, subject.code, date, engine))
         elif in_file and may(request.actor, "appointment.book"):
             column.pieces += _empties(column, plain)
+    refused = placement.waits(engine).always if placement and engine else ()
     context = {
+        "refused": refused,
         "wish": wish,
         "sheet": laid_out(columns),
         "today": today,

@@ -7,13 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...availability.model import Wanted
 from ...booking.second import SecondVisit
 from ...booking.series.actions import SeriesHindered, book_chosen, book_series, look, pattern
 from ...booking.take import Place
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
+from ...intake.evaluation import facts
 from ...people import queries as people
 from ...practice import policies
 from ...practice.models import VisitType
@@ -24,7 +27,7 @@ from ..portal.questions import said_on
 from ..request import PageRequest
 from ..told import told
 from .alive import led_to_record
-from .booking import asks_caller, sheets_of
+from .booking import asks_caller, sheets_of, waits_for
 
 MOST = 60  # dates on a page, added ones included
 
@@ -56,13 +59,18 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
             return redirect("console:appointment", made.pk)
     dates, fault = _dates(asked)
     ticked = set(asked.getlist("at")) if request.method == "POST" and asked.getlist("at") else None
-    looks = look(patient, visit, dates, answers)
+    wanted = Wanted(visit.code, now(), facts(patient, answers, "staff"), (), (), str(patient.pk))
+    refused = waits_for(wanted, patient).always
+    if refused and not sheets:
+        sheets = sheets_of(patient, visit)
+    looks = look(patient, visit, dates, answers) if not refused else []
     setup = policies.file_of(policies.published()).setup
     context = {
         "patient": patient,
         "visit": visit,
         "problem": problem or fault,
         "hindered": hindered,
+        "refused": refused,
         "sheets": sheets,
         "second": second,
         "looks": [
@@ -74,6 +82,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
             )
             for one in looks
         ],
+        "can_choose": any(one.fits or one.nearest for one in looks),
         "fits": sum(one.fits for one in looks),
         "asked": {name: asked.get(name, "") for name in ("time", "every", "times")},
         "on": [int(day) for day in asked.getlist("on") if whole_number(day, 0, 6) is not None],
