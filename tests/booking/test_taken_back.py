@@ -7,17 +7,20 @@ from django.db import transaction
 from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from frontdesk.booking import actions
+from frontdesk.availability.model import minute_of
+from frontdesk.booking import actions, given_back
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.second import BookedSince
 from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist import fill as filling
 from frontdesk.intake.models import Task
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.actions import TAKE_BACK
 from frontdesk.messaging.models import Message
+from frontdesk.practice import policies
 from tests import factory as f
 
 
@@ -199,6 +202,46 @@ def test_a_freed_time_is_offered_to_nobody_while_it_can_be_taken_back(cedar, one
     cancel(desk, one)
     waits = ProcrastinateJob.objects.filter(task_name="booking:fill-waitlist", status="todo").get().scheduled_at
     assert waits is not None and waits > now() + TAKE_BACK - dt.timedelta(seconds=3)
+
+
+def free_for_who_waits():
+    file, entry = policies.file_of(policies.published()), WaitlistEntry.objects.get()
+    return [slot.start for slot in filling.suiting(file, entry)]
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_whatever_looks_for_free_times_meanwhile_finds_it_only_when_it_is_sure(cedar, one, desk, press, monkeypatch):
+    """A round that was on its way already, or the sweep: what was freed looks again by itself."""
+    only = {"provider": one.provider, "first_on": f.day(7), "last_on": f.day(7)}
+    waitlist.join(desk, f.patient(cedar, established=True), visit_type=one.visit_type, **only)
+    press(desk, one)
+    ProcrastinateJob.objects.all().delete()
+    assert minute_of(one.start) not in free_for_who_waits()
+    filling.fill(cedar)
+    assert not Appointment.objects.filter(state="held", start=one.start).exists()
+    again = ProcrastinateJob.objects.filter(task_name="booking:fill-waitlist", status="todo").get()
+    assert again.scheduled_at is not None and again.scheduled_at > now()
+    WaitlistEntry.objects.update(state="waiting")
+    monkeypatch.setattr(given_back, "TAKE_BACK", dt.timedelta())
+    assert minute_of(one.start) in free_for_who_waits()
+
+
+def test_what_a_patient_gives_back_is_offered_at_once(cedar, one):
+    waitlist.join(
+        f.actor(cedar, "front_desk"),
+        f.patient(cedar, established=True),
+        visit_type=one.visit_type,
+        first_on=f.day(7),
+        last_on=f.day(7),
+    )
+    actions.cancel(f.themselves(one.patient), one, reason="I feel better")
+    assert minute_of(one.start) in free_for_who_waits()
+
+
+def test_a_time_that_somebody_may_get_back_is_proposed_to_nobody_else(cedar, one, desk):
+    other = actions.book(desk, f.patient(cedar, established=True), visit_type=one.visit_type, place=f.place("10:00"))
+    cancel(desk, one)
+    assert f.place("09:00") not in proposals.nearest(other)
 
 
 def test_the_time_that_it_was_moved_to_was_never_the_patients(one, desk):

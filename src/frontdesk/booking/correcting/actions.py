@@ -24,12 +24,13 @@ from ..actions import locked
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, NoShow, Resized, SetBack, TakenBack
 from ..exceptions.actions import CANCELLED, MOVED
+from ..given_back import minutes_of, wish_of
 from ..lanes import release, reserve
 from ..models import Appointment
 from ..overriding import override_of
 from ..proposals import actions as proposals
 from ..states import TAKEN_BACK
-from ..take import CONTENDED, Place, Wish, judge, nearest_to
+from ..take import CONTENDED, judge, nearest_to
 
 LONGEST = 12 * 60
 CORRECTIONS = {  # state → what it can be set right to
@@ -63,7 +64,7 @@ def resize(
     """
     if not 1 <= minutes <= LONGEST:
         raise ValueError("between 1 minute and 12 hours")
-    wish = _wish(appointment, minutes, override_of(actor, override, reason))
+    wish = wish_of(appointment, minutes, override_of(actor, override, reason))
     locks.line_up(wish)
     one = locked(appointment, version)
     if one.state != "booked":
@@ -107,7 +108,7 @@ def resize(
 def undo(actor: Actor, appointment: Appointment) -> Appointment:
     """Who pressed by mistake takes it back, soon after and before the patient is told.  Raises TooLateToUndo, BookedSince."""
     was = moved_from(appointment)
-    locks.line_up(*(_wish(row, _minutes(row), "") for row in (appointment, was) if row is not None))
+    locks.line_up(*(wish_of(row, minutes_of(row), "") for row in (appointment, was) if row is not None))
     one = locked(appointment)
     last = last_of(actor, one)
     if last is None:
@@ -159,7 +160,7 @@ def _stand(one: Appointment, state: str) -> None:
 
     It stands beside somebody only where that very thing was decided once: an override of another rule says nothing of it.
     """
-    wish = _wish(one, _minutes(one), "")
+    wish = wish_of(one, minutes_of(one), "")
     engine, _, agreed, reasons = judge(wish)
     beside = {reason.named for reason in reasons if reason.kind in CONTENDED}
     if not beside <= set(one.overridden):
@@ -202,10 +203,6 @@ def _untold(one: Appointment, last: Entry) -> bool:
     return not asked.filter(settled_with=one.pk, outcome__in=(CANCELLED, MOVED)).exists()
 
 
-def _minutes(one: Appointment) -> int:
-    return int((one.end - one.start).total_seconds() // 60)
-
-
 @action("appointment.correct", permission="appointment.undo", needs_reason=True)
 def correct(
     actor: Actor, appointment: Appointment, *, state: str, reason: str, version: int | None = None
@@ -240,17 +237,3 @@ def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
     if UNDONE.get(last.action) != appointment.state:
         return None
     return last if last.action in SILENT or _untold(appointment, last) else None
-
-
-def _wish(appointment: Appointment, minutes: int, override: str) -> Wish:
-    place = Place(appointment.provider.code, appointment.location.code, appointment.start)
-    return Wish(
-        appointment.patient,
-        appointment.visit_type,
-        place,
-        "staff",
-        appointment.request,
-        override,
-        appointment,
-        minutes=minutes,
-    )

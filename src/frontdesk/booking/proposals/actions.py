@@ -27,6 +27,7 @@ from .. import locks, offers
 from ..being_there import gone
 from ..errors import BreaksRules, JustTaken
 from ..events import HoldEnded, Moved
+from ..given_back import may_stand_again
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
@@ -218,7 +219,8 @@ def nearest(old: Appointment) -> list[Place]:
     earliest = now() + LEAST
     today = earliest.astimezone(ZoneInfo(old.location.timezone)).date()
     without = [old.pk, *booking.open_for(_wish(old)).values_list("pk", flat=True)]
-    ready = offers.engine(today, today + dt.timedelta(days=LOOK), old.patient_id, without)
+    last = today + dt.timedelta(days=LOOK)
+    ready = offers.engine(today, last, old.patient_id, without, may_stand_again())
     wanted = Wanted(old.visit_type.code, earliest, _wish(old).facts, (), (), str(old.patient_id))
     found: list[Place] = []
     for providers in ((old.provider.code,), ()):

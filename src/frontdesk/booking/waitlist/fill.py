@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from ...audit.action import action
 from ...availability.model import Slot, Wanted, instant_of, minute_from
 from ...intake.models import Task
-from ...messaging.actions import messages_of, zone_of
+from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
 from ...people.may import SYSTEM, Actor
 from ...practice import policies
@@ -25,8 +25,10 @@ from ...tenancy.models import Practice
 from .. import locks, offers
 from ..actions import open_for
 from ..errors import BreaksRules, JustTaken, NotWaiting, OpenAlready
+from ..given_back import may_stand_again
 from ..models import WaitlistEntry, WaitlistOffer
 from ..take import Place, Wish, judge, take
+from ..wakeups import defer_filling
 from . import actions
 
 LOOK_AHEAD = 60  # days, where an entry has no last date
@@ -44,6 +46,10 @@ def fill(practice: Practice) -> int:
             over()
     with inside_practice(practice):
         waiting = [entry.pk for entry in in_order(policies.file_of(policies.published()))]
+        if (
+            waiting and may_stand_again()
+        ):  # whatever woke this: what was given back just now is looked at when it is sure
+            defer_filling(practice.pk, TAKE_BACK)
     return sum(_offer_to(practice, key) for key in waiting)
 
 
@@ -161,7 +167,7 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
         (entry.location.code,) if entry.location else (),
         str(entry.patient_id),
     )
-    ready = offers.engine(first, last, entry.patient_id, sample.without)
+    ready = offers.engine(first, last, entry.patient_id, sample.without, may_stand_again())
     earliest = minute_from(moment + dt.timedelta(hours=entry.notice_hours))
     before = minute_from(entry.appointment.start) if entry.appointment else None
     told = _offered_before(entry)

@@ -1,0 +1,51 @@
+"""What was given back a moment ago, and may stand again."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from ..audit.models import Entry
+from ..availability.model import Booked
+from ..messaging.actions import TAKE_BACK
+from .models import Appointment
+from .take import Place, Wish, as_booked, judge
+
+
+def wish_of(appointment: Appointment, minutes: int, override: str) -> Wish:
+    """An appointment as it is, to be judged anew."""
+    place = Place(appointment.provider.code, appointment.location.code, appointment.start)
+    return Wish(
+        appointment.patient,
+        appointment.visit_type,
+        place,
+        "staff",
+        appointment.request,
+        override,
+        appointment,
+        minutes=minutes,
+    )
+
+
+def minutes_of(appointment: Appointment) -> int:
+    return int((appointment.end - appointment.start).total_seconds() // 60)
+
+
+def may_stand_again() -> list[Booked]:
+    """The times that staff gave back in the last seconds, as if they were taken still: until it is too late for Undo they are offered to nobody."""
+    over = Appointment.objects.filter(state__in=("cancelled", "rescheduled"), start__gt=now())
+    just_now = (
+        Entry._base_manager.filter(  # what is put off in this very action is nothing that somebody else could undo
+            thing_kind="appointment",
+            thing_id__in=over.order_by().values("pk"),
+            action__in=("appointment.cancel", "appointment.moved"),
+            actor_kind="staff",
+            at__gt=now() - TAKE_BACK,
+        )
+    )
+    keys = {key for key in just_now.values_list("thing_id", flat=True) if key is not None}
+    found: list[Booked] = []
+    for one in over.filter(pk__in=keys).exclude(hold_expires_at__isnull=False).order_by("pk"):
+        wish = wish_of(one, minutes_of(one), "")
+        engine, _, agreed, _ = judge(wish, found)
+        found.append(as_booked(wish, engine, agreed))
+    return found
