@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from frontdesk.availability.model import minute_of
 from frontdesk.booking import actions, given_back
 from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.second import BookedSince
@@ -341,3 +342,52 @@ def test_a_visit_that_had_begun_is_at_the_desk_again(cedar, one, desk):
     cancel(desk, Appointment.objects.get(pk=one.pk))
     correcting.undo(desk, one)
     assert state(one) == "arrived"
+
+
+def now_over(one):
+    begun = now() - dt.timedelta(hours=1)
+    Appointment.objects.filter(pk=one.pk).update(start=begun, end=begun + dt.timedelta(minutes=20))
+    return Appointment.objects.get(pk=one.pk)
+
+
+@pytest.mark.parametrize("press", [actions.arrive, actions.no_show], ids=["arrived", "no show"])
+def test_what_a_check_in_or_a_no_show_had_settled_is_as_before(cedar, one, desk, press):
+    entry = waitlist.join(desk, one.patient, visit_type=one.visit_type, appointment=one, first_on=f.day(1))
+    Task.objects.create(practice_id=one.practice_id, kind="broken", thing_kind="appointment", thing_id=one.pk, patient=one.patient, due_at=now(), created_at=now())  # fmt: skip
+    press(desk, now_over(one))
+    assert "broken" not in open_kinds() and WaitlistEntry.objects.get(pk=entry.pk).state == "left"
+    correcting.undo(desk, one)
+    assert open_kinds() == ["broken"] and WaitlistEntry.objects.get(pk=entry.pk).state == "waiting"
+
+
+def test_a_no_show_that_was_a_visit_leaves_nobody_waiting(cedar, one, desk):
+    entry = waitlist.join(desk, one.patient, visit_type=one.visit_type, appointment=one, first_on=f.day(1))
+    actions.no_show(desk, now_over(one))
+    correcting.correct(desk, one, state="arrived", reason="sat in the other room")
+    assert WaitlistEntry.objects.get(pk=entry.pk).state == "left"
+
+
+def test_a_proposal_that_the_patient_has_answered_is_not_taken_back(one, desk):
+    propose(desk, one)
+    proposals.decline(f.themselves(one.patient), Proposal.objects.get())
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, one)
+    assert "move" in open_kinds() and correcting.last_of(desk, Appointment.objects.get(pk=one.pk)) is None
+
+
+def test_an_earlier_answer_is_another_matter(one, desk):
+    propose(desk, one)
+    proposals.decline(f.themselves(one.patient), Proposal.objects.get())
+    propose(desk, Appointment.objects.get(pk=one.pk))
+    correcting.undo(desk, one)
+    assert not Proposal.objects.filter(state="proposed").exists()
+
+
+def test_a_time_that_the_patient_kept_in_the_place_of_the_new_one_ends_with_it(one, desk):
+    new = move(desk, one)
+    kept = actions.hold(f.themselves(one.patient), one.patient, visit_type=one.visit_type, place=f.place("10:00"), channel="online", replaces=new)  # fmt: skip
+    correcting.undo(desk, new)
+    kept.refresh_from_db()
+    assert (kept.state, kept.reason) == ("cancelled", "the appointment has changed") and not kept.reservations.exists()
+    with pytest.raises(HoldGone, match="has changed since"):
+        actions.confirm(f.themselves(one.patient), kept)

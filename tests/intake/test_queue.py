@@ -144,6 +144,15 @@ def test_what_a_patient_has_been_told_cannot_be_taken_back(cedar, state):
         undoing.undo(maria, asked)
 
 
+def test_neither_can_what_was_handed_over_and_may_have_arrived(cedar):
+    asked, maria = ask(cedar), f.actor(cedar, "scheduler")
+    actions.decline(maria, asked, reason="We do not take this insurance")
+    Message.objects.filter(template="request-declined").update(handed_at=now())
+    assert undoing.last_of(maria, asked) is None
+    with pytest.raises(undoing.TooLateToUndo):
+        undoing.undo(maria, asked)
+
+
 def test_only_who_did_it_takes_it_back_and_only_the_last_thing(cedar):
     asked, maria = ask(cedar), f.actor(cedar, "scheduler")
     actions.approve(maria, asked)

@@ -20,9 +20,9 @@ from ..people.queries import matches
 from ..practice.models import VisitType
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
-from .being_there import can_be, gone, nobody_there
+from .being_there import CHANGED, can_be, gone, nobody_there
 from .errors import HoldGone, MustMove, NotReady, TooLate, WhoIsIt
-from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
+from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow, TakenBack
 from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .overriding import note_broken, override_of
@@ -308,10 +308,14 @@ def open_for(wish: Wish) -> QuerySet[Appointment]:
     return Appointment.objects.filter(same, state="held")
 
 
-def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow) -> None:
+def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow | TakenBack) -> None:
     """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
     over = event.old if isinstance(event, Moved) else event.appointment
-    _give_back(Appointment.objects.filter(replaces=over, state="held"), "the appointment has changed")
+    if isinstance(event, TakenBack):
+        if event.given_up is None:
+            return
+        over = event.given_up
+    _give_back(Appointment.objects.filter(replaces=over, state="held"), CHANGED)
 
 
 def must_move(appointment: Appointment) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from ..practice import policies
 from ..rules.facts import Channel
-from .errors import HoldGone, NotThereThen
+from .errors import ChangedSince, HoldGone, NotThereThen
 from .exceptions.queries import Judge, with_facts
 from .models import Appointment
 from .take import Place, Wish, nearest_to
 
 NOT_THERE = "nobody is there then"  # why a hold has ended
+CHANGED = "the appointment has changed"
 
 
 def can_be(held: Appointment) -> bool:
@@ -25,7 +26,7 @@ def gone(held: Appointment) -> HoldGone | NotThereThen:
     """What to say of a time that is kept no longer: nobody waited too long where the practice took it back."""
     if held.reason == NOT_THERE or not can_be(held):
         return nobody_there(held)
-    return HoldGone()
+    return ChangedSince() if held.reason == CHANGED else HoldGone()
 
 
 def nobody_there(held: Appointment) -> NotThereThen:

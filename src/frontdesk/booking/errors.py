@@ -58,6 +58,15 @@ class HoldGone(Refusal):
         super().__init__(gettext("We kept this time for you as long as we could. Please choose a time again."))
 
 
+class ChangedSince(HoldGone):
+    """What it was kept in the place of has been moved, cancelled or set right since."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self, gettext("Your appointment has changed since, so we no longer keep this time. Look at it first.")
+        )
+
+
 class TooLate(Refusal):
     """The practice's cut-off for what patients change themselves is over; `rule` is its sentence."""
 

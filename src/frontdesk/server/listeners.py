@@ -91,8 +91,17 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             requests.outcome,
         ),
     ),
-    (SetBack, (patients.set_back, recalls.set_back, exceptions.set_back)),
-    (TakenBack, (recalls.taken_back, waitlist.taken_back, exceptions.taken_back, messages.taken_back)),
+    (SetBack, (patients.set_back, recalls.set_back, waitlist.set_back, exceptions.set_back)),
+    (
+        TakenBack,
+        (
+            booking.end_what_replaces,
+            recalls.taken_back,
+            waitlist.taken_back,
+            exceptions.taken_back,
+            messages.taken_back,
+        ),
+    ),
     (
         RequestChanged,
         (

@@ -195,7 +195,7 @@ def moved_from(appointment: Appointment) -> Appointment | None:
 def _untold(one: Appointment, last: Entry) -> bool:
     """Whether its patient has heard nothing of it yet, and nothing that they had heard has ended with it."""
     if last.action == "proposal.send":
-        return proposals.untold(one)
+        return proposals.untold(one) and not proposals.answered_since(one, last.number)
     was = moved_from(one) if last.action == "appointment.reschedule" else one
     if was is None or said(one, "cancelled", "rescheduled"):
         return False

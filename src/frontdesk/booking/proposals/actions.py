@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...audit.action import action
+from ...audit.models import Entry
 from ...availability.model import Wanted, minute_of
 from ...core.refusals import Refusal
 from ...intake.models import Task
@@ -149,6 +150,13 @@ def decline(actor: Actor, proposal: Proposal) -> Proposal:
 def untold(appointment: Appointment) -> bool:
     """Whether its patient has heard of no proposal yet."""
     return not said(appointment, *TELLING)
+
+
+def answered_since(appointment: Appointment, number: int) -> bool:
+    """Whether the patient has answered a proposal for it after that entry of the trail."""
+    theirs = list(Proposal.objects.filter(appointment=appointment).values_list("pk", flat=True))
+    answers = Entry.objects.filter(action__in=("proposal.accept", "proposal.decline"), thing_id__in=theirs)
+    return answers.filter(number__gt=number).exists()
 
 
 def not_proposed(actor: Actor, appointment: Appointment) -> bool:

@@ -24,7 +24,7 @@ from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
 from ..being_there import gone
-from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, TakenBack
+from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, SetBack, TakenBack
 from ..messages import about, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..wakeups import defer_filling
@@ -32,6 +32,7 @@ from ..wakeups import defer_filling
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
 WAITING = ("waiting", "offered")
 CANCELLED = "the appointment was cancelled"  # why an entry for something earlier has ended
+OVER = "the visit is over"
 
 
 class WaitsAlready(Refusal):
@@ -232,9 +233,7 @@ def cancelled(event: Cancelled) -> None:
 def taken_back(event: TakenBack) -> None:
     """Who kept it while they waited for something earlier keeps it, and waits on; the time that it had meanwhile is free."""
     one = event.appointment
-    waiting = WaitlistEntry.objects.filter(patient=one.patient_id, state__in=WAITING).values("visit_type")
-    left = WaitlistEntry.objects.filter(appointment=one, state="left", reason=CANCELLED)
-    left.exclude(visit_type__in=waiting).update(state="waiting", reason="")
+    _wait_on(one, CANCELLED)
     if event.given_up is not None:
         WaitlistEntry.objects.filter(appointment=event.given_up, state__in=WAITING).update(appointment=one)
         defer_filling(one.practice_id)
@@ -243,7 +242,13 @@ def taken_back(event: TakenBack) -> None:
 def came(event: Arrived | NoShow) -> None:
     """The visit is now, or was: there is nothing earlier to wait for."""
     for entry in WaitlistEntry.objects.filter(appointment=event.appointment, state__in=WAITING):
-        leave(SYSTEM, entry, reason="the visit is over")
+        leave(SYSTEM, entry, reason=OVER)
+
+
+def set_back(event: SetBack) -> None:
+    """The visit is still to come: who waited for something earlier waits on."""
+    if event.appointment.state == "booked":
+        _wait_on(event.appointment, OVER)
 
 
 def died(event: PatientDied) -> None:
@@ -260,6 +265,13 @@ def request_over(event: RequestChanged) -> None:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _wait_on(one: Appointment, reason: str) -> None:
+    """Who no longer waited beside this appointment, for that reason, waits again; unless they wait otherwise by now."""
+    waiting = WaitlistEntry.objects.filter(patient=one.patient_id, state__in=WAITING).values("visit_type")
+    left = WaitlistEntry.objects.filter(appointment=one, state="left", reason=reason)
+    left.exclude(visit_type__in=waiting).update(state="waiting", reason="")
 
 
 def _taken(appointment: Appointment) -> None:
