@@ -1,18 +1,23 @@
 """A practice is loaded once; made-up copies are found by whose they are; nothing is published over what it did not come from."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import now
 
 from frontdesk.booking.sample.actions import prepare
-from frontdesk.people.models import Patient
+from frontdesk.messaging.models import Message
+from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.actions import AddressTaken, NotItsOwn, load, load_over
+from frontdesk.practice.drafts import actions as drafts
 from frontdesk.practice.file import read
 from frontdesk.practice.models import Policy
 from frontdesk.practice.policies import published
+from frontdesk.server import cli
 from frontdesk.tenancy.context import enter
 from frontdesk.tenancy.models import RESERVED, Practice
 from tests import factory as f
@@ -120,3 +125,29 @@ def test_the_command_publishes_only_over_what_a_file_came_from(typed):
     assert typed(f.CEDAR, "--slug", "cedar").stdout == "/cedar/ says that already: nothing was published\n"
     assert typed(changed, "--slug", "cedar", "--over", "1").returncode == 0
     assert typed(f.CEDAR, "--slug", "cedar", "--over", "1").returncode == 2, "it is version 2 by now"
+
+
+def test_the_command_stops_no_scheduled_version_without_a_word(cedar, tmp_path, capsys, monkeypatch):
+    manager = f.actor(cedar, "manager")
+    f.staff(cedar, "manager")
+    begun = drafts.edit(
+        manager,
+        drafts.work_on(manager, cedar),
+        change=lambda text: text.replace("at most 90 days", "at most 60 days"),
+        reason="shorter",
+    )
+    planned = drafts.schedule(manager, begun, at=now() + dt.timedelta(days=3), reason="shorter")
+    path = tmp_path / "cedar.yaml"
+    path.write_text(f.CEDAR.replace("at most 90 days", "at most 30 days"))
+    load_it = ["practice", "load", str(path), "--slug", "cedar", "--over", "1"]
+    assert cli.main(load_it) == 2
+    said = capsys.readouterr().err
+    assert f"version {planned.version} (scheduled for" in said and "--hold-back" in said
+    assert published().version == 1
+    assert cli.main([*load_it, "--hold-back"]) == 0
+    assert "is held back; it is on the Draft page" in capsys.readouterr().err
+    planned.refresh_from_db()
+    assert (planned.state, planned.held_back) == ("draft", "another version")
+    assert Message.objects.filter(
+        template="version-held-back", to__in=Staff.objects.filter(role="manager").values("email")
+    ).exists()

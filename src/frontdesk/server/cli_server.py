@@ -15,6 +15,7 @@ from .complaint import complain, number
 
 if TYPE_CHECKING:
     from ..practice.file import PracticeFile
+    from ..practice.models import Policy
     from ..tenancy.models import Practice
 
 
@@ -48,6 +49,9 @@ def add_to(commands: Any) -> None:
     load.add_argument("file", metavar="FILE")
     load.add_argument("--slug", default="", help="its part of the address (made from the name)")
     load.add_argument("--over", type=int, metavar="VERSION", help="the version in force that the file was made from")
+    load.add_argument(
+        "--hold-back", action="store_true", help="also where a scheduled version cannot come into force after it"
+    )
     load.set_defaults(run=_load)
     told(load)
     new = practice.add_parser("new", help="a practice with nothing in it yet, its administrator and its manager")
@@ -167,7 +171,7 @@ def _load(arguments: argparse.Namespace) -> int:
     try:
         with transaction.atomic():
             if practice is not None:
-                return _load_over(practice, file, arguments.over, note)
+                return _load_over(practice, file, arguments.over, note, hold_back=arguments.hold_back)
             if arguments.over is not None:
                 return complain(f"no practice '{slug}': there is nothing to publish over")
             practice = load(file, slug, note)
@@ -177,9 +181,18 @@ def _load(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: str) -> int:
-    """Only what came from the version in force is published over it, and never over what is made up of another practice."""
+def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: str, *, hold_back: bool) -> int:
+    """Only what came from the version in force is published over it, and never over what is made up of another practice.
+
+    Inside a transaction, of which nothing stays where it would stop a scheduled version that nobody has agreed to hold back.
+    """
+    from django.db import transaction
+
+    from ..messaging.staff import tell_held_back
+    from ..people.may import SYSTEM
     from ..practice.actions import load_over
+    from ..practice.drafts.actions import hold_back as hold
+    from ..practice.drafts.queries import stopped_by
     from ..practice.models import Policy
     from ..tenancy.context import enter
 
@@ -199,8 +212,32 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
             f"'frontdesk practice dump {practice.slug}' writes it. Another practice needs another --slug"
         )
     load_over(practice, file, over=now, note=note)
+    stopped = stopped_by(now)
+    if stopped and not hold_back:
+        transaction.set_rollback(True)
+        return complain(
+            f"{_scheduled(practice, stopped)} would not come into force after this: it and the file change the same. Nothing "
+            "was published. Bring both together on the Draft page, or publish all the same with --hold-back: it "
+            "becomes a draft again, and everybody who may publish is told"
+        )
+    for one in stopped:
+        tell_held_back(hold(SYSTEM, one, reason="another version"))
     print(f"{practice.name} is published at /{practice.slug}/")
+    if stopped:
+        print(f"{_scheduled(practice, stopped)} is held back; it is on the Draft page", file=sys.stderr)
     return 0
+
+
+def _scheduled(practice: Practice, rows: list[Policy]) -> str:
+    """'version 3 (scheduled for Dec 1, 2026, 8:00 AM)'"""
+    from ..messaging.dates import when
+
+    told = (
+        f"version {one.version} (scheduled for {when(one.publish_at, practice.timezone, 'en')})"
+        for one in rows
+        if one.publish_at is not None
+    )
+    return ", ".join(told)
 
 
 def _new(arguments: argparse.Namespace) -> int:

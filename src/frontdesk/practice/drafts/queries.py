@@ -39,6 +39,11 @@ def before(at: dt.datetime) -> Policy | None:
     return next((one for one in reversed(scheduled()) if one.publish_at and one.publish_at < at), None) or in_force()
 
 
+def stopped_by(retired: Policy) -> list[Policy]:
+    """What is scheduled after a version that is in force no longer, and could not be brought along."""
+    return [one for one in scheduled() if one.base_id == retired.pk]
+
+
 def held_back() -> Policy | None:
     """What was to come into force and did not, and that nobody has dealt with yet; the latest of them."""
     return Policy.objects.filter(state__in=("draft", "aside")).exclude(held_back="").order_by("-publish_at").first()
