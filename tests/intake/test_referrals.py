@@ -414,3 +414,19 @@ def test_the_clinic_sees_the_status_with_a_code_that_goes_to_its_own_address(ced
 def test_a_link_that_was_guessed_opens_nothing(cedar, client):
     receive(cedar)
     assert client.get(at(cedar, f"referrals/{'0' * 64}/")).status_code == 404
+
+
+def test_the_other_systems_key_is_on_the_page_in_the_list_and_in_its_file(cedar):
+    maria = f.actor(cedar, "scheduler")
+    importing.load(maria, cedar, b"key,last name,clinic\nR-007,Abara,Lakeview\n")
+    one, client = Referral.objects.get(outside_key="R-007"), as_staff(cedar, "scheduler")
+    for path in (f"console/referrals/{one.pk}/", "console/referrals/", "console/referrals/?which=open&format=csv"):
+        assert "R-007" in client.get(at(cedar, path)).content.decode(), path
+
+
+def test_after_a_look_the_button_that_the_text_names_is_not_in_a_closed_section(cedar):
+    file = SimpleUploadedFile("in.csv", b"key,last name,clinic\nR-1,Abara,Lakeview\n")
+    client, page = as_staff(cedar, "scheduler"), at(cedar, "console/referrals/")
+    assert '<details class="noprint">' in client.get(page).content.decode()
+    shown = client.post(page, {"do": "look", "file": file}).content.decode()
+    assert '<details open class="noprint">' in shown and "Nothing has been taken over yet" not in shown

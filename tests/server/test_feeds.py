@@ -135,3 +135,9 @@ def test_two_orders_of_dates_and_an_open_quote_refuse_no_more_than_they_must(fee
     assert "line 6: this stands behind the quote that opens in line 5" in text
     assert feed("referrals", text.replace('"A-4,1946-03-27,open"', "A-4,1946-03-27,open").encode()) == 0
     assert Referral.objects.count() == 5
+
+
+def test_where_no_line_was_loaded_the_status_says_that_nothing_was(feed, tmp_path):
+    bad = b"key,dob\nA-1,1946-02-30\n"
+    assert feed("referrals", bad, "--skip-bad", str(tmp_path / "back.csv")) == 2
+    assert feed("referrals", bad + b"A-2,1946-03-27\n", "--skip-bad", str(tmp_path / "again.csv")) == 1

@@ -192,12 +192,12 @@ def _give_back(back: Path, done: Loaded) -> None:
 
 
 def _not_loaded(done: Loaded, back: Path | None) -> int:
-    """1: something was done, and something was not."""
+    """1: something was done, and something was not; 2: nothing was."""
     from ..imports.reader import to_say
 
     print("\n".join(map(str, to_say(done.refused))), file=sys.stderr)
     print(f"not loaded, and in {back} with what is wrong: {counted(len(done.refused), 'line')}", file=sys.stderr)
-    return 1
+    return 1 if done.made or done.known else WRONG
 
 
 def _how(taken: Taken) -> str:

@@ -332,7 +332,7 @@ def _import(request: PageRequest) -> Outcome:
 
 
 def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untyped-def]
-    heading = ("number", "patient", "visit", "urgency", "clinic", "received", "state", "missing")
+    heading = ("number", "patient", "visit", "urgency", "clinic", "received", "state", "missing", "key")
     cells = (
         (
             one.number,
@@ -345,6 +345,7 @@ def _file(request: PageRequest, rows) -> HttpResponse:  # type: ignore[no-untype
             ", ".join([*(gaps := missing(one)).who, *(field for field, _sentence in gaps.fields)])
             if one.state == "open"
             else "",
+            one.outside_key,
         )
         for one in rows
     )
