@@ -152,3 +152,9 @@ def test_errors_and_dates_are_in_spanish_too(cedar):
     made = booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place("09:00"))
     page = as_patient(cedar, who).get(at(cedar, f"appointments/{made.pk}/"), headers={"Accept-Language": "es"})
     assert re.search(r"(lun|mar|mié|jue|vie|sáb|dom), \d+ \w{3}, 9:00 AM", page.content.decode(), re.I)
+
+
+def test_a_moment_brings_its_own_article():
+    """`last_moment` says 'el lunes …' in Spanish: 'hasta el' before it would say 'hasta el el lunes'."""
+    text = (Path(__file__).parent.parent / "src/frontdesk/web/locale/es/LC_MESSAGES/django.po").read_text("utf-8")
+    assert "aquí hasta %(last)s" in text and "hasta el %(last)s" not in text
