@@ -55,6 +55,7 @@ from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
 from ..told import told
 from ..words import WHOSE_NAMES
+from . import answers
 from .alive import led_to_record
 
 
@@ -146,7 +147,14 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
-    sheets = sheets_of(patient, visit, request.POST or None) if visit and asks_caller(patient, visit) else []
+    data = answers.posted(request, patient) if request.method == "POST" else None
+    sheets = sheets_of(patient, visit, data) if visit and asks_caller(patient, visit) else []
+    if request.method != "POST":
+        answers.put_back(request, patient, sheets)
+    elif visit and sheets:
+        answers.keep(request, patient, sheets)
+        if address := answers.elsewhere(request, patient, visit):
+            return redirect(address)
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     unanswered = request.method == "POST" and not all(valid)
     if unanswered:
@@ -158,6 +166,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
             lambda place, key: _book(request, patient, found(visit), place, key, sheets),
         )
     if placing.done is not None:
+        answers.forget(request)
         messages.success(request, told(gettext("Booked."), patient, placing.done, "booked"))
         return redirect("console:appointment", placing.done.pk)
     wanted = _wanted(patient, visit, sheets if request.method == "POST" else []) if visit else None
@@ -165,14 +174,21 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     refused = waiting.always
     if visit and refused and not sheets:  # the request that is written down instead asks for the reason
         sheets = sheets_of(patient, visit)
+        answers.put_back(request, patient, sheets)
     pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
+    chosen = _chosen(pressed, patient, visit) if visit and pressed else None
+    overrides = may(request.actor, "rules.override")
     context = {
+        "chosen_asks": chosen is not None and (overrides or not chosen["reasons"]),
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
         "sheets": sheets,
         "answered": [
-            (one.html_name, value) for sheet in sheets for one in sheet for value in request.POST.getlist(one.html_name)
+            (one.html_name, value)
+            for sheet in sheets
+            for one in sheet
+            for value in (data or request.POST).getlist(one.html_name)
         ],
         "carry": _carry(request),
         **staff_times(
@@ -184,11 +200,11 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         ),
         "refused": refused,
         "waiting": _waiting(waiting),
-        "chosen": _chosen(pressed, patient, visit) if visit and pressed else None,
+        "chosen": chosen,
         **placing.context,
         "providers": providers(),
         "weekdays": list(enumerate(WEEKDAYS)),
-        "may_override": may(request.actor, "rules.override"),
+        "may_override": overrides,
     }
     return render(request, "console/book_times.html", context, status=placing.status)
 
@@ -270,15 +286,16 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     sheets = sheets_of(patient, visit, request.POST or None)
+    if request.method != "POST":
+        answers.put_back(request, patient, sheets)
     valid = [sheet.is_valid() for sheet in sheets]
     if request.method == "POST" and all(valid):
-        answers = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
+        said = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
         token = request.POST.get("key", "")[:40]
         made = once(
-            lambda: intake.create_for_caller.once(
-                token or None, request.actor, patient, visit_type=visit, answers=answers
-            )
+            lambda: intake.create_for_caller.once(token or None, request.actor, patient, visit_type=visit, answers=said)
         )
+        answers.forget(request)
         messages.success(request, gettext("Written down. Here is what the rules say."))
         time = (request.POST.get("time") or request.GET.get("time", ""))[:160]
         chosen = urlencode({"time": time}) if time else ""

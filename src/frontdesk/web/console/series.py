@@ -26,6 +26,7 @@ from ..portal.forms import WEEKDAYS
 from ..portal.questions import said_on
 from ..request import PageRequest
 from ..told import told
+from . import answers as kept
 from .alive import led_to_record
 from .booking import asks_caller, sheets_of, waits_for
 
@@ -43,6 +44,10 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     hindered: SeriesHindered | None = None
     problem, second = "", False
     sheets = sheets_of(patient, visit, request.POST or None) if asks_caller(patient, visit) else []
+    if request.method == "POST" and sheets:
+        kept.keep(request, patient, sheets)
+    else:
+        kept.put_back(request, patient, sheets)
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     answers = {str(sheet.prefix): said_on(sheet) for sheet, good in zip(sheets, valid, strict=True) if good}
     if request.method == "POST" and not all(valid):
@@ -55,6 +60,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
         except (ValueError, Refusal) as wrong:
             problem, second = str(wrong), isinstance(wrong, SecondVisit)
         else:
+            kept.forget(request)
             messages.success(request, told(gettext("Booked, all of them."), patient, made, "series-booked"))
             return redirect("console:appointment", made.pk)
     dates, fault = _dates(asked)

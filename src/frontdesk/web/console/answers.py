@@ -1,0 +1,83 @@
+"""What a caller has answered, kept in the session while staff look at other days, the calendar or a series.
+
+Of one caller at a time, on the server alone: nothing of it stands in an address.  What is booked or written down needs it no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from ...people.models import Patient
+from ...practice.models import VisitType
+from ..choosing import STAFF_NAMES
+from ..forms import Form
+from ..request import PageRequest
+
+CALLER = "caller"  # in the session
+LOOKS = ("day", "show", "calendar", "series")  # buttons of the caller's form that only look elsewhere
+
+
+def keep(request: PageRequest, patient: Patient, sheets: Iterable[Form]) -> None:
+    """What the form says now, for the next page about this caller."""
+    names = [key for key in request.POST for sheet in sheets if key.startswith(f"{sheet.prefix}-")]
+    said = {key: [str(one) for one in request.POST.getlist(key)] for key in names}
+    if not said:  # a place in the calendar was pressed: what was answered before is still so
+        return
+    request.session[CALLER] = {"who": str(patient.pk), "said": said}
+
+
+def posted(request: PageRequest, patient: Patient) -> QueryDict:
+    """What was pressed; from the calendar, where nothing is asked, together with what they said before."""
+    kept = request.session.get(CALLER) or {}
+    said = kept["said"] if kept.get("who") == str(patient.pk) else {}
+    if not said or any(name in request.POST for name in said):
+        return request.POST
+    both = request.POST.copy()
+    for name, values in said.items():
+        both.setlist(name, values)
+    return both
+
+
+def put_back(request: PageRequest, patient: Patient, sheets: Iterable[Form]) -> None:
+    """What they said before stands in the fields again."""
+    kept = request.session.get(CALLER) or {}
+    if kept.get("who") != str(patient.pk):
+        return
+    said = QueryDict(mutable=True)
+    for name, values in kept["said"].items():
+        said.setlist(name, values)
+    for sheet in sheets:
+        if any(name.startswith(f"{sheet.prefix}-") for name in kept["said"]):
+            for name, field in sheet.fields.items():
+                sheet.initial[name] = field.widget.value_from_datadict(said, {}, sheet.add_prefix(name))
+
+
+def forget(request: PageRequest) -> None:
+    """It was booked or written down."""
+    request.session.pop(CALLER, None)
+
+
+def elsewhere(request: PageRequest, patient: Patient, visit: VisitType) -> str:
+    """The address that a button to look elsewhere leads to; '' where another was pressed."""
+    post = request.POST
+    here = {"visit": visit.code}
+    if "day" in post:
+        return f"{request.path}?{QueryDict(post['day'][:400]).urlencode()}"
+    if "show" in post:
+        narrowed = {name: post.get(name, "")[:80] for name in ("date", *STAFF_NAMES) if post.get(name)}
+        return f"{request.path}?{urlencode(here | narrowed)}"
+    if "calendar" in post:
+        return f"{reverse('console:calendar')}?{urlencode(here | {'patient': str(patient.pk)})}"
+    if "series" in post:
+        pattern = here | {
+            "time": post.get("first", "")[:160],
+            "every": post.get("every", "")[:4],
+            "times": post.get("times", "")[:4],
+            "on": post.getlist("on")[:7],
+        }
+        return f"{reverse('console:book-series', args=[patient.pk])}?{urlencode(pattern, doseq=True)}"
+    return ""
