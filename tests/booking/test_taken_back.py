@@ -391,3 +391,32 @@ def test_a_time_that_the_patient_kept_in_the_place_of_the_new_one_ends_with_it(o
     assert (kept.state, kept.reason) == ("cancelled", "the appointment has changed") and not kept.reservations.exists()
     with pytest.raises(HoldGone, match="has changed since"):
         actions.confirm(f.themselves(one.patient), kept)
+
+
+def waiting(patient):
+    return list(Message.objects.filter(patient=patient, state="queued").values_list("template", flat=True))
+
+
+def moved_twice(desk, one):
+    first = move(desk, one)
+    return actions.reschedule(desk, first, place=f.place("10:00"))
+
+
+def test_of_a_visit_that_was_moved_twice_only_the_last_time_is_said(one, desk):
+    moved_twice(desk, one)
+    assert waiting(one.patient) == ["rescheduled"]
+
+
+def test_of_a_visit_that_was_moved_twice_and_cancelled_only_that_is_said(one, desk):
+    last = moved_twice(desk, one)
+    cancel(desk, last)
+    assert waiting(one.patient) == ["cancelled"]
+    correcting.undo(desk, last)
+    assert waiting(one.patient) == ["rescheduled"]
+
+
+def test_a_move_taken_back_says_what_was_to_be_said_before(one, desk):
+    new = move(desk, one)
+    assert waiting(one.patient) == ["rescheduled"]
+    correcting.undo(desk, new)
+    assert waiting(one.patient) == ["booked"]

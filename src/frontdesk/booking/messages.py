@@ -73,18 +73,20 @@ def booked(event: Booked) -> None:
 
 def moved(event: Moved) -> None:
     withdraw_about(event.old, *ABOUT_A_TIME)
+    withdraw_about(event.old, *OF_ITSELF)  # what has not left yet, and is no longer so
     _tell_soon(event.actor, "rescheduled", event.new)
 
 
 def cancelled(event: Cancelled) -> None:
     withdraw_about(event.appointment, *ABOUT_A_TIME)
+    withdraw_about(event.appointment, *OF_ITSELF)
     if event.tell:
         _tell_soon(event.actor, "cancelled", event.appointment, "/")
 
 
 def taken_back(event: TakenBack) -> None:
     """It takes place after all, and its patient is reminded of it."""
-    say_again(event.appointment, "reminder", "reminder-confirmed")
+    say_again(event.appointment, "reminder", "reminder-confirmed", *OF_ITSELF)
 
 
 BEFORE_ITS_TIME = (
@@ -93,6 +95,9 @@ BEFORE_ITS_TIME = (
     "request-approved",
 )  # of a request: not so once it has a time
 ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong once that time is given back
+
+
+OF_ITSELF = ("booked", "rescheduled")
 
 
 def _tell(template: str, appointment: Appointment, path: str | None = None) -> None:
