@@ -5,7 +5,7 @@ import datetime as dt
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from frontdesk.imports.columns import Column, LeftOut
@@ -13,7 +13,7 @@ from frontdesk.imports.faults import Fault, Faults
 from frontdesk.imports.given_back import given_back
 from frontdesk.imports.guarding import guarded, unguarded
 from frontdesk.imports.reader import How, Refused, read
-from frontdesk.imports.tables import LARGEST, table_of
+from frontdesk.imports.tables import LARGEST, _of_two_rows, table_of
 
 TODAY = dt.date(2026, 11, 28)
 COLUMNS = (
@@ -527,6 +527,8 @@ CELL = st.one_of(
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(",;\t"))
 def test_whatever_is_given_back_and_loaded_again_is_the_same_cells(table, delimiter):
+    for row in table:  # what may be two rows is refused, by tests of its own
+        assume(not any(_of_two_rows(cell, at, 3, sign) for at, cell in enumerate(row) for sign in (delimiter, ",")))
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerows([["key", "note", "phone"], *table])

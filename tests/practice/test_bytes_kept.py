@@ -61,7 +61,7 @@ def test_the_command_line_gives_back_the_same_bytes_and_says_what_it_changed(ced
     monkeypatch.setattr(cli_server, "django", lambda: None)
     file = tmp_path / "cedar.yaml"
     file.write_bytes(FORMS["Windows with a mark"])
-    arguments = SimpleNamespace(file=str(file), slug=cedar.slug, over=queries.in_force().version)
+    arguments = SimpleNamespace(file=str(file), slug=cedar.slug, over=queries.in_force().version, hold_back=False)
     assert cli_server._load(arguments) == 0
     assert "neither is kept" in capsys.readouterr().err
     cli_server._dump(SimpleNamespace(practice=cedar.slug, slug=cedar.slug))

@@ -46,11 +46,12 @@ def test_one_that_does_not_answer_keeps_nobody_waiting(monkeypatch):
 
 
 @pytest.fixture
-def relay(fresh_db):
+def relay(fresh_db, tmp_path):
     """A way to the database, and the environment of whoever takes it."""
     one = Relay(server().port)
     address = server().url("app", fresh_db).replace(f":{server().port}/", f":{one.port}/")
     env = {**os.environ, **KEYS, "FRONTDESK_APP_DATABASE_URL": address}
+    env["FRONTDESK_DOCUMENTS"] = str(tmp_path / "documents")  # those of other tests were kept with other keys
     for name in ("DATABASE_URL", "FRONTDESK_AS_OWNER"):
         env.pop(name, None)
     yield one, env

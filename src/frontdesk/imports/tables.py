@@ -141,7 +141,7 @@ def _trimmed(cell: str) -> str:
 def _misshapen(line: Line, width: int, heading: Sequence[str], delimiter: str) -> Fault | None:
     """What makes it doubtful that this is one row: another number of values, or a row inside of a value."""
     filled = max((number for number, cell in enumerate(line.cells, 1) if cell), default=0)
-    if width > 1 and any(_of_two_rows(cell, at, width, delimiter) for at, cell in enumerate(line.cells)):
+    if width > 1 and any(_of_two_rows(cell, at, width, delimiter) for at, cell in enumerate(line.came)):
         return Fault(
             gettext_noop('a quote (") opens in this row and closes only in a later one. Close it, or take it out.'),
             line.number,
