@@ -54,15 +54,15 @@ def book(who, site, visit="Annual physical") -> str:
 def book_ahead(who, site, visit="Annual physical") -> str:
     """They are booked two weeks ahead or more, where the same provider has other times that day too: the path of the appointment."""
     times_for_a_caller(who, site, visit)
-    calendar = who.page.get_by_role("link", name="Choose in the calendar").get_attribute("href")
+    who.press("Choose in the calendar")
+    who.page.wait_for_url("**/console/calendar/**")
+    calendar = re.sub(r"&?date=[^&]*", "", who.page.url)
     for days in range(15, 30):
-        who.page.goto(who.site.url(f"{calendar}&date={_weekday_ahead(days)}"))
+        who.page.goto(f"{calendar}&date={_weekday_ahead(days)}")
         free = who.page.locator("button.cal-fits ~ button.cal-fits")  # the second of two
         if free.count():
             break
-    free.first.click()
-    who.page.fill("#id_reason-answer", "Their yearly check")
-    who.press("Book this time")
+    free.first.click()  # what the caller answered is kept: it books
     who.page.wait_for_url(APPOINTMENT)
     return who.page.url.split("/cedar/")[1]
 
@@ -455,15 +455,12 @@ def test_the_good_lines_of_a_list_are_taken_over_and_the_others_are_a_file_that_
     who, file = staff(person), tmp_path / "list.csv"
     file.write_text("key,Patient,dob\nL-1,Walter Listed,3/8/1951\nL-2,Amara Listed,never\n")
 
-    def choose():
-        who.page.get_by_text("Many at once, from a file (CSV)").click()
-        who.page.set_input_files("#import-file", file)
-
     who.go("console/referrals/")
-    choose()
+    who.page.get_by_text("Many at once, from a file (CSV)").click()
+    who.page.set_input_files("#import-file", file)
     who.press("Look at it first")
     assert "line 3: " in who.text() and "1 line cannot be taken over." in who.text()
-    choose()
+    who.page.set_input_files("#import-file", file)  # the section is open after a look
     for _ in range(2):
         with who.page.expect_download() as got:
             who.press("Take over the good lines, download the others")
