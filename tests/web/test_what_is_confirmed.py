@@ -11,6 +11,7 @@ from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
 from frontdesk.web.templatetags.frontdesk import last_moment
 from tests import factory as f
+from tests.test_spanish import MONTHS
 from tests.web.test_lists_of_times import TWO_PLACES
 from tests.web_client import as_patient, at
 
@@ -68,21 +69,7 @@ def test_the_moment_that_is_said_is_the_one_that_holds(db):
 
 
 def long_month(moment):
-    names = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ]
-    return names[moment.month - 1]
+    return MONTHS[moment.month - 1]
 
 
 def test_one_o_clock_is_a_la_una_in_spanish():

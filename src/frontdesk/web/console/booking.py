@@ -155,20 +155,37 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         answers.keep(request, patient, sheets)
         if address := answers.elsewhere(request, patient, visit):
             return redirect(address)
-    valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
-    unanswered = request.method == "POST" and not all(valid)
-    if unanswered:
-        placing = Placing(problem=gettext("Ask the caller what is marked below."), wanted=request.POST.get("time", ""))
-    else:
-        placing = press(
-            request,
-            time_form(request.POST) if visit else TimeForm({}),
-            lambda place, key: _book(request, patient, found(visit), place, key, sheets),
-        )
+    placing = _placing(request, patient, visit, sheets)
     if placing.done is not None:
         answers.forget(request)
         messages.success(request, told(gettext("Booked."), patient, placing.done, "booked"))
         return redirect("console:appointment", placing.done.pk)
+    context = {**_times_context(request, patient, visit, sheets, data, placing), **placing.context}
+    return render(request, "console/book_times.html", context, status=placing.status)
+
+
+def _placing(request: PageRequest, patient: Patient, visit: VisitType | None, sheets: list[Form]) -> Placing:
+    """The press, once the caller has answered what the rules depend on."""
+    valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
+    if request.method == "POST" and not all(valid):
+        return Placing(problem=gettext("Ask the caller what is marked below."), wanted=request.POST.get("time", ""))
+    return press(
+        request,
+        time_form(request.POST) if visit else TimeForm({}),
+        lambda place, key: _book(request, patient, found(visit), place, key, sheets),
+    )
+
+
+def _times_context(
+    request: PageRequest,
+    patient: Patient,
+    visit: VisitType | None,
+    sheets: list[Form],
+    data: QueryDict | None,
+    placing: Placing,
+) -> dict[str, object]:
+    """What is offered, or why nothing is; `data`: what the caller answered, as it came."""
+    unanswered = request.method == "POST" and not all(sheet.is_valid() for sheet in sheets)
     wanted = _wanted(patient, visit, sheets if request.method == "POST" else []) if visit else None
     waiting = waits_for(wanted, patient) if wanted else NOTHING_WAITS
     refused = waiting.always
@@ -178,7 +195,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
     chosen = _chosen(pressed, patient, visit) if visit and pressed else None
     overrides = may(request.actor, "rules.override")
-    context = {
+    return {
         "chosen_asks": chosen is not None and (overrides or not chosen["reasons"]),
         "patient": patient,
         "visits": VisitType.objects.filter(active=True).order_by("name"),
@@ -201,12 +218,10 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         "refused": refused,
         "waiting": _waiting(waiting),
         "chosen": chosen,
-        **placing.context,
         "providers": providers(),
         "weekdays": list(enumerate(WEEKDAYS)),
         "may_override": overrides,
     }
-    return render(request, "console/book_times.html", context, status=placing.status)
 
 
 def _wanted(patient: Patient, visit: VisitType, sheets: list[Form]) -> Wanted:

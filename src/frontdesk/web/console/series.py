@@ -18,9 +18,10 @@ from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake.evaluation import facts
 from ...people import queries as people
+from ...people.models import Patient
 from ...practice import policies
 from ...practice.models import VisitType
-from ..forms import TimeForm, new_key, time_form
+from ..forms import Form, TimeForm, new_key, time_form
 from ..page import found, once, page
 from ..portal.forms import WEEKDAYS
 from ..portal.questions import said_on
@@ -40,9 +41,6 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
-    asked = request.POST if request.method == "POST" else request.GET
-    hindered: SeriesHindered | None = None
-    problem, second = "", False
     sheets = sheets_of(patient, visit, request.POST or None) if asks_caller(patient, visit) else []
     if request.method == "POST" and sheets:
         kept.keep(request, patient, sheets)
@@ -50,19 +48,33 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
         kept.put_back(request, patient, sheets)
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     answers = {str(sheet.prefix): said_on(sheet) for sheet, good in zip(sheets, valid, strict=True) if good}
-    if request.method == "POST" and not all(valid):
-        problem = gettext("Ask the caller what is marked below.")
-    elif request.method == "POST" and not request.POST.get("look"):
+    refusal: ValueError | Refusal | None = None
+    if request.method == "POST" and all(valid) and not request.POST.get("look"):
         try:
             made = once(_booking(request, patient, visit, answers))
-        except SeriesHindered as some:
-            hindered, problem = some, str(some)
         except (ValueError, Refusal) as wrong:
-            problem, second = str(wrong), isinstance(wrong, SecondVisit)
+            refusal = wrong
         else:
             kept.forget(request)
             messages.success(request, told(gettext("Booked, all of them."), patient, made, "series-booked"))
             return redirect("console:appointment", made.pk)
+    problem = str(refusal or "")
+    if request.method == "POST" and not all(valid):
+        problem = gettext("Ask the caller what is marked below.")
+    context, fault = _context(request, patient, visit, sheets, answers)
+    context |= {
+        "problem": problem or fault,
+        "hindered": refusal if isinstance(refusal, SeriesHindered) else None,
+        "second": isinstance(refusal, SecondVisit),
+    }
+    return render(request, "console/series.html", context, status=409 if problem else 422 if fault else 200)
+
+
+def _context(
+    request: PageRequest, patient: Patient, visit: VisitType, sheets: list[Form], answers: dict[str, str]
+) -> tuple[dict[str, object], str]:
+    """Each date with what becomes of it; and what is wrong with the pattern."""
+    asked = request.POST if request.method == "POST" else request.GET
     dates, fault = _dates(asked)
     ticked = set(asked.getlist("at")) if request.method == "POST" and asked.getlist("at") else None
     wanted = Wanted(visit.code, now(), facts(patient, answers, "staff"), (), (), str(patient.pk))
@@ -71,14 +83,11 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
         sheets = sheets_of(patient, visit)
     looks = look(patient, visit, dates, answers) if not refused else []
     setup = policies.file_of(policies.published()).setup
-    context = {
+    return {
         "patient": patient,
         "visit": visit,
-        "problem": problem or fault,
-        "hindered": hindered,
         "refused": refused,
         "sheets": sheets,
-        "second": second,
         "looks": [
             (
                 one,
@@ -95,8 +104,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
         "weekdays": list(enumerate(WEEKDAYS)),
         "added": [one.value for one in looks if not one.on_no_clock],
         "key": new_key(),
-    }
-    return render(request, "console/series.html", context, status=409 if problem else 422 if fault else 200)
+    }, fault
 
 
 def _booking(request: PageRequest, patient, visit, answers):  # type: ignore[no-untyped-def]
