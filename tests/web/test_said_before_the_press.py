@@ -74,16 +74,36 @@ def test_the_way_back_is_on_the_page_and_works_until_it_is_said(cedar, path, for
         answer = desk.post(at(cedar, f"console/appointments/{one.pk}/{path}/"), {"version": Appointment.objects.get(pk=one.pk).version, **form}, follow=True)  # fmt: skip
         return answer.content.decode()
 
-    way = re.search(r'action="([^"]+/undo/)"', press())
+    way = re.search(r'action="([^"]+/undo/[^"]*)"', press())
     assert way, "no way to undo"
     text = desk.post(way[1], follow=True).content.decode()
     assert "Taken back." in text and Appointment.objects.get(pk=one.pk).state == "booked"
-    way = re.search(r'action="([^"]+/undo/)"', press())
+    way = re.search(r'action="([^"]+/undo/[^"]*)"', press())
     assert way
     Message.objects.filter(state="queued").update(state="sent")
     text = desk.post(way[1], follow=True).content.decode()
     assert "This cannot be taken back any more" in text and "Taken back." not in text
-    assert not re.search(r'action="[^"]+/undo/"', text)
+    assert not re.search(r'action="[^"]+/undo/[^"]*"', text)
+
+
+def test_a_way_back_of_an_earlier_press_does_not_take_back_a_later_one(cedar):
+    """Canceled by mistake, taken back, canceled in earnest: the first page, still open, is pressed again."""
+    who, desk = f.patient(cedar, established=True), as_staff(cedar, "scheduler")
+    one = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+
+    def cancel():
+        form = {"version": Appointment.objects.get(pk=one.pk).version, "reason": "ill"}
+        page = desk.post(at(cedar, f"console/appointments/{one.pk}/cancel/"), form, follow=True).content.decode()
+        return re.search(r'action="([^"]+/undo/[^"]*)"', page)[1]
+
+    mistake = cancel()
+    desk.post(mistake)
+    assert Appointment.objects.get(pk=one.pk).state == "booked"
+    earnest = cancel()
+    assert desk.post(mistake).status_code == 409
+    assert Appointment.objects.get(pk=one.pk).state == "cancelled"
+    desk.post(earnest)
+    assert Appointment.objects.get(pk=one.pk).state == "booked"
 
 
 def test_the_rest_of_a_series_has_no_way_back_and_the_page_says_so(cedar):

@@ -139,8 +139,8 @@ VERSIONED = {
 MEETINGS |= VERSIONED
 # About a row with a version, and its press carries none: why it needs none.
 WITHOUT_A_VERSION = {
-    f"{ASKED}undo/": "takes back what oneself did last, and only while nobody did anything after it",
-    f"{VISIT}undo/": "takes back what oneself did last, and only while nobody did anything after it",
+    f"{ASKED}undo/": "carries the version in its address, which is all that the way back is",
+    f"{VISIT}undo/": "carries the version in its address, which is all that the way back is",
     f"{ASKED}no-match/": "carries what it showed: who it may be is changed by the record as well",
     f"{VISIT}propose/": "carries what it showed: who was asked stands in rows of its own",
     f"{REFERRED}reopen/": "carries what it showed",
@@ -248,8 +248,8 @@ NOTHING_OF_OTHERS = {
     "console/keys/": "one's own",
     "console/password/": "one's own",
     "console/queue/views/<uuid:key>/remove/": "one's own, and gone is gone",
-    "console/requests/<uuid:key>/undo/": "takes back what oneself did last, while nobody did anything after it",
-    "console/appointments/<uuid:key>/undo/": "takes back what oneself did last, while nobody did anything after it",
+    "console/requests/<uuid:key>/undo/": "takes back what oneself did last, of the version that its address names",
+    "console/appointments/<uuid:key>/undo/": "takes back what oneself did last, of the version that its address names",
     "console/patients/alike/": "keeps nothing",
     "setup/jobs/<uuid:key>/again/": "asks for the same to be tried again: one try, however often it is asked for",
     "setup/roles/<slug:code>/view-as/": "keeps nothing of this practice",

@@ -310,12 +310,11 @@ def open_for(wish: Wish) -> QuerySet[Appointment]:
 
 def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow | TakenBack) -> None:
     """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
-    over = event.old if isinstance(event, Moved) else event.appointment
-    if isinstance(event, TakenBack):
-        if event.given_up is None:
-            return
+    over: Appointment | None = event.old if isinstance(event, Moved) else event.appointment
+    if isinstance(event, TakenBack):  # of a move: the time that is not theirs after all
         over = event.given_up
-    _give_back(Appointment.objects.filter(replaces=over, state="held"), CHANGED)
+    if over is not None:
+        _give_back(Appointment.objects.filter(replaces=over, state="held"), CHANGED)
 
 
 def must_move(appointment: Appointment) -> bool:

@@ -33,14 +33,13 @@ def minutes_of(appointment: Appointment) -> int:
 def may_stand_again() -> list[Booked]:
     """The times that staff gave back in the last seconds, as if they were taken still: until it is too late for Undo they are offered to nobody."""
     over = Appointment.objects.filter(state__in=("cancelled", "rescheduled"), start__gt=now())
-    just_now = (
-        Entry._base_manager.filter(  # what is put off in this very action is nothing that somebody else could undo
-            thing_kind="appointment",
-            thing_id__in=over.order_by().values("pk"),
-            action__in=("appointment.cancel", "appointment.moved"),
-            actor_kind="staff",
-            at__gt=now() - TAKE_BACK,
-        )
+    written = Entry._base_manager  # what is put off in this very action is nothing that somebody else could undo
+    just_now = written.filter(
+        thing_kind="appointment",
+        thing_id__in=over.order_by().values("pk"),
+        action__in=("appointment.cancel", "appointment.moved"),
+        actor_kind="staff",
+        at__gt=now() - TAKE_BACK,
     )
     keys = {key for key in just_now.values_list("thing_id", flat=True) if key is not None}
     found: list[Booked] = []

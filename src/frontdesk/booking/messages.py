@@ -72,14 +72,12 @@ def booked(event: Booked) -> None:
 
 
 def moved(event: Moved) -> None:
-    withdraw_about(event.old, *ABOUT_A_TIME)
-    withdraw_about(event.old, *OF_ITSELF)  # what has not left yet, and is no longer so
+    withdraw_about(event.old, *ABOUT_A_TIME, *OF_ITSELF)  # what has not left yet, and is no longer so
     _tell_soon(event.actor, "rescheduled", event.new)
 
 
 def cancelled(event: Cancelled) -> None:
-    withdraw_about(event.appointment, *ABOUT_A_TIME)
-    withdraw_about(event.appointment, *OF_ITSELF)
+    withdraw_about(event.appointment, *ABOUT_A_TIME, *OF_ITSELF)
     if event.tell:
         _tell_soon(event.actor, "cancelled", event.appointment, "/")
 
@@ -89,15 +87,9 @@ def taken_back(event: TakenBack) -> None:
     say_again(event.appointment, "reminder", "reminder-confirmed", *OF_ITSELF)
 
 
-BEFORE_ITS_TIME = (
-    "request-received",
-    "information-needed",
-    "request-approved",
-)  # of a request: not so once it has a time
+BEFORE_ITS_TIME = ("request-received", "information-needed", "request-approved")  # not so once the request has a time
 ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong once that time is given back
-
-
-OF_ITSELF = ("booked", "rescheduled")
+OF_ITSELF = ("booked", "rescheduled")  # that there is one, and when
 
 
 def _tell(template: str, appointment: Appointment, path: str | None = None) -> None:

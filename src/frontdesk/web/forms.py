@@ -260,8 +260,16 @@ def pressed_key(request: PageRequest) -> str | None:
 
 
 def version(request: PageRequest) -> int:
-    """The version of the thing that the page showed; 0, which no thing ever has, where it does not say."""
-    return whole_number(request.POST.get("version", "")) or 0
+    """The version of the thing that the page showed; 0, which no thing ever has, where it does not say.
+
+    The way to undo is an address alone, and says it there.
+    """
+    return whole_number(request.POST.get("version") or request.GET.get("version", "")) or 0
+
+
+def way_back(address: str, version: int) -> str:
+    """The address that takes back what was done to a thing of that version, and nothing that was done to it since."""
+    return f"{address}?version={version}"
 
 
 def chosen_day(request: PageRequest, today: dt.date) -> dt.date:

@@ -105,11 +105,14 @@ def resize(
 
 
 @action("appointment.undo")
-def undo(actor: Actor, appointment: Appointment) -> Appointment:
-    """Who pressed by mistake takes it back, soon after and before the patient is told.  Raises TooLateToUndo, BookedSince."""
+def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) -> Appointment:
+    """Who pressed by mistake takes it back, soon after and before the patient is told.
+
+    `version`: as it was after that press; what was done since is not meant.  Raises TooLateToUndo, BookedSince, Stale.
+    """
     was = moved_from(appointment)
     locks.line_up(*(wish_of(row, minutes_of(row), "") for row in (appointment, was) if row is not None))
-    one = locked(appointment)
+    one = locked(appointment, version)
     last = last_of(actor, one)
     if last is None:
         raise TooLateToUndo

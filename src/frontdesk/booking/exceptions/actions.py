@@ -50,12 +50,8 @@ SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nea
 AT_ONCE = 300
 CALL_WITHIN = dt.timedelta(minutes=15)  # somebody who wrote words of an emergency
 LONGEST_WHAT = 200  # as a task keeps it
-CANCELLED, MOVED, CAME, MISSED = (
-    "cancelled",
-    "moved",
-    "came",
-    "did not come",
-)  # what has settled what is open for a visit
+# What has settled what is open for a visit.
+CANCELLED, MOVED, CAME, MISSED = "cancelled", "moved", "came", "did not come"
 BOOKED, AGAIN, FILLED = "booked", "booked again", "filled"  # and what a new time settles besides
 EXPIRED = "the hold expired"
 MERGED = "merged"

@@ -32,7 +32,7 @@ from ...people.may import may
 from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
 from ..choosing import staff_times, usual_of
-from ..forms import providers, time_form, version
+from ..forms import providers, time_form, version, way_back
 from ..page import found, once, page
 from ..placing import press
 from ..portal.journey import question_for
@@ -145,7 +145,12 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     """What was pressed by mistake, before the patient is told; after a move the page is the one of the time that stands again."""
     one = found(queries.by_id(request.actor, key))
     was = correcting.moved_from(one)
-    answer = _do(request, key, lambda one: correcting.undo(request.actor, one), lambda _one: gettext("Taken back."))
+    answer = _do(
+        request,
+        key,
+        lambda one: correcting.undo(request.actor, one, version=version(request)),
+        lambda _one: gettext("Taken back."),
+    )
     one.refresh_from_db(fields=["state"])
     if was is not None and one.state == "cancelled" and answer.status_code == 302:
         return redirect("console:appointment", was.pk)
@@ -202,7 +207,7 @@ def way_to_undo(request: PageRequest, one: Appointment) -> str:
     """The address that takes back what this actor has just done to it; '' where there is none."""
     if not may(request.actor, "appointment.undo") or correcting.last_of(request.actor, one) is None:
         return ""
-    return reverse("console:undo-appointment", args=[one.pk])
+    return way_back(reverse("console:undo-appointment", args=[one.pk]), one.version)
 
 
 def _minutes(one: Appointment) -> int:

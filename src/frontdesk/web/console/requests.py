@@ -37,7 +37,7 @@ from ...practice import policies
 from ...practice.reasons import reasons_to
 from ..choosing import asked_for, staff_times, usual_for
 from ..download import download, picture
-from ..forms import TimeForm, version
+from ..forms import TimeForm, version, way_back
 from ..limited import Limited
 from ..page import found, once, page
 from ..placing import Placing, press
@@ -129,7 +129,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     """Take back what one has just done, before the patient was told."""
     asked = found(queries.by_id(request.actor, key))
     try:
-        once(lambda: undoing.undo(request.actor, asked))
+        once(lambda: undoing.undo(request.actor, asked, version=version(request)))
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
@@ -179,7 +179,9 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
     again = undoing.last_of(request.actor, asked) if may(request.actor, "request.undo") else None
-    messages.success(request, done(), extra_tags=reverse("console:undo", args=[asked.pk]) if again else "")
+    now_at = found(queries.by_id(request.actor, asked.pk)).version
+    way = way_back(reverse("console:undo", args=[asked.pk]), now_at) if again else ""
+    messages.success(request, done(), extra_tags=way)
     return redirect(f"{reverse('console:request', args=[asked.pk])}?{Filters.read(request.GET.dict()).query()}")
 
 
