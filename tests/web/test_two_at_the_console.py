@@ -60,6 +60,8 @@ MEETINGS = {
     ),
     "console/waitlist/<uuid:key>/urgent/": Meeting("front_desk", "console/waitlist/", {}, {}),
     "console/waitlist/<uuid:key>/remove/": Meeting("front_desk", "console/waitlist/", {}, {}),
+    "console/waitlist/offers/<uuid:key>/accept/": Meeting("front_desk", "console/waitlist/", {}, {}),
+    "console/proposals/<uuid:key>/accept/": Meeting("front_desk", "console/exceptions/?kind=move", {}, {}),
     "console/waitlist/offers/<uuid:key>/pass/": Meeting("front_desk", "console/waitlist/", {}, {}),
     "console/messages/<uuid:key>/again/": Meeting("front_desk", "console/messages/", {}, {}),
     "console/messages/<uuid:key>/settle/": Meeting("front_desk", "console/messages/", {}, {}),

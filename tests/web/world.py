@@ -135,6 +135,7 @@ class World:
         ids = {
             "requests": self.own_request if "answer" in route or "withdraw" in route else self.request,
             "appointments": self.other if "proposal" in route else self.booked,
+            "proposals": self.proposal,
             "waitlist/offers": self.offer,
             "waitlist": self.waiting,
             "holds": self.held,

@@ -57,6 +57,7 @@ _DESK = (
     "task.take",
     "task.done",
     "proposal.send",
+    "proposal.answer",
     "patient.merge",
     "patient.unmerge",
 )

@@ -125,15 +125,15 @@ def propose_all(
 
 
 @action("proposal.accept", permission="proposal.answer")
-def accept(actor: Actor, proposal: Proposal, *, only: bool = False) -> Proposal:
-    """The patient takes it: the hold becomes the appointment, and only now the old one goes.
+def accept(actor: Actor, proposal: Proposal, *, only: bool = False, reason: str = "") -> Proposal:
+    """The patient takes it, or staff who have them on the line: the hold becomes the appointment, and only now the old one goes.
 
-    `only`: ask before it is a second of its kind on that day.  Raises HoldGone, NotThereThen, SecondVisit.
+    `only`: ask before it is a second of its kind on that day.  `reason`: how staff know.  Raises HoldGone, NotThereThen, SecondVisit.
     """
     proposal = _locked(proposal)
     if proposal.state != "proposed" or proposal.expires_at < now():
         raise gone(proposal.hold)
-    booking.confirm(SYSTEM if actor.kind != "patient" else actor, proposal.hold, only=only)
+    booking.confirm(actor, proposal.hold, only=only)
     return _locked(proposal)
 
 

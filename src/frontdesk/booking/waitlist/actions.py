@@ -144,8 +144,10 @@ def give(entry: WaitlistEntry, hold: Appointment, keep: dt.timedelta) -> Waitlis
 
 
 @action("waitlist.accept", permission="appointment.book")
-def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False) -> Appointment:
+def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False, reason: str = "") -> Appointment:
     """Take the offered time; what they had goes only now.  `only`: ask before it is a second of its kind.
+
+    `reason`: how staff who accept it know that the patient does.
 
     Raises HoldGone, NotThereThen, JustTaken, SecondVisit.
     """

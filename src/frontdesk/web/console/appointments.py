@@ -22,8 +22,10 @@ from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
 from ...booking.exceptions.queries import against
 from ...booking.models import Appointment
+from ...booking.proposals import queries as proposed
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish
+from ...booking.waitlist import queries as offers
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake.queries import owed
@@ -247,8 +249,11 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         else [],
         "series": of_series(one),
         "owed": [question_for(field).ask for field in owed(one.patient)],
-        "proposal": one.proposals.filter(state="proposed").select_related("hold", "hold__location").first(),
-        "told_of_it": was_told(one, "time-proposed"),
+        "proposal": (proposal := proposed.about(request.actor, one)),
+        "told_of_it": proposal is not None and was_told(proposal.appointment, "time-proposed"),
+        "offer": offers.open_offers(request.actor).filter(hold=one).first()
+        if one.state == "held" and may(request.actor, "waitlist.view")
+        else None,
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
         "way_to_undo": way_to_undo(request, one),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ...booking import queries as booking
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
+from ...booking.proposals import queries as proposed
 from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...intake.queue.queries import colleagues
@@ -181,13 +182,15 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
+    waiting = proposed.unanswered(request.actor, [one.thing_id for one in tasks if one.kind == "move"])
     rows = []
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
         time = freed.get(one.thing_id) if one.kind in ABOUT_A_TIME and one.thing_id else None
         href = _refill(time) if one.kind == "refill" else _address(request, one)
         row = {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time}
-        rows.append(row | {"unsaid": unsaid.get(one.thing_id, [])})
+        proposal = waiting.get(one.thing_id) if one.kind == "move" and one.thing_id else None
+        rows.append(row | {"unsaid": unsaid.get(one.thing_id, []), "proposal": proposal})
     return rows
 
 

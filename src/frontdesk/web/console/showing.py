@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from ...booking import queries as booking
 from ...booking.away import queries as away
 from ...booking.merging.actions import merges_of
-from ...booking.models import Appointment, Merge, Recall, TimeAway, WaitlistEntry, WaitlistOffer
+from ...booking.models import Appointment, Merge, Proposal, Recall, TimeAway, WaitlistEntry, WaitlistOffer
+from ...booking.proposals import queries as proposals
 from ...booking.recalls import queries as recalls
 from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
@@ -154,6 +155,11 @@ def _offer(given: WaitlistOffer) -> list[Part]:
     return [_state(given)]
 
 
+def _proposed_time(one: Proposal) -> list[Part]:
+    hold = one.hold
+    return [_state(one), Part("", _("New time"), f"{hold.provider.name}, {when(hold.start, hold.location.timezone)}")]
+
+
 def _message(message: Message) -> list[Part]:
     return [_state(message), Part("", _("To"), message.to), Part("", _("Dealt with"), message.settled_by)]
 
@@ -170,6 +176,7 @@ def _away(row: TimeAway) -> list[Part]:
 RECALL = Showing("recall", _by_key(lambda actor, key: recalls.visible(actor).filter(pk=key).first()), _recall, WHY)
 ENTRY = Showing("entry", _by_key(waitlist.by_id), _entry, WHY)
 OFFER = Showing("offer", _by_key(waitlist.offer_by_id), _offer)
+PROPOSED = Showing("proposed", _by_key(proposals.by_id), _proposed_time)
 MESSAGE = Showing("message", _by_key(lambda actor, key: messaging.outbox(actor).filter(pk=key).first()), _message, WHY)
 INBOUND = Showing("inbound", _by_key(lambda actor, key: messaging.unanswered(actor).filter(pk=key).first()), _inbound)
 AWAY = Showing("away", _by_key(away.by_id), _away, WHY)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .. import live, view_as
 from . import (
+    accepting,
     alike,
     appointments,
     away,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("exceptions/<uuid:key>/take/", exceptions.take, name="take-task"),
     path("exceptions/<uuid:key>/done/", exceptions.done, name="done-task"),
     path("appointments/<uuid:key>/propose/", exceptions.propose, name="propose"),
+    path("proposals/<uuid:key>/accept/", accepting.proposal, name="accept-proposal"),
     path("away/", away.away, name="away"),
     path("away/<uuid:key>/", away.one, name="away-one"),
     path("away/<uuid:key>/decide/", away.decide, name="decide-away"),
@@ -118,6 +120,7 @@ urlpatterns = [
     path("waitlist/<uuid:key>/urgent/", waitlist.urgent, name="urgent"),
     path("waitlist/<uuid:key>/offer/", waitlist.offer, name="offer-time"),
     path("waitlist/<uuid:key>/remove/", waitlist.remove, name="remove-waiting"),
+    path("waitlist/offers/<uuid:key>/accept/", accepting.offer, name="accept-offer"),
     path("waitlist/offers/<uuid:key>/pass/", waitlist.pass_offer, name="pass-offer"),
     path("messages/", messages.outbox, name="messages"),
     path("messages/<uuid:key>/again/", messages.again, name="send-again"),

@@ -1,0 +1,42 @@
+"""Reading proposals: only those for appointments that the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ...people.may import Actor, may
+from ..models import Appointment, Proposal
+from ..queries import visible
+
+
+def by_id(actor: Actor, key: UUID) -> Proposal | None:
+    """One proposal, or None: unknown and foreign are the same."""
+    return _whole(actor).filter(pk=key).first()
+
+
+def unanswered(actor: Actor, appointments: Iterable[UUID | None]) -> dict[UUID, Proposal]:
+    """What waits for an answer, by the appointment that must move."""
+    if not may(actor, "appointment.view"):
+        return {}
+    return {one.appointment_id: one for one in _whole(actor).filter(state="proposed", appointment__in=appointments)}
+
+
+def about(actor: Actor, appointment: Appointment) -> Proposal | None:
+    """What waits for an answer about an appointment that must move, or about the time that is held instead."""
+    open_ones = _whole(actor).filter(state="proposed")
+    return open_ones.filter(appointment=appointment).first() or open_ones.filter(hold=appointment).first()
+
+
+def _whole(actor: Actor) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(appointment__in=visible(actor)).select_related(
+        "appointment__patient__practice",
+        "appointment__visit_type",
+        "appointment__location",
+        "appointment__provider",
+        "hold__location",
+        "hold__provider",
+        "hold__visit_type",
+    )

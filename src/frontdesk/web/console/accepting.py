@@ -1,0 +1,66 @@
+"""Staff have the patient on the line: what waits for an answer is accepted as the patient's own link accepts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ...booking.models import Appointment
+from ...booking.proposals import actions as proposing
+from ...booking.proposals import queries as proposals
+from ...booking.second import SecondVisit
+from ...booking.waitlist import actions as waiting
+from ...booking.waitlist import queries as waitlist
+from ...core.refusals import Refusal
+from ..page import found, once, page
+from ..request import PageRequest
+from ..told import told
+from . import showing
+
+BY_TELEPHONE = "by telephone"  # as the audit trail keeps it
+
+
+@page("proposal.answer", ["POST"], shows=showing.PROPOSED)
+def proposal(request: PageRequest, key: UUID) -> HttpResponse:
+    """The time that the practice holds instead of one that it must move."""
+    one = found(proposals.by_id(request.actor, key))
+
+    def work(only: bool) -> object:
+        return proposing.accept(request.actor, one, only=only, reason=BY_TELEPHONE)
+
+    return _accept(request, one, one.hold, work, "proposed")
+
+
+@page("appointment.book", ["POST"], shows=showing.OFFER)
+def offer(request: PageRequest, key: UUID) -> HttpResponse:
+    """The time that the waitlist holds."""
+    given = found(waitlist.offer_by_id(request.actor, key))
+
+    def work(only: bool) -> object:
+        key = f"accept {given.pk}"
+        return waiting.accept.once(key, request.actor, given, only=only, reason=BY_TELEPHONE)
+
+    return _accept(request, given, given.hold, work, "offer")
+
+
+def _accept(
+    request: PageRequest, thing: Model, hold: Appointment, work: Callable[[bool], object], shows: str
+) -> HttpResponse:
+    try:
+        once(lambda: work(not request.POST.get("second")))
+    except SecondVisit as second:
+        context = {"problem": second, "thing": thing, "hold": hold, "shows": shows}
+        return render(request, "console/accept_second.html", context, status=409)
+    except Refusal as problem:
+        messages.error(request, str(problem))
+        return redirect(reverse("console:appointment", args=[hold.replaces_id or hold.pk]))
+    words = told(gettext("Accepted by phone."), hold.patient, hold, "rescheduled" if hold.replaces_id else "booked")
+    messages.success(request, words)
+    return redirect("console:appointment", hold.pk)

@@ -1,0 +1,110 @@
+"""Who has the patient on the line accepts for them, where the offer is listed, by the action that the patient's link uses."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from frontdesk.audit.models import Entry
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment, Proposal
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.take import take
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist.fill import wish_of
+from frontdesk.messaging.models import Message
+from frontdesk.people.may import SYSTEM
+from frontdesk.people.models import RolePermission
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+@pytest.fixture
+def desk(cedar):
+    return f.actor(cedar, "scheduler")
+
+
+@pytest.fixture
+def proposal(cedar, desk):
+    who = f.patient(cedar, established=True, phone="+13125550177")
+    made = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    proposals.propose(desk, made, reason="ill")
+    return Proposal.objects.get(appointment=made)
+
+
+@pytest.fixture
+def offer(cedar, desk):
+    who = f.patient(cedar, established=True)
+    entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0))
+    held = take(wish_of(entry, f.place("09:30", date=f.day(5))), "held", 60)
+    return waitlist.offer(SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=60))
+
+
+def pages_of_a_proposal(cedar, proposal):
+    return [
+        at(cedar, f"console/appointments/{proposal.appointment_id}/"),
+        at(cedar, f"console/appointments/{proposal.hold_id}/"),  # where the calendar leads
+        at(cedar, "console/exceptions/?kind=move"),
+    ]
+
+
+def test_a_proposal_is_accepted_wherever_it_is_listed(cedar, proposal):
+    front = as_staff(cedar, "front_desk")
+    press = at(cedar, f"console/proposals/{proposal.pk}/accept/")
+    for page in pages_of_a_proposal(cedar, proposal):
+        assert f'action="{press}"' in front.get(page).content.decode(), page
+    text = front.post(press, follow=True).content.decode()
+    assert "Accepted by phone. A message to Ada" in text
+    proposal.refresh_from_db()
+    old = Appointment.objects.get(pk=proposal.appointment_id)
+    assert (proposal.state, old.state, old.successor_id) == ("accepted", "rescheduled", proposal.hold_id)
+    assert Message.objects.filter(template="rescheduled", thing_id=proposal.hold_id).count() == 1
+
+
+def test_an_offer_is_accepted_wherever_it_is_listed(cedar, offer):
+    front = as_staff(cedar, "front_desk")
+    press = at(cedar, f"console/waitlist/offers/{offer.pk}/accept/")
+    for page in (at(cedar, "console/waitlist/"), at(cedar, f"console/appointments/{offer.hold_id}/")):
+        assert f'action="{press}"' in front.get(page).content.decode(), page
+    front.post(press)
+    offer.refresh_from_db()
+    assert (offer.state, Appointment.objects.get(pk=offer.hold_id).state) == ("accepted", "booked")
+
+
+@pytest.mark.parametrize("what", ["proposal", "offer"])
+def test_the_trail_says_who_pressed_and_how_they_knew(cedar, request, what):
+    thing = request.getfixturevalue(what)
+    path = {"proposal": "proposals", "offer": "waitlist/offers"}[what]
+    front = as_staff(cedar, "front_desk")
+    front.post(at(cedar, f"console/{path}/{thing.pk}/accept/"))
+    name = {"proposal": "proposal.accept", "offer": "waitlist.accept"}[what]
+    entry = Entry.objects.get(action=name)
+    assert (entry.actor_kind, entry.actor_id, entry.reason) == ("staff", front.who.pk, "by telephone")
+    assert Entry.objects.get(action="appointment.book", thing_id=thing.hold_id).actor_id == front.who.pk
+
+
+def test_what_is_not_kept_any_more_is_refused_in_words(cedar, proposal):
+    front = as_staff(cedar, "front_desk")
+    Proposal.objects.update(expires_at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1))
+    text = front.post(at(cedar, f"console/proposals/{proposal.pk}/accept/"), follow=True).content.decode()
+    assert "notice-bad" in text and Appointment.objects.get(pk=proposal.appointment_id).state == "booked"
+
+
+def test_a_second_visit_of_its_kind_is_asked_about_once_more(cedar, desk, offer):
+    booking.book(desk, offer.entry.patient, visit_type=f.visit("procedure"), place=f.place("08:00"))
+    Appointment.objects.filter(patient=offer.entry.patient, state="booked").update(visit_type=f.visit("follow-up"))
+    front = as_staff(cedar, "front_desk")
+    press = at(cedar, f"console/waitlist/offers/{offer.pk}/accept/")
+    asked = front.post(press)
+    assert asked.status_code == 409 and "Yes, book a second visit" in asked.content.decode()
+    shown = re.search(r'name="row_shown" value="(\w+)"', asked.content.decode())[1]
+    assert front.post(press, {"second": "1", "row_shown": shown}).status_code == 302
+    assert Appointment.objects.get(pk=offer.hold_id).state == "booked"
+
+
+def test_who_may_not_answer_for_patients_has_no_button_and_no_way(cedar, proposal):
+    RolePermission.objects.filter(permission="proposal.answer", role="front_desk").delete()
+    front = as_staff(cedar, "front_desk")
+    press = at(cedar, f"console/proposals/{proposal.pk}/accept/")
+    assert all(press not in front.get(page).content.decode() for page in pages_of_a_proposal(cedar, proposal))
+    assert front.post(press).status_code == 403
