@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 
 from ...audit.action import action
 from ...audit.models import Entry
-from ...availability.model import Wanted, minute_of
 from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...intake.states import IllegalTransition
@@ -24,25 +23,22 @@ from ...messaging.taking_back import said, take_back
 from ...people.may import SYSTEM, Actor
 from ...practice import policies
 from .. import actions as booking
-from .. import locks, offers
+from .. import locks
 from ..being_there import gone
 from ..errors import BreaksRules, JustTaken
 from ..events import HoldEnded, Moved
-from ..given_back import may_stand_again
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
 from ..states import PROPOSAL_MOVES
 from ..take import Place, Wish, take
+from .ranking import LEAST, nearest
+from .ranking import wish as wish_of
 from .until import kept_until
 
-LEAST = dt.timedelta(hours=2)
 WHOLE = tuple(f"appointment__{name}" for name in ("patient__practice", "location", "visit_type", "provider"))
-LOOK = 21  # days
 ASKED = "the patient is asked"
 TELLING = ("time-proposed", "time-withdrawn")
-TRIED = 12  # times with the same provider, and with anybody
-BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where there is a choice
 
 
 class NotFreeAnyMore(Refusal):
@@ -64,7 +60,7 @@ def propose(
     `shown`: this very time and no other (None: no time fits).  Raises NotFreeAnyMore, SameTime.
     """
     near = nearest(appointment) if shown is None else [place for place in shown if place is not None]
-    wish = _wish(appointment)
+    wish = wish_of(appointment)
     locks.line_up(*(replace(wish, place=place) for place in near), patients=[appointment.patient_id])
     old = locks.appointment(appointment)
     if old.state != "booked":
@@ -110,7 +106,7 @@ def propose_all(
     """The same for many, one after the other, so that no two are proposed the same time.  `places`: the times that were shown."""
     sent = Sent()
     near = {one.pk: nearest(one) if places is None else [places[one.pk]] for one in appointments}
-    wishes = [replace(_wish(one), place=place) for one in appointments for place in near[one.pk] if place is not None]
+    wishes = [replace(wish_of(one), place=place) for one in appointments for place in near[one.pk] if place is not None]
     locks.line_up(*wishes, patients=[one.patient_id for one in appointments])
     for one in appointments:
         try:
@@ -216,37 +212,6 @@ def _words(proposal: Proposal) -> dict[str, str]:
         "why_it_moves": about(old)["why_it_moves"],
         "until": dates.when(until.astimezone(ZoneInfo(zone)), zone, old.patient.language),
     }
-
-
-def _wish(old: Appointment) -> Wish:
-    return Wish(old.patient, old.visit_type, Place("", "", old.start), "staff", old.request, replaces=old, agreed=True)
-
-
-def nearest(old: Appointment) -> list[Place]:
-    """The nearest times from now on: with the same provider first, then with anybody who offers the visit.  Never the same time again."""
-    earliest = now() + LEAST
-    today = earliest.astimezone(ZoneInfo(old.location.timezone)).date()
-    without = [old.pk, *booking.open_for(_wish(old)).values_list("pk", flat=True)]
-    last = today + dt.timedelta(days=LOOK)
-    ready = offers.engine(today, last, old.patient_id, without, may_stand_again())
-    wanted = Wanted(old.visit_type.code, earliest, _wish(old).facts, (), (), str(old.patient_id))
-    found: list[Place] = []
-    for providers in ((old.provider.code,), ()):
-        if providers and providers[0] not in ready.setup.providers:
-            continue
-        near = offers.nearest(
-            ready, replace(wanted, providers=providers), minute_of(max(old.start, earliest)), count=TRIED
-        )
-        near.sort(key=lambda offer: (_crowds(old, offer), abs(offer.start - old.start)))
-        found += [Place(offer.provider, offer.location, offer.start) for offer in near]
-    same = Place(old.provider.code, old.location.code, old.start)
-    return [place for place in dict.fromkeys(found) if (place.provider, place.start) != (same.provider, same.start)]
-
-
-def _crowds(old: Appointment, offer: offers.Offer) -> bool:
-    """Whether the patient would have to hurry from, or to, another visit of theirs."""
-    others = Appointment.objects.filter(patient=old.patient_id, state__in=("booked", "arrived")).exclude(pk=old.pk)
-    return others.filter(start__lt=offer.end + BETWEEN, end__gt=offer.start - BETWEEN).exists()
 
 
 def _hold(wish: Wish, near: list[Place]) -> Appointment | None:

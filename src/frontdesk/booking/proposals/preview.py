@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ...practice.models import Location, Provider
 from ..models import Appointment
 from ..take import Place
-from .actions import nearest
+from .ranking import nearest, on_an_earlier_day
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Planned:
     provider: str = ""
     location: str = ""
     place: Place | None = None
+
+    @property
+    def earlier(self) -> bool:
+        """Whether nothing fits that is not on an earlier day: that is said before they are asked."""
+        return self.place is not None and on_an_earlier_day(self.appointment, self.place.start)
 
     @property
     def value(self) -> str:

@@ -17,6 +17,7 @@ from ...booking import queries as booking
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
+from ...booking.proposals.ranking import on_an_earlier_day
 from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...intake.queue.queries import colleagues
@@ -169,8 +170,10 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
-        got = Proposal.objects.filter(appointment=one, state="proposed").exists()
+        got = Proposal.objects.filter(appointment=one, state="proposed").select_related("hold").first()
         done = gettext("Another time is held.") if got else gettext("No time fits in three weeks.")
+        if got is not None and on_an_earlier_day(one, got.hold.start):
+            done = gettext("Another time is held, on an earlier day: no later time fits.")
         words = told(done, one.patient, one, "time-proposed", "time-withdrawn")
         messages.success(request, words, extra_tags=way_to_undo(request, one))
     return redirect("console:appointment", one.pk)

@@ -1,0 +1,91 @@
+"""Which times are proposed instead of one that must move, the best first: the one place that ranks them.
+
+Not before the day of the old time while anything fits on it or after it; with the same provider and place first; then the nearest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+
+from ...availability.engine import Engine
+from ...availability.model import Slot, Wanted
+from .. import offers
+from ..actions import open_for
+from ..given_back import may_stand_again
+from ..models import Appointment
+from ..take import Place, Wish
+
+LEAST = dt.timedelta(hours=2)  # nobody is asked about a time that is nearer
+LOOK = 21  # days, after the old time and before it
+TRIED = 12  # times with the same provider, and with anybody; after the old day begins, and before
+LOOKED_AT = 600  # times of one search that are compared
+BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where there is a choice
+
+
+def wish(old: Appointment) -> Wish:
+    """Another time for an appointment that the practice must move; where, says its place."""
+    return Wish(old.patient, old.visit_type, Place("", "", old.start), "staff", old.request, replaces=old, agreed=True)
+
+
+def nearest(old: Appointment) -> list[Place]:
+    """The times that fit, the best first.  Never the same time again."""
+    earliest = now() + LEAST
+    zone = ZoneInfo(old.location.timezone)
+    today, its_day = earliest.astimezone(zone).date(), _day(old, old.start)
+    from_, before = max(today, its_day), range(1, min(LOOK, max(0, (its_day - today).days)) + 1)
+    without = [old.pk, *open_for(wish(old)).values_list("pk", flat=True)]
+    first = from_ - dt.timedelta(days=len(before))
+    ready = offers.engine(first, from_ + dt.timedelta(days=LOOK), old.patient_id, without, may_stand_again())
+    wanted = Wanted(old.visit_type.code, earliest, wish(old).facts, (), (), str(old.patient_id))
+    theirs = replace(wanted, providers=(old.provider.code,)) if old.provider.code in ready.setup.providers else None
+    either = [wanted] if theirs is None else [theirs, wanted]
+    earlier_days = [from_ - dt.timedelta(days=days) for days in before]
+    found = [place for one in either for place in _best(old, ready, ready.slots(one, from_, LOOK))]
+    found += [place for one in either for place in _best(old, ready, _each(ready, one, earlier_days))]
+    same = (old.provider.code, old.start)
+    return [place for place in dict.fromkeys(found) if (place.provider, place.start) != same]
+
+
+def on_an_earlier_day(old: Appointment, start: dt.datetime) -> bool:
+    """Whether a proposed time lies before the day of the old one: its patient may have plans for that day."""
+    return _day(old, start) < _day(old, old.start)
+
+
+def _day(old: Appointment, moment: dt.datetime) -> dt.date:
+    return moment.astimezone(ZoneInfo(old.location.timezone)).date()
+
+
+def _each(ready: Engine, wanted: Wanted, days: Iterable[dt.date]) -> Iterator[Slot]:
+    for day in days:
+        yield from ready.slots(wanted, day, 1)
+
+
+def _best(old: Appointment, ready: Engine, slots: Iterator[Slot]) -> list[Place]:
+    hurried = _others(old)
+
+    def rank(offer: offers.Offer) -> tuple[bool, bool, int, bool, dt.timedelta]:
+        """The same place; no hurry from or to another visit; the day; at or after the old time; the nearest."""
+        crowds = any(begin < offer.end + BETWEEN and end > offer.start - BETWEEN for begin, end in hurried)
+        days = abs((_day(old, offer.start) - _day(old, old.start)).days)
+        return (
+            offer.location != old.location.code,
+            crowds,
+            days,
+            offer.start < old.start,
+            abs(offer.start - old.start),
+        )
+
+    found = [offers.offer_of(ready.setup, slot) for slot in islice(slots, LOOKED_AT)]
+    return [Place(one.provider, one.location, one.start) for one in sorted(found, key=rank)[:TRIED]]
+
+
+def _others(old: Appointment) -> list[tuple[dt.datetime, dt.datetime]]:
+    """When its patient has other visits."""
+    there = Appointment.objects.filter(patient=old.patient_id, state__in=("booked", "arrived")).exclude(pk=old.pk)
+    return list(there.values_list("start", "end"))
