@@ -10,7 +10,7 @@ from frontdesk.server.cli_operations import _counts
 
 SOURCES = Path(frontdesk.__file__).parent
 # Rooms that write sentences of the language, whose grammar takes both ("1 minutes" is read, "a minute" is written by `rules/words.py`).
-SENTENCES = ("rules", "availability", "practice/describing")
+SENTENCES = ("rules", "availability", "describing")
 NOUNS = "minutes|hours|days|weeks|times|visits|appointments|requests|rows|people|patients|files|pages|practices|rules|locations|providers|versions|faults|calls|messages|documents|tables"
 COUNTED = re.compile(rf"""^(?!.*ngettext)(?!\s*"%\(\w+\)s [^"]*",$).*(\{{[^}}]*\}}|%\(\w+\)s) ({NOUNS})\b""")
 NEVER_ONE = {

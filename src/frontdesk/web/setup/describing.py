@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from ...practice.describing import Description, describe
+from ...describing import Description, describe
 from ...practice.file import examine
 from ...practice.file.editing import with_sentence
 from ...practice.suggesting import NotAnswered, is_configured, suggested

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...availability.engine import Engine
 from ...availability.model import Setup, Slot, Wanted, instant_of
-from ...practice.describing.tables import SPECIALTIES
+from ...describing.tables import SPECIALTIES
 from ...practice.drafts import queries
 from ...practice.file import PracticeFile, document, examine
 from ...practice.file.sentences import reads_back

@@ -24,7 +24,7 @@ from ...people.may import Actor
 from ...people.may import may as allowed
 from ...people.models import Role
 from ...people.roles import NAMES
-from ...practice.describing import Question
+from ...describing import Question
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from ...rules.words import upper_first
+from ..rules.words import upper_first
 from .clauses import Clause
 from .tables import PAYERS, SPECIALTIES, VISITS
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from ...rules.words import article, listing
+from ..rules.words import article, listing
 from .clauses import Clause, weekdays
 from .names import Names, payers_of, people_of, places_of, visit_of, visits_of
 from .nouns import noun

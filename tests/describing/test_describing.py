@@ -6,13 +6,13 @@ import pytest
 
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.model import Wanted
-from frontdesk.practice.describing import describe
-from frontdesk.practice.describing.clauses import clauses, plain, span, weekdays
-from frontdesk.practice.describing.names import visits_of
+from frontdesk.describing import describe
+from frontdesk.describing.clauses import clauses, plain, span, weekdays
+from frontdesk.describing.names import visits_of
 from frontdesk.practice.file import document, examine, read
 from frontdesk.web.setup_words import ASKED
-from tests.practice.descriptions import DESCRIPTIONS
-from tests.practice.more_descriptions import MORE
+from tests.describing.descriptions import DESCRIPTIONS
+from tests.describing.more_descriptions import MORE
 
 TODAY = dt.date(2026, 11, 25)
 CASES = [pytest.param(*rest, id=name) for name, *rest in DESCRIPTIONS]

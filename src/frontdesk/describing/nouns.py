@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rules.words import plural
+from ..rules.words import plural
 
 
 def noun(visit: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from ...rules.language import Refusal, parse, render
+from ..rules.language import Refusal, parse, render
 from .clauses import SHORT_DAYS, Clause, clauses, weekdays
 from .facts import Description, Question, Understood
 from .hours import hours_of

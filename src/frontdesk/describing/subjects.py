@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...rules.words import listing
+from ..rules.words import listing
 from .clauses import Clause, span, weekdays
 from .names import Names, people_of, visits_of
 from .nouns import noun
