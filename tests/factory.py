@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from frontdesk.access.may import Actor
 from frontdesk.booking.take import Place
 from frontdesk.messaging.consent import channel_of
 from frontdesk.messaging.models import Consent
 from frontdesk.people import queries
-from frontdesk.people.may import Actor
 from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.actions import load, load_over
 from frontdesk.practice.actors import patient_actor

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
 
-from frontdesk.people.may import NotAllowed
+from frontdesk.access.may import NotAllowed
 from frontdesk.people.queries import staff_actor
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.drafts.shown import shown

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAD = """
 from frontdesk.booking.actions import book, cancel
 from frontdesk.booking.models import Appointment
-from frontdesk.people.may import Actor
+from frontdesk.access.may import Actor
 
 
 def wrong(actor: Actor, one: Appointment) -> None:

@@ -26,7 +26,7 @@ def test_every_action_leaves_an_entry_with_who_what_and_why(cedar):
 
 
 def test_an_action_without_permission_leaves_nothing(cedar):
-    from frontdesk.people.may import NotAllowed
+    from frontdesk.access.may import NotAllowed
 
     before = Entry.objects.count()
     with pytest.raises(NotAllowed):

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Task
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 
 WHO = {"first_name": "Rosa", "last_name": "Neumann", "birth_date": dt.date(1971, 5, 6)}

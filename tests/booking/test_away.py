@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.away import queries
@@ -17,7 +18,6 @@ from frontdesk.booking.proposals.preview import planned
 from frontdesk.booking.take import Place
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import NotAllowed
 from frontdesk.practice.file.editing import with_sentence
 from frontdesk.practice.models import Policy, Provider
 from frontdesk.practice.policies import file_of, published

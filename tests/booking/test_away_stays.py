@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking.away import actions as away
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.actions import load_over, publish
 from frontdesk.practice.drafts import actions as drafts
 from frontdesk.practice.drafts import queries

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
@@ -10,7 +11,6 @@ from frontdesk.booking.errors import BreaksRules, HoldGone, JustTaken
 from frontdesk.booking.models import Appointment, Reservation
 from frontdesk.intake.states import IllegalTransition, Stale
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import NotAllowed
 from tests import factory as f
 
 

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import BreaksRules, JustTaken
 from frontdesk.intake.models import Task
 from frontdesk.intake.undo.actions import TooLateToUndo
-from frontdesk.people.may import NotAllowed
 from tests import factory as f
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.deaths.queries import death_of, ended
@@ -21,7 +22,6 @@ from frontdesk.intake.models import Request, Task
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging.models import Message
 from frontdesk.people.alive import HasDied
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 from tests.web_client import as_staff, at
 

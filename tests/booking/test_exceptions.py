@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.booking import actions
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.exceptions.queries import Broken, Judge, against, broken_by
@@ -14,7 +15,6 @@ from frontdesk.intake.tasks import actions as tasks
 from frontdesk.intake.tasks import queries
 from frontdesk.messaging import actions as messaging
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM, NotAllowed
 from frontdesk.practice.file import read
 from tests import factory as f
 from tests.web_client import as_staff, at

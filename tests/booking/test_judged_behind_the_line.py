@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions, locks
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.being_there import NOT_THERE
@@ -20,7 +21,6 @@ from frontdesk.intake.models import Request
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.people import lines
 from frontdesk.people.alive import HasDied
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.models import Provider
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.errors import NotThereThen
@@ -14,7 +15,6 @@ from frontdesk.booking.take import Wish, take
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.core import events
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.actions import load_over
 from frontdesk.practice.events import Published
 from frontdesk.practice.file import read

@@ -6,12 +6,12 @@ import pytest
 from django.apps import apps
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking.models import Recall
 from frontdesk.booking.recalls.importing import load as load_recalls
 from frontdesk.intake.models import Referral, Task
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.referrals.importing import load
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.models import VisitType
 from frontdesk.tenancy.models import next_number
 from tests import factory as f

@@ -5,13 +5,13 @@ import threading
 import pytest
 from django.db import transaction
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking import locks
 from frontdesk.booking.models import Recall
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.recalls import importing, inviting
 from frontdesk.people import lines
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 from tests.booking.test_locks import at_once, deadlocked
 

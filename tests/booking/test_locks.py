@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.timezone import now
 from psycopg.errors import DeadlockDetected
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions, locks
 from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.matching import actions as matching
@@ -19,7 +20,6 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.people import lines
-from frontdesk.people.may import SYSTEM
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import superuser

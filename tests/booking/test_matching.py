@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking.matching import actions
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.people import queries
-from frontdesk.people.may import SYSTEM, NotAllowed
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from tests import factory as f

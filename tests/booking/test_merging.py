@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.matching.actions import OverlapsOwn
@@ -11,7 +12,6 @@ from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Merge, Reservation
 from frontdesk.intake import patients
 from frontdesk.people import queries as people
-from frontdesk.people.may import SYSTEM, NotAllowed
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_staff, at

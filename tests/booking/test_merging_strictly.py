@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions
 from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.merging.differences import Differ, differences
@@ -17,7 +18,6 @@ from frontdesk.messaging.actions import Contact, consent
 from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.models import Payer
 from tests import factory as f

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
@@ -19,7 +20,6 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.models import Provider
 from frontdesk.practice.policies import published
 from tests import factory as f

@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.models import Appointment, Reservation, WaitlistEntry, WaitlistOffer
 from frontdesk.booking.waitlist import actions
 from frontdesk.booking.waitlist import fill as filling
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM, NotAllowed
 from frontdesk.tenancy.models import Practice
 from tests import factory as f
 

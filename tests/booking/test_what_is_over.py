@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import now
 
 import frontdesk
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.messages import about, tell_of
@@ -22,7 +23,6 @@ from frontdesk.messaging import delivery
 from frontdesk.messaging.delivery import deliver
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.providers import NotAccepted
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 
 DAY = dt.timedelta(days=1)

@@ -68,6 +68,7 @@ def _environment() -> dict[str, str]:
 def _scenes():
     from django.utils.timezone import now
 
+    from frontdesk.access.may import SYSTEM
     from frontdesk.availability.model import Wanted
     from frontdesk.booking import actions, offers
     from frontdesk.booking.errors import JustTaken
@@ -79,7 +80,6 @@ def _scenes():
     from frontdesk.intake.evaluation import facts
     from frontdesk.intake.patients import confirm_proxy, name_proxy
     from frontdesk.messaging.models import Consent, Message
-    from frontdesk.people.may import SYSTEM
     from frontdesk.people.models import Patient
     from frontdesk.practice.models import VisitType
     from frontdesk.tenancy.models import Practice

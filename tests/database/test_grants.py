@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from frontdesk.people.may import SYSTEM
+from frontdesk.access.may import SYSTEM
 from tests import factory as f
 from tests.conftest import server, superuser
 

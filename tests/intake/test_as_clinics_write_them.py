@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.imports.faults import Faults
 from frontdesk.imports.given_back import given_back
 from frontdesk.imports.reader import How
 from frontdesk.intake.models import Referral
 from frontdesk.intake.referrals.importing import load
-from frontdesk.people.may import SYSTEM
 
 HEAD = "Referral ID;Patient (Last, First);DOB;Cell Phone;Member ID;Referring Clinic;Reason for Referral"
 EXPORT = f"""{HEAD}

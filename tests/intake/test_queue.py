@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.audit.models import Entry
 from frontdesk.intake import actions
 from frontdesk.intake.models import Request, SavedView
@@ -14,7 +15,6 @@ from frontdesk.intake.queue.queries import Filters
 from frontdesk.intake.states import Stale
 from frontdesk.intake.undo import actions as undoing
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import NotAllowed
 from frontdesk.people.models import Staff
 from frontdesk.practice.models import Location, Payer, Provider
 from tests import factory as f

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Document, Referral, Task
@@ -14,7 +15,6 @@ from frontdesk.intake.referrals.minimum import missing
 from frontdesk.intake.referrals.outcome import token_of
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import NotAllowed
 from frontdesk.practice.models import Payer
 from tests import factory as f
 from tests.web_client import as_staff, at

@@ -2,6 +2,7 @@
 
 import pytest
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.booking import actions as booking
 from frontdesk.intake import actions
@@ -9,7 +10,6 @@ from frontdesk.intake.models import Request
 from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.states import IllegalTransition, Stale
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import NotAllowed
 from frontdesk.practice.models import Payer
 from tests import factory as f
 

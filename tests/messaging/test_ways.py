@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.recalls import actions as recalls
@@ -18,7 +19,6 @@ from frontdesk.messaging import ways as reach
 from frontdesk.messaging.actions import Contact, agreed_with_record, bounced, consent
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.actors import patient_actor
 from tests import factory as f
 

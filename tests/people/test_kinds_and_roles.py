@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from frontdesk.access.roles import DEFAULT, STAFF_ROLES
 from frontdesk.people import role_sql
 from frontdesk.people.models import Role, RolePermission, Staff
 from frontdesk.people.queries import nobody, permissions_of_kind
-from frontdesk.people.roles import DEFAULT, STAFF_ROLES
 from frontdesk.practice.roles import actions, queries
 from tests import factory as f
 from tests.conftest import superuser
@@ -231,7 +231,7 @@ def test_the_page_says_why_a_role_is_not_made(cedar):
 
 @pytest.mark.parametrize("name", ["Administrators", "Patients", "Schedulers", "Nobodys"])
 def test_the_plural_of_what_every_practice_has_is_taken_too(name):
-    from frontdesk.people.role_names import is_taken
+    from frontdesk.access.role_names import is_taken
 
     assert is_taken(name, ())
     assert not is_taken("Night lead", ())

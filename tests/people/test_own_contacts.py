@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.actions import append
 from frontdesk.audit.models import Entry
@@ -16,7 +17,6 @@ from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.messaging.ways import ways
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
 from frontdesk.tenancy.models import uuid7

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking import queries
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake import queries as requests
 from frontdesk.messaging.ways import ways
-from frontdesk.people.may import NotAllowed
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.file import FileFaults, read
 from tests import factory as f

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from frontdesk.access.may import NotAllowed, may_open
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
-from frontdesk.people.may import NotAllowed, may
 from frontdesk.people.models import Patient, Role, RolePermission, Staff
 from frontdesk.people.queries import staff_actor
 from frontdesk.practice.roles import actions, queries
@@ -27,11 +27,11 @@ def role(code):
 
 def test_what_is_saved_is_in_force_from_the_next_request_on(cedar, admin):
     clerk = f.staff(cedar, "billing")
-    assert not may(staff_actor(clerk), "patient.view")
+    assert not may_open(staff_actor(clerk), "patient.view")
     actions.edit(
         admin, role("billing"), permissions=frozenset({"billing.view", "patient.view"}), reason="They call patients"
     )
-    assert may(staff_actor(clerk), "patient.view")
+    assert may_open(staff_actor(clerk), "patient.view")
     entry = Entry.objects.get(action="role.edit")
     assert (entry.reason, entry.rule) == ("They call patients", "opens: patient.view; closes: –")
 
@@ -80,7 +80,7 @@ def test_a_practice_makes_a_role_of_its_own_gives_it_and_takes_it_out(cedar, adm
     somebody = f.staff(cedar, "billing")
     actions.assign(admin, somebody, role="triage_nurse", active=True, reason="a test")
     somebody.refresh_from_db()
-    assert may(staff_actor(somebody), "queue.view")
+    assert may_open(staff_actor(somebody), "queue.view")
     with pytest.raises(actions.CannotRemove):
         actions.remove(admin, made)
     actions.assign(admin, somebody, role="billing", active=True, reason="a test")

@@ -11,12 +11,12 @@ from itertools import product
 import pytest
 from django.test import Client
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts, patients
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
 from tests import factory as f

@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import TimeAway
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import NotAllowed
 from frontdesk.people.models import Staff
 from frontdesk.practice import actions as practice_actions
 from frontdesk.practice import policies

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from frontdesk.access.may import SYSTEM, NotAllowed, require_for
 from frontdesk.booking import actions as booking
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.merging import actions as merging
@@ -27,7 +28,6 @@ from frontdesk.intake import patients
 from frontdesk.intake.models import Request, Task
 from frontdesk.messaging.actions import agreed_with_record
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM, NotAllowed, require_for
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.tenancy.context import enter

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
-from frontdesk.people.may import NotAllowed
 from frontdesk.practice.models import Payer
 from frontdesk.reports import queries
 from frontdesk.reports.access import actions as access

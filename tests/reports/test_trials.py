@@ -7,11 +7,11 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
-from frontdesk.people.may import NotAllowed
 from frontdesk.practice.drafts import actions as drafts
 from frontdesk.practice.drafts import queries as policies
 from frontdesk.practice.drafts.errors import HasFaults

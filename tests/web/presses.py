@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from frontdesk.people.roles import STAFF_ROLES
+from frontdesk.access.roles import STAFF_ROLES
 from tests import factory as f
 
 

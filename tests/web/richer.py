@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.test import Client
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.deaths.actions import deceased
@@ -16,7 +17,6 @@ from frontdesk.intake.models import Request
 from frontdesk.intake.patients import newcomer
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.queries import staff_actor
 from frontdesk.practice.models import Payer, Provider
 from frontdesk.tenancy.today import today_at

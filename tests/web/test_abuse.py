@@ -126,8 +126,8 @@ def test_a_patients_name_is_in_no_cookie(cedar):
     from tests.web_client import as_staff
 
     desk, made = as_staff(cedar, "front_desk"), f.patient(cedar, self_registered=True, last_name="Canary")
+    from frontdesk.access.may import SYSTEM
     from frontdesk.intake import actions as intake
-    from frontdesk.people.may import SYSTEM
 
     asked = intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
     desk.post(at(cedar, f"console/requests/{asked.pk}/no-match/"))

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from frontdesk.people.may import NotAllowed
+from frontdesk.access.may import NotAllowed
 from frontdesk.practice.roles.actions import choose_keys
 from tests import factory as f
 from tests.web.pages import Element, read

@@ -114,8 +114,8 @@ def test_what_was_read_out_is_kept_in_its_place(practice, desk, who):
 
 @pytest.mark.parametrize("kind", ["document", "text"])
 def test_what_need_not_be_given_can_be_left_empty_when_it_was_asked_for(practice, desk, who, kind):
+    from frontdesk.access.may import SYSTEM
     from frontdesk.intake import actions as intake
-    from frontdesk.people.may import SYSTEM
 
     text = f.CEDAR.replace("rules: |", f"  - {{id: letter, ask: A letter, kind: {kind}, required: no}}\nrules: |", 1)
     f.load_cedar(text)

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
@@ -13,7 +14,6 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.following import queries as following
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.practice.actors import patient_actor
 from tests import factory as f
 from tests.web_client import as_staff, at

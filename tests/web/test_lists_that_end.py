@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.people.roles import STAFF_ROLES
+from frontdesk.access.roles import STAFF_ROLES
 from frontdesk.web import csv_file, urls
 from frontdesk.web.limited import Limited
 from frontdesk.web.templatetags.lists import list_end

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.deaths.actions import deceased
 from frontdesk.intake import actions as intake
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from frontdesk.people.roles import DEFAULT, STAFF_ROLES
+from frontdesk.access.roles import DEFAULT, STAFF_ROLES
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 

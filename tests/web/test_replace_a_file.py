@@ -4,11 +4,11 @@ import io
 
 import pytest
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.audit.models import Entry
 from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts as uploads
 from frontdesk.intake.models import Document, Task
-from frontdesk.people.may import NotAllowed
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 

@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.intake import drafts, patients
 from frontdesk.intake.models import Draft
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_staff, at

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM, NotAllowed, may
 from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import WhoIsIt
 from frontdesk.booking.matching import actions as matching
@@ -11,7 +12,6 @@ from frontdesk.booking.models import Appointment
 from frontdesk.booking.series.actions import Look
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
-from frontdesk.people.may import SYSTEM, NotAllowed, may
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_staff, at

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.series.actions import Look
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Consent, Message
-from frontdesk.people.may import SYSTEM
 from tests import factory as f
 from tests.web_client import as_staff, at
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from django.db import connection
 from django.test import Client
 
+from frontdesk.access.may import SYSTEM
+from frontdesk.access.roles import STAFF_ROLES
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.merging.actions import merge
@@ -28,9 +30,7 @@ from frontdesk.intake.referrals.outcome import token_of
 from frontdesk.intake.tasks.actions import open_task
 from frontdesk.messaging.actions import receive
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import Proxy
-from frontdesk.people.roles import STAFF_ROLES
 from frontdesk.practice.drafts import actions as drafting
 from frontdesk.practice.models import Payer, Policy, Provider
 from frontdesk.practice.roles import actions as roles

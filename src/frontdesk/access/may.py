@@ -63,17 +63,23 @@ def power_of(action: str) -> str:
     return "see" if action in SEEING else "cancel" if action in CANCELLING else "book"
 
 
-def may(actor: Actor, action: str, thing: Any = None) -> bool:
-    """Whether `actor` may do `action` (to `thing`).  What no table allows is not allowed."""
+def may(actor: Actor, action: str, thing: Any) -> bool:
+    """Whether `actor` may do `action` to `thing`, a row or what one is made from.  What no table allows is not allowed."""
     if actor.kind == "system":
         return True
     if action in CLINICAL and getattr(thing, "waits_for_clinician", False) and actor.provider is None:
         return False  # a rule asks for a clinician's word: nobody else's counts, whatever their role may
     if action in actor.permissions:
         return True
-    if f"{action}:own" in actor.permissions:
-        return thing is None or own(actor, action, thing)
-    return False
+    return f"{action}:own" in actor.permissions and own(actor, action, thing)
+
+
+def may_open(actor: Actor, action: str) -> bool:
+    """Whether there is anything that `actor` may do `action` to: a page opens, a button is shown.
+
+    It says nothing of any one thing: each is asked for by `may`, and a list shows what is `visible`.
+    """
+    return actor.kind == "system" or action in actor.permissions or f"{action}:own" in actor.permissions
 
 
 def may_any(actor: Actor, action: str) -> bool:
@@ -116,7 +122,13 @@ def _visit_code(thing: Any) -> str | None:
     return getattr(found, "code", None)
 
 
-def require(actor: Actor, action: str, thing: Any = None) -> None:
-    """Raises NotAllowed."""
+def require(actor: Actor, action: str, thing: Any) -> None:
+    """Raises NotAllowed, where they may not do it to that thing."""
     if not may(actor, action, thing):
+        raise NotAllowed(action)
+
+
+def require_open(actor: Actor, action: str) -> None:
+    """Raises NotAllowed, where there is nothing that they may do it to."""
+    if not may_open(actor, action):
         raise NotAllowed(action)

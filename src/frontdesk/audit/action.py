@@ -19,8 +19,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext
 
+from ..access.may import Actor, require
 from ..core.refusals import Refusal
-from ..people.may import Actor, require
 from ..tenancy.context import at_the_end, last_things_last
 from .actions import append
 from .models import Entry, Idempotency

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ..access.may import Actor, require_open
 from ..core.counting import counted
-from ..people.may import Actor, require
 from ..tenancy.models import Practice
 from .models import Entry
 
 
 def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
     """A list left as a file (45 CFR 164.312(b)): which, and how many rows; not what was in it."""
-    require(actor, "console.view")
+    require_open(actor, "console.view")
     entry = Entry(
         practice=practice,
         number=0,

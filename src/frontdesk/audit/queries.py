@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from ..people.may import Actor, require
+from ..access.may import Actor, require, require_open
 from .models import Entry, Head
 from .sql import BROKEN
 
@@ -20,7 +20,7 @@ def history(actor: Actor, thing: Model) -> QuerySet[Entry]:
 
 def trail(actor: Actor) -> QuerySet[Entry]:
     """The whole practice's, latest first."""
-    require(actor, "audit.view")
+    require_open(actor, "audit.view")
     return Entry.objects.order_by("-number")
 
 

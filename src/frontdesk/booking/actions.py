@@ -8,13 +8,13 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
+from ..access.may import SYSTEM, Actor, require, require_for
 from ..audit.action import action, because_of
 from ..core.events import raise_event
 from ..intake import actions as intake
 from ..intake.events import RequestChanged
 from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
-from ..people.may import SYSTEM, Actor, require, require_for
 from ..people.models import Patient
 from ..people.queries import matches
 from ..practice.models import VisitType

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
+from ..access.may import SYSTEM
 from ..messaging.actions import withdraw_about
-from ..people.may import SYSTEM
 from ..practice import policies
 from ..practice.events import Published
 from . import locks

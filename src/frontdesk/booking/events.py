@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..access.may import Actor
 from ..core.events import Event
 from ..intake.models import Request
-from ..people.may import Actor
 from ..people.models import Patient
 from .models import Appointment
 

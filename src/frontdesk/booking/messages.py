@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 from django.utils.timezone import now
 
+from ..access.may import Actor
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
 from ..messaging.models import Message
 from ..messaging.taking_back import say_again
-from ..people.may import Actor
 from ..people.models import Patient
 from ..practice.words import visit_words
 from .absence import why_it_moves, with_whom

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..access.may import Actor, require_open
 from ..audit.action import ReasonMissing, because_of
-from ..people.may import Actor, require
 from .take import Wish, judge
 
 
@@ -11,7 +11,7 @@ def override_of(actor: Actor, override: bool, reason: str) -> str:
     """The reason to act against the rules; only who may, and never without one."""
     if not override:
         return ""
-    require(actor, "rules.override")
+    require_open(actor, "rules.override")
     if not reason.strip():
         raise ReasonMissing
     return reason

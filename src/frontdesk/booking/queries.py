@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
+from ..access.may import Actor, may_any, require_open
 from ..intake.models import Document, Task
-from ..people.may import Actor, may_any, require
 from ..people.queries import mine
 from ..tenancy.models import Practice
 from .models import Appointment, Proposal
@@ -21,7 +21,7 @@ ONLY_HELD = Q(state="held") | Q(
 
 def visible(actor: Actor) -> QuerySet[Appointment]:
     """The appointments that an actor may see: all, or a patient's or clinician's own."""
-    require(actor, "appointment.view")
+    require_open(actor, "appointment.view")
     found = Appointment.objects.select_related(
         "patient", "provider", "location", "visit_type", "payer", "request", "successor"
     )
@@ -59,7 +59,7 @@ def upcoming(actor: Actor) -> QuerySet[Appointment]:
 
 def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointment]:
     """All that begins on a date of the practice, holds that are alive included."""
-    require(actor, "calendar.view")
+    require_open(actor, "calendar.view")
     begin = dt.datetime.combine(day, dt.time(), practice.zone)
     found = visible(actor).filter(start__gte=begin, start__lt=begin + dt.timedelta(days=1)).exclude(state="rescheduled")
     return (
@@ -74,7 +74,7 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
 
     `card` says whether a picture of the insurance card is on file, `referred` whether a referral is.
     """
-    require(actor, "billing.view")
+    require_open(actor, "billing.view")
     begin = dt.datetime.combine(first, dt.time(), practice.zone)
     papers = Document.objects.filter(patient=OuterRef("patient"), scan__in=("none", "clean"))
     return (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
+from ..access.may import Actor
 from ..intake.models import Request
 from ..intake.states import IllegalTransition
-from ..people.may import Actor
 from .errors import SameTime
 from .models import Appointment, Proposal, Recall
 from .states import MOVES

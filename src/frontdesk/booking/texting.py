@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from ..access.may import NotAllowed, may
 from ..intake.states import IllegalTransition
 from ..intake.tasks.actions import open_task
 from ..messaging import dates
 from ..messaging.actions import answer, for_whom
 from ..messaging.models import Inbound, Message
-from ..people.may import NotAllowed, may
 from ..practice.actors import patient_actor
 from .actions import will_come
 from .errors import MustMove

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
+from ..practice.file.holidays import HOLIDAYS
 from ..rules.grammar import MONTHS
 from ..rules.words import article, listing, upper_first
-from ..practice.file.holidays import HOLIDAYS
 from .clauses import Clause, clock, span, weekdays
 from .names import Names, people_of, places_of, visit_of, visits_of
 from .nouns import noun

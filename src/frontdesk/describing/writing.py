@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..practice.file import document, examine
 from ..rules.vocabulary import Vocabulary
 from ..rules.words import upper_first
-from ..practice.file import document, examine
 from .facts import Description, Question, Understood
 from .names import Names
 from .timetable import Timetable

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
+from ..access.may import Actor, require, require_for
 from ..audit.action import action, because_of
 from ..core.events import raise_event
 from ..core.letters import as_written
@@ -18,7 +19,6 @@ from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
 from ..people import lines
 from ..people.alive import require_alive
-from ..people.may import Actor, require, require_for
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import Location, Payer, Provider, VisitType

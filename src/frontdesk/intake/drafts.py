@@ -9,8 +9,8 @@ import secrets
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
+from ..access.may import Actor
 from ..people.contacts import normal_contact
-from ..people.may import Actor
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..access.may import Actor
 from ..core.events import Event
-from ..people.may import Actor
 from ..people.models import Patient
 from .models import Document, Referral, Request, Task
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
+from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..audit.models import Entry
 from ..core.letters import as_written
@@ -16,7 +17,6 @@ from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import Contact, agreed_with_record, consent
 from ..people import contacts, lines
-from ..people.may import SYSTEM, Actor
 from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
 from ..rules.facts import age_on

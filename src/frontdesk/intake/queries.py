@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
-from ..people.may import Actor, may, may_any, require
+from ..access.may import Actor, may, may_any, require_open
 from ..people.models import Patient
 from ..people.queries import mine
 from .evaluation import WILL_BRING
@@ -16,7 +16,7 @@ from .states import OPEN
 
 def visible(actor: Actor) -> QuerySet[Request]:
     """The requests that an actor may see; for a clinician those that wait for one."""
-    require(actor, "request.view")
+    require_open(actor, "request.view")
     found = Request.objects.select_related("patient", "patient__payer", "visit_type", "owner")
     if may_any(actor, "request.view"):
         return found
@@ -27,13 +27,13 @@ def visible(actor: Actor) -> QuerySet[Request]:
 
 def queue(actor: Actor, state: str) -> QuerySet[Request]:
     """The open requests in one state, the longest waiting first."""
-    require(actor, "queue.view")
+    require_open(actor, "queue.view")
     return visible(actor).filter(state=state).order_by("state_since")
 
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many open requests there are in each state."""
-    require(actor, "queue.view")
+    require_open(actor, "queue.view")
     rows = visible(actor).order_by().values("state").annotate(count=Count("id"))
     found = {row["state"]: row["count"] for row in rows}
     return {state: found.get(state, 0) for state in OPEN}
@@ -51,7 +51,7 @@ def document(actor: Actor, key: UUID) -> Document | None:
 
 def documents(actor: Actor) -> QuerySet[Document]:
     """A signed-in person's own documents, and those of whom they look after, the latest first; what was replaced is left out."""
-    require(actor, "document.view")
+    require_open(actor, "document.view")
     found = Document.objects.select_related("patient", "request", "request__visit_type").order_by("-created_at")
     found = found.filter(replaced_by=None)
     if may_any(actor, "document.view"):

@@ -15,10 +15,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..core.events import raise_event
 from ..core.refusals import Refusal
-from ..people.may import SYSTEM, Actor
 from ..people.models import Patient, Proxy
 from ..practice import policies
 from ..practice.file import Messages, PracticeFile

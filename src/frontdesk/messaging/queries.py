@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ..people.may import Actor, may, require
+from ..access.may import Actor, may_open, require_open
 from .actions import UNSAYABLE
 from .models import Inbound, Message
 
 
 def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
     """By state, latest first; 'exceptions': failed, and nobody has dealt with it yet.  No codes; of links that let somebody in, no words."""
-    require(actor, "message.view")
+    require_open(actor, "message.view")
     found = Message.objects.select_related("patient").exclude(template="code").order_by("-created_at")
     if which == "exceptions":
         return found.filter(state="failed", settled_by="")
@@ -28,7 +28,7 @@ def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
 def unsaid(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, list[Message]]:
     """What could be written to these patients nowhere and nobody has said to them yet, the first of it first; {} who may not see it."""
     found: dict[UUID, list[Message]] = defaultdict(list)
-    if may(actor, "message.view"):
+    if may_open(actor, "message.view"):
         for one in Message.objects.filter(UNSAYABLE, patient__in=list(patients)).order_by("created_at"):
             found[one.patient_id].append(one)  # type: ignore[index]
     return found
@@ -41,7 +41,7 @@ def may_go_again(message: Message) -> bool:
 
 def unanswered(actor: Actor) -> QuerySet[Inbound]:
     """Texts that no rule could read and nobody has dealt with."""
-    require(actor, "message.view")
+    require_open(actor, "message.view")
     return (
         Inbound.objects.select_related("patient")
         .filter(meaning__in=["unclear", "cannot", "urgent"], handled_by="")

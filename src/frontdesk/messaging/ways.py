@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from ..people.may import Actor, Grant, reaches
+from ..access.may import Actor, Grant, reaches
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import allowed_for, patient_actor

@@ -6,9 +6,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from ..access.roles import KINDS, STAFF_ROLES
 from ..tenancy.models import PracticeRow, inside
 from . import contacts
-from .roles import KINDS, STAFF_ROLES
 
 
 def normal_or_empty(name: str, field: str, shape: str) -> models.CheckConstraint:

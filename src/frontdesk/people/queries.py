@@ -6,9 +6,9 @@ import hashlib
 
 from django.db.models import Q, QuerySet
 
-from .may import Actor, Kind, power_of
+from ..access.may import Actor, Kind, power_of
+from ..access.roles import EVERY_STAFF
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
-from .roles import EVERY_STAFF
 from .searching import Match, find, look_up, matches, possible_duplicates
 
 __all__ = ["Match", "find", "look_up", "matches", "possible_duplicates"]

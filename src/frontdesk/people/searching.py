@@ -14,10 +14,10 @@ from django.db.models.functions import Least
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ..access.may import Actor, require_open
 from ..core.dates import written
 from .contacts import folded
 from .likeness import alike, births_near, part_alike
-from .may import Actor, require
 from .models import Patient
 
 ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
@@ -68,7 +68,7 @@ def _days(text: str) -> list[dt.date]:
 
 def find(actor: Actor, text: str) -> QuerySet[Patient]:
     """Patients by every word, somewhere in their name, in any order; a birth date or a telephone number as people write them."""
-    require(actor, "patient.view")
+    require_open(actor, "patient.view")
     wanted = sought(text)
     found = _with_numbers(Patient.objects.all(), wanted)
     begins: list[Case] = []

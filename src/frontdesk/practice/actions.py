@@ -10,13 +10,13 @@ from django.db.models import Max, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ..access.may import SYSTEM, Actor
+from ..access.roles import DEFAULT, NAMES, STAFF_ROLES, holder
 from ..audit.action import action
 from ..core.events import raise_event
 from ..core.refusals import Refusal
 from ..people import lines
-from ..people.may import SYSTEM, Actor
 from ..people.models import Role, RolePermission
-from ..people.roles import DEFAULT, NAMES, STAFF_ROLES, holder
 from ..rules.rule import Rule
 from ..tenancy.context import enter
 from ..tenancy.models import RESERVED, Practice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ..people.may import Actor, Grant
+from ..access.may import Actor, Grant
 from ..people.models import Patient, Proxy
 from ..people.queries import by_contact, permissions_of_kind
 from ..rules.facts import age_on

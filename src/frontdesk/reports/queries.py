@@ -10,12 +10,12 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils.timezone import now
 
+from ..access.may import Actor, require_open
 from ..audit.models import Entry
 from ..booking.models import Appointment
 from ..booking.queries import ONLY_HELD
 from ..intake.models import Request
 from ..intake.states import OPEN
-from ..people.may import Actor, require
 from ..tenancy.models import Practice
 
 WEEKS = 13  # this one and the twelve before
@@ -39,7 +39,7 @@ class Stage:
 
 
 def pipeline(actor: Actor) -> list[Stage]:
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     moment = now()
     aged = {f"age{n}": Count("id", filter=_aged(n, moment)) for n in range(len(AGES))}
     rows = (
@@ -59,7 +59,7 @@ def pipeline(actor: Actor) -> list[Stage]:
 
 def requests(actor: Actor, state: str, *, age: int | None = None, late: bool = False) -> QuerySet[Request]:
     """The records behind a figure of the pipeline."""
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     found = Request.objects.select_related("visit_type", "owner").filter(state=state)
     if age is not None:
         found = found.filter(_aged(age, now()))
@@ -101,7 +101,7 @@ WHAT = ("due", "no_shows", "rescheduled", "cancelled", "late")
 
 def weeks(actor: Actor, practice: Practice) -> list[Week]:
     """The latest first."""
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     monday = _monday(practice, now())
     found = {start: Week(start) for n in range(WEEKS) if (start := monday - dt.timedelta(weeks=n))}
     first = monday - dt.timedelta(weeks=WEEKS - 1)
@@ -159,7 +159,7 @@ def by_reason(actor: Actor, practice: Practice, monday: dt.date) -> list[Group]:
 
 def appointments(actor: Actor, practice: Practice, monday: dt.date, what: str) -> QuerySet[Appointment]:
     """The records behind a figure of a week."""
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     end = monday + dt.timedelta(days=7)
     if what == "late":
         found = _late(practice, monday, end)

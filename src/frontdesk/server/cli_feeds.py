@@ -108,8 +108,8 @@ def _bounce(_: argparse.Namespace) -> int:
 
 def _recalls(arguments: argparse.Namespace) -> int:
     def work(_practice: Practice, data: bytes, how: How) -> Loaded | Taken:
+        from ..access.may import SYSTEM
         from ..booking.recalls import importing
-        from ..people.may import SYSTEM
 
         return (importing.look if arguments.look else importing.load)(SYSTEM, data, how)
 
@@ -118,8 +118,8 @@ def _recalls(arguments: argparse.Namespace) -> int:
 
 def _referrals(arguments: argparse.Namespace) -> int:
     def work(practice: Practice, data: bytes, how: How) -> Loaded | Taken:
+        from ..access.may import SYSTEM
         from ..intake.referrals import importing
-        from ..people.may import SYSTEM
 
         return (importing.look if arguments.look else importing.load)(SYSTEM, practice, data, how)
 

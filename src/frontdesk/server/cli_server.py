@@ -188,8 +188,8 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
     """
     from django.db import transaction
 
+    from ..access.may import SYSTEM
     from ..messaging.staff import tell_held_back
-    from ..people.may import SYSTEM
     from ..practice.actions import load_over
     from ..practice.drafts.actions import hold_back as hold
     from ..practice.drafts.queries import stopped_by
@@ -248,8 +248,8 @@ def _new(arguments: argparse.Namespace) -> int:
 
     from django.db import transaction
 
+    from ..access.may import SYSTEM
     from ..people.contacts import Unreadable, email_address
-    from ..people.may import SYSTEM
     from ..practice.actions import found, slug_of
     from ..practice.roles.actions import hire, new_password
     from ..tenancy.models import RESERVED, Practice

@@ -41,8 +41,8 @@ def _practice(slug: str) -> Any:
 
 def _add(arguments: argparse.Namespace) -> int:
     practice = _practice(arguments.practice)
+    from ..access.may import SYSTEM
     from ..core.refusals import Refusal
-    from ..people.may import SYSTEM
     from ..people.models import Role
     from ..practice.models import Provider
     from ..practice.roles.actions import hire, new_password
@@ -79,7 +79,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _reset(arguments: argparse.Namespace) -> int:
     practice = _practice(arguments.practice)
-    from ..people.may import SYSTEM
+    from ..access.may import SYSTEM
     from ..people.models import Staff
     from ..practice.roles.actions import new_password, renew_password
     from ..tenancy.context import inside_practice

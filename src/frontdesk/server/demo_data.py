@@ -320,10 +320,10 @@ class _History:
             self._step(asked, step)
 
     def _step(self, asked, step: str) -> None:  # type: ignore[no-untyped-def]
+        from ..access.may import SYSTEM
         from ..intake import actions
         from ..intake.queue.actions import take
         from ..intake.states import IllegalTransition
-        from ..people.may import SYSTEM
 
         scheduler = self.actors["scheduler"]
         try:

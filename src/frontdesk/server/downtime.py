@@ -22,10 +22,10 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.timezone import now
 
+from ..access.may import SYSTEM
 from ..availability.clock import say_date, say_minute
 from ..booking.calendar import queries
 from ..booking.calendar.sheet import Piece
-from ..people.may import SYSTEM
 from ..tenancy.models import Practice
 
 log = logging.getLogger("frontdesk.downtime")

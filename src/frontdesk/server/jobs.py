@@ -16,6 +16,7 @@ from procrastinate import App, Blueprint, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
+from ..access.may import SYSTEM
 from ..booking import jobs as booking
 from ..booking.actions import expire_holds
 from ..booking.exceptions.actions import gather
@@ -32,7 +33,6 @@ from ..intake.wakeups import left_to_draw
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue
 from ..messaging.staff import tell_held_back
-from ..people.may import SYSTEM
 from ..practice.drafts.actions import publish_due
 from ..practice.policies import NoPolicy
 from ..reports.access.actions import HOUR, keep

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from ..access.may import NotAllowed, require_open
 from ..booking.recalls.importing import Row, order_once, other_people, row_of
 from ..core.letters import can_be_kept
-from ..people.may import NotAllowed, require
 from .request import PageRequest
 
 MOST = 500
@@ -45,7 +45,7 @@ def endpoint(permission: str) -> Callable[[Callable[..., HttpResponse]], Callabl
                 answer["WWW-Authenticate"] = "Bearer"
                 return answer
             try:
-                require(request.actor, permission)
+                require_open(request.actor, permission)
                 return view(request, *args, **kwargs)
             except NotAllowed as refused:  # by the endpoint, or by what it reads on the way
                 transaction.set_rollback(True)

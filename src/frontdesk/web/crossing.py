@@ -23,9 +23,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
+from ..access.may import Actor
 from ..audit.action import press_before, remember_press
 from ..audit.models import Idempotency
-from ..people.may import Actor
 from .request import PageRequest
 
 FIELD = "row_shown"

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from psycopg.errors import LockNotAvailable
 
+from ..access.may import may_open
 from ..core.refusals import Refusal
-from ..people.may import may
 from . import way_back
 from .request import PageRequest
 
@@ -65,7 +65,7 @@ def not_allowed(request: PageRequest) -> HttpResponse:
 
 def not_open(request: PageRequest) -> HttpResponse:
     """A practice that has published nothing yet: patients are told so, its manager begins."""
-    if may(request.actor, "policy.edit"):
+    if may_open(request.actor, "policy.edit"):
         return redirect("setup:start")
     return page(
         request,

@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import set_script_prefix
 
+from ..access.may import NotAllowed
 from ..core.letters import can_be_kept
 from ..core.refusals import Refusal
 from ..core.typed import whole_number
 from ..intake import drafts
 from ..people.alive import HasDied
-from ..people.may import NotAllowed
 from ..practice.policies import NoPolicy
 from ..tenancy.context import inside_practice
 from ..tenancy.models import RESERVED, Practice

@@ -14,8 +14,8 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from psycopg.errors import DeadlockDetected
 
+from ..access.may import NotAllowed, require_open
 from ..audit.action import RepeatedAtOnce
-from ..people.may import NotAllowed, require
 from .crossing import Door, Showing
 from .request import PageRequest
 
@@ -43,7 +43,7 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
                 and permission != "signin.use"
             ):
                 raise NotAllowed(permission)
-            require(request.actor, permission)
+            require_open(request.actor, permission)
             if shows is not None and request.method == "POST":
                 door = Door(request, shows, kwargs)
                 answer = door.answer()

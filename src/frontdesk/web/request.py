@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from ..people.may import Actor
+from ..access.may import Actor
 from ..people.models import Staff
 from ..tenancy.models import Practice
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.backends import BaseBackend
 
+from ..access.may import Actor
 from ..intake import drafts
 from ..people import queries
 from ..people.contacts import normal_contact
-from ..people.may import Actor
 from ..people.models import Staff
 from ..practice.actors import patient_actor
 from .request import PageRequest

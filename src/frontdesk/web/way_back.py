@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ..people.may import Actor, may
+from ..access.may import Actor, may_open
 from .request import PageRequest
 
 LONGEST = 500
@@ -39,7 +39,7 @@ def back_to(request: PageRequest, actor: Actor) -> str:
     except Resolver404:
         return ""
     permission = getattr(view, "permission", "signin.use")
-    opens = "GET" in getattr(view, "methods", ()) and permission != "signin.use" and may(actor, permission)
+    opens = "GET" in getattr(view, "methods", ()) and permission != "signin.use" and may_open(actor, permission)
     return wanted if opens else ""
 
 

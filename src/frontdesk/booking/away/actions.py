@@ -7,13 +7,13 @@ import datetime as dt
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import ReasonMissing, action, because_of
 from ...core.refusals import Refusal
 from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task
 from ...messaging.actions import withdraw_about
 from ...people import lines
-from ...people.may import SYSTEM, Actor
 from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
 from ...practice.policies import file_of, published

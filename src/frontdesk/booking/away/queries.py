@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from ...access.may import Actor, may_any, require_open
 from ...availability.clock import day
 from ...availability.model import instant_of
 from ...messaging.models import Message
-from ...people.may import Actor, may_any, require
 from ..actions import must_move
 from ..models import Appointment, Reservation, TimeAway
 
 
 def visible(actor: Actor) -> QuerySet[TimeAway]:
     """All, or a clinician's own."""
-    require(actor, "away.view")
+    require_open(actor, "away.view")
     found = TimeAway.objects.select_related("provider", "provider__practice")
     return found if may_any(actor, "away.view") else found.filter(provider=actor.provider)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 
+from ...access.may import Actor, require_open
 from ...availability.model import Setup
-from ...people.may import Actor, require
 from ...practice import policies
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
@@ -44,7 +44,7 @@ class Fill:
 
 def weeks(actor: Actor, practice: Practice, month: dt.date, provider: str = "", location: str = "") -> list[list[Fill]]:
     """The weeks of a month, Monday first; dates of the neighbouring months fill the first and the last."""
-    require(actor, "calendar.view")
+    require_open(actor, "calendar.view")
     setup = policies.file_of(policies.published()).setup
     dates = [date for week in calendar.Calendar().monthdatescalendar(month.year, month.month) for date in week]
     booked = _booked(actor, practice, dates[0], dates[-1], provider, location)

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.timezone import now
 
+from ...access.may import Actor, may_any, require_open
 from ...availability.clock import day
 from ...availability.model import Provider as File
 from ...availability.model import Setup
 from ...intake.models import Task
-from ...people.may import Actor, may_any, require
 from ...practice import policies
 from ...practice.models import Location, Provider, Resource
 from ...rules.facts import Visit
@@ -44,7 +44,7 @@ class Subject:
 
 def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
     """Everybody (or every room, or location) that has a column, in the file's order; a clinician only themselves."""
-    require(actor, "calendar.view")
+    require_open(actor, "calendar.view")
     setup = policies.file_of(policies.published()).setup
     if not may_any(actor, "calendar.view"):
         by = "provider"
@@ -73,7 +73,7 @@ def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
 
 def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]:
     """A column for each subject and date, with hours, closures, appointments, holds and buffers.  Two queries for all of them."""
-    require(actor, "calendar.view")
+    require_open(actor, "calendar.view")
     if not wanted:
         return []
     setup = policies.file_of(policies.published()).setup

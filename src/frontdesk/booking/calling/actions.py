@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...intake import actions as intake
 from ...intake.models import Request
 from ...messaging.actions import withdraw_about
-from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import VisitType
 from .. import locks

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from psycopg import errors as pg
 
+from ...access.may import Actor
 from ...audit.action import action, because_of
 from ...audit.models import Entry
 from ...availability.model import minute_of
@@ -17,7 +18,6 @@ from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...messaging.taking_back import said, take_back
-from ...people.may import Actor
 from ...practice.models import Resource
 from .. import locks, second, timely
 from ..actions import locked

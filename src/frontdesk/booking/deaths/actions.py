@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.timezone import now
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...core.events import raise_event
 from ...intake import actions as intake
@@ -16,7 +17,6 @@ from ...intake.models import Request, Task
 from ...intake.states import OPEN as ASKED
 from ...intake.tasks.actions import open_task, reopen
 from ...messaging.actions import withdraw_all
-from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import VisitType
 from ...tenancy.today import today_at

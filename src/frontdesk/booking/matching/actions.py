@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
+from ...access.may import Actor
 from ...audit.action import action
 from ...core.events import raise_event
 from ...core.refusals import Refusal
@@ -13,7 +14,6 @@ from ...intake.following import actions as following
 from ...intake.models import Document, Request
 from ...intake.patients import refuse_who_acts, whose
 from ...people.alive import require_alive
-from ...people.may import Actor
 from ...people.models import Patient, Proxy
 from .. import locks
 from ..events import FoundNew, Matched

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action, plain
 from ...audit.models import Entry
 from ...core.events import raise_event
@@ -21,7 +22,6 @@ from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import Contact, consent
 from ...messaging.consent import agreed
 from ...messaging.models import Consent, Inbound, Message
-from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Proxy
 from .. import locks
 from ..events import Merged, Unmerged

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...audit.models import Entry
 from ...core.refusals import Refusal
@@ -20,7 +21,6 @@ from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
 from ...messaging.actions import withdraw_about
 from ...messaging.taking_back import said, take_back
-from ...people.may import SYSTEM, Actor
 from ...practice import policies
 from .. import actions as booking
 from .. import locks

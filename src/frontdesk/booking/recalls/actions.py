@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.events import PatientDied
@@ -19,7 +20,6 @@ from ...messaging import dates
 from ...messaging.actions import link, tell, withdraw_about
 from ...people import lines
 from ...people.alive import refuse_for_the_dead, require_alive
-from ...people.may import SYSTEM, Actor
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of

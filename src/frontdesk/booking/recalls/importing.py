@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ...access.may import Actor, require_open
 from ...core.letters import as_written
 from ...core.typed import whole_number
 from ...imports.columns import Column
@@ -20,7 +21,6 @@ from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people import lines
 from ...people.contacts import folded
-from ...people.may import Actor, require
 from ...people.models import Patient
 from ...people.queries import find
 from ...practice.models import Location, Provider, VisitType
@@ -73,7 +73,7 @@ def load(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Loaded:
 
 def look(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Taken:
     """What would be taken for what; nothing is kept.  Raises Faults."""
-    require(actor, "recall.order")
+    require_open(actor, "recall.order")
     return _read(actor, data, how).taken
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...people.may import SYSTEM
+from ...access.may import SYSTEM
 from ...tenancy.context import inside_practice
 from ...tenancy.models import Practice
 from ..models import Recall

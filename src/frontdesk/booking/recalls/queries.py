@@ -8,9 +8,9 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
+from ...access.may import Actor, may_any, require_open
 from ...availability.model import Wanted, minute_of
 from ...intake.evaluation import facts
-from ...people.may import Actor, may_any, require
 from ...people.queries import mine
 from ...practice import policies
 from ...tenancy.models import Practice
@@ -23,7 +23,7 @@ LINK_ACTIONS = frozenset({"appointment.hold:own", "appointment.book:own", "appoi
 
 
 def visible(actor: Actor) -> QuerySet[Recall]:
-    require(actor, "recall.view")
+    require_open(actor, "recall.view")
     found = Recall.objects.select_related(
         "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment"
     )

@@ -7,10 +7,10 @@ import datetime as dt
 from django.db import connection
 from django.utils.timezone import now
 
+from ...access.may import Actor
 from ...audit.action import action
 from ...availability.model import Wanted
 from ...intake import actions as intake
-from ...people.may import Actor
 from ...people.models import Patient, Role, RolePermission, Staff
 from ...people.queries import staff_actor
 from ...practice import policies

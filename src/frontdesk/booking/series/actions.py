@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import Actor
 from ...audit.action import action, because_of
 from ...availability.clock import at_wall
 from ...availability.explain import not_on_the_clock
@@ -21,7 +22,6 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake import actions as intake
 from ...messaging import dates
-from ...people.may import Actor
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.models import VisitType

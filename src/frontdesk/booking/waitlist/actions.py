@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, Actor, require, require_for
 from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.events import PatientDied, RequestChanged
@@ -16,7 +17,6 @@ from ...intake.states import IllegalTransition
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
-from ...people.may import SYSTEM, Actor, require, require_for
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of

@@ -12,12 +12,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...availability.model import Slot, Wanted, instant_of, minute_from
 from ...intake.models import Task
 from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
-from ...people.may import SYSTEM, Actor
 from ...practice import policies
 from ...practice.file import PracticeFile
 from ...tenancy.context import inside_practice

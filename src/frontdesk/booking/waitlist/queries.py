@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ...people.may import Actor, may_any, require
+from ...access.may import Actor, may_any, require_open
 from ...people.queries import mine
 from ..models import WaitlistEntry, WaitlistOffer
 from .actions import WAITING
@@ -14,7 +14,7 @@ from .actions import WAITING
 
 def visible(actor: Actor) -> QuerySet[WaitlistEntry]:
     """All entries, or a patient's own."""
-    require(actor, "waitlist.view")
+    require_open(actor, "waitlist.view")
     found = WaitlistEntry.objects.select_related(
         "patient", "visit_type", "provider", "location", "appointment", "appointment__location"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...people.may import reaches
+from ...access.may import reaches
 from ...people.models import Patient
 from ...practice.actors import patient_actor
 from ..models import Request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ...people.may import Actor
+from ...access.may import Actor
 from ...people.models import Proxy
 from ..models import Request
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import F
 
+from ...access.may import Actor
 from ...audit.action import action
 from ...people.events import AccessEnded
-from ...people.may import Actor
 from ...people.models import Staff
 from ...practice import policies
 from ...tenancy.models import Practice

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import now
 
+from ...access.may import Actor, require_open
 from ...availability.engine import Engine
-from ...people.may import Actor, require
 from ...people.models import Staff
 from ...practice import policies
 from ...rules.facts import Facts
@@ -62,7 +62,7 @@ class Tab:
 
 
 def tabs(actor: Actor) -> list[Tab]:
-    require(actor, "queue.view")
+    require_open(actor, "queue.view")
     late = Count("id", filter=Q(due_at__lt=now()))
     rows = visible(actor).filter(state__in=OPEN).order_by().values("state").annotate(count=Count("id"), late=late)
     found = {row["state"]: Tab(row["state"], row["count"], row["late"]) for row in rows}
@@ -71,7 +71,7 @@ def tabs(actor: Actor) -> list[Tab]:
 
 def rows(actor: Actor, filters: Filters) -> QuerySet[Request]:
     """The requests in one state that pass the filters: those that are late or soon will be first, then the longest waiting."""
-    require(actor, "queue.view")
+    require_open(actor, "queue.view")
     found = visible(actor).select_related("provider", "location").filter(state=filters.state)
     if filters.payer == "none":
         found = found.filter(patient__payer=None)
@@ -101,7 +101,7 @@ def saved_views(actor: Actor) -> QuerySet[SavedView]:
 
 def colleagues(actor: Actor) -> QuerySet[Staff]:
     """To whom a request can be handed: everybody who works in the queue."""
-    require(actor, "queue.view")
+    require_open(actor, "queue.view")
     return Staff.objects.filter(is_active=True, role__in=("front_desk", "scheduler", "clinician")).order_by("name")
 
 

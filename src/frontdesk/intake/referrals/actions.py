@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
 from ...people.lines import wait_for_patients
-from ...people.may import SYSTEM, Actor
 from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
 from ..actions import create_for_caller

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext
 
+from ...access.may import Actor, require_open
 from ...imports.columns import Column
 from ...imports.dates import iso_date
 from ...imports.faults import Fault, Faults, gettext_noop
@@ -17,7 +18,6 @@ from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people.contacts import Unreadable, email_address, folded, normal_contact, personal_name, telephone_number
 from ...people.likeness import alike
-from ...people.may import Actor, require
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
@@ -86,7 +86,7 @@ Row = tuple[str, dict[str, object]]
 
 def load(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> Loaded:
     """A file's referrals, all or (`how.skip_bad`) the good ones; a key that arrived before is left alone.  Raises Faults."""
-    require(actor, "referral.import")
+    require_open(actor, "referral.import")
     read = _read(practice, data, how)
     made = 0
     with transaction.atomic():
@@ -102,7 +102,7 @@ def load(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> 
 
 def look(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> Taken:
     """What would be taken for what; nothing is kept.  Raises Faults."""
-    require(actor, "referral.import")
+    require_open(actor, "referral.import")
     return _read(practice, data, how).taken
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.timezone import now
 
-from ...people.may import Actor, require
+from ...access.may import Actor, require_open
 from ..models import Referral
 from .outcome import hashed
 
@@ -17,7 +17,7 @@ OPENED_FOR = dt.timedelta(days=365)  # how long the clinic's link works
 
 
 def visible(actor: Actor) -> QuerySet[Referral]:
-    require(actor, "referral.view")
+    require_open(actor, "referral.view")
     return Referral.objects.select_related(
         "practice", "visit_type", "provider", "location", "payer", "request", "owner"
     )
@@ -43,7 +43,7 @@ def worklist(actor: Actor, which: str) -> QuerySet[Referral]:
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    require(actor, "referral.view")
+    require_open(actor, "referral.view")
     wanted = {which: Count("id", filter=_which(which), distinct=True) for which in TABS}
     return dict(Referral.objects.aggregate(**wanted))
 

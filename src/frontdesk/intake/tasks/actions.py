@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.timezone import now
 
+from ...access.may import Actor
 from ...audit.action import action
 from ...core.events import raise_event
-from ...people.may import Actor
 from ...people.models import Patient, Staff
 from ..events import TaskDone
 from ..models import Referral, Task

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import now
 
-from ...people.may import Actor, may, require
+from ...access.may import Actor, may_open, require_open
 from ..models import Task
 from ..states import TASK_KINDS
 
@@ -15,12 +15,12 @@ from ..states import TASK_KINDS
 def kinds_for(actor: Actor) -> tuple[str, ...]:
     """The kinds of task that an actor sees: time away and referrals only who handles those."""
     closed = {"away": "away.decide", "referral": "referral.view", "same_key": "referral.view"}
-    return tuple(kind for kind in TASK_KINDS if kind not in closed or may(actor, closed[kind]))
+    return tuple(kind for kind in TASK_KINDS if kind not in closed or may_open(actor, closed[kind]))
 
 
 def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
     """What has to be done, the most pressing first."""
-    require(actor, "task.view")
+    require_open(actor, "task.view")
     found = Task.objects.select_related("patient", "owner", "referral").filter(state="open", kind__in=kinds_for(actor))
     if kind:
         found = found.filter(kind=kind)
@@ -33,7 +33,7 @@ def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
 
 def counts(actor: Actor) -> list[tuple[str, int, int]]:
     """(kind, how many are open, how many of them are late), for every kind that the actor sees."""
-    require(actor, "task.view")
+    require_open(actor, "task.view")
     rows = (
         Task.objects.filter(state="open", kind__in=kinds_for(actor))
         .order_by()
@@ -46,5 +46,5 @@ def counts(actor: Actor) -> list[tuple[str, int, int]]:
 
 def by_id(actor: Actor, key: UUID) -> Task | None:
     """One task, or None: unknown and not for this role are the same."""
-    require(actor, "task.view")
+    require_open(actor, "task.view")
     return Task.objects.select_related("patient", "owner", "referral").filter(pk=key, kind__in=kinds_for(actor)).first()

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import Actor
 from ...audit.action import action
 from ...audit.models import Entry
 from ...core.refusals import Refusal
 from ...messaging.actions import withdraw_about
 from ...messaging.taking_back import said_last
-from ...people.may import Actor
 from ..actions import locked
 from ..evaluation import evaluate
 from ..models import Request

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from frontdesk.people.roles import DEFAULT
+from frontdesk.access.roles import DEFAULT
 from frontdesk.tenancy.sql import in_each_practice, refer, secure
 
 NEW = (

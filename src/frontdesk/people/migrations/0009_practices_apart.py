@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from frontdesk.people.roles import NAMES, STAFF_ROLES
+from frontdesk.access.roles import NAMES, STAFF_ROLES
 from frontdesk.tenancy.sql import in_each_practice, secure
 
 EXISTS = (

@@ -2,9 +2,9 @@
 
 from django.db import migrations, models
 
-from frontdesk.people.role_names import is_taken
-from frontdesk.people.roles import DEFAULT, KINDS, NAMES, STAFF_ROLES
-from frontdesk.people.role_sql import STATEMENTS
+from frontdesk.access.role_names import is_taken
+from frontdesk.access.roles import DEFAULT, KINDS, NAMES, STAFF_ROLES
+from frontdesk.access.role_sql import STATEMENTS
 from frontdesk.tenancy.sql import in_each_practice
 
 

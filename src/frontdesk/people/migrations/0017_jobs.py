@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from frontdesk.people.roles import DEFAULT, holder
+from frontdesk.access.roles import DEFAULT, holder
 from frontdesk.tenancy.sql import in_each_practice
 
 NEW = ("job.",)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from django.utils.timezone import now
 
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...people import lines
-from ...people.may import SYSTEM, Actor
 from ...tenancy.models import Practice
 from ..actions import next_version, publish, put_in_force
 from ..basis import bring_over, empty_text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from ...people.may import Actor, require
+from ...access.may import Actor, require_open
 from ...rules.book import Fault
 from ..file import PracticeFile, examine
 from ..file.difference import Difference, difference
@@ -55,30 +55,30 @@ def in_force() -> Policy | None:
 
 def aside(actor: Actor) -> list[Policy]:
     """Drafts that were put aside, the latest first."""
-    require(actor, "rules.view")
+    require_open(actor, "rules.view")
     return list(Policy.objects.filter(state="aside").order_by("-created_at"))
 
 
 def dropped(actor: Actor) -> list[Policy]:
     """Drafts that somebody dropped, the latest first: they can be taken up again."""
-    require(actor, "rules.view")
+    require_open(actor, "rules.view")
     return list(Policy.objects.filter(state="dropped").order_by("-created_at")[:20])
 
 
 def history(actor: Actor) -> list[Policy]:
     """Every version that was in force, the latest first."""
-    require(actor, "rules.view")
+    require_open(actor, "rules.view")
     return list(Policy.objects.filter(state__in=("published", "retired")).order_by("-published_at"))
 
 
 def by_id(actor: Actor, key: UUID) -> Policy | None:
-    require(actor, "rules.view")
+    require_open(actor, "rules.view")
     return Policy.objects.select_related("base", "practice").filter(pk=key).first()
 
 
 def current(actor: Actor) -> Examined | None:
     """What set-up pages show: the draft, else what is in force; None for a practice that has neither."""
-    require(actor, "rules.view")
+    require_open(actor, "rules.view")
     policy = draft() or in_force()
     return None if policy is None else examined(policy)
 

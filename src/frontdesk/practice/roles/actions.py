@@ -10,17 +10,17 @@ from typing import Literal
 from django.db import connection
 from django.utils.translation import gettext
 
+from ...access.may import Actor, NotAllowed
+from ...access.role_names import clean, is_taken
+from ...access.roles import KINDS, STAFF_ROLES
 from ...audit.action import action, because_of
 from ...core.events import raise_event
 from ...core.letters import as_drawn
 from ...core.refusals import Refusal
 from ...people import contacts
 from ...people.events import AccessEnded, RightsGiven
-from ...people.may import Actor, NotAllowed
 from ...people.models import Role, RolePermission, Staff
 from ...people.queries import permissions_of
-from ...people.role_names import clean, is_taken
-from ...people.roles import KINDS, STAFF_ROLES
 from ...tenancy.models import Practice
 from ..models import Provider
 from .queries import change_of, grantable, keepers, still_kept

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...people.may import Actor, require
+from ...access.may import Actor, require_open
+from ...access.roles import DEFAULT, STAFF_ROLES
 from ...people.models import Role, Staff
 from ...people.queries import permissions_of, staff_who_may
-from ...people.roles import DEFAULT, STAFF_ROLES
 
 # What opens patients' data to whoever has it: said before it is saved.
 PATIENTS_DATA = frozenset(
@@ -45,13 +45,13 @@ class Change:
 
 def roles(actor: Actor) -> list[Role]:
     """The built-in ones first, in their order, then the practice's own by name."""
-    require(actor, "roles.view")
+    require_open(actor, "roles.view")
     found = list(Role.objects.all())
     return sorted(found, key=lambda role: (not role.built_in, _order(role.code), role.name))
 
 
 def by_code(actor: Actor, code: str) -> Role | None:
-    require(actor, "roles.view")
+    require_open(actor, "roles.view")
     return Role.objects.filter(code=code).first()
 
 

@@ -9,10 +9,10 @@ from itertools import islice
 from django.db.models import Max
 from django.utils.timezone import now
 
+from ...access.may import Actor, require_open
 from ...availability.engine import Engine
 from ...availability.model import Wanted, instant_of
 from ...booking import offers
-from ...people.may import Actor, require
 from ...practice.models import Policy
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
@@ -46,7 +46,7 @@ def available(
 
 def as_of_now(actor: Actor, practice: Practice) -> list[Available]:
     """For every visit type at every location, with anybody."""
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     engine, today = ready(practice, SOON)
     wanted = [
         (visit, location)
@@ -71,7 +71,7 @@ def ready(practice: Practice, look: int = LOOK) -> tuple[Engine, dt.date]:
 
 def kept_on(actor: Actor, on: dt.date | None = None, *, visit: str = "", location: str = "") -> list[Access]:
     """What was kept on a date (the latest, where none is named), every provider by themselves."""
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     on = on or Access.objects.aggregate(Max("on"))["on__max"]
     found = Access.objects.select_related("visit_type", "provider", "location").filter(on=on)
     if visit:
@@ -83,7 +83,7 @@ def kept_on(actor: Actor, on: dt.date | None = None, *, visit: str = "", locatio
 
 def course(actor: Actor, visit: str, location: str, days: int = 90) -> list[Access]:
     """The kept days of one visit type at one location, with anybody, the latest first."""
-    require(actor, "reports.view")
+    require_open(actor, "reports.view")
     found = Access.objects.filter(provider=None, visit_type__code=visit, location__code=location)
     return list(found.order_by("-on")[:days])
 

@@ -12,8 +12,8 @@ from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from ...access.may import Actor
 from ...audit.action import action
-from ...people.may import Actor
 from ...tenancy.context import inside_practice
 from ...tenancy.models import Practice
 from ..models import FailedJob

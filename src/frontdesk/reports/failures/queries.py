@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ...people.may import Actor, require
+from ...access.may import Actor, require_open
 from ..models import FailedJob
 from .counted import OF_A_WORKER_THAT_STOPPED, OLDEST, STALLED
 
@@ -24,13 +24,13 @@ class Stalled:
 
 def failed(actor: Actor) -> QuerySet[FailedJob]:
     """The last that failed first."""
-    require(actor, "job.view")
+    require_open(actor, "job.view")
     return FailedJob.objects.order_by("-last_at")
 
 
 def stalled(actor: Actor) -> list[Stalled]:
     """Those of this practice."""
-    require(actor, "job.view")
+    require_open(actor, "job.view")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT j.task_name, w.last_heartbeat {OF_A_WORKER_THAT_STOPPED} "
@@ -42,7 +42,7 @@ def stalled(actor: Actor) -> list[Stalled]:
 
 def waits_since(actor: Actor) -> dt.timedelta | None:
     """How long the oldest job that could be done waits; None where none does."""
-    require(actor, "job.view")
+    require_open(actor, "job.view")
     with connection.cursor() as cursor:
         cursor.execute(OLDEST)
         found = cursor.fetchone()[0]

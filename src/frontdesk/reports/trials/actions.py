@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import Actor
 from ...audit.action import action
 from ...availability.engine import Engine
 from ...availability.model import Setup
 from ...booking import offers
 from ...core.refusals import Refusal
-from ...people.may import Actor
 from ...practice.drafts.errors import HasFaults
 from ...practice.file import FileFaults, read
 from ...practice.models import Policy

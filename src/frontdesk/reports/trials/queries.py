@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ...people.may import Actor, require
+from ...access.may import Actor, require_open
 from ..models import Trial
 
 
 def trials(actor: Actor) -> list[Trial]:
     """The latest first."""
-    require(actor, "policy.try")
+    require_open(actor, "policy.try")
     return list(Trial.objects.select_related("policy", "against").defer("results").order_by("-made_at")[:30])
 
 
 def by_id(actor: Actor, key: UUID) -> Trial | None:
-    require(actor, "policy.try")
+    require_open(actor, "policy.try")
     return Trial.objects.select_related("policy", "against").filter(pk=key).first()
 
 

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may, may_open
 from ...audit import queries as audit
 from ...availability.model import Wanted
 from ...booking import actions, queries, timely
@@ -30,7 +31,6 @@ from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake.queries import owed
 from ...messaging.models import Message
-from ...people.may import may
 from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
 from ..choosing import staff_times, usual_of
@@ -81,7 +81,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         "now_day": one.start.astimezone(request.practice.zone).date(),
         **placing.context,
         "providers": providers(),
-        "may_override": may(request.actor, "rules.override"),
+        "may_override": may_open(request.actor, "rules.override"),
     }
     return render(request, "console/move.html", context, status=placing.status)
 
@@ -207,7 +207,7 @@ CORRECTED = {"booked": _("Not here yet"), "arrived": _("Is here, or was"), "no_s
 
 def way_to_undo(request: PageRequest, one: Appointment) -> str:
     """The address that takes back what this actor has just done to it; '' where there is none."""
-    if not may(request.actor, "appointment.undo") or correcting.last_of(request.actor, one) is None:
+    if not may_open(request.actor, "appointment.undo") or correcting.last_of(request.actor, one) is None:
         return ""
     return way_back(reverse("console:undo-appointment", args=[one.pk]), one.version)
 
@@ -241,11 +241,11 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "predecessor": one.predecessors.first(),
         "history": audit.history(request.actor, one) if whole else [],
         "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at")
-        if may(request.actor, "message.view")
+        if may_open(request.actor, "message.view")
         else [],
         "turns": _turns(one),
         "documents": one.request.documents.filter(replaced_by=None)
-        if one.request and may(request.actor, "document.view")
+        if one.request and may_open(request.actor, "document.view")
         else [],
         "series": of_series(one),
         "owed": [question_for(field).ask for field in owed(one.patient)],

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may_open
 from ...booking.away import actions, queries
 from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
@@ -20,7 +21,6 @@ from ...booking.proposals.preview import planned
 from ...booking.take import Place
 from ...core.refusals import Refusal
 from ...intake.models import Task
-from ...people.may import may
 from ...practice.models import Provider
 from ...tenancy.today import today_at
 from ..forms import Form, NearDateField, TimeForm, new_key, pressed_key
@@ -71,7 +71,7 @@ class AwayForm(Form):
 def away(request: PageRequest) -> HttpResponse:
     """What is asked for and decided; and the form: a clinician asks, who decides writes it down at once."""
     form = AwayForm(request.POST or None, initial={"first_on": _today(request), "last_on": _today(request)})
-    form.fields["provider"].required = may(request.actor, "away.decide")
+    form.fields["provider"].required = may_open(request.actor, "away.decide")
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,7 +85,7 @@ def away(request: PageRequest) -> HttpResponse:
         "form": form,
         "problem": problem,
         "rows": queries.upcoming(request.actor, _today(request)),
-        "decides": may(request.actor, "away.decide"),
+        "decides": may_open(request.actor, "away.decide"),
         "key": new_key(),
     }
     return render(request, "console/away.html", context, status=422 if form.errors else 409 if problem else 200)
@@ -104,7 +104,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
         "not_asked": [one for one, answer in answers if not answer],
         "would_be_told": [one for one, _said in answers if queries.was_told(one)],
         "settled": _settled(row),
-        "decides": may(request.actor, "away.decide"),
+        "decides": may_open(request.actor, "away.decide"),
     }
     return render(request, "console/away_one.html", context)
 
@@ -197,7 +197,7 @@ def _today(request: PageRequest) -> dt.date:
 
 
 def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
-    if may(request.actor, "away.decide"):
+    if may_open(request.actor, "away.decide"):
         provider = form.cleaned_data["provider"]
         if provider is None:
             raise actions.WrongDates

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may_open
 from ...audit.action import done_with
 from ...availability.engine import Engine
 from ...availability.model import Needs, Reason, Wanted
@@ -29,7 +30,6 @@ from ...intake.evaluation import facts
 from ...intake.models import Answer
 from ...intake.patients import NewPatient, create, whose
 from ...people import queries as people
-from ...people.may import may
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import Question
@@ -194,7 +194,7 @@ def _times_context(
         answers.put_back(request, patient, sheets)
     pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
     chosen = _chosen(pressed, patient, visit) if visit and pressed else None
-    overrides = may(request.actor, "rules.override")
+    overrides = may_open(request.actor, "rules.override")
     return {
         "chosen_asks": chosen is not None and (overrides or not chosen["reasons"]),
         "patient": patient,

@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
+from ...access.may import may, may_any, may_open
 from ...availability.engine import Engine
 from ...booking import queries as booking
 from ...booking.calendar import month, places, queries
@@ -25,7 +26,6 @@ from ...booking.calendar.sheet import Column, Piece, laid_out
 from ...booking.take import Place
 from ...booking.waitlist.fill import who_wait_for
 from ...core.typed import whole_number
-from ...people.may import may, may_any
 from ...practice import policies
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.today import today_at
@@ -94,7 +94,7 @@ def calendar(request: PageRequest) -> HttpResponse:
         in_file = subject.kind == "provider" and bool(column.hours)
         if placement is not None and engine is not None and in_file:
             column.pieces += places.pieces(places.cells(placement, subject.code, date, engine))
-        elif in_file and may(request.actor, "appointment.book"):
+        elif in_file and may_open(request.actor, "appointment.book"):
             column.pieces += _empties(column, plain)
     refused = placement.waits(engine).always if placement and engine else ()
     context = {
@@ -109,9 +109,9 @@ def calendar(request: PageRequest) -> HttpResponse:
         "key": new_key(),
         "calendar_css": _stylesheet(),
         "place_query": _place_query(request),
-        "may_override": may(request.actor, "rules.override"),
-        "may_move": may(request.actor, "appointment.reschedule"),
-        "may_resize": may(request.actor, "appointment.resize"),
+        "may_override": may_open(request.actor, "rules.override"),
+        "may_move": may_open(request.actor, "appointment.reschedule"),
+        "may_resize": may_open(request.actor, "appointment.resize"),
         **_addresses(wish, today),
         **_span(pairs, today),
         "locations": Location.objects.filter(active=True).order_by("name"),
@@ -137,14 +137,14 @@ def at(request: PageRequest) -> HttpResponse:
     }
     if place is not None:
         location = setup.locations[place.location]
-        asks = may(request.actor, "waitlist.view")
+        asks = may_open(request.actor, "waitlist.view")
         context |= {
             "any_provider": place.provider,
             "any_time": f"{place.start.astimezone(location.zone):%Y-%m-%dT%H:%M}",
             "possible": places.who_could_be_seen(place),
             "provider": setup.providers[place.provider].name,
             "location": location,
-            "may_book": may(request.actor, "appointment.book"),
+            "may_book": may_open(request.actor, "appointment.book"),
             "asks_waitlist": asks,
             "waiting": who_wait_for(place) if asks else [],
         }
@@ -240,7 +240,7 @@ def _pairs(wish: Wish, subjects: list[Subject]) -> tuple[list[tuple[Subject, dt.
 
 def _placement(request: PageRequest) -> Placement | None:
     """An appointment that moves (`move`), or a visit for a patient (`visit` and `patient`)."""
-    if request.GET.get("move") and may(request.actor, "appointment.reschedule"):
+    if request.GET.get("move") and may_open(request.actor, "appointment.reschedule"):
         one = booking.by_id(request.actor, _key(request.GET.get("move")))
         if (
             one is not None
@@ -249,7 +249,11 @@ def _placement(request: PageRequest) -> Placement | None:
             and may(request.actor, "appointment.reschedule", one)
         ):
             return Placement(one.visit_type, one.patient, one)
-    if request.GET.get("visit") and may(request.actor, "appointment.book") and may(request.actor, "patient.view"):
+    if (
+        request.GET.get("visit")
+        and may_open(request.actor, "appointment.book")
+        and may_open(request.actor, "patient.view")
+    ):
         visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
         patient = places.patient_of(_key(request.GET.get("patient")))
         if visit is not None and patient is not None and patient.deceased_on is None:

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may_open
 from ...booking import queries as booking
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
@@ -23,7 +24,6 @@ from ...intake.models import Task
 from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
-from ...people.may import may
 from ..csv_file import csv_of, wanted
 from ..forms import version
 from ..page import found, once, page
@@ -118,7 +118,7 @@ def worklist(request: PageRequest) -> HttpResponse:
         "owner": owner,
         "rows": _rows(request, list(rows[:SHOWN])),
         "left_out": max(0, rows.count() - SHOWN),
-        "colleagues": list(colleagues(request.actor)) if may(request.actor, "queue.view") else [],
+        "colleagues": list(colleagues(request.actor)) if may_open(request.actor, "queue.view") else [],
     }
     template = "console/_exception_rows.html" if request.htmx else "console/exceptions.html"
     return render(request, template, context)

@@ -7,11 +7,11 @@ import datetime as dt
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from ...access.may import may_open
 from ...booking.away import queries as away
 from ...booking.calendar import queries
 from ...booking.calendar.sheet import Column
 from ...intake import queries as intake
-from ...people.may import may
 from ...tenancy.today import today_at
 from ..forms import chosen_day
 from ..limited import Limited
@@ -41,9 +41,9 @@ def mine(request: PageRequest) -> HttpResponse:
         "waiting": Limited(
             intake.visible(request.actor).filter(state="awaiting_approval", waits_for_clinician=True), 50
         )
-        if may(request.actor, "request.view")
+        if may_open(request.actor, "request.view")
         else [],
-        "away": Limited(away.upcoming(request.actor, today), 10) if may(request.actor, "away.view") else [],
+        "away": Limited(away.upcoming(request.actor, today), 10) if may_open(request.actor, "away.view") else [],
     }
     template = "console/_mine_rows.html" if request.htmx else "console/mine.html"
     return render(request, template, context)

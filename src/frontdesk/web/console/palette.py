@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may_open
 from ...booking import queries as booking
 from ...core.typed import whole_number
 from ...intake import queries as intake
 from ...people import queries as people
-from ...people.may import may
 from ...people.models import Patient
 from ..limited import Limited
 from ..page import page
@@ -66,7 +66,7 @@ def _pages(request: PageRequest, text: str) -> list[Found]:
     return [
         Found(str(words), reverse(address), icon)
         for permission, address, words, icon in PAGES
-        if may(request.actor, permission) and text.casefold() in str(words).casefold()
+        if may_open(request.actor, permission) and text.casefold() in str(words).casefold()
     ]
 
 
@@ -75,11 +75,11 @@ def _numbers(request: PageRequest, text: str) -> list[Found]:
     if number is None:
         return []
     found = []
-    if may(request.actor, "request.view"):
+    if may_open(request.actor, "request.view"):
         for one in intake.visible(request.actor).filter(number=number)[:1]:
             words = gettext("Request %(number)s") % {"number": one.number}
             found.append(Found(words, reverse("console:request", args=[one.pk]), "queue", one.patient.name))
-    if may(request.actor, "appointment.view"):
+    if may_open(request.actor, "appointment.view"):
         for row in booking.visible(request.actor).filter(number=number)[:1]:
             words = gettext("Appointment %(number)s") % {"number": row.number}
             found.append(Found(words, reverse("console:appointment", args=[row.pk]), "day", row.patient.name))
@@ -87,7 +87,7 @@ def _numbers(request: PageRequest, text: str) -> list[Found]:
 
 
 def _patients(request: PageRequest, text: str) -> list[Found]:
-    if len(text) < 2 or not may(request.actor, "patient.view"):
+    if len(text) < 2 or not may_open(request.actor, "patient.view"):
         return []
     return [
         Found(one.name, reverse("console:patient", args=[one.pk]), "people", _about(one))

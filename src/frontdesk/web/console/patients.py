@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import may_open
 from ...audit.action import ReasonMissing
 from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
@@ -26,7 +27,6 @@ from ...messaging.consent import agreed
 from ...messaging.models import Consent, Message
 from ...people import queries
 from ...people.contacts import Unreadable
-from ...people.may import may
 from ...people.models import WHOSE, Patient, Proxy
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
@@ -205,13 +205,13 @@ def _render(
             for name, stored in (("email_of", patient.email), ("phone_of", patient.phone))
             if stored
         ],
-        "may_merge": may(request.actor, "patient.merge"),
+        "may_merge": may_open(request.actor, "patient.merge"),
         "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
         "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],
         "form": form or PreferencesForm(initial=initial),
-        "may_change": may(request.actor, "patient.preferences"),
-        "may_order": may(request.actor, "recall.order"),
-        "may_book": may(request.actor, "appointment.book"),
+        "may_change": may_open(request.actor, "patient.preferences"),
+        "may_order": may_open(request.actor, "recall.order"),
+        "may_book": may_open(request.actor, "appointment.book"),
     }
     return render(request, "console/patient.html", context, status=status)
 
@@ -236,7 +236,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         "outgoing": Limited(
             Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20
         )
-        if may(actor, "message.view")
+        if may_open(actor, "message.view")
         else [],
         "consents": Limited(
             Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by("-at"), 20
@@ -244,6 +244,6 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         "documents": Limited(
             patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50
         )
-        if may(actor, "document.view")
+        if may_open(actor, "document.view")
         else [],
     }

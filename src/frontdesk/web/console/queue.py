@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 
+from ...access.may import may_open
 from ...core.typed import whole_number
 from ...intake.models import Request, SavedView
 from ...intake.queries import visible
 from ...intake.queue import actions, queries
 from ...intake.queue.queries import Filters
-from ...people.may import may
 from ...people.models import Staff
 from ...practice.drafts.queries import in_force
 from ...practice.models import Location, Payer, Provider, VisitType
@@ -41,11 +41,11 @@ PREFERRED = ("awaiting_approval", "approved", "requested", "awaiting_info")
 @page("console.view")
 def first(request: PageRequest) -> HttpResponse:
     """What each role is accountable for, first."""
-    if may(request.actor, "calendar.view") and request.actor.provider:
+    if may_open(request.actor, "calendar.view") and request.actor.provider:
         return redirect("console:mine")
-    if may(request.actor, "policy.edit") and in_force() is None:
+    if may_open(request.actor, "policy.edit") and in_force() is None:
         return redirect("setup:start")
-    return redirect(next(address for permission, address in FIRST_PAGES if may(request.actor, permission)))
+    return redirect(next(address for permission, address in FIRST_PAGES if may_open(request.actor, permission)))
 
 
 @page("queue.view")
@@ -64,7 +64,7 @@ def queue(request: PageRequest) -> HttpResponse:
         "soon": now() + queries.SOON,
         "views": queries.saved_views(request.actor),
         "colleagues": list(queries.colleagues(request.actor)),
-        "may_take": may(request.actor, "request.take"),
+        "may_take": may_open(request.actor, "request.take"),
         **choices(),
     }
     return render(request, "console/_queue_rows.html" if request.htmx else "console/queue.html", context)

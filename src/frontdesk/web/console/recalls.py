@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may_open
 from ...booking import queries as booking
 from ...booking.models import Recall
 from ...booking.recalls import actions, importing, queries
 from ...core.refusals import Refusal
 from ...people import queries as people
-from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Provider, VisitType
 from ...tenancy.today import today_at
@@ -134,7 +134,7 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _patient(request: PageRequest, key: UUID) -> Patient | None:
     """Anybody for who may look patients up; for a clinician those whom they see."""
-    if may(request.actor, "patient.view"):
+    if may_open(request.actor, "patient.view"):
         return people.find(request.actor, "").filter(pk=key).first()
     seen = booking.visible(request.actor).filter(patient_id=key).first()
     return seen.patient if seen is not None else None

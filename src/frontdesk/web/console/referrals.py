@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import may_open
 from ...audit import queries as audit
 from ...core.refusals import Refusal
 from ...intake import drafts, pictures
@@ -21,7 +22,6 @@ from ...intake.referrals import actions, importing, queries
 from ...intake.referrals.minimum import missing
 from ...messaging.models import Message
 from ...people import queries as people
-from ...people.may import may
 from ...people.models import Patient
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..crossing import VERSION, Part, Showing, among
@@ -126,8 +126,8 @@ def worklist(request: PageRequest) -> HttpResponse:
         "address": urlencode({"which": which}),
         "outcome": outcome,
         "columns": importing.COLUMNS,
-        "may_import": may(request.actor, "referral.import"),
-        "may_create": may(request.actor, "referral.create"),
+        "may_import": may_open(request.actor, "referral.import"),
+        "may_create": may_open(request.actor, "referral.create"),
     }
     template = "console/_referral_rows.html" if request.htmx else "console/referrals.html"
     return render(request, template, context, status=outcome.status)

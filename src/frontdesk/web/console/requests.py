@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
+from ...access.may import may, may_open
 from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
@@ -31,7 +32,6 @@ from ...messaging.consent import channel_of
 from ...messaging.models import Inbound, Message
 from ...messaging.templates import fill, template_for
 from ...messaging.ways import ways
-from ...people.may import may
 from ...people.queries import Match, matches
 from ...practice import policies
 from ...practice.reasons import reasons_to
@@ -178,7 +178,7 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
         once(work)
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
-    again = undoing.last_of(request.actor, asked) if may(request.actor, "request.undo") else None
+    again = undoing.last_of(request.actor, asked) if may_open(request.actor, "request.undo") else None
     now_at = found(queries.by_id(request.actor, asked.pk)).version
     way = way_back(reverse("console:undo", args=[asked.pk]), now_at) if again else ""
     messages.success(request, done(), extra_tags=way)
@@ -198,7 +198,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         and asked.patient.deceased_on is None
         and not verdict.missing
         and not asked.missing
-        and may(request.actor, "appointment.book")
+        and may_open(request.actor, "appointment.book")
         and (asked.state == "approved" or may(request.actor, "request.approve", asked))
     )
     wanted = Wanted(
@@ -243,10 +243,10 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
         "askable": askable,
         "is_open": asked.state in OPEN,
         "documents": [(one, range(1, pictures.pages(one) + 1)) for one in asked.documents.filter(replaced_by=None)],
-        "inbound": Limited(told, 10) if may(request.actor, "message.view") else [],
-        "colleagues": colleagues(request.actor) if may(request.actor, "request.hand_over") else [],
+        "inbound": Limited(told, 10) if may_open(request.actor, "message.view") else [],
+        "colleagues": colleagues(request.actor) if may_open(request.actor, "request.hand_over") else [],
         "rail": Limited(rows(request.actor, filters), RAIL)
-        if filters.state and may(request.actor, "queue.view")
+        if filters.state and may_open(request.actor, "queue.view")
         else [],
         "filters": filters,
         "address": filters.query(),

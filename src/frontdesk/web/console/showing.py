@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import Actor
 from ...booking import queries as booking
 from ...booking.away import queries as away
 from ...booking.merging.actions import merges_of
@@ -27,7 +28,6 @@ from ...messaging import queries as messaging
 from ...messaging.consent import agreed
 from ...messaging.models import Inbound, Message
 from ...people import queries as people
-from ...people.may import Actor
 from ...people.models import Patient, Proxy, Staff
 from ...practice import policies
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import may
 from ...availability.model import Wanted
 from ...booking import actions, queries
 from ...booking.models import Appointment
@@ -19,7 +20,6 @@ from ...booking.second import others
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
 from ...core.refusals import Refusal
-from ...people.may import may
 from ..calendar_file import calendar_file
 from ..choosing import usual_of
 from ..forms import TimeForm

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from ...access.may import require
 from ...core.refusals import Refusal
 from ...intake import queries
 from ...intake.actions import add_document, replace_document
-from ...people.may import require
 from ...people.queries import people_of
 from ..download import download
 from ..page import found, page

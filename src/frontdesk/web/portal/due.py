@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import NotAllowed
 from ...booking import actions
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
 from ...booking.recalls.queries import by_token, link_actor, wanted
 from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
-from ...people.may import NotAllowed
 from ...rules.for_patients import Planned
 from ..forms import TimeForm
 from ..page import once, page

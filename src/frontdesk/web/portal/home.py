@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from ...access.may import reaches
 from ...booking import queries as booking
 from ...booking.recalls.queries import visible as recalls
 from ...booking.waitlist import queries as waitlist
@@ -13,7 +14,6 @@ from ...intake import queries as intake
 from ...intake.evaluation import bookable_alone
 from ...intake.following import queries as following
 from ...intake.states import OPEN
-from ...people.may import reaches
 from ...people.queries import people_of
 from ..limited import Limited
 from ..page import page

@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
+from ...access.may import Actor, reaches
 from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...core.emergency import is_emergency
@@ -21,7 +22,6 @@ from ...intake.actions import NOBODY_INSURES
 from ...intake.evaluation import facts
 from ...intake.models import Answer, Document, Draft
 from ...people import queries as people
-from ...people.may import Actor, reaches
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import PracticeFile, Question, Wording

@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext
 
+from ...access.may import SYSTEM, reaches
 from ...intake import actions, drafts
 from ...intake.evaluation import self_schedulable
 from ...intake.patients import newcomer
 from ...people import actions as people
-from ...people.may import SYSTEM, reaches
 from ...people.models import Patient
 from ...practice.actors import patient_actor
 from ...practice.models import Payer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
+from ...access.may import SYSTEM, may
 from ...intake import patients
-from ...people.may import SYSTEM, may
 from ...people.models import Patient
 from ..language import KNOWN
 from ..request import PageRequest

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ...access.may import may_open
 from ...core.refusals import Refusal
-from ...people.may import may
 from ...practice.basis import empty_text
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import Differs
@@ -97,8 +97,8 @@ def show(request: PageRequest, template: str, here: str, context: dict[str, Any]
         "draft_faults": len(queries.examined(draft).faults) if draft else 0,
         "draft_changes": queries.changes(draft).count if draft else 0,
         "in_force": queries.in_force(),
-        "edits": may(request.actor, "policy.edit"),
-        "publishes": may(request.actor, "policy.publish"),
+        "edits": may_open(request.actor, "policy.edit"),
+        "publishes": may_open(request.actor, "policy.publish"),
     }
     return render(request, template, {**frame, **context}, status=status)
 

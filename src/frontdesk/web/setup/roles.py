@@ -13,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import Actor
+from ...access.roles import STAFF_ROLES
 from ...core.refusals import Refusal
 from ...people import contacts
-from ...people.may import Actor
 from ...people.models import Role, Staff
 from ...people.queries import permissions_of_kind
-from ...people.roles import STAFF_ROLES
 from ...practice.models import Provider
 from ...practice.roles import actions, queries
 from ..crossing import Part, Showing

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...access.may import Actor, may_open
 from ...availability.clock import day
 from ...availability.engine import Engine
 from ...availability.explain import explain, not_on_the_clock
@@ -19,7 +20,6 @@ from ...availability.model import Needs, Reason, Setup, Wanted
 from ...booking import offers
 from ...intake.evaluation import facts as facts_of_record
 from ...people import queries as people
-from ...people.may import Actor, may
 from ...people.models import Patient
 from ...practice.drafts import queries as drafts
 from ...practice.file import PracticeFile, Question
@@ -87,7 +87,7 @@ class WhyForm(Form):
         self.found = self._look_up(actor)
 
     def _look_up(self, actor: Actor) -> list[Patient]:
-        if not may(actor, "patient.view"):
+        if not may_open(actor, "patient.view"):
             del self.fields["person"], self.fields["which"]
             return []
         text = str(self.data.get("person", "")).strip()[:100]

@@ -16,15 +16,17 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext, ngettext
 
+from ...access import wording
+from ...access.may import Actor, may_open
+from ...access.may import may as allowed
+from ...access.roles import NAMES
+from ...access.wording import action_words
 from ...availability.findings import Finding
+from ...describing import Question
 from ...intake.models import Document, Request
 from ...intake.patients import GROWN_UP, who_ended
 from ...messaging.dates import day as long_date
-from ...people.may import Actor
-from ...people.may import may as allowed
 from ...people.models import Role
-from ...people.roles import NAMES
-from ...describing import Question
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
@@ -39,6 +41,8 @@ from ..told import would_tell
 from ..words import DONE, STATES, WHOSE_NAMES
 
 register = template.Library()
+for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
+    register.filter(in_words)
 register.simple_tag(would_tell)
 register.simple_tag(who_ended)
 
@@ -223,13 +227,6 @@ def done_words(action: str) -> str:
 
 
 @register.filter
-def action_words(action: str) -> str:
-    """A permission in words: 'appointment.no_show' → 'Appointment: no show'."""
-    thing, _dot, verb = action.partition(".")
-    return f"{gettext(thing.capitalize())}: {gettext(verb.replace('_', ' '))}"
-
-
-@register.filter
 def change_words(entry: Any, zone: str) -> list[tuple[str, str, str]]:
     """(what, before, after) of an audit entry, in words; ids and what others say better are left out."""
     return [
@@ -263,15 +260,21 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.simple_tag
-def may(actor: Actor, action: str, thing: Any = None) -> bool:
-    """Whether a button makes sense for this actor."""
+def may(actor: Actor, action: str, thing: Any) -> bool:
+    """Whether a button makes sense for this actor and this thing."""
     return allowed(actor, action, thing)
+
+
+@register.simple_tag(name="may_open")
+def may_open_tag(actor: Actor, action: str) -> bool:
+    """Whether a way on makes sense for this actor: there is something that they may do it to."""
+    return may_open(actor, action)
 
 
 @register.simple_tag
 def held_back(actor: Actor) -> Policy | None:
     """A version that was to come into force and did not, for those who decide about it."""
-    return drafts.held_back() if allowed(actor, "policy.publish") else None
+    return drafts.held_back() if may_open(actor, "policy.publish") else None
 
 
 @register.simple_tag
@@ -379,22 +382,3 @@ def effect_words(text: str) -> str:
             return gettext("every %(count)s minutes") % {"count": minutes[2]}
         return ngettext("%(count)s minute", "%(count)s minutes", int(minutes[2])) % {"count": minutes[2]}
     return gettext(text) if text and text in EFFECTS else text
-
-
-@register.filter
-def whole(permission: str) -> str:
-    """'request.view:own' → 'request.view'."""
-    return permission.removesuffix(":own")
-
-
-@register.filter
-def permission_words(permission: str) -> str:
-    """'request.view:own' → 'Request: view (own)'."""
-    words = action_words(whole(permission))
-    return f"{words} ({gettext('own')})" if permission.endswith(":own") else words
-
-
-@register.filter
-def thing_words(thing: str) -> str:
-    """What permissions are about: 'request' → 'Request'."""
-    return gettext(thing.capitalize())
