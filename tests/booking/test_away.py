@@ -45,7 +45,7 @@ def ill(practice, **hours):
 
 def test_a_clinicians_wish_is_a_draft_that_changes_nothing(cedar):
     doctor = f.actor(cedar, "clinician", provider="chen")
-    made = away.ask(doctor, away.OwnProvider(chen()), first_on=f.day(), last_on=f.day(), note="A course")
+    made = away.ask(doctor, chen(), first_on=f.day(), last_on=f.day(), note="A course")
     assert (made.state, Policy.objects.count()) == ("draft", 1)
     task = Task.objects.get()
     assert (task.kind, task.what) == ("away", CHEN.format(day=f.day()))
@@ -54,10 +54,10 @@ def test_a_clinicians_wish_is_a_draft_that_changes_nothing(cedar):
 def test_a_clinician_asks_only_for_themselves_and_decides_nothing(cedar):
     doctor = f.actor(cedar, "clinician", provider="lee")
     with pytest.raises(NotAllowed):
-        away.ask(doctor, away.OwnProvider(chen()), first_on=f.day(), last_on=f.day())
+        away.ask(doctor, chen(), first_on=f.day(), last_on=f.day())
     made = away.ask(
         doctor,
-        away.OwnProvider(Provider.objects.select_related("practice").get(code="lee")),
+        Provider.objects.select_related("practice").get(code="lee"),
         first_on=f.day(),
         last_on=f.day(),
     )
@@ -76,7 +76,7 @@ def test_decided_it_is_a_sentence_of_the_published_rules(cedar):
 
 def test_a_no_needs_a_reason_and_leaves_the_rules_alone(cedar):
     doctor, maria = f.actor(cedar, "clinician", provider="chen"), f.actor(cedar, "scheduler")
-    made = away.ask(doctor, away.OwnProvider(chen()), first_on=f.day(), last_on=f.day())
+    made = away.ask(doctor, chen(), first_on=f.day(), last_on=f.day())
     with pytest.raises(Exception, match="Say why"):
         away.decide(maria, made, yes=False)
     assert away.decide(maria, made, yes=False, reason="Two are away already").state == "declined"

@@ -14,7 +14,7 @@ from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import fill
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
-from frontdesk.messaging.actions import Contact, consent
+from frontdesk.messaging.actions import consent
 from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
@@ -112,7 +112,7 @@ def test_a_visit_that_the_patient_pays_stays_one(cedar, desk):
 @pytest.mark.parametrize("channel", ["email", "phone"])
 def test_a_no_in_either_record_is_a_no(cedar, desk, channel):
     kept, gone = pair(cedar, {"phone": "+13125550161"}, {"phone": "+13125550162"})
-    consent(SYSTEM, Contact(cedar, getattr(gone, channel)), given=False, how="asked at the desk")
+    consent(SYSTEM, cedar, contact=getattr(gone, channel), given=False, how="asked at the desk")
     merge(desk, kept, gone)
     assert not agreed(getattr(kept, channel))
     undo(desk, kept)

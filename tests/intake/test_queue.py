@@ -111,14 +111,14 @@ def test_many_at_once_leave_alone_what_somebody_changed_in_the_meantime(cedar):
 
 def test_a_saved_view_is_ones_own(cedar):
     me, other = f.actor(cedar, "front_desk"), f.actor(cedar, "front_desk")
-    view = queue.save_view(me, queue.View(cedar), name="Medicaid", query="payer=medicaid")
-    queue.save_view(me, queue.View(cedar), name="Medicaid", query="payer=medicare")
+    view = queue.save_view(me, cedar, name="Medicaid", query="payer=medicaid")
+    queue.save_view(me, cedar, name="Medicaid", query="payer=medicare")
     assert [one.query for one in queries.saved_views(me)] == ["payer=medicare"]
     assert not queries.saved_views(other)
     queue.remove_view(other, view)
     assert SavedView.objects.count() == 1
     with pytest.raises(NotAllowed):
-        queue.save_view(f.actor(cedar, "manager"), queue.View(cedar), name="x", query="")
+        queue.save_view(f.actor(cedar, "manager"), cedar, name="x", query="")
 
 
 # Taking back ------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def receive(practice, visit="new-patient", **values) -> Referral:
         **values,
         "visit_type": f.visit(visit) if visit else None,
     }
-    return actions.receive(f.actor(practice, "scheduler"), actions.NewReferral(practice, known))
+    return actions.receive(f.actor(practice, "scheduler"), practice, values=known)
 
 
 def told(referral):
@@ -46,7 +46,7 @@ def told(referral):
 
 
 def test_almost_everything_may_be_missing_and_each_gap_is_named(cedar):
-    bare = actions.receive(f.actor(cedar, "scheduler"), actions.NewReferral(cedar, {"last_name": "Okonkwo"}))
+    bare = actions.receive(f.actor(cedar, "scheduler"), cedar, values={"last_name": "Okonkwo"})
     gaps = missing(bare)
     assert gaps.who == ("which visit", "first name", "date of birth", "a phone number or e-mail address of the patient")
     with pytest.raises(actions.NotReady):

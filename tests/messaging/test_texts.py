@@ -217,9 +217,7 @@ def test_a_status_that_says_undelivered_is_an_exception_for_staff(cedar, booked)
 
 def test_nobody_is_written_to_who_did_not_agree_and_staff_see_whom_to_call(cedar):
     who = f.patient(cedar, email="", phone="+13125550155")
-    actions.consent(
-        f.actor(cedar, "front_desk"), actions.Contact(cedar, who.phone), given=False, how="asked at the desk"
-    )
+    actions.consent(f.actor(cedar, "front_desk"), cedar, contact=who.phone, given=False, how="asked at the desk")
     made = booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place())
     message = Message.objects.get(thing_id=made.pk)
     assert (message.to, message.state, message.error) == ("", "failed", "no address or number that may be used: call")

@@ -16,7 +16,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.messaging import delivery
 from frontdesk.messaging import ways as reach
-from frontdesk.messaging.actions import Contact, agreed_with_record, bounced, consent
+from frontdesk.messaging.actions import agreed_with_record, bounced, consent
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
 from frontdesk.practice.actors import patient_actor
@@ -227,7 +227,7 @@ def test_what_bounced_goes_the_next_way_and_the_bounced_one_is_no_longer_the_fir
     bounced(mail, "the mailbox does not exist (5.1.1)")  # a report that comes twice
     assert Message.objects.get(channel="text").to == who.phone
     assert ways(who, "follow-up") == [who.phone, who.email]
-    consent(SYSTEM, Contact(cedar, who.email), given=True, how="said that it is right")
+    consent(SYSTEM, cedar, contact=who.email, given=True, how="said that it is right")
     assert ways(who, "follow-up") == [who.email, who.phone]
 
 
@@ -240,7 +240,7 @@ def test_stop_sends_what_waits_by_the_other_agreed_way(both):
 
     tell(who, "reminder", one, once="reminder x", **about(one))
     assert Message.objects.get().channel == "text"
-    consent(SYSTEM, Contact(cedar, who.phone), given=False, how="text STOP")
+    consent(SYSTEM, cedar, contact=who.phone, given=False, how="text STOP")
     assert Message.objects.get(channel="text").state == "withdrawn"
     assert Message.objects.get(channel="email").state == "queued"
 

@@ -204,13 +204,12 @@ def test_a_childs_record_is_not_given_away_by_a_parents_address(practice, whose)
 
 def test_an_address_given_for_a_child_is_taken_for_a_parents(practice):
     new = patients.NewPatient(
-        practice,
         first_name="Kit",
         last_name="Kim",
         birth_date=f.day(0) - dt.timedelta(days=15 * 365),
         email="pat@example.org",
     )
-    child = patients.create(f.actor(practice, "front_desk"), new)
+    child = patients.create(f.actor(practice, "front_desk"), practice, new=new)
     assert child.email_of == "parent" and not patient_actor("pat@example.org").patients
     patients.say_whose(f.actor(practice, "front_desk"), child, email_of="patient", phone_of="patient")
     assert patient_actor("pat@example.org").patients == {child.pk}

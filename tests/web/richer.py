@@ -65,7 +65,7 @@ class RicherWorld(World):
 
     def _referrals(self) -> None:
         made = referrals.receive(
-            self.scheduler, referrals.NewReferral(self.practice, {"last_name": "Abara", "clinic_name": "Lakeview"})
+            self.scheduler, self.practice, values={"last_name": "Abara", "clinic_name": "Lakeview"}
         )
         self.own["console/referrals/<uuid:key>/reopen/"] = referrals.decline(
             self.scheduler, made, reason="We do not offer this"
@@ -80,7 +80,7 @@ class RicherWorld(World):
             "why": "Please see.",
         }
         self.own["console/referrals/<uuid:key>/accept/"] = referrals.receive(
-            self.scheduler, referrals.NewReferral(self.practice, whole)
+            self.scheduler, self.practice, values=whole
         )
 
     def _asked(self) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from frontdesk.people.may import SYSTEM
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
@@ -13,7 +14,6 @@ from frontdesk.booking.take import take
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import wish_of
 from frontdesk.messaging.models import Message
-from frontdesk.people.may import SYSTEM
 from frontdesk.people.models import RolePermission
 from tests import factory as f
 from tests.web_client import as_staff, at

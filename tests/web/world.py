@@ -24,7 +24,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts as uploads
 from frontdesk.intake.models import Document
 from frontdesk.intake.patients import name_proxy
-from frontdesk.intake.queue.actions import View, save_view
+from frontdesk.intake.queue.actions import save_view
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.referrals.outcome import token_of
 from frontdesk.intake.tasks.actions import open_task
@@ -96,7 +96,7 @@ class World:
 
     def _referral_and_people(self) -> None:
         self.referral = referrals.receive(
-            self.scheduler, referrals.NewReferral(self.practice, {"last_name": "Okonkwo", "clinic_name": "Lakeview"})
+            self.scheduler, self.practice, values={"last_name": "Okonkwo", "clinic_name": "Lakeview"}
         )
         self.document = uploads.keep_document(self.practice, "insurance-card", f.photo())
         Document.objects.filter(pk=self.document.pk).update(request=self.own_request, patient=self.patient)
@@ -110,12 +110,12 @@ class World:
         self.merge = Merge.objects.get(gone=double)
         self.inbound, _ = receive(self.practice, sender="+13125550177", body="what?", key="SM1")
         self.message = Message.objects.filter(patient=self.patient).first()
-        self.view = save_view(self.scheduler, View(self.practice), name="Mine", query="owner=me")
+        self.view = save_view(self.scheduler, self.practice, name="Mine", query="owner=me")
 
     def _set_up(self) -> None:
         chen = Provider.objects.select_related("practice").get(code="chen")
         doctor = f.actor(self.practice, "clinician", provider="chen")
-        self.away = away.ask(doctor, away.OwnProvider(chen), first_on=f.day(30), last_on=f.day(30), note="A course")
+        self.away = away.ask(doctor, chen, first_on=f.day(30), last_on=f.day(30), note="A course")
         self.published = Policy.objects.get(state="published")
         self.draft = drafting.start(self.manager, self.practice)
         self.trial = begin(self.manager, self.draft, against=self.published, days=30)

@@ -90,12 +90,13 @@ def may_any(actor: Actor, action: str) -> bool:
 def own(actor: Actor, action: str, thing: Any) -> bool:
     """Whether a thing is the actor's own: a patient's by its patient, a clinician's by its provider or by whom it waits for."""
     if actor.kind == "patient":
-        whole = type(thing).__name__ == "Patient"
+        whole = type(thing).__name__ == "Patient"  # the record itself, and nothing that belongs to it
         patient = thing.pk if whole else getattr(thing, "patient_id", None)
         return reaches(actor, action, patient, None if whole else _visit_code(thing), any_visit=whole)
     if actor.provider is None:
         return False
-    return getattr(thing, "provider_id", None) == actor.provider or bool(getattr(thing, "waits_for_clinician", False))
+    whose = thing.pk if type(thing).__name__ == "Provider" else getattr(thing, "provider_id", None)
+    return whose == actor.provider or bool(getattr(thing, "waits_for_clinician", False))
 
 
 def reaches(actor: Actor, action: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False) -> bool:

@@ -46,6 +46,11 @@ class Place:
     location: str
     start: dt.datetime
 
+    @classmethod
+    def anywhere(cls, start: dt.datetime) -> Place:
+        """No place yet: for questions that ask for one, and look at the moment alone."""
+        return cls("", "", start)
+
 
 @dataclass(frozen=True)
 class Wish:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,7 +17,7 @@ from ..audit.models import Entry
 from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
-from ..messaging.actions import Contact, agreed_with_record, consent
+from ..messaging.actions import agreed_with_record, consent
 from ..people import contacts, lines
 from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
@@ -77,18 +79,34 @@ class EndedByStaff(Refusal):
         return gettext("We ended this person's access to your appointments. Call us if they should have it again.")
 
 
+@dataclass(frozen=True)
 class NewPatient:
-    """What a record is made from.  It has no row yet: the practice is what it belongs to.  Raises Unreadable."""
+    """What a record is made from, as somebody said it: `create` reads it."""
 
-    pk = patient_id = None
-    AUDITED = ()
+    first_name: str
+    last_name: str
+    birth_date: dt.date
+    email: str = ""
+    phone: str = ""
+    email_of: str = ""
+    phone_of: str = ""
+    payer: Payer | None = None
+    member_id: str = ""
+    uninsured: bool = False
+    language: str = "en"
+    self_registered: bool = False
 
-    def __init__(self, practice: Practice, **values: object) -> None:
-        self.practice_id, self.values = practice.pk, {name: _read(name, value) for name, value in values.items()}
-        birth = values.get("birth_date")
-        if isinstance(birth, dt.date):
-            for name in ("email_of", "phone_of"):
-                self.values.setdefault(name, whose(birth, practice))
+
+class Reached(TypedDict):
+    """An e-mail address or a telephone number, as one field holds either."""
+
+    email: str
+    phone: str
+
+
+def reached_at(contact: str) -> Reached:
+    """What somebody typed where an address or a number may stand, as the field of a record that it is."""
+    return {"email": contact, "phone": ""} if "@" in contact else {"email": "", "phone": contact}
 
 
 GROWN_UP = 18
@@ -113,9 +131,16 @@ def whose(birth: dt.date, practice: Practice, said: str = "") -> str:
 
 
 @action("patient.create")
-def create(actor: Actor, new: NewPatient, *, agreed: str = "") -> Patient:
-    """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them)."""
-    made = Patient.objects.create(practice_id=new.practice_id, **new.values)
+def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "") -> Patient:
+    """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them).
+
+    Whose an address or number is goes by the age, where nobody says it.  Raises Unreadable.
+    """
+    values = {field.name: _read(field.name, getattr(new, field.name)) for field in fields(new)}
+    owner = whose(new.birth_date, practice)
+    for name in ("email_of", "phone_of"):
+        values[name] = values[name] or owner
+    made = Patient.objects.create(practice=practice, **values)
     if agreed:
         agreed_with_record(made.practice, agreed, made.email, made.phone)
     return made
@@ -139,9 +164,7 @@ def newcomer(
     `acts_as`: 'parent' or 'carer' when the verified contact belongs to somebody who asks for the patient.
     """
     contact = contacts.contact(contact)
-    where = {} if acts_as else {"email": contact} if "@" in contact else {"phone": contact}
     new = NewPatient(
-        practice,
         first_name=first,
         last_name=last,
         birth_date=birth,
@@ -150,9 +173,9 @@ def newcomer(
         member_id=as_written(member_id),
         language=language,
         self_registered=True,
-        **where,
+        **reached_at("" if acts_as else contact),
     )
-    patient = create(actor, new)
+    patient = create(actor, practice, new=new)
     agreed_with_record(practice, "given with a request", contact)
     if acts_as:
         proxy = name_proxy(actor, patient, contact=contact, who=acts_as, name="")
@@ -239,7 +262,7 @@ def prefer(
     for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
         if contact:
             consent(
-                SYSTEM, Contact(patient.practice, contact), given=given, how=f"said by {actor.name}, on the page"[:60]
+                SYSTEM, patient.practice, contact=contact, given=given, how=f"said by {actor.name}, on the page"[:60]
             )
     return patient
 

@@ -228,28 +228,18 @@ def messages_of(file: PracticeFile | None) -> Messages:
 # Consent ----------------------------------------------------------------------------------------------------
 
 
-class Contact:
-    """An address or number whose owner agrees, or no longer agrees, to be written to.  It has no row yet."""
-
-    pk = patient_id = None
-    AUDITED = ()
-
-    def __init__(self, practice: Practice, contact: str) -> None:
-        self.practice_id, self.contact = practice.pk, contact
-
-
 @action("message.consent")
-def consent(actor: Actor, contact: Contact, *, given: bool, how: str) -> Consent:
-    """Write down what somebody said about being written to.  Nothing is changed: the latest counts."""
+def consent(actor: Actor, practice: Practice, *, contact: str, given: bool, how: str) -> Consent:
+    """Write down what the owner of an address or number said about being written to.  Nothing is changed: the latest counts."""
     said = Consent.objects.create(
-        practice_id=contact.practice_id,
-        contact=contact.contact,
-        channel=channel_of(contact.contact),
+        practice=practice,
+        contact=contact,
+        channel=channel_of(contact),
         given=given,
         how=how,
     )
     if not given:
-        waiting = Message.objects.filter(to=contact.contact, state="queued")
+        waiting = Message.objects.filter(to=contact, state="queued")
         waiting = waiting.exclude(template__startswith="text-")
         rest = list(waiting.select_related("patient__practice", "practice"))
         for message in rest:
@@ -261,7 +251,7 @@ def consent(actor: Actor, contact: Contact, *, given: bool, how: str) -> Consent
 def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
     """Somebody gives an address or number so that they are reached there: that is consent, and it is written down."""
     for contact in filter(None, contacts):
-        consent(SYSTEM, Contact(practice, contact), given=True, how=how)
+        consent(SYSTEM, practice, contact=contact, given=True, how=how)
 
 
 # What comes in ----------------------------------------------------------------------------------------------
@@ -289,7 +279,8 @@ def receive(practice: Practice, *, sender: str, body: str, key: str, answered: b
     if said == "start" or stops(body):
         consent(
             SYSTEM,
-            Contact(practice, sender),
+            practice,
+            contact=sender,
             given=said == "start",
             how="text START" if said == "start" else "text STOP",
         )

@@ -44,16 +44,15 @@ def fill(practice: Any, actors: dict[str, Any]) -> None:
 
 
 def _settle_what_is_old(practice: Any) -> None:
-    from ..booking.models import Appointment
     from ..intake.models import Task
     from ..intake.tasks.actions import close_tasks
 
     for task in Task.objects.filter(state="open", created_at__lt=now() - dt.timedelta(days=2)):
-        close_tasks(Appointment(pk=task.thing_id), task.kind, outcome="Booked again", by="Dana Wells")
+        close_tasks(task.thing_id, task.kind, outcome="Booked again", by="Dana Wells")
 
 
 def _referrals(practice: Any, scheduler: Any) -> None:
-    from ..intake.referrals.actions import NewReferral, receive
+    from ..intake.referrals.actions import receive
     from ..intake.tasks.actions import open_task
     from ..practice.models import Payer, VisitType
 
@@ -63,22 +62,22 @@ def _referrals(practice: Any, scheduler: Any) -> None:
             values["visit_type"] = VisitType.objects.get(code=said["visit"])
         if "payer" in said:
             values["payer"] = Payer.objects.get(code=said["payer"])
-        made = receive(scheduler, NewReferral(practice, values), source="by hand")
+        made = receive(scheduler, practice, values=values, source="by hand")
         if number == 1:
             due = now() + dt.timedelta(hours=3)
             open_task("referral", made, due_at=due, what="Call the clinic for the date of birth", referral=made)
 
 
 def _views(practice: Any, scheduler: Any) -> None:
-    from ..intake.queue.actions import View, save_view
+    from ..intake.queue.actions import save_view
 
-    save_view(scheduler, View(practice), name="Mine, too long", query="state=awaiting_approval&owner=me&late=1")
+    save_view(scheduler, practice, name="Mine, too long", query="state=awaiting_approval&owner=me&late=1")
 
 
 def _time_away(practice: Any, clinician: Any) -> None:
-    from ..booking.away.actions import OwnProvider, ask
+    from ..booking.away.actions import ask
     from ..practice.models import Provider
 
     own = Provider.objects.select_related("practice").get(pk=clinician.provider)
     day = now().astimezone(practice.zone).date() + dt.timedelta(days=21)
-    ask(clinician, OwnProvider(own), first_on=day, last_on=day, from_minute=13 * 60, note="A course")
+    ask(clinician, own, first_on=day, last_on=day, from_minute=13 * 60, note="A course")

@@ -79,6 +79,11 @@ class Practice(models.Model):
         return self.name
 
     @property
+    def practice_id(self) -> uuid.UUID:
+        """Its own key: what is made in a practice is asked for of the practice, as of any row that is part of it."""
+        return self.id
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

@@ -53,7 +53,7 @@ class NotAProvider(Refusal):
 @action("away.ask")
 def ask(
     actor: Actor,
-    provider: Provider | OwnProvider,
+    provider: Provider,
     *,
     first_on: dt.date,
     last_on: dt.date,
@@ -62,8 +62,7 @@ def ask(
     note: str = "",
 ) -> TimeAway:
     """A draft that changes nothing: somebody has to decide.  Raises WrongDates."""
-    row = provider.provider if isinstance(provider, OwnProvider) else provider
-    return _ask(actor, row, first_on, last_on, from_minute, to_minute, note)
+    return _ask(actor, provider, first_on, last_on, from_minute, to_minute, note)
 
 
 @action("away.write_down", permission="away.decide")
@@ -79,17 +78,6 @@ def write_down(
 ) -> TimeAway:
     """Who may decide asks for somebody else.  Raises WrongDates."""
     return _ask(actor, provider, first_on, last_on, from_minute, to_minute, note)
-
-
-class OwnProvider:
-    """A clinician asks for their own: what `may` looks at has the provider's key as `provider_id`."""
-
-    AUDITED = ()
-
-    def __init__(self, provider: Provider) -> None:
-        self.provider = provider
-        self.provider_id = self.pk = provider.pk
-        self.practice_id = provider.practice_id
 
 
 @action("away.decide")

@@ -54,7 +54,7 @@ class Placement:
     @property
     def wish(self) -> Wish:
         request = self.moves.request if self.moves else None
-        place = Place("", "", now())
+        place = Place.anywhere(now())
         return Wish(self.patient, self.visit, place, "staff", request, replaces=self.moves, minutes=self.minutes)
 
     def wanted(self, providers: tuple[str, ...] = (), locations: tuple[str, ...] = ()) -> Wanted:

@@ -241,7 +241,7 @@ def _has_a_time(one: Appointment) -> None:
     _filled(one)
     mine = Task.objects.filter(state="open", patient_id=one.patient_id)
     for task in mine.filter(kind="hold"):
-        close_tasks(Appointment(pk=task.thing_id), "hold", outcome=BOOKED, settled_with=one.pk)
+        close_tasks(task.thing_id, "hold", outcome=BOOKED, settled_with=one.pk)
     same = Appointment.objects.filter(patient_id=one.patient_id, visit_type_id=one.visit_type_id)
     for earlier in same.filter(
         pk__in=list(mine.filter(kind__in=["no_show", "rebook"]).values_list("thing_id", flat=True))
@@ -381,9 +381,9 @@ def _close_what_is_over() -> None:
     for task in Task.objects.filter(kind="message", state="open"):
         if task.thing_kind == "patient":
             if not left_to_say(task.thing_id):
-                close_tasks(Patient(pk=task.thing_id), "message", outcome="dealt with")
+                close_tasks(task.thing_id, "message", outcome="dealt with")
         elif not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
-            close_tasks(Message(pk=task.thing_id), "message", outcome="dealt with")
+            close_tasks(task.thing_id, "message", outcome="dealt with")
     waiting = Task.objects.filter(kind="refill", state="open").values_list("thing_id", flat=True)
     for one in Appointment.objects.filter(pk__in=list(waiting)).select_related("visit_type", "provider", "location"):
         if one.start < now():

@@ -19,7 +19,7 @@ from ...intake.following import actions as following
 from ...intake.models import Document, Request, Task
 from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refuse_who_acts
 from ...intake.tasks.actions import close_tasks
-from ...messaging.actions import Contact, consent
+from ...messaging.actions import consent
 from ...messaging.consent import agreed
 from ...messaging.models import Consent, Inbound, Message
 from ...people.models import Patient, Proxy
@@ -291,7 +291,7 @@ def _stricter_consent(kept: Patient, gone: Patient) -> list[str]:
     for field in ("email", "phone"):
         mine = getattr(kept, field)
         if mine and mine != getattr(gone, field) and agreed(mine) and _said_no(getattr(gone, field)):
-            consent(SYSTEM, Contact(kept.practice, mine), given=False, how="said in a record merged into this one")
+            consent(SYSTEM, kept.practice, contact=mine, given=False, how="said in a record merged into this one")
             refused.append(mine)
     return refused
 
@@ -321,7 +321,7 @@ def _as_strict_as_before(merge: Merge) -> None:
     for contact in merge.moved.get("refused", []):
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":
-            consent(SYSTEM, Contact(merge.kept.practice, contact), given=True, how="the merge was undone")
+            consent(SYSTEM, merge.kept.practice, contact=contact, given=True, how="the merge was undone")
 
 
 def _missed_since(merge: Merge, appointments: Iterable[str]) -> int:

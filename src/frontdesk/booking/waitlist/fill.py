@@ -158,7 +158,7 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
     last = min(entry.last_on or first + dt.timedelta(days=LOOK_AHEAD), _day_of(entry) or dt.date.max)
     if last < first or (entry.appointment is not None and entry.appointment.state != "booked"):
         return
-    sample = wish_of(entry, Place("", "", moment))
+    sample = wish_of(entry, Place.anywhere(moment))
     wanted = Wanted(
         entry.visit_type.code,
         moment,

@@ -45,21 +45,11 @@ def each(work, requests: list[tuple[Request, int]]) -> tuple[int, list[Request]]
     return done, left
 
 
-class View:
-    """A filter that is going to be kept.  It has no row yet."""
-
-    pk = patient_id = None
-    AUDITED = ()
-
-    def __init__(self, practice: Practice) -> None:
-        self.practice_id = practice.pk
-
-
 @action("view.save")
-def save_view(actor: Actor, view: View, *, name: str, query: str) -> SavedView:
+def save_view(actor: Actor, practice: Practice, *, name: str, query: str) -> SavedView:
     """Keep a filter under a name; the same name again replaces it."""
     made, _ = SavedView.objects.update_or_create(
-        practice_id=view.practice_id, staff_id=str(actor.id), name=name[:60], defaults={"query": query[:400]}
+        practice=practice, staff_id=str(actor.id), name=name[:60], defaults={"query": query[:400]}
     )
     return made
 

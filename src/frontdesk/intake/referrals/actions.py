@@ -70,38 +70,29 @@ class KnownAlready(Refusal):
         return gettext("This was sent to us before. It was not saved a second time.")
 
 
-class NewReferral:
-    """What a referral is made from.  It has no row yet."""
-
-    pk = patient_id = None
-    AUDITED = ()
-
-    def __init__(self, practice: Practice, values: Mapping[str, object]) -> None:
-        self.practice_id, self.practice, self.values = practice.pk, practice, values
-
-
 @action("referral.create")
 def receive(
     actor: Actor,
-    new: NewReferral,
+    practice: Practice,
     *,
+    values: Mapping[str, object],
     source: str = "by hand",
     answers: Mapping[str, str] | None = None,
     documents: Iterable[UUID] = (),
     outside_key: str = "",
 ) -> Referral:
     """Write down what came, however little it is; the clinic is told that it arrived.  Raises KnownAlready."""
-    values = _as_kept({name: new.values[name] for name in FIELDS if new.values.get(name)})
+    kept = _as_kept({name: values[name] for name in FIELDS if values.get(name)})
     try:
         with transaction.atomic():
             made = Referral.objects.create(
-                practice_id=new.practice_id,
+                practice=practice,
                 number=next_number(),
                 source=source,
                 answers=dict(answers or {}),
                 outside_key=outside_key,
                 received_at=now(),
-                **values,
+                **kept,
             )
     except IntegrityError:
         raise KnownAlready from None
@@ -151,11 +142,11 @@ def accept(
         wait_for_patients([patient.pk])  # before any row: the request is made behind their line
     referral = _locked(referral, version)
     gaps = missing(referral)
-    if gaps:
+    if gaps or referral.birth_date is None:
         raise NotReady(gaps)
     answers = {"reason": referral.why, **referral.answers}
     if patient is None:
-        patient = _new_patient(referral)
+        patient = _new_patient(referral, referral.birth_date)
     else:
         patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
         answers = {name: said for name, said in answers.items() if name not in INSURANCE}
@@ -231,18 +222,19 @@ def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
     return said
 
 
-def _new_patient(referral: Referral) -> Patient:
+def _new_patient(referral: Referral, birth_date: dt.date) -> Patient:
     new = NewPatient(
-        referral.practice,
         first_name=referral.first_name,
         last_name=referral.last_name,
-        birth_date=referral.birth_date,
+        birth_date=birth_date,
         email=referral.email,
         phone=referral.phone,
         payer=referral.payer,
         member_id=referral.member_id,
     )
-    return create_patient(SYSTEM, new)  # nobody has asked them yet whether we may write: staff do, when they call
+    return create_patient(
+        SYSTEM, referral.practice, new=new
+    )  # nobody has asked them yet whether we may write: staff do, when they call
 
 
 def _as_kept(values: Mapping[str, object]) -> dict[str, object]:

@@ -22,7 +22,7 @@ from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
 from ..models import Referral
-from .actions import KnownAlready, NewReferral, receive
+from .actions import KnownAlready, receive
 
 __all__ = ["LARGEST", "Faults", "Loaded"]
 
@@ -93,7 +93,7 @@ def load(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> 
         for _line, (key, values) in read.rows_for(how):
             try:
                 with transaction.atomic():
-                    receive(actor, NewReferral(practice, values), source="file", outside_key=key)
+                    receive(actor, practice, values=values, source="file", outside_key=key)
                 made += 1
             except KnownAlready:
                 continue

@@ -48,7 +48,7 @@ def open_task(
 
 
 def close_tasks(
-    thing: Model,
+    thing: Model | UUID,
     *kinds: str,
     outcome: str = "settled by itself",
     by: str = "Frontdesk",
@@ -56,9 +56,11 @@ def close_tasks(
 ) -> int:
     """What was to be done is no longer: somebody came, the time was taken, it was answered.  How many there were.
 
+    `thing`: what it was to be done about, or its key.
     `settled_with`: the appointment of which a change settles it (`reopen_settled`).
     """
-    waiting = Task.objects.filter(thing_id=thing.pk, state="open", kind__in=kinds)
+    key = thing if isinstance(thing, UUID) else thing.pk
+    waiting = Task.objects.filter(thing_id=key, state="open", kind__in=kinds)
     settled = {"outcome": outcome[:40], "done_at": now(), "done_by": by[:120], "settled_with": settled_with}
     return waiting.update(state="done", **settled)
 

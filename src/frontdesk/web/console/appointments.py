@@ -73,7 +73,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         words = told(gettext("Moved."), one.patient, placing.done, "rescheduled")
         messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
         return redirect("console:appointment", placing.done.pk)
-    wish = Wish(one.patient, one.visit_type, Place("", "", one.start), "staff", one.request, replaces=one)
+    wish = Wish(one.patient, one.visit_type, Place.anywhere(one.start), "staff", one.request, replaces=one)
     wanted = Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id))
     context = {
         "one": one,
@@ -252,7 +252,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "proposal": (proposal := proposed.about(request.actor, one)),
         "told_of_it": proposal is not None and was_told(proposal.appointment, "time-proposed"),
         "offer": offers.open_offers(request.actor).filter(hold=one).first()
-        if one.state == "held" and may(request.actor, "waitlist.view")
+        if one.state == "held" and may_open(request.actor, "waitlist.view")
         else None,
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),

@@ -205,7 +205,7 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
     own = Provider.objects.select_related("practice").filter(pk__in=[request.actor.provider]).first()
     if own is None:
         raise actions.NotAProvider
-    return actions.ask.once(pressed_key(request), request.actor, actions.OwnProvider(own), **form.values)
+    return actions.ask.once(pressed_key(request), request.actor, own, **form.values)
 
 
 def _said(made: TimeAway) -> str:

@@ -28,7 +28,7 @@ from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
 from ...intake.evaluation import facts
 from ...intake.models import Answer
-from ...intake.patients import NewPatient, create, whose
+from ...intake.patients import NewPatient, create, reached_at, whose
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
@@ -106,7 +106,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
     form, duplicates = NewPatientForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        where = {"email": said["contact"]} if "@" in said["contact"] else {"phone": said["contact"]}
+        where = reached_at(said["contact"])
         candidate = Patient(
             practice=request.practice,
             first_name=said["first"],
@@ -119,17 +119,18 @@ def new_patient(request: PageRequest) -> HttpResponse:
         if made is not None:
             return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
         if not duplicates or request.POST.get("sure"):
+            owner = whose(said["birth"], request.practice, said["whose"])
             new = NewPatient(
-                request.practice,
                 first_name=said["first"],
                 last_name=said["last"],
                 birth_date=said["birth"],
                 payer=said["payer"],
+                email_of=owner,
+                phone_of=owner,
                 **where,
-                **dict.fromkeys(("email_of", "phone_of"), whose(said["birth"], request.practice, said["whose"])),
             )
             agreed = "given at the desk" if said["agreed"] else ""
-            made = create.once(pressed_key(request), request.actor, new, agreed=agreed)
+            made = create.once(pressed_key(request), request.actor, request.practice, new=new, agreed=agreed)
             return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
     status = 422 if form.errors else 409 if duplicates else 200
     return render(

@@ -90,7 +90,7 @@ def save_view(request: PageRequest) -> HttpResponse:
     name, query = request.POST.get("name", "").strip(), request.POST.get("address", "")[:400]
     query = Filters.read(dict(parse_qsl(query))).query()
     if name:
-        actions.save_view(request.actor, actions.View(request.practice), name=name, query=query)
+        actions.save_view(request.actor, request.practice, name=name, query=query)
         messages.success(request, gettext("Saved: %(name)s.") % {"name": name})
     else:
         messages.error(request, gettext("Give the view a name."))

@@ -147,7 +147,8 @@ def new(request: PageRequest) -> HttpResponse:
         made = actions.receive.once(
             pressed_key(request),
             request.actor,
-            actions.NewReferral(request.practice, form.cleaned_data),
+            request.practice,
+            values=form.cleaned_data,
             source="upload" if documents else "by hand",
             documents=[one.pk for one in documents],
         )

@@ -83,7 +83,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:hold", placing.done.pk)
-    wish = Wish(mine.patient, mine.visit_type, Place("", "", mine.start), "online", mine.request, replaces=mine)
+    wish = Wish(mine.patient, mine.visit_type, Place.anywhere(mine.start), "online", mine.request, replaces=mine)
     wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
     context = {
         "mine": mine,

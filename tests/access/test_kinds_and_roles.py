@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from frontdesk.access import role_sql
 from frontdesk.access.roles import DEFAULT, STAFF_ROLES
-from frontdesk.people import role_sql
 from frontdesk.people.models import Role, RolePermission, Staff
 from frontdesk.people.queries import nobody, permissions_of_kind
 from frontdesk.practice.roles import actions, queries
