@@ -4,8 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from frontdesk.people.may import SYSTEM
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Proposal

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ...people.may import Actor, may
+from ...access.may import Actor, may_open
 from ..models import Appointment, Proposal
 from ..queries import visible
 
@@ -19,7 +19,7 @@ def by_id(actor: Actor, key: UUID) -> Proposal | None:
 
 def unanswered(actor: Actor, appointments: Iterable[UUID | None]) -> dict[UUID, Proposal]:
     """What waits for an answer, by the appointment that must move."""
-    if not may(actor, "appointment.view"):
+    if not may_open(actor, "appointment.view"):
         return {}
     return {one.appointment_id: one for one in _whole(actor).filter(state="proposed", appointment__in=appointments)}
 
