@@ -12,6 +12,7 @@ import { beOptimistic } from "./optimistic";
 import { listenForDrawers, listenForPalette, oneStopInTheCalendar, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
 import { completeSentences, paintWeeks, showWhere, sortLists } from "./setup";
+import { letWaysBackGo } from "./undo";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
 htmx.config.allowEval = false; // the content security policy forbids it
@@ -34,3 +35,4 @@ watchChanges();
 listenForKeys();
 watchSession();
 focusResult();
+letWaysBackGo();

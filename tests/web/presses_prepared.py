@@ -138,6 +138,13 @@ def checked_in(world: RicherWorld, client: Client) -> None:
     world.own["console/appointments/<uuid:key>/undo/"] = come
 
 
+def proposed_to_all(world: RicherWorld, client: Client) -> None:
+    world.own["console/away/<uuid:key>/undo/"] = world.approved
+    page = world.address("console/away/<uuid:key>/propose/")
+    form = next(one for one in forms_of(page, client.get(page).content.decode()) if one.action == page)
+    client.post(page, form.data())
+
+
 def looks_as_a_role(world: RicherWorld, client: Client) -> str:
     """The made-up practice that they look at."""
     answer = client.post(at(world.practice, "setup/roles/front_desk/view-as/"))
@@ -548,6 +555,18 @@ PREPARED: dict[str, Press] = {
     ),
     f"{VISIT}undo/": Press(
         "front_desk", VISIT, {}, {"audit_entry": "1 new", "booking_appointment": "1 changed"}, before=checked_in
+    ),
+    "console/away/<uuid:key>/undo/": Press(
+        "scheduler",
+        "console/away/<uuid:key>/",
+        {},
+        {
+            "audit_entry": "1 new",
+            "booking_appointment": "1 changed",
+            "intake_task": "2 changed",
+            "messaging_message": "1 changed",
+        },
+        before=proposed_to_all,
     ),
     "console/away/<uuid:key>/propose/": Press(
         "scheduler",

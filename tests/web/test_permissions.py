@@ -112,6 +112,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/away/<uuid:key>/": (("scheduler", "clinician"), "GET"),
     "console/away/<uuid:key>/decide/": (("scheduler",), "POST"),
     "console/away/<uuid:key>/withdraw/": (("clinician",), "POST"),
+    "console/away/<uuid:key>/undo/": (("scheduler",), "POST"),
     "console/away/<uuid:key>/propose/": (("scheduler",), "GET POST"),
     "console/referrals/": (("scheduler",), "GET POST"),
     "console/referrals/new/": (("scheduler",), "GET POST"),

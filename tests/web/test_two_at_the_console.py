@@ -251,6 +251,7 @@ NOTHING_OF_OTHERS = {
     "console/password/": "one's own",
     "console/queue/views/<uuid:key>/remove/": "one's own, and gone is gone",
     "console/requests/<uuid:key>/undo/": "takes back what oneself did last, of the version that its address names",
+    "console/away/<uuid:key>/undo/": "takes back what oneself proposed in the press that its address names",
     "console/appointments/<uuid:key>/undo/": "takes back what oneself did last, of the version that its address names",
     "console/patients/alike/": "keeps nothing",
     "setup/jobs/<uuid:key>/again/": "asks for the same to be tried again: one try, however often it is asked for",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.timezone import now
 
 from ..people.models import Patient
 from .actions import UNSAYABLE, withdraw_about
 from .models import Message
+from .serving import served
 
 SAID = Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False) | ~Q(settled_by="")
 
@@ -17,6 +20,13 @@ def take_back(thing: Model, *templates: str) -> bool:
     """What staff were about to say of a thing is not said; whether nobody has been told: what has left cannot be taken back."""
     withdraw_about(thing, *templates)  # a worker that is at it is waited for, and what it has taken stays
     return not said(thing, *templates)
+
+
+def before_it_leaves(until: dt.datetime, thing: Model, *templates: str) -> dt.datetime:
+    """`until`, or sooner, when the first of these messages leaves: how long what they say can be taken back."""
+    waiting = [one for one in _about(thing, *templates).filter(state="queued") if served(one.channel)]
+    leaving = [one.not_before for one in waiting if one.not_before is not None and one.not_before > now()]
+    return min([until, *leaving])
 
 
 def said(thing: Model, *templates: str) -> bool:

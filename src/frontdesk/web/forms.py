@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import forms
 from django.http import QueryDict
@@ -24,6 +25,8 @@ from ..people import contacts
 from ..practice import policies
 from ..tenancy.today import today_here
 from .request import PageRequest
+
+UNTIL = "until"  # in the address of a way back
 
 
 class Form(forms.Form):
@@ -267,9 +270,36 @@ def version(request: PageRequest) -> int:
     return whole_number(request.POST.get("version") or request.GET.get("version", "")) or 0
 
 
-def way_back(address: str, version: int) -> str:
-    """The address that takes back what was done to a thing of that version, and nothing that was done to it since."""
-    return f"{address}?version={version}"
+def way_back(address: str, version: int, until: dt.datetime) -> str:
+    """The address that takes back what was done to a thing of that version, and nothing that was done to it since.
+
+    `until`: when it is too late, as far as is known; its button goes away then.
+    """
+    return f"{address}?{urlencode({'version': version, UNTIL: until.isoformat()})}"
+
+
+def way_back_of_all(address: str, press: tuple[dt.datetime, dt.datetime], until: dt.datetime) -> str:
+    """The same for what one press did to many things, between these two moments."""
+    begin, end = press
+    return f"{address}?{urlencode({'from': begin.isoformat(), 'to': end.isoformat(), UNTIL: until.isoformat()})}"
+
+
+def pressed_between(request: PageRequest) -> tuple[dt.datetime, dt.datetime] | None:
+    """The press that such an address takes back; None where it names none."""
+    begin, end = (_moment(request.GET.get(name, "")) for name in ("from", "to"))
+    return None if begin is None or end is None else (begin, end)
+
+
+def seconds_left(way: str) -> int | None:
+    """How long the button of a way back is shown; None where it says nothing of it."""
+    until = _moment(dict(parse_qsl(urlsplit(way).query)).get(UNTIL, ""))
+    return None if until is None else max(0, int((until - now()).total_seconds()))
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """The instant that an address says, with its zone."""
+    found = near_moment(text, now().date())
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def chosen_day(request: PageRequest, today: dt.date) -> dt.date:

@@ -17,7 +17,7 @@ from ...core.events import raise_event
 from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
-from ...messaging.taking_back import said, take_back
+from ...messaging.taking_back import before_it_leaves, said, take_back
 from ...practice.models import Resource
 from .. import locks, second, timely
 from ..actions import locked
@@ -45,6 +45,7 @@ UNDONE = {
     "appointment.reschedule": "booked",
     "proposal.send": "booked",
 }
+GIVEN_UP = ("cancelled", "rescheduled")  # what is said of a cancellation or a move
 SILENT = ("appointment.arrive", "appointment.no_show")  # of these no patient is told
 
 
@@ -200,7 +201,7 @@ def _untold(one: Appointment, last: Entry) -> bool:
     if last.action == "proposal.send":
         return proposals.untold(one) and not proposals.answered_since(one, last.number)
     was = moved_from(one) if last.action == "appointment.reschedule" else one
-    if was is None or said(one, "cancelled", "rescheduled"):
+    if was is None or said(one, *GIVEN_UP):
         return False
     asked = Task.objects.filter(kind="move", thing_id=was.pk, state="done")
     return not asked.filter(settled_with=one.pk, outcome__in=(CANCELLED, MOVED)).exists()
@@ -230,6 +231,15 @@ def _set_back(actor: Actor, one: Appointment, state: str) -> Appointment:
     one.save()
     raise_event(SetBack(actor, one, was))
     return one
+
+
+def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
+    """Until when this actor can take back the last thing that was done to it, as far as is known; None where they cannot."""
+    last = last_of(actor, appointment)
+    if last is None:
+        return None
+    telling = () if last.action in SILENT else proposals.TELLING if last.action == "proposal.send" else GIVEN_UP
+    return before_it_leaves(last.at + PATIENCE, appointment, *telling)
 
 
 def last_of(actor: Actor, appointment: Appointment) -> Entry | None:

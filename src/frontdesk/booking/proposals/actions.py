@@ -38,6 +38,7 @@ from .until import kept_until
 
 WHOLE = tuple(f"appointment__{name}" for name in ("patient__practice", "location", "visit_type", "provider"))
 ASKED = "the patient is asked"
+TAKEN_BACK = "taken back"  # the outcome of what is to be done about it
 TELLING = ("time-proposed", "time-withdrawn")
 
 
@@ -93,11 +94,13 @@ def propose(
 
 @dataclass
 class Sent:
-    """Who was asked (`got` of them with a time), and whose time that was shown is not free any more: they were not asked."""
+    """Who was asked (`got` of them with a time), between which moments; whose time that was shown is not free any more: they were not asked."""
 
     asked: list[Appointment] = field(default_factory=list)
     got: int = 0
     not_free: list[Appointment] = field(default_factory=list)
+    began: dt.datetime = field(default_factory=now)
+    ended: dt.datetime = field(default_factory=now)
 
 
 def propose_all(
@@ -117,6 +120,7 @@ def propose_all(
             continue
         sent.asked.append(one)
         sent.got += Proposal.objects.filter(appointment=one, state="proposed").exists()
+    sent.ended = now()
     return sent
 
 
@@ -161,7 +165,7 @@ def not_proposed(actor: Actor, appointment: Appointment) -> bool:
         return False
     for one in Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold"):
         booking.cancel(SYSTEM, one.hold, reason="the proposal was taken back")
-    close_tasks(appointment, "move", outcome="taken back", by=actor.name)
+    close_tasks(appointment, "move", outcome=TAKEN_BACK, by=actor.name)
     before = Task.objects.filter(kind="broken", thing_id=appointment.pk, state="done", outcome=ASKED)
     for task in before.order_by("-done_at")[:1]:
         reopen(task)

@@ -13,7 +13,7 @@ from ...audit.action import action
 from ...audit.models import Entry
 from ...core.refusals import Refusal
 from ...messaging.actions import withdraw_about
-from ...messaging.taking_back import said_last
+from ...messaging.taking_back import before_it_leaves, said_last
 from ..actions import locked
 from ..evaluation import evaluate
 from ..models import Request
@@ -50,6 +50,15 @@ def last_of(actor: Actor, request: Request) -> Entry | None:
     if template is None:
         return None
     return None if said_last(request, template) else last
+
+
+def open_until(actor: Actor, request: Request) -> dt.datetime | None:
+    """Until when this actor can take back the last thing that was done to it, as far as is known; None where they cannot."""
+    last = last_of(actor, request)
+    if last is None:
+        return None
+    telling = [TELLING[last.action]] if last.action in TELLING else []
+    return before_it_leaves(last.at + PATIENCE, request, *telling)
 
 
 @action("request.undo")

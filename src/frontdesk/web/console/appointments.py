@@ -207,9 +207,8 @@ CORRECTED = {"booked": _("Not here yet"), "arrived": _("Is here, or was"), "no_s
 
 def way_to_undo(request: PageRequest, one: Appointment) -> str:
     """The address that takes back what this actor has just done to it; '' where there is none."""
-    if not may_open(request.actor, "appointment.undo") or correcting.last_of(request.actor, one) is None:
-        return ""
-    return way_back(reverse("console:undo-appointment", args=[one.pk]), one.version)
+    until = correcting.open_until(request.actor, one) if may_open(request.actor, "appointment.undo") else None
+    return "" if until is None else way_back(reverse("console:undo-appointment", args=[one.pk]), one.version, until)
 
 
 def _minutes(one: Appointment) -> int:

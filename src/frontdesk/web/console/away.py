@@ -10,11 +10,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
 from ...booking.away import actions, queries
+from ...booking.correcting.many import all_open_until, undo_all
 from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
 from ...booking.proposals.preview import planned
@@ -23,7 +25,7 @@ from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...practice.models import Provider
 from ...tenancy.today import today_at
-from ..forms import Form, NearDateField, TimeForm, new_key, pressed_key
+from ..forms import Form, NearDateField, TimeForm, new_key, pressed_between, pressed_key, way_back_of_all
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told_all, was_told
@@ -177,13 +179,40 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     if sent.asked:
         words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": sent.got, "all": len(sent.asked)}
         about = [(one.patient, one) for one in sent.asked]
-        messages.success(request, told_all(words, about, "time-proposed", "time-withdrawn"))
+        words = told_all(words, about, "time-proposed", "time-withdrawn")
+        messages.success(request, words, extra_tags=_way_to_undo(request, row, sent))
     if sent.not_free:
         names = ", ".join(dict.fromkeys(one.patient.name for one in sent.not_free))
         words = gettext("The time that was shown is not free any more: %(names)s. They were not told. Look again.")
         messages.error(request, words % {"names": names})
         return redirect("console:propose-all", row.pk)
     return redirect("console:away-one", row.pk)
+
+
+@page("away.decide", ["POST"])
+def undo_proposals(request: PageRequest, key: UUID) -> HttpResponse:
+    """What one press proposed to many: whoever has not been told yet is not asked after all."""
+    row, press = found(queries.by_id(request.actor, key)), found(pressed_between(request))
+    taken = once(lambda: undo_all(request.actor, queries.affected(row), press))
+    if taken.back:
+        count = len(taken.back)
+        words = ngettext("%(count)s proposal was undone.", "%(count)s proposals were undone.", count)
+        messages.success(request, words % {"count": count})
+    elif not taken.left:
+        messages.error(request, gettext("There is nothing left to undo."))
+    if taken.left:
+        count = len(taken.left)
+        words = ngettext("%(count)s had been sent already.", "%(count)s had been sent already.", count)
+        names = ", ".join(dict.fromkeys(one.patient.name for one in taken.left))
+        messages.error(request, f"{words % {'count': count}} {names}".strip())
+    return redirect("console:away-one", row.pk)
+
+
+def _way_to_undo(request: PageRequest, row: TimeAway, sent: proposals.Sent) -> str:
+    until = all_open_until(request.actor, sent.asked) if may(request.actor, "appointment.undo") else None
+    if until is None:
+        return ""
+    return way_back_of_all(reverse("console:undo-proposals", args=[row.pk]), (sent.began, sent.ended), until)
 
 
 def _place(shown: str) -> Place | None:
@@ -217,11 +246,14 @@ def _said(made: TimeAway) -> str:
 
 
 def _answer(one: Appointment) -> str:
-    """proposed, declined, passed, 'untold' where it could be said to nobody, or '' where nobody was asked yet."""
+    """proposed, declined, passed, 'untold' where it could be said to nobody, or '' where nobody was asked yet, or was and is not after all."""
+    to_do = Task.objects.filter(kind="move", thing_id=one.pk).order_by("-created_at").first()
+    if to_do is not None and to_do.outcome == proposals.TAKEN_BACK:
+        return ""
     last = one.proposals.order_by("-created_at").first()
     if last is not None:
         return "untold" if last.state == "proposed" and not was_told(one, "time-proposed") else str(last.state)
-    return "asked" if Task.objects.filter(kind="move", thing_id=one.pk).exists() else ""
+    return "asked" if to_do is not None else ""
 
 
 def _settled(row: TimeAway) -> list[Appointment]:

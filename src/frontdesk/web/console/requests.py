@@ -178,9 +178,9 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
         once(work)
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
-    again = undoing.last_of(request.actor, asked) if may_open(request.actor, "request.undo") else None
+    until = undoing.open_until(request.actor, asked) if may_open(request.actor, "request.undo") else None
     now_at = found(queries.by_id(request.actor, asked.pk)).version
-    way = way_back(reverse("console:undo", args=[asked.pk]), now_at) if again else ""
+    way = way_back(reverse("console:undo", args=[asked.pk]), now_at, until) if until else ""
     messages.success(request, done(), extra_tags=way)
     return redirect(f"{reverse('console:request', args=[asked.pk])}?{Filters.read(request.GET.dict()).query()}")
 

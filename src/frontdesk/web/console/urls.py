@@ -68,6 +68,7 @@ urlpatterns = [
     path("away/<uuid:key>/decide/", away.decide, name="decide-away"),
     path("away/<uuid:key>/take-back/", away.take_back, name="take-back-away"),
     path("away/<uuid:key>/withdraw/", away.withdraw, name="withdraw-away"),
+    path("away/<uuid:key>/undo/", away.undo_proposals, name="undo-proposals"),
     path("away/<uuid:key>/propose/", away.propose_all, name="propose-all"),
     path("referrals/", referrals.worklist, name="referrals"),
     path("referrals/new/", referrals.new, name="referral-new"),

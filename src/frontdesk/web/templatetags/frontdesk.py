@@ -34,7 +34,7 @@ from ...rules.facts import age_on
 from ...tenancy.today import today_here
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
-from ..forms import new_key
+from ..forms import new_key, seconds_left
 from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..told import would_tell
@@ -43,6 +43,7 @@ from ..words import DONE, STATES, WHOSE_NAMES
 register = template.Library()
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
+register.filter(seconds_left)
 register.simple_tag(would_tell)
 register.simple_tag(who_ended)
 
