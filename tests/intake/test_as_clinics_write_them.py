@@ -33,6 +33,8 @@ def test_a_spreadsheets_export_is_read_whole(cedar):
     [
         ("R-1;;;312-555-0119 / 312-555-0120;;;x", "There are two numbers in it. Keep one here"),
         ("R-1;;;312-555-0119 or 773 555 0120;;;x", "There are two numbers in it. Keep one here"),
+        ("R-1;;;H: 312-555-0119 C: 312-555-0120;;;x", "There are two numbers in it. Keep one here"),
+        ("R-1;;;H:(312) 555-0119 / C:(312) 555-0120;;;x", "There are two numbers in it. Keep one here"),
         ("R-1;;;3.12556E+09;;;x", "a spreadsheet has lost what stood there"),
         ("R-1;;;;1.23457E+11;;x", "a spreadsheet has lost what stood there"),
         ("1.2E+11;;;;;;x", "a spreadsheet has lost what stood there"),

@@ -220,3 +220,17 @@ def test_a_name_with_a_letter_that_is_drawn_as_nothing_is_refused(blank):
     for typed in (f"Dana{blank}Wells", f"{blank} {blank}"):
         with pytest.raises(contacts.Unreadable):
             contacts.personal_name(typed)
+
+
+@pytest.mark.parametrize(
+    "text", ["H: 312-555-0119 C: 312-555-0120", "312-555-0119, 312-555-0120", "home 3125550119 cell 3125550120"]
+)
+def test_two_numbers_in_one_field_are_called_two_wherever_one_is_read(text):
+    with pytest.raises(contacts.Unreadable, match="There are two numbers in it"):
+        contacts.contact(text)
+
+
+def test_the_same_number_twice_is_not_called_two():
+    with pytest.raises(contacts.Unreadable) as fault:
+        contacts.telephone_number("312-555-0119 C: 312-555-0119")
+    assert "two numbers" not in fault.value.sentence

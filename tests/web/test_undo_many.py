@@ -104,7 +104,7 @@ def test_a_way_back_that_is_over_is_shown_no_longer():
 
 
 def test_where_no_server_is_set_it_can_be_taken_back_until_it_is_forgotten(cedar, settings):
-    settings.EMAIL_URL = ""
+    settings.EMAIL_URL, settings.DEMO = "", False
     one = booking.book(f.actor(cedar, "scheduler"), f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place())  # fmt: skip
     form = {"reason": "ill"}
     page = as_staff(cedar, "front_desk").post(at(cedar, f"console/appointments/{one.pk}/cancel/"), form, follow=True)

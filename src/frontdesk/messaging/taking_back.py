@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from ..people.models import Patient
 from .actions import UNSAYABLE, withdraw_about
 from .models import Message
-from .serving import served
+from .serving import leaves
 
 SAID = Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False) | ~Q(settled_by="")
 
@@ -24,7 +24,7 @@ def take_back(thing: Model, *templates: str) -> bool:
 
 def before_it_leaves(until: dt.datetime, thing: Model, *templates: str) -> dt.datetime:
     """`until`, or sooner, when the first of these messages leaves: how long what they say can be taken back."""
-    waiting = [one for one in _about(thing, *templates).filter(state="queued") if served(one.channel)]
+    waiting = [one for one in _about(thing, *templates).filter(state="queued") if leaves(one.channel)]
     leaving = [one.not_before for one in waiting if one.not_before is not None and one.not_before > now()]
     return min([until, *leaving])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import email_validator
 import phonenumbers
@@ -70,6 +71,17 @@ def email_address(text: str) -> str:
 
 def telephone_number(text: str, country: str = COUNTRY) -> str:
     """Any country's number as E.164, with its extension: '+13125550100', '+13125550100x22'.  Raises Unreadable."""
+    try:
+        return _one_number(text, country)
+    except Unreadable:
+        if len(_numbers_in(text, country)) < 2:
+            raise
+    raise Unreadable(
+        gettext("There are two numbers in it. Keep one here; the other can stand where there is room for a note.")
+    )
+
+
+def _one_number(text: str, country: str) -> str:
     text = _visible(text.strip(" \t\r\n\u00a0").translate(_DASHES), 60)
     if not text.isascii() or not _WRITTEN.fullmatch(text):
         raise Unreadable(_no_number())
@@ -84,6 +96,17 @@ def telephone_number(text: str, country: str = COUNTRY) -> str:
     if not known or costs or not re.fullmatch(NUMBER, normal):
         raise Unreadable(_no_number())
     return normal
+
+
+def _numbers_in(text: str, country: str) -> set[str]:
+    """The different numbers that stand in a text, whatever stands between them: 'H: 312 555 0119 C: 312 555 0120' has two."""
+    found = set()
+    for match in phonenumbers.PhoneNumberMatcher(
+        text.translate(_DASHES)[:LONGEST], country, leniency=phonenumbers.Leniency.POSSIBLE
+    ):
+        with suppress(Unreadable):
+            found.add(_one_number(match.raw_string, country))
+    return found
 
 
 def contact(text: str) -> str:

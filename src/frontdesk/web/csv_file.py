@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from ..audit.actions import exported
 from .request import PageRequest
 
 MOST = 100_000
+AWAITED = re.compile(r"downloaded-[0-9]{1,10}")
 RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
@@ -49,6 +51,9 @@ def download(request: PageRequest, name: str, text: str, rows: int) -> HttpRespo
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
+    awaited = request.POST.get("downloading", "")
+    if AWAITED.fullmatch(awaited):  # the form's page is shown anew when the file is there: frontend/src/forms.ts
+        response.set_cookie(awaited, "1", max_age=60, path=request.path, secure=request.is_secure(), samesite="Strict")
     return response
 
 

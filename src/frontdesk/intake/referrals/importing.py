@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from ...access.may import Actor, require_open
 from ...imports.columns import Column
@@ -16,7 +15,7 @@ from ...imports.faults import Fault, Faults, gettext_noop
 from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
-from ...people.contacts import Unreadable, email_address, folded, normal_contact, personal_name, telephone_number
+from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number
 from ...people.likeness import alike
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
@@ -50,7 +49,6 @@ FIELDS = (
 COLUMNS = tuple(column.name for column in FIELDS)
 PLAIN = {"member id": "member_id", "reason": "why", "clinic": "clinic_name", "clinician": "clinician"}
 NAMES = {"first name": "first_name", "last name": "last_name"}
-_BETWEEN = re.compile(r"\s*(?:[;,/|&\n]|\bor\b|\band\b|\bo\b|\by\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(
     r"\(?\b(?:cell|mobile|home|work|office|phone|tel|celular|casa|trabajo|[chmw])\b\.?:?\)?", re.IGNORECASE
 )
@@ -58,14 +56,7 @@ _LABEL = re.compile(
 
 def _one_number(text: str) -> str:
     """The number in a cell, with or without a word for which one it is.  Raises Unreadable, also where there are two."""
-    plain = _LABEL.sub(" ", text).strip()
-    try:
-        return telephone_number(plain)
-    except Unreadable:
-        parts = {normal for part in _BETWEEN.split(plain) if (normal := normal_contact(part)) and "@" not in normal}
-        if len(parts) < 2:
-            raise
-    raise Unreadable(gettext("There are two numbers in it. Keep one here; the other can stand with the reason."))
+    return telephone_number(_LABEL.sub(" ", text).strip())
 
 
 READERS = {
