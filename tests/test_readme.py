@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from tests.live import serve
 from tests.server.test_health import Browser
 from tests.web.forms import forms_of
 
+README = Path(__file__).resolve().parents[1] / "README.md"
 LOAD = "import os; os.environ['DJANGO_SETTINGS_MODULE']='frontdesk.server.settings'; import django; django.setup(); from frontdesk.server.demo_data import load; load(months=0)"
 
 
@@ -108,3 +110,10 @@ def test_step_6_rosa_books_moves_and_waits(demo):
     assert "/appointments/" in rosa.path and rosa.path != booked
     rosa.look(f"{rosa.path}wait/")
     rosa.press("wait/")
+
+
+def test_it_says_what_cannot_be_moved_in_yet_and_where_that_is_explained():
+    """Whoever comes from another system reads it before they begin."""
+    line = next(one for one in README.read_text("utf-8").splitlines() if "docs/imports.md" in one)
+    assert "cannot be moved in yet" in line
+    assert "cannot be moved in" in (README.parent / "docs" / "imports.md").read_text("utf-8")

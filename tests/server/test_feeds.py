@@ -47,6 +47,32 @@ def test_a_look_says_how_the_file_is_read_and_loads_nothing(feed, capsys):
     assert not Referral.objects.exists()
 
 
+def test_a_look_at_headings_that_are_not_known_says_all_that_it_found_and_then_what_is_wrong(feed, capsys):
+    data = b"Referral ID,DOB,Shoe Size,Fone\nA-1,3/27/1946,9,312-555-0119\nA-2,3/28/1946,9,\n"
+    assert feed("referrals", data, "--look") == 2
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        "2 rows read, none loaded before the headings are known, 0 lines refused; UTF-8, comma between columns",
+        "dates month first",
+        "Referral ID -> key",
+        "DOB -> birth date",
+        "Shoe Size -> not known",
+        "Fone -> not known",
+        "as loaded: key: A-1, birth date: 1946-03-27",
+        "as loaded: key: A-2, birth date: 1946-03-28",
+        *[line for line in said.out.splitlines() if line.startswith("line 1: no column is called")],
+    ]
+    assert said.out.count("line 1: no column is called") == 2 and not said.err
+    assert feed("referrals", data) == 2 and not Referral.objects.exists()
+
+
+def test_a_look_without_a_column_that_must_be_there_says_what_the_others_are(feed, capsys):
+    assert feed("referrals", b"DOB,DOB,Shoe\n3/27/1946,,9\n", "--look") == 2
+    said = capsys.readouterr().out
+    assert "DOB -> birth date" in said and "Shoe -> not known" in said
+    assert "the heading has no column 'key'" in said and "are both read as 'birth date'" in said
+
+
 def test_faults_are_said_by_line_and_nothing_is_loaded(feed, cedar, capsys):
     who = f.patient(cedar)
     head = "key,first name,last name,dob,visit,due\n"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .faults import Fault, Faults, gettext_noop
+from .faults import Fault, gettext_noop
 
 Kind = Literal["line", "text", "birth date", "date"]
 
@@ -83,6 +83,15 @@ def joined(heading: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
+@dataclass(frozen=True)
+class Headings:
+    """For each heading its column or None, and what is wrong; `fit`: whether rows can be read with what is known of them."""
+
+    columns: list[Column | None]
+    faults: list[Fault]
+    fit: bool
+
+
 class Columns:
     """The columns of one import, and what a heading means among them."""
 
@@ -104,20 +113,21 @@ class Columns:
     def known(self, heading: str) -> bool:
         return self.named(heading) is not None
 
-    def read(self, heading: Sequence[str], line: int, filled: Sequence[int], leave_out: bool) -> list[Column | None]:
-        """For each heading its column; None for one that is left out.  Raises Faults.
+    def read(self, heading: Sequence[str], line: int, filled: Sequence[int], leave_out: bool) -> Headings:
+        """For each heading its column, None for one that is left out or not known; and what is wrong with them.
 
         `filled`: how many cells under it have something in them; `leave_out`: what is not known is left out, and not a fault.
         """
         found: list[Column | None] = []
         said: dict[str, str] = {}
         faults: list[Fault] = []
+        unknown: list[Fault] = []
         for number, (name, used) in enumerate(zip(heading, filled, strict=True), 1):
             column = self.named(name)
             found.append(column)
             if column is None:
                 if (name or used) and not leave_out and name != WRONG:
-                    faults.append(self._unknown(name, number, line))
+                    unknown.append(self._unknown(name, number, line))
             elif column.name in said:
                 words = gettext_noop(
                     "the columns '%(one)s' and '%(two)s' are both read as '%(name)s': keep one of them"
@@ -130,9 +140,7 @@ class Columns:
         ]:
             names = ", ".join(repr(name) for name in missing)
             faults.append(Fault(gettext_noop("the heading has no column %(names)s"), line, names=names))
-        if faults:
-            raise Faults(faults)
-        return found
+        return Headings(found, [*unknown, *faults], fit=not faults)
 
     def _stands_in(self, name: str, said: Collection[str]) -> bool:
         """A whole name stands for its parts."""

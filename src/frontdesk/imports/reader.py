@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from ..core.dates import Order
 from ..core.letters import as_written
-from .columns import WHOLE_NAME, Column, Columns, LeftOut, left_out
+from .columns import WHOLE_NAME, Column, Columns, Headings, LeftOut, left_out
 from .dates import Dates, dates_of
 from .encodings import has_letters_in_question
 from .faults import Fault, Faults, Follows, gettext_noop
@@ -29,6 +29,7 @@ class Taken:
 
     `excels_dates`: dates that are Excel's numbers; `mixed`: the file has dates of both orders, so that it is not loaded whole.
     `guessed`: the encoding was found out by its words alone; `lettered`: cells whose letters another encoding has others for, with their line.
+    `unknown`: headings that are no column's, and `headings`: what is wrong with them; with these a file is only looked at.
     """
 
     encoding: str
@@ -43,11 +44,13 @@ class Taken:
     refused: tuple[Refused, ...] = ()
     excels_dates: bool = False
     mixed: Fault | None = None
+    unknown: tuple[str, ...] = ()
+    headings: tuple[Fault, ...] = ()
 
     @property
     def wrong(self) -> list[Fault]:
         """Everything that is to be said, in the order of the file."""
-        found = [self.mixed] if self.mixed else []
+        found = [*self.headings, *([self.mixed] if self.mixed else [])]
         return sorted([*found, *to_say(self.refused)], key=lambda fault: fault.line or 0)
 
 
@@ -64,11 +67,15 @@ class Loaded:
 
 @dataclass(frozen=True)
 class How:
-    """What whoever brings a file says of it: columns that are not known are left out, lines that are wrong are given back, its encoding."""
+    """What whoever brings a file says of it: columns that are not known are left out, lines that are wrong are given back, its encoding.
+
+    `looking`: nothing is kept, so that what is wrong with the headings is said beside what was found.
+    """
 
     leave_out: bool = False
     skip_bad: bool = False
     encoding: str = ""
+    looking: bool = False
 
 
 AS_IT_IS = How()
@@ -132,9 +139,13 @@ def read(
     filled = [
         sum(line.cells[at : at + 1] not in ((), ("",)) for line in table.lines) for at in range(len(table.heading))
     ]
-    taken_for = known.read(table.heading, table.heading_line, filled, how.leave_out)
+    headings = known.read(table.heading, table.heading_line, filled, how.leave_out)
+    if headings.faults and not how.looking:
+        raise Faults(headings.faults)
+    taken_for = headings.columns
     faults = {fault.line: fault for fault in table.faults}
-    rows = [(line.number, _cells(line.cells, taken_for)) for line in table.lines if line.number not in faults]
+    lines = [line for line in table.lines if headings.fit and line.number not in faults]
+    rows = [(line.number, _cells(line.cells, taken_for)) for line in lines]
     dates = dates_of(rows, [name for name, column in known.all.items() if column.kind in ("birth date", "date")])
     whole = [
         name for name, column in zip(table.heading, taken_for, strict=True) if column and column.name == WHOLE_NAME
@@ -159,7 +170,7 @@ def read(
             faults[number] = (fault if isinstance(fault, Fault) else Fault("%(what)s", what=fault)).at(number)
     came = {line.number: line.came for line in table.lines}
     shown = [read_rows[number] for number in done]
-    taken = _taken(table, taken_for, filled, dates, shown)
+    taken = _taken(table, headings, () if how.looking and headings.faults else filled, dates, shown)
     return Read(taken, tuple(done.items()), table.heading_came, came).without(list(faults.values()))
 
 
@@ -225,12 +236,13 @@ def _twice(rows: Mapping[int, dict[str, str]], key: str) -> dict[int | None, Fau
 
 def _taken(
     table: Table,
-    columns: Sequence[Column | None],
+    headings: Headings,
     filled: Sequence[int],
     dates: Dates,
     rows: Sequence[dict[str, str]],
 ) -> Taken:
-    pairs = list(zip(table.heading, columns, strict=True))
+    pairs = list(zip(table.heading, headings.columns, strict=True))
+    unknown = [heading for heading, column in pairs if column is None and heading and headings.faults]
     lettered = (
         (line.number, ", ".join(cell for cell in line.cells if has_letters_in_question(cell))[:120])
         for line in table.lines
@@ -243,9 +255,11 @@ def _taken(
         table.delimiter,
         dates.order,
         tuple((heading, column.name) for heading, column in pairs if column is not None),
-        left_out(table.heading, columns, filled),
+        left_out(table.heading, headings.columns, filled) if filled else (),
         len(rows),
         tuple(rows[:SHOWN]),
         excels_dates=dates.numbers,
         mixed=dates.mixed,
+        unknown=tuple(unknown),
+        headings=tuple(headings.faults),
     )

@@ -204,12 +204,13 @@ def _how(taken: Taken) -> str:
     """For whoever asked, on their terminal."""
     guessed = " (a guess; --encoding says another)" if taken.guessed else ""
     lines = [
-        f"{counted(taken.rows, 'row')} to load, {counted(len(taken.refused), 'line')} refused; "
+        f"{counted(taken.rows, 'row')} {'read, none loaded before the headings are known' if taken.headings else 'to load'}, {counted(len(taken.refused), 'line')} refused; "
         f"{taken.encoding}{guessed}, {taken.delimiter} between columns",
         *(f"line {line} has letters that depend on it: {text}" for line, text in taken.lettered if taken.guessed),
         *([f"dates {taken.order}"] if taken.order else []),
         *(["dates as Excel's numbers"] if taken.excels_dates else []),
         *(f"{heading} -> {name}" for heading, name in taken.columns),
+        *(f"{heading} -> not known" for heading in taken.unknown),
         *_left_out(taken.left_out),
         *("as loaded: " + ", ".join(f"{name}: {cell}" for name, cell in row.items() if cell) for row in taken.first),
         *map(str, taken.wrong),

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ...access.may import Actor
 from ...audit.models import Entry
 from ...intake.models import Task
 from ...intake.undo.actions import TooLateToUndo
-from ...people.may import Actor
 from .. import locks
 from ..given_back import minutes_of, wish_of
 from ..models import Appointment

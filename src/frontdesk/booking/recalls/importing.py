@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -74,7 +74,7 @@ def load(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Loaded:
 def look(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Taken:
     """What would be taken for what; nothing is kept.  Raises Faults."""
     require_open(actor, "recall.order")
-    return _read(actor, data, how).taken
+    return _read(actor, data, replace(how, looking=True)).taken
 
 
 def order_once(actor: Actor, row: Row) -> bool:

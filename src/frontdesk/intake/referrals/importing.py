@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -94,7 +95,7 @@ def load(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> 
 def look(actor: Actor, practice: Practice, data: bytes, how: How = AS_IT_IS) -> Taken:
     """What would be taken for what; nothing is kept.  Raises Faults."""
     require_open(actor, "referral.import")
-    return _read(practice, data, how).taken
+    return _read(practice, data, replace(how, looking=True)).taken
 
 
 def _read(practice: Practice, data: bytes, how: How) -> Read[Row]:

@@ -209,7 +209,7 @@ def undo_proposals(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _way_to_undo(request: PageRequest, row: TimeAway, sent: proposals.Sent) -> str:
-    until = all_open_until(request.actor, sent.asked) if may(request.actor, "appointment.undo") else None
+    until = all_open_until(request.actor, sent.asked) if may_open(request.actor, "appointment.undo") else None
     if until is None:
         return ""
     return way_back_of_all(reverse("console:undo-proposals", args=[row.pk]), (sent.began, sent.ended), until)

@@ -55,7 +55,7 @@ from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
 from ..told import told
 from ..words import WHOSE_NAMES
-from . import answers
+from . import answers, by_key
 from .alive import led_to_record
 
 
@@ -91,7 +91,7 @@ class NewPatientForm(Form):
 def caller(request: PageRequest) -> HttpResponse:
     """Who is calling?"""
     text = request.GET.get("q", "").strip()[:100]
-    context = {"q": text, "patients": people.look_up(request.actor, text, 20) if text else [], "carry": _carry(request)}
+    context = {"q": text, "patients": by_key.people(request.actor, text, 20) if text else [], "carry": _carry(request)}
     return render(request, "console/_patients.html" if request.htmx else "console/book.html", context)
 
 

@@ -39,11 +39,13 @@ class Outcome:
     @property
     def refused(self) -> list[str]:
         """What is wrong with lines of a file that can be read."""
-        return [fault.said(gettext) for fault in self.taken.wrong[:MOST_FAULTS]] if self.taken else []
+        if self.taken is None or self.faults:
+            return []
+        return [fault.said(gettext) for fault in self.taken.wrong[:MOST_FAULTS]]
 
     @property
     def more(self) -> int:
-        return max(0, (len(self.taken.wrong) if self.taken else len(self.faults)) - MOST_FAULTS)
+        return max(0, (len(self.taken.wrong) if self.taken and not self.faults else len(self.faults)) - MOST_FAULTS)
 
     @property
     def shown(self) -> list[str]:
@@ -76,7 +78,9 @@ def take_over(
     data = file.read(LARGEST + 1)
     try:
         if do == "look":
-            return Outcome(taken=look(data, how), leave_out=how.leave_out)
+            taken = look(data, how)
+            faults = [fault.said(gettext) for fault in taken.headings]
+            return Outcome(faults, taken=taken, leave_out=how.leave_out)
         done = load(data, how)
     except Faults as faults:
         return Outcome(faults.said(gettext), leave_out=how.leave_out)

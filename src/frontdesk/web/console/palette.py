@@ -14,11 +14,11 @@ from ...access.may import may_open
 from ...booking import queries as booking
 from ...core.typed import whole_number
 from ...intake import queries as intake
-from ...people import queries as people
 from ...people.models import Patient
 from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
+from . import by_key
 
 PAGES = (  # permission, address, words, icon
     ("queue.view", "console:queue", _("Queue"), "queue"),
@@ -57,7 +57,7 @@ class Found:
 def find(request: PageRequest) -> HttpResponse:
     """What fits the words; only what this actor may open."""
     text = request.GET.get("q", "").strip()[:100]
-    found = [*_pages(request, text), *_numbers(request, text), *_patients(request, text)]
+    found = [*_pages(request, text), *_numbers(request, text), *_referrals(request, text), *_patients(request, text)]
     context = {"found": Limited(found, 20), "q": text}
     return render(request, "console/_found.html" if request.htmx else "console/find.html", context)
 
@@ -91,7 +91,20 @@ def _patients(request: PageRequest, text: str) -> list[Found]:
         return []
     return [
         Found(one.name, reverse("console:patient", args=[one.pk]), "people", _about(one))
-        for one in people.look_up(request.actor, text, 21)
+        for one in by_key.people(request.actor, text, 21)
+    ]
+
+
+def _referrals(request: PageRequest, text: str) -> list[Found]:
+    """By the other system's key: nobody may have matched who was referred yet."""
+    return [
+        Found(
+            gettext("Referral %(number)s") % {"number": one.number},
+            reverse("console:referral", args=[one.pk]),
+            "mail",
+            f"{one.patient_name} · {one.outside_key}",
+        )
+        for one in by_key.referred(request.actor, text)
     ]
 
 

@@ -34,16 +34,16 @@ from ..limited import Limited
 from ..page import found, once, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
-from . import showing
+from . import by_key, showing
 
 COMING = ("booked", "arrived")
 
 
 @page("patient.view")
 def search(request: PageRequest) -> HttpResponse:
-    """By words of the name in any order, birth date, or digits of the number."""
+    """By words of the name in any order, birth date, digits of the number, or the other system's key."""
     text = request.GET.get("q", "").strip()[:100]
-    rows = queries.look_up(request.actor, text) if text else []
+    rows = by_key.people(request.actor, text) if text else []
     if wanted(request):
         cells = ((one.name, one.birth_date, one.phone, one.email, one.payer.name if one.payer else "") for one in rows)
         return csv_of(request, "patients", ("name", "born", "phone", "e-mail", "insurance"), cells)
