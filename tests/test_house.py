@@ -17,6 +17,7 @@ MAY_WRITE = (
     "patients.py",
     "drafts.py",
     "delivery.py",
+    "incoming.py",  # a text that came in is kept as it came, whoever sent it
     "jobs.py",
     "demo_data.py",
     "taking_back.py",  # what waits to be said, for the actions that take something back

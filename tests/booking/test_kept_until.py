@@ -93,3 +93,30 @@ def test_where_no_time_is_free_the_reason_is_said_too(cedar):
     f.load_cedar(f.CEDAR + AWAY)
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill", shown=(None,))
     assert "because Dr. Chen is out." in Message.objects.get(template="time-withdrawn").body
+
+
+def test_asking_for_more_time_never_shortens_what_is_kept_for_days(cedar):
+    one = booked(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    hold = Proposal.objects.select_related("hold").get().hold
+    before = hold.hold_expires_at
+    actions.extend(f.actor(cedar, "front_desk"), hold)
+    hold.refresh_from_db()
+    assert hold.hold_expires_at >= before
+
+
+@pytest.mark.parametrize("ended_by", [actions.expire_holds, proposals.pass_on])
+def test_whatever_ends_a_kept_time_first_its_patient_hears_that_it_is_gone(cedar, ended_by):
+    one = booked(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    waiting = Proposal.objects.select_related("hold").get()
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    Proposal.objects.update(expires_at=past)
+    type(waiting.hold).objects.filter(pk=waiting.hold_id).update(hold_expires_at=past)
+    assert ended_by() == 1
+    waiting.refresh_from_db()
+    assert waiting.state == "passed"
+    assert Message.objects.filter(template="time-withdrawn", thing_id=one.pk).count() == 1
+    assert Message.objects.get(template="time-proposed").state == "withdrawn"
+    proposals.pass_on()
+    assert Message.objects.filter(template="time-withdrawn").count() == 1

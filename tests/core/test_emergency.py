@@ -14,13 +14,20 @@ my son had a seizure | overdose | I overdosed | took too many pills | I took too
 my child drank bleach | poisoned | hurting myself | killing myself | I might kill myself | thinking about suicide | self harm | self-harming
 cutting myself | I want to die | wish I was dead | I don't want to live | ending my life | take my own life | going to end it all
 severe allergic reaction | a really bad allergic reaction | anaphylaxis | anaphylactic | my throat is closing | my tongue is swollen
+I took 30 pills | I swallowed 20 Tylenol | I took a whole bunch of pills | my daughter took ten tablets | I took a handful of Advil | I am going to take all 40 pills
+he is not responding | she is not responding to me | he won't respond | not responding, blue lips | grandpa won't wake up | can't wake her up
+I cut my wrists | I slit my wrist | I cut myself again | I don't want to be here anymore | I do not want to wake up again | nothing left to live for
+everyone would be better off without me | I can't go on anymore | my baby is not moving | my baby is not moving anymore | the baby stopped kicking
+I haven't felt the baby today | I can't feel my baby move | my water broke | I am in labor | throwing up blood | coughing up blood | he was stabbed
 call 911 | this is an emergency | I need an ambulance | ｓｕｉｃｉｄｅ
 me quiero matar | quiero matarme | voy a suicidarme | quitarme la vida | me quiero quitar la vida | quiero morirme | no quiero vivir
 acabar con mi vida | hacerme daño | me quiero hacer daño | dolor en el pecho | dolor de pecho | me duele mucho el pecho | presión en el pecho
 no puedo respirar | no puede respirar | no puedo ni respirar | me cuesta mucho respirar | me falta el aire | se está ahogando | derrame
 un derrame cerebral | infarto | ataque al corazón | tiene la cara caída | arrastra las palabras | está sangrando | se desmayó | convulsiones
 sobredosis | tomé demasiadas pastillas | me tragué todas las pastillas | se envenenó | anafilaxia | reacción alérgica muy fuerte
-se me cierra la garganta | se le hinchó la lengua | es una emergencia | una ambulancia
+me tomé 30 pastillas | se tragó veinte tabletas | mi hijo se tomó un frasco de pastillas | no responde, labios morados | mi mamá no responde
+no siento moverse a mi bebé | mi bebé no se mueve | ya no siento al bebé | se me rompió la fuente | me corté las venas | ya no quiero estar aquí
+vomitando sangre | no reacciona | se me cierra la garganta | se le hinchó la lengua | es una emergencia | una ambulancia
 """
 CALM = """
 I want to kill time | my heart doctor | a cough | blood test | knee pain | my chest x-ray result | a chest cold follow-up | breast exam
@@ -28,6 +35,10 @@ poison ivy rash | bad breath | I do not have bad breath | breathing exercises cl
 I took my pills | a refill of my pills | seasonal allergies | allergy shots | self-pay visit | a short visit | face cream for acne
 speech therapy for my son | my arm cast comes off | heartburn | too many appointments | dying to see you | this is not an emergency
 my emergency contact changed | change my life habits | hurt my knee | allergic reaction to penicillin years ago | a tight schedule
+I took 2 Tylenol for my knee | I take 10 mg of my pills | my eczema is not responding to the cream | you are not responding to my calls | my knee is not moving well
+I don't want to be here early | I don't want to come here anymore | I cut my finger last week | baby shots | I have a baby sitter | my flu shot | I got my shots
+I take 5 pills every day | I had 10 tablets left | ya no quiero seguir esperando | tomo 5 pastillas al día | no quiero despertar a mi bebé
+labor day | tengo 30 años y tomo pastillas | la oficina no responde el teléfono | no quiero esperar | mi bebé tiene una cita | mi bebé no duerme
 una tos | dolor de rodilla | quiero matar el tiempo | doy pecho a mi bebé | pastillas para la presión | vida sana | no es una emergencia
 cambiar mi contacto de emergencia | alergia al polen | la boca seca | quiero una cita | me cortaron los puntos
 """

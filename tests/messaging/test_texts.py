@@ -8,9 +8,11 @@ import hmac
 import pytest
 from django.test import Client, override_settings
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.messages import about
 from frontdesk.booking.models import Appointment
+from frontdesk.booking.timely import Past
 from frontdesk.intake import patients
 from frontdesk.messaging import actions
 from frontdesk.messaging.consent import agreed
@@ -46,7 +48,16 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
         ],
         *[
             (said, "cannot")
-            for said in ("I can't come", "I can’t make it tomorrow", "no puedo ir", "We won't be able to come")
+            for said in (
+                "ya no voy",
+                "Cancel my appointment",
+                "cancela mi cita",
+                "please cancel it",
+                "I can't come",
+                "I can’t make it tomorrow",
+                "no puedo ir",
+                "We won't be able to come",
+            )
         ],
         *[
             (said, "stop")
@@ -57,6 +68,12 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
                 "por favor pare",
                 "don't text me",
                 "no me escriban más",
+                "Remove my number",
+                "Do not ever text me again",
+                "no quiero mas mensajes",
+                "leave me alone",
+                "basta",
+                "I don't want any more messages",
             )
         ],
         *[
@@ -76,6 +93,14 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
             (said, "unclear")
             for said in (
                 "yes but can I move it?",
+                ".",
+                "...",
+                "!",
+                "ok?",
+                "Are you there?",
+                "will you be there?",
+                "am I confirmed",
+                "¿Sí?",
                 "no",
                 "running late",
                 "can I come earlier?",
@@ -87,9 +112,9 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
         ("START", "start"),
     ]
     + [
-        ("can I cancel my visit?", "unclear"),
+        ("can I cancel my visit?", "cannot"),
         ("", "unclear"),
-        ("cancel my visit", "unclear"),
+        ("cancel my visit", "cannot"),
     ],
 )
 def test_other_words(text, means):
@@ -412,3 +437,49 @@ def test_somebody_who_may_only_see_confirms_nothing(cedar):
 def test_stop_beside_something_else_ends_texts_too(cedar, booked):
     hook(cedar, "I am bleeding, stop texting me", "SM1")
     assert not agreed(NUMBER) and Inbound.objects.get().meaning == "urgent"
+
+
+# What no yes can mean any more ------------------------------------------------------------------------------------
+
+
+def test_who_says_yes_to_what_must_move_is_told_so_and_led_to_another_time(cedar):
+    from frontdesk.booking.proposals.actions import propose
+
+    one = seen(cedar)
+    remind(one)
+    propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    hook(cedar, "C", "SM1")
+    said = Message.objects.latest("created_at")
+    assert said.template == "text-must-move" and f"/appointments/{one.pk}/" in said.body
+    assert "could not read" not in said.body and confirmed(one) == [False]
+
+
+@pytest.mark.parametrize("body", ["C", "R", "I can't come"])
+def test_what_is_canceled_is_said_to_be_so_and_nothing_else_is_confirmed(cedar, body):
+    one = seen(cedar)
+    other = seen(cedar, days=9, who=one.patient)
+    for each in (other, one):
+        remind(each)
+    booking.cancel(f.actor(cedar, "front_desk"), one, reason="the doctor is ill")
+    hook(cedar, body, "SM1")
+    assert Message.objects.latest("created_at").template == "text-over"
+    assert confirmed(other) == [False]
+
+
+def test_what_was_moved_is_confirmed_at_its_new_time(cedar):
+    one = seen(cedar)
+    remind(one)
+    new = booking.reschedule(f.actor(cedar, "front_desk"), one, place=f.place("11:00", date=f.day(4)), reason="asked")
+    hook(cedar, "C", "SM1")
+    assert confirmed(new) == [True]
+
+
+def test_nobody_is_expected_at_a_time_that_has_passed(cedar):
+    one = seen(cedar)
+    Appointment.objects.filter(pk=one.pk).update(
+        start=dt.datetime.now(dt.UTC) - dt.timedelta(hours=3), end=dt.datetime.now(dt.UTC) - dt.timedelta(hours=2)
+    )
+    one.refresh_from_db()
+    with pytest.raises(Past, match="has passed"):
+        booking.will_come(SYSTEM, one)
+    assert confirmed(one) == [False]

@@ -28,7 +28,7 @@ from frontdesk.intake.queue.actions import save_view
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.referrals.outcome import token_of
 from frontdesk.intake.tasks.actions import open_task
-from frontdesk.messaging.actions import receive
+from frontdesk.messaging.incoming import receive
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Proxy
 from frontdesk.practice.drafts import actions as drafting

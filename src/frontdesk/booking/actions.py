@@ -28,6 +28,7 @@ from .models import Appointment, Recall
 from .overriding import note_broken, override_of
 from .rules import cut_off, fits_recall
 from .standing import refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
+from .states import EXPIRED
 from .take import Place, Wish, take
 
 HOLD_MINUTES = 10
@@ -71,7 +72,7 @@ def hold(
 
 @action("appointment.extend", permission="appointment.hold")
 def extend(actor: Actor, held: Appointment) -> Appointment:
-    """Some more minutes, at most ten times.  Raises HoldGone."""
+    """Some more minutes, at most ten times; never fewer than it has (a proposal's are days).  Raises HoldGone."""
     held = locked(held)
     if (
         held.state != "held"
@@ -80,7 +81,7 @@ def extend(actor: Actor, held: Appointment) -> Appointment:
         or held.extended >= MOST_EXTENSIONS
     ):
         raise HoldGone
-    held.hold_expires_at = now() + dt.timedelta(minutes=HOLD_MINUTES)
+    held.hold_expires_at = max(held.hold_expires_at, now() + dt.timedelta(minutes=HOLD_MINUTES))
     held.extended += 1
     _save(held)
     return held
@@ -234,10 +235,11 @@ def cancel(
 
 @action("appointment.confirm")
 def will_come(actor: Actor, appointment: Appointment) -> Appointment:
-    """The patient says that they will come.  Raises IllegalTransition where the appointment is no longer booked."""
+    """The patient says that they will come.  Raises IllegalTransition where it is no longer booked, Past, MustMove."""
     appointment = locked(appointment)
     if appointment.state != "booked":
         raise IllegalTransition(appointment.state, "confirmed")
+    timely.refuse_past(appointment)
     if must_move(appointment):
         raise MustMove
     if appointment.confirmed_at is None:
@@ -283,7 +285,7 @@ def expire_holds() -> int:
     over = Appointment.objects.filter(state="held", hold_expires_at__lt=now())
     there = dict(over.values_list("pk", "patient"))
     locks.line_up(patients=there.values())
-    return _give_back(over.filter(pk__in=there), "the hold expired")
+    return _give_back(over.filter(pk__in=there), EXPIRED)
 
 
 def release_holds(patient: Patient) -> None:

@@ -17,6 +17,7 @@ TAKEN_BACK: dict[str, tuple[str, ...]] = {
     "rescheduled": ("booked", "arrived"),
 }
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
+EXPIRED = "the hold expired"  # the reason of a hold that nobody confirmed in time
 FIRST = ("held", "booked")
 TAKING = ("held", "booked", "arrived", "completed", "no_show")
 

@@ -12,13 +12,15 @@ from ..access.may import NotAllowed, may
 from ..intake.states import IllegalTransition
 from ..intake.tasks.actions import open_task
 from ..messaging import dates
-from ..messaging.actions import answer, for_whom
+from ..messaging.actions import for_whom
+from ..messaging.incoming import answer, is_about
 from ..messaging.models import Inbound, Message
 from ..practice.actors import patient_actor
 from .actions import will_come
 from .errors import MustMove
 from .messages import about
 from .models import Appointment
+from .timely import Past
 
 ANSWERS_COUNT_FOR = dt.timedelta(days=14)
 SOON, LATER = dt.timedelta(minutes=15), dt.timedelta(hours=4)
@@ -26,46 +28,72 @@ SOON, LATER = dt.timedelta(minutes=15), dt.timedelta(hours=4)
 
 def answer_by_text(got: Inbound) -> None:
     """Nothing is confirmed that was not asked; what is not understood is somebody's task; an emergency is one at once."""
+    asked = [] if over(got.sender) else asked_of(got.sender)
+    _is_about(got, asked)
     match got.meaning:
         case "urgent":
             answer(got, "text-urgent")
-            _task(got, "urgent", SOON)
+            _task(got, asked, "urgent", SOON)
+        case "confirm" | "reschedule" | "cannot" if over(got.sender):
+            answer(got, "text-over")
+            _task(got, asked, "text", LATER)
         case "confirm":
-            _confirm(got)
+            _confirm(got, asked)
         case "reschedule":
-            asked = asked_of(got.sender)
             if asked:
                 answer(got, "text-link", f"/appointments/{asked[0].pk}/move/" if len(asked) == 1 else "/")
             else:
-                _unclear(got)
+                _unclear(got, asked)
         case "cannot":
-            asked = asked_of(got.sender)
             answer(got, "text-cannot", f"/appointments/{asked[0].pk}/" if len(asked) == 1 else "/")
-            _task(got, "text", LATER)
+            _task(got, asked, "text", LATER)
         case "unclear":
-            _unclear(got)
+            _unclear(got, asked)
 
 
 def keep_for_staff(got: Inbound) -> None:
     """It is not answered; somebody reads it."""
-    _task(got, "urgent" if got.meaning == "urgent" else "text", SOON if got.meaning == "urgent" else LATER)
+    asked = asked_of(got.sender)
+    _is_about(got, asked)
+    urgent = got.meaning == "urgent"
+    _task(got, asked, "urgent" if urgent else "text", SOON if urgent else LATER)
 
 
-def _confirm(got: Inbound) -> None:
-    """All of the day that was asked about, in the power of who has that number."""
-    actor, confirmed = patient_actor(got.sender), []
-    for one in asked_of(got.sender):
+def _is_about(got: Inbound, asked: list[Appointment]) -> None:
+    """A family shares a number: a text is about whom they were asked about, and not about whose record is the oldest."""
+    if asked and got.patient_id not in {one.patient_id for one in asked}:
+        is_about(got, asked[0].patient)
+
+
+def _confirm(got: Inbound, asked: list[Appointment]) -> None:
+    """All of the day that was asked about, in the power of who has that number; what cannot take place then is said."""
+    actor, confirmed, moves = patient_actor(got.sender), [], []
+    for one in asked:
         try:
             confirmed.append(will_come(actor, one))
-        except (IllegalTransition, NotAllowed, MustMove):
+        except MustMove:
+            moves.append(one)
+        except (IllegalTransition, NotAllowed, Past):
             continue
-    if not confirmed:
-        _unclear(got)
-    elif len(confirmed) == 1:
-        answer(got, "confirmed", words={**about(confirmed[0]), "for_whom": for_whom(confirmed[0].patient, got.sender)})
-    else:
-        language = confirmed[0].patient.language
-        answer(got, "confirmed-several", words={"list": ", ".join(_named(one, language) for one in confirmed)})
+    if not confirmed and not moves:
+        _unclear(got, asked)
+    if len(confirmed) == 1:
+        words = {**about(confirmed[0]), "for_whom": for_whom(confirmed[0].patient, got.sender)}
+        answer(got, "confirmed", words=words, about=confirmed[0].patient)
+    elif confirmed:
+        who = confirmed[0].patient
+        named = ", ".join(_named(one, who.language) for one in confirmed)
+        answer(got, "confirmed-several", words={"list": named}, about=who)
+    for one in moves[:1]:
+        words = {**about(one), "for_whom": for_whom(one.patient, got.sender)}
+        answer(got, "text-must-move", words=words, about=one.patient)
+
+
+def over(number: str) -> bool:
+    """Whether what was last asked or said at that number is about a visit that was to come, and that takes place no longer."""
+    last = _written(number).exclude(thing_id=None).order_by("-created_at").values_list("thing_id", flat=True).first()
+    gone = Appointment.objects.filter(pk__in=[last], state__in=("cancelled", "rescheduled"), start__gt=now())
+    return gone.exclude(successor__state="booked").exists()
 
 
 def asked_of(number: str) -> list[Appointment]:
@@ -109,10 +137,13 @@ def _named(one: Appointment, language: str) -> str:
     return f"{one.patient.first_name}, {dates.when(one.start, one.location.timezone, language)}"
 
 
-def _unclear(got: Inbound) -> None:
+def _unclear(got: Inbound, asked: list[Appointment]) -> None:
     answer(got, "text-unclear")
-    _task(got, "text", LATER)
+    _task(got, asked, "text", LATER)
 
 
-def _task(got: Inbound, kind: str, within: dt.timedelta) -> None:
-    open_task(kind, got, due_at=now() + within, patient=got.patient, what=got.body)
+def _task(got: Inbound, asked: list[Appointment], kind: str, within: dt.timedelta) -> None:
+    """It names everybody whom it can be about, where that is more than one."""
+    whom = list(dict.fromkeys(one.patient.name for one in asked))
+    what = f"{', '.join(whom)}: {got.body}" if len(whom) > 1 else got.body
+    open_task(kind, got, due_at=now() + within, patient=got.patient, what=what)

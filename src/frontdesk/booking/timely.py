@@ -17,6 +17,24 @@ class NotYet(Refusal):
     code = "not_yet"
 
 
+class Past(Refusal):
+    """The time of the visit has come: that somebody will be there answers nothing any more."""
+
+    code = "past"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "The time of this visit has passed. Call us if you are on your way, or if you need another time."
+        )
+
+
+def refuse_past(appointment: Appointment) -> None:
+    """Raises Past."""
+    if time_has_come(appointment):
+        raise Past
+
+
 def day_has_come(appointment: Appointment) -> bool:
     """On the calendar of the place."""
     zone = ZoneInfo(appointment.location.timezone)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# `~` stands for up to three words in between.
+# `~` stands for up to three words in between; `#` for a number of pills that nobody is told to take at once.
+_MANY = (
+    r"(?:(?:[5-9]|\d{2,})(?! m[cl]?gs?\b)|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|dozens?"
+    r"|bunch|handful|fistful|lots?|bottle|pack|box|cinco|seis|siete|ocho|nueve|diez|quince|veinte|treinta|cuarenta|cincuenta|cien"
+    r"|muchas|todas|punado|monton|frasco|caja)"
+)
+_PILLS = (
+    r"(?:pills?|tablets?|capsules?|caplets?|meds|tylenols?|advils?|aspirins?|ibuprofens?|acetaminophens?|xanax|ambien|benadryls?|percocets?|oxys?|opioids?"
+    r"|pastillas?|pildoras?|tabletas?|capsulas?|aspirinas?|paracetamol(?:es)?|ibuprofeno)"
+)
 _ENGLISH = (
     # heart and stroke
     r"chest ~(pain\w*|pressure|hurt\w*|tight\w*|ach(e|es|ing)|heav\w*|crush\w*)",
@@ -17,13 +26,24 @@ _ENGLISH = (
     r"(cant|cannot|can not|can t|couldnt|could not|unable to|hard to|hard time|trouble|difficult\w*|struggl\w*|barely) ~breath\w*",
     r"(not|isnt|stopped|stops) breathing|short\w* of breath|out of breath|breathless\w*|gasp\w*|(lips|face) ~blue|turning blue|chok(e|es|ed|ing)",
     # consciousness and blood
+    r"(?<!you are )(?<!youre )(?<!office is )(not|isnt|wasnt|stopped|wont|doesnt|barely) (respond\w*|react\w*|waking|moving or)(?! to\b(?! (me|us|my|our|his|her|touch|voice|pain|anything)\b))",
+    r"(lips|face|skin) ~(gr[ae]y|purple)|(cant|cannot|wont|couldnt) (wake|rouse) ~(up|him|her|them)|drown(ed|ing)|electrocut\w*",
+    r"(vomit\w*|throwing up|coughing up|cough\w* up|spitting up|puking) ~blood|blood ~vomit|snake ?bite|bitten by a (snake|rattlesnake)",
+    r"(been|was|got|were) (shot|stabbed|raped|sexually assaulted)|raped (me|her|him)|(hit|hurt) (my|his|her|their) head ~~(confus\w*|vomit\w*|throwing|unconscious|sleepy|dizzy)",
+    # a baby that is not born yet
+    r"(baby|fetus) ~(not|isnt|hasnt|stopped|wont|doesnt|less) ~(mov\w*|kick\w*)|(cant|cannot|dont|havent|not|no longer) (feel|felt|feeling) ~baby(?! ?sitter)",
+    r"(waters?|water bag) (just |has |have )?broken?|(going into|in|having) (early |preterm )?labor(?! day)|baby is coming(?! (to|with|in for)\b)",
     r"bleed(s|ing)?|unconscious|unresponsive|pass(ed|ing)? out|faint(ed|ing)|collapsed|(wont|cant|cannot|does not|doesnt) wake|seizures?|convuls\w*",
     # too much of something
     r"overdos\w*|too many ~(pills?|tablets?|capsules?)|(took|taken|swallowed|drank) ~(too much|all|whole) ~(pills?|tablets?|medicines?|medication|meds|bottle)",
+    r"(took|taken|swallow\w*|ate|eaten|downed|drank|(going to|gonna|about to|want to|will|might) take) ~#~%",
     r"poison\w*\b(?! (ivy|oak|sumac))|(drank|swallowed) ~(bleach|batter\w*|cleaner|antifreeze)",
     # hurting oneself or others
-    r"suicid\w*|self ?harm\w*|(kill|hurt|harm|hang|shoot|stab)\w* (myself|himself|herself|themselves|themself)|cutting (myself|himself|herself)",
+    r"suicid\w*|self ?harm\w*|(kill|hurt|harm|hang|shoot|stab)\w* (myself|himself|herself|themselves|themself)|cut(s|ting)? (myself|himself|herself)",
+    r"(cut|cuts|cutting|slit|slits|slitting|slash\w*) (my |his |her |their )(\w+ )?(wrists?|veins?|throat|arms|thighs?)",
     r"(want\w*|wish\w*|going|ready|plan\w*) to (die|be dead)|wish i (was|were) dead|better off dead|(dont|not|no longer) want to (live|be alive)|no reason to live",
+    r"(dont|not|no longer|do not|doesnt|does not) want to (be here|go on|wake up|exist)( any ?more| any longer| again| ever)|nothing (left )?to live for|cant go on (living|any ?more|like this)",
+    r"(everyone|everybody|they|family) (would|will|d|is) (be )?better off without me",
     r"(end|take)(s|ing)? (my|his|her|their) (own )?life|taking (my|his|her|their) (own )?life|end(ing)? it all",
     r"(want\w*|going|plan\w*) to (kill|shoot|stab) (someone|somebody|people|him|her|them|my \w+)",
     # allergy
@@ -36,6 +56,10 @@ _SPANISH = (
     r"(cara|boca|brazo) ~(caid\w*|torcid\w*|chuec\w*)|(caid\w*|torcid\w*|chuec\w*) ~(cara|boca)|arrastr\w* ~(palabras|habla)|no (puedo|puede) (hablar|mover\w*)",
     r"no (puedo|puede|pueden|logro|logra) ~respirar|no respira|(cuesta|dificult\w*|trabajo|apenas|problemas?|dejo) ~respir\w*|falta\w* ~(aire|aliento)|sin aliento",
     r"me ahogo|se ahoga|ahogando\w*|asfixi\w*|atragant\w*",
+    r"(?<!tratamiento )(?<!oficina )(?<!clinica )no (responde|reacciona)(?!n)(?! ~(telefono|llamad\w*|mensaj\w*|correo|tratamiento|medic\w*|antibiotic\w*))|labios? ~(morad\w*|azul\w*)",
+    r"(tome|tomaste|(me|se) (tomo|tomaron)|trag\w*|ingeri\w*) ~#~%|cort\w* ~(venas|munecas?|brazos)|no quiero (estar aqui|seguir (aqui|asi|viviendo)|despertar(?! a))",
+    r"no ~(siento|sentido|siente) ~(bebe|nino|nina)|bebe ~(no|dejo de) ~(muev\w*|mover\w*|patea\w*)|(romp\w*|rompio) ~(fuente|aguas?|bolsa)|estoy de parto|vomit\w* ~sangre",
+    r"me (dispararon|apunalaron|violaron)|mordio una (vibora|serpiente)|se electrocuto",
     r"sangr(ando|ado)|hemorragias?|inconsciente|desmay\w+|convulsi\w+|perdi\w* el conocimiento|no (se )?despierta",
     r"sobredosis|demasiadas ~(pastillas|pildoras|tabletas)|(tom|trag)\w* ~(muchas|todas) ~(pastillas|pildoras|tabletas)|envenen\w+|intoxic\w+",
     r"suicid\w*|(matar|ahorcar|colgar|cortar|lastimar)(me|se)|(me|se) (quiero|quiere|voy a|va a) (matar|morir|cortar|ahorcar)",
@@ -44,13 +68,27 @@ _SPANISH = (
     r"anafila\w*|reaccion alergica ~(grave|severa|fuerte)|(grave|severa|fuerte) ~reaccion alergica|(garganta|lengua) ~(cierr\w*|cerr\w*|hinch\w*)|(cierr\w*|cerr\w*|hinch\w*) ~(garganta|lengua)",
     r"(?<!contacto de )emergencia|ambulancia",
 )
-_EMERGENCY = re.compile("|".join(rf"\b(?:{one})\b" for one in (*_ENGLISH, *_SPANISH)).replace("~", r"(?:\w+ ){0,3}"))
+
+
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    whole = "|".join(rf"\b(?:{one})\b" for one in phrases)
+    some = r"(?:\w+ ){0,3}"
+    return re.compile(whole.replace("#", f"{_MANY} ").replace("%", _PILLS).replace("~", some))
+
+
+_EMERGENCY = {"en": _any_of(_ENGLISH), "es": _any_of(_SPANISH)}
 _NO_EMERGENCY = re.compile(r"\b(not an?|no es una?|isnt an?|non) (emergency|emergencia)\b")
 
 
 def is_emergency(text: str) -> bool:
     """Whether it may be about somebody's life now.  Rather too often than once too seldom: nothing is refused for it."""
-    return bool(_EMERGENCY.search(_NO_EMERGENCY.sub(" ", plain(text))))
+    return bool(emergency_languages(text))
+
+
+def emergency_languages(text: str) -> tuple[str, ...]:
+    """In which of our languages an emergency is spoken of; none where it is no emergency."""
+    said = _NO_EMERGENCY.sub(" ", plain(text))
+    return tuple(language for language, phrases in _EMERGENCY.items() if phrases.search(said))
 
 
 def plain(body: str) -> str:

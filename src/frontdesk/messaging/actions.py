@@ -26,7 +26,6 @@ from ..tenancy.models import Practice
 from . import wakeups
 from .consent import channel_of
 from .events import Handled, Settled
-from .inbound import meaning, stops
 from .models import Consent, Inbound, Message
 from .quiet import next_allowed
 from .serving import served
@@ -254,54 +253,7 @@ def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
         consent(SYSTEM, practice, contact=contact, given=True, how=how)
 
 
-# What comes in ----------------------------------------------------------------------------------------------
-
-
-def receive(practice: Practice, *, sender: str, body: str, key: str, answered: bool = True) -> tuple[Inbound, bool]:
-    """A text message that came in, and whether it is new: a provider delivers one more than once.
-
-    STOP, START and HELP are answered here, the rest is booking's; nothing is dropped.  `answered`: whether there is an answer at all.
-    """
-    said = meaning(body)
-    patient = Patient.objects.filter(phone=sender, same_as=None).order_by("created_at").first()
-    try:
-        with transaction.atomic():
-            got = Inbound.objects.create(
-                practice=practice,
-                sender=sender,
-                body=body[:10_000].replace("\x00", ""),
-                provider_key=key,
-                meaning=said,
-                patient=patient,
-            )
-    except IntegrityError:
-        return Inbound.objects.get(provider_key=key), False
-    if said == "start" or stops(body):
-        consent(
-            SYSTEM,
-            practice,
-            contact=sender,
-            given=said == "start",
-            how="text START" if said == "start" else "text STOP",
-        )
-    reply = {"stop": "text-stopped", "start": "text-started", "help": "text-help"}.get(said)
-    if reply and answered:
-        answer(got, reply)
-    return got, True
-
-
-def answer(got: Inbound, template: str, path: str = "/", words: dict[str, str] | None = None) -> Message | None:
-    """Answer a text message to the number it came from, once, with a link to a page of ours."""
-    practice = got.practice
-    return write(
-        practice,
-        got.sender,
-        template,
-        patient=got.patient,
-        language=got.patient.language if got.patient else "en",
-        once=f"answer {got.pk}",
-        **{"link": link(practice, path), **(words or {})},  # type: ignore[arg-type]
-    )
+# What came in (`incoming.py`) ---------------------------------------------------------------------------------
 
 
 @action("message.handle")

@@ -23,24 +23,29 @@ STOP = frozenset(
         "para",
         "pare",
         "paren",
+        "basta",
     }
 )
-_FIRST = STOP - {"cancel", "end", "para", "pare"}  # as the first of several words these mean other things too
+_FIRST = STOP - {"cancel", "end", "para", "pare", "basta"}  # as the first of several words these mean other things too
 _POLITE = frozenset(
     ["please", "pls", "plz", "por", "favor", "ok", "okay", "now", "just", "ya", "no", "yes", "thanks", "gracias"]
 )
 _STOPPING = re.compile(
     r"\b(stop|quit|end) (all )?(the |these |this |your )?(text\w*|messag\w*|sending|sms|writing)\b"
     r"|\b(do not|dont|never) (text|message|contact|write)\b|\b(no more|no mas) (text\w*|messag\w*|mensajes?)\b"
-    r"|\b(remove|take) me (off|from)\b|\bunsubscribe\b|\bopt(ed)? ?out\b"
+    r"|\b(do not|dont|never) ever (text|message|contact|write)\b|\b(remove|delete|take) (me (off|from)|my (phone )?number)\b"
+    r"|\bunsubscribe\b|\bopt(ed)? ?out\b|\bleave (me|us) alone\b|\b(dont|do not) want (\w+ ){0,3}(texts?|messages?)\b"
     r"|\b(deje|dejen|deja) de (escribir|mandar|enviar)\w*|\bno me (escriba|mande|envie)n?\b"
+    r"|\bno (quiero|deseo) (\w+ ){0,3}(mensajes?|textos?)\b|\b(quiten?|borren?|elimin\w+) mi (numero|telefono)\b|\bdejenme en paz\b"
 )
 START = frozenset({"start", "unstop", "yes start", "empezar"})
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
 _CANNOT = re.compile(
     r"\b(cant|cannot|can not|wont|will not|not able to|unable to|not going to) (\w+ ){0,3}(come|make|attend|there|go|keep)\b"
-    r"|\bnot coming\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
+    r"|\bnot coming\b|\bcancel\w* (\w+ ){0,3}(appointment|appt|visit|it|cita|visita)\b|\bya no voy\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
 )
+_ASKING = re.compile(r"^(am|are|is|was|will|would|do|does|did|can|could|should) (i|we|you|it|that|there|the|my|our)\b")
+_THUMBS = "👍✅"
 _YES = frozenset(
     [
         "c",
@@ -156,8 +161,11 @@ _WITH_MOVE = _MOVE | frozenset(
 
 
 def meaning(body: str) -> str:
-    """'urgent', 'stop', 'start', 'help', 'confirm', 'reschedule', 'cannot' or 'unclear', in any case and with any punctuation."""
-    if body.strip() and not body.strip(" 👍🏻🏼🏽🏾🏿✅.!"):
+    """'urgent', 'stop', 'start', 'help', 'confirm', 'reschedule', 'cannot' or 'unclear', in any case and with any punctuation.
+
+    Who asks something has not said yes.
+    """
+    if any(sign in body for sign in _THUMBS) and not body.strip(f" {_THUMBS}🏻🏼🏽🏾🏿.!"):
         return "confirm"
     said = plain(body)
     words = said.split()
@@ -170,7 +178,8 @@ def meaning(body: str) -> str:
             return name
     if _CANNOT.search(said):
         return "cannot"
-    if words and set(words) <= _WITH_YES and set(words) & _YES:
+    asks = "?" in body or "？" in body or _ASKING.match(said)
+    if words and not asks and set(words) <= _WITH_YES and set(words) & _YES:
         return "confirm"
     if words and set(words) <= _WITH_MOVE and set(words) & _MOVE:
         return "reschedule"

@@ -147,6 +147,16 @@ STANDARD: dict[str, Template] = {
         "We could not read your answer.",
         "{practice}: we could not read that. Reply C to confirm, R to reschedule, or call {phone}. {link}",
     ),
+    "text-must-move": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment{for_whom} on {when} cannot take place then. Take another time here: {link}",
+        "{practice}: we are sorry, your appointment{for_whom} on {when} cannot take place then. Take another time here: {link} or call {phone}.",
+    ),
+    "text-over": T(
+        "{practice}",
+        "That appointment is canceled. See what you have: {link}",
+        "{practice}: that appointment is canceled. See what you have, or choose a time: {link} or call {phone}.",
+    ),
     "text-link": T(
         "{practice}",
         "Choose another time here: {link}",
@@ -304,6 +314,16 @@ SPANISH: dict[str, Template] = {
         "{practice}",
         "No entendimos su respuesta.",
         "{practice}: no entendimos. Responda C para confirmar, R para cambiar la hora, o llame al {phone}. {link}",
+    ),
+    "text-must-move": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: su cita{for_whom} del {when} no puede ser a esa hora. Elija otra aquí: {link}",
+        "{practice}: lo sentimos, su cita{for_whom} del {when} no puede ser a esa hora. Elija otra aquí: {link} o llame al {phone}.",
+    ),
+    "text-over": T(
+        "{practice}",
+        "Esa cita está cancelada. Vea lo que tiene: {link}",
+        "{practice}: esa cita está cancelada. Vea lo que tiene o elija otra: {link} o llame al {phone}.",
     ),
     "text-link": T(
         "{practice}",

@@ -7,8 +7,9 @@ from django.http import HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
 from ..booking.texting import answer_by_text, keep_for_staff
-from ..messaging.actions import arrived, bounced, receive
+from ..messaging.actions import arrived, bounced
 from ..messaging.inbound import stops
+from ..messaging.incoming import receive
 from ..messaging.models import Message
 from ..messaging.providers import signed_by_provider
 from ..people import actions as people

@@ -43,6 +43,7 @@ from ..events import (
     Unmerged,
 )
 from ..models import Appointment, Proposal, WaitlistOffer
+from ..states import EXPIRED
 from .gone import Left, left_open
 from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
 
@@ -53,7 +54,6 @@ LONGEST_WHAT = 200  # as a task keeps it
 # What has settled what is open for a visit.
 CANCELLED, MOVED, CAME, MISSED = "cancelled", "moved", "came", "did not come"
 BOOKED, AGAIN, FILLED = "booked", "booked again", "filled"  # and what a new time settles besides
-EXPIRED = "the hold expired"
 MERGED = "merged"
 REFERRAL_OVER = "the referral is over"
 TWO_PEOPLE = "two different people"

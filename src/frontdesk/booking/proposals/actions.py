@@ -30,7 +30,7 @@ from ..events import HoldEnded, Moved
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
-from ..states import PROPOSAL_MOVES
+from ..states import EXPIRED, PROPOSAL_MOVES
 from ..take import Place, Wish, take
 from .ranking import LEAST, nearest
 from .ranking import wish as wish_of
@@ -179,13 +179,17 @@ def pass_on() -> int:
     locks.line_up(patients=there.values())
     late = list(over.filter(pk__in=there).select_related("hold", *WHOLE))
     for one in late:
-        _end(one, "passed")
+        _nobody_answered(one)
         if one.hold.state == "held":
             booking.cancel(SYSTEM, one.hold, reason="nobody answered")
-        withdraw_about(one.appointment, "time-proposed")
-        if one.appointment.state == "booked":
-            tell_of(one.appointment, "time-withdrawn", about(one.appointment))
     return len(late)
+
+
+def _nobody_answered(proposal: Proposal) -> None:
+    _end(proposal, "passed")
+    withdraw_about(proposal.appointment, "time-proposed")
+    if proposal.appointment.state == "booked":
+        tell_of(proposal.appointment, "time-withdrawn", about(proposal.appointment))
 
 
 def asked_again(proposal: Proposal, once: str) -> bool:
@@ -194,8 +198,13 @@ def asked_again(proposal: Proposal, once: str) -> bool:
 
 
 def hold_ended(event: HoldEnded) -> None:
-    """Without the time that it holds there is nothing to accept."""
-    Proposal.objects.filter(hold=event.hold, state="proposed").update(state="passed")
+    """Without the time that it holds there is nothing to accept; the patient hears of it, where it ran out by itself."""
+    proposals = Proposal.objects.filter(hold=event.hold, state="proposed")
+    if event.hold.reason != EXPIRED:
+        proposals.update(state="passed")
+        return
+    for one in proposals.select_related("hold", *WHOLE):
+        _nobody_answered(one)
 
 
 def taken(event: Moved) -> None:

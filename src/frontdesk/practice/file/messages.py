@@ -42,6 +42,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "text-urgent": ("practice", "phone", "link"),
     "text-cannot": ("practice", "phone", "link"),
     "text-unclear": ("practice", "phone", "link"),
+    "text-must-move": _APPOINTMENT,
+    "text-over": ("practice", "phone", "link"),
     "text-link": ("practice", "phone", "link"),
     "version-held-back": ("practice", "phone", "link", "version", "when", "why"),
     "rights-given": ("practice", "phone", "link", "by", "whom", "what"),

@@ -1,0 +1,102 @@
+"""Text messages that come in: whose they are, what they say, and an answer in a language that is understood there."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from ..access.may import SYSTEM
+from ..core.emergency import emergency_languages
+from ..people.models import Patient
+from ..tenancy.models import Practice
+from .actions import consent, link, write
+from .inbound import meaning, stops
+from .models import Inbound, Message
+
+
+def receive(practice: Practice, *, sender: str, body: str, key: str, answered: bool = True) -> tuple[Inbound, bool]:
+    """A text message that came in, and whether it is new: a provider delivers one more than once.
+
+    STOP, START and HELP are answered here, the rest is booking's; nothing is dropped.  `answered`: whether there is an answer at all.
+    """
+    said = meaning(body)
+    try:
+        with transaction.atomic():
+            got = Inbound.objects.create(
+                practice=practice,
+                sender=sender,
+                body=body[:10_000].replace("\x00", ""),
+                provider_key=key,
+                meaning=said,
+                patient=_whose(sender),
+            )
+    except IntegrityError:
+        return Inbound.objects.get(provider_key=key), False
+    if said == "start" or stops(body):
+        consent(
+            SYSTEM,
+            practice,
+            contact=sender,
+            given=said == "start",
+            how="text START" if said == "start" else "text STOP",
+        )
+    reply = {"stop": "text-stopped", "start": "text-started", "help": "text-help"}.get(said)
+    if reply and answered:
+        answer(got, reply)
+    return got, True
+
+
+def _whose(number: str) -> Patient | None:
+    """Whom a text from that number is about: who we last wrote to it about, else the first whose number it is."""
+    last = _last_to(number)
+    if last is not None and last.patient is not None and last.patient.same_as_id is None:
+        whose: Patient = last.patient
+        return whose
+    theirs = Q(phone=number) | Q(confidential_contact=number)
+    first: Patient | None = Patient.objects.filter(theirs, same_as=None).order_by("created_at").first()
+    return first
+
+
+def is_about(got: Inbound, patient: Patient) -> None:
+    """Whoever knows what was asked says whom a text is about."""
+    got.patient = patient
+    got.save(update_fields=["patient"])
+
+
+def _last_to(number: str) -> Message | None:
+    """What we last wrote to a number of our own accord."""
+    written = Message.objects.filter(to=number).exclude(patient=None).exclude(template__startswith="text-")
+    return written.exclude(state="failed").select_related("patient").order_by("-created_at").first()
+
+
+def _language(got: Inbound, template: str) -> str:
+    """In which an answer is understood: an emergency's own, else the one in which we last wrote there, else the patient's."""
+    spoken = emergency_languages(got.body) if template == "text-urgent" else ()
+    if len(spoken) == 1:
+        return spoken[0]
+    last = _last_to(got.sender)
+    return last.language if last is not None else got.patient.language if got.patient else "en"
+
+
+def answer(
+    got: Inbound,
+    template: str,
+    path: str = "/",
+    words: dict[str, str] | None = None,
+    *,
+    about: Patient | None = None,
+) -> Message | None:
+    """Answer a text message to the number it came from, once each way, with a link to a page of ours.
+
+    `about`: whose visit it says something of, in whose language `words` are.
+    """
+    practice = got.practice
+    return write(
+        practice,
+        got.sender,
+        template,
+        patient=about or got.patient,
+        language=about.language if about else _language(got, template),
+        once=f"answer {got.pk} {template}",
+        **{"link": link(practice, path), **(words or {})},  # type: ignore[arg-type]
+    )

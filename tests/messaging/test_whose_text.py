@@ -1,0 +1,79 @@
+"""A text is about whom we wrote to there, and is answered in a language that is read there."""
+
+import pytest
+
+from frontdesk.intake import patients
+from frontdesk.intake.models import Task
+from frontdesk.messaging import actions
+from frontdesk.messaging.models import Inbound, Message
+from tests import factory as f
+from tests.messaging.test_texts import NUMBER, hook, remind, seen
+
+TABLE = """
+proxies:
+  - {who: parent, under age: 18, may: [see, book, cancel]}
+"""
+
+
+@pytest.fixture
+def practice(db):
+    return f.load_cedar(f.CEDAR + TABLE)
+
+
+def child_of(practice, number=NUMBER, **more):
+    """A child who is reached through a parent's number."""
+    child = f.patient(practice, email="", phone="", birth_date=f.day(-10 * 365), **more)
+    proxy = patients.name_proxy(f.actor(practice, "front_desk"), child, contact=number, who="parent", name="Pat Kim")
+    patients.confirm_proxy(f.actor(practice, "front_desk"), proxy)
+    return child
+
+
+@pytest.mark.parametrize("reached_by", ["proxy", "confidential"])
+def test_an_emergency_is_answered_as_we_wrote_there_and_names_whom_it_is_about(practice, reached_by):
+    if reached_by == "proxy":
+        who = child_of(practice, language="es")
+    else:
+        who = f.patient(practice, email="", phone="+13125550199", confidential_contact=NUMBER, language="es")
+    actions.agreed_with_record(practice, "told the tests", NUMBER)
+    remind(seen(practice, who=who))
+    hook(practice, "me duele el pecho", "SM1")
+    said = Message.objects.latest("created_at")
+    assert (said.template, said.language) == ("text-urgent", "es") and "llame ahora al 911" in said.body
+    assert Task.objects.get(kind="urgent", state="open").patient == who
+
+
+def test_what_somebody_writes_in_an_emergency_says_which_language_they_read(practice):
+    hook(practice, "no puedo respirar", "SM1", sender="+13125550190")
+    assert "llame ahora al 911" in Message.objects.latest("created_at").body
+    hook(practice, "I cannot breathe", "SM2", sender="+13125550190")
+    assert "call 911 now" in Message.objects.latest("created_at").body
+
+
+def test_a_yes_is_answered_in_one_language(practice):
+    one = seen(practice, who=child_of(practice, language="es"))
+    actions.agreed_with_record(practice, "told the tests", NUMBER)
+    remind(one)
+    hook(practice, "Sí", "SM1")
+    said = Message.objects.latest("created_at")
+    assert (said.template, said.language, said.patient) == ("confirmed", "es", one.patient)
+    assert "gracias" in said.body and "We expect" not in said.body
+
+
+@pytest.mark.parametrize("body", ["I can't come", "We can't make it", "what do I bring?", "she is bleeding"])
+def test_a_familys_text_is_about_whom_they_were_asked_about(practice, body):
+    mother = f.patient(practice, email="", phone=NUMBER, first_name="Mara")
+    child = f.patient(practice, email="", phone=NUMBER, first_name="Kit")
+    seen(practice, "11:00", days=9, who=mother)
+    remind(seen(practice, who=child))
+    hook(practice, body, "SM1")
+    assert Task.objects.get(kind__in=["text", "urgent"], state="open").patient == child
+    assert Inbound.objects.get().patient == child
+
+
+def test_a_text_that_may_be_about_two_names_both(practice):
+    ada, ben = seen(practice, first_name="Ada"), seen(practice, "11:00", first_name="Ben")
+    for one in (ada, ben):
+        remind(one)
+    hook(practice, "we can't come", "SM1")
+    what = Task.objects.get(kind="text", state="open").what
+    assert "Ada" in what and "Ben" in what and "we can't come" in what
