@@ -99,6 +99,10 @@ def _migrate() -> None:
     assert done.returncode == 0, done.stderr
     with superuser() as connection:
         connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE frontdesk OWNER frontdesk_owner")
+    from tests import kept
+
+    with superuser(kept.DATABASE) as connection:
+        connection.execute(kept.FUNCTIONS)
     (_HOME / "postgres" / MIGRATED).touch()
 
 

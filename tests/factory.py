@@ -23,6 +23,7 @@ from frontdesk.practice.models import Provider, VisitType
 from frontdesk.practice.policies import published
 from frontdesk.tenancy.context import enter
 from frontdesk.tenancy.models import Practice
+from tests import kept
 
 CHICAGO = ZoneInfo("America/Chicago")
 PASSWORD = "a-long-password-for-tests"
@@ -63,7 +64,7 @@ def load_cedar(text: str = CEDAR, slug: str = "cedar") -> Practice:
     """The practice, loaded and entered for the rest of the transaction; where it is there, the text is its next version."""
     practice = Practice.objects.filter(slug=slug).first()
     if practice is None:
-        return load(read(text), slug)
+        return kept.once((text, slug), lambda: load(read(text), slug))
     enter(practice)
     return load_over(practice, read(text), over=published())
 
