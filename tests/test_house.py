@@ -28,41 +28,77 @@ MAY_WRITE = (
 )
 
 
-def files(pattern: str):
-    return [path for path in SOURCE.rglob(pattern) if "migrations" not in path.parts]
+def texts(suffix: str) -> dict[str, str]:
+    """By where it stands in the source, so that whatever is found names its file."""
+    paths = [path for path in SOURCE.rglob(f"*{suffix}") if "migrations" not in path.parts]
+    return {str(path.relative_to(SOURCE)): path.read_text(encoding="utf-8") for path in paths}
 
 
-@pytest.mark.parametrize("path", files("*.py"), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_only_actions_and_what_they_are_made_of_write(path):
-    found = [line.strip() for line in path.read_text().splitlines() if WRITES.search(line)]
-    assert path.name in MAY_WRITE or not found, found
+@pytest.fixture(scope="module")
+def code() -> dict[str, str]:
+    return texts(".py")
 
 
-def test_the_check_can_fail():
+@pytest.fixture(scope="module")
+def templates() -> dict[str, str]:
+    return texts(".html")
+
+
+def lines(wrong: re.Pattern[str], found: dict[str, str]) -> list[str]:
+    """Each line in which that stands, after the name of its file."""
+    return [
+        f"{name}: {line.strip()}" for name, text in found.items() for line in text.splitlines() if wrong.search(line)
+    ]
+
+
+def test_the_source_is_looked_at(code, templates):
+    assert len(code) > 300 and len(templates) > 150
+
+
+def test_only_actions_and_what_they_are_made_of_write(code):
+    others = {name: text for name, text in code.items() if Path(name).name not in MAY_WRITE}
+    assert lines(WRITES, others) == []
+
+
+def test_the_check_can_fail(code):
     assert WRITES.search("Appointment.objects.filter(pk=1).update(state='x')")
     assert WRITES.search("thing.save()")
+    assert any(line.startswith("booking/actions.py: ") for line in lines(WRITES, code))
 
 
-@pytest.mark.parametrize("path", files("*.py"), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_wall_clock_time_is_made_in_few_places(path):
-    assert "timezone.localtime" not in path.read_text()
+def test_wall_clock_time_is_made_in_few_places(code):
+    assert lines(re.compile(r"timezone\.localtime"), code) == []
 
 
-@pytest.mark.parametrize("path", files("*.html"), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_templates_ask_may_by_its_tag_and_carry_nothing_inline(path):
-    text = path.read_text()
-    assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|https?://", text.replace("http://www.w3.org", ""))
-    assert "permissions" not in text
-    assert not re.search(r'method="post"(?![^§]*?csrf_token)', text), "a form without its token"
+INLINE = re.compile(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|https?://")
+WITHOUT_TOKEN = re.compile(r'method="post"(?![^§]*?csrf_token)')
 
 
-def test_files_are_small():
-    long = {str(path.relative_to(SOURCE)): len(path.read_text().splitlines()) for path in files("*.py")}
+def test_templates_ask_may_by_its_tag_and_carry_nothing_inline(templates):
+    def wrong(text: str) -> list[str]:
+        inline = INLINE.search(text.replace("http://www.w3.org", ""))
+        found = [f"inline: {inline[0].strip()}"] if inline else []
+        return (
+            found
+            + ["asks permissions by itself"] * ("permissions" in text)
+            + ["a form without its token"] * bool(WITHOUT_TOKEN.search(text))
+        )
+
+    assert {name: found for name, text in templates.items() if (found := wrong(text))} == {}
+    assert wrong('<script>x</script> {{ permissions }} <form method="post">') == [  # each can be found
+        "inline: <script",
+        "asks permissions by itself",
+        "a form without its token",
+    ]
+
+
+def test_files_are_small(code):
+    long = {name: len(text.splitlines()) for name, text in code.items()}
     assert {name: lines for name, lines in long.items() if lines > 400} == {}
 
 
-@pytest.mark.parametrize("path", files("**/*.html"), ids=lambda path: path.name)
-def test_a_notice_is_a_block(path):
+def test_a_notice_is_a_block(templates):
     """Inside a line its padding lies over the lines beside it as soon as it breaks: at 390 px its letters are cut."""
-    inline = re.search(r"<(?:strong|span|em|a|b)\b[^>]*\bclass=\"[^\"]*\bnotice\b", path.read_text(encoding="utf-8"))
-    assert inline is None, inline[0] if inline else ""
+    inline = re.compile(r"<(?:strong|span|em|a|b)\b[^>]*\bclass=\"[^\"]*\bnotice\b")
+    assert inline.search('<span class="notice notice-bad">')
+    assert {name: found[0] for name, text in templates.items() if (found := inline.search(text))} == {}
