@@ -219,7 +219,7 @@ def test_a_document_that_we_have_is_offered_for_use(db):
 
 def test_i_pay_for_this_myself_hides_the_visit_from_payer_checks(practice):
     asking = Asking(practice)
-    asking.newcomer(self_pay="on", member_id="M1")
+    asking.newcomer(self_pay="on", member_id="M-4471")
     for answer in ("a cough", "no"):
         asking.answer(answer=answer)
     asking.answer()
@@ -232,7 +232,7 @@ def test_i_pay_for_this_myself_hides_the_visit_from_payer_checks(practice):
     assert (made.payer, made.self_pay) == (None, True)
     row = for_billing(f.actor(practice, "billing"), practice, f.day(0), 14).get()
     page = as_staff(practice, "billing").get(at(practice, f"console/billing/?date={f.day(7)}")).content.decode()
-    assert row.self_pay and "M1" not in page and "no payer is told" in page
+    assert row.self_pay and "M-4471" not in page and "no payer is told" in page
 
 
 def test_a_parent_asks_for_a_new_child_and_messages_go_to_the_parent(db):

@@ -29,8 +29,9 @@ def migrate(
     from django.db.migrations.executor import MigrationExecutor
 
     from . import login
+    from .migrating import few_made_anew
 
-    with connection.cursor() as cursor:
+    with few_made_anew(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
         if targets is not None:
             executor = MigrationExecutor(connection)
