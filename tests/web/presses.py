@@ -582,7 +582,7 @@ PRESSES: dict[str, Press] = {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
             "people_role": "1 gone",
-            "people_rolepermission": "51 gone",
+            "people_rolepermission": "52 gone",
         },
     ),
 }

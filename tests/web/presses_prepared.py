@@ -357,6 +357,7 @@ PREPARED: dict[str, Press] = {
             "booking_proposal": "1 changed",
             "booking_reservation": "2 gone",
         },
+        others=same("front_desk", "scheduler"),
         before=proposed_to,
     ),
     "referrals/<str:token>/": Press(
