@@ -1,23 +1,126 @@
-"""What becomes of a request when its appointment is booked, kept or missed."""
+"""What becomes of a request when its appointment is booked, kept, not kept, or stands after all."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils import translation
+
+from ..access.may import SYSTEM, Actor, may
 from ..intake import actions as intake
+from ..intake.events import TaskDone
 from ..intake.models import Request
 from ..intake.referrals.outcome import outcome_of
-from .events import Booked, Completed, NoShow
+from ..intake.states import OPEN
+from ..people.models import Patient, Staff
+from ..practice.models import VisitType
+from .events import Booked, Cancelled, Completed, NoShow, SetBack, TakenBack
+from .models import Appointment
+from .recalls.actions import ELSEWHERE
+from .take import is_what_was_asked_for
+
+KEPT = ("booked", "arrived", "completed")
+BETTER = ("I feel better",)  # of a patient who cancels: what they asked for themselves is not wanted any more
+NOT_WANTED = ("Does not want to come", "Does not want it")  # what came of calling somebody
 
 
 def scheduled(event: Booked) -> None:
-    """The request has its time."""
+    """The request has its time; one that only waits for a time has it, whichever way it was found."""
     one = event.appointment
-    if one.series is not None and Request.objects.filter(pk__in=[one.request_id], state="scheduled").exists():
+    if one.request is None and (waiting := waiting_for_a_time(one.patient, one.visit_type)) is not None:
+        is_what_was_asked_for(one, waiting)
+    if one.request is None:
+        return
+    if one.series is not None and Request.objects.filter(pk=one.request.pk, state="scheduled").exists():
         return  # the first of the series was its time
-    if one.request is not None:
-        intake.scheduled(event.appointment.request)
+    intake.schedule(_who(event.actor, "appointment.book", one.request), one.request)
 
 
-def outcome(event: Completed | NoShow) -> None:
+def ended(event: Cancelled | NoShow) -> None:
+    """No time is left for it: somebody looks for another one, unless none is wanted."""
+    one = event.appointment
+    if one.request is None:
+        return
+    asked = Request.objects.get(pk=one.request.pk)
+    if asked.state == "scheduled" and not _kept(asked):
+        if Patient.objects.filter(pk=one.patient_id, deceased_on__isnull=False).exists():
+            intake.withdraw(SYSTEM, asked)
+        elif _is_not_wanted(one, asked):
+            intake.withdraw(_who(event.actor, "request.withdraw", asked), asked)
+        else:
+            owner = Staff.objects.filter(pk__in=[event.actor.id] if event.actor.id else []).first()
+            intake.look_again(_who(event.actor, "appointment.cancel", asked), asked, owner=owner, reason=one.reason)
+    outcome_of(Request.objects.get(pk=asked.pk))
+
+
+def set_back(event: SetBack) -> None:
+    """They came after all, or may still come."""
+    if event.state == "no_show":
+        _stands(event.actor, event.appointment)
+
+
+def taken_back(event: TakenBack) -> None:
+    """It takes place after all."""
+    if event.state == "cancelled":
+        _stands(event.actor, event.appointment)
+
+
+def not_wanted(event: TaskDone) -> None:
+    """Who was called wants no other time: nobody looks for one."""
+    task = event.task
+    if task.thing_kind != "appointment" or task.outcome not in _in_each_language(NOT_WANTED):
+        return
+    one = Appointment.objects.filter(pk=task.thing_id).select_related("request").first()
+    if one is not None and one.request is not None and one.request.state in OPEN:
+        intake.give_up(_who(event.actor, "appointment.cancel", one.request), one.request)
+
+
+def outcome(event: Completed) -> None:
     """Whoever referred the patient hears what came of it."""
     if event.appointment.request is not None:
         outcome_of(event.appointment.request)
+
+
+def looks_again(request: Request) -> Appointment | None:
+    """The last appointment of an open request that had one: why it is open again."""
+    if request.state not in OPEN:
+        return None
+    gone = request.appointments.filter(state__in=("cancelled", "no_show")).exclude(hold_expires_at__isnull=False)
+    found: Appointment | None = gone.select_related("location", "provider").order_by("-created_at").first()
+    return found
+
+
+def waiting_for_a_time(patient: Patient, visit_type: VisitType) -> Request | None:
+    """The request of theirs that only waits for a time for such a visit."""
+    waiting = Request.objects.filter(patient=patient, visit_type=visit_type, state="approved")
+    return waiting.order_by("created_at").first()
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _who(actor: Actor, action: str, request: Request) -> Actor:
+    """Who did it, where they may do that to the request itself; else it follows of itself."""
+    return actor if may(actor, action, request) else SYSTEM
+
+
+def _kept(request: Request) -> bool:
+    return Appointment.objects.filter(request=request, state__in=KEPT).exists()
+
+
+def _stands(actor: Actor, one: Appointment) -> None:
+    if one.request is not None:
+        intake.take_up(_who(actor, "appointment.undo", one.request), one.request, state="scheduled")
+
+
+def _is_not_wanted(one: Appointment, asked: Request) -> bool:
+    """What a clinic sent is looked after until the patient is somewhere else."""
+    return one.reason in (ELSEWHERE if asked.channel == "referral" else (*ELSEWHERE, *BETTER))
+
+
+def _in_each_language(words: tuple[str, ...]) -> set[str]:
+    """As it stands on the page of whoever chose it."""
+    said = set(words)
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said |= {translation.gettext(one) for one in words}
+    return said

@@ -235,3 +235,9 @@ def _insert(
         beside=waits,
     )
     return appointment
+
+
+def is_what_was_asked_for(appointment: Appointment, request: Request) -> None:
+    """Called inside the action that booked it: the time that a request had waited for was found another way."""
+    appointment.request = request
+    appointment.save(update_fields=["request"])

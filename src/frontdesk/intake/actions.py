@@ -19,7 +19,7 @@ from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
 from ..people import lines
 from ..people.alive import require_alive
-from ..people.models import Patient
+from ..people.models import Patient, Staff
 from ..practice import policies
 from ..practice.models import Location, Payer, Provider, VisitType
 from ..rules.facts import Channel
@@ -29,7 +29,7 @@ from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .patients import can_be_called
 from .service_levels import due
-from .states import TAKEN_BACK, Stale
+from .states import IN_THE_DATABASE, Stale
 
 
 class ReplacedAlready(Refusal):
@@ -182,21 +182,48 @@ def expire(actor: Actor, request: Request) -> Request:
     return request
 
 
-def scheduled(request: Request) -> None:
-    """Called by booking, inside its own action: the request has its time."""
+@action("request.schedule", permission="appointment.book")
+def schedule(actor: Actor, request: Request) -> Request:
+    """It has its time.  Raises IllegalTransition."""
     request = locked(request)
     _move(request, "scheduled")
+    return request
 
 
-def taken_up(request: Request, state: str) -> None:
-    """Called inside another action: it was withdrawn by mistake and is where it was."""
+@action("request.look_again", permission="appointment.cancel")
+def look_again(actor: Actor, request: Request, *, owner: Staff | None = None, reason: str = "") -> Request:
+    """Its appointment was not kept: it needs another time, or a word that none is wanted.  `owner`: whose work it is, where nobody has it.
+
+    What a person approved stays approved; else the rules say anew whether somebody has to.
+    """
     request = locked(request)
-    if request.state == "withdrawn" and state in TAKEN_BACK["withdrawn"]:
+    verdict = evaluate(request)
+    if verdict.state == "awaiting_approval":
+        request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
+    request.owner = request.owner or owner
+    _move(request, "awaiting_approval" if verdict.state == "awaiting_approval" else "approved")
+    return request
+
+
+@action("request.give_up", permission="appointment.cancel")
+def give_up(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
+    """The patient wants no other time.  Raises IllegalTransition, Stale."""
+    request = locked(request, version)
+    _move(request, "withdrawn")
+    return request
+
+
+@action("request.take_up", permission="appointment.undo")
+def take_up(actor: Actor, request: Request, *, state: str) -> Request:
+    """What had ended it, or brought it back to work, was a mistake: it is where it was."""
+    request = locked(request)
+    if request.state != state and state in IN_THE_DATABASE[request.state]:
         request.state = state
         request.state_since, request.due_policy = now(), policies.published()
         request.due_at = due(request, request.due_policy)
         _save(request)
         raise_event(RequestChanged(request))
+    return request
 
 
 def judged_anew(request: Request) -> None:

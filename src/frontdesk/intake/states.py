@@ -11,17 +11,19 @@ MOVES: dict[str, tuple[str, ...]] = {
     "awaiting_info": ("requested", "declined", "withdrawn", "expired"),
     "awaiting_approval": ("approved", "awaiting_info", "declined", "withdrawn", "expired"),
     "approved": ("scheduled", "awaiting_info", "declined", "withdrawn", "expired"),
-    "scheduled": (),
+    "scheduled": ("approved", "awaiting_approval", "withdrawn"),  # its appointment has ended, and was not kept
     "declined": (),
     "withdrawn": (),
     "expired": (),
 }
 # What staff may take back before the patient is told (`undo`), and nothing else moves so.
 TAKEN_BACK: dict[str, tuple[str, ...]] = {
-    "awaiting_info": ("awaiting_approval", "approved"),
+    "awaiting_info": ("awaiting_approval", "approved", "scheduled"),
     "approved": ("awaiting_approval",),
+    "awaiting_approval": ("scheduled",),  # its appointment takes place after all
     "declined": ("requested", "awaiting_info", "awaiting_approval", "approved"),
-    "withdrawn": ("requested", "awaiting_info", "awaiting_approval", "approved"),  # a death was a mistake
+    # a death was a mistake, or the cancellation that said so
+    "withdrawn": ("requested", "awaiting_info", "awaiting_approval", "approved", "scheduled"),
 }
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
 REFERRAL_MOVES: dict[str, tuple[str, ...]] = {

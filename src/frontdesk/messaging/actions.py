@@ -95,10 +95,11 @@ def write(
     thing: Model | None = None,
     language: str = "en",
     once: str = "",
+    wait: dt.timedelta | None = None,
     **words: str,
 ) -> Message | None:
-    """A message into the outbox.  It is committed with its cause, and delivered after."""
-    return _write(practice, to, template, patient, thing, language, Sending(once=once), words)
+    """A message into the outbox.  It is committed with its cause, and delivered after; `wait`: not at once."""
+    return _write(practice, to, template, patient, thing, language, Sending(once=once, wait=wait), words)
 
 
 def _write(
@@ -310,6 +311,11 @@ def _withdraw(waiting: QuerySet[Message]) -> int:
     """Nothing that lets somebody in stays behind in a message that is never sent."""
     waiting.filter(secret=True).update(body="(withdrawn; not kept)", words={})
     return waiting.update(state="withdrawn")
+
+
+def withdraw_waiting(message: Message) -> bool:
+    """It is not said where it has not left yet; whether that was so."""
+    return bool(_withdraw(Message.objects.filter(pk=message.pk, state="queued")))
 
 
 def not_before(message: Message) -> dt.datetime | None:

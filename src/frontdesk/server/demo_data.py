@@ -10,11 +10,14 @@ import datetime as dt
 import os
 import random
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import demo_console
 from .demo_clock import clock_at
 from .demo_people import CANCELLED, NAMES, NEW_NAMES, REASONS, STAFF
+
+if TYPE_CHECKING:
+    from ..booking.models import Appointment
 
 SLUG = "cedar"
 
@@ -204,11 +207,20 @@ class _History:
             fate = self.chance.random()
             with clock_at(one.start):
                 if fate < 0.07:
-                    actions.no_show(desk, one)
+                    self._gives_up(actions.no_show(desk, one))
                 elif fate < 0.15:
-                    actions.cancel(desk, one, reason=self.chance.choice(CANCELLED))
+                    self._gives_up(actions.cancel(desk, one, reason=self.chance.choice(CANCELLED)))
                 else:
                     actions.complete(desk, actions.arrive(desk, one))
+
+    def _gives_up(self, one: Appointment) -> None:
+        """Whoever did not keep it was called long ago, and wants no other time."""
+        from ..intake.actions import give_up
+        from ..intake.models import Request
+        from ..intake.states import OPEN
+
+        for asked in Request.objects.filter(pk__in=[one.request_id], state__in=OPEN):
+            give_up(self.actors["front_desk"], asked)
 
     def _ahead(self, today: dt.date) -> None:
         """The days to come: some moved, some cancelled."""
@@ -228,7 +240,7 @@ class _History:
                         self.actors["front_desk"], one, place=later, reason="The patient asked for a week later"
                     )
                 except (BreaksRules, JustTaken):
-                    actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED))
+                    self._gives_up(actions.cancel(self.actors["front_desk"], one, reason=self.chance.choice(CANCELLED)))
 
     def _room_for_whoever_tries_it(self) -> None:
         """Rosa, as whom README's reader signs in, has one visit to come: the rules let a patient have three."""
@@ -237,7 +249,7 @@ class _History:
 
         coming = Appointment.objects.filter(patient=self.patients[0], state="booked").order_by("start")
         for one in list(coming)[1:]:
-            actions.cancel(self.actors["front_desk"], one, reason="The patient asked")
+            self._gives_up(actions.cancel(self.actors["front_desk"], one, reason="The patient asked"))
 
     def _waiting(self, today: dt.date) -> None:
         """Some would come earlier than they are booked."""

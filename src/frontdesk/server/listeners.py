@@ -70,6 +70,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (
         Cancelled,
         (
+            requests.ended,
             recalls.reopened,
             booking.end_what_replaces,
             waitlist.cancelled,
@@ -88,14 +89,15 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             booking.end_what_replaces,
             waitlist.came,
             exceptions.missed,
-            requests.outcome,
+            requests.ended,
         ),
     ),
-    (SetBack, (patients.set_back, recalls.set_back, waitlist.set_back, exceptions.set_back)),
+    (SetBack, (patients.set_back, requests.set_back, recalls.set_back, waitlist.set_back, exceptions.set_back)),
     (
         TakenBack,
         (
             booking.end_what_replaces,
+            requests.taken_back,
             recalls.taken_back,
             waitlist.taken_back,
             exceptions.taken_back,
@@ -114,10 +116,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     ),
     (Resized, (exceptions.resized,)),
     (ReferralEnded, (exceptions.referral_ended, outcome.ended)),
-    (ReferralReopened, (exceptions.referral_reopened,)),
+    (ReferralReopened, (exceptions.referral_reopened, outcome.reopened)),
     (DocumentAdded, (exceptions.document_added,)),
     (DocumentReplaced, (exceptions.document_replaced,)),
-    (TaskDone, (exceptions.called,)),
+    (TaskDone, (exceptions.called, requests.not_wanted)),
     (Handled, (exceptions.handled,)),
     (Settled, (exceptions.told_otherwise,)),
     (Matched, (exceptions.matched,)),

@@ -67,7 +67,7 @@ def remember(event: PatientDied) -> None:
     death.on = patient.deceased_on or today_at(patient.practice)
     death.ended = {
         "waitlist": _keys(WaitlistEntry.objects.filter(patient=patient, state__in=WAITING)),
-        "request": [[str(one.pk), one.state] for one in _asked(patient)],
+        "request": [[str(one.pk), one.state] for one in _asked(patient)] + _of_a_time(booked),
         "task": _keys(Task.objects.filter(patient=patient, state="open")),
         "appointment": [str(one.pk) for one in booked if one.state == "booked"],
         "recall": _keys(Recall.objects.filter(Q(state__in=DUE) | Q(appointment__in=booked), patient=patient)),
@@ -104,7 +104,7 @@ def take_up_again(event: DeathTakenBack) -> None:
     free = _not_twice(event.patient, WaitlistEntry.objects.filter(pk__in=ended.get("waitlist", []), state="left"))
     WaitlistEntry.objects.filter(pk__in=free).update(state="waiting", reason="")
     for key, state in ended.get("request", []):
-        intake.taken_up(Request.objects.get(pk=key), state)
+        intake.take_up(SYSTEM, Request.objects.get(pk=key), state=state)
     for one in Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start"):
         _book_again(event.actor, one)
     for task in Task.objects.filter(pk__in=ended.get("task", []), state="done", outcome=DIED):
@@ -121,6 +121,15 @@ def _booked(patient: Patient) -> list[Appointment]:
 
 def _asked(patient: Patient) -> list[Request]:
     return list(Request.objects.filter(patient=patient, state__in=ASKED))
+
+
+def _of_a_time(booked: list[Appointment]) -> list[list[str]]:
+    """The requests that these were booked for: without their times they look for others."""
+    asked = {one.request_id for one in booked if one.state == "booked" and one.request_id is not None}
+    return [
+        [str(key), "approved"]
+        for key in Request.objects.filter(pk__in=asked, state="scheduled").values_list("pk", flat=True)
+    ]
 
 
 def _keys(rows) -> list[str]:  # type: ignore[no-untyped-def]

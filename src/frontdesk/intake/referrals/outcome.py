@@ -6,10 +6,12 @@ import hashlib
 
 from django.utils.translation import gettext_noop as _
 
-from ...messaging.actions import link, write
+from ...messaging.actions import TAKE_BACK, link, withdraw_waiting, write
+from ...messaging.models import Message
 from ...people.actions import keyed
-from ..events import ReferralEnded, RequestChanged
+from ..events import ReferralEnded, ReferralReopened, RequestChanged
 from ..models import Referral, Request
+from ..states import OPEN
 
 STATUS = {
     "open": _("has arrived; we are looking at it"),
@@ -18,7 +20,7 @@ STATUS = {
     "awaiting_approval": _("is accepted; somebody has to approve it"),
     "approved": _("is accepted; we are looking for a time"),
     "scheduled": _("has an appointment"),
-    "arrived": _("has an appointment"),
+    "again": _("had an appointment that was canceled; we are looking for another time"),
     "completed": _("is done: the patient was seen"),
     "no_show": _("had an appointment; the patient did not come"),
     "declined": _("cannot be taken here"),
@@ -26,7 +28,9 @@ STATUS = {
     "expired": _("is over: we could not reach the patient"),
     "closed": _("is closed"),
 }
-WORTH_TELLING = ("open", "scheduled", "completed", "no_show", "declined", "withdrawn", "expired", "closed")
+WORTH_TELLING = ("open", "scheduled", "again", "completed", "no_show", "declined", "withdrawn", "expired", "closed")
+ARRIVED = "open"  # that it came is so whatever becomes of it
+TEMPLATE = "referral-status"
 
 
 def token_of(referral: Referral) -> str:
@@ -39,31 +43,74 @@ def hashed(token: str) -> str:
 
 
 def status_of(referral: Referral) -> str:
-    """Where it stands: its own state, its request's, or its appointment's."""
-    if referral.request is None or referral.state != "accepted":
+    """Where it stands: its own state, its request's, or that of the appointments which came of it."""
+    if referral.request_id is None or referral.state != "accepted":
         return str(referral.state)
-    seen = referral.request.appointments.filter(state__in=("arrived", "completed", "no_show")).last()
-    return str(seen.state if seen is not None else referral.request.state)
+    request = Request.objects.select_related("patient").get(pk=referral.request_id)
+    visits = request.appointments.filter(state__in=("booked", "arrived", "completed", "no_show", "cancelled"))
+    visits = visits.exclude(state="cancelled", hold_expires_at__isnull=False)  # a hold was none
+    states = list(visits.order_by("created_at").values_list("state", flat=True))
+    if "completed" in states:
+        return "completed"
+    if "booked" in states or "arrived" in states:
+        return "scheduled"
+    if request.state == "withdrawn" and request.patient.deceased_on is not None:
+        return "closed"  # of a death a clinic hears from nobody but a person
+    if request.state not in OPEN or not states:
+        return str(request.state)
+    return "no_show" if states[-1] == "no_show" else "again"
 
 
 def tell_clinic(referral: Referral) -> None:
-    """Once for each thing worth telling, where the clinic gave an address."""
-    status = status_of(referral)
-    if status not in WORTH_TELLING or not referral.clinic_email:
+    """What the clinic heard last is so: what waits to be said and is so no longer is not said, what was said is corrected."""
+    if not referral.clinic_email:
         return
+    status = status_of(referral)
+    told = _told(referral)
+    if told and told[-1][1] != status:
+        _withdraw_last(told)
+        told = _told(referral)
+    last = told[-1][1] if told else ""
+    if status == last or not (status in WORTH_TELLING or last not in ("", ARRIVED)):
+        return
+    written = Message.objects.filter(thing_kind="referral", thing_id=referral.pk, template=TEMPLATE).count()
     write(
         referral.practice,
         referral.clinic_email,
-        "referral-status",
+        TEMPLATE,
         thing=referral,
-        once=f"referral {referral.pk} {status}",
+        once=f"{_key(referral)}{status} {written}",
+        wait=None if status == ARRIVED else TAKE_BACK,
         number=str(referral.number),
         status=STATUS[status],
         link=link(referral.practice, f"/referrals/{token_of(referral)}/"),
     )
 
 
+def _key(referral: Referral) -> str:
+    return f"referral {referral.pk} "
+
+
+def _told(referral: Referral) -> list[tuple[Message, str]]:
+    """What the clinic was told, or is about to be, in order; and which status that was."""
+    rows = Message.objects.filter(thing_kind="referral", thing_id=referral.pk, template=TEMPLATE)
+    rows = rows.exclude(state="withdrawn").order_by("created_at", "pk")
+    return [(one, one.once.removeprefix(_key(referral)).split(" ")[0]) for one in rows]
+
+
+def _withdraw_last(told: list[tuple[Message, str]]) -> None:
+    """Not said yet, and not so any more."""
+    message, status = told[-1]
+    if status != ARRIVED:
+        withdraw_waiting(message)
+
+
 def ended(event: ReferralEnded) -> None:
+    tell_clinic(event.referral)
+
+
+def reopened(event: ReferralReopened) -> None:
+    """What the clinic heard of its end is not so."""
     tell_clinic(event.referral)
 
 

@@ -24,6 +24,7 @@ from ...booking.errors import BreaksRules
 from ...booking.exceptions.queries import against
 from ...booking.models import Appointment
 from ...booking.proposals import queries as proposed
+from ...booking.requests import looks_again
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as offers
@@ -246,6 +247,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "documents": one.request.documents.filter(replaced_by=None)
         if one.request and may_open(request.actor, "document.view")
         else [],
+        "asked": one.request if whole and one.request is not None and looks_again(one.request) == one else None,
         "series": of_series(one),
         "owed": [question_for(field).ask for field in owed(one.patient)],
         "proposal": (proposal := proposed.about(request.actor, one)),

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...access.may import may_open
+from ...access.may import may, may_open
 from ...audit.action import done_with
 from ...availability.engine import Engine
 from ...availability.model import Needs, Reason, Wanted
@@ -23,6 +23,7 @@ from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
 from ...booking.calling.actions import book_caller
 from ...booking.models import Appointment
+from ...booking.requests import waiting_for_a_time
 from ...booking.take import Place
 from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
@@ -148,6 +149,11 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
+    asked = waiting_for_a_time(patient, visit) if visit and request.method != "POST" else None
+    if asked is not None and may(request.actor, "request.view", asked):
+        messages.info(request, gettext("This visit was asked for already, and waits for a time. Book it here."))
+        chosen = urlencode({"time": time}) if (time := request.GET.get("time", "")[:160]) else ""
+        return redirect(f"{reverse('console:request', args=[asked.pk])}?{chosen}".rstrip("?"))
     data = answers.posted(request, patient) if request.method == "POST" else None
     sheets = sheets_of(patient, visit, data) if visit and asks_caller(patient, visit) else []
     if request.method != "POST":

@@ -19,10 +19,12 @@ from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
 from ...booking.merging.actions import merges_of
 from ...booking.recalls.queries import visible as recalls
+from ...booking.requests import looks_again
 from ...core.refusals import Refusal
 from ...core.typed import near_date
 from ...intake import patients
 from ...intake import queries as intake
+from ...intake.states import OPEN
 from ...messaging.consent import agreed
 from ...messaging.models import Consent, Message
 from ...people import queries
@@ -232,6 +234,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         "requests": Limited(asked, 20),
         "recalls": Limited(recalls(actor).filter(patient=patient).order_by("-due_on"), 20),
         "upcoming": booking.visible(actor).filter(patient=patient, state__in=COMING, end__gte=now()).order_by("start"),
+        "need_a_time": [one for one in asked.filter(state__in=OPEN) if looks_again(one)],
         "missed": Limited(booking.visible(actor).filter(patient=patient, state="no_show").order_by("-start"), 20),
         "outgoing": Limited(
             Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20

@@ -19,6 +19,7 @@ from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking.offers import never
+from ...booking.requests import KEPT, looks_again
 from ...core.refusals import Refusal
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
@@ -95,6 +96,18 @@ def decline(request: PageRequest, key: UUID) -> HttpResponse:
         asked,
         lambda: actions.decline(request.actor, asked, reason=reason, version=version(request)),
         lambda: told(gettext("Declined."), asked.patient, asked, "request-declined"),
+    )
+
+
+@page("appointment.cancel", ["POST"], shows=showing.OPEN_REQUEST)
+def give_up(request: PageRequest, key: UUID) -> HttpResponse:
+    """Its appointment was not kept, and the patient wants no other."""
+    asked = found(queries.by_id(request.actor, key))
+    return _do(
+        request,
+        asked,
+        lambda: actions.give_up(request.actor, asked, version=version(request)),
+        lambda: gettext("No other time is looked for."),
     )
 
 
@@ -226,7 +239,8 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "no_times": never(wanted) if asked.state == "awaiting_approval" else (),
         "bookable": bookable,
         "first": next((one for one in times["times"] if one.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
-        "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed", "no_show"]).first(),
+        "appointment": asked.appointments.filter(state__in=KEPT).first(),
+        "looks_again": looks_again(asked),
     }
     return render(request, "console/request.html", context, status=placing.status)
 

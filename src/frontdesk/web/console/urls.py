@@ -42,6 +42,7 @@ urlpatterns = [
     path("requests/<uuid:key>/ask/", requests.ask, name="ask"),
     path("requests/<uuid:key>/approve/", requests.approve, name="approve"),
     path("requests/<uuid:key>/decline/", requests.decline, name="decline"),
+    path("requests/<uuid:key>/give-up/", requests.give_up, name="give-up"),
     path("requests/<uuid:key>/take/", requests.take, name="take"),
     path("requests/<uuid:key>/book/", requests.book, name="book-request"),
     path("requests/<uuid:key>/hand-over/", requests.hand_over, name="hand-over"),

@@ -1,0 +1,355 @@
+"""A request whose appointment is not kept goes back to work; taken back, it has its time again.  The clinic that referred hears what is so."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.audit.models import Entry
+from frontdesk.booking import actions as booking
+from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.deaths import actions as deaths
+from frontdesk.booking.requests import looks_again
+from frontdesk.booking.series.actions import book_series, cancel_rest
+from frontdesk.intake import actions as intake
+from frontdesk.intake.models import Referral, Request, Task
+from frontdesk.intake.queue.queries import Filters, rows
+from frontdesk.intake.referrals import actions as referrals
+from frontdesk.intake.referrals.outcome import STATUS, status_of
+from frontdesk.intake.tasks import actions as tasks
+from frontdesk.messaging.models import Message
+from frontdesk.people.models import Staff
+from frontdesk.practice.models import Payer
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+@pytest.fixture
+def desk(cedar):
+    return f.actor(cedar, "scheduler")
+
+
+def referred(practice, desk) -> Referral:
+    """Accepted, for a record of its own."""
+    known = {
+        "visit_type": f.visit("new-patient"),
+        "first_name": "Walter",
+        "last_name": "Brandt",
+        "birth_date": dt.date(1951, 3, 8),
+        "email": "walter@example.org",
+        "payer": Payer.objects.get(code="aetna"),
+        "why": "Please see.",
+        "clinic_email": "desk@lakeview.example",
+    }
+    made = referrals.receive(desk, practice, values=known)
+    return referrals.accept(desk, made)
+
+
+def insured(practice):
+    return f.patient(practice, payer=Payer.objects.get(code="aetna"))
+
+
+def by_phone(practice, desk) -> Request:
+    return intake.create_for_caller(
+        desk, insured(practice), visit_type=f.visit("new-patient"), answers={"reason": "a cough"}
+    )
+
+
+def online(practice, desk) -> Request:
+    who = insured(practice)
+    return intake.submit(
+        f.themselves(who), who, visit_type=f.visit("new-patient"), answers={"reason": "a cough"}, channel="online"
+    )
+
+
+def by_referral(practice, desk) -> Request:
+    return referred(practice, desk).request
+
+
+def booked(asked, desk, time="09:00"):
+    return booking.approve_and_book(desk, Request.objects.get(pk=asked.pk), place=f.place(time))
+
+
+def told(referral) -> list[str]:
+    """What the clinic was told, or is about to be."""
+    found = Message.objects.filter(thing_kind="referral", thing_id=referral.pk).exclude(state="withdrawn")
+    return [one.body.split("\n")[0].partition(", ")[2].partition(", ")[2] for one in found.order_by("created_at")]
+
+
+def moves(asked) -> list[list[str]]:
+    """From which state to which, as its history says it."""
+    lines = Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number")
+    return [entry.changes["state"] for entry in lines if "state" in entry.changes]
+
+
+def sent(referral) -> None:
+    Message.objects.filter(thing_kind="referral", thing_id=referral.pk, state="queued").update(state="sent")
+
+
+def by_staff(one, desk):
+    booking.cancel(desk, one, reason="The provider is away")
+
+
+def by_the_patient(one, desk):
+    booking.cancel(f.themselves(one.patient), one, reason="The time does not suit me")
+
+
+def by_the_practice(one, desk):
+    booking.cancel(SYSTEM, one, reason="a rule")
+
+
+def not_come(one, desk):
+    booking.no_show(desk, f.its_time(one))
+
+
+def left_again(one, desk):
+    booking.cancel(desk, booking.arrive(desk, f.its_time(one)), reason="Could not wait")
+
+
+ENDS = [by_staff, by_the_patient, by_the_practice, not_come, left_again]
+
+
+@pytest.mark.parametrize("ask", [by_referral, by_phone, online])
+@pytest.mark.parametrize("end", ENDS)
+def test_it_goes_back_to_the_queue_and_can_be_booked_again(cedar, desk, ask, end):
+    asked = ask(cedar, desk)
+    one = booked(asked, desk)
+    end(one, desk)
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+    assert asked in rows(desk, Filters(state="approved"))
+    assert looks_again(asked).pk == one.pk
+    again = booked(asked, desk, "10:00")
+    asked.refresh_from_db()
+    assert (asked.state, again.state, looks_again(asked)) == ("scheduled", "booked", None)
+
+
+def test_who_ended_it_owns_what_nobody_has(cedar, desk):
+    asked = by_referral(cedar, desk)
+    by_staff(booked(asked, desk), desk)
+    asked.refresh_from_db()
+    assert asked.owner_id == desk.id
+    other = Request.objects.get(pk=by_phone(cedar, desk).pk)
+    Request.objects.filter(pk=other.pk).update(
+        owner=(owner := Staff.objects.exclude(pk=desk.id).first() or f.staff(cedar, "front_desk"))
+    )
+    by_staff(booked(other, desk, "10:00"), desk)
+    other.refresh_from_db()
+    assert other.owner_id == owner.pk
+
+
+@pytest.mark.parametrize("end", [by_staff, by_the_patient, by_the_practice, left_again])
+def test_the_clinic_hears_that_it_has_no_appointment_and_that_it_has_one_again(cedar, desk, end):
+    one = referred(cedar, desk)
+    time = booked(one.request, desk)
+    sent(one)
+    end(time, desk)
+    assert STATUS[status_of(one)] == "had an appointment that was canceled; we are looking for another time"
+    sent(one)
+    booked(one.request, desk, "10:00")
+    assert status_of(one) == "scheduled"
+    assert told(one) == [
+        "has arrived; we are looking at it.",
+        "has an appointment.",
+        "had an appointment that was canceled; we are looking for another time.",
+        "has an appointment.",
+    ]
+
+
+def test_who_did_not_come_and_has_a_time_again_is_not_one_who_did_not_come(cedar, desk):
+    one = referred(cedar, desk)
+    not_come(booked(one.request, desk), desk)
+    assert status_of(one) == "no_show"
+    booked(one.request, desk, "10:00")
+    assert (status_of(one), told(one)[-1]) == ("scheduled", "has an appointment.")
+
+
+@pytest.mark.parametrize("ask", [by_referral, by_phone, online])
+def test_who_is_somewhere_else_asks_no_more(cedar, desk, ask):
+    asked = ask(cedar, desk)
+    one = booked(asked, desk)
+    booking.cancel(f.themselves(one.patient), one, reason="I found another clinic")
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+
+
+def test_who_feels_better_asks_no_more_but_a_referral_is_looked_after(cedar, desk):
+    own, sent_here = online(cedar, desk), by_referral(cedar, desk)
+    for asked, time in ((own, "09:00"), (sent_here, "10:00")):
+        one = booked(asked, desk, time)
+        booking.cancel(f.themselves(one.patient), one, reason="I feel better")
+        asked.refresh_from_db()
+    assert (own.state, sent_here.state) == ("withdrawn", "approved")
+
+
+def test_taken_back_it_has_its_time_and_the_clinic_hears_nothing(cedar, desk):
+    one = referred(cedar, desk)
+    time = booked(one.request, desk)
+    sent(one)
+    before = told(one)
+    by_staff(time, desk)
+    correcting.undo(desk, time)
+    one.request.refresh_from_db()
+    assert (one.request.state, status_of(one), told(one)) == ("scheduled", "scheduled", before)
+
+
+@pytest.mark.parametrize("state", ["arrived", "booked"])
+def test_who_came_after_all_has_their_time(cedar, desk, state):
+    one = referred(cedar, desk)
+    time = f.its_time(booked(one.request, desk))
+    booking.no_show(desk, time)
+    correcting.correct(desk, time, state=state, reason="a mistake")
+    one.request.refresh_from_db()
+    assert (one.request.state, status_of(one)) == ("scheduled", "scheduled")
+    correcting.correct(desk, time, state="no_show", reason="they did not") if state == "arrived" else booking.no_show(
+        desk, time
+    )
+    one.request.refresh_from_db()
+    assert (one.request.state, status_of(one)) == ("approved", "no_show")
+
+
+def test_a_series_asks_again_when_none_of_it_is_left(cedar, desk):
+    who = f.patient(cedar, established=True)
+    first = book_series(
+        desk,
+        who,
+        visit_type=f.visit("follow-up"),
+        place=f.place(),
+        every_weeks=1,
+        times=3,
+        answers={"reason": "knee"},
+    )
+    asked = Request.objects.get(patient=who)
+    booking.cancel(desk, first, reason="The patient asked")
+    asked.refresh_from_db()
+    assert asked.state == "scheduled"
+    rest = who.appointments.filter(state="booked").order_by("start").first()
+    cancel_rest(desk, rest, reason="The patient asked")
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+
+
+def test_a_time_that_was_moved_is_its_time(cedar, desk):
+    asked = by_referral(cedar, desk)
+    one = booked(asked, desk)
+    new = booking.reschedule(desk, one, place=f.place("10:00"))
+    asked.refresh_from_db()
+    assert asked.state == "scheduled"
+    booking.cancel(desk, new, reason="The provider is away")
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+
+
+def test_a_time_found_another_way_is_the_one_it_waits_for(cedar, desk):
+    """Such as on the calendar, where nobody is asked anything."""
+    asked = intake.create_for_caller(desk, insured(cedar), visit_type=f.visit("procedure"), answers={})
+    one = booked(asked, desk)
+    by_staff(one, desk)
+    new = booking.book(desk, one.patient, visit_type=one.visit_type, place=f.place("10:00"))
+    asked.refresh_from_db()
+    assert (asked.state, new.request_id) == ("scheduled", asked.pk)
+
+
+def test_who_books_from_the_patients_page_is_led_to_the_request(cedar, desk):
+    asked = by_referral(cedar, desk)
+    by_staff(booked(asked, desk), desk)
+    page = at(cedar, f"console/book/{asked.patient_id}/?visit=new-patient")
+    led = as_staff(cedar, "scheduler").get(page, follow=True)
+    assert led.request["PATH_INFO"].endswith(f"/requests/{asked.pk}/") and b"Book it here" in led.content
+
+
+def test_a_visit_of_another_kind_is_not_the_one_it_waits_for(cedar, desk):
+    asked = by_referral(cedar, desk)
+    one = booked(asked, desk)
+    by_staff(one, desk)
+    booking.book(desk, one.patient, visit_type=f.visit("procedure"), place=f.place("10:00"))
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+
+
+def test_what_a_rule_wants_approved_by_now_waits_for_it(cedar, desk):
+    """Twice missed: the practice wants to look at who asks again."""
+    f.load_cedar(f.CEDAR + "  New patient visits need approval when the patient has 1 or more no-shows.\n")
+    asked = Request.objects.get(pk=by_phone(cedar, desk).pk)
+    assert asked.state == "approved"
+    one = booking.book(
+        desk, asked.patient, visit_type=asked.visit_type, place=f.place(), channel="phone", request=asked
+    )
+    not_come(one, desk)
+    asked.refresh_from_db()
+    assert asked.state == "awaiting_approval"
+
+
+@pytest.mark.parametrize("outcome", ["Does not want to come", "No quiere venir"])
+def test_who_was_called_and_wants_no_other_time_asks_no_more(cedar, desk, outcome):
+    one = referred(cedar, desk)
+    not_come(booked(one.request, desk), desk)
+    tasks.done(desk, Task.objects.get(kind="no_show", state="open"), outcome=outcome)
+    one.request.refresh_from_db()
+    assert (one.request.state, told(one)[-1]) == ("withdrawn", "is over: the patient does not want it.")
+
+
+def test_a_death_is_told_to_no_clinic_as_a_wish(cedar, desk):
+    """Neither of one who only asked, nor of one who had an appointment."""
+    one = referred(cedar, desk)
+    time = booked(one.request, desk)
+    sent(one)
+    deaths.deceased(desk, time.patient, on=f.day(-1))
+    one.request.refresh_from_db()
+    assert (one.request.state, told(one)[-1]) == ("withdrawn", "is closed.")
+
+
+@pytest.mark.parametrize("had_a_time", [True, False])
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_death_that_was_a_mistake_is_called_back(cedar, desk, had_a_time, heard):
+    one = referred(cedar, desk)
+    if had_a_time:
+        booked(one.request, desk)
+    sent(one)
+    before, stood = told(one), status_of(one)
+    deaths.deceased(desk, one.request.patient, on=f.day(-1))
+    assert told(one)[-1] == "is closed."
+    if heard:
+        sent(one)
+    deaths.alive(desk, one.request.patient, reason="another Brandt")
+    one.request.refresh_from_db()
+    assert status_of(one) == stood
+    assert one.request.state == ("scheduled" if had_a_time else "approved")
+    corrected = f"{STATUS[stood]}."
+    assert told(one) == (before if not heard else [*before, "is closed.", corrected])
+
+
+def test_its_history_says_all_of_it(cedar, desk):
+    """Withdrawn by a death, taken up again, and booked: the last line is where it stands."""
+    asked = by_phone(cedar, desk)
+    who = asked.patient
+    deaths.deceased(desk, who, on=f.day(-1))
+    deaths.alive(desk, who, reason="a mistake")
+    booked(asked, desk)
+    assert moves(asked)[-3:] == [["approved", "withdrawn"], ["withdrawn", "approved"], ["approved", "scheduled"]]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_each_step_back_and_forth_stands_in_its_history(cedar, desk, end):
+    asked = by_referral(cedar, desk)
+    end(booked(asked, desk), desk)
+    booked(asked, desk, "10:00")
+    assert moves(asked)[-3:] == [["approved", "scheduled"], ["scheduled", "approved"], ["approved", "scheduled"]]
+    asked.refresh_from_db()
+    assert moves(asked)[-1][1] == asked.state
+
+
+def test_the_page_says_what_it_had_and_offers_times_or_an_end(cedar, desk):
+    asked = by_referral(cedar, desk)
+    one = booked(asked, desk)
+    by_staff(one, desk)
+    asked.refresh_from_db()
+    dana = as_staff(cedar, "scheduler")
+    page = at(cedar, f"console/requests/{asked.pk}/")
+    shown = dana.get(page).content.decode()
+    assert "Times that fit" in shown and "needs another time" in shown
+    on_the_patient = dana.get(at(cedar, f"console/patients/{asked.patient_id}/")).content.decode()
+    assert "needs another time" in on_the_patient
+    dana.post(f"{page}give-up/", {"version": asked.version})
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
