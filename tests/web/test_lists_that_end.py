@@ -18,7 +18,6 @@ VIEWS = Path(urls.__file__).parent
 OTHERS = {
     "console/alike.py": "who is like what is typed: the nearest, as a warning",
     "console/booking.py": "who is like a new patient: the nearest, as a warning",
-    "console/exceptions.py": "says how many are left out, and where they are",
     "console/importing.py": "says how many faults there are besides",
     "console/merging.py": "suggestions beside a search",
     "console/away.py": "a reason as it is kept",

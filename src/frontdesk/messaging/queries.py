@@ -34,6 +34,13 @@ def unsaid(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, list[Message]]:
     return found
 
 
+def undelivered(actor: Actor, keys: Iterable[UUID | None]) -> dict[UUID | None, Message]:
+    """These messages, which reached nobody; {} who may not see them."""
+    if not may_open(actor, "message.view"):
+        return {}
+    return {one.pk: one for one in outbox(actor).filter(pk__in=[key for key in keys if key]).exclude(to="")}
+
+
 def may_go_again(message: Message) -> bool:
     """Whether trying a failed one again can tell anybody anything: there is an address, and what it says is not over."""
     return bool(message.state == "failed" and message.to and (message.not_after is None or message.not_after > now()))

@@ -28,7 +28,7 @@ def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
         found = found.filter(owner_id=actor.id)
     elif owner == "nobody":
         found = found.filter(owner=None)
-    return found.order_by("due_at")
+    return found.order_by("due_at", "pk")
 
 
 def counts(actor: Actor) -> list[tuple[str, int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,12 +21,14 @@ from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
 from ...booking.proposals.ranking import on_an_earlier_day
 from ...core.refusals import Refusal
+from ...core.typed import whole_number
 from ...intake.models import Task
 from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
 from ..csv_file import csv_of, wanted
 from ..forms import version
+from ..limited import page_of
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
@@ -87,7 +90,7 @@ NOWHERE = (  # a message for somebody who can be written to nowhere
     (_("Called"), _("Not reached"), _("Not needed")),
 )
 ABOUT_A_TIME = ("refill", "move", "broken")
-SHOWN = 200  # rows of one page; how many more there are is said
+SHOWN = 200  # rows of one page
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
 
 
@@ -111,13 +114,15 @@ def worklist(request: PageRequest) -> HttpResponse:
         )
         return csv_of(request, "exceptions", heading, cells)
     counts = queries.counts(request.actor)
+    leaf = page_of(request, rows, SHOWN)
     context = {
         "tabs": [(name, KINDS[name][0], count, late) for name, count, late in counts if count or name == kind],
         "total": sum(count for _name, count, _late in counts),
         "kind": kind,
         "owner": owner,
-        "rows": _rows(request, list(rows[:SHOWN])),
-        "left_out": max(0, rows.count() - SHOWN),
+        "rows": _rows(request, list(leaf)),
+        "leaf": leaf,
+        "address": urlencode({"kind": kind, "owner": owner}),
         "colleagues": list(colleagues(request.actor)) if may_open(request.actor, "queue.view") else [],
     }
     template = "console/_exception_rows.html" if request.htmx else "console/exceptions.html"
@@ -185,6 +190,7 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
+    undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
     waiting = proposed.unanswered(request.actor, [one.thing_id for one in tasks if one.kind == "move"])
     rows = []
     for one in tasks:
@@ -193,7 +199,10 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         href = _refill(time) if one.kind == "refill" else _address(request, one)
         row = {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time}
         proposal = waiting.get(one.thing_id) if one.kind == "move" and one.thing_id else None
-        rows.append(row | {"unsaid": unsaid.get(one.thing_id, []), "proposal": proposal})
+        rows.append(
+            row
+            | {"unsaid": unsaid.get(one.thing_id, []), "proposal": proposal, "message": undelivered.get(one.thing_id)}
+        )
     return rows
 
 
@@ -258,5 +267,6 @@ def _back(request: PageRequest) -> str:
     try:
         return reverse("console:referral", args=[UUID(referral)])
     except ValueError:
-        kind = request.POST.get("kind", "")
-        return f"{reverse('console:exceptions')}?kind={kind if kind in KINDS else ''}"
+        kind, leaf = request.POST.get("kind", ""), whole_number(request.POST.get("page", ""))
+        back = {"kind": kind if kind in KINDS else "", **({"page": leaf} if leaf else {})}
+        return f"{reverse('console:exceptions')}?{urlencode(back)}"

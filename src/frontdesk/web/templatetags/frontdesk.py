@@ -24,7 +24,7 @@ from ...access.wording import action_words
 from ...availability.findings import Finding
 from ...describing import Question
 from ...intake.models import Document, Request
-from ...intake.patients import GROWN_UP, who_ended
+from ...intake.patients import GROWN_UP, number_to_call, who_ended
 from ...messaging.dates import day as long_date
 from ...people.models import Role
 from ...practice.drafts import queries as drafts
@@ -44,6 +44,7 @@ register = template.Library()
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
 register.filter(seconds_left)
+register.filter(number_to_call)
 register.simple_tag(would_tell)
 register.simple_tag(who_ended)
 
