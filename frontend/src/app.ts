@@ -11,7 +11,7 @@ import { watchChanges } from "./live";
 import { beOptimistic } from "./optimistic";
 import { listenForDrawers, listenForPalette, oneStopInTheCalendar, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
-import { completeSentences, paintWeeks, showWhere, sortLists } from "./setup";
+import { completeSentences, goToLine, paintWeeks, showWhere, sortLists } from "./setup";
 import { letWaysBackGo } from "./undo";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
@@ -31,6 +31,7 @@ completeSentences();
 paintWeeks();
 sortLists();
 showWhere();
+goToLine();
 watchChanges();
 listenForKeys();
 watchSession();

@@ -72,6 +72,19 @@ export function sortLists(): void {
   });
 }
 
+/** A text that a fault or a finding leads into has the caret in that line, and the line in view. */
+export function goToLine(): void {
+  const text = document.querySelector<HTMLTextAreaElement>("textarea[data-line]");
+  if (!text) return;
+  const number = Number(text.dataset.line);
+  const lines = text.value.split("\n");
+  const start = lines.slice(0, number - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  text.focus({ preventScroll: true });
+  text.setSelectionRange(start, start + (lines[number - 1]?.length ?? 0));
+  text.scrollTop = (text.scrollHeight / Math.max(lines.length, 1)) * Math.max(0, number - 5);
+  text.scrollIntoView({ block: "center" });
+}
+
 /** On a phone the ways through set-up are one row that scrolls: where one is comes into view. */
 export function showWhere(): void {
   for (const here of document.querySelectorAll<HTMLElement>(".scrolls > [aria-current]")) {

@@ -58,6 +58,15 @@ STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has 
     "undone": (_("Undone"), "grey"),
 }
 
+OF_VERSIONS: dict[str, str] = {  # the states of a version of the rules: some are called as those of other things are
+    "draft": _("Draft"),
+    "aside": _("Put aside"),
+    "scheduled": _("Scheduled to come into force"),
+    "published": _("In force"),
+    "retired": _("No longer in force"),
+    "dropped": _("Dropped"),
+}
+
 
 _WORDS = (
     _("state"),

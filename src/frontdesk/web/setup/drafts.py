@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from ...booking.away.keeping import as_published, kept_sentences
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
 from ...core.refusals import Refusal
-from ...core.typed import near_moment
+from ...core.typed import near_moment, whole_number
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import Differs, OtherDraft
 from ...practice.drafts.shown import Shown, parsed, text_of
@@ -32,7 +33,9 @@ from ...practice.odd import odd
 from ..page import found, once, page
 from ..request import PageRequest
 from . import frame
+from .lines import at_line
 
+LINE = re.compile(r"\bline ([0-9]{1,6})\b")  # as faults of the practice file say it
 LARGEST = 2 * 1024 * 1024
 SHOWN = 50
 AT_ONCE = 300  # appointments that are looked at while the page waits
@@ -196,10 +199,17 @@ def take_file(request: PageRequest) -> HttpResponse:
                     ),
                 )
             return redirect("setup:draft")
-    return frame.show(request, "setup/file.html", "file", {"text": text, "problem": problem}, 422 if problem else 200)
+    context = {"text": text, "problem": problem, "line": at_line(text, _line_of(request, problem))}
+    return frame.show(request, "setup/file.html", "file", context, 422 if problem else 200)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _line_of(request: PageRequest, problem: str) -> int:
+    """The line of the text that the page leads to: that of the refusal, else the one in the address; 0 for none."""
+    said = LINE.search(problem)
+    return whole_number(said[1] if said else request.GET.get("line", "")) or 0
 
 
 def _back_to(row: Policy) -> dict[str, object]:

@@ -38,7 +38,7 @@ from ..forms import new_key, seconds_left
 from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..told import would_tell
-from ..words import DONE, STATES, WHOSE_NAMES
+from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES
 
 register = template.Library()
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
@@ -232,13 +232,13 @@ def done_words(action: str) -> str:
 def change_words(entry: Any, zone: str) -> list[tuple[str, str, str]]:
     """(what, before, after) of an audit entry, in words; ids and what others say better are left out."""
     return [
-        (gettext(name.replace("_", " ")), _plain(before, zone), _plain(after, zone))
+        (gettext(name.replace("_", " ")), *(_plain(value, zone, entry.thing_kind) for value in (before, after)))
         for name, (before, after) in entry.changes.items()
         if not name.endswith("_id") and name not in ("end", "reason", "note", "override_reason")
     ]
 
 
-def _plain(value: Any, zone: str) -> str:
+def _plain(value: Any, zone: str, kind: str) -> str:
     if value in (None, ""):
         return ""
     text = str(value)
@@ -247,7 +247,7 @@ def _plain(value: Any, zone: str) -> str:
             return when(dt.datetime.fromisoformat(text), zone)
         except ValueError:
             return text
-    return state_words(text)
+    return gettext(OF_VERSIONS[text]) if kind == "policy" and text in OF_VERSIONS else state_words(text)
 
 
 @register.filter
