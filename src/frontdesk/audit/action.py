@@ -119,7 +119,9 @@ class Action(Generic[Thing, P, T]):
         try:
             result = self.function(actor, thing, *args, **kwargs)
             done = result if isinstance(result, models.Model) else thing
-            _write(actor, self.name, done, _difference(before if done == thing else {}, snapshot(done)), reason)
+            changes = _difference(before if done == thing else {}, snapshot(done))
+            if changes or not _nothing_was_done():
+                _write(actor, self.name, done, changes, reason)
         finally:
             _remarks.reset(token)
         return result, done
@@ -143,6 +145,17 @@ def because_of(rule: str) -> None:
     remarks = _remarks.get()
     if remarks is not None:
         remarks["rule"] = rule
+
+
+def nothing_done() -> None:
+    """Inside an action: everything was so already, and there is nothing to write down.  It is written where the row has changed."""
+    remarks = _remarks.get()
+    if remarks is not None:
+        remarks["nothing"] = "done"
+
+
+def _nothing_was_done() -> bool:
+    return "nothing" in (_remarks.get() or {})
 
 
 def _wait_for_same(name: str, key: str | None) -> None:

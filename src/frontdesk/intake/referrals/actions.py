@@ -18,6 +18,7 @@ from ...core.refusals import Refusal
 from ...people.lines import wait_for_patients
 from ...people.models import Patient, Staff
 from ...tenancy.models import Practice, next_number
+from ...tenancy.refused import constraint_of
 from ..actions import create_for_caller
 from ..events import ReferralEnded, ReferralReopened
 from ..models import Document, Referral
@@ -94,7 +95,9 @@ def receive(
                 received_at=now(),
                 **kept,
             )
-    except IntegrityError:
+    except IntegrityError as error:
+        if constraint_of(error) != "referral_key_once":
+            raise
         raise KnownAlready from None
     Referral.objects.filter(pk=made.pk).update(token_hash=hashed(token_of(made)))
     Document.objects.filter(pk__in=list(documents), referral=None, request=None).update(referral=made)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils.timezone import now
 
 from ...access.may import SYSTEM, Actor
-from ...audit.action import action
+from ...audit.action import action, nothing_done
 from ...people import lines
 from ...tenancy.models import Practice
 from ..actions import next_version, publish, put_in_force
@@ -89,9 +89,11 @@ def edit(
     found, faults = examine(text)
     if found is None:
         raise NotReadable(FileFaults(list(faults)).lines())
-    if text != row.text:
-        row.text, row.revision = text, row.revision + 1
-        row.save(update_fields=["text", "revision"])
+    if text == row.text:
+        nothing_done()
+        return row
+    row.text, row.revision = text, row.revision + 1
+    row.save(update_fields=["text", "revision"])
     return row
 
 

@@ -117,6 +117,7 @@ class WhichProvider(Refusal):
 @action("role.create", permission="role.edit")
 def create(actor: Actor, practice: Practice, *, name: str, like: str = "") -> Role:
     """A role of the practice's own, with what `like` may do, or with nothing.  Raises WrongName."""
+    one_at_a_time(practice)  # two at once: the second finds the first one's name
     written = clean(name)
     if written is None or is_taken(written, Role.objects.values_list("name", flat=True)):
         raise WrongName
