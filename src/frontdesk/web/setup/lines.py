@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...practice.file import examine
-from ...practice.file.model import Fault
+from ...rules.book import Fault
 
 AROUND = 2  # lines before and after
 

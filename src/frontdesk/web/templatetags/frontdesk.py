@@ -232,7 +232,11 @@ def done_words(action: str) -> str:
 def change_words(entry: Any, zone: str) -> list[tuple[str, str, str]]:
     """(what, before, after) of an audit entry, in words; ids and what others say better are left out."""
     return [
-        (gettext(name.replace("_", " ")), *(_plain(value, zone, entry.thing_kind) for value in (before, after)))
+        (
+            gettext(name.replace("_", " ")),
+            _plain(before, zone, entry.thing_kind),
+            _plain(after, zone, entry.thing_kind),
+        )
         for name, (before, after) in entry.changes.items()
         if not name.endswith("_id") and name not in ("end", "reason", "note", "override_reason")
     ]
