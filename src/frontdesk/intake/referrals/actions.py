@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,8 +15,10 @@ from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
+from ...people.contacts import Unreadable, email_address, folded, telephone_number
 from ...people.lines import wait_for_patients
 from ...people.models import Patient, Staff
+from ...practice.models import Payer
 from ...tenancy.models import Practice, next_number
 from ...tenancy.refused import constraint_of
 from ..actions import create_for_caller
@@ -26,7 +28,7 @@ from ..patients import NewPatient
 from ..patients import create as create_patient
 from ..states import Stale
 from ..tasks.actions import open_task
-from .minimum import missing
+from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, tell_clinic, token_of
 
 FIELDS = (
@@ -47,7 +49,6 @@ FIELDS = (
     "clinic_phone",
     "clinic_email",
 )
-INSURANCE = ("insurance", "member-id")  # the answers by which a record's insurance becomes another one
 DAYS = {"0": dt.timedelta(hours=4), "1": dt.timedelta(days=1), "3": dt.timedelta(days=3), "7": dt.timedelta(days=7)}
 
 
@@ -83,6 +84,8 @@ def receive(
     outside_key: str = "",
 ) -> Referral:
     """Write down what came, however little it is; the clinic is told that it arrived.  Raises KnownAlready."""
+    answers = answers or {}
+    values = {**values, **_columns(answers, lambda own: not values.get(own))}
     kept = _as_kept({name: values[name] for name in FIELDS if values.get(name)})
     try:
         with transaction.atomic():
@@ -90,7 +93,7 @@ def receive(
                 practice=practice,
                 number=next_number(),
                 source=source,
-                answers=dict(answers or {}),
+                answers={name: said for name, said in answers.items() if name not in COLUMNS},
                 outside_key=outside_key,
                 received_at=now(),
                 **kept,
@@ -117,11 +120,13 @@ def edit(
 ) -> Referral:
     """What is known by now.  Raises Stale."""
     referral = _locked(referral, version)
-    values = _as_kept(values)
+    said_elsewhere = _columns(answers, lambda own: not values.get(own) and not getattr(referral, own))
+    values = _as_kept({**values, **said_elsewhere})
     for name in FIELDS:
         if name in values:
             setattr(referral, name, values[name] if values[name] is not None else _empty(name))
-    referral.answers = {**referral.answers, **{k: v for k, v in answers.items() if v.strip()}}
+    besides = {name: said for name, said in answers.items() if said.strip() and name not in COLUMNS}
+    referral.answers = {**referral.answers, **besides}
     Document.objects.filter(pk__in=list(documents), referral=None, request=None).update(referral=referral)
     return _save(referral)
 
@@ -147,12 +152,11 @@ def accept(
     gaps = missing(referral)
     if gaps or referral.birth_date is None:
         raise NotReady(gaps)
-    answers = {"reason": referral.why, **referral.answers}
+    answers = {"reason": referral.why, **said_besides(referral)}
     if patient is None:
         patient = _new_patient(referral, referral.birth_date)
     else:
         patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
-        answers = {name: said for name, said in answers.items() if name not in INSURANCE}
         answers |= {} if keep_insurance else insurance_said(referral, patient)
     documents = [document.pk for document in referral.documents.all()]
     request = create_for_caller(
@@ -214,7 +218,7 @@ def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
 
     A number of a member alone is one of the record's payer.  What is not accepted here any more changes no record.
     """
-    said = {name: value for name in INSURANCE if (value := referral.answers.get(name, "").strip())}
+    said = {}
     if referral.payer is not None and referral.payer.active:
         said["insurance"] = referral.payer.name
     if referral.member_id:
@@ -223,6 +227,38 @@ def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
     if said.get("insurance", before) == before and said.get("member-id", patient.member_id) == patient.member_id:
         return {}
     return said
+
+
+def _columns(answers: Mapping[str, str], is_free: Callable[[str], bool]) -> dict[str, object]:
+    """Answers to what a referral has a place of its own for, in that place, where nothing else goes there.  Raises Unreadable."""
+    found: dict[str, object] = {}
+    for field, own in COLUMNS.items():
+        said = answers.get(field, "").strip()
+        if said and field != "name" and is_free(own):
+            found[own] = READERS[own](said) if own in READERS else said
+    return found
+
+
+def _payer(text: str) -> Payer:
+    named = [one for one in Payer.objects.filter(active=True) if folded(text) in (folded(one.name), folded(one.code))]
+    if not named:
+        raise Unreadable(gettext("Choose the insurance from the list."))
+    return named[0]
+
+
+def _birth_date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Unreadable(gettext("Enter the date of birth as month, day and year.")) from None
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "birth_date": _birth_date,
+    "payer": _payer,
+    "phone": telephone_number,
+    "email": email_address,
+}
 
 
 def _new_patient(referral: Referral, birth_date: dt.date) -> Patient:

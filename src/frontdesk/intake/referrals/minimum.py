@@ -21,12 +21,14 @@ WHO = {  # field of a referral → how it is called
     "birth_date": _("date of birth"),
 }
 CONTACT = _("a phone number or e-mail address of the patient")
-ON_THE_RECORD = {  # a rule's field → the referral's own
+COLUMNS = {  # a rule's field → where a referral keeps it, and nowhere else
+    "name": "last_name",
     "date-of-birth": "birth_date",
-    "member-id": "member_id",
     "phone": "phone",
     "email": "email",
-    "name": "last_name",
+    "insurance": "payer",
+    "member-id": "member_id",
+    "reason": "why",
 }
 
 
@@ -43,14 +45,12 @@ class Missing:
 
 def facts_of(referral: Referral) -> Facts:
     """What rules can look at; what the clinic did not say is not known."""
-    said = {str(field): str(value) for field, value in referral.answers.items() if value}
-    if referral.why:
-        said.setdefault("reason", referral.why)
+    said = {str(field): str(value) for field, value in said_besides(referral).items() if value}
     for document in referral.documents.all():
         said.setdefault(document.field, "document")
-    for field, own in ON_THE_RECORD.items():
+    for field, own in COLUMNS.items():
         if value := getattr(referral, own):
-            said.setdefault(field, str(value))
+            said[field] = str(value)
     today = today_at(referral.practice)
     return Facts(
         age=age_on(referral.birth_date, today) if referral.birth_date else None,
@@ -59,6 +59,11 @@ def facts_of(referral: Referral) -> Facts:
         answers=said,
         born=referral.birth_date,
     )
+
+
+def said_besides(referral: Referral) -> dict[str, str]:
+    """Its answers, as far as nothing of the referral's own says the same."""
+    return {field: value for field, value in referral.answers.items() if field not in COLUMNS}
 
 
 def needed(referral: Referral) -> tuple[tuple[str, str], ...]:
@@ -75,4 +80,5 @@ def missing(referral: Referral) -> Missing:
     who = [words for name, words in WHO.items() if not getattr(referral, name)]
     if not referral.phone and not referral.email:
         who.append(CONTACT)
-    return Missing(tuple(who), needed(referral))
+    named = {field for field, own in COLUMNS.items() if own in WHO and not getattr(referral, own)}
+    return Missing(tuple(who), tuple(one for one in needed(referral) if one[0] not in named))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ...intake.models import Referral
 from ...intake.referrals.actions import insurance_said
 from ...people.models import Patient
+from ..templatetags.frontdesk import birth
 
 
 def both_say(one: Referral, known: Patient) -> list[tuple[object, str, str]]:
@@ -18,6 +19,7 @@ def both_say(one: Referral, known: Patient) -> list[tuple[object, str, str]]:
         theirs = ""
     both = (
         (_("Name"), known.name, one.patient_name),
+        (_("Date of birth"), birth(known.birth_date), birth(one.birth_date) if one.birth_date else ""),
         (_("Insurance"), ours, theirs),
         (_("Phone"), known.phone, one.phone),
         (_("E-mail"), known.email, one.email),

@@ -19,7 +19,7 @@ from ...core.refusals import Refusal
 from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries
-from ...intake.referrals.minimum import missing
+from ...intake.referrals.minimum import COLUMNS, missing
 from ...messaging.models import Message
 from ...people import queries as people
 from ...people.models import Patient
@@ -92,6 +92,7 @@ def _known(one: Referral) -> list[Part]:
         for name in actions.FIELDS
     ]
     asked = dict.fromkeys([field for field, _sentence in missing(one).fields], "") | one.answers
+    asked = {name: value for name, value in asked.items() if name not in COLUMNS}
     return [*fields, *(Part(f"answer-{name}", question_for(name).ask, value) for name, value in asked.items())]
 
 
@@ -274,7 +275,14 @@ def _render(
         "problem": problem,
         "gaps": gaps,
         "asked": [
-            (field, question_for(field), sentence, one.answers.get(field, "")) for field, sentence in gaps.fields
+            (field, question_for(field), sentence, one.answers.get(field, ""))
+            for field, sentence in gaps.fields
+            if field not in COLUMNS
+        ],
+        "lacking": [
+            ((form or ReferralForm())[COLUMNS[field]], sentence, one.answers.get(field, ""))
+            for field, sentence in gaps.fields
+            if field in COLUMNS
         ],
         "documents": [
             (document, range(1, pictures.pages(document) + 1)) for document in one.documents.filter(replaced_by=None)
