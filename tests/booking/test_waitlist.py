@@ -303,3 +303,26 @@ def test_who_leaves_while_an_offer_is_made_is_offered_nothing_and_the_next_one_i
     fill()
     first.refresh_from_db(), second.refresh_from_db()
     assert (first.state, second.state) == ("left", "offered")
+
+
+def test_their_own_doctor_comes_first_and_the_message_names_who_it_is_with(db):
+    practice = f.load_cedar(f.CEDAR + 'messages: {quiet hours: {from: "03:00", to: "03:01"}}\n')
+    desk, who = f.actor(practice, "front_desk"), f.patient(practice, established=True)
+    late = f.place("11:00", provider="lee", date=f.day(7))
+    has = booking.book(desk, who, visit_type=f.visit("follow-up"), place=late)
+    entry = actions.join(desk, who, visit_type=has.visit_type, appointment=has, first_on=f.day(3))
+    fill()
+    given = offered(entry)
+    assert (given.provider.code, given.start.astimezone(f.CHICAGO).date()) == ("lee", f.day(3))
+    assert "with Dr. Lee" in Message.objects.get(template="waitlist-offer").body
+
+
+def test_somebody_else_is_offered_where_their_own_doctor_has_no_earlier_time(db):
+    text = f.CEDAR + 'messages: {quiet hours: {from: "03:00", to: "03:01"}}\n'
+    practice = f.load_cedar(text.replace("rules: |\n", f"rules: |\n  Dr. Lee is away from {f.day(0)} to {f.day(6)}.\n"))
+    desk, who = f.actor(practice, "front_desk"), f.patient(practice, established=True)
+    first = f.place("08:00", provider="lee", date=f.day(7))
+    has = booking.book(desk, who, visit_type=f.visit("follow-up"), place=first)
+    entry = actions.join(desk, who, visit_type=has.visit_type, appointment=has, first_on=f.day(3))
+    fill()
+    assert offered(entry).provider.code == "chen"

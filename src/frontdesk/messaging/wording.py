@@ -64,8 +64,8 @@ STANDARD: dict[str, Template] = {
     ),
     "waitlist-offer": T(
         "{practice}: an earlier time is open",
-        "A time is open: {when} at {place}. We keep it for you until {until}. What you have now stays yours until you accept.\n\nAccept it or keep what you have: {link}",
-        "{practice}: a time is open, {when} at {place}. We keep it for you until {until}. Accept it here: {link}",
+        "A time is open: {when}{with_whom} at {place}. We keep it for you until {until}. What you have now stays yours until you accept.\n\nAccept it or keep what you have: {link}",
+        "{practice}: a time is open, {when}{with_whom} at {place}. We keep it for you until {until}. Accept it here: {link}",
     ),
     "offer-ended": T(
         "{practice}: the open time is gone",
@@ -232,8 +232,8 @@ SPANISH: dict[str, Template] = {
     ),
     "waitlist-offer": T(
         "{practice}: hay una hora libre",
-        "Hay una hora libre: {when} en {place}. La guardamos para usted hasta {until}. Lo que tiene ahora sigue siendo suyo hasta que acepte.\n\nAcéptela o quédese con lo que tiene: {link}",
-        "{practice}: hay una hora libre, {when} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
+        "Hay una hora libre: {when}{with_whom} en {place}. La guardamos para usted hasta {until}. Lo que tiene ahora sigue siendo suyo hasta que acepte.\n\nAcéptela o quédese con lo que tiene: {link}",
+        "{practice}: hay una hora libre, {when}{with_whom} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
     ),
     "offer-ended": T(
         "{practice}: la hora libre ya no está",

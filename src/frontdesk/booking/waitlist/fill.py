@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from django.utils.timezone import now
 
 from ...access.may import SYSTEM, Actor
 from ...audit.action import action
-from ...availability.model import Slot, Wanted, instant_of, minute_from
+from ...availability.model import Setup, Slot, Wanted, instant_of, minute_from
 from ...intake.models import Task
 from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
@@ -76,7 +77,15 @@ def _waiting() -> QuerySet[WaitlistEntry]:
     return WaitlistEntry.objects.filter(
         state="waiting", patient__same_as=None, patient__deceased_on=None
     ).select_related(
-        "patient", "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment", "request"
+        "patient",
+        "patient__practice",
+        "patient__payer",
+        "visit_type",
+        "provider",
+        "location",
+        "request",
+        "appointment__provider",
+        "appointment__location",
     )
 
 
@@ -151,7 +160,10 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
 
 
 def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
-    """The free times that suit an entry, in order: rules, preferences, the notice they need, and earlier than what they have."""
+    """The free times that suit an entry: rules, preferences, the notice they need, and earlier than what they have.
+
+    Where they have a time, those with the same provider come first, at the same place before others; then all, in order.
+    """
     moment = now()
     today = moment.astimezone(entry.patient.practice.zone).date()
     first = max(entry.first_on, today)
@@ -171,16 +183,33 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
     earliest = minute_from(moment + dt.timedelta(hours=entry.notice_hours))
     before = minute_from(entry.appointment.start) if entry.appointment else None
     told = _offered_before(entry)
-    for slot in ready.slots(wanted, first, (last - first).days + 1):
-        if before is not None and slot.start >= before:
-            return
-        zone = file.setup.locations[slot.location].zone
-        if (
-            slot.start >= earliest
-            and _preferred(entry, instant_of(slot.start, zone))
-            and (slot.provider, slot.start) not in told
-        ):
-            yield slot
+
+    def found(wanted: Wanted) -> Iterator[Slot]:
+        for slot in ready.slots(wanted, first, (last - first).days + 1):
+            if before is not None and slot.start >= before:
+                return
+            zone = file.setup.locations[slot.location].zone
+            if (
+                slot.start >= earliest
+                and _preferred(entry, instant_of(slot.start, zone))
+                and (slot.provider, slot.start) not in told
+            ):
+                yield slot
+
+    theirs = _with_their_own(entry, ready.setup, wanted, found)
+    yield from theirs
+    yield from (slot for slot in found(wanted) if slot not in theirs)
+
+
+def _with_their_own(
+    entry: WaitlistEntry, setup: Setup, wanted: Wanted, found: Callable[[Wanted], Iterator[Slot]]
+) -> list[Slot]:
+    """What suits with the provider whom they have now, at the place where they have it first; nothing where they have no time."""
+    has = entry.appointment
+    if has is None or has.provider.code not in setup.providers or wanted.providers not in ((), (has.provider.code,)):
+        return []
+    theirs = list(found(replace(wanted, providers=(has.provider.code,))))
+    return sorted(theirs, key=lambda slot: (slot.location != has.location.code, slot.start))
 
 
 def who_wait_for(place: Place, most: int = 20) -> list[WaitlistEntry]:

@@ -25,7 +25,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "reminder": _APPOINTMENT,
     "reminder-confirmed": _APPOINTMENT,
     "confirmed": _APPOINTMENT,
-    "waitlist-offer": (*_APPOINTMENT, "until"),
+    "waitlist-offer": (*_APPOINTMENT, "until", "with_whom"),
     "offer-ended": _APPOINTMENT,
     "recall": ("practice", "phone", "link", "from_day", "to_day"),
     "recall-again": ("practice", "phone", "link", "from_day", "to_day"),
