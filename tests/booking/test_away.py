@@ -337,8 +337,33 @@ def test_here_after_all_is_told_to_those_alone_who_were_told_and_they_are_affect
     away.take_back(f.actor(cedar, "scheduler"), row, reason="well again")
     after = Message.objects.exclude(pk__in=before)
     assert [(one.template, one.patient_id) for one in after] == [("time-stays", first.patient_id)]
-    assert "0 appointments are affected" in maria.get(one).content.decode()
+    text = maria.get(one).content.decode()
+    assert "every appointment stays" in text and "affected" not in text
     assert not Task.objects.filter(kind__in=("move", "broken"), state="open").exists()
+
+
+def test_who_answered_on_the_page_knows_of_it_though_no_message_has_left(cedar):
+    one = book(cedar, "09:00")
+    row = ill(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    proposals.decline(f.themselves(one.patient), Proposal.objects.get())
+    Message.objects.update(state="withdrawn")
+    away.take_back(f.actor(cedar, "scheduler"), row, reason="well again")
+    assert Message.objects.get(template="time-stays").patient == one.patient
+
+
+def test_who_moved_and_has_the_old_time_again_is_not_said_to_have_another(cedar):
+    first, second = book(cedar, "09:00"), book(cedar, "09:30")
+    row = ill(cedar)
+    for one in (first, second):
+        proposals.propose(f.actor(cedar, "scheduler"), one, reason=away.sentence(row))
+        proposals.accept(f.themselves(one.patient), Proposal.objects.get(appointment=one))
+    away.take_back(f.actor(cedar, "scheduler"), row, reason="well again")
+    first.refresh_from_db()
+    old = Place("chen", "downtown", first.start)
+    actions.reschedule(f.actor(cedar, "scheduler"), first.successor, place=old, reason="wants the old time")
+    page = as_staff(cedar, "scheduler").get(at(cedar, f"console/away/{row.pk}/")).content.decode()
+    assert second.patient.name in page and first.patient.name not in page
 
 
 def test_a_time_kept_instead_of_a_visit_counts_as_that_visit(db):

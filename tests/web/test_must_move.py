@@ -1,5 +1,7 @@
 """What the practice must move: until another time is taken, the page promises nothing about the old one."""
 
+import re
+
 import pytest
 
 from frontdesk.booking import actions as booking
@@ -33,10 +35,21 @@ def test_a_proposed_time_is_not_yet_an_appointment(cedar, one):
 
 def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):
     me = as_patient(cedar, one.patient)
-    text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "other"}, follow=True).content.decode()
+    text = me.get(at(cedar, f"appointments/{one.pk}/move/")).content.decode()
     assert "cannot take place. Choose a new time" in text and promised(text) == []
+    assert "We still keep" in text and one.proposals.get().state == "proposed"  # looking gives nothing away
+    me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "other"})
     text = page(cedar, one)
     assert "cannot take place at that time" in text and "Choose another time" in text and promised(text) == []
+
+
+def test_who_chooses_another_time_has_that_one_kept_and_no_other(cedar, one):
+    me = as_patient(cedar, one.patient)
+    text = me.get(at(cedar, f"appointments/{one.pk}/move/")).content.decode()
+    time, key = (re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("time", "key"))
+    me.post(at(cedar, f"appointments/{one.pk}/move/"), {"time": time, "key": key})
+    assert one.proposals.get().state == "passed"
+    assert type(one).objects.filter(replaces=one, state="held").count() == 1
 
 
 def test_the_page_before_the_last_press_says_that_the_old_time_is_none(cedar, one):

@@ -52,14 +52,17 @@ def told_to_move(away: TimeAway) -> list[Appointment]:
 
 
 def was_told(one: Appointment) -> bool:
-    """Whether a message that it cannot take place has gone out."""
+    """Whether its patient knows that it cannot take place: a message has gone out, or they have answered what was proposed."""
     said = Message.objects.filter(
         thing_kind=one._meta.model_name,
         thing_id=one.pk,
         template__in=("time-proposed", "time-withdrawn", "time-stays"),
     )
     last = said.exclude(state__in=("queued", "withdrawn", "failed")).order_by("-created_at").first()
-    return last is not None and last.template != "time-stays"
+    if last is not None and last.template != "time-stays":
+        return True
+    answered = one.proposals.filter(state="declined")
+    return (answered.filter(created_at__gt=last.created_at) if last is not None else answered).exists()
 
 
 def _meets(away: TimeAway, one: Appointment) -> bool:

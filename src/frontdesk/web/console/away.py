@@ -106,6 +106,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
         "not_asked": [one for one, answer in answers if not answer],
         "would_be_told": [one for one, _said in answers if queries.was_told(one)],
         "settled": _settled(row),
+        "standing": standing,
         "decides": may_open(request.actor, "away.decide"),
     }
     return render(request, "console/away_one.html", context)
@@ -256,9 +257,16 @@ def _answer(one: Appointment) -> str:
     return "asked" if to_do is not None else ""
 
 
+def _last_of(one: Appointment) -> Appointment:
+    """Where it has moved to in the end; itself where it has not, or has its time again."""
+    while one.state == "rescheduled" and one.successor is not None:
+        one = one.successor
+    return one
+
+
 def _settled(row: TimeAway) -> list[Appointment]:
-    """Those who have another time by now."""
+    """What those have now whom it has moved to another time; who has the old time again is not among them."""
     moved = Proposal.objects.filter(reason=actions.sentence(row)[:200], state="accepted").values("appointment")
-    return list(
-        Appointment.objects.filter(pk__in=moved).select_related("patient", "successor", "location").order_by("start")
-    )
+    rows = Appointment.objects.filter(pk__in=moved).select_related("patient").order_by("start")
+    now_at = [(one, _last_of(one)) for one in rows]
+    return [last for one, last in now_at if last.state != "cancelled" and last.start != one.start]

@@ -218,6 +218,13 @@ def _render(
     return render(request, "console/patient.html", context, status=status)
 
 
+def _written_to(patient: Patient) -> list[str]:
+    """Every address and number at which somebody may be written to about them."""
+    acting = patient.proxies.filter(state="confirmed").values_list("contact", flat=True)
+    own = (patient.email, patient.phone, patient.confidential_contact)
+    return [contact for contact in (*own, *acting) if contact]
+
+
 def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]:
     """What was and is of theirs, as far as who looks may see it."""
     actor = request.actor
@@ -241,9 +248,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         )
         if may_open(actor, "message.view")
         else [],
-        "consents": Limited(
-            Consent.objects.filter(contact__in=[c for c in (patient.email, patient.phone) if c]).order_by("-at"), 20
-        ),
+        "consents": Limited(Consent.objects.filter(contact__in=_written_to(patient)).order_by("-at"), 20),
         "documents": Limited(
             patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50
         )

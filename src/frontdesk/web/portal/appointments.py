@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from ...access.may import may
 from ...availability.model import Wanted
 from ...booking import actions, queries
-from ...booking.models import Appointment
+from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.second import others
@@ -35,11 +35,7 @@ from .times import times_context
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
-    proposal = (
-        mine.proposals.filter(state="proposed", expires_at__gt=now())
-        .select_related("hold", "hold__provider", "hold__location", "hold__visit_type", "hold__patient")
-        .first()
-    )
+    proposal = _proposed(mine)
     limit = until(mine)
     context = {
         "mine": mine,
@@ -88,6 +84,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "mine": mine,
         "must_move": actions.must_move(mine),
+        "proposal": _proposed(mine),
         **times_context(request, wanted, usual=usual_of(mine), without=wish.without),
         **placing.context,
     }
@@ -138,6 +135,16 @@ def _call_for_another(request: PageRequest) -> str:
     if not phone:
         return gettext("Please call us to find another time.")
     return gettext("Please call us at %(phone)s to find another time.") % {"phone": phone}
+
+
+def _proposed(mine: Appointment) -> Proposal | None:
+    """The time that the practice keeps for them in the place of this one."""
+    waiting: Proposal | None = (
+        mine.proposals.filter(state="proposed", expires_at__gt=now())
+        .select_related("hold", "hold__provider", "hold__location", "hold__visit_type", "hold__patient")
+        .first()
+    )
+    return waiting
 
 
 def _may_move(mine: Appointment) -> bool:
