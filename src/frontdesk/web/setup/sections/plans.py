@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
@@ -182,10 +183,8 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
         if not problem:
             messages.success(request, gettext("Saved into the draft."))
             return redirect("setup:proxies")
-        names, rows = _proxies_now(request)
-        number = (
-            number if number in names else ""
-        )  # by now it may say something else: what was typed is a line of its own
+        before, (names, rows) = names, _proxies_now(request)
+        number = _what_it_is_now(before, names, at) if number else ""
     visits = {one.id: one.name for one in file.setup.visit_types.values()}
     shown = [(n, row, [visits.get(v, v) for v in row.get("visits") or []]) for n, row in zip(names, rows, strict=True)]
     context = {"form": form, "rows": shown, "number": number, "problem": problem}
@@ -199,6 +198,14 @@ def _proxies_now(request: PageRequest) -> tuple[list[str], list[Any]]:
     """Each line's name and the line: as the form showed them, and once it is refused as they stand now."""
     rows = document.entries(frame.current(request).policy.text, "proxies")
     return names_of(rows), rows
+
+
+def _what_it_is_now(before: list[str], now: list[str], at: int) -> str:
+    """The name of what has become of a line, so that a refused change of it stays one; '' where it was taken out."""
+    for kind, begin, end, first, last in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        if begin <= at < end and kind in ("equal", "replace") and first + at - begin < last:
+            return now[first + at - begin]
+    return ""
 
 
 def _map_page(request: PageRequest, part: str, form: Form | EntryForm, values: Any) -> HttpResponse:
