@@ -139,3 +139,23 @@ def test_the_number_that_a_limit_names_is_what_the_patient_has(db):
     url = at(practice, f"console/book/{who.pk}/series/")
     text = desk.get(url, {"visit": "follow-up", "time": value(f.place()), "every": "1", "times": "3"}).content.decode()
     assert "the patient has 2 already, and 1 more is chosen here" in text and "3 or more" not in text
+
+
+def test_a_date_is_added_with_what_is_selected_and_answered_kept(cedar):
+    who = f.patient(cedar, established=True)
+    url = at(cedar, f"console/book/{who.pk}/series/?visit=follow-up")
+    listed = [value(f.place("10:00")), value(f.place("10:00", date=f.day(14))), value(f.place("10:00", date=f.day(21)))]
+    form = {"listed": listed, "at": listed[:2], "any_provider": "chen", "any_time": f"{f.day(9)}T11:00", "look": "1"}
+    text = as_staff(cedar, "front_desk").post(url, form).content.decode()
+    ticked = re.findall(r'name="at" value="([^"]+)" checked', text)
+    assert sorted(ticked) == sorted([*listed[:2], value(f.place("11:00", date=f.day(9)))])
+    assert f'value="{listed[2]}"' in text
+
+
+def test_a_date_that_was_typed_and_not_added_is_shown_before_anything_is_booked(cedar):
+    who = f.patient(cedar, established=True)
+    url = at(cedar, f"console/book/{who.pk}/series/?visit=follow-up")
+    listed = [value(f.place("10:00")), value(f.place("10:00", date=f.day(14)))]
+    form = {"listed": listed, "at": listed, "any_provider": "chen", "any_time": f"{f.day(9)}T11:00"}
+    text = as_staff(cedar, "front_desk").post(url, form).content.decode()
+    assert value(f.place("11:00", date=f.day(9))) in text and not Appointment.objects.exists()

@@ -49,7 +49,10 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     answers = {str(sheet.prefix): said_on(sheet) for sheet, good in zip(sheets, valid, strict=True) if good}
     refusal: ValueError | Refusal | None = None
-    if request.method == "POST" and all(valid) and not request.POST.get("look"):
+    looking = bool(
+        request.POST.get("look") or request.POST.get("any_time")
+    )  # a date that was typed is shown before it is booked
+    if request.method == "POST" and all(valid) and not looking:
         try:
             made = once(_booking(request, patient, visit, answers))
         except (ValueError, Refusal) as wrong:
@@ -76,7 +79,8 @@ def _context(
     """Each date with what becomes of it; and what is wrong with the pattern."""
     asked = request.POST if request.method == "POST" else request.GET
     dates, fault = _dates(asked)
-    ticked = set(asked.getlist("at")) if request.method == "POST" and asked.getlist("at") else None
+    listed = set(asked.getlist("listed"))
+    ticked = set(asked.getlist("at")) if request.method == "POST" and (listed or asked.getlist("at")) else None
     wanted = Wanted(visit.code, now(), facts(patient, answers, "staff"), (), (), str(patient.pk))
     refused = waits_for(wanted, patient).always
     if refused and not sheets:
@@ -91,7 +95,7 @@ def _context(
         "looks": [
             (
                 one,
-                one.fits and (ticked is None or one.value in ticked),
+                one.fits and (ticked is None or one.value in ticked or (bool(listed) and one.value not in listed)),
                 setup.locations[one.place.location].zone.key,
                 setup.providers[one.place.provider].name,
             )
