@@ -61,3 +61,10 @@ def test_a_narrower_sentence_under_a_condition_leaves_the_wider_one_its_effect()
     narrower = "New patient visits take 40 minutes when the insurance is Medicaid."
     found = effects(saying("Visits take 20 minutes.", narrower), saying("Visits take 30 minutes.", narrower))
     assert "New patient visit" in {visit for one in found for visit, _provider, _location in one.where}
+
+
+def test_what_comes_under_a_condition_comes_in_the_place_of_what_holds_anyway():
+    longer = "Visits take 60 minutes when the patient is over 80."
+    before, after = saying("Visits take 40 minutes."), saying("Visits take 40 minutes.", longer)
+    assert [(one.before, one.after) for one in effects(before, after)] == [("Visits take 40 minutes.", longer)]
+    assert [(one.before, one.after) for one in effects(after, before)] == [(longer, "Visits take 40 minutes.")]

@@ -90,7 +90,25 @@ def _other_rules(
         gone = " ".join(entry.text for entry in was if entry.rule not in has)
         come = " ".join(entry.text for entry in is_ if entry.rule not in had)
         if gone or come:
-            yield name, gone, come
+            yield (
+                name,
+                gone or _stands_anyway(before, visit, [one.rule for one in is_ if one.rule not in had]),
+                come or _stands_anyway(after, visit, [one.rule for one in was if one.rule not in has]),
+            )
+
+
+def _stands_anyway(setup: Setup, visit: Visit, rules: list[Rule]) -> str:
+    """What sets, whatever the case, the values that these set in some: they come in its place, or it in theirs."""
+    found = []
+    for rule in rules:
+        if isinstance(rule, ValuedRule):
+            always = [
+                (other.rule, other.text)
+                for other in setup.book.covering(type(rule), visit)
+                if isinstance(other.rule, ValuedRule) and other.rule.sets == rule.sets and not other.rule.when
+            ]
+            found += [max(always, key=lambda pair: pair[0].rank)[1]] if always else []
+    return " ".join(dict.fromkeys(found))
 
 
 def _deciding(covering: list[Entry]) -> list[Entry]:

@@ -33,10 +33,14 @@ PART_NAMES = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _
 
 @dataclass(frozen=True)
 class Usual:
-    """Whom and where somebody has now, or has asked for: what comes first.  Empty means no matter."""
+    """Whom and where somebody has now, or has asked for: what comes first.  Empty means no matter.
+
+    `start`: when they have it, where it is to be moved: to where it is already, nothing is moved.
+    """
 
     provider: str = ""
     location: str = ""
+    start: dt.datetime | None = None
 
     def __bool__(self) -> bool:
         return bool(self.provider or self.location)
@@ -44,10 +48,14 @@ class Usual:
     def is_it(self, offer: Offer) -> bool:
         return self.provider in ("", offer.provider) and self.location in ("", offer.location)
 
+    def others(self, offers: Iterable[Offer]) -> list[Offer]:
+        """All but the very time that they have."""
+        return [one for one in offers if not (self.start == one.start and self.is_it(one))]
+
 
 def usual_of(appointment: Appointment) -> Usual:
     """Who and where it is now: what whoever moves it looks at first."""
-    return Usual(appointment.provider.code, appointment.location.code)
+    return Usual(appointment.provider.code, appointment.location.code, appointment.start)
 
 
 def asked_for(asked: Request) -> Usual:
@@ -183,7 +191,7 @@ def staff_times(
     today = today_at(request.practice)
     first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
     narrowed = filters.narrow(wanted) if wanted is not None else None
-    found = filters.keep(offers.times(narrowed, first, DAYS, without=without)) if narrowed else []
+    found = usual.others(filters.keep(offers.times(narrowed, first, DAYS, without=without))) if narrowed else []
     found = [offer for offer in found if (offer.provider, offer.location) not in besides]
     made = sections(found, usual, setup)
     values = (filters.provider, filters.place, filters.part)

@@ -147,7 +147,7 @@ def times_context(
     narrowed = filters.narrow(wanted)
     there = offers.times(narrowed, first, days, without=given_back) if days else []
     usual = usual or Usual()
-    shown = sections(one_a_time(filters.keep(there), usual), usual, setup, most=None)
+    shown = sections(one_a_time(usual.others(filters.keep(there)), usual), usual, setup, most=None)
     end = offers.last_day(wanted)
     closes = min(end.date, window[1]) if window else end.date
     more = first + dt.timedelta(days=DAYS) <= closes

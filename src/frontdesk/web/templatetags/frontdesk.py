@@ -251,6 +251,8 @@ def _plain(value: Any, zone: str, kind: str) -> str:
             return when(dt.datetime.fromisoformat(text), zone)
         except ValueError:
             return text
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return birth(dt.date.fromisoformat(text))
     return gettext(OF_VERSIONS[text]) if kind == "policy" and text in OF_VERSIONS else state_words(text)
 
 
