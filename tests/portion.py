@@ -13,3 +13,8 @@ def some_of(cases: Iterable, *, one_in: int) -> list:
         else pytest.param(*case if isinstance(case, tuple) else (case,), marks=pytest.mark.slow)
         for number, case in enumerate(cases)
     ]
+
+
+def tried_with(few: int, *, many: int):
+    """How many examples a property is tried with: few by `make test`, each run others, and many by `make torture`."""
+    return pytest.mark.parametrize("examples", [few, pytest.param(many, marks=pytest.mark.slow)])

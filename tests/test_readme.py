@@ -69,7 +69,7 @@ class Reader(Browser):
         return found[-1][0] or found[-1][1]
 
 
-def test_step_5_the_manager_and_the_administrator_find_what_is_named(demo):
+def the_manager_and_the_administrator_find_what_is_named(demo):
     manager, admin = Reader(demo), Reader(demo)
     manager.post("sign-in/", email="manager@cedar.example", password="frontdesk-demo")
     for path in ("../setup/rules/", "../setup/try/", "../setup/describe/", "../setup/audit/", "../setup/versions/"):
@@ -81,7 +81,7 @@ def test_step_5_the_manager_and_the_administrator_find_what_is_named(demo):
     assert "Everybody here is made up." in seen
 
 
-def test_step_6_rosa_books_moves_and_waits(demo):
+def rosa_books_moves_and_waits(demo):
     rosa = Reader(demo)
     rosa.look("../sign-in/")
     rosa.press("sign-in/", contact="rosa@patients.example")
@@ -117,3 +117,9 @@ def test_it_says_what_cannot_be_moved_in_yet_and_where_that_is_explained():
     line = next(one for one in README.read_text("utf-8").splitlines() if "docs/imports.md" in one)
     assert "cannot be moved in yet" in line
     assert "cannot be moved in" in (README.parent / "docs" / "imports.md").read_text("utf-8")
+
+
+def test_steps_5_and_6(demo):
+    """One after the other on one demo, as its reader does: to load it takes longer than to walk them."""
+    the_manager_and_the_administrator_find_what_is_named(demo)
+    rosa_books_moves_and_waits(demo)

@@ -14,6 +14,7 @@ from frontdesk.practice.file.document import NotThere
 from frontdesk.practice.file.merging import Clashes, merged
 from frontdesk.practice.file.sentences import add_sentence, renamed, replace_sentence
 from tests import factory as f
+from tests.portion import tried_with
 
 EXAMPLES = sorted(Path("examples").glob("*.yaml"))
 REMARKS = """\
@@ -110,24 +111,28 @@ def test_writing_every_entry_as_it_is_changes_not_one_byte(path):
             assert document.put(text, section, one["id"], one) == text
 
 
-@given(
-    st.sampled_from(EXAMPLES),
-    st.sampled_from(["locations", "payers", "visit types", "providers"]),
-    st.integers(0, 30),
-    st.text("abc :#'\"{}[]-,&*é\\", min_size=1, max_size=20).map(str.strip).filter(bool),
-)
-@settings(max_examples=120, deadline=None)
-def test_whatever_a_name_is_it_comes_back_and_nothing_else_changes(path, section, number, name):
-    text = path.read_text()
-    found = document.entries(text, section)
-    if not found:
-        return
-    one = found[number % len(found)]
-    after = document.put(text, section, one["id"], {"name": name})
-    wanted = [{**other, "name": name} if other["id"] == one["id"] else other for other in found]
-    assert document.entries(after, section) == wanted
-    gone, new = changed(text, after)
-    assert len(gone) <= 1 and len(new) <= 1
+@tried_with(40, many=240)
+def test_whatever_a_name_is_it_comes_back_and_nothing_else_changes(examples):
+    @given(
+        st.sampled_from(EXAMPLES),
+        st.sampled_from(["locations", "payers", "visit types", "providers"]),
+        st.integers(0, 30),
+        st.text("abc :#'\"{}[]-,&*é\\", min_size=1, max_size=20).map(str.strip).filter(bool),
+    )
+    @settings(max_examples=examples, deadline=None)
+    def holds(path, section, number, name):
+        text = path.read_text()
+        found = document.entries(text, section)
+        if not found:
+            return
+        one = found[number % len(found)]
+        after = document.put(text, section, one["id"], {"name": name})
+        wanted = [{**other, "name": name} if other["id"] == one["id"] else other for other in found]
+        assert document.entries(after, section) == wanted
+        gone, new = changed(text, after)
+        assert len(gone) <= 1 and len(new) <= 1
+
+    holds()
 
 
 # Sentences --------------------------------------------------------------------------------------------------

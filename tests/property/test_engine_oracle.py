@@ -30,6 +30,7 @@ from frontdesk.rules.families import (
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.rule import ValuedRule
+from tests.portion import tried_with
 from tests.practices import practice
 from tests.property.test_engine import BEGIN, HOURS, RULES, booked, classes, facts
 
@@ -536,29 +537,33 @@ class Plain:
         ) and self.stepwise(provider, location, date, start, minutes, before, after, zone)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(st.sampled_from(RULES), unique=True, max_size=12),
-    st.lists(booked, max_size=10),
-    facts,
-    st.sampled_from(["follow-up", "procedure"]),
-    st.sampled_from([None, "p-1"]),
-    st.integers(0, 4 * 1440),
-    st.integers(0, 3),
-)
-def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(rules, taken, known, visit, patient, now, more):
-    setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
-    taken = classes(taken, more)
-    want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen", "lee"), (), patient)
-    plain = Plain(setup, taken, want)
-    got = {(s.start, s.provider, s.location) for s in Engine(setup, taken).slots(want, BEGIN.date(), 8)}
-    expected = {
-        (minute_of(start), provider, location)
-        for provider, location in (("chen", "downtown"), ("chen", "north"), ("lee", "north"))
-        for offset in range(8)
-        for start in plain.offered(provider, location, BEGIN.date() + dt.timedelta(days=offset))
-    }
-    assert got == expected
+@tried_with(40, many=240)
+def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples):
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.lists(st.sampled_from(RULES), unique=True, max_size=12),
+        st.lists(booked, max_size=10),
+        facts,
+        st.sampled_from(["follow-up", "procedure"]),
+        st.sampled_from([None, "p-1"]),
+        st.integers(0, 4 * 1440),
+        st.integers(0, 3),
+    )
+    def holds(rules, taken, known, visit, patient, now, more):
+        setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
+        taken = classes(taken, more)
+        want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen", "lee"), (), patient)
+        plain = Plain(setup, taken, want)
+        got = {(s.start, s.provider, s.location) for s in Engine(setup, taken).slots(want, BEGIN.date(), 8)}
+        expected = {
+            (minute_of(start), provider, location)
+            for provider, location in (("chen", "downtown"), ("chen", "north"), ("lee", "north"))
+            for offset in range(8)
+            for start in plain.offered(provider, location, BEGIN.date() + dt.timedelta(days=offset))
+        }
+        assert got == expected
+
+    holds()
 
 
 def test_the_comparison_can_fail():
