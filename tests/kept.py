@@ -1,23 +1,26 @@
-"""A practice that many tests begin with is published twice by the actions; after that its rows are put back as they were.
+"""What many tests begin with, a practice or more, is made twice by the actions; after that its rows are put back as they were.
 
 Publishing asks the database a hundred questions, putting back asks one.  Only inside the transaction of a test (`db`), and
-only where it is the first practice there: what else a test does with it is done by the actions, as always.
+only where there is no other practice: what a test does with it is done by the actions, as always.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from copy import deepcopy
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 
 from frontdesk.tenancy.context import enter
 from frontdesk.tenancy.models import Practice
 
+T = TypeVar("T")
 DATABASE = "frontdesk"  # that of `db`; others belong to a single test
 _asked: Counter[Any] = Counter()
-_kept: dict[Any, str] = {}
+_kept: dict[Any, tuple[UUID, str, Any]] = {}
 
 # The rows of all tables that the migrations leave empty; and back again as they were, with nothing that follows from writing them.
 FUNCTIONS = """
@@ -56,24 +59,24 @@ END $$;
 """
 
 
-def once(key: Any, make: Callable[[], Practice]) -> Practice:
-    """The practice that `make` publishes, entered."""
+def once(key: Any, make: Callable[[], T]) -> T:
+    """What `make` makes of a practice and all that is in it, entered; `key` names it among all that are kept."""
     if connection.settings_dict["NAME"] != DATABASE or Practice.objects.exists():
         return make()
     if key in _kept:
-        return _put_back(_kept[key])
+        practice, rows, made = _kept[key]
+        _ask("SELECT kept.put_back(%s)", rows)
+        enter(practice)
+        return deepcopy(made)
     made = make()
     _asked[key] += 1
     if _asked[key] > 1:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT kept.rows()")
-            _kept[key] = cursor.fetchone()[0]
+        practice = UUID(_ask("SELECT current_setting('frontdesk.practice')"))
+        _kept[key] = practice, _ask("SELECT kept.rows()"), deepcopy(made)
     return made
 
 
-def _put_back(rows: str) -> Practice:
+def _ask(query: str, *values: object) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kept.put_back(%s)", [rows])
-    practice = Practice.objects.get()
-    enter(practice)
-    return practice
+        cursor.execute(query, values)
+        return cursor.fetchone()[0]

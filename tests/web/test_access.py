@@ -9,7 +9,7 @@ from tests import factory as f
 from tests.web.pages import Element, read
 from tests.web.test_no_failures import role_for
 from tests.web.test_permissions import TABLE
-from tests.web.world import World
+from tests.web.world import World, of_cedar
 from tests.web_client import as_staff, at
 
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "popovertarget", "form")
@@ -17,8 +17,8 @@ PATIENTS = ("nobody", "patient")
 
 
 @pytest.fixture
-def world(cedar):
-    return World(cedar)
+def world(db):
+    return of_cedar(World)
 
 
 PAGES: dict[str, Element] = {}  # read once for all tests here

@@ -5,15 +5,15 @@ import pytest
 from frontdesk.web import page as declaring
 from tests import factory as f
 from tests.web.test_permissions import TABLE
-from tests.web.world import ROLES, World, written
+from tests.web.world import ROLES, World, of_cedar, written
 
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST")  # the last without a token
 ELSE = ("GET", "HEAD", "POST")  # by whom the page is not opened at all
 
 
 @pytest.fixture
-def world(cedar):
-    return World(cedar)
+def world(db):
+    return of_cedar(World)
 
 
 def tried(world: World, routes) -> dict[tuple[str, str, str], dict]:

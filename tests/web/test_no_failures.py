@@ -11,7 +11,7 @@ from django.db import transaction
 
 from frontdesk.web import urls
 from tests.web.test_permissions import TABLE
-from tests.web.world import World
+from tests.web.world import World, of_cedar
 
 SOURCE = Path(urls.__file__).parent
 HOSTILE = {
@@ -78,8 +78,8 @@ def answers(client, method: str, address: str, data: dict) -> int:
 
 
 @pytest.fixture
-def world(cedar):
-    return World(cedar)
+def world(db):
+    return of_cedar(World)
 
 
 def failures(world: World, routes: list[str], values: dict[str, str]) -> list[tuple[str, str, str, int]]:

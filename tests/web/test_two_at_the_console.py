@@ -12,7 +12,7 @@ from tests.web.forms import forms_of
 from tests.web.presses import AT_ELEVEN
 from tests.web.richer import RicherWorld
 from tests.web.test_permissions import TABLE, routes
-from tests.web.world import differences, rows
+from tests.web.world import differences, of_cedar, rows
 
 
 @dataclass(frozen=True)
@@ -262,8 +262,8 @@ NOTHING_OF_OTHERS = {
 
 
 @pytest.fixture
-def world(cedar):
-    return RicherWorld(cedar)
+def world(db):
+    return of_cedar(RicherWorld)
 
 
 def form_of(world, client, route, page):

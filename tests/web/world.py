@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from django.db import connection
 from django.test import Client
@@ -37,6 +38,7 @@ from frontdesk.practice.roles import actions as roles
 from frontdesk.reports.models import FailedJob
 from frontdesk.reports.trials.actions import begin
 from tests import factory as f
+from tests import kept
 from tests.web_client import as_patient, at, sign_in
 
 ROLES = ("nobody", "patient", *STAFF_ROLES)
@@ -246,3 +248,11 @@ def _digests(table: str) -> Iterator[tuple[str, str]]:
         key = " || '/' || ".join(f'"{name}"::text' for (name,) in cursor.fetchall()) or "md5(t::text)"
         cursor.execute(f'SELECT {key}, md5(t::text) FROM "{table}" AS t')
         yield from ((str(name), digest) for name, digest in cursor.fetchall())
+
+
+W = TypeVar("W", bound=World)
+
+
+def of_cedar(kind: type[W]) -> W:
+    """A world of that kind, of the practice of tests: as many as there are begin as one that is kept."""
+    return kept.once(kind, lambda: kind(f.load_cedar()))
