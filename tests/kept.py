@@ -6,11 +6,13 @@ only where there is no other practice: what a test does with it is done by the a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -18,6 +20,7 @@ from frontdesk.tenancy.context import enter
 from frontdesk.tenancy.models import Practice
 
 T = TypeVar("T")
+CHICAGO = ZoneInfo("America/Chicago")  # where the practices of tests are
 DATABASE = "frontdesk"  # that of `db`; others belong to a single test
 _asked: Counter[Any] = Counter()
 _kept: dict[Any, tuple[UUID, str, Any]] = {}
@@ -63,6 +66,7 @@ def once(key: Any, make: Callable[[], T]) -> T:
     """What `make` makes of a practice and all that is in it, entered; `key` names it among all that are kept."""
     if connection.settings_dict["NAME"] != DATABASE or Practice.objects.exists():
         return make()
+    key = key, dt.datetime.now(CHICAGO).date()  # what is a week ahead of one day is not of the next
     if key in _kept:
         practice, rows, made = _kept[key]
         _ask("SELECT kept.put_back(%s)", rows)

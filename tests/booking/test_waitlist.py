@@ -14,6 +14,7 @@ from frontdesk.booking.waitlist import fill as filling
 from frontdesk.messaging.models import Message
 from frontdesk.tenancy.models import Practice
 from tests import factory as f
+from tests import kept
 
 # One hour with one provider: two times a day, so that a freed one is noticed.
 SMALL = (
@@ -26,7 +27,23 @@ SMALL = (
 
 @pytest.fixture
 def small(db):
-    """Everything is booked from today on; `small.desk` works there."""
+    """`small.desk` works there."""
+    return with_a_desk()
+
+
+@pytest.fixture
+def filled(db):
+    """Everything is booked from tomorrow on: `filled.taken`, in order."""
+
+    def make() -> Practice:
+        practice = with_a_desk()
+        practice.taken = full(practice)
+        return practice
+
+    return kept.once("a small practice, filled", make)
+
+
+def with_a_desk() -> Practice:
     practice = f.load_cedar(SMALL)
     practice.desk = f.actor(practice, "front_desk")
     return practice
@@ -65,23 +82,23 @@ def offered(entry) -> Appointment | None:
     return given.hold if given else None
 
 
-def test_a_freed_time_is_offered_and_held_and_the_patient_is_told(small):
-    taken = full(small)
-    entry = wait(small)
+def test_a_freed_time_is_offered_and_held_and_the_patient_is_told(filled):
+    taken = filled.taken
+    entry = wait(filled)
     assert fill() == 0
-    free(small, taken[8])
+    free(filled, taken[8])
     assert fill() == 1
     held = offered(entry)
     assert (held.start, held.state) == (taken[8].start, "held")
     assert Message.objects.filter(template="waitlist-offer", patient=entry.patient).exists()
     with pytest.raises(Exception, match="taken"):
-        book(small, "09:00", 5)
+        book(filled, "09:00", 5)
 
 
-def test_the_longest_waiting_comes_first(small):
-    taken = full(small)
-    first, second = wait(small), wait(small)
-    free(small, taken[8])
+def test_the_longest_waiting_comes_first(filled):
+    taken = filled.taken
+    first, second = wait(filled), wait(filled)
+    free(filled, taken[8])
     fill()
     assert offered(first) and not offered(second)
 
@@ -97,10 +114,10 @@ def test_or_the_most_urgent_where_the_practice_says_so(db):
     assert offered(second) and not offered(first)
 
 
-def test_an_offer_that_nobody_takes_passes_on_and_is_not_made_twice(small):
-    taken = full(small)
-    first, second = wait(small), wait(small)
-    free(small, taken[8])
+def test_an_offer_that_nobody_takes_passes_on_and_is_not_made_twice(filled):
+    taken = filled.taken
+    first, second = wait(filled), wait(filled)
+    free(filled, taken[8])
     fill()
     WaitlistOffer.objects.update(expires_at=now() - dt.timedelta(minutes=1))
     assert fill() == 1
@@ -112,24 +129,24 @@ def test_an_offer_that_nobody_takes_passes_on_and_is_not_made_twice(small):
     assert fill() == 0  # both had it
 
 
-def test_who_declines_goes_on_waiting_and_the_next_is_offered(small):
-    taken = full(small)
-    first, second = wait(small), wait(small)
-    free(small, taken[8])
+def test_who_declines_goes_on_waiting_and_the_next_is_offered(filled):
+    taken = filled.taken
+    first, second = wait(filled), wait(filled)
+    free(filled, taken[8])
     fill()
     actions.decline(f.themselves(first.patient), first.offers.get())
     fill()
     assert offered(second) and not offered(first)
 
 
-def test_an_offer_is_accepted_by_its_own_patient_once(small):
-    taken = full(small)
-    entry = wait(small)
-    free(small, taken[8])
+def test_an_offer_is_accepted_by_its_own_patient_once(filled):
+    taken = filled.taken
+    entry = wait(filled)
+    free(filled, taken[8])
     fill()
     given = entry.offers.get()
     with pytest.raises(NotAllowed):
-        actions.accept(f.themselves(f.patient(small)), given)
+        actions.accept(f.themselves(f.patient(filled)), given)
     booked = actions.accept(f.themselves(entry.patient), given)
     assert booked.state == "booked"
     assert actions.accept(f.themselves(entry.patient), given).pk == booked.pk
@@ -137,21 +154,21 @@ def test_an_offer_is_accepted_by_its_own_patient_once(small):
     assert entry.state == "booked"
 
 
-def test_after_its_time_an_offer_is_gone(small):
-    taken = full(small)
-    entry = wait(small)
-    free(small, taken[8])
+def test_after_its_time_an_offer_is_gone(filled):
+    taken = filled.taken
+    entry = wait(filled)
+    free(filled, taken[8])
     fill()
     WaitlistOffer.objects.update(expires_at=now() - dt.timedelta(minutes=1))
     with pytest.raises(HoldGone):
         actions.accept(f.themselves(entry.patient), entry.offers.get())
 
 
-def test_who_has_an_appointment_keeps_it_until_they_accept_an_earlier_one(small):
-    taken = full(small)
+def test_who_has_an_appointment_keeps_it_until_they_accept_an_earlier_one(filled):
+    taken = filled.taken
     later = taken[-1]
-    entry = wait(small, later.patient, appointment=later)
-    free(small, taken[8])
+    entry = wait(filled, later.patient, appointment=later)
+    free(filled, taken[8])
     fill()
     later.refresh_from_db()
     assert later.state == "booked" and later.reservations.exists()
@@ -190,11 +207,11 @@ def test_what_was_answered_for_the_appointment_holds_for_the_offer_too(db):
     assert later.state == "rescheduled"
 
 
-def test_who_has_an_appointment_is_not_offered_a_later_one(small):
-    taken = full(small)
+def test_who_has_an_appointment_is_not_offered_a_later_one(filled):
+    taken = filled.taken
     early = taken[0]
-    wait(small, early.patient, appointment=early)
-    free(small, taken[8])
+    wait(filled, early.patient, appointment=early)
+    free(filled, taken[8])
     assert fill() == 0
 
 
@@ -211,18 +228,18 @@ def test_who_has_an_appointment_is_not_offered_a_later_one(small):
         ({"first_on": f.day(6)}, False),
     ],
 )
-def test_only_what_really_suits_is_offered(small, wish, suits):
-    taken = full(small)
-    wait(small, **wish)
-    free(small, taken[8])  # at 9:00 in five days
+def test_only_what_really_suits_is_offered(filled, wish, suits):
+    taken = filled.taken
+    wait(filled, **wish)
+    free(filled, taken[8])  # at 9:00 in five days
     assert fill() == suits
 
 
-def test_the_rules_hold_for_offers_too(small):
-    taken = full(small)
-    newcomer = f.patient(small)  # follow-up visits are for established patients
-    wait(small, newcomer)
-    free(small, taken[8])
+def test_the_rules_hold_for_offers_too(filled):
+    taken = filled.taken
+    newcomer = f.patient(filled)  # follow-up visits are for established patients
+    wait(filled, newcomer)
+    free(filled, taken[8])
     assert fill() == 0
 
 
@@ -267,14 +284,14 @@ def test_nobody_waits_twice_for_the_same(small):
         wait(small, entry.patient)
 
 
-def test_choosing_another_time_ends_the_offer_for_the_same_appointment_and_they_wait_on(small):
+def test_choosing_another_time_ends_the_offer_for_the_same_appointment_and_they_wait_on(filled):
     """For one appointment one thing is open."""
-    taken = full(small)
+    taken = filled.taken
     later = taken[-1]
-    entry = wait(small, later.patient, appointment=later)
-    free(small, taken[8])
+    entry = wait(filled, later.patient, appointment=later)
+    free(filled, taken[8])
     fill()
-    free(small, taken[9])
+    free(filled, taken[9])
     booking.hold(
         f.themselves(later.patient),
         later.patient,
@@ -287,17 +304,17 @@ def test_choosing_another_time_ends_the_offer_for_the_same_appointment_and_they_
     assert (entry.state, entry.offers.get().state, entry.offers.get().hold.state) == ("waiting", "passed", "cancelled")
 
 
-def test_who_leaves_while_an_offer_is_made_is_offered_nothing_and_the_next_one_is(small, monkeypatch):
-    taken = full(small)
-    first, second = wait(small), wait(small)
-    free(small, taken[4])
+def test_who_leaves_while_an_offer_is_made_is_offered_nothing_and_the_next_one_is(filled, monkeypatch):
+    taken = filled.taken
+    first, second = wait(filled), wait(filled)
+    free(filled, taken[4])
     line_up = filling.locks.line_up
 
     def somebody_was_faster(*wishes, **more):
         line_up(*wishes, **more)
         if any(wish.patient.pk == first.patient_id for wish in wishes):
             monkeypatch.setattr(filling.locks, "line_up", line_up)
-            actions.leave(small.desk, WaitlistEntry.objects.get(pk=first.pk))
+            actions.leave(filled.desk, WaitlistEntry.objects.get(pk=first.pk))
 
     monkeypatch.setattr(filling.locks, "line_up", somebody_was_faster)
     fill()
