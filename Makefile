@@ -31,7 +31,7 @@ unit: $(VENV)/test $(BUILT) ## tests without a browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests -m "not browser and not slow"
 
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests -m browser
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m browser
 
 torture: $(VENV)/test $(BUILT) pgbouncer ## what takes longer: the wheel on a fresh environment, long races
 	$(BIN)/python -m pytest tests -m slow

@@ -102,3 +102,11 @@ def test_a_notice_is_a_block(templates):
     inline = re.compile(r"<(?:strong|span|em|a|b)\b[^>]*\bclass=\"[^\"]*\bnotice\b")
     assert inline.search('<span class="notice notice-bad">')
     assert {name: found[0] for name, text in templates.items() if (found := inline.search(text))} == {}
+
+
+def test_what_needs_a_browser_stands_where_make_browser_looks_for_it():
+    tests = Path(__file__).resolve().parent
+    marked = {
+        path for path in tests.rglob("*.py") if re.search(r"pytest\.mark\.browser\b", path.read_text(encoding="utf-8"))
+    }
+    assert marked and {path.parent for path in marked} == {tests / "browser"}
