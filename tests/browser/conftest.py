@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.staging import Stage
 from tests.conftest import server as postgres
 from tests.conftest import superuser
 from tests.live import serve
@@ -60,6 +61,14 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def stage(site):
+    """Things that have happened at the demo practice before a journey begins."""
+    made = Stage()
+    yield made
+    made.close()
 
 
 class Person:

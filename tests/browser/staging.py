@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import traceback
 
 from tests.conftest import server
 
@@ -17,6 +18,9 @@ _numbers = itertools.count(1)
 
 class Stage:
     """Each method prepares one thing and answers with what the patient needs: an address, or the path of a link."""
+
+    def __init__(self) -> None:
+        self._player: subprocess.Popen | None = None
 
     def waiting_with_an_offer(self) -> str:
         """An e-mail address: its patient has an appointment, waits for an earlier one, and has just been offered one."""
@@ -39,15 +43,21 @@ class Stage:
         return self._play("parent", f"parent{next(_numbers)}@patients.example")
 
     def _play(self, scene: str, email: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.browser.staging", scene, email],
-            env=_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return str(json.loads(done.stdout.splitlines()[-1]))
+        if self._player is None:  # one process for all scenes: to begin it takes longer than to play one
+            command = [sys.executable, "-m", "tests.browser.staging"]
+            self._player = subprocess.Popen(
+                command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            )
+        self._player.stdin.write(json.dumps([scene, email]) + "\n")
+        done = json.loads(self._player.stdout.readline() or '{"failed": "the process has ended"}')
+        assert "failed" not in done, done["failed"][-2000:]
+        return str(done["answer"])
+
+    def close(self) -> None:
+        """Nobody has anything to play any more."""
+        if self._player is not None:
+            self._player.stdin.close()
+            self._player.wait(20)
 
 
 def work_off(queue: str = "chores") -> None:
@@ -152,7 +162,13 @@ if __name__ == "__main__":
     from frontdesk.tenancy.context import enter
     from frontdesk.tenancy.models import Practice
 
-    with transaction.atomic():
-        enter(Practice.objects.get(slug="cedar"))
-        _, scenes = _scenes()
-        print(json.dumps(scenes[sys.argv[1]](sys.argv[2])))
+    for line in sys.stdin:
+        scene, email = json.loads(line)
+        try:
+            with contextlib.redirect_stdout(sys.stderr), transaction.atomic():
+                enter(Practice.objects.get(slug="cedar"))
+                _, scenes = _scenes()
+                done = {"answer": scenes[scene](email)}
+        except Exception:
+            done = {"failed": traceback.format_exc()}
+        print(json.dumps(done), flush=True)

@@ -6,16 +6,10 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.browser.journeys import Keyboard, established_patient, patient_signs_in
-from tests.browser.staging import Stage, work_off
+from tests.browser.staging import work_off
 
 pytestmark = pytest.mark.browser
 WAYS = pytest.mark.parametrize("how", ["with scripts", "without scripts", "keyboard alone"])
-
-
-@pytest.fixture
-def stage(site):
-    """Things that have happened at the demo practice before a journey begins."""
-    return Stage()
 
 
 def somebody(person, how: str):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import Keyboard, caller_with_room, patient_signs_in
-from tests.browser.staging import Stage, work_off
+from tests.browser.staging import work_off
 from tests.browser.test_scorecard import _weekday_ahead
 from tests.conftest import server
 
@@ -76,9 +76,9 @@ def calendar_of(who, path: str) -> None:
 # The calendar -----------------------------------------------------------------------------------------------
 
 
-def test_what_somebody_else_changes_appears_in_the_calendar_within_two_seconds(person, site):
+def test_what_somebody_else_changes_appears_in_the_calendar_within_two_seconds(person, site, stage):
     maria, dana = staff(person), staff(person, "desk")
-    path = Stage().visit_today()
+    path = stage.visit_today()
     calendar_of(dana, path)
     card = dana.page.locator(f'a.cal-appt[href$="/{path}"]')
     card.first.wait_for()
@@ -90,9 +90,9 @@ def test_what_somebody_else_changes_appears_in_the_calendar_within_two_seconds(p
     assert time.monotonic() - began < 2
 
 
-def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, site):
+def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, site, stage):
     who = staff(person, "desk")
-    path = Stage().visit_today()
+    path = stage.visit_today()
     calendar_of(who, path)
     here = who.page.url
     who.page.locator(f'a.cal-appt[href$="/{path}"]').first.click()

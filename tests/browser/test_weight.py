@@ -6,7 +6,6 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.browser.journeys import patient_signs_in
-from tests.browser.staging import Stage
 
 pytestmark = pytest.mark.browser
 MOST_BYTES = 150 * 1024
@@ -37,8 +36,8 @@ def first_visit(who, path: str) -> int:
     return total
 
 
-def test_every_page_of_a_patient_is_light_scripts_included(person):
-    who, stage = person(PHONE), Stage()
+def test_every_page_of_a_patient_is_light_scripts_included(person, stage):
+    who = person(PHONE)
     public = ["", "sign-in/", stage.invitation()]
     sizes = {path: first_visit(who, path) for path in public}
     patient_signs_in(who, stage.waiting_with_an_offer())
@@ -52,9 +51,9 @@ def test_every_page_of_a_patient_is_light_scripts_included(person):
     assert all(0 < size <= MOST_BYTES for size in sizes.values()), sizes
 
 
-def test_scorecard_largest_contentful_paint_on_a_slow_phone(person):
+def test_scorecard_largest_contentful_paint_on_a_slow_phone(person, stage):
     """Reported and not asserted: these machines are noisy."""
-    who, stage = person(PHONE), Stage()
+    who = person(PHONE)
     network = who.page.context.new_cdp_session(who.page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", SLOW)
