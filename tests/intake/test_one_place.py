@@ -5,13 +5,18 @@ import re
 
 import pytest
 
-from frontdesk.intake.models import Referral
+from frontdesk.intake import actions as intake
+from frontdesk.intake.models import Referral, Request
+from frontdesk.intake.patients import confirm_proxy, end_proxy, name_proxy
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.referrals.minimum import COLUMNS, missing
 from frontdesk.people.contacts import Unreadable
+from frontdesk.people.models import Patient
+from frontdesk.people.queries import look_up
+from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
 from tests import factory as f
-from tests.web_client import as_staff, at
+from tests.web_client import as_patient, as_staff, at
 
 ASKED = (
     "  New patient visits need date of birth, insurance, member id, phone and email before booking.\n"
@@ -144,3 +149,119 @@ def test_another_birth_date_of_a_known_record_is_listed(practice, desk):
     request = referrals.accept(desk, one, patient=known).request
     shown = as_staff(practice, "scheduler").get(at(practice, f"console/requests/{request.pk}/")).content.decode()
     assert "Date of birth, says the referral" in shown and "Jul 6, 2012" in shown
+
+
+# Online, on the telephone, and afterwards ------------------------------------------------------------------------
+
+SAID = {
+    "reason": "cough",
+    "insurance": "Aetna",
+    "member-id": "w 12",
+    "phone": "(312) 555-3109",
+    "email": "ada@moss.example",
+}
+
+
+def nobody_knows(practice, **more) -> Patient:
+    return f.patient(practice, **{"email": "", "phone": "", **more})
+
+
+def called(practice, who, desk):
+    return intake.create_for_caller(desk, who, visit_type=f.visit("new-patient"), answers=SAID)
+
+
+def added(practice, who, desk):
+    asked = intake.create_for_caller(desk, who, visit_type=f.visit("new-patient"), answers={})
+    assert asked.state == "awaiting_info"
+    return intake.answer(desk, asked, answers=SAID)
+
+
+@pytest.mark.parametrize("ask", [called, added])
+def test_what_was_said_reaches_the_record_and_is_read_from_there(practice, desk, ask):
+    who = nobody_knows(practice)
+    asked = ask(practice, who, desk)
+    who.refresh_from_db()
+    assert (who.payer.code, who.member_id) == ("aetna", "w 12")
+    assert (who.phone, who.email) == ("+13125553109", "ada@moss.example")
+    assert {answer.field for answer in asked.answers.all()} == {"reason"}
+    asked.refresh_from_db()
+    assert (asked.state, asked.missing) == ("approved", [])
+    assert [one.pk for one in look_up(desk, "5553109")] == [who.pk]
+    shown = as_staff(practice, "scheduler").get(at(practice, f"console/patients/{who.pk}/")).content.decode()
+    assert "reached through who acts for them" not in shown
+
+
+def test_a_number_that_is_known_stays(practice, desk):
+    who = nobody_knows(practice, phone="+13125553100")
+    asked = called(practice, who, desk)
+    who.refresh_from_db()
+    assert who.phone == "+13125553100"
+    assert {answer.field for answer in asked.answers.all()} == {"reason", "phone"}
+
+
+@pytest.mark.parametrize("state", ["confirmed", "ended by staff"])
+def test_the_number_of_who_acts_or_was_kept_out_does_not_become_the_patients(practice, desk, state):
+    who = nobody_knows(practice)
+    proxy = confirm_proxy(desk, name_proxy(desk, who, contact="+13125553109", who="carer", name="Sue Moss"))
+    if state == "ended by staff":
+        end_proxy(desk, proxy, reason="x")
+    asked = called(practice, who, desk)
+    who.refresh_from_db()
+    assert who.phone == "" and {answer.field for answer in asked.answers.all()} == {"reason", "phone"}
+
+
+def test_a_parents_number_is_a_parents(practice, desk):
+    text = f.CEDAR + ASKED + "proxies:\n  - {who: parent, under age: 18, may: [see, book]}\n"
+    practice = f.load_cedar(text)
+    child = nobody_knows(practice, birth_date=dt.date(2015, 3, 4))
+    confirm_proxy(desk, name_proxy(desk, child, contact="sue@moss.example", who="parent", name="Sue Moss"))
+    intake.submit(
+        patient_actor("sue@moss.example"), child, visit_type=f.visit("new-patient"), answers=SAID, channel="online"
+    )
+    child.refresh_from_db()
+    assert (child.phone, child.phone_of) == ("+13125553109", "parent")
+
+
+def steps(client, practice, contact: str) -> list[str]:
+    """The questions that somebody new is asked, answered one by one."""
+    client.post(at(practice, ""), {"visit": "new-patient"})
+    answers = {
+        "who": {"first": "Ada", "last": "Moss", "birth_month": "3", "birth_day": "4", "birth_year": "1985"},
+        "contact": {"contact": contact},
+        "insurance": {"payer": "aetna", "member_id": ""},
+        "phone": {"answer": "(312) 555-3109"},
+        "email": {"answer": "ada@moss.example"},
+        "member-id": {"answer": "W12"},
+        "reason": {"answer": "cough"},
+    }
+    asked: list[str] = []
+    address = client.get(at(practice, "ask/go-on/")).headers.get("Location", "")
+    while (step := address.rstrip("/").rpartition("/")[2]) in answers and step not in asked:
+        asked.append(step)
+        address = client.post(address, answers[step]).headers.get("Location", "")
+    assert address.endswith("/check/"), (address, asked)
+    return asked
+
+
+@pytest.mark.parametrize(("contact", "besides"), [("ada@moss.example", "phone"), ("(312) 555-3109", "email")])
+def test_online_whatever_a_rule_needs_is_asked_in_the_form_and_nothing_twice(practice, client, contact, besides):
+    asked = steps(client, practice, contact)
+    assert sorted(asked) == sorted(["who", "contact", "insurance", "reason", "member-id", besides])
+
+
+def test_whom_we_know_is_asked_what_the_record_lacks(practice, desk):
+    who = f.patient(practice)
+    client = as_patient(practice, who)
+    client.post(at(practice, ""), {"visit": "new-patient", "for": str(who.pk)})
+    for step, said in (
+        ("insurance", {"payer": "medicaid", "member_id": "M7"}),
+        ("phone", {"answer": "(312) 555-3109"}),
+        ("reason", {"answer": "cough"}),
+    ):
+        assert client.post(at(practice, f"ask/{step}/"), said).status_code == 302
+    check = client.get(at(practice, "ask/check/")).content.decode()
+    assert "Medicaid" in check and "555" in check
+    client.post(at(practice, "ask/check/"))
+    asked = Request.objects.get(patient=who)
+    who.refresh_from_db()
+    assert (asked.missing, who.payer.code, who.member_id, who.phone) == ([], "medicaid", "M7", "+13125553109")

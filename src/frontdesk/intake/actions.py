@@ -13,7 +13,6 @@ from django.utils.translation import gettext, gettext_noop
 from ..access.may import Actor, require, require_for
 from ..audit.action import action, because_of
 from ..core.events import raise_event
-from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
@@ -21,7 +20,7 @@ from ..people import lines
 from ..people.alive import require_alive
 from ..people.models import Patient, Staff
 from ..practice import policies
-from ..practice.models import Location, Payer, Provider, VisitType
+from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
@@ -29,6 +28,7 @@ from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .patients import can_be_called
 from .service_levels import due
+from .standard.actions import keep_on_record
 from .states import IN_THE_DATABASE, Stale
 
 
@@ -40,9 +40,6 @@ class ReplacedAlready(Refusal):
     @property
     def sentence(self) -> str:
         return gettext("This file was replaced already. Look at the newest one.")
-
-
-NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
 
 
 @action("request.submit")
@@ -306,30 +303,11 @@ def _create(
 
 
 def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
-    if insurance := answers.get("insurance", "").strip():
-        _keep_insurance(request.patient, insurance)
-    if member := as_written(answers.get("member-id", "")):
-        request.patient.member_id = member[:60]
-        request.patient.save(update_fields=["member_id"])
-    for field, value in answers.items():
-        if value.strip():
-            Answer.objects.update_or_create(
-                practice_id=request.practice_id, request=request, field=field, defaults={"value": value.strip()}
-            )
+    for field, value in keep_on_record(request, answers).items():
+        Answer.objects.update_or_create(
+            practice_id=request.practice_id, request=request, field=field, defaults={"value": value}
+        )
     Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
-
-
-def _keep_insurance(patient: Patient, name: str) -> None:
-    """What the patient says about insurance belongs to the record: rules look there.
-
-    A member ID is one payer's: with another payer, or none, it is not known any more, and is asked again.
-    """
-    before = patient.payer_id
-    patient.payer = Payer.objects.filter(name=name, active=True).first()
-    patient.uninsured = name == NOBODY_INSURES
-    if patient.payer_id != before:
-        patient.member_id = ""
-    patient.save(update_fields=["payer", "uninsured", "member_id"])
 
 
 def _decide(request: Request, still: list[str]) -> None:

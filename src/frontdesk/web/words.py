@@ -245,6 +245,7 @@ DONE = {
     "appointment.complete": _("Completed"),
     "appointment.no_show": _("Marked as a no-show"),
     "patient.create": _("Record made"),
+    "patient.said": _("Given with a request"),
     "appointment.confirm": _("Confirmed by the patient"),
     "appointment.moved": _("Moved away"),
     "request.match": _("Matched to a record"),

@@ -18,9 +18,9 @@ from ...availability.model import Wanted
 from ...core.emergency import is_emergency
 from ...intake import drafts
 from ...intake import queries as intake
-from ...intake.actions import NOBODY_INSURES
 from ...intake.evaluation import facts
 from ...intake.models import Answer, Document, Draft
+from ...intake.standard.actions import NOBODY_INSURES
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
@@ -33,7 +33,18 @@ from ..own_words import labels_in_words, question_in_words
 from ..request import PageRequest
 from ..words import answer_words
 
-OWN_STEPS = {"name", "date-of-birth", "phone", "email", "insurance", "member-id"}  # asked by steps of their own
+OWN_STEPS = ("name", "date-of-birth", "phone", "email", "insurance", "member-id")  # steps of their own may ask them
+KINDS = {  # of the standard fields that are not a line of text
+    "insurance-card": "document",
+    "referral": "document",
+    "interpreter": "yes/no",
+    "reason": "long text",
+    "phone": "phone",
+    "guardian-phone": "phone",
+    "email": "email",
+    "date-of-birth": "date",
+    "address": "address",
+}
 NOBODY = Actor("nobody")
 STILL_GOOD = dt.timedelta(days=365)  # how old a document may be that is not asked for again
 
@@ -78,16 +89,44 @@ class Journey:
         rules = [entry.rule for entry in self.file.setup.book.entries if isinstance(entry.rule, NeedsInformation)]
         for_it = [rule for rule in rules if rule.scope.visit in (None, code) and rule.when.holds(known) is not False]
         needed = [field for rule in for_it for field in rule.missing(known)]
-        return len({*self.steps(), *on_form, *needed} - (OWN_STEPS - {"insurance"}))
+        return len({*self.steps(), *on_form, *needed} - (self._asked_elsewhere() - {"insurance"}))
 
     def questions(self) -> list[Question]:
         """The form of the visit, and what the rules need before booking, in the file's words; always the reason, which decides much."""
         known = self.facts()
         needed = ["reason", *self._needed(known)]
         on_form = [question.id for question in self.file.intake if question.on_form_of(self.visit_type.code, known)]
-        fields = dict.fromkeys([*needed[:1], *on_form, *needed[1:]])
+        said = ["insurance"] if self._insurance_said() else []  # once it is said, no rule needs it any more
+        fields = dict.fromkeys([*needed[:1], *on_form, *needed[1:], *said])
         must = set(needed)
-        return [_question(field, field in must) for field in fields if field not in OWN_STEPS]
+        elsewhere = self._asked_elsewhere()
+        return [_question(field, field in must) for field in fields if field not in elsewhere]
+
+    def _asked_elsewhere(self) -> set[str]:
+        """The standard fields that a step of its own has asked, or the record has: nobody is asked those twice."""
+        if self.known is None:
+            there = {"name", "date-of-birth", "insurance", *self._own_steps_said()}
+            return there if self._contact() else there | {"phone", "email"}
+        record = facts(self.known, {}, "online")
+        there = {"name", "date-of-birth", *(field for field in OWN_STEPS if field in record.answers)}
+        if record.payer is not None:
+            return there | {"insurance"}
+        return there | ({"member-id"} if self.answers.get("member_id") else set())
+
+    def _contact(self) -> str:
+        return str(self.actor.contact or self.answers.get("contact") or "")
+
+    def _own_steps_said(self) -> dict[str, str]:
+        """What the steps of their own say, by field."""
+        contact = self._contact()
+        said = {
+            "name": f"{self.answers.get('first', '')} {self.answers.get('last', '')}",
+            "date-of-birth": self.answers.get("birth", ""),
+            "email": contact if "@" in contact else "",
+            "phone": "" if "@" in contact else contact,
+            "member-id": self.answers.get("member_id", ""),
+        }
+        return {field: text for field, value in said.items() if (text := str(value).strip())}
 
     def _needed(self, known: Facts) -> list[str]:
         """What the rules need before booking, whether it is answered already or not."""
@@ -108,7 +147,17 @@ class Journey:
         """Answers by field, as a request keeps them: those of the questions that are asked in the end."""
         asked = {question.id for question in self.questions()}
         named = {name.removeprefix("q:"): str(value) for name, value in self.answers.items() if name.startswith("q:")}
-        return {field: value for field, value in named.items() if field in asked and value}
+        found = {field: value for field, value in named.items() if field in asked and value}
+        return {**found, **(self._insurance_said() if "insurance" in asked else {})}
+
+    def _insurance_said(self) -> dict[str, str]:
+        """What a record that had none is told, on the page that asks it of everybody."""
+        code = self.answers.get("payer")
+        if self.known is None or not code:
+            return {}
+        payer = Payer.objects.filter(code=code, active=True).first()
+        member = str(self.answers.get("member_id") or "")
+        return {"insurance": payer.name if payer else NOBODY_INSURES} | ({"member-id": member} if member else {})
 
     def emergencies(self) -> dict[str, str]:
         """Answers with words of an emergency, after which they were not told yet whom to call."""
@@ -157,13 +206,14 @@ class Journey:
         """What is known so far, for the conditions of questions and of rules."""
         said = {name.removeprefix("q:"): str(v) for name, v in self.answers.items() if name.startswith("q:") and v}
         if self.known is not None:
-            return facts(self.known, said, "online", self_pay=self.self_pay)
+            known = facts(self.known, said, "online", self_pay=self.self_pay)
+            return replace(known, payer=known.payer or self.answers.get("payer") or None)
         birth = self.answers.get("birth", "")
         today = today_at(self.draft.practice)
         born = dt.date.fromisoformat(birth) if birth else None
         age = age_on(born, today) if born else None
         payer = NO_INSURANCE if self.self_pay else self.answers.get("payer") or None
-        return Facts("new", age, payer, "online", answers=said, born=born)
+        return Facts("new", age, payer, "online", answers={**said, **self._own_steps_said()}, born=born)
 
     def books_alone(self) -> bool:
         """Whether the rules let them choose a time at once, by what is said so far; else it is a request first."""
@@ -187,9 +237,7 @@ def question_for(field: str) -> Question:
     found = policies.file_of(policies.published()).question(field)
     if found is not None:
         return found
-    kind = {"insurance-card": "document", "referral": "document", "interpreter": "yes/no", "reason": "long text"}.get(
-        field, "text"
-    )
+    kind = KINDS.get(field, "text")
     if field == "insurance":
         names = Payer.objects.filter(active=True).order_by("name").values_list("name", flat=True)
         spanish = (*names, _in_spanish(NOBODY_INSURES))

@@ -102,7 +102,7 @@ def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
         found.append((gettext("Who pays?"), words, journey.self_pay_step))
     given = {document.field for document in journey.documents()}
     for question in journey.questions():
-        answer = said.get(f"q:{question.id}", "")
+        answer = said.get(f"q:{question.id}", "") or journey.said().get(question.id, "")
         answer = gettext("Photo or PDF received") if question.id in given else shown_answer(question, answer)
         found.append((question_in_words(question).ask, answer or gettext("Not answered"), question.id))
     return found

@@ -1,0 +1,85 @@
+"""What a request says about who asks belongs to their record: rules look there, and so does who calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext_noop
+
+from ...access.may import SYSTEM, Actor
+from ...audit.action import action
+from ...core.letters import as_written
+from ...core.refusals import Refusal
+from ...people.contacts import Unreadable, email_address, telephone_number
+from ...people.models import Patient
+from ...practice.models import Payer
+from ..models import Request
+from ..patients import refuse_who_acts, whose
+
+NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
+CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
+
+
+@action("patient.said", permission="request.answer")
+def said(actor: Actor, patient: Patient, *, values: Mapping[str, object]) -> Patient:
+    """Given with a request, by them or by who asks for them."""
+    for name, value in values.items():
+        setattr(patient, name, value)
+    patient.save(update_fields=list(values))
+    return patient
+
+
+def keep_on_record(request: Request, answers: Mapping[str, str]) -> dict[str, str]:
+    """The standard fields go to the record; what is left stays with the request.  Called in the patient's line.
+
+    Nobody's number or address takes the place of another, nor gets to a record for which they act.
+    """
+    patient = request.patient
+    left = {field: text for field, value in answers.items() if (text := value.strip())}
+    values: dict[str, object] = {}
+    if "insurance" in left:
+        values |= _insurance(patient, left["insurance"])
+        if values["payer"] is not None or values["uninsured"]:
+            del left["insurance"]
+    if member := as_written(left.pop("member-id", "")):
+        values["member_id"] = member[:60]
+    for field, read in CONTACTS.items():
+        if (contact := _readable(read, left.get(field, ""))) and _is_theirs(patient, field, contact):
+            del left[field]
+            values |= {} if getattr(patient, field) else {field: contact, f"{field}_of": _whose(request)}
+    if any(getattr(patient, name) != value for name, value in values.items()):
+        said(SYSTEM, patient, values=values)
+    return left
+
+
+def _insurance(patient: Patient, name: str) -> dict[str, object]:
+    """A member ID is one payer's: with another payer, or none, it is not known any more, and is asked again."""
+    payer = Payer.objects.filter(name=name, active=True).first()
+    same = patient.payer_id == (payer.pk if payer else None)
+    kept: dict[str, object] = {"payer": payer, "uninsured": name == NOBODY_INSURES}
+    return kept if same else {**kept, "member_id": ""}
+
+
+def _readable(read: Callable[[str], str], text: str) -> str:
+    try:
+        return read(text) if text else ""
+    except Unreadable:
+        return ""  # it stays with the request, as it was said
+
+
+def _is_theirs(patient: Patient, field: str, contact: str) -> bool:
+    """Whether the record has it, or has none and may take it."""
+    patient.refresh_from_db(fields=["email", "phone", "confidential_contact"])
+    if before := getattr(patient, field):
+        return bool(before == contact)
+    try:
+        refuse_who_acts(patient, [contact])
+    except Refusal:
+        return False
+    return not patient.confidential_contact
+
+
+def _whose(request: Request) -> str:
+    """Of who asks, where that is not the patient: so they are let in as that, and as nobody else."""
+    acting = request.patient.proxies.filter(contact=request.asked_by, state="confirmed").first()
+    return acting.who if acting is not None else whose(request.patient.birth_date, request.practice)
