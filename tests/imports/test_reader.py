@@ -302,6 +302,55 @@ def test_a_file_that_is_written_day_first_is_read_so_and_says_so():
     assert taken("key,dob\nA-1,4/3/1946\n").order == "month first"
 
 
+@pytest.mark.parametrize("other", ["31.12.2013", "31-12-2013"])
+def test_dates_of_another_writing_decide_nothing_for_those_with_slashes(other):
+    text = f"key,dob\nA-1,3/4/2015\nA-2,5/6/2014\nA-3,{other}\n"
+    assert [row["birth date"] for row in rows(text)] == ["2015-03-04", "2014-05-06", "2013-12-31"]
+    assert (taken(text).order, taken(text).dotted_order) == ("month first", "day first")
+
+
+@pytest.mark.parametrize(
+    ("dates", "read_as"),
+    [
+        (["3.4.2015", "31.12.2013"], ["2015-04-03", "2013-12-31"]),  # among themselves they do
+        (["3.4.2015", "12/31/2013"], ["2015-03-04", "2013-12-31"]),  # and are as the others where they do not
+        (["3.4.2015", "31/12/2013"], ["2015-04-03", "2013-12-31"]),
+        (["3.4.2015", "12.31.2013", "31/12/2013"], ["2015-03-04", "2013-12-31", "2013-12-31"]),
+    ],
+)
+def test_each_writing_has_its_own_order(dates, read_as):
+    text = "key,dob\n" + "".join(f"A-{number},{text}\n" for number, text in enumerate(dates))
+    assert [row["birth date"] for row in rows(text)] == read_as
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"),
+    [
+        ("A-3,31/12/2013,#REF!", "a cell that is lost"),
+        ("A-3,31/12/1890,", "nobody is so old"),
+        (",31/12/2013,", "no key"),
+    ],
+)
+def test_a_line_that_is_refused_decides_nothing(refused, why):
+    def row_of(cells):
+        if not cells.get("key"):
+            raise ValueError("no key")
+        return dict(cells)
+
+    text = f"key,dob,phone\nA-1,3/4/2015,\nA-2,5/6/2014,\n{refused}\n"
+    found = read(text.encode(), COLUMNS, TODAY, row_of, how=How(skip_bad=True))
+    assert [row["birth date"] for _line, row in found.rows] == ["2015-03-04", "2014-05-06"], why
+    assert found.loaded(2).order == "month first"
+    assert len(found.taken.refused) == 1
+
+
+def test_without_the_refused_line_a_file_is_not_of_both_orders():
+    text = "key,dob,phone\nA-1,3/4/2015,\nA-2,12/31/2014,\nA-3,31/12/2013,#REF!\n"
+    found = read(text.encode(), COLUMNS, TODAY, dict, how=How(skip_bad=True))
+    assert [row["birth date"] for _line, row in found.rows] == ["2015-03-04", "2014-12-31"]
+    assert found.taken.mixed is None
+
+
 def test_a_file_with_both_orders_is_refused_naming_a_line_of_each():
     assert faults("key,dob\nA-1,3/27/1946\nA-2,27/3/1946\n")[0] == (
         "line 3: a date is written day first here and month first in line 2: write all dates of the file in one way"

@@ -61,6 +61,7 @@ class Written:
     year: int
     short: bool = False
     fixed: bool = False  # `one` is the month for sure
+    dotted: bool = False  # 3.4.2015 or 3-4-2015, as elsewhere; how these are meant says nothing of 3/4/2015
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -123,7 +124,9 @@ def _of(parts: dict[str, str | None]) -> Written | None:
     year = int(parts.get("year") or parts.get("short") or 0)
     short = not parts.get("year")
     if parts.get("one"):
-        return Written(int(parts["one"] or 0), int(parts["two"] or 0), year, short)
+        return Written(
+            int(parts["one"] or 0), int(parts["two"] or 0), year, short, dotted=parts.get("by") in (".", "-")
+        )
     name = _plain(parts.get("name") or "")
     month = MONTHS.get(name, 0) if name else int(parts["month"] or 0)
     return Written(month, int(parts["day"] or 0), year, short, fixed=True) if month else None

@@ -16,26 +16,48 @@ _FIRST_DAY = dt.date(1899, 12, 30)  # of Excel's numbers, as they are from March
 
 
 @dataclass(frozen=True)
-class Dates:
-    """`order` is None where no date says it, there is none, or both are in the file: then `day_first` and `month_first` are lines of each.
-
-    `numbers`: a number of five digits can be nothing but Excel's in some line, and so is in all of them.
-    """
+class Way:
+    """How dates of one writing are meant: `order` is None where none says it, or both orders are there, in these lines."""
 
     order: Order | None = None
     day_first: int = 0
     month_first: int = 0
+
+    @property
+    def mixed(self) -> bool:
+        return bool(self.day_first and self.month_first)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Dates with dots or hyphens (`dotted`) say nothing of those with slashes; where none of them says it, they are as the others.
+
+    `numbers`: a number of five digits can be nothing but Excel's in some line, and so is in all of them.
+    """
+
+    slashed: Way = Way()
+    dotted: Way = Way()
     numbers: bool = False
 
     @property
+    def order(self) -> Order | None:
+        return self.slashed.order or (self.dotted.order if not self.slashed.mixed else None)
+
+    @property
+    def dotted_order(self) -> Order | None:
+        """That of the dates with dots or hyphens, where the others have another."""
+        return self.dotted.order if self.dotted.order != self.order else None
+
+    @property
     def mixed(self) -> Fault | None:
-        """What is wrong with a file that has both orders."""
-        if not (self.day_first and self.month_first):
+        """What is wrong with a file that has both orders in one writing."""
+        way = next((one for one in (self.slashed, self.dotted) if one.mixed), None)
+        if way is None:
             return None
         words = gettext_noop(
             "a date is written day first here and month first in line %(other)s: write all dates of the file in one way"
         )
-        return Fault(words, self.day_first, other=self.month_first)
+        return Fault(words, way.day_first, other=way.month_first)
 
     def iso(self, text: str, name: str, today: dt.date, *, birth: bool) -> str:
         """The date in a cell, where it can be read in one way.  Raises Fault."""
@@ -47,20 +69,24 @@ class Dates:
                 raise Fault(words, name=name, text=text[:40])
             text = (_FIRST_DAY + dt.timedelta(days=int(number[1]))).isoformat()
         said = written(text)
-        if said is not None and self.mixed:
+        if said is None:
+            return iso_date(text, name, today, birth=birth)
+        way = self.dotted if said.dotted else self.slashed
+        if way.mixed:
             if len(said.orders) == 2 and not said.fixed and said.one != said.two:
                 words = gettext_noop(
                     "'%(name)s' can be read in two ways: '%(text)s'. The dates of line %(day)s are day first, those of line %(month)s month first"
                 )
-                raise Fault(words, name=name, text=text[:40], day=self.day_first, month=self.month_first)
+                raise Fault(words, name=name, text=text[:40], day=way.day_first, month=way.month_first)
             return iso_date(text, name, today, next(iter(said.orders), "month first"), birth=birth)
-        return iso_date(text, name, today, self.order or "month first", birth=birth)
+        return iso_date(text, name, today, way.order or self.slashed.order or "month first", birth=birth)
 
 
 def dates_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -> Dates:
     """What the dates of all rows say together; `names` are the columns of dates."""
-    only: dict[Order, int] = {}
-    undecided = numbers = six_digits = False
+    only: dict[bool, dict[Order, int]] = {False: {}, True: {}}
+    undecided = {False: False, True: False}
+    numbers = six_digits = False
     for line, cells in rows:
         for text in (cells.get(name, "") for name in names):
             numbers = numbers or _is_excels_alone(text)
@@ -69,12 +95,17 @@ def dates_of(rows: Iterable[tuple[int, dict[str, str]]], names: Sequence[str]) -
             if found is None or found.fixed:
                 continue
             if len(found.orders) == 1:
-                only.setdefault(found.orders[0], line)
-            undecided = undecided or len(found.orders) == 2
-    numbers = numbers and not six_digits
+                only[found.dotted].setdefault(found.orders[0], line)
+            undecided[found.dotted] = undecided[found.dotted] or len(found.orders) == 2
+    slashed = _way(only[False], "month first" if undecided[False] else None)
+    dotted = _way(only[True], (slashed.order or "month first") if undecided[True] else None)
+    return Dates(slashed, dotted, numbers and not six_digits)
+
+
+def _way(only: dict[Order, int], else_: Order | None) -> Way:
     if len(only) == 2:
-        return Dates(None, only["day first"], only["month first"], numbers)
-    return Dates(next(iter(only), "month first" if undecided else None), numbers=numbers)
+        return Way(None, only["day first"], only["month first"])
+    return Way(next(iter(only), else_))
 
 
 def iso_date(text: str, name: str, today: dt.date, order: Order = "month first", *, birth: bool = False) -> str:

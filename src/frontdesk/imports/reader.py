@@ -21,11 +21,12 @@ from .tables import Table, table_of
 T = TypeVar("T")
 Cells = Mapping[str, str]
 SHOWN = 3
+MOST_LOOKS = 3  # at how its dates are meant: each leaves out lines that are refused
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken for what.  `order` is None where no date says it, or there is none.
+    """What was taken for what.  `order` is None where no date says it, or there is none; `dotted_order`: dates with dots or hyphens have that one.
 
     `excels_dates`: dates that are Excel's numbers; `mixed`: the file has dates of both orders, so that it is not loaded whole.
     `guessed`: the encoding was found out by its words alone; `lettered`: cells whose letters another encoding has others for, with their line.
@@ -43,6 +44,7 @@ class Taken:
     first: tuple[Cells, ...]
     refused: tuple[Refused, ...] = ()
     excels_dates: bool = False
+    dotted_order: Order | None = None
     mixed: Fault | None = None
     unknown: tuple[str, ...] = ()
     headings: tuple[Fault, ...] = ()
@@ -56,13 +58,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What an import did: rows that were new, rows whose key was there; lines that were refused, and what was left out."""
+    """What an import did: rows that were new, rows whose key was there; lines that were refused, what was left out, how dates were read."""
 
     made: int
     known: int
     refused: tuple[Refused, ...] = field(default=(), compare=False)
     heading: tuple[str, ...] = field(default=(), compare=False)
     left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
+    order: Order | None = field(default=None, compare=False)
+    dotted_order: Order | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,9 @@ class Read(Generic[T]):
         return self.rows
 
     def loaded(self, made: int) -> Loaded:
-        return Loaded(made, len(self.rows) - made, self.taken.refused, self.heading, self.taken.left_out)
+        taken = self.taken
+        orders = (taken.order, taken.dotted_order)
+        return Loaded(made, len(self.rows) - made, taken.refused, self.heading, taken.left_out, *orders)
 
     def without(self, faults: Sequence[Fault]) -> Read[T]:
         """Less the rows that an import has something against; `faults` have their lines."""
@@ -146,32 +152,61 @@ def read(
     faults = {fault.line: fault for fault in table.faults}
     lines = [line for line in table.lines if headings.fit and line.number not in faults]
     rows = [(line.number, _cells(line.cells, taken_for)) for line in lines]
-    dates = dates_of(rows, [name for name, column in known.all.items() if column.kind in ("birth date", "date")])
+    named = [name for name, column in known.all.items() if column.kind in ("birth date", "date")]
     whole = [
         name for name, column in zip(table.heading, taken_for, strict=True) if column and column.name == WHOLE_NAME
     ]
     comma = any(needs_comma(name) for name in whole)
-    read_rows: dict[int, dict[str, str]] = {}
-    done: dict[int, T] = {}
-    for number, cells in rows:
-        try:
-            _must_not_be_lost(cells, known)
-            divide(cells, comma=comma)
-            read_rows[number] = _values(cells, known, today, dates, key)
-        except Fault as fault:
-            faults[number] = fault.at(number)
-    faults |= _twice(read_rows, key)
-    for number, values in read_rows.items():
-        if number in faults:
-            continue
-        try:
-            done[number] = row_of(values)
-        except ValueError as fault:
-            faults[number] = (fault if isinstance(fault, Fault) else Fault("%(what)s", what=fault)).at(number)
+    read_as = _ReadAs(known, today, key, comma, row_of)
+    dates = dates_of(rows, named)
+    read_rows, done, wrong = read_as.rows(rows, dates)
+    for _ in range(MOST_LOOKS):  # a line that is refused decides nothing: without it the others may say something else
+        by_the_good = dates_of([row for row in rows if row[0] not in wrong], named)
+        if by_the_good == dates:
+            break
+        dates = by_the_good
+        read_rows, done, wrong = read_as.rows(rows, dates)
+    faults |= wrong
     came = {line.number: line.came for line in table.lines}
     shown = [read_rows[number] for number in done]
     taken = _taken(table, headings, () if how.looking and headings.faults else filled, dates, shown)
     return Read(taken, tuple(done.items()), table.heading_came, came).without(list(faults.values()))
+
+
+@dataclass(frozen=True)
+class _ReadAs(Generic[T]):
+    """How the rows of one file are read, once its dates are known."""
+
+    known: Columns
+    today: dt.date
+    key: str
+    comma: bool
+    row_of: Callable[[dict[str, str]], T]
+
+    def rows(
+        self, rows: Sequence[tuple[int, dict[str, str]]], dates: Dates
+    ) -> tuple[dict[int, dict[str, str]], dict[int, T], dict[int | None, Fault]]:
+        """Their values, what is made of them, and what is wrong with the others, by line."""
+        read_rows: dict[int, dict[str, str]] = {}
+        done: dict[int, T] = {}
+        faults: dict[int | None, Fault] = {}
+        for number, came in rows:
+            cells = dict(came)
+            try:
+                _must_not_be_lost(cells, self.known)
+                divide(cells, comma=self.comma)
+                read_rows[number] = _values(cells, self.known, self.today, dates, self.key)
+            except Fault as fault:
+                faults[number] = fault.at(number)
+        faults |= _twice(read_rows, self.key)
+        for number, values in read_rows.items():
+            if number in faults:
+                continue
+            try:
+                done[number] = self.row_of(values)
+            except ValueError as fault:
+                faults[number] = (fault if isinstance(fault, Fault) else Fault("%(what)s", what=fault)).at(number)
+        return read_rows, done, faults
 
 
 # What systems write where they have nothing.  Not 'none', 'null' or 'na': somebody is called so.
@@ -259,6 +294,7 @@ def _taken(
         len(rows),
         tuple(rows[:SHOWN]),
         excels_dates=dates.numbers,
+        dotted_order=dates.dotted_order,
         mixed=dates.mixed,
         unknown=tuple(unknown),
         headings=tuple(headings.faults),

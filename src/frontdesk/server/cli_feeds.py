@@ -159,7 +159,7 @@ def _file(arguments: argparse.Namespace, work: Callable[[Practice, bytes, How], 
     if not isinstance(done, Loaded):
         print(_how(done))
         return WRONG if done.wrong else 0
-    print(f"{done.made} written down, {done.known} known already")
+    print("\n".join([f"{done.made} written down, {done.known} known already", *_orders(done)]))
     print("".join(f"{line}\n" for line in _left_out(done.left_out)), end="", file=sys.stderr)
     if done.refused:
         return _not_loaded(done, back)
@@ -200,6 +200,12 @@ def _not_loaded(done: Loaded, back: Path | None) -> int:
     return 1 if done.made or done.known else WRONG
 
 
+def _orders(read: Taken | Loaded) -> list[str]:
+    """How dates were read that can be meant in two ways."""
+    whole = [f"dates {read.order}"] if read.order else []
+    return [*whole, *([f"dates with dots or hyphens {read.dotted_order}"] if read.dotted_order else [])]
+
+
 def _how(taken: Taken) -> str:
     """For whoever asked, on their terminal."""
     guessed = " (a guess; --encoding says another)" if taken.guessed else ""
@@ -207,7 +213,7 @@ def _how(taken: Taken) -> str:
         f"{counted(taken.rows, 'row')} {'read, none loaded before the headings are known' if taken.headings else 'to load'}, {counted(len(taken.refused), 'line')} refused; "
         f"{taken.encoding}{guessed}, {taken.delimiter} between columns",
         *(f"line {line} has letters that depend on it: {text}" for line, text in taken.lettered if taken.guessed),
-        *([f"dates {taken.order}"] if taken.order else []),
+        *_orders(taken),
         *(["dates as Excel's numbers"] if taken.excels_dates else []),
         *(f"{heading} -> {name}" for heading, name in taken.columns),
         *(f"{heading} -> not known" for heading in taken.unknown),

@@ -20,6 +20,10 @@ from ..request import PageRequest
 
 MOST_FAULTS = 100
 ORDERS = {"month first": _("month first, as 3/27/1946"), "day first": _("day first, as 27/3/1946")}
+DOTTED = {
+    "month first": _("with dots or hyphens month first, as 3.27.1946"),
+    "day first": _("with dots or hyphens day first, as 27.3.1946"),
+}
 DELIMITERS = {"comma": _("comma"), "semicolon": _("semicolon"), "tab": _("tab"), "pipe": _("pipe")}
 
 
@@ -55,8 +59,7 @@ class Outcome:
     def order(self) -> Any:
         if self.taken is None:
             return ""
-        said = [ORDERS[self.taken.order]] if self.taken.order else []
-        return ", ".join(map(str, [*said, *([gettext("as Excel's numbers")] if self.taken.excels_dates else [])]))
+        return ", ".join([*_orders(self.taken), *([gettext("as Excel's numbers")] if self.taken.excels_dates else [])])
 
     @property
     def delimiter(self) -> Any:
@@ -85,6 +88,8 @@ def take_over(
     except Faults as faults:
         return Outcome(faults.said(gettext), leave_out=how.leave_out)
     messages.success(request, words % {"made": done.made, "known": done.known})
+    if orders := _orders(done):
+        messages.info(request, gettext("Dates were read %(orders)s.") % {"orders": ", ".join(orders)})
     if done.left_out:
         messages.info(request, _left_out(done))
     if not done.refused:
@@ -100,6 +105,11 @@ def take_over(
     )
     text = given_back(done.heading, done.refused, gettext)
     return Outcome(given_back=download(request, name, text, len(done.refused)))
+
+
+def _orders(read: Taken | Loaded) -> list[str]:
+    whole = [str(ORDERS[read.order])] if read.order else []
+    return [*whole, *([str(DOTTED[read.dotted_order])] if read.dotted_order else [])]
 
 
 def _left_out(done: Loaded) -> str:
