@@ -30,7 +30,9 @@ def feed(cedar, monkeypatch, tmp_path):
 def test_referrals_are_loaded_once(feed, capsys):
     data = "Referral ID;fname;DOB\r\nA-1;Núria;3/27/46\r\n".encode("cp1252")
     assert (feed("referrals", data), feed("referrals", data)) == (0, 0)
-    assert capsys.readouterr().out == "1 written down, 0 known already\n0 written down, 1 known already\n"
+    assert capsys.readouterr().out == (
+        "1 written down, 0 known already\ndates month first\n0 written down, 1 known already\ndates month first\n"
+    )
     assert Referral.objects.get().first_name == "Núria"
 
 
