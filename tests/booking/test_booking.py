@@ -53,6 +53,15 @@ def test_an_override_is_a_schedulers_with_a_reason_and_names_each_rule(cedar):
     assert "Visits start every 30 minutes." in entry.rule
 
 
+def test_a_sentence_that_asks_for_several_things_is_named_once(db):
+    practice = f.load_cedar(
+        f.CEDAR.replace("visits need reason before", "visits need reason and insurance card before")
+    )
+    done = book(practice, visit="new-patient", who=f.patient(practice), role="scheduler", reason="x", override=True)
+    entry = Entry.objects.get(action="appointment.book", thing_id=done.pk)
+    assert entry.rule == "Against: New patient visits need reason and insurance card before booking."
+
+
 def test_an_overbooking_takes_the_next_lane(cedar):
     book(cedar, time="09:00")
     second = book(cedar, time="09:00", role="scheduler", override=True, reason="urgent")

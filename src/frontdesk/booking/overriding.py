@@ -21,4 +21,5 @@ def note_broken(wish: Wish) -> None:
     """For the audit entry of an override: every rule that it breaks."""
     if wish.override:
         reasons = judge(wish)[3]
-        because_of("Against: " + "; ".join(reason.rule or f"{reason.kind}: {reason.detail}" for reason in reasons))
+        broken = dict.fromkeys(reason.rule or f"{reason.kind}: {reason.detail}." for reason in reasons)
+        because_of(f"Against: {' '.join(broken)}")
