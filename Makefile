@@ -104,11 +104,11 @@ $(BUILT): $(PAGES) node_modules/made
 	@$(BIN)/pybabel -q compile -d src/frontdesk/web/locale -D django
 	@touch $@
 
-# The shell is Chromium without its window; where it cannot be installed, a Chromium that is there will do.
+# The shell is Chromium without its window; where it cannot be installed, Chromium itself will do.
 chromium:
 	@command -v chromium-headless-shell >/dev/null || { echo "installing Chromium from Debian's packages"; \
-	  S=$$([ $$(id -u) = 0 ] || echo sudo); { $$S apt-get update -qq && $$S apt-get install -y -qq chromium-headless-shell >/dev/null; } \
-	  || command -v chromium >/dev/null; }
+	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq chromium-headless-shell >/dev/null; } \
+	  || command -v chromium >/dev/null || { S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get install -y -qq chromium >/dev/null; }
 
 pgbouncer:
 	@command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || { echo "installing PgBouncer from Debian's packages"; \
