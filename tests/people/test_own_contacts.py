@@ -16,6 +16,7 @@ from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
+from frontdesk.intake.acting import actions as acting
 from frontdesk.messaging.ways import ways
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
@@ -142,6 +143,46 @@ def test_staff_are_told_so_too(practice, rosa):
     said = {"who": "carer", "name": "Sam", "contact": HERS}
     answer = client.post(at(practice, f"console/patients/{rosa.pk}/proxies/"), said)
     assert answer.status_code == 422 and "of the record itself" in answer.content.decode()
+
+
+SUE, SUES_NUMBER = "sue@example.org", "+13125550177"
+
+
+@pytest.mark.parametrize("contact", [SUE, SUES_NUMBER])
+@pytest.mark.parametrize(("who", "years"), [("parent", 15), ("parent", 9), ("carer", 50)])
+@pytest.mark.parametrize("confidential", ["", "mia@example.org"])
+def test_what_stands_on_the_record_as_a_parents_becomes_that_parents_in_one_press(
+    practice, contact, who, years, confidential
+):
+    """A mother booked by telephone: her address was entered first, as hers."""
+    desk = f.actor(practice, "front_desk")
+    born = f.day(0).replace(day=1) - dt.timedelta(days=366 * years)
+    new = patients.NewPatient("Mia", "Moss", born, **patients.reached_at(contact), email_of=who, phone_of=who)
+    mia = patients.create(desk, practice, new=new, agreed="given at the desk")
+    if confidential:
+        patients.reach_only_at(f.actor(practice, "scheduler"), mia, contact=confidential)
+    answer = as_staff(practice, "front_desk").post(
+        at(practice, f"console/patients/{mia.pk}/proxies/"), {"who": who, "name": "Sue Moss", "contact": contact}
+    )
+    assert answer.status_code == 302
+    mia.refresh_from_db()
+    proxy = mia.proxies.get()
+    assert (mia.email, mia.phone, mia.confidential_contact) == ("", "", confidential)
+    assert (proxy.contact, proxy.name, proxy.who, proxy.state) == (contact, "Sue Moss", who, "confirmed")
+    assert mia.pk not in patient_actor(contact).patients
+    done = Entry.objects.filter(thing_id__in=[mia.pk, proxy.pk]).values_list("action", flat=True)
+    assert {"patient.contact_moved", "patient.add_proxy"} <= set(done)
+    if not confidential and years == 9:
+        assert ways(mia) == [contact]  # she is written to as before
+
+
+def test_the_only_address_that_may_be_used_is_nobody_elses(practice):
+    desk = f.actor(practice, "scheduler")
+    mia = f.patient(practice, birth_date=f.day(-4000), email=SUE, email_of="parent")
+    patients.reach_only_at(desk, mia, contact=SUE)
+    with pytest.raises(patients.OwnContact):
+        acting.add(desk, mia, contact=SUE, who="parent", name="Sue Moss")
+    assert Patient.objects.get(pk=mia.pk).email == SUE
 
 
 def as_it_was_once(practice, who, **record):

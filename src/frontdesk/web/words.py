@@ -246,6 +246,8 @@ DONE = {
     "appointment.no_show": _("Marked as a no-show"),
     "patient.create": _("Record made"),
     "patient.said": _("Given with a request"),
+    "patient.add_proxy": _("Representative added"),
+    "patient.contact_moved": _("Address or number taken off the record: it is a representative's"),
     "appointment.confirm": _("Confirmed by the patient"),
     "appointment.moved": _("Moved away"),
     "request.match": _("Matched to a record"),

@@ -24,6 +24,7 @@ from ...core.refusals import Refusal
 from ...core.typed import near_date
 from ...intake import patients
 from ...intake import queries as intake
+from ...intake.acting import actions as acting
 from ...intake.states import OPEN
 from ...messaging.consent import agreed
 from ...messaging.models import Consent, Message
@@ -137,8 +138,7 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their e-mail address or number.")
     if not problem:
         try:
-            named = patients.name_proxy(request.actor, patient, contact=contact, who=who, name=name)
-            patients.confirm_proxy(request.actor, named)
+            once(lambda: acting.add(request.actor, patient, contact=contact, who=who, name=name))
         except (Unreadable, patients.OwnContact) as fault:
             problem = fault.sentence
     if problem:

@@ -1,0 +1,1 @@
+"""Who acts for a patient, as staff enter it at the desk."""
