@@ -70,3 +70,10 @@ class DeathTakenBack(Event):
 
     actor: Actor
     patient: Patient
+
+
+@dataclass(frozen=True)
+class InsuranceChanged(Event):
+    """`patient` has another insurance than before, or none."""
+
+    patient: Patient

@@ -27,6 +27,7 @@ from ..booking.events import (
     Unmerged,
 )
 from ..booking.exceptions import actions as exceptions
+from ..booking.insurance import actions as insurance
 from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
 from ..booking.waitlist import actions as waitlist
@@ -35,6 +36,7 @@ from ..intake.events import (
     DeathTakenBack,
     DocumentAdded,
     DocumentReplaced,
+    InsuranceChanged,
     PatientDied,
     ReferralEnded,
     ReferralReopened,
@@ -122,10 +124,11 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (TaskDone, (exceptions.called, requests.not_wanted)),
     (Handled, (exceptions.handled,)),
     (Settled, (exceptions.told_otherwise,)),
-    (Matched, (exceptions.matched,)),
+    (Matched, (exceptions.matched, insurance.matched)),
     (FoundNew, (exceptions.found_new,)),
-    (Merged, (exceptions.merged,)),
-    (Unmerged, (exceptions.unmerged,)),
+    (Merged, (exceptions.merged, insurance.merged)),
+    (Unmerged, (exceptions.unmerged, insurance.unmerged)),
+    (InsuranceChanged, (insurance.changed,)),
     (PatientDied, (deaths.remember, waitlist.died, deaths.end_everything, recalls.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),
     (RightsGiven, (staff.tell_rights_given,)),

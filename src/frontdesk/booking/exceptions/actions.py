@@ -310,7 +310,7 @@ def _broken() -> list[Task | None]:
     _skip_untouched(old, policy)
     judge, before = Judge(policies.file_of(policy).setup), _setups(old)
     return [
-        _look_at(one, policy, judge, before.get(one.checked_id or one.policy_id)) for one in with_facts(old)[:AT_ONCE]
+        look_at(one, policy, judge, before.get(one.checked_id or one.policy_id)) for one in with_facts(old)[:AT_ONCE]
     ]
 
 
@@ -362,7 +362,7 @@ def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
         Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
 
 
-def _look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None) -> Task | None:
+def look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None) -> Task | None:
     """`before`: the version under which it was looked at last, where that can be read."""
     reasons = [*judge.against(one), *(moved_by_zone(one, before, judge.setup) if before is not None else [])]
     Appointment.objects.filter(pk=one.pk).update(checked=policy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.timezone import now
 
 from ...intake.models import Document, Task
 from ...messaging.models import Message
@@ -23,6 +24,12 @@ def came_of(merge: Merge, kept: Patient) -> dict[str, set[str]]:
     back["message"] |= _keys(Message.objects.filter(patient=kept, thing_id__in=about))
     back["task"] |= _keys(Task.objects.filter(patient=kept, thing_id__in=about | back["message"] | back["inbound"]))
     return back
+
+
+def booked_since(merge: Merge) -> list[Appointment]:
+    """The visits to come that were booked while the two were one, and stay with the record that was kept."""
+    rows = Appointment.objects.filter(patient=merge.kept_id, created_at__gt=merge.created_at, state="booked")
+    return list(rows.filter(start__gt=now()).select_related("location", "provider", "visit_type").order_by("start"))
 
 
 def _appointments(came: set[str], requests: set[str], recalls: set[str], kept: Patient) -> set[str]:

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_noop
 
 from ...access.may import SYSTEM, Actor
 from ...audit.action import action
+from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
 from ...people.contacts import Unreadable, email_address, telephone_number
 from ...people.models import Patient
 from ...practice.models import Payer
+from ..events import InsuranceChanged
 from ..models import Request
 from ..patients import refuse_who_acts, whose
 
@@ -48,7 +50,10 @@ def keep_on_record(request: Request, answers: Mapping[str, str]) -> dict[str, st
             del left[field]
             values |= {} if getattr(patient, field) else {field: contact, f"{field}_of": _whose(request)}
     if any(getattr(patient, name) != value for name, value in values.items()):
+        before = (patient.payer_id, patient.uninsured)
         said(SYSTEM, patient, values=values)
+        if (patient.payer_id, patient.uninsured) != before:
+            raise_event(InsuranceChanged(patient))
     return left
 
 
