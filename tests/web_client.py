@@ -111,3 +111,8 @@ def as_patient(practice, patient) -> Client:
 
 def at(practice, path: str) -> str:
     return f"/{practice.slug}/{path}"
+
+
+def led_to(answer) -> str:
+    """Where an answer leads, whichever request the address names."""
+    return answer.headers["Location"].partition("?")[0]

@@ -43,7 +43,7 @@ def ask_for_a_first_visit(
     page.set_input_files("#id_answer", card)
     who.press("Continue")
     who.press("Send me the code")
-    page.wait_for_url("**/ask/code/")
+    page.wait_for_url("**/ask/code/**")
     page.fill("#id_code", who.code())
     who.press("Continue")
     page.wait_for_url("**/requests/*/")

@@ -202,7 +202,7 @@ def test_a_newcomer_asks_in_spanish_from_start_to_sent(person, card, how):
     who.press("Continuar")
     assert "Revise sus respuestas" in who.text()
     who.press("Mándenme el código")
-    who.page.wait_for_url("**/ask/code/")
+    who.page.wait_for_url("**/ask/code/**")
     who.type("#id_code", who.code())
     who.press("Continuar")
     who.page.wait_for_url("**/requests/*/")

@@ -245,7 +245,7 @@ def test_every_page_of_a_newcomer(person, theme):
     who.go("ask/reason/")
     who.page.fill("#id_answer", "I have chest pain")
     who.press("Continue")
-    who.page.wait_for_url("**/ask/emergency/")
+    who.page.wait_for_url("**/ask/emergency/**")
     who.page.wait_for_function("document.activeElement?.role === 'alert'")
     look(who, "ask/emergency/", "newcomer-emergency", theme)
     kept = [one for one in who.page.context.cookies() if one["name"] == "frontdesk_draft"]

@@ -112,7 +112,7 @@ def test_a_parent_is_told_of_a_visit_that_they_may_see(practice, cause):
 
 
 def test_without_looking_at_the_visit_the_same_harness_finds_the_parent_told(practice, monkeypatch):
-    monkeypatch.setattr(reach, "reaches", lambda *args, **more: True)
+    monkeypatch.setattr(reach, "_opens", lambda *args: True)
     book(practice, person(practice), "procedure")
     assert Message.objects.filter(to=PARENT).exists()
 

@@ -363,10 +363,11 @@ PRESSES: dict[str, Press] = {
         "console/patients/<uuid:key>/",
         {"contact": "+1 312 555 0143"},
         {
-            "audit_entry": "2 new",
+            "audit_entry": "3 new",
             "audit_idempotency": "1 new",
             "messaging_consent": "1 new",
             "people_patient": "1 changed",
+            "people_proxy": "1 changed",  # who acts for them loses access, unless it is chosen otherwise
         },
         others=same("scheduler"),
     ),

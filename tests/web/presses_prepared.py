@@ -259,8 +259,8 @@ PREPARED: dict[str, Press] = {
     "ask/on-this-device/": Press(
         "nobody",
         "ask/on-this-device/",
-        {"birth_month": "3", "birth_day": "27", "birth_year": "1946"},
         {},
+        {"messaging_message": "1 new", "people_signincode": "1 new", "people_tally": "3 new"},
         before=left_on_this_device,
     ),
     "ask/start-anew/": Press("nobody", "ask/on-this-device/", {}, {}, before=left_on_this_device),

@@ -1,8 +1,15 @@
 """What a caller answered stays, whatever staff look at meanwhile, and stands in no address."""
 
-import pytest
+import time
 
+import pytest
+from django.test import Client
+
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking.models import Appointment
+from frontdesk.intake import actions as intake
+from frontdesk.intake import patients
+from frontdesk.intake.models import Request
 from tests import factory as f
 from tests.web.test_callers import RULES, value
 from tests.web_client import as_staff, at
@@ -44,6 +51,105 @@ def test_of_another_caller_nothing_is_shown_and_once_booked_nothing_is_kept(prac
     path = at(practice, f"console/book/{who.pk}/?visit=follow-up")
     desk.post(path, {"reason-answer": "a cough", "calendar": "1"})
     assert "a cough" not in desk.get(at(practice, f"console/book/{other.pk}/?visit=follow-up")).content.decode()
+    desk.post(path, {"reason-answer": "a cough", "calendar": "1"})
     assert desk.post(path, {"time": value(f.place())}).status_code == 302  # as a place in the calendar does
     assert Appointment.objects.get().request.answers.get().value == "a cough"
     assert "a cough</textarea>" not in desk.get(path).content.decode()
+
+
+# What was said of one visit stays with that visit ---------------------------------------------------------------
+
+SECRET = "I use pills, mother must not know"
+TABLE = """
+proxies:
+  - {who: parent, from age: 12, under age: 18, visits: [follow-up], may: [see, book]}
+"""
+ASKS = "  Follow-up visits need reason before booking.\n  Procedures need reason and pills before booking.\n"
+QUESTION = "  - {id: pills, ask: Which pills do you take?, kind: text}\nrules: |\n"
+
+
+def teen_of(practice):
+    today = f.day(0)
+    teen = f.patient(practice, birth_date=today.replace(year=today.year - 15, day=1), established=True)
+    patients.confirm_proxy(
+        SYSTEM, patients.name_proxy(SYSTEM, teen, contact="pat@example.org", who="parent", name="Pat")
+    )
+    return teen
+
+
+@pytest.fixture
+def with_parents(db):
+    text = f.CEDAR.replace("rules: |\n", QUESTION + ASKS, 1)
+    return f.load_cedar(text + TABLE)
+
+
+def read_by_parent(practice) -> str:
+    client, asked = Client(), Request.objects.get(visit_type__code="follow-up")
+    kept = client.session
+    kept["practice"], kept["contact"] = str(practice.pk), "pat@example.org"
+    kept.save()
+    client.cookies["frontdesk_session"] = kept.session_key
+    answer = client.get(at(practice, f"requests/{asked.pk}/"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("button", [{"calendar": "1"}, {"day": f"visit=procedure&date={f.day(9)}"}, {"show": "1", "date": str(f.day(9))}])  # fmt: skip
+@pytest.mark.parametrize("how", ["on the page", "from the calendar", "write down", "series"])
+def test_a_reason_that_was_said_of_a_hidden_visit_is_in_no_form_of_another_and_on_no_page_of_a_parents(
+    with_parents, button, how
+):
+    teen, desk = teen_of(with_parents), as_staff(with_parents, "scheduler")
+    hidden, shown = (at(with_parents, f"console/book/{teen.pk}/?visit={visit}") for visit in ("procedure", "follow-up"))
+    assert desk.post(hidden, {"reason-answer": SECRET, "pills-answer": SECRET, **button}).status_code == 302
+    pages = {"series": f"console/book/{teen.pk}/series/?visit=follow-up&time={value(f.place())}&every=1&times=2", "write down": f"console/book/{teen.pk}/request/?visit=follow-up"}  # fmt: skip
+    assert SECRET not in desk.get(at(with_parents, pages[how]) if how in pages else shown).content.decode()
+    if how == "from the calendar":  # a press that brings no answers does not bring those of the other visit
+        assert desk.post(shown, {"time": value(f.place())}).status_code == 409
+        assert not Appointment.objects.exists()
+    desk.post(shown, {"time": value(f.place()), "reason-answer": "a cough"})
+    assert "a cough" in read_by_parent(with_parents) and SECRET not in read_by_parent(with_parents)
+
+
+def test_of_two_visits_each_has_its_own_and_neither_is_there_after_an_hour(with_parents, monkeypatch):
+    teen, desk = teen_of(with_parents), as_staff(with_parents, "scheduler")
+    hidden, shown = (at(with_parents, f"console/book/{teen.pk}/?visit={visit}") for visit in ("procedure", "follow-up"))
+    desk.post(hidden, {"reason-answer": SECRET, "pills-answer": "x", "calendar": "1"})
+    desk.post(shown, {"reason-answer": "a cough", "calendar": "1"})
+    assert SECRET in desk.get(hidden).content.decode() and "a cough" in desk.get(shown).content.decode()
+    later = time.time() + 3601
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert SECRET not in desk.get(hidden).content.decode() and "a cough" not in desk.get(shown).content.decode()
+
+
+def test_who_is_left_for_another_caller_is_forgotten(with_parents):
+    teen, other = teen_of(with_parents), f.patient(with_parents, established=True)
+    desk = as_staff(with_parents, "scheduler")
+    hidden = at(with_parents, f"console/book/{teen.pk}/?visit=procedure")
+    for leave in (f"console/book/{other.pk}/?visit=follow-up", "console/book/"):
+        desk.post(hidden, {"reason-answer": SECRET, "pills-answer": "x", "calendar": "1"})
+        desk.get(at(with_parents, leave))
+        assert SECRET not in desk.get(hidden).content.decode(), leave
+        assert SECRET not in str(dict(desk.session))
+
+
+@pytest.mark.parametrize(("first", "then", "comes_back"), [("procedure", "procedure", True), ("procedure", "follow-up", False)])  # fmt: skip
+def test_what_was_answered_for_a_hidden_visit_fills_in_no_form_that_parents_may_read(with_parents, first, then, comes_back):  # fmt: skip
+    """Neither staff's form nor that of the patient themselves: what it says stands on a page that is open to others."""
+    from frontdesk.intake.carrying import said_before
+
+    teen = teen_of(with_parents)
+    intake.create_for_caller(f.actor(with_parents, "scheduler"), teen, visit_type=f.visit(first), answers={"pills": SECRET})  # fmt: skip
+    assert said_before(teen, f.visit(then)).filter(value=SECRET).exists() is comes_back
+    adult = f.patient(with_parents)
+    intake.create_for_caller(f.actor(with_parents, "scheduler"), adult, visit_type=f.visit(first), answers={"pills": "a"})  # fmt: skip
+    assert said_before(adult, f.visit(then)).filter(value="a").exists(), "nobody's table hides anything of an adult's"
+
+
+def test_what_was_said_of_a_sensitive_visit_stays_with_it_whoever_acts_for_whom(db):
+    from frontdesk.intake.carrying import said_before
+
+    practice = f.load_cedar(f.CEDAR.replace("name: Procedure}", "name: Procedure, sensitive: true}"))
+    who = f.patient(practice)
+    intake.create_for_caller(f.actor(practice, "scheduler"), who, visit_type=f.visit("procedure"), answers={"pills": "a"})  # fmt: skip
+    assert not said_before(who, f.visit("follow-up")).exists() and said_before(who, f.visit("procedure")).exists()

@@ -12,7 +12,7 @@ from frontdesk.intake.models import Request
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Patient
 from tests import factory as f
-from tests.web_client import as_patient, as_staff, at
+from tests.web_client import as_patient, as_staff, at, led_to
 
 PNG = f.photo()
 
@@ -45,7 +45,7 @@ def send(client, cedar):
 
 def test_the_whole_way_of_a_new_patient(cedar):
     client = Client()
-    assert walk(client, cedar).headers["Location"].endswith("/ask/check/")
+    assert led_to(walk(client, cedar)).endswith("/ask/check/")
     sent = send(client, cedar)
     assert "Which time suits you?" in client.get(sent.headers["Location"]).content.decode()
     assert Request.objects.get().patient.name == "Ada Sample"
@@ -158,10 +158,10 @@ def test_a_request_that_is_sent_twice_is_one_request(cedar):
     client = Client()
     walk(client, cedar)
     client.post(at(cedar, "ask/check/"))
-    code, token = code_in_outbox(), client.session["draft"]
+    code, tokens = code_in_outbox(), client.session["drafts"]
     client.post(at(cedar, "ask/code/"), {"code": code})
     session = client.session
-    session["draft"] = token
+    session["drafts"] = tokens
     session.save()
     client.post(at(cedar, "ask/check/"))
     assert Request.objects.count() == 1

@@ -13,7 +13,7 @@ from frontdesk.intake.tasks.actions import done
 from frontdesk.messaging.inbound import meaning
 from tests import factory as f
 from tests.web.pages import read
-from tests.web_client import as_patient, as_staff, at
+from tests.web_client import as_patient, as_staff, at, led_to
 
 SAID = [
     "I have chest pain since this morning",
@@ -53,7 +53,7 @@ def asking(practice, language="en"):
 def test_it_is_the_first_thing_on_the_page_has_the_focus_and_leads_to_911_and_988(cedar, said, language, heading):
     client, _patient = asking(cedar, language)
     answer = client.post(at(cedar, "ask/reason/"), {"answer": said})
-    assert answer.headers["Location"] == at(cedar, "ask/emergency/")
+    assert led_to(answer) == at(cedar, "ask/emergency/")
     page = read(client.get(answer.headers["Location"]).content.decode())
     main = next(page.all("main"))
     first = next(main.all())
@@ -67,10 +67,10 @@ def test_the_request_goes_on_only_after_it_was_seen_and_nothing_is_lost(cedar):
     client, patient = asking(cedar)
     client.post(at(cedar, "ask/reason/"), {"answer": SAID[0]})
     for around in ("ask/check/", "ask/go-on/"):
-        assert client.get(at(cedar, around)).headers["Location"] == at(cedar, "ask/emergency/")
-    assert client.post(at(cedar, "ask/check/")).headers["Location"] == at(cedar, "ask/emergency/")
+        assert led_to(client.get(at(cedar, around))) == at(cedar, "ask/emergency/")
+    assert led_to(client.post(at(cedar, "ask/check/"))) == at(cedar, "ask/emergency/")
     assert not Request.objects.filter(patient=patient).exists()
-    assert client.post(at(cedar, "ask/emergency/")).headers["Location"] == at(cedar, "ask/check/")
+    assert led_to(client.post(at(cedar, "ask/emergency/"))) == at(cedar, "ask/check/")
     client.post(at(cedar, "ask/check/"))
     made = Request.objects.get(patient=patient)
     assert made.answers.get(field="reason").value == SAID[0]
@@ -86,7 +86,7 @@ def test_another_emergency_is_said_anew_and_the_same_is_said_once(cedar):
     client.post(at(cedar, "ask/emergency/"))
     assert client.get(at(cedar, "ask/check/")).status_code == 200
     client.post(at(cedar, "ask/reason/?change=1"), {"answer": SAID[1]})
-    assert client.get(at(cedar, "ask/check/")).headers["Location"] == at(cedar, "ask/emergency/")
+    assert led_to(client.get(at(cedar, "ask/check/"))) == at(cedar, "ask/emergency/")
     client.post(at(cedar, "ask/reason/?change=1"), {"answer": "a cough"})
     assert client.get(at(cedar, "ask/check/")).status_code == 200
 
@@ -97,7 +97,7 @@ def test_who_books_alone_sees_it_too(cedar):
     client.post(at(cedar, ""), {"visit": "follow-up", "for": str(patient.pk)})
     client.post(at(cedar, "ask/for/"), {"person": str(patient.pk)})
     answer = client.post(at(cedar, "ask/reason/"), {"answer": "chest pains"})
-    assert answer.headers["Location"] == at(cedar, "ask/emergency/")
+    assert led_to(answer) == at(cedar, "ask/emergency/")
     assert re.search(r"/times/$", client.post(at(cedar, "ask/emergency/")).headers["Location"])
 
 

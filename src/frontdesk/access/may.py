@@ -112,6 +112,19 @@ def reaches(actor: Actor, action: str, patient: UUID | None, visit: str | None, 
     )
 
 
+def visits_seen(actor: Actor, patient: UUID) -> frozenset[str] | None:
+    """The visit types of that patient of which `actor` may know; None: all of them.
+
+    What a reader may not see is not used to answer them: whatever is shown to somebody, or judged when they press, is worked out
+    from these visits alone.  Staff, and who is the patient, see all.
+    """
+    if actor.kind != "patient" or patient in actor.patients:
+        return None
+    seen = [grant.visits for grant in actor.grants if grant.patient == patient and "see" in grant.powers]
+    limits = [visits for visits in seen if visits is not None]
+    return None if len(limits) < len(seen) else frozenset().union(*limits)
+
+
 def require_for(actor: Actor, action: str, patient: UUID, visit: str) -> None:
     """For actions on a patient that are about a visit type.  Raises NotAllowed."""
     if not reaches(actor, action, patient, visit):

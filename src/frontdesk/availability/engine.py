@@ -265,13 +265,13 @@ class Engine:
     def patient_cap_reached(self, wanted: Wanted, cap: PatientCap) -> bool:
         if wanted.patient is None:
             return cap.most == 0
-        return self.taken.upcoming(cap, wanted.patient, minute_from(wanted.now)) >= cap.most
+        return self.taken.upcoming(cap, wanted) >= cap.most
 
     def last_visit(self, wanted: Wanted) -> dt.date | None:
         """As the facts say, else as the appointments say; None when neither knows."""
         if wanted.facts.last_visit is not None or wanted.patient is None:
             return wanted.facts.last_visit
-        return self.taken.last_visit(wanted.patient, minute_from(wanted.now))
+        return self.taken.last_visit(wanted)
 
     # Helpers ------------------------------------------------------------------------------------------------
 
@@ -290,9 +290,7 @@ class Engine:
         return min((day(date, zone).end for zone in zones), default=None)
 
     def _first_visit(self, wanted: Wanted) -> Minute | None:
-        if wanted.patient is None:
-            return None
-        return self.taken.first_visit(wanted.patient, told=wanted.facts.channel == "online")
+        return self.taken.first_visit(wanted)
 
     def _facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
         """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""

@@ -154,9 +154,8 @@ def _how_many(engine: Engine, wanted: Wanted, limit: PatientCap) -> str:
     """How many the patient has, apart from those that are only chosen together with this one."""
     if wanted.patient is None:
         return "no visit may be booked"
-    now = minute_from(wanted.now)
-    wished = engine.taken.wished(limit, wanted.patient, now)
-    has = f"the patient has {engine.taken.upcoming(limit, wanted.patient, now) - wished} already"
+    wished = engine.taken.wished(limit, wanted)
+    has = f"the patient has {engine.taken.upcoming(limit, wanted) - wished} already"
     return f"{has}, and {wished} more {'is' if wished == 1 else 'are'} chosen here" if wished else has
 
 

@@ -169,6 +169,8 @@ class Wanted:
     """What is looked for.  Empty `providers` or `locations` mean any; `patient` is the id under which `Booked` knows them.
 
     `minutes`: another length than the rules give, for somebody who may decide against them.
+    `seen`: the types of the patient's other visits that whoever asks may know of (None: all).  The rest take time, and that is all
+    that they do: nothing is counted or dated by them.
     """
 
     visit: str
@@ -178,6 +180,7 @@ class Wanted:
     locations: tuple[str, ...] = ()
     patient: str | None = None
     minutes: int | None = None
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

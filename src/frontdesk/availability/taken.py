@@ -12,7 +12,7 @@ from ..rules.facts import Visit
 from ..rules.families.caps import Cap, PatientCap
 from .bits import span
 from .clock import DAY, local_date
-from .model import Booked, Minute, Setup
+from .model import Booked, Minute, Setup, Wanted, minute_from
 from .terms import Part, buffers_of, own_part
 
 Group = tuple[str, str, str, Minute]  # visit type, provider, location and start: who have a visit together
@@ -155,37 +155,47 @@ class Taken:
                 self._count(cap, self._counts[cap], one)
         return self._counts[cap][_bucket(cap, date, provider, location)]
 
-    def upcoming(self, cap: PatientCap, patient: str, now: Minute) -> int:
+    def upcoming(self, cap: PatientCap, wanted: Wanted) -> int:
         """How many upcoming appointments of the patient count against a cap; a time kept in the place of one is that one."""
-        return len(self._counted(cap, patient, now))
+        return len(self._counted(cap, wanted))
 
-    def wished(self, cap: PatientCap, patient: str, now: Minute) -> int:
+    def wished(self, cap: PatientCap, wanted: Wanted) -> int:
         """How many of these are only chosen together with what is judged, and not booked."""
-        return sum(one.wished for one in self._counted(cap, patient, now))
+        return sum(one.wished for one in self._counted(cap, wanted))
 
-    def _counted(self, cap: PatientCap, patient: str, now: Minute) -> list[Booked]:
+    def _counted(self, cap: PatientCap, wanted: Wanted) -> list[Booked]:
+        moment = minute_from(wanted.now)
         return [
             one
-            for one in self._by_patient.get(patient, ())
-            if one.start >= now and not one.instead and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+            for one in self._of_patient(wanted)
+            if one.start >= moment
+            and not one.instead
+            and cap.scope.covers(Visit(one.visit, one.provider, one.location))
         ]
 
-    def first_visit(self, patient: str, *, told: bool) -> Minute | None:
+    def first_visit(self, wanted: Wanted) -> Minute | None:
         """The start of the earliest appointment that makes the patient an established one for all later.
 
-        `told`: not one that is kept from whoever acts for them: the times on offer online would give it away.
+        Online, none that is kept from whoever acts for them: the times on offer would give it away.
         """
-        hidden = {id_ for id_, visit in self.setup.visit_types.items() if visit.sensitive} if told else set()
-        mine = (one for one in self._by_patient.get(patient, ()) if one.counts_as_seen and one.visit not in hidden)
+        online = wanted.facts.channel == "online"
+        hidden = {id_ for id_, visit in self.setup.visit_types.items() if visit.sensitive} if online else set()
+        mine = (one for one in self._of_patient(wanted) if one.counts_as_seen and one.visit not in hidden)
         return min((one.start for one in mine), default=None)
 
-    def last_visit(self, patient: str, now: Minute) -> dt.date | None:
+    def last_visit(self, wanted: Wanted) -> dt.date | None:
         """The local date of the patient's latest appointment before now, or None."""
-        past = [one for one in self._by_patient.get(patient, ()) if one.start < now]
+        moment = minute_from(wanted.now)
+        past = [one for one in self._of_patient(wanted) if one.start < moment]
         if not past:
             return None
         latest = max(past, key=lambda one: one.start)
         return local_date(latest.start, self.setup.locations[latest.location].zone)
+
+    def _of_patient(self, wanted: Wanted) -> list[Booked]:
+        """The patient's own appointments, as far as whoever asks may know of them."""
+        mine = self._by_patient.get(wanted.patient, []) if wanted.patient is not None else []
+        return mine if wanted.seen is None else [one for one in mine if one.visit in wanted.seen]
 
 
 def _within(one: Booked, begin: Minute, end: Minute) -> Span:

@@ -8,26 +8,27 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
-from ..access.may import SYSTEM, Actor, require, require_for
-from ..audit.action import action, because_of
+from ..access.may import SYSTEM, Actor, require, require_for, visits_seen
+from ..audit.action import action
 from ..core.events import raise_event
 from ..intake import actions as intake
 from ..intake.events import RequestChanged
 from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
+from ..messaging.ways import seen_by_reached
 from ..people.models import Patient
 from ..people.queries import matches
 from ..practice.models import VisitType
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
 from .being_there import CHANGED, can_be, gone, nobody_there
-from .errors import HoldGone, MustMove, NotReady, TooLate, WhoIsIt
+from .errors import HoldGone, MustMove, NotReady, WhoIsIt
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow, TakenBack
 from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .overriding import note_broken, override_of
-from .rules import cut_off, fits_recall
-from .standing import refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
+from .rules import fits_recall
+from .standing import in_time, refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
 from .states import EXPIRED
 from .take import Place, Wish, take
 
@@ -52,7 +53,8 @@ def hold(
     Raises JustTaken, BreaksRules, NotReady, TooLate, IllegalTransition.
     """
     require_for(actor, "appointment.hold", patient.pk, visit_type.code)
-    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None)
+    seen = visits_seen(actor, patient.pk) if recall is None else seen_by_reached(patient, visit_type.code)
+    wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None, seen=seen)
     locks.line_up(wish)  # before anything is judged: what this is for stays as it is from here on
     refresh(request, replaces, recall)
     if not actor.is_staff and replaces is None and recall is None and (request is None or request.state != "approved"):
@@ -199,6 +201,7 @@ def reschedule(
     """
     against = override_of(actor, override, reason)
     wish = Wish(appointment.patient, appointment.visit_type, place, channel, appointment.request, against, appointment)
+    wish = replace(wish, seen=visits_seen(actor, appointment.patient_id))
     locks.line_up(wish)
     old = locked(appointment, version)
     refuse_no_move(old, place)
@@ -341,16 +344,6 @@ def end_same(event: Booked) -> None:
     if one.request_id is not None:
         same |= Q(request=one.request_id, replaces=None)
     _give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), "another time was booked")
-
-
-def in_time(actor: Actor, appointment: Appointment) -> None:
-    """Patients change an appointment up to the practice's cut-off; staff are not bound by it.  Raises TooLate."""
-    if actor.kind != "patient":
-        return
-    last, rule = cut_off(appointment)
-    if now() > last:
-        because_of(rule)
-        raise TooLate(rule, appointment.patient.practice.phone)
 
 
 def locked(appointment: Appointment, version: int | None = None) -> Appointment:

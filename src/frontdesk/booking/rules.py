@@ -15,17 +15,19 @@ from .models import Appointment, Recall
 from .take import Place
 
 
-def cut_off(appointment: Appointment) -> tuple[dt.datetime, str]:
+def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.datetime, str]:
     """The last moment at which the patient may cancel or move it, and the sentence that says so ('' for none).
+
+    `seen`: the visit types of which whoever is told may know.
 
     By the version that it was booked under: the patient was told until when, and a rule that changes later takes none of it back.
     """
     setup = policies.file_by_id(appointment.policy_id).setup
     codes = (appointment.visit_type.code, appointment.provider.code, appointment.location.code)
     known = (
-        evaluation.facts_of(appointment.request)
+        evaluation.facts_of(appointment.request, seen=seen)
         if appointment.request is not None
-        else evaluation.facts(appointment.patient, {}, "online")
+        else evaluation.facts(appointment.patient, {}, "online", seen=seen)
     )
     entry = Engine(setup).terms(*codes, known).cancellation
     if entry is None or not isinstance(entry.rule, PatientsMayCancel):

@@ -57,7 +57,7 @@ def others(
     *,
     same_day: bool = False,
 ) -> list[Appointment]:
-    """What the patient has of this kind: on the day of `start`, or still to come.
+    """What the patient has of this kind: on the day of `start`, or still to come.  Who asks may book such visits, so may know of them.
 
     `same_day`: on that day alone, where it is known that there are several (one that moves, one of a series).
     """

@@ -1,14 +1,16 @@
-"""What is kept: whether it stands, and whether it is wanted still."""
+"""What is kept: whether it stands, whether it is wanted still, and whether its patient may still change it."""
 
 from __future__ import annotations
 
 from django.utils.timezone import now
 
-from ..access.may import Actor
+from ..access.may import Actor, visits_seen
+from ..audit.action import because_of
 from ..intake.models import Request
 from ..intake.states import IllegalTransition
-from .errors import SameTime
+from .errors import SameTime, TooLate
 from .models import Appointment, Proposal, Recall
+from .rules import cut_off
 from .states import MOVES
 from .take import Place
 
@@ -53,3 +55,13 @@ def refuse_no_move(old: Appointment, place: Place) -> None:
     refuse_unmovable(old)
     if (old.provider.code, old.location.code, old.start) == (place.provider, place.location, place.start):
         raise SameTime
+
+
+def in_time(actor: Actor, appointment: Appointment) -> None:
+    """Patients change an appointment up to the practice's cut-off; staff are not bound by it.  Raises TooLate."""
+    if actor.kind != "patient":
+        return
+    last, rule = cut_off(appointment, seen=visits_seen(actor, appointment.patient_id))
+    if now() > last:
+        because_of(rule)
+        raise TooLate(rule, appointment.patient.practice.phone)

@@ -58,6 +58,8 @@ class Wish:
 
     `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist, a practice that moves it).
     `minutes`: another length than the rules give.  `answers`: what was said, before there is a request that keeps it.
+    `seen`: the visit types of the patient of which whoever wishes it may know (`access.may: visits_seen`): nothing else is used
+    to judge it, save that a patient cannot be in two places.
     """
 
     patient: Patient
@@ -71,12 +73,21 @@ class Wish:
     agreed: bool = False
     minutes: int | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    seen: frozenset[str] | None = None
 
     @property
     def facts(self) -> Facts:
         if self.request is not None:
-            return replace(evaluation.facts_of(self.request), channel=self.channel)
-        return evaluation.facts(self.patient, dict(self.answers), self.channel, self_pay=self.self_pay)
+            return replace(evaluation.facts_of(self.request, seen=self.seen), channel=self.channel)
+        said = dict(self.answers)
+        return evaluation.facts(self.patient, said, self.channel, self_pay=self.self_pay, seen=self.seen)
+
+    def wanted(self, providers: tuple[str, ...] = (), locations: tuple[str, ...] = ()) -> Wanted:
+        """What is looked for, with these people and at these places; none: with anybody, anywhere."""
+        who = str(self.patient.pk)
+        return Wanted(
+            self.visit_type.code, now(), self.facts, providers, locations, who, minutes=self.minutes, seen=self.seen
+        )
 
     @property
     def self_pay(self) -> bool:
@@ -102,10 +113,7 @@ class Wish:
 def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Terms, list[Reason]]:
     """Every reason against a wish, as things stand now; `also`: and as if these were booked too."""
     place = wish.place
-    who = str(wish.patient.pk)
-    wanted = Wanted(
-        wish.visit_type.code, now(), wish.facts, (place.provider,), (place.location,), who, minutes=wish.minutes
-    )
+    wanted = wish.wanted((place.provider,), (place.location,))
     date = place.start.date()
     engine = offers.engine(
         date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without, also
@@ -168,7 +176,7 @@ ONE_OPEN = ("one_hold_for_an_appointment", "one_hold_for_a_request", "one_hold_f
 def nearest_to(wish: Wish) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
     date = wish.place.start.date()
-    wanted = Wanted(wish.visit_type.code, now(), wish.facts, (), (), str(wish.patient.pk))
+    wanted = replace(wish, minutes=None).wanted()
     ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without)
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
     return offers.nearest(ready, wanted, minute_of(wish.place.start), besides=waiting.pairs)

@@ -16,6 +16,7 @@ from ..core.events import raise_event
 from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon
+from ..messaging.ways import seen_by_reached, to_call
 from ..people import lines
 from ..people.alive import require_alive
 from ..people.models import Patient, Staff
@@ -26,7 +27,6 @@ from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
-from .patients import can_be_called
 from .service_levels import due
 from .standard.actions import keep_on_record
 from .states import IN_THE_DATABASE, Stale
@@ -117,11 +117,12 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
     request.approved_by = actor.name
     _move(request, "approved")
     known = {answer.field: answer.value for answer in request.answers.all()}
+    seen = seen_by_reached(request.patient, request.visit_type.code)
     next_ = (
         gettext_noop("Choose a time that suits you.")
-        if self_schedulable(request.patient, request.visit_type, known)
+        if self_schedulable(request.patient, request.visit_type, known, seen=seen)
         else gettext_noop("We will call you to find a time.")
-        if can_be_called(request.patient)
+        if to_call(request.patient, request.visit_type.code)
         else gettext_noop("We will write to you to find a time.")
     )
     with translation.override(request.patient.language):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.timezone import now
 
+from ..access.may import visits_seen
 from ..availability.engine import Engine
 from ..availability.model import Wanted
 from ..people.models import Patient
 from ..practice import policies
+from ..practice.actors import patient_actor
 from ..practice.models import VisitType
 from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
 from ..tenancy.today import today_at
 from .models import Request
 
+Seen = frozenset[str] | None
 WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
 BROUGHT = ("insurance-card",)  # what may be brought to the visit: nobody needs a camera to ask for one
 
@@ -30,10 +34,14 @@ class Verdict:
 
 
 def evaluate(request: Request) -> Verdict:
-    """By the rules in force now.  What a person approved stays approved; what is missing is missing all the same."""
+    """By the rules in force now.  What a person approved stays approved; what is missing is missing all the same.
+
+    Where it stands is shown to who asked, so it is judged by what they may know of the patient.
+    """
     file = policies.file_of(policies.published())
     engine = Engine(file.setup)
-    wanted = Wanted(request.visit_type.code, now(), facts_of(request))
+    seen = seen_by_asker(request)
+    wanted = Wanted(request.visit_type.code, now(), facts_of(request, seen=seen), seen=seen)
     needs = engine.needs(wanted)
     asked = tuple(field for field in (*needs.information, *needs.unknown) if field)
     if asked:
@@ -65,16 +73,27 @@ def impossible(engine: Engine, wanted: Wanted) -> tuple[str, ...]:
     return tuple(against)
 
 
-def facts_of(request: Request) -> Facts:
-    """The facts that rules look at, from the request's answers and the patient's record."""
+def seen_by_asker(request: Request) -> Seen:
+    """The visit types of the patient of which who asked may know; None: all, as for staff and for the patient."""
+    return visits_seen(patient_actor(request.asked_by), request.patient_id) if request.asked_by else None
+
+
+def facts_of(request: Request, *, seen: Seen = None) -> Facts:
+    """The facts that rules look at, from the request's answers and the patient's record; `seen` as in `facts`."""
     said = {answer.field: answer.value for answer in request.answers.all()}
     for document in request.documents.all():
         said.setdefault(document.field, "document")
-    return facts(request.patient, said, request.channel, self_pay=request.self_pay)  # type: ignore[arg-type]
+    return facts(request.patient, said, request.channel, self_pay=request.self_pay, seen=seen)  # type: ignore[arg-type]
 
 
-def facts(patient: Patient, said: dict[str, str], channel: Channel, *, self_pay: bool = False) -> Facts:
-    """`self_pay`: for this visit the patient has no insurance, whatever stands in the record (45 CFR 164.522(a)(1)(vi))."""
+def facts(
+    patient: Patient, said: dict[str, str], channel: Channel, *, self_pay: bool = False, seen: Seen = None
+) -> Facts:
+    """`self_pay`: for this visit the patient has no insurance, whatever stands in the record (45 CFR 164.522(a)(1)(vi)).
+
+    `seen`: the visit types of which whoever is answered may know (`access.may: visits_seen`); what the record knows from others
+    is left out, as if these visits had not been.  None for staff, who are answered with all of it.
+    """
     known = {
         "name": patient.name,
         "date-of-birth": str(patient.birth_date),
@@ -82,15 +101,44 @@ def facts(patient: Patient, said: dict[str, str], channel: Channel, *, self_pay:
         "email": patient.email,
         "member-id": patient.member_id,
     }
+    history = _History(patient.established, patient.no_shows, patient.last_visit_on)
+    if seen is not None:
+        history = _without_hidden(patient, history, seen)
     return Facts(
-        patient="established" if patient.established else "new",
+        patient="established" if history.established else "new",
         age=age_on(patient.birth_date, today_at(patient.practice)),
         payer=NO_INSURANCE if self_pay or (patient.uninsured and not patient.payer) else _payer(patient),
         channel=channel,
-        no_shows=patient.no_shows,
-        last_visit=patient.last_visit_on,
+        no_shows=history.no_shows,
+        last_visit=history.last_visit,
         answers={**{field: value for field, value in known.items() if value}, **said},
         born=patient.birth_date,
+    )
+
+
+@dataclass(frozen=True)
+class _History:
+    """What kept and missed visits say about a patient."""
+
+    established: bool
+    no_shows: int
+    last_visit: dt.date | None
+
+
+def _without_hidden(patient: Patient, whole: _History, seen: frozenset[str]) -> _History:
+    """As the record would stand if visits of other types than these had not been."""
+    zone = patient.practice.zone
+    been = patient.appointments.filter(state__in=("completed", "no_show"))
+    rows = list(been.values_list("visit_type__code", "state", "start", "new_patient"))
+    hidden = [row for row in rows if row[0] not in seen]
+    kept = [start.astimezone(zone).date() for code, state, start, _ in rows if code in seen and state == "completed"]
+    unseen = [start.astimezone(zone).date() for _, state, start, _ in hidden if state == "completed"]
+    became_known = any(state == "completed" and new for _, state, _, new in hidden)
+    last = whole.last_visit
+    return _History(
+        whole.established and (bool(kept) or not became_known),
+        max(0, whole.no_shows - sum(state == "no_show" for _, state, _, _ in hidden)),
+        max(kept, default=None) if last is not None and unseen and last <= max(unseen) else last,
     )
 
 
@@ -98,16 +146,16 @@ def _payer(patient: Patient) -> str | None:
     return patient.payer.code if patient.payer else None
 
 
-def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str]) -> bool:
-    """Whether the rules let this patient book this visit without staff, with somebody who can do it for them."""
+def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str], *, seen: Seen) -> bool:
+    """Whether the rules let this patient book this visit without staff, with somebody who can do it for them; `seen` as in `facts`."""
     engine = Engine(policies.file_of(policies.published()).setup)
-    return _alone(engine, visit_type, facts(patient, said, "online"))
+    return _alone(engine, visit_type, facts(patient, said, "online", seen=seen))
 
 
-def bookable_alone(patient: Patient) -> list[VisitType]:
-    """The visits that this patient may book without staff, as far as the rules can say before anything is asked."""
+def bookable_alone(patient: Patient, *, seen: Seen) -> list[VisitType]:
+    """The visits that this patient may book without staff, as far as the rules can say before anything is asked; `seen` as in `facts`."""
     engine = Engine(policies.file_of(policies.published()).setup)
-    known = facts(patient, {}, "online")
+    known = facts(patient, {}, "online", seen=seen)
     return [visit for visit in VisitType.objects.filter(active=True).order_by("name") if _alone(engine, visit, known)]
 
 

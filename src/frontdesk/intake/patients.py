@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from typing import TypedDict
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -18,9 +19,11 @@ from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import agreed_with_record, consent
+from ..messaging.ways import usable
 from ..people import contacts, lines
 from ..people.models import WHOSE, Patient, Proxy
-from ..practice.models import Payer
+from ..people.queries import people_of
+from ..practice.models import Payer, VisitType
 from ..rules.facts import age_on
 from ..tenancy.models import Practice
 from ..tenancy.today import today_at
@@ -267,6 +270,24 @@ def prefer(
     return patient
 
 
+def prefer_own(actor: Actor, practice: Practice, *, language: str, written_to: bool) -> None:
+    """Who acts for others, at the address or number that they proved: whether we write there, and in which language.
+
+    The language is the patients', for whom it is there that we write; a patient who is written to somewhere else keeps theirs.
+    """
+    contact = actor.contact
+    consent(SYSTEM, practice, contact=contact, given=written_to, how=f"said by {actor.name}, on the page"[:60])
+    for patient in people_of(actor, "patient.preferences"):
+        if patient.language != language and _reached_there(patient, contact):
+            write_in(actor, patient, language=language)
+
+
+def _reached_there(patient: Patient, contact: str) -> bool:
+    """Whether it is there that somebody is written to about some visit of the patient's."""
+    codes = VisitType.objects.filter(active=True).values_list("code", flat=True)
+    return any(one.to == contact for code in codes for one in usable(patient, code)[:1])
+
+
 @action("patient.language", permission="patient.preferences")
 def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
     """From now on the patient is written to in that language; all else stays as it is."""
@@ -292,15 +313,27 @@ def take_back(actor: Actor, patient: Patient, *, proxy: Proxy) -> Proxy:
 
 
 @action("patient.confidential")
-def reach_only_at(actor: Actor, patient: Patient, *, contact: str) -> Patient:
-    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.  Raises Unreadable, ActsForThem, KeptOut."""
+def reach_only_at(actor: Actor, patient: Patient, *, contact: str, keep: Iterable[UUID] = ()) -> Patient:
+    """Use this address or number and no other from now on (45 CFR 164.522(b)); '' ends it.
+
+    Who acts for the patient signs in with an address of their own, and sees visits: each loses that, but for those named in `keep`.
+    Who lost it gets it again as after any end (`confirm_proxy`), and not by `contact` being taken back.
+    Raises Unreadable, ActsForThem, KeptOut.
+    """
     contact = contacts.contact(contact) if contact else ""
     lines.wait_for_patients([patient.pk])
     refuse_who_acts(patient, [contact])
     patient.confidential_contact = contact
     patient.save(update_fields=["confidential_contact"])
     agreed_with_record(patient.practice, "asked for as the only one", contact)
+    for proxy in acting(patient).exclude(pk__in=list(keep)) if contact else ():
+        end_proxy(actor, proxy, reason="a confidential address was asked for")
     return patient
+
+
+def acting(patient: Patient) -> QuerySet[Proxy]:
+    """Who acts for the patient, or says so and is not confirmed yet."""
+    return patient.proxies.exclude(state="ended").order_by("created_at")
 
 
 @action("patient.whose", permission="patient.confidential")
@@ -341,19 +374,6 @@ def refuse_kept_out(proxies: QuerySet[Proxy]) -> None:
     out = proxies.filter(ended_by_staff=True).first()
     if out is not None:
         raise KeptOut(out)
-
-
-def number_to_call(patient: Patient) -> str:
-    """The patient's number, or of who acts for them; '' where there is none.  A confidential address is the only one."""
-    if patient.confidential_contact:
-        return "" if "@" in patient.confidential_contact else patient.confidential_contact
-    numbers = patient.proxies.filter(state="confirmed").exclude(contact__contains="@").order_by("created_at")
-    return patient.phone or numbers.values_list("contact", flat=True).first() or ""
-
-
-def can_be_called(patient: Patient) -> bool:
-    """Whether there is a number."""
-    return bool(number_to_call(patient))
 
 
 def _locked(proxy: Proxy) -> Proxy:

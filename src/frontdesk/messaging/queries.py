@@ -41,6 +41,11 @@ def undelivered(actor: Actor, keys: Iterable[UUID | None]) -> dict[UUID | None, 
     return {one.pk: one for one in outbox(actor).filter(pk__in=[key for key in keys if key]).exclude(to="")}
 
 
+def senders(texts: Iterable[UUID]) -> dict[UUID, str]:
+    """From which numbers these texts came."""
+    return dict(Inbound.objects.filter(pk__in=list(texts)).values_list("pk", "sender"))
+
+
 def may_go_again(message: Message) -> bool:
     """Whether trying a failed one again can tell anybody anything: there is an address, and what it says is not over."""
     return bool(message.state == "failed" and message.to and (message.not_after is None or message.not_after > now()))

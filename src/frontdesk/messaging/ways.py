@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Model
 
-from ..access.may import Actor, Grant, reaches
-from ..people.models import Patient
-from ..practice import policies
-from ..practice.actors import allowed_for, patient_actor
-from ..practice.file import PracticeFile
-from ..tenancy.today import today_at
+from ..access.may import Grant, visits_seen
+from ..people.models import Patient, Proxy
+from ..practice.actors import limits_of, patient_actor, table
+from ..practice.file import ProxyRule
 from .consent import agreed, channel_of
 from .models import Consent, Message
 from .serving import leaves
+
+Visits = tuple[str | None, ...]
+Lines = tuple[ProxyRule, ...]
 
 
 def visit_of(thing: Model | None) -> str | None:
@@ -24,21 +27,55 @@ def visit_of(thing: Model | None) -> str | None:
     return None
 
 
-def allowed(patient: Patient, visit: str | None = None) -> list[str]:
-    """The addresses and numbers that may be used for a patient and a visit type, in the order of the record.
+@dataclass(frozen=True)
+class Reached:
+    """An address or a number that may be used, and whose it is: 'patient', or 'parent' or 'carer' with their name."""
 
-    A confidential address is the only one where there is one (45 CFR 164.522(b)); the dead are not written to; where a patient has
-    no address of their own that the practice's table opens this visit to, those who act for them and to whom it does.  What
-    nobody agreed to is not allowed.  None for the visit: only who sees everything.
+    to: str
+    whose: str = "patient"
+    name: str = ""
+
+
+def usable(patient: Patient, *visits: str | None, calls: bool = False, lines: Lines | None = None) -> list[Reached]:
+    """What may be used to reach somebody about visits of these types, in the order of the record; `calls`: numbers alone.
+
+    A confidential address is the only one where there is one (45 CFR 164.522(b)); where a patient has none of their own that the
+    practice's table opens these visits to, those who act for them and to whom it does.  None for a visit: only who sees everything.
+    A record that is another's by now has none.  `lines`: the practice's table, for a list that has read it once.
+    """
+    if patient.same_as_id is not None:
+        return []
+    if patient.confidential_contact:
+        found = [Reached(patient.confidential_contact)]
+    else:
+        acting = [one for one in patient.proxies.all() if one.state == "confirmed"]
+        lines = table() if lines is None else lines
+        proxies = _proxies(patient, acting, visits or (None,), lines)
+        theirs = _own(patient, acting, visits or (None,), proxies, lines)
+        found = _calls(theirs, calls) or proxies
+    return _calls(found, calls)
+
+
+def to_call(patient: Patient, *visits: str | None) -> Reached | None:
+    """Who is called about visits of these types; None where there is no number that may be used."""
+    return next(iter(usable(patient, *visits, calls=True)), None)
+
+
+def allowed(patient: Patient, visit: str | None = None) -> list[str]:
+    """The addresses and numbers at which a patient may be written to about a visit type: the usable ones that somebody agreed to.
+
+    The dead are not written to.
     """
     if patient.deceased_on is not None:
         return []
-    if patient.confidential_contact:
-        known = [patient.confidential_contact]
-    else:
-        theirs = [contact for contact in (patient.email, patient.phone) if contact]
-        known = [contact for contact in theirs if _sees(contact, patient, visit)] or _proxies(patient, visit)
-    return [contact for contact in dict.fromkeys(known) if agreed(contact)]
+    return [to for to in dict.fromkeys(one.to for one in usable(patient, visit)) if agreed(to)]
+
+
+def seen_by_reached(patient: Patient, visit: str) -> frozenset[str] | None:
+    """Of which of the patient's visits whoever is written to about such a visit may know; None: all (`access.may: visits_seen`)."""
+    views = [visits_seen(patient_actor(to), patient.pk) for to in allowed(patient, visit)]
+    limits = [seen for seen in views if seen is not None]
+    return frozenset.intersection(*limits) if limits else None
 
 
 def ways(patient: Patient, visit: str | None = None, *, by_text_first: bool = False) -> list[str]:
@@ -64,29 +101,32 @@ def unreachable(contact: str) -> bool:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _sees(contact: str, patient: Patient, visit: str | None) -> bool:
-    """Whether who has that address may see such a visit of the patient's.  Somebody who acts for them sees as that alone."""
-    if patient.proxies.filter(contact=contact, state="confirmed").exists():
-        return contact in _proxies(patient, visit)
-    return reaches(patient_actor(contact), "appointment.view", patient.pk, visit)
-
-
-def _proxies(patient: Patient, visit: str | None) -> list[str]:
-    file = _file()
-    if file is None:
-        return []
-    today = today_at(patient.practice)
+def _own(patient: Patient, acting: list[Proxy], visits: Visits, proxies: list[Reached], lines: Lines) -> list[Reached]:
+    """Of the record's own address and number, those at which these visits may be known.  Somebody who acts for them sees as that alone."""
     found = []
-    for proxy in patient.proxies.filter(state="confirmed").order_by("created_at"):
-        lines = allowed_for(file, proxy.who, patient.birth_date, today)
-        actor = Actor("patient", grants=tuple(Grant(patient.pk, line.powers, line.visits) for line in lines))
-        if reaches(actor, "appointment.view", patient.pk, visit):
-            found.append(proxy.contact)
+    as_proxy = {one.contact for one in acting}
+    for contact in filter(None, (patient.email, patient.phone)):
+        if contact not in as_proxy and _opens(limits_of(patient, contact, lines), visits):
+            found.append(Reached(contact, patient.whose(contact)))
+        found += [one for one in proxies if one.to == contact]
     return found
 
 
-def _file() -> PracticeFile | None:
-    try:
-        return policies.file_of(policies.published())
-    except policies.NoPolicy:
-        return None
+def _proxies(patient: Patient, acting: list[Proxy], visits: Visits, lines: Lines) -> list[Reached]:
+    return [
+        Reached(proxy.contact, proxy.who, proxy.name)
+        for proxy in sorted(acting, key=lambda one: one.created_at)
+        if _opens(limits_of(patient, proxy.contact, lines, acts_as=proxy.who), visits)
+    ]
+
+
+def _opens(limits: list[Grant] | None, visits: Visits) -> bool:
+    """Whether who has these limits may see visits of all these types."""
+    if limits is None:
+        return True
+    seen = [grant.visits for grant in limits if "see" in grant.powers]
+    return all(any(some is None or visit in some for some in seen) for visit in visits)
+
+
+def _calls(found: list[Reached], calls: bool) -> list[Reached]:
+    return [one for one in found if "@" not in one.to] if calls else found

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterable
 
 from ..access.may import Actor, Grant
 from ..people.models import Patient, Proxy
 from ..people.queries import by_contact, permissions_of_kind
 from ..rules.facts import age_on
 from ..tenancy.today import today_at
-from .file import PracticeFile, ProxyRule
+from .file import ProxyRule
 from .policies import NoPolicy, file_of, published
 
 
 def patient_actor(contact: str) -> Actor:
     """The actor behind a verified address or number: for every patient who has it, and for those they look after."""
     own = list(by_contact(contact).select_related("practice"))
-    lines = _table()
+    lines = table()
     whole, grants = set(), []
     acting = dict(
         Proxy.objects.filter(contact=contact, state="confirmed", patient__in=own).values_list("patient", "who")
@@ -24,19 +24,14 @@ def patient_actor(contact: str) -> Actor:
     for patient in own:
         if patient.pk in acting:
             continue  # an address that somebody acts with is theirs, whatever the record says: the lines for them follow
-        who = patient.whose(contact)
-        limits = [line for line in lines if line.who == who and _covers(line, patient)]
-        if limits or who != "patient":
-            grants += [Grant(patient.pk, line.powers, line.visits) for line in limits]
-        else:
+        limits = limits_of(patient, contact, lines)
+        if limits is None:
             whole.add(patient.pk)
+        else:
+            grants += limits
     proxies = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None)
     for proxy in proxies.select_related("patient", "patient__practice"):
-        grants += [
-            Grant(proxy.patient_id, line.powers, line.visits)
-            for line in lines
-            if line.who == proxy.who and _covers(line, proxy.patient) and proxy.patient_id not in whole
-        ]
+        grants += limits_of(proxy.patient, contact, lines, acts_as=proxy.who) or ()
     first = next((patient for patient in own if patient.whose(contact) == "patient"), None)
     name = first.name if first else next((proxy.name for proxy in proxies if proxy.name), "Patient")
     return Actor(
@@ -51,9 +46,23 @@ def patient_actor(contact: str) -> Actor:
     )
 
 
-def allowed_for(file: PracticeFile, who: str, birth: dt.date, today: dt.date) -> list[ProxyRule]:
-    """The lines of the table that hold for a patient of that age."""
-    return [line for line in file.proxies if line.who == who and line.least <= age_on(birth, today) < line.most]
+def limits_of(patient: Patient, contact: str, lines: Iterable[ProxyRule], *, acts_as: str = "") -> list[Grant] | None:
+    """What who has that address or number of the record may do for the patient, by the lines of the table; None: everything.
+
+    `acts_as`: what they are confirmed as, where it is theirs who act for the patient.
+    """
+    who = acts_as or patient.whose(contact)
+    limits = [
+        Grant(patient.pk, line.powers, line.visits) for line in lines if line.who == who and _covers(line, patient)
+    ]
+    return None if who == "patient" and not limits else limits
+
+
+def opened_with(patient: Patient, visit: str) -> frozenset[str] | None:
+    """The visit types that everybody whom the table lets see such a visit of somebody of that age may see as well; None: all."""
+    lines = [line for line in table() if "see" in line.powers and _covers(line, patient)]
+    limits = [line.visits for line in lines if line.visits is not None and visit in line.visits]
+    return frozenset.intersection(*limits) if limits else None
 
 
 def _covers(line: ProxyRule, patient: Patient) -> bool:
@@ -61,7 +70,8 @@ def _covers(line: ProxyRule, patient: Patient) -> bool:
     return line.least <= age_on(patient.birth_date, today) < line.most
 
 
-def _table() -> tuple[ProxyRule, ...]:
+def table() -> tuple[ProxyRule, ...]:
+    """The practice's lines of who acts for whom; none before it has published any."""
     try:
         return file_of(published()).proxies
     except NoPolicy:

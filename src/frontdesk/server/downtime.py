@@ -27,12 +27,13 @@ from ..availability.clock import say_date, say_minute
 from ..booking.calendar import queries
 from ..booking.calendar.sheet import Piece
 from ..tenancy.models import Practice
+from ..web.told import show_reached
 
 log = logging.getLogger("frontdesk.downtime")
 DAYS = 7  # today and so many minus one
 ROUNDS = 600_000
 SHORTEST = 12  # characters of a passphrase
-HEADING = ("Time", "Patient", "Born", "Phone", "Visit", "With", "State")
+HEADING = ("Time", "Patient", "Born", "Reached at", "Visit", "With", "State")
 
 
 def passphrase_of(practice: Practice) -> str:
@@ -66,6 +67,7 @@ def _days(place: queries.Subject, moment: dt.datetime) -> list[dict[str, object]
     today = moment.astimezone(place.zone).date()
     dates = [today + dt.timedelta(days=n) for n in range(DAYS)]
     columns = queries.columns(SYSTEM, [(place, date) for date in dates])
+    show_reached([piece.thing for column in columns for piece in column.pieces if piece.kind == "appointment"])
     return [
         {
             "title": f"{say_date(column.date)} {column.date.year}",
@@ -87,7 +89,7 @@ def _row(piece: Piece) -> list[str]:
         f"{say_minute(piece.begin)}–{say_minute(piece.end)}",
         patient.name,
         patient.birth_date.isoformat(),
-        patient.phone,
+        one.reached,
         one.visit_type.list_name,
         one.provider.name,
         one.state.replace("_", " "),

@@ -10,11 +10,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.backends import BaseBackend
 
 from ..access.may import Actor
-from ..intake import drafts
 from ..people import queries
 from ..people.contacts import normal_contact
 from ..people.models import Staff
 from ..practice.actors import patient_actor
+from . import begun
 from .request import PageRequest
 from .view_as import viewer
 
@@ -81,5 +81,4 @@ def sign_in_patient(request: PageRequest, contact: str) -> None:
     """From here on, this browser acts for the patients of a verified address."""
     request.session.cycle_key()
     request.session["contact"] = contact
-    if not drafts.claim(request.session.get("draft", ""), contact):
-        request.session.pop("draft", None)  # what somebody else wrote is not theirs to see
+    begun.claim(request, contact)

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ..booking.models import Appointment, WaitlistEntry
 from ..intake.models import Referral
-from ..intake.patients import number_to_call
 from ..messaging.consent import channel_of
 from ..messaging.models import Message
 from ..messaging.serving import leaves
-from ..messaging.ways import ways
+from ..messaging.ways import Reached, to_call, usable, visit_of, ways
 from ..people.models import Patient
+from ..practice.actors import table
+from ..practice.file import ProxyRule
 
 GONE = ("failed", "withdrawn")
 
 
 def told(done: str, patient: Patient, thing: Model, *templates: str) -> str:
     """`done`, and whether the patient hears of it: the last of these messages about `thing`, or what to do where none goes."""
-    return f"{done} {_heard(patient, _last(thing, templates))}"
+    return f"{done} {_heard(patient, thing, _last(thing, templates))}"
 
 
 def told_all(done: str, about: Iterable[tuple[Patient, Model]], *templates: str) -> str:
     """The same for several: who could not be told is named with the number to call."""
-    last = [(patient, _last(thing, templates)) for patient, thing in about]
-    silent = dict.fromkeys(_call(patient) for patient, message in last if not _goes(message))
+    last = [(patient, thing, _last(thing, templates)) for patient, thing in about]
+    silent = dict.fromkeys(_call(patient, thing) for patient, thing, message in last if not _goes(message))
     words = gettext("Messages are on their way.") if last else ""
     if silent:
         words = gettext("These could not be told: %(people)s.") % {"people": "; ".join(silent)}
@@ -53,14 +55,46 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     if patient.deceased_on is not None or (start is not None and start <= now()):
         return gettext("No message will be sent.")
     to = next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
-    words = {"name": patient.name, "to": to, "phone": number_to_call(patient)}
+    words = {"name": patient.name, "to": to, "phone": _number(patient, visit)}
     if "@" in to:
         return gettext("%(name)s will get an e-mail at %(to)s.") % words
     if to:
         return gettext("%(name)s will get a text at %(to)s.") % words
     if words["phone"]:
         return gettext("No message can be sent: call %(name)s at %(phone)s.") % words
+    if _barred(patient):
+        return f"{gettext('No message can be sent.')} {_nobody(patient)}"
     return gettext("No message can be sent, and there is no number for %(name)s.") % words
+
+
+def reached_at(patient: Patient, *visits: str | None) -> str:
+    """Where somebody is reached about visits of these types, by telephone before in writing: shown beside what is about them."""
+    return reached_each([(patient, visits)])[0]
+
+
+def reached_each(rows: Sequence[tuple[Patient, Sequence[str | None]]]) -> list[str]:
+    """The same for a list: what it is judged by is read once."""
+    prefetch_related_objects([patient for patient, _ in rows], "proxies")
+    lines = table() if rows else ()
+    return [_reached(patient, tuple(visits), lines) for patient, visits in rows]
+
+
+def show_reached(rows: Sequence[Appointment | WaitlistEntry]) -> None:
+    """With each of these, as `reached`, where somebody is reached about it."""
+    for one, words in zip(rows, reached_each([(one.patient, [one.visit_type.code]) for one in rows]), strict=True):
+        one.reached = words  # type: ignore[union-attr]
+
+
+def show_whom(failed: Iterable[Message]) -> None:
+    """With each of these messages, which did not arrive, as `whom`: whom to call about what it says."""
+    for one in failed:
+        if one.patient is None:
+            continue
+        found = to_call(one.patient, one.visit or None)
+        if found is None:
+            one.whom = _nobody(one.patient) if _barred(one.patient) else ""  # type: ignore[attr-defined]
+        elif found.to != one.to:
+            one.whom = gettext("call %(number)s") % {"number": _in_words(found)}  # type: ignore[attr-defined]
 
 
 def was_told(thing: Model, *templates: str) -> bool:
@@ -69,6 +103,14 @@ def was_told(thing: Model, *templates: str) -> bool:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _reached(patient: Patient, visits: tuple[str | None, ...], lines: tuple[ProxyRule, ...]) -> str:
+    there = [*usable(patient, *visits, calls=True, lines=lines), *usable(patient, *visits, lines=lines)]
+    if there:
+        return _in_words(there[0])
+    barred = _barred(patient) or bool(patient.email) or any(one.state == "confirmed" for one in patient.proxies.all())
+    return _nobody(patient) if barred else gettext("No number or address")
 
 
 def _last(thing: Model, templates: tuple[str, ...]) -> Message | None:
@@ -80,18 +122,48 @@ def _goes(message: Message | None) -> bool:
     return message is not None and message.state not in GONE and bool(message.to) and leaves(message.channel)
 
 
-def _heard(patient: Patient, message: Message | None) -> str:
+def _heard(patient: Patient, thing: Model, message: Message | None) -> str:
     if message is None or patient.deceased_on is not None:
         return gettext("No message was sent.")
     if _goes(message):
         return gettext("A message to %(name)s is on its way to %(to)s.") % {"name": patient.name, "to": message.to}
-    phone = number_to_call(patient)
+    phone = _number(patient, visit_of(thing))
     if phone:
         words = gettext("Nobody could be told: call %(name)s at %(phone)s.")
         return words % {"name": patient.name, "phone": phone}
+    if _barred(patient):
+        return f"{gettext('Nobody could be told.')} {_nobody(patient)}"
     return gettext("Nobody could be told, and there is no number for %(name)s.") % {"name": patient.name}
 
 
-def _call(patient: Patient) -> str:
-    number = number_to_call(patient) or gettext("no number")
+def _call(patient: Patient, thing: Model) -> str:
+    none = gettext("nobody may be called but the patient, no number of theirs")
+    number = _number(patient, visit_of(thing)) or (none if _barred(patient) else gettext("no number"))
     return f"{patient.name}, {number}"
+
+
+def _number(patient: Patient, *visits: str | None) -> str:
+    """The number to call about visits of these types, and whose it is where it is not the patient's; '' where there is none."""
+    found = to_call(patient, *visits)
+    return _in_words(found) if found is not None else ""
+
+
+def _in_words(found: Reached) -> str:
+    who = {"parent": gettext("a parent"), "carer": gettext("a caregiver")}.get(found.whose, "")
+    said = f"{who}: {found.name}" if who and found.name else who
+    return f"{found.to} ({said})" if said else found.to
+
+
+def _barred(patient: Patient) -> bool:
+    """Whether there are numbers, none of which may be called about this."""
+    acts = any(one.state == "confirmed" and "@" not in one.contact for one in patient.proxies.all())
+    return acts or bool(patient.phone) or bool(patient.confidential_contact)
+
+
+def _nobody(patient: Patient) -> str:
+    if patient.confidential_contact:
+        return gettext("Only %(address)s may be used to reach %(name)s.") % {
+            "address": patient.confidential_contact,
+            "name": patient.name,
+        }
+    return gettext("Nobody may be called about this visit but the patient themselves; there is no number of theirs.")

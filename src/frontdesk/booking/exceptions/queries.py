@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -18,10 +19,13 @@ from ...availability.model import Booked, Minute, Reason, Setup, Wanted, minute_
 from ...availability.terms import Terms
 from ...availability.touched import Area, stand, touched
 from ...intake import evaluation
+from ...intake.models import Document, Request, Task
+from ...messaging.actions import UNSAYABLE
+from ...messaging.models import Message
 from ...practice import policies
 from ...rules.facts import NO_INSURANCE, Facts
 from .. import offers
-from ..models import Appointment
+from ..models import Appointment, Recall, WaitlistEntry
 
 MOST = 5000
 DAY = dt.timedelta(days=1)
@@ -117,6 +121,33 @@ def within(areas: Iterable[Area], setup: Setup) -> Q:
             one &= Q(start__gte=_midnight(area.first, setup) - DAY, start__lt=_midnight(area.last, setup) + 2 * DAY)
         found |= one
     return found
+
+
+def visits_of(tasks: Iterable[Task]) -> dict[UUID, list[str | None]]:
+    """Of which types of visit each task speaks, by its key: whom to call about it depends on that.  None: of none that is known."""
+    by_kind: dict[str, set[UUID]] = defaultdict(set)
+    there = list(tasks)
+    for task in there:
+        by_kind[task.thing_kind].add(task.thing_id)
+    found: dict[tuple[str, UUID], list[str | None]] = defaultdict(list)
+    for kind, (rows, at, code) in ABOUT_A_VISIT.items():
+        if by_kind[kind]:
+            for key, visit in rows.filter(**{f"{at}__in": by_kind[kind]}).values_list(at, code):
+                found[kind, key].append(visit or None)
+    return {task.pk: found[task.thing_kind, task.thing_id] or [None] for task in there}
+
+
+ABOUT_A_VISIT: dict[
+    str, tuple[QuerySet[Any], str, str]
+] = {  # kind of thing → rows, what names the thing, its visit's code
+    "appointment": (Appointment.objects.all(), "pk", "visit_type__code"),
+    "request": (Request.objects.all(), "pk", "visit_type__code"),
+    "document": (Document.objects.all(), "pk", "request__visit_type__code"),
+    "recall": (Recall.objects.all(), "pk", "visit_type__code"),
+    "waitlistentry": (WaitlistEntry.objects.all(), "pk", "visit_type__code"),
+    "message": (Message.objects.all(), "pk", "visit"),
+    "patient": (Message.objects.filter(UNSAYABLE), "patient", "visit"),  # all that could be said to them nowhere
+}
 
 
 def with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:

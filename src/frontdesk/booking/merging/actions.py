@@ -115,12 +115,15 @@ def merge(
     made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
     made.moved["followed"] = following.keep(gone)
+    alone = kept.confidential_contact
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
     for field, value in becomes.items():
         setattr(kept, field, value)
     made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
-    made.moved["confirmed"] = _ask_again(made.moved["proxy"])
+    # Who asked for a confidential address keeps everybody out whom staff have not let in beside it.
+    own = [] if kept.confidential_contact == alone else [str(one.pk) for one in kept.proxies.filter(state="confirmed")]
+    made.moved["confirmed"] = _ask_again([*made.moved["proxy"], *own])
     made.moved["refused"] = _stricter_consent(kept, gone)
     made.moved["kept_out"] = [one.contact for one in kept_out(kept)]
     kept.no_shows += gone.no_shows

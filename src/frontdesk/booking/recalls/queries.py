@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from ...access.may import Actor, may_any, require_open
 from ...availability.model import Wanted, minute_of
 from ...intake.evaluation import facts
+from ...messaging.ways import seen_by_reached
 from ...people.queries import mine
 from ...practice import policies
 from ...tenancy.models import Practice
@@ -60,14 +61,16 @@ def link_actor(recall: Recall) -> Actor:
 
 
 def wanted(recall: Recall) -> Wanted:
-    """What is looked for: that visit, with whom and where it was ordered."""
+    """What is looked for: that visit, with whom and where it was ordered; as far as who gets the link may know of the patient."""
+    seen = seen_by_reached(recall.patient, recall.visit_type.code)
     return Wanted(
         recall.visit_type.code,
         now(),
-        facts(recall.patient, {}, "staff"),
+        facts(recall.patient, {}, "staff", seen=seen),
         (recall.provider.code,) if recall.provider else (),
         (recall.location.code,) if recall.location else (),
         str(recall.patient_id),
+        seen=seen,
     )
 
 

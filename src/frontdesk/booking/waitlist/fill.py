@@ -16,9 +16,11 @@ from django.utils.timezone import now
 from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...availability.model import Setup, Slot, Wanted, instant_of, minute_from
+from ...intake.evaluation import seen_by_asker
 from ...intake.models import Task
 from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
+from ...messaging.ways import seen_by_reached
 from ...practice import policies
 from ...practice.file import PracticeFile
 from ...tenancy.context import inside_practice
@@ -84,6 +86,7 @@ def _waiting() -> QuerySet[WaitlistEntry]:
         "provider",
         "location",
         "request",
+        "appointment__request",
         "appointment__provider",
         "appointment__location",
     )
@@ -148,6 +151,11 @@ def _something_open(wish: Wish) -> bool:
 def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
     """As the patient themselves, unless somebody has agreed to the visit already: then as staff would book it."""
     agreed = entry.appointment is not None or (entry.request is not None and entry.request.state == "approved")
+    asked = entry.request or (entry.appointment.request if entry.appointment is not None else None)
+    if asked is not None and asked.asked_by:  # an offer, or none, tells them something, and whoever it is written to
+        seen = seen_by_asker(asked)
+    else:
+        seen = seen_by_reached(entry.patient, entry.visit_type.code)
     return Wish(
         entry.patient,
         entry.visit_type,
@@ -156,6 +164,7 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
         entry.request if agreed else None,  # what was answered decides on length and more, as for the first time
         replaces=entry.appointment,
         agreed=agreed,
+        seen=seen,
     )
 
 
@@ -171,13 +180,8 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
     if last < first or (entry.appointment is not None and entry.appointment.state != "booked"):
         return
     sample = wish_of(entry, Place.anywhere(moment))
-    wanted = Wanted(
-        entry.visit_type.code,
-        moment,
-        sample.facts,
-        (entry.provider.code,) if entry.provider else (),
-        (entry.location.code,) if entry.location else (),
-        str(entry.patient_id),
+    wanted = sample.wanted(
+        (entry.provider.code,) if entry.provider else (), (entry.location.code,) if entry.location else ()
     )
     ready = offers.engine(first, last, entry.patient_id, sample.without, may_stand_again())
     earliest = minute_from(moment + dt.timedelta(hours=entry.notice_hours))

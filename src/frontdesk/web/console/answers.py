@@ -1,10 +1,13 @@
 """What a caller has answered, kept in the session while staff look at other days, the calendar or a series.
 
-Of one caller at a time, on the server alone: nothing of it stands in an address.  What is booked or written down needs it no more.
+Of one caller at a time and each kind of visit by itself, on the server alone: nothing of it stands in an address, and nothing that was
+said about one visit stands in the form of another, whose request others may read.  What is booked or written down needs it no more;
+what was left is forgotten with the next caller, or after an hour.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -18,22 +21,24 @@ from ..forms import Form
 from ..request import PageRequest
 
 CALLER = "caller"  # in the session
+KEPT = 3600  # seconds
 LOOKS = ("day", "show", "calendar", "series")  # buttons of the caller's form that only look elsewhere
+Said = dict[str, list[str]]
 
 
-def keep(request: PageRequest, patient: Patient, sheets: Iterable[Form]) -> None:
-    """What the form says now, for the next page about this caller."""
+def keep(request: PageRequest, patient: Patient, visit: VisitType, sheets: Iterable[Form]) -> None:
+    """What the form says now, for the next page about this caller and this visit."""
     names = [key for key in request.POST for sheet in sheets if key.startswith(f"{sheet.prefix}-")]
     said = {key: [str(one) for one in request.POST.getlist(key)] for key in names}
     if not said:  # a place in the calendar was pressed: what was answered before is still so
         return
-    request.session[CALLER] = {"who": str(patient.pk), "said": said}
+    visits = _of(request, patient) | {str(visit.pk): {"said": said, "at": int(time.time())}}
+    request.session[CALLER] = {"who": str(patient.pk), "visits": visits}
 
 
-def posted(request: PageRequest, patient: Patient) -> QueryDict:
-    """What was pressed; from the calendar, where nothing is asked, together with what they said before."""
-    kept = request.session.get(CALLER) or {}
-    said = kept["said"] if kept.get("who") == str(patient.pk) else {}
+def posted(request: PageRequest, patient: Patient, visit: VisitType | None) -> QueryDict:
+    """What was pressed; from the calendar, where nothing is asked, together with what they said before of this visit."""
+    said = _said(request, patient, visit)
     if not said or any(name in request.POST for name in said):
         return request.POST
     both = request.POST.copy()
@@ -42,23 +47,35 @@ def posted(request: PageRequest, patient: Patient) -> QueryDict:
     return both
 
 
-def put_back(request: PageRequest, patient: Patient, sheets: Iterable[Form]) -> None:
-    """What they said before stands in the fields again."""
-    kept = request.session.get(CALLER) or {}
-    if kept.get("who") != str(patient.pk):
-        return
+def put_back(request: PageRequest, patient: Patient, visit: VisitType | None, sheets: Iterable[Form]) -> None:
+    """What they said before of this visit stands in the fields again; what another caller said is forgotten."""
+    if request.session.get(CALLER) and not _of(request, patient):
+        forget(request)
+    kept = _said(request, patient, visit)
     said = QueryDict(mutable=True)
-    for name, values in kept["said"].items():
+    for name, values in kept.items():
         said.setlist(name, values)
     for sheet in sheets:
-        if any(name.startswith(f"{sheet.prefix}-") for name in kept["said"]):
+        if any(name.startswith(f"{sheet.prefix}-") for name in kept):
             for name, field in sheet.fields.items():
                 sheet.initial[name] = field.widget.value_from_datadict(said, {}, sheet.add_prefix(name))
 
 
 def forget(request: PageRequest) -> None:
-    """It was booked or written down."""
+    """It was booked or written down, or somebody else is calling."""
     request.session.pop(CALLER, None)
+
+
+def _of(request: PageRequest, patient: Patient) -> dict[str, dict[str, object]]:
+    """What this caller has said in the last hour, by visit."""
+    kept = request.session.get(CALLER) or {}
+    visits = kept.get("visits", {}) if kept.get("who") == str(patient.pk) else {}
+    return {visit: one for visit, one in visits.items() if time.time() - one["at"] < KEPT}
+
+
+def _said(request: PageRequest, patient: Patient, visit: VisitType | None) -> Said:
+    one = _of(request, patient).get(str(visit.pk)) if visit is not None else None
+    return one["said"] if one is not None else {}  # type: ignore[return-value]
 
 
 def elsewhere(request: PageRequest, patient: Patient, visit: VisitType) -> str:

@@ -28,7 +28,7 @@ from ...tenancy.today import today_at
 from ..forms import Form, NearDateField, TimeForm, new_key, pressed_between, pressed_key, way_back_of_all
 from ..page import found, once, page
 from ..request import PageRequest
-from ..told import told_all, was_told
+from ..told import show_reached, told_all, was_told
 from . import showing
 
 DAY = 24 * 60
@@ -98,7 +98,9 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     """Whom it affects, and who has answered."""
     row = found(queries.by_id(request.actor, key))
     standing = row.state in ("draft", "approved")  # what was taken back or declined moves nobody
-    answers = [(one, _answer(one)) for one in queries.affected(row)] if standing else []
+    there = queries.affected(row) if standing else []
+    show_reached(there)
+    answers = [(one, _answer(one)) for one in there]
     context = {
         "row": row,
         "sentence": actions.sentence(row),

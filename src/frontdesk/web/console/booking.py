@@ -27,8 +27,8 @@ from ...booking.requests import waiting_for_a_time
 from ...booking.take import Place
 from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
+from ...intake.carrying import said_before
 from ...intake.evaluation import facts
-from ...intake.models import Answer
 from ...intake.patients import NewPatient, create, reached_at, whose
 from ...people import queries as people
 from ...people.models import Patient
@@ -92,6 +92,7 @@ class NewPatientForm(Form):
 def caller(request: PageRequest) -> HttpResponse:
     """Who is calling?"""
     text = request.GET.get("q", "").strip()[:100]
+    answers.forget(request)
     context = {"q": text, "patients": by_key.people(request.actor, text, 20) if text else [], "carry": _carry(request)}
     return render(request, "console/_patients.html" if request.htmx else "console/book.html", context)
 
@@ -154,12 +155,12 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         messages.info(request, gettext("This visit was asked for already, and waits for a time. Book it here."))
         chosen = urlencode({"time": time}) if (time := request.GET.get("time", "")[:160]) else ""
         return redirect(f"{reverse('console:request', args=[asked.pk])}?{chosen}".rstrip("?"))
-    data = answers.posted(request, patient) if request.method == "POST" else None
+    data = answers.posted(request, patient, visit) if request.method == "POST" else None
     sheets = sheets_of(patient, visit, data) if visit and asks_caller(patient, visit) else []
     if request.method != "POST":
-        answers.put_back(request, patient, sheets)
+        answers.put_back(request, patient, visit, sheets)
     elif visit and sheets:
-        answers.keep(request, patient, sheets)
+        answers.keep(request, patient, visit, sheets)
         if address := answers.elsewhere(request, patient, visit):
             return redirect(address)
     placing = _placing(request, patient, visit, sheets)
@@ -198,7 +199,7 @@ def _times_context(
     refused = waiting.always
     if visit and refused and not sheets:  # the request that is written down instead asks for the reason
         sheets = sheets_of(patient, visit)
-        answers.put_back(request, patient, sheets)
+        answers.put_back(request, patient, visit, sheets)
     pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
     chosen = _chosen(pressed, patient, visit) if visit and pressed else None
     overrides = may_open(request.actor, "rules.override")
@@ -309,7 +310,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     sheets = sheets_of(patient, visit, request.POST or None)
     if request.method != "POST":
-        answers.put_back(request, patient, sheets)
+        answers.put_back(request, patient, visit, sheets)
     valid = [sheet.is_valid() for sheet in sheets]
     if request.method == "POST" and all(valid):
         said = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
@@ -334,9 +335,7 @@ def sheets_of(patient: Patient, visit: VisitType, data: QueryDict | None = None)
     asked = [replace(question_for(field), required=True) for field in must]
     asked = asked if "reason" in must else [question_for("reason"), *asked]
     asked += [replace(question_for(field), required=False) for field in needs.weighed if field != "reason"]
-    said = dict(
-        Answer.objects.filter(request__patient=patient).order_by("request__created_at").values_list("field", "value")
-    )
+    said = dict(said_before(patient, visit).order_by("request__created_at").values_list("field", "value"))
     return [voice_form(one)(data, prefix=one.id, initial=_before(one, said)) for one in asked]
 
 

@@ -33,6 +33,7 @@ from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, providers, time_form
 from ..page import found, page
 from ..request import PageRequest
+from ..told import show_reached
 
 AT_ONCE = 10  # columns beside each other; the rest is a page further
 BY = ("provider", "room", "location")
@@ -138,6 +139,8 @@ def at(request: PageRequest) -> HttpResponse:
     if place is not None:
         location = setup.locations[place.location]
         asks = may_open(request.actor, "waitlist.view")
+        waiting = who_wait_for(place) if asks else []
+        show_reached(waiting)
         context |= {
             "any_provider": place.provider,
             "any_time": f"{place.start.astimezone(location.zone):%Y-%m-%dT%H:%M}",
@@ -146,7 +149,7 @@ def at(request: PageRequest) -> HttpResponse:
             "location": location,
             "may_book": may_open(request.actor, "appointment.book"),
             "asks_waitlist": asks,
-            "waiting": who_wait_for(place) if asks else [],
+            "waiting": waiting,
         }
     return render(
         request,
@@ -210,6 +213,7 @@ def day_sheet(request: PageRequest) -> HttpResponse:
             for p in pieces
         )
         return csv_of(request, "day", ("start", wish.by, "patient", "visit", "state"), cells)
+    show_reached([piece.thing for _, pieces in sheets for piece in pieces])
     context = {"wish": wish, "sheets": [pair for pair in sheets if pair[1] or pair[0].hours], "printed_at": now()}
     return render(request, "console/day_sheet.html", context)
 

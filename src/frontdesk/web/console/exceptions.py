@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
 from ...booking import queries as booking
+from ...booking.exceptions.queries import visits_of
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
@@ -31,7 +32,7 @@ from ..forms import version
 from ..limited import page_of
 from ..page import found, once, page
 from ..request import PageRequest
-from ..told import told
+from ..told import reached_each, told
 from . import showing
 from .appointments import way_to_undo
 
@@ -192,18 +193,26 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     unsaid = messaging.unsaid(request.actor, to_call)
     undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
     waiting = proposed.unanswered(request.actor, [one.thing_id for one in tasks if one.kind == "move"])
-    rows = []
+    rows, reached = [], _reached(tasks)
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
         time = freed.get(one.thing_id) if one.kind in ABOUT_A_TIME and one.thing_id else None
         href = _refill(time) if one.kind == "refill" else _address(request, one)
         row = {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time}
         proposal = waiting.get(one.thing_id) if one.kind == "move" and one.thing_id else None
-        rows.append(
-            row
-            | {"unsaid": unsaid.get(one.thing_id, []), "proposal": proposal, "message": undelivered.get(one.thing_id)}
-        )
+        more = {"unsaid": unsaid.get(one.thing_id, []), "message": undelivered.get(one.thing_id)}
+        rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk]})
     return rows
+
+
+def _reached(tasks: list[Task]) -> dict[UUID, str]:
+    """Whom to call about each: who wrote the text that it is about, else whoever may know of its visit."""
+    asked = [one for one in tasks if one.patient is not None]
+    wrote = messaging.senders(one.thing_id for one in asked if one.thing_kind == "inbound")
+    visits = visits_of(asked)
+    words = reached_each([(one.patient, visits[one.pk]) for one in asked])
+    said = {one.pk: wrote.get(one.thing_id) or told for one, told in zip(asked, words, strict=True)}
+    return {one.pk: said.get(one.pk, "") for one in tasks}
 
 
 def _nowhere(one: Task) -> bool:

@@ -19,6 +19,7 @@ from ..csv_file import csv_of, wanted
 from ..limited import Limited, page_of
 from ..page import found, once, page
 from ..request import PageRequest
+from ..told import show_whom
 from . import showing
 
 SHOWN = 100  # rows of one page
@@ -49,6 +50,7 @@ def outbox(request: PageRequest) -> HttpResponse:
         )
         return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
     leaf = page_of(request, queries.outbox(request.actor, state), SHOWN)
+    show_whom(one for one in leaf if one.state == "failed")
     context: dict[str, object] = {
         "rows": leaf,
         "again": {one.pk for one in leaf if queries.may_go_again(one)},

@@ -71,19 +71,22 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("patient.confidential", ["POST"], shows=showing.CONFIDENTIAL)
 def confidential(request: PageRequest, key: UUID) -> HttpResponse:
-    """One address or number that alone may be used; empty ends it."""
+    """One address or number that alone may be used, and who keeps access all the same; empty ends it."""
     patient = _patient(request, key)
+    keep = [one.pk for one in patients.acting(patient) if request.POST.get(f"access-{one.pk}") == "keep"]
     try:
-        patients.reach_only_at(request.actor, patient, contact=request.POST.get("contact", "").strip())
+        patients.reach_only_at(request.actor, patient, contact=request.POST.get("contact", "").strip(), keep=keep)
     except (Unreadable, patients.ActsForThem, patients.KeptOut) as fault:
         return _render(request, patient, problem=fault.sentence, status=422)
-    return _done(
-        request,
-        patient,
-        gettext("From now on nothing else is used.")
-        if patient.confidential_contact
-        else gettext("The usual ways are used again."),
-    )
+    if not patient.confidential_contact:
+        words = gettext("The usual ways are used again.")
+    elif names := ", ".join(one.name or one.contact for one in patients.acting(patient)):
+        words = gettext("From now on nothing else is used. These people still have access: %(names)s.") % {
+            "names": names
+        }
+    else:
+        words = gettext("From now on nothing else is used. Nobody else has access.")
+    return _done(request, patient, words)
 
 
 @page("patient.confidential", ["POST"], shows=showing.WHOSE)
@@ -208,7 +211,7 @@ def _render(
             if stored
         ],
         "may_merge": may_open(request.actor, "patient.merge"),
-        "proxies": patient.proxies.exclude(state="ended").order_by("created_at"),
+        "proxies": patients.acting(patient),
         "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],
         "form": form or PreferencesForm(initial=initial),
         "may_change": may_open(request.actor, "patient.preferences"),

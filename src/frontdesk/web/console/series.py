@@ -43,9 +43,9 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
     sheets = sheets_of(patient, visit, request.POST or None) if asks_caller(patient, visit) else []
     if request.method == "POST" and sheets:
-        kept.keep(request, patient, sheets)
+        kept.keep(request, patient, visit, sheets)
     else:
-        kept.put_back(request, patient, sheets)
+        kept.put_back(request, patient, visit, sheets)
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     answers = {str(sheet.prefix): said_on(sheet) for sheet, good in zip(sheets, valid, strict=True) if good}
     refusal: ValueError | Refusal | None = None

@@ -20,6 +20,7 @@ from ...booking.models import Appointment, Merge, Proposal, Recall, TimeAway, Wa
 from ...booking.proposals import queries as proposals
 from ...booking.recalls import queries as recalls
 from ...booking.waitlist import queries as waitlist
+from ...intake import patients
 from ...intake import queries as intake
 from ...intake.models import Referral, Request, Task
 from ...intake.referrals import queries as referrals
@@ -75,7 +76,8 @@ def _whose(patient: Patient) -> list[Part]:
 
 
 def _confidential(patient: Patient) -> list[Part]:
-    return [Part("contact", _("Only this one may be used"), patient.confidential_contact)]
+    acting = (Part("", _("Who acts for them"), one.name or one.contact) for one in patients.acting(patient))
+    return [Part("contact", _("Only this one may be used"), patient.confidential_contact), *acting]
 
 
 def _died(patient: Patient) -> list[Part]:

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import may
-from ...availability.model import Wanted
+from ...access.may import may, visits_seen
 from ...booking import actions, queries
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
@@ -36,11 +35,11 @@ from .times import times_context
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
     proposal = _proposed(mine)
-    limit = until(mine)
+    limit = until(mine, visits_seen(request.actor, mine.patient_id))
     context = {
         "mine": mine,
         **limit,
-        "may_move": _may_move(mine),
+        "may_move": _may_move(request, mine),
         "in_time": mine.state == "booked" and limit["in_time"],
         "proposal": proposal,
         "proposed_changes": what_changes(mine, proposal.hold) if proposal else [],
@@ -61,7 +60,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def move(request: PageRequest, key: UUID) -> HttpResponse:
     """The new time first; the old one is kept until the new one is confirmed."""
     mine = found(queries.by_id(request.actor, key))
-    if not _may_move(mine):
+    if not _may_move(request, mine):
         return redirect("portal:appointment", mine.pk)
     placing = press(
         request,
@@ -79,13 +78,14 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:hold", placing.done.pk)
-    wish = Wish(mine.patient, mine.visit_type, Place.anywhere(mine.start), "online", mine.request, replaces=mine)
-    wanted = Wanted(mine.visit_type.code, now(), wish.facts, (), (), str(mine.patient_id))
+    seen = visits_seen(request.actor, mine.patient_id)
+    anywhere = Place.anywhere(mine.start)
+    wish = Wish(mine.patient, mine.visit_type, anywhere, "online", mine.request, replaces=mine, seen=seen)
     context = {
         "mine": mine,
         "must_move": actions.must_move(mine),
         "proposal": _proposed(mine),
-        **times_context(request, wanted, usual=usual_of(mine), without=wish.without),
+        **times_context(request, wish.wanted(), usual=usual_of(mine), without=wish.without),
         **placing.context,
     }
     return render(request, "portal/move.html", context, status=placing.status)
@@ -102,7 +102,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
         except Refusal as problem:
             tell(request, problem)
         return redirect("portal:appointment", mine.pk)
-    last, rule = cut_off(mine)
+    last, rule = cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))
     if mine.state != "booked" or now() > last:
         return redirect("portal:appointment", mine.pk)
     context = {"mine": mine, "form": form, "last": last, "rule": rule}
@@ -147,8 +147,9 @@ def _proposed(mine: Appointment) -> Proposal | None:
     return waiting
 
 
-def _may_move(mine: Appointment) -> bool:
-    return mine.state == "booked" and now() <= min(cut_off(mine)[0], mine.start) and can_be_moved(mine)
+def _may_move(request: PageRequest, mine: Appointment) -> bool:
+    seen = visits_seen(request.actor, mine.patient_id)
+    return mine.state == "booked" and now() <= min(cut_off(mine, seen=seen)[0], mine.start) and can_be_moved(mine, seen)
 
 
 @page("proposal.answer", ["POST"])
@@ -163,7 +164,7 @@ def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
             messages.success(request, gettext("Booked. This is your appointment now."))
             return redirect("portal:appointment", done.hold_id)
         once(lambda: proposals.decline(request.actor, proposal))
-        if not _may_move(mine):
+        if not _may_move(request, mine):
             messages.success(request, _call_for_another(request))
             return redirect("portal:appointment", mine.pk)
         messages.success(request, gettext("Please choose another time."))

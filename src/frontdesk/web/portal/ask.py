@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...intake import drafts
 from ...intake.evaluation import WILL_BRING, self_schedulable
+from ...intake.models import Draft
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.models import VisitType
+from .. import begun
 from ..forms import Form
 from ..own_words import question_in_words, visit_in_words
 from ..page import page
@@ -24,9 +26,10 @@ from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, limit, passed
 from ..signin import sign_in_patient
 from . import forms
-from .journey import Journey, current, people_for, question_for
+from .closed import closed, not_as_shown
+from .journey import Journey, current, of_draft, people_for, question_for
 from .questions import question_form
-from .resume import forgotten, left_here, remember
+from .resume import forgotten, left_here, left_unproven, remember
 from .send import rows, send
 from .uploads import keep_upload
 from .writing import asks_language, keep_language
@@ -50,37 +53,51 @@ def title_of(step: str) -> str:
 
 @page("portal.view", ["GET", "POST"])
 def start(request: PageRequest) -> HttpResponse:
-    """What do you need?"""
+    """What do you need?  Each answer begins a request of its own; what is open in another tab stays what it is."""
     visits = VisitType.objects.filter(active=True).order_by("name")
     chosen = visits.filter(code=request.POST.get("visit", "")).first() if request.method == "POST" else None
     if chosen is not None:
-        draft = drafts.find(request.session.get("draft", ""), request.actor)
-        if draft is None:
-            try:
-                limit(request, "draft-from")
-            except people.TooMany as problem:
-                return _start_page(request, str(problem), 429)
-            draft, request.session["draft"] = drafts.begin(request.practice, request.actor.contact)
-        # Another visit, or for somebody else: what was typed stays, who it is for is asked anew.
-        drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
-        response = _next(request, current(request))
-        return remember(request, response) if request.actor.kind == "nobody" else response
+        before = begun.latest(request)
+        try:
+            limit(request, "draft-from")
+        except people.TooMany as problem:
+            return _start_page(request, str(problem), 429)
+        draft = begun.begin(request)
+        drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen), **_known_already(before))
+        response = _next(request, of_draft(request, draft))
+        return remember(request, response, draft) if request.actor.kind == "nobody" else response
     wrong = gettext("Choose what you need.") if request.method == "POST" else ""
     return _start_page(request, wrong, 422 if wrong else 200)
+
+
+ABOUT_THEM = ("acts", "first", "last", "birth", "contact", "contact_typed", "payer", "member_id")
+
+
+def _known_already(before: Draft | None) -> dict[str, object]:
+    """Who somebody is who is not signed in, and how they are reached, need not be typed again for another visit.
+
+    It may be for somebody else: all but the address is asked again, with what was typed in its place.  What was said about a visit
+    stays with that visit.
+    """
+    if before is None or before.owner:
+        return {}
+    said: dict[str, object] = {name: before.answers[name] for name in ABOUT_THEM if name in before.answers}
+    return {**said, "done": ["contact"]} if "contact" in before.answers.get("done", []) else said
 
 
 def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
     visits = VisitType.objects.filter(active=True).order_by("name")
     shown = [(visit, *visit_in_words(visit)) for visit in visits]
-    begun = current(request)
+    here = request.method == "GET"
     return render(
         request,
         "portal/start.html",
         {
             "visits": shown,
             "wrong": wrong,
-            "begun": begun if request.method == "GET" else None,
-            "left_here": left_here(request) if request.method == "GET" else None,
+            "begun": current(request) if here else None,
+            "left_here": left_here(request) if here else None,
+            "not_theirs": left_unproven(request) if here else False,
         },
         status=status,
     )
@@ -93,29 +110,14 @@ def go_on(request: PageRequest) -> HttpResponse:
     return _next(request, journey, send_at_once=False) if journey else redirect("portal:start")
 
 
-def _closed(request: PageRequest) -> HttpResponse:
-    """No request is open in this browser: it was left for too long, or never begun.  Says so, and the way back to it."""
-    if left_here(request) is not None:
-        messages.warning(
-            request,
-            gettext("Nothing was pressed for a while, so we closed your request. What you typed is kept for a day."),
-        )
-        return redirect("portal:start")
-    messages.warning(
-        request,
-        gettext(
-            "Your request is not open here any more: nothing was pressed for a while. If you gave us an address or a number, sign in with it to go on where you were. Or start again."
-        ),
-    )
-    return redirect("portal:start")
-
-
 @page("request.draft", ["GET", "POST"])
 def step(request: PageRequest, step: str) -> HttpResponse:
     """One question."""
     journey = current(request)
     if journey is None:
-        return _closed(request)
+        return closed(request)
+    if (other := not_as_shown(request, journey, step)) is not None:
+        return other
     if step not in journey.steps() and not (step == "for" and journey.people):
         return _next(request, journey, send_at_once=False)
     form = _form(request, journey, step)
@@ -124,7 +126,9 @@ def step(request: PageRequest, step: str) -> HttpResponse:
         if request.headers.get("X-Keep"):  # the session is about to end: what is half typed is kept
             return HttpResponse(status=204)
         if form.is_valid() and _keep(request, journey, step, form):
-            return redirect("portal:ask-check") if "change" in request.GET else _next(request, current(request))
+            return (
+                _to("check", journey) if "change" in request.GET else _next(request, of_draft(request, journey.draft))
+            )
     return _show(request, journey, step, form)
 
 
@@ -133,12 +137,14 @@ def check(request: PageRequest) -> HttpResponse:
     """Check your answers; one button."""
     journey = current(request)
     if journey is None:
-        return _closed(request)
+        return closed(request)
+    if (other := not_as_shown(request, journey)) is not None:
+        return other
     if journey.emergencies():
-        return redirect("portal:ask-emergency")
+        return _to("emergency", journey)
     missing = journey.complete()
     if missing:
-        return redirect("portal:ask-step", missing)
+        return _to_step(missing, journey)
     if request.method == "POST":
         if request.actor.kind == "patient":
             keep_language(request, journey.known)
@@ -152,21 +158,25 @@ def emergency(request: PageRequest) -> HttpResponse:
     """What was written may be an emergency: 911 and 988 before anything else; then the request goes on, as it was."""
     journey = current(request)
     if journey is None:
-        return _closed(request)
+        return closed(request)
     if request.method == "POST":
         drafts.keep(journey.draft, **{f"told:{field}": text for field, text in journey.emergencies().items()})
-        return _next(request, current(request))
+        return _next(request, of_draft(request, journey.draft))
     if not journey.emergencies():
         return _next(request, journey, send_at_once=False)
-    return render(request, "portal/emergency.html", {"change": next(iter(journey.emergencies()))})
+    return render(request, "portal/emergency.html", {"change": next(iter(journey.emergencies())), "journey": journey})
 
 
 @page("request.draft", ["GET", "POST"])
 def code(request: PageRequest) -> HttpResponse:
     """The code that was sent; with the right one the request is on its way."""
     journey = current(request)
-    contact = journey.draft.contact if journey else ""
-    if journey is None or not contact:
+    if journey is None:
+        return closed(request)
+    if (other := not_as_shown(request, journey)) is not None:
+        return other
+    contact = journey.draft.contact
+    if not contact:
         return redirect("portal:start")
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -181,7 +191,7 @@ def code(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "portal/code.html",
-        {"form": form, "contact": contact, "resend": "portal:ask-check"},
+        {"form": form, "contact": contact, "resend": _address("portal:ask-check", journey), "journey": journey},
         status=422 if form.errors else 200,
     )
 
@@ -200,13 +210,26 @@ def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool =
     if journey is None:
         return redirect("portal:start")
     if journey.emergencies():
-        return redirect("portal:ask-emergency")
+        return _to("emergency", journey)
     missing = journey.complete()
     if missing:
-        return redirect("portal:ask-step", missing)
+        return _to_step(missing, journey)
     if send_at_once and request.method == "POST" and _books_alone(journey):
         return send(request, journey)
-    return redirect("portal:ask-check")
+    return _to("check", journey)
+
+
+def _address(name: str, journey: Journey, *args: str) -> str:
+    """A page of that request, which the address names: Back and a second tab lead to it and to no other."""
+    return f"{reverse(name, args=args)}?{begun.FIELD}={journey.draft.pk}"
+
+
+def _to(page_: str, journey: Journey) -> HttpResponse:
+    return redirect(_address(f"portal:ask-{page_}", journey))
+
+
+def _to_step(step: str, journey: Journey) -> HttpResponse:
+    return redirect(_address("portal:ask-step", journey, step))
 
 
 def _books_alone(journey: Journey) -> bool:
@@ -214,7 +237,7 @@ def _books_alone(journey: Journey) -> bool:
     if journey.known is None:
         return False
     short = [question for question in journey.questions() if question.id != "reason"]
-    return not short and self_schedulable(journey.known, journey.visit_type, journey.said())
+    return not short and self_schedulable(journey.known, journey.visit_type, journey.said(), seen=journey.seen)
 
 
 def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
@@ -232,6 +255,7 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
         "question": question,
         "words": question_in_words(question) if question else None,
         "visit": journey.visit_type,
+        "journey": journey,
         "has_document": any(one.field == step and not one.cannot_be_shown for one in journey.documents()),
         "unreadable": any(one.field == step and one.cannot_be_shown for one in journey.documents()),
         "on_file": journey.on_file(step) if question and question.kind == "document" else None,
@@ -329,7 +353,7 @@ def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, do
 def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
     contact = journey.draft.contact
     if not contact:  # what was typed once is no address any more
-        return redirect("portal:ask-step", "contact")
+        return _to_step("contact", journey)
     try:
         code_limit(request, contact)
         code = people.new_code(request.practice, contact, asker(request))
@@ -337,7 +361,7 @@ def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
         return _check_page(request, journey, str(problem), 429)
     if not request.POST.get("website") and not journey.answers.get("website"):
         write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
-    return redirect("portal:ask-code")
+    return _to("code", journey)
 
 
 def _check_page(request: PageRequest, journey: Journey, problem: str = "", status: int = 200) -> HttpResponse:

@@ -7,23 +7,23 @@ from django.utils.translation import gettext
 
 from ...booking.models import Appointment
 from ...booking.rules import cut_off
-from ...intake.evaluation import self_schedulable
+from ...intake.evaluation import Seen, self_schedulable
 
 
-def can_be_moved(one: Appointment) -> bool:
-    """Whether the rules let this patient choose a time for this visit themselves."""
+def can_be_moved(one: Appointment, seen: Seen) -> bool:
+    """Whether the rules let this patient choose a time for this visit themselves; `seen`: of what whoever reads it may know."""
     said = {answer.field: answer.value for answer in one.request.answers.all()} if one.request else {}
-    return self_schedulable(one.patient, one.visit_type, said)
+    return self_schedulable(one.patient, one.visit_type, said, seen=seen)
 
 
-def until(one: Appointment) -> dict[str, object]:
+def until(one: Appointment, seen: Seen) -> dict[str, object]:
     """For `portal/_until.html`: the last moment, whether it is still ahead, and whether the patient may move it or only cancel."""
-    last, rule = cut_off(one)
+    last, rule = cut_off(one, seen=seen)
     return {
         "last": last,
         "in_time": now() <= last,
         "ends_early": bool(rule),
-        "movable": can_be_moved(one),
+        "movable": can_be_moved(one, seen),
     }
 
 

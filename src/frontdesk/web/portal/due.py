@@ -14,6 +14,7 @@ from ...booking.recalls.actions import refuse
 from ...booking.recalls.queries import by_token, link_actor, wanted
 from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
+from ...messaging.ways import seen_by_reached
 from ...rules.for_patients import Planned
 from ..forms import TimeForm
 from ..page import once, page
@@ -81,7 +82,12 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
 
 def _confirm_page(request: PageRequest, held: Appointment, token: str, status: int = 200) -> HttpResponse:
     there = others(held.patient, held.visit_type, held.start, [held.pk])
-    context = {"hold": held, "token": token, **until(held), "others": there}
+    context = {
+        "hold": held,
+        "token": token,
+        **until(held, seen_by_reached(held.patient, held.visit_type.code)),
+        "others": there,
+    }
     context["asks_language"] = asks_language(request, held.patient, by_link=True)
     return render(request, "portal/due_confirm.html", context, status=status)
 

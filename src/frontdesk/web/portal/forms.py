@@ -163,6 +163,15 @@ ZONES = (
 )
 
 
+class OwnAddressForm(Form):
+    """Of who has no record here and acts for others."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
+    )
+    written_to = forms.BooleanField(label=_("Write to me there"), required=False)
+
+
 class PreferencesForm(Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect

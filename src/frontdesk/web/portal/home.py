@@ -6,7 +6,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from ...access.may import reaches
+from ...access.may import reaches, visits_seen
 from ...booking import queries as booking
 from ...booking.recalls.queries import visible as recalls
 from ...booking.waitlist import queries as waitlist
@@ -31,12 +31,12 @@ def home(request: PageRequest) -> HttpResponse:
     alone = [
         (patient, visit, visit_name(visit))
         for patient in mine
-        for visit in bookable_alone(patient)
+        for visit in bookable_alone(patient, seen=visits_seen(actor, patient.pk))
         if reaches(actor, "request.submit", patient.pk, visit.code)
     ]
     ahead = list(booking.upcoming(actor).order_by(F("moving").desc(), "start"))  # what must change comes first
     context = {
-        "limits": {one.pk: until(one) for one in ahead if one.state == "booked"},
+        "limits": {one.pk: until(one, visits_seen(actor, one.patient_id)) for one in ahead if one.state == "booked"},
         "several": len(mine) > 1,
         "may_book": alone,
         "appointments": ahead,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,16 +14,17 @@ from django.utils.html import format_html_join
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
-from ...access.may import Actor, reaches
+from ...access.may import Actor, reaches, visits_seen
 from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...core.emergency import is_emergency
-from ...intake import drafts
 from ...intake import queries as intake
-from ...intake.evaluation import facts
-from ...intake.models import Answer, Document, Draft
+from ...intake.carrying import said_before, sent_before
+from ...intake.evaluation import Seen, facts
+from ...intake.models import Document, Draft
 from ...intake.standard.actions import NOBODY_INSURES
 from ...people import queries as people
+from ...people.contacts import folded
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import PracticeFile, Question, Wording
@@ -29,6 +32,7 @@ from ...practice.models import Payer, VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ...rules.families.information import NeedsInformation
 from ...tenancy.today import today_at
+from .. import begun
 from ..own_words import labels_in_words, question_in_words
 from ..request import PageRequest
 from ..words import answer_words
@@ -64,9 +68,29 @@ class Journey:
     actor: Actor = NOBODY
 
     @property
+    def whom(self) -> str:
+        """For whom it is, as soon as that is said; '' where somebody who is signed in can ask for nobody but themselves."""
+        if self.known is not None:
+            return self.known.name if len(self.people) > 1 or self.known.pk not in self.actor.patients else ""
+        said = f"{self.answers.get('first') or ''} {self.answers.get('last') or ''}".strip()
+        return said
+
+    @property
+    def shows(self) -> str:
+        """What a form of it says that it showed: which request, and by a digest for whom and for which visit."""
+        who = [self.answers.get(name) or "" for name in ("visit", "chosen", "birth")]
+        who.append(folded(self.answers.get("first") or ""))
+        return f"{self.draft.pk}.{hashlib.sha256(json.dumps(who).encode()).hexdigest()[:16]}"
+
+    @property
     def answers(self) -> dict[str, Any]:
         answers: dict[str, Any] = self.draft.answers
         return answers
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The visit types of `known` of which `actor` may know."""
+        return visits_seen(self.actor, self.known.pk) if self.known is not None else None
 
     @cached_property
     def file(self) -> PracticeFile:
@@ -81,7 +105,11 @@ class Journey:
 
     def most(self) -> int:
         """How many steps there are at most, whatever is answered: a number that does not change on the way."""
-        known = Facts("new", None, None, "online") if self.known is None else facts(self.known, {}, "online")
+        known = (
+            Facts("new", None, None, "online")
+            if self.known is None
+            else facts(self.known, {}, "online", seen=self.seen)
+        )
         code = self.visit_type.code
         on_form = [
             one.id for one in self.file.intake if code in (one.visits or ()) and one.shown.holds(known) is not False
@@ -107,7 +135,7 @@ class Journey:
         if self.known is None:
             there = {"name", "date-of-birth", "insurance", *self._own_steps_said()}
             return there if self._contact() else there | {"phone", "email"}
-        record = facts(self.known, {}, "online")
+        record = facts(self.known, {}, "online", seen=self.seen)
         there = {"name", "date-of-birth", *(field for field in OWN_STEPS if field in record.answers)}
         if record.payer is not None:
             return there | {"insurance"}
@@ -184,29 +212,30 @@ class Journey:
             return ""
         if self.known is None:
             return "insurance"
-        return "" if facts(self.known, {}, "online").payer in (None, NO_INSURANCE) else "reason"
+        return "" if facts(self.known, {}, "online", seen=self.seen).payer in (None, NO_INSURANCE) else "reason"
 
     def before(self, field: str) -> str:
         """What they said the last time, so that they need not say it again (WCAG 3.3.7); a reason is new each time."""
         if self.known is None or field == "reason":
             return ""
         seen = intake.visible(self.actor).filter(patient=self.known).values("pk")
-        last = Answer.objects.filter(request__in=seen, field=field).order_by("-request__created_at").first()
+        said = said_before(self.known, self.visit_type).filter(request__in=seen, field=field)
+        last = said.order_by("-request__created_at").first()
         return last.value if last else ""
 
     def on_file(self, field: str) -> Document | None:
         """A document that we have from them, and that is not old."""
         if self.known is None:
             return None
-        seen = intake.documents(self.actor)
-        kept = seen.filter(patient=self.known, field=field, created_at__gt=now() - STILL_GOOD)
+        serves = sent_before(self.known, self.visit_type).values("pk")
+        kept = intake.documents(self.actor).filter(pk__in=serves, field=field, created_at__gt=now() - STILL_GOOD)
         return kept.exclude(scan="infected").exclude(drawing="refused").order_by("-created_at").first()
 
     def facts(self) -> Facts:
         """What is known so far, for the conditions of questions and of rules."""
         said = {name.removeprefix("q:"): str(v) for name, v in self.answers.items() if name.startswith("q:") and v}
         if self.known is not None:
-            known = facts(self.known, said, "online", self_pay=self.self_pay)
+            known = facts(self.known, said, "online", self_pay=self.self_pay, seen=self.seen)
             return replace(known, payer=known.payer or self.answers.get("payer") or None)
         birth = self.answers.get("birth", "")
         today = today_at(self.draft.practice)
@@ -268,10 +297,13 @@ def shown_answer(question: Question, answer: str) -> str:
 
 
 def current(request: PageRequest) -> Journey | None:
-    """The journey that this browser is on."""
-    draft = drafts.find(request.session.get("draft", ""), request.actor)
-    if draft is None:
-        return None
+    """The journey that the page or the form is about; where it names none, the latest that is open in this browser."""
+    draft = begun.shown(request)
+    return None if draft is None else of_draft(request, draft)
+
+
+def of_draft(request: PageRequest, draft: Draft) -> Journey | None:
+    """The way of that draft; None where its visit is offered no longer."""
     visit = VisitType.objects.filter(code=draft.answers.get("visit", ""), active=True).first()
     if visit is None:
         return None

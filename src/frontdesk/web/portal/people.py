@@ -21,7 +21,9 @@ from . import forms
 
 @page("patient.preferences", ["GET", "POST"])
 def preferences(request: PageRequest) -> HttpResponse:
-    """Language, and yes or no for each way; only a person's own record, not that of somebody they look after."""
+    """Language, and yes or no for each way: of a person's own record, or of who only acts for others, of their own address."""
+    if _me(request) is None and request.actor.kind == "patient":
+        return _own_address(request)
     me = found(_me(request))
     form = _preferences(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -30,6 +32,22 @@ def preferences(request: PageRequest) -> HttpResponse:
             messages.success(request, gettext("Saved."))
         return remember(redirect("portal:preferences"), form.cleaned_data["language"])
     return _render(request, me, form, forms.CarerForm())
+
+
+def _own_address(request: PageRequest) -> HttpResponse:
+    contact = request.actor.contact
+    initial = {"language": translation.get_language() or "en", "written_to": agreed(contact)}
+    form = forms.OwnAddressForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        language = form.cleaned_data["language"]
+        patients.prefer_own(
+            request.actor, request.practice, language=language, written_to=form.cleaned_data["written_to"]
+        )
+        with translation.override(language):
+            messages.success(request, gettext("Saved."))
+        return remember(redirect("portal:preferences"), language)
+    context = {"form": form, "contact": contact, "text": "@" not in contact}
+    return render(request, "portal/preferences_own.html", context, status=422 if form.errors else 200)
 
 
 @page("patient.preferences", ["POST"])

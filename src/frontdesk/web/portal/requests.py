@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from ...access.may import visits_seen
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, queries
 from ...intake.evaluation import self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
-from ...intake.patients import can_be_called
+from ...messaging.ways import to_call
 from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell
@@ -38,8 +39,9 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
         "files": asked.documents.filter(replaced_by=None).order_by("created_at"),
         "missing": [asked_as(field) for field in asked.missing],
-        "called": can_be_called(asked.patient),
-        "may_choose": asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said),
+        "called": to_call(asked.patient, asked.visit_type.code) is not None,
+        "may_choose": asked.state == "approved"
+        and self_schedulable(asked.patient, asked.visit_type, said, seen=visits_seen(request.actor, asked.patient_id)),
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
         .order_by("-created_at")
         .first(),

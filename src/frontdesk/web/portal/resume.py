@@ -1,6 +1,9 @@
-"""A request that was begun on this device and not sent: found again after the session ended, and after somebody showed that it is theirs.
+"""A request that was begun on this device and not sent: found again after the session ended, by whoever shows that it is theirs.
 
 The device keeps a random key and nothing else.  Whoever sits down at a shared computer next sees that a request was begun, and none of it.
+Where an address or a number was given, a code that goes there opens it, and nothing else does: a birth date is no secret in a family.
+Where none was given yet, what was typed of a name opens a request that says no more than a name; one that says why somebody wants to
+come, or is for a visit that somebody else may not know of, opens nowhere but in the session that wrote it.
 """
 
 from __future__ import annotations
@@ -8,17 +11,26 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...intake import drafts
-from ...intake.models import Draft
+from ...intake.models import Document, Draft
+from ...messaging.actions import write
+from ...people import actions as people
 from ...people import limits
 from ...people.contacts import folded
+from ...practice.actors import table
+from ...practice.models import VisitType
+from .. import begun
 from ..forms import BirthDateField, Form, name_field
 from ..page import page
 from ..request import PageRequest
-from .journey import current
+from ..sender import asker, attempt, code_limit, passed
+from ..signin import sign_in_patient
+from . import forms
 
 COOKIE, KEPT = "frontdesk_draft", 24 * 3600  # a day: who means to go on does so soon
 
@@ -35,10 +47,10 @@ class FirstNameForm(Form):
     first = name_field(_("First name"), "off")
 
 
-def remember(request: PageRequest, response: HttpResponse) -> HttpResponse:
+def remember(request: PageRequest, response: HttpResponse, draft: Draft) -> HttpResponse:
     """Keep on this device how the request that is open, and is nobody's who is signed in, is found again."""
     secure, path = settings.SESSION_COOKIE_SECURE, f"/{request.practice.slug}/"
-    token = request.session["draft"]
+    token = begun.token(request, draft)
     response.set_cookie(COOKIE, token, max_age=KEPT, path=path, secure=secure, httponly=True, samesite="Lax")
     return response
 
@@ -50,25 +62,28 @@ def forgotten(request: PageRequest, response: HttpResponse) -> HttpResponse:
 
 
 def left_here(request: PageRequest) -> Draft | None:
-    """The request that was begun on this device, is not open in this session, and can be shown to be somebody's.
+    """The request that was begun on this device, is not open in this session, and can be shown to be somebody's."""
+    found = _left(request)
+    return found if found is not None and (found.contact or (_says_little(found) and _can_be_shown(found))) else None
 
-    What was typed without a name or a birth date opens by signing in with the address that was given, or not at all.
-    """
-    if current(request) is not None or request.actor.kind != "nobody":
-        return None
-    found = drafts.find(request.COOKIES.get(COOKIE, ""), request.actor)
-    return found if found is not None and (drafts.is_empty(found) or _proof_of(found)) else None
+
+def left_unproven(request: PageRequest) -> bool:
+    """Whether one was begun here that nobody can be shown any more: there is nothing by which it is anybody's."""
+    found = _left(request)
+    return found is not None and not drafts.is_empty(found) and left_here(request) is None
 
 
 @page("request.draft", ["GET", "POST"])
 def resume(request: PageRequest) -> HttpResponse:
-    """Is it yours?  One thing that was typed, typed again."""
+    """Is it yours?  A code to the address that was given; or, where none was, one thing that was typed, typed again."""
     draft = left_here(request)
     if draft is None:
         return redirect("portal:start")
+    if draft.contact:
+        return _by_code(request, draft)
     proof = _proof_of(draft)
     if proof is None:  # nothing was typed yet
-        return _open(request)
+        return _open(request, draft)
     form = proof(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +93,7 @@ def resume(request: PageRequest) -> HttpResponse:
         else:
             if _is_theirs(draft, form):
                 limits.passed(request.practice, "verify-device", f"draft {draft.pk}")
-                return _open(request)
+                return _open(request, draft)
             form.add_error(None, gettext("That is not what was typed here. Try again, or start a new request."))
     return render(request, "portal/resume.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -87,6 +102,63 @@ def resume(request: PageRequest) -> HttpResponse:
 def forget(request: PageRequest) -> HttpResponse:
     """Start anew: this device no longer knows of it."""
     return forgotten(request, redirect("portal:start"))
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _left(request: PageRequest) -> Draft | None:
+    if request.actor.kind != "nobody" or begun.latest(request) is not None:
+        return None
+    return drafts.find(request.COOKIES.get(COOKIE, ""), request.actor)
+
+
+def _says_little(draft: Draft) -> bool:
+    """Whether it says no more than who somebody is: no reason, no paper, and no visit that is kept from anybody."""
+    visit = VisitType.objects.filter(code=draft.answers.get("visit", "")).first()
+    said = any(name.startswith("q:") and value for name, value in draft.answers.items())
+    if said or Document.objects.filter(draft=draft).exists() or visit is None or visit.sensitive:
+        return False
+    return all(line.visits is None or visit.code in line.visits for line in table())
+
+
+def _can_be_shown(draft: Draft) -> bool:
+    return drafts.is_empty(draft) or _proof_of(draft) is not None
+
+
+def _by_code(request: PageRequest, draft: Draft) -> HttpResponse:
+    """Where it goes is not said: who wrote the request knows.  The answer is the same whatever was typed before."""
+    form = forms.CodeForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST" and "code" not in request.POST:
+        return _send_code(request, draft, form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempt(request, "verify", draft.contact)
+            people.use_code(draft.contact, form.cleaned_data["code"], asker(request))
+        except (people.WrongCode, people.TooMany) as problem:
+            form.add_error("code", str(problem))
+        else:
+            contact = draft.contact
+            begun.add(request, draft, request.COOKIES[COOKIE])
+            sign_in_patient(request, contact)
+            there = redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}")
+            return passed(request, "verify", contact, forgotten(request, there))
+    return _code_page(request, form, sent="code" in request.POST)
+
+
+def _send_code(request: PageRequest, draft: Draft, form: Form) -> HttpResponse:
+    try:
+        code_limit(request, draft.contact)
+        code = people.new_code(request.practice, draft.contact, asker(request))
+    except people.TooMany as problem:
+        return _code_page(request, form, problem=str(problem))
+    write(request.practice, draft.contact, "code", code=code, language=translation.get_language() or "en")
+    return _code_page(request, form, sent=True)
+
+
+def _code_page(request: PageRequest, form: Form, *, sent: bool = False, problem: str = "") -> HttpResponse:
+    context = {"form": form, "sent": sent, "problem": problem}
+    return render(request, "portal/resume_code.html", context, status=429 if problem else 422 if form.errors else 200)
 
 
 def _proof_of(draft: Draft) -> type[Form] | None:
@@ -105,7 +177,7 @@ def _is_theirs(draft: Draft, form: Form) -> bool:
     return all(folded(text) == folded(draft.answers[name]) for name, text in said.items())
 
 
-def _open(request: PageRequest) -> HttpResponse:
+def _open(request: PageRequest, draft: Draft) -> HttpResponse:
     request.session.cycle_key()
-    request.session["draft"] = request.COOKIES[COOKIE]
-    return remember(request, redirect("portal:ask-go-on"))
+    begun.add(request, draft, request.COOKIES[COOKIE])
+    return remember(request, redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}"), draft)

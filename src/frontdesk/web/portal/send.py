@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from ...access.may import SYSTEM, reaches
+from ...access.may import SYSTEM, reaches, visits_seen
 from ...intake import actions, drafts
 from ...intake.evaluation import self_schedulable
 from ...intake.patients import newcomer
@@ -19,6 +20,7 @@ from ...people import actions as people
 from ...people.models import Patient
 from ...practice.actors import patient_actor
 from ...practice.models import Payer
+from .. import begun
 from ..own_words import question_in_words
 from ..page import once
 from ..request import PageRequest
@@ -34,7 +36,7 @@ def send(request: PageRequest, journey: Journey) -> HttpResponse:
         people.limit(request.practice, "request", request.actor.contact or journey.draft.contact)
     except people.TooMany as problem:
         messages.error(request, str(problem))
-        return redirect("portal:ask-check")
+        return redirect(f"{reverse('portal:ask-check')}?{begun.FIELD}={journey.draft.pk}")
     with transaction.atomic():
         patient = journey.known or _record(request, journey)
         allowed = reaches(request.actor, "request.submit", patient.pk, journey.visit_type.code)
@@ -55,9 +57,11 @@ def send(request: PageRequest, journey: Journey) -> HttpResponse:
             self_pay=journey.self_pay,
         )
     )
-    request.session.pop("draft", None)
+    begun.sent(request, journey.draft, made)
     drafts.done(journey.draft)
-    if made.state == "approved" and self_schedulable(made.patient, made.visit_type, journey.said()):
+    if made.state == "approved" and self_schedulable(
+        made.patient, made.visit_type, journey.said(), seen=visits_seen(request.actor, made.patient_id)
+    ):
         return redirect("portal:times", made.pk)
     return redirect("portal:request", made.pk)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -13,6 +14,7 @@ from ...intake.following import queries as following
 from ...messaging.actions import write
 from ...people import actions as people
 from ...people.queries import by_contact, is_known, stored_contact
+from .. import begun
 from ..language import remember
 from ..page import page
 from ..request import PageRequest
@@ -68,7 +70,7 @@ def code(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "portal/code.html",
-        {"form": form, "contact": contact, "resend": "portal:sign-in"},
+        {"form": form, "contact": contact, "resend": reverse("portal:sign-in")},
         status=422 if form.errors else 200,
     )
 
@@ -77,9 +79,9 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     """To the home page; or to a request that was begun and not sent, where that is all there is."""
     del request.session["signing_in"]
     sign_in_patient(request, contact)
-    found = None if request.session.get("draft") else drafts.by_contact(contact)
+    found = None if begun.any_open(request) else drafts.by_contact(contact)
     if found is not None:
-        request.session["draft"] = found[1]
+        begun.add(request, *found)
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
     to = "portal:home" if seen else "portal:ask-go-on"

@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
+from ...access.may import visits_seen
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
 from ...booking.models import Appointment
 from ...booking.second import SecondVisit, others
+from ...booking.take import Place, Wish
 from ...booking.waitlist.actions import PARTS
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake import queries as intake
-from ...intake.evaluation import facts_of
 from ...practice import policies
 from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
@@ -57,9 +57,9 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is not None:
         return redirect("portal:hold", placing.done.pk)
-    wanted = Wanted(
-        asked.visit_type.code, now(), replace(facts_of(asked), channel="online"), (), (), str(asked.patient_id)
-    )
+    seen = visits_seen(request.actor, asked.patient_id)
+    wish = Wish(asked.patient, asked.visit_type, Place.anywhere(now()), "online", asked, seen=seen)
+    wanted = wish.wanted()
     context = {"asked": asked, **times_context(request, wanted, usual=asked_for(asked)), **placing.context}
     return render(request, "portal/times.html", context, status=placing.status)
 
@@ -88,7 +88,7 @@ def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) ->
     """Who, where, when, until when it can be changed here, what a move changes, and whether it would be a second of its kind."""
     context = {
         "hold": hold,
-        **until(hold),
+        **until(hold, visits_seen(request.actor, hold.patient_id)),
         "asks_language": asks_language(request, hold.patient),
         "changes": what_changes(hold.replaces, hold) if hold.replaces else [],
         "others": others(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
+from ...access.may import visits_seen
 from ...booking import queries as booking
 from ...booking.being_there import NOT_THERE
 from ...booking.second import others
@@ -87,7 +88,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
         "given": given,
         "over": over,
         "nobody_there": new.reason == NOT_THERE,
-        **until(new),
+        **until(new, visits_seen(request.actor, new.patient_id)),
         "changes": what_changes(old, new) if old else [],
         "others": others(new.patient, new.visit_type, new.start, besides, same_day=new.replaces_id is not None),
     }

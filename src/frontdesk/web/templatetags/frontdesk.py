@@ -24,9 +24,9 @@ from ...access.wording import action_words
 from ...availability.findings import Finding
 from ...describing import Question
 from ...intake.models import Document, Request
-from ...intake.patients import GROWN_UP, number_to_call, who_ended
+from ...intake.patients import GROWN_UP, who_ended
 from ...messaging.dates import day as long_date
-from ...people.models import Role
+from ...people.models import Patient, Role
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
@@ -37,15 +37,15 @@ from ..crossing import SHOWINGS, token
 from ..forms import new_key, seconds_left
 from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
-from ..told import would_tell
+from ..told import reached_at, would_tell
 from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES
 
 register = template.Library()
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
 register.filter(seconds_left)
-register.filter(number_to_call)
 register.simple_tag(would_tell)
+register.simple_tag(reached_at)
 register.simple_tag(who_ended)
 
 
@@ -68,6 +68,13 @@ def day(moment: dt.datetime | dt.date, zone: str = "UTC") -> str:
     if get_language() == "es":
         return formatted(date, "D, j b Y" if other_year else "D, j b").lower()
     return formatted(date, "D, M j, Y" if other_year else "D, M j")
+
+
+@register.simple_tag
+def whom(actor: Actor, patient: Patient) -> str:
+    """The patient's name, where whoever reads the page can act for others too; '' where it can be for nobody but them."""
+    people = {*actor.patients, *(grant.patient for grant in actor.grants)}
+    return patient.name if len(people) > 1 or patient.pk not in actor.patients else ""
 
 
 @register.filter

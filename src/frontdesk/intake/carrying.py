@@ -1,0 +1,32 @@
+"""What somebody said or sent with one request, and need not say again with the next: only where all who may read the next may read it too.
+
+What is answered for a visit stands on the page of its request.  A parent reads there what a teenager once said about a visit that the
+practice's table keeps from parents, unless it stays with that visit.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ..people.models import Patient
+from ..practice.actors import opened_with
+from ..practice.models import VisitType
+from .models import Answer, Document
+
+
+def said_before(patient: Patient, visit: VisitType) -> QuerySet[Answer]:
+    """The patient's earlier answers that may stand in a form for such a visit."""
+    return Answer.objects.filter(_open("request__", patient, visit), request__patient=patient)
+
+
+def sent_before(patient: Patient, visit: VisitType) -> QuerySet[Document]:
+    """The patient's documents that may serve for such a visit; those of no request are the record's own."""
+    return Document.objects.filter(Q(request=None) | _open("request__", patient, visit), patient=patient)
+
+
+def _open(path: str, patient: Patient, visit: VisitType) -> Q:
+    opened = opened_with(patient, visit.code)
+    shared = Q(**{f"{path}visit_type__sensitive": False})
+    if opened is not None:
+        shared &= Q(**{f"{path}visit_type__code__in": opened})
+    return shared | Q(**{f"{path}visit_type": visit})

@@ -1,0 +1,83 @@
+"""Requests that were begun in this browser and not sent: several may stand open side by side, in as many tabs.
+
+The session holds the token of each under its key.  A form says which one it showed, so that what is typed in one tab never ends in the
+request of another.
+"""
+
+from __future__ import annotations
+
+from ..intake import drafts
+from ..intake.models import Draft, Request
+from .request import PageRequest
+
+DRAFTS, SENT = (
+    "drafts",
+    "drafts_sent",
+)  # in the session: key → token, the latest last; key of a draft → key of its request
+MOST = 8  # open side by side; of who begins more, the oldest is found again by signing in
+FIELD = "draft"  # in the address and in forms
+
+
+def begin(request: PageRequest) -> Draft:
+    """A new one; those that are open stay as they are."""
+    made, token = drafts.begin(request.practice, request.actor.contact)
+    add(request, made, token)
+    return made
+
+
+def add(request: PageRequest, draft: Draft, token: str) -> None:
+    """It is open in this browser from now on."""
+    there = {**_tokens(request), str(draft.pk): token}
+    request.session[DRAFTS] = dict(list(there.items())[-MOST:])
+
+
+def shown(request: PageRequest) -> Draft | None:
+    """The one that a form or an address names; where none is named, the latest, or for what is sent the only one there is."""
+    there = _tokens(request)
+    key = said(request).partition(".")[0]
+    if not key and (request.method == "GET" or len(there) == 1):
+        return latest(request)
+    found = drafts.find(there.get(key, ""), request.actor)
+    return found if found is not None and str(found.pk) == key else None
+
+
+def latest(request: PageRequest) -> Draft | None:
+    """The one that was begun or opened last."""
+    return drafts.find(next(reversed(_tokens(request).values()), ""), request.actor)
+
+
+def said(request: PageRequest) -> str:
+    """What a form says that it showed, or an address."""
+    return (request.POST.get(FIELD) or request.GET.get(FIELD) or "")[:80]
+
+
+def token(request: PageRequest, draft: Draft) -> str:
+    return _tokens(request)[str(draft.pk)]
+
+
+def any_open(request: PageRequest) -> bool:
+    return bool(_tokens(request))
+
+
+def sent(request: PageRequest, draft: Draft, made: Request) -> None:
+    """It is a request now: a form of it that is pressed again is led there."""
+    there = {key: one for key, one in _tokens(request).items() if key != str(draft.pk)}
+    request.session[DRAFTS] = there
+    known = {**request.session.get(SENT, {}), str(draft.pk): str(made.pk)}
+    request.session[SENT] = dict(list(known.items())[-MOST:])
+
+
+def became(request: PageRequest) -> str:
+    """The key of the request that the named one was sent as; '' where it was not sent from here."""
+    return str(request.session.get(SENT, {}).get(said(request).partition(".")[0], ""))
+
+
+def claim(request: PageRequest, contact: str) -> None:
+    """Somebody has proven that `contact` is theirs: what is open is theirs too, or, where somebody else wrote it, open no longer."""
+    there = {key: token for key, token in _tokens(request).items() if drafts.claim(token, contact)}
+    request.session[DRAFTS] = there
+
+
+def _tokens(request: PageRequest) -> dict[str, str]:
+    found: dict[str, str] = request.session.get(DRAFTS, {})
+    return found

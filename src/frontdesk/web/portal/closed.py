@@ -1,0 +1,63 @@
+"""A form of a request that is not taken: it was sent, left for too long, or is for somebody else by now.  What was typed is not lost by it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from .. import begun
+from ..request import PageRequest
+from .journey import Journey
+from .resume import left_here
+
+
+def closed(request: PageRequest) -> HttpResponse:
+    """The request of this page is not open in this browser: it was sent, left for too long, or never begun.
+
+    Says so, with the way back to it; and what was just typed is on the page, so that nothing of it is lost.
+    """
+    made = begun.became(request)
+    if request.method == "POST" and not request.headers.get("X-Keep"):
+        context = {"made": made, "left_here": left_here(request), "typed": typed(request)}
+        return render(request, "portal/closed.html", context, status=409)
+    if made:
+        messages.info(request, gettext("You sent this request already. Here it is."))
+        return redirect("portal:request", made)
+    if left_here(request) is not None:
+        messages.warning(
+            request,
+            gettext("Nothing was pressed for a while, so we closed your request. What you typed is kept for a day."),
+        )
+        return redirect("portal:start")
+    messages.warning(
+        request,
+        gettext(
+            "Your request is not open here any more: nothing was pressed for a while. If you gave us an address or a number, sign in with it to go on where you were. Or start again."
+        ),
+    )
+    return redirect("portal:start")
+
+
+NOT_TYPED = ("csrfmiddlewaretoken", begun.FIELD, "website", "write_in")
+
+
+def typed(request: PageRequest) -> list[str]:
+    """What stood in the fields of a form that is not taken."""
+    fields = [(name, request.POST.getlist(name)) for name in request.POST if name not in NOT_TYPED]
+    return [text[:4000] for _, values in fields for text in values if text.strip()]
+
+
+def not_as_shown(request: PageRequest, journey: Journey, step: str = "") -> HttpResponse | None:
+    """What to say where the form showed the request for somebody else, or for another visit, than it is for by now.
+
+    Who it is for may be said again from any page of it: that is what these steps are for.
+    """
+    said = begun.said(request)
+    if request.method != "POST" or "." not in said or said == journey.shows or step in ("who", "for"):
+        return None
+    if request.headers.get("X-Keep"):
+        return HttpResponse(status=204)
+    context = {"journey": journey, "typed": typed(request), "changed": True}
+    return render(request, "portal/closed.html", context, status=409)
