@@ -455,7 +455,7 @@ PREPARED: dict[str, Press] = {
         ASKED,
         {"time": AT_ELEVEN, "second": "1"},
         {
-            "audit_entry": "2 new",
+            "audit_entry": "3 new",
             "audit_idempotency": "2 new",
             "booking_appointment": "1 new",
             "booking_reservation": "2 new",
@@ -700,7 +700,7 @@ PREPARED: dict[str, Press] = {
             "booking_waitlistoffer": "1 changed",
             "intake_request": "2 changed",
             "intake_task": "2 new, 2 changed",
-            "messaging_message": "6 changed",
+            "messaging_message": "5 changed",
             "people_patient": "1 changed",
         },
         others=same("scheduler"),

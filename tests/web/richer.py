@@ -105,6 +105,18 @@ class RicherWorld(World):
             f.themselves(self.patient), self.patient, visit_type=f.visit("follow-up"), answers=told
         )
         self.own["console/requests/<uuid:key>/book/"] = Request.objects.get(pk=bookable.pk)
+        caller = f.patient(self.practice, first_name="Cassia", established=True)
+        for more in ("", "series/"):
+            self.own[f"console/book/<uuid:key>/{more}"] = caller
+        lost = intake.create_for_caller(
+            self.desk,
+            f.patient(self.practice, first_name="Leopoldine", payer=Payer.objects.get(code="aetna")),
+            visit_type=f.visit("new-patient"),
+            answers=told,
+        )
+        one = booking.approve_and_book(self.scheduler, lost, place=f.place("09:00", date=f.day(11)))
+        booking.cancel(self.desk, one, reason="The patient asked")
+        self.own["console/requests/<uuid:key>/give-up/"] = Request.objects.get(pk=lost.pk)
 
     def _away(self) -> None:
         """Lee is away on a day on which somebody has an appointment with her."""

@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/requests/<uuid:key>/approve/": (("scheduler", "clinician"), "POST"),
     "console/requests/<uuid:key>/decline/": (("scheduler", "clinician"), "POST"),
     "console/requests/<uuid:key>/take/": (DESK, "POST"),
+    "console/requests/<uuid:key>/give-up/": (("patient", *DESK), "POST"),
     "console/requests/<uuid:key>/book/": (("patient", *DESK), "POST"),
     "console/documents/<uuid:key>/": (("patient", *DESK), "GET"),
     "console/live/": (STAFF_ROLES, "GET"),
