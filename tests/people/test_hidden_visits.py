@@ -269,6 +269,21 @@ def test_staff_are_answered_with_everything(practice):
     assert "when the patient has 2 or more no-shows" in html.unescape(page)
 
 
+def test_a_request_stands_by_what_its_asker_may_know_and_staff_read_beside_it_what_the_rules_say_of_all(practice):
+    from frontdesk.intake import actions as intake
+
+    teen = person(practice, "parent", established=True)
+    missed(practice, teen)
+    teen.refresh_from_db()
+    asked = intake.submit(patient_actor(READER), teen, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    assert asked.state == "approved"
+    page = as_staff(practice, "scheduler").get(at(practice, f"console/requests/{asked.pk}/")).content.decode()
+    assert "3 no-shows" in page and "nobody has approved it yet" in page
+    assert evaluation.evaluate(asked, for_staff=True).state == "awaiting_approval"
+    by_staff = intake.create_for_caller(f.actor(practice, "scheduler"), teen, visit_type=f.visit("follow-up"), answers={"reason": "x"})  # fmt: skip
+    assert by_staff.state == "awaiting_approval"
+
+
 def test_what_they_may_see_counts_as_ever(practice):
     teen = person(practice, "parent", established=True)
     desk = f.actor(practice, "scheduler")

@@ -33,14 +33,14 @@ class Verdict:
     for_clinician: bool = False
 
 
-def evaluate(request: Request) -> Verdict:
+def evaluate(request: Request, *, for_staff: bool = False) -> Verdict:
     """By the rules in force now.  What a person approved stays approved; what is missing is missing all the same.
 
-    Where it stands is shown to who asked, so it is judged by what they may know of the patient.
+    Where it stands is shown to who asked, so it is judged by what they may know of the patient; `for_staff`: by everything.
     """
     file = policies.file_of(policies.published())
     engine = Engine(file.setup)
-    seen = seen_by_asker(request)
+    seen = None if for_staff else seen_by_asker(request)
     wanted = Wanted(request.visit_type.code, now(), facts_of(request, seen=seen), seen=seen)
     needs = engine.needs(wanted)
     asked = tuple(field for field in (*needs.information, *needs.unknown) if field)

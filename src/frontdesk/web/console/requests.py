@@ -205,7 +205,7 @@ def _matches(request: PageRequest, asked: Request) -> list[Match]:
 
 def _render(request: PageRequest, asked: Request, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
     placing = placing or Placing(problem=problem)
-    verdict = evaluate(asked) if asked.state in OPEN else None
+    verdict = evaluate(asked, for_staff=True) if asked.state in OPEN else None
     bookable = (
         verdict is not None
         and asked.patient.deceased_on is None

@@ -35,7 +35,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     said = {answer.field: answer.value for answer in asked.answers.all()}
     context = {
         "asked": asked,
-        "emergency": request.session.pop("emergency", False) and not request.actor.is_staff,
+        "emergency": _emergency(request, asked) and not request.actor.is_staff,
         "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
         "files": asked.documents.filter(replaced_by=None).order_by("created_at"),
         "missing": [asked_as(field) for field in asked.missing],
@@ -85,6 +85,14 @@ def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("portal:request", asked.pk)
 
 
+def _emergency(request: PageRequest, asked: Request) -> bool:
+    """Whether what was just sent with this request may be an emergency: said once, and on the page of no other."""
+    if request.session.get("emergency") != str(asked.pk):
+        return False
+    del request.session["emergency"]
+    return True
+
+
 def _say_when_it_may_stay_empty(sheet: forms.Form, required: bool) -> None:
     """Somebody asked for it, so it is not called optional; who has nothing to tell is not held up by it all the same."""
     if not required:
@@ -106,7 +114,7 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
             said[field] = said_on(sheet)
     try:
         actions.answer(request.actor, asked, answers=said, documents=documents)
-        request.session["emergency"] = any(map(is_emergency, said.values()))
+        request.session["emergency"] = str(asked.pk) if any(map(is_emergency, said.values())) else ""
     except Refusal as problem:
         tell(request, problem)
     return True
