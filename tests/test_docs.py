@@ -119,3 +119,17 @@ def test_the_page_about_imports_has_every_option():
     options = {one.option_strings[-1] for one in commands(_parser())["referrals"]._actions if one.option_strings}
     written = set(re.findall(r"^\| `(--[a-z-]+)", (ROOT / "docs/imports.md").read_text(), re.M))
     assert written == options - {"--help"}
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+
+
+def test_what_the_recipes_name_is_there():
+    named = set(re.findall(r"`((?:src|tests|docs)/[\w/.-]+)`|\]\(([\w/.-]+)\)", CONTRIBUTING))
+    paths = {one or other for one, other in named}
+    assert len(paths) > 20 and not [path for path in sorted(paths) if not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make ([a-z]+)", CONTRIBUTING))))
+def test_the_targets_that_the_recipes_name_exist(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.M)
