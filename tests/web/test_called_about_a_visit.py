@@ -152,3 +152,23 @@ def test_a_text_is_answered_where_it_came_from(practice):
     got = Inbound.objects.create(practice=practice, sender=PARENT, body="?", provider_key="k", meaning="unclear")
     Task.objects.create(practice=practice, kind="text", thing_kind="inbound", thing_id=got.pk, patient=teen, due_at=got.at, created_at=got.at)  # fmt: skip
     assert PARENT in as_staff(practice, "scheduler").get(at(practice, "console/exceptions/")).content.decode()
+
+
+def test_a_list_of_many_asks_the_database_no_more_often_than_one_of_few(practice):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from frontdesk.people.models import Patient
+    from frontdesk.web.told import reached_each
+
+    def asked(many):
+        for _ in range(many):
+            number_of_the_proxy(practice)
+            number_on_record(practice)
+        rows = [(one, ["follow-up"]) for one in Patient.objects.all()]
+        with CaptureQueriesContext(connection) as taken:
+            reached_each(rows)
+        return len(taken)
+
+    few = asked(2)
+    assert asked(20) == few

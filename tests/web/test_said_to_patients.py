@@ -100,7 +100,7 @@ def test_a_list_of_times_says_where_it_ends_and_why_and_what_to_do(cedar):
 
 
 def test_staff_read_the_rule_itself_at_the_end_of_their_list(cedar):
-    patient, _asked = approved(cedar)
+    patient = f.patient(cedar, established=True)
     desk = as_staff(cedar, "front_desk")
     address = at(cedar, f"console/book/{patient.pk}/?visit=follow-up")
     assert "The list ends" not in page(desk, address, "en")

@@ -74,7 +74,7 @@ def reached_at(patient: Patient, *visits: str | None) -> str:
 
 def reached_each(rows: Sequence[tuple[Patient, Sequence[str | None]]]) -> list[str]:
     """The same for a list: what it is judged by is read once."""
-    prefetch_related_objects([patient for patient, _ in rows], "proxies")
+    prefetch_related_objects([patient for patient, _ in rows], "proxies", "practice")
     lines = table() if rows else ()
     return [_reached(patient, tuple(visits), lines) for patient, visits in rows]
 
