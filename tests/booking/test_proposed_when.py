@@ -93,3 +93,14 @@ def test_it_is_said_when_one_is_proposed_alone(cedar, only_before):
     )
     assert "on an earlier day: no later time fits" in page.content.decode()
     assert Proposal.objects.get().hold.start < only_before.start - dt.timedelta(hours=12)
+
+
+def test_the_last_of_many_has_their_own_doctor_later_too(cedar):
+    """More than the times that are compared for one: what those before are to have is none of them."""
+    times = [f"{hour:02}:{minute}" for hour in range(8, 12) for minute in ("00", "30")]
+    all_of_them = [book(cedar, time, day) for day in (7, 8) for time in times]
+    f.load_cedar(f.CEDAR + closed(7, 8))
+    plans = planned(all_of_them)
+    assert {one.provider for one in plans} == {"Dr. Chen"}
+    assert not [one for one in plans if one.earlier]
+    assert len({one.place for one in plans}) == len(all_of_them)

@@ -32,7 +32,7 @@ from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
 from ..states import EXPIRED, PROPOSAL_MOVES
 from ..take import Place, Wish, take
-from .ranking import LEAST, nearest
+from .ranking import LEAST, for_each, nearest
 from .ranking import wish as wish_of
 from .until import kept_until
 
@@ -108,8 +108,8 @@ def propose_all(
 ) -> Sent:
     """The same for many, one after the other, so that no two are proposed the same time.  `places`: the times that were shown."""
     sent = Sent()
-    near = {one.pk: nearest(one) if places is None else [places[one.pk]] for one in appointments}
-    wishes = [replace(wish_of(one), place=place) for one in appointments for place in near[one.pk] if place is not None]
+    near = dict(for_each(appointments)) if places is None else {one: [places[one.pk]] for one in appointments}
+    wishes = [replace(wish_of(one), place=place) for one in appointments for place in near[one] if place is not None]
     locks.line_up(*wishes, patients=[one.patient_id for one in appointments])
     for one in appointments:
         try:

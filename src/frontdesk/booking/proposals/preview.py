@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ...practice.models import Location, Provider
 from ..models import Appointment
 from ..take import Place
-from .ranking import nearest, on_an_earlier_day
+from .ranking import for_each, on_an_earlier_day
 
 
 @dataclass(frozen=True)
@@ -37,24 +37,14 @@ class Planned:
 
 def planned(appointments: list[Appointment]) -> list[Planned]:
     """In the order in which they would be asked.  By the time that it is sent another time may be the nearest."""
-    taken: list[tuple[str, dt.datetime, dt.datetime]] = []
     found = []
-    for one in appointments:
-        length = one.end - one.start
-        place = next((place for place in nearest(one) if not _meets(place, length, taken)), None)
-        if place is None:
+    for one, places in for_each(appointments):
+        if not places:
             found.append(Planned(one))
             continue
-        taken.append((place.provider, place.start, place.start + length))
+        place = places[0]
         location = Location.objects.get(code=place.location)
         provider = Provider.objects.get(code=place.provider)
         start = place.start.astimezone(ZoneInfo(location.timezone))
         found.append(Planned(one, start, provider.name, location.name, place))
     return found
-
-
-def _meets(place: Place, length: dt.timedelta, taken: list[tuple[str, dt.datetime, dt.datetime]]) -> bool:
-    return any(
-        place.provider == provider and place.start < end and begin < place.start + length
-        for provider, begin, end in taken
-    )

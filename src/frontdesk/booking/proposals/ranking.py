@@ -6,7 +6,7 @@ Not before the day of the old time while anything fits on it or after it; with t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -33,8 +33,28 @@ def wish(old: Appointment) -> Wish:
     return Wish(old.patient, old.visit_type, Place.anywhere(old.start), "staff", old.request, replaces=old, agreed=True)
 
 
-def nearest(old: Appointment) -> list[Place]:
-    """The times that fit, the best first.  Never the same time again."""
+def for_each(appointments: Iterable[Appointment]) -> Iterator[tuple[Appointment, list[Place]]]:
+    """With each the times that fit it, the best first, and none that one before it has as its best."""
+    taken: list[tuple[str, dt.datetime, dt.datetime]] = []
+    for one in appointments:
+        length = one.end - one.start
+
+        def meets(place: Place, length: dt.timedelta = length) -> bool:
+            end = place.start + length
+            return any(place.provider == who and place.start < last and first < end for who, first, last in taken)
+
+        places = nearest(one, promised=meets)
+        if places:
+            taken.append((places[0].provider, places[0].start, places[0].start + length))
+        yield one, places
+
+
+def _not_one(_place: Place) -> bool:
+    return False
+
+
+def nearest(old: Appointment, *, promised: Callable[[Place], bool] = _not_one) -> list[Place]:
+    """The times that fit, the best first.  Never the same time again.  `promised`: whether somebody else is to have it."""
     earliest = now() + LEAST
     zone = ZoneInfo(old.location.timezone)
     today, its_day = earliest.astimezone(zone).date(), _day(old, old.start)
@@ -46,10 +66,15 @@ def nearest(old: Appointment) -> list[Place]:
     theirs = replace(wanted, providers=(old.provider.code,)) if old.provider.code in ready.setup.providers else None
     either = [wanted] if theirs is None else [theirs, wanted]
     earlier_days = [from_ - dt.timedelta(days=days) for days in before]
-    found = [place for one in either for place in _best(old, ready, ready.slots(one, from_, LOOK))]
-    found += [place for one in either for place in _best(old, ready, _each(ready, one, earlier_days))]
     same = (old.provider.code, old.start)
-    return [place for place in dict.fromkeys(found) if (place.provider, place.start) != same]
+
+    def best(slots: Iterator[Slot]) -> Iterator[Place]:
+        others = (place for place in _ranked(old, ready, slots) if (place.provider, place.start) != same)
+        return islice((place for place in others if not promised(place)), TRIED)
+
+    found = [place for one in either for place in best(ready.slots(one, from_, LOOK))]
+    found += [place for one in either for place in best(_each(ready, one, earlier_days))]
+    return list(dict.fromkeys(found))
 
 
 def on_an_earlier_day(old: Appointment, start: dt.datetime) -> bool:
@@ -66,7 +91,7 @@ def _each(ready: Engine, wanted: Wanted, days: Iterable[dt.date]) -> Iterator[Sl
         yield from ready.slots(wanted, day, 1)
 
 
-def _best(old: Appointment, ready: Engine, slots: Iterator[Slot]) -> list[Place]:
+def _ranked(old: Appointment, ready: Engine, slots: Iterator[Slot]) -> list[Place]:
     hurried = _others(old)
 
     def rank(offer: offers.Offer) -> tuple[bool, bool, int, bool, dt.timedelta]:
@@ -82,7 +107,7 @@ def _best(old: Appointment, ready: Engine, slots: Iterator[Slot]) -> list[Place]
         )
 
     found = [offers.offer_of(ready.setup, slot) for slot in islice(slots, LOOKED_AT)]
-    return [Place(one.provider, one.location, one.start) for one in sorted(found, key=rank)[:TRIED]]
+    return [Place(one.provider, one.location, one.start) for one in sorted(found, key=rank)]
 
 
 def _others(old: Appointment) -> list[tuple[dt.datetime, dt.datetime]]:
