@@ -322,6 +322,23 @@ def test_who_was_asked_or_told_is_left_alone_and_that_is_said(cedar):
     assert Message.objects.filter(patient=first.patient, template__startswith="time-").count() == 1
 
 
+def test_who_chose_another_time_and_kept_none_can_be_asked_again_where_somebody_says_so(cedar):
+    one = book(cedar, "09:00")
+    row = ill(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    actions.hold(
+        f.themselves(one.patient),
+        one.patient,
+        visit_type=one.visit_type,
+        place=f.place("11:00", "lee"),
+        channel="online",
+        replaces=one,
+    )
+    maria, page = as_staff(cedar, "scheduler"), at(cedar, f"console/away/{row.pk}/propose/")
+    shown = maria.get(page).content.decode()
+    assert "Select them to ask once more" in shown and f'id="pick-{one.pk}">' in shown  # not selected
+
+
 def test_here_after_all_is_told_to_those_alone_who_were_told_and_they_are_affected_no_longer(cedar):
     first, second = book(cedar, "09:00"), book(cedar, "09:30")
     row = ill(cedar)

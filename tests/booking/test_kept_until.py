@@ -95,6 +95,13 @@ def test_where_no_time_is_free_the_reason_is_said_too(cedar):
     assert "because Dr. Chen is out." in Message.objects.get(template="time-withdrawn").body
 
 
+def test_who_declines_on_the_page_is_not_told_that_it_is_kept(cedar):
+    one = booked(cedar)
+    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    proposals.decline(f.themselves(one.patient), Proposal.objects.get())
+    assert Message.objects.get(template="time-proposed").state == "withdrawn"
+
+
 def test_asking_for_more_time_never_shortens_what_is_kept_for_days(cedar):
     one = booked(cedar)
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")

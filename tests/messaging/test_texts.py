@@ -74,6 +74,9 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
                 "leave me alone",
                 "basta",
                 "I don't want any more messages",
+                "remove me from your list",
+                "take me off",
+                "no quiero recibir más mensajes",
             )
         ],
         *[
@@ -93,6 +96,16 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
             (said, "unclear")
             for said in (
                 "yes but can I move it?",
+                "remove me from the waitlist",
+                "Please take me off the waitlist",
+                "Can you take my number?",
+                "I don't want to miss your messages",
+                "no quiero perder sus mensajes",
+                "Please don't cancel my appointment, I will come",
+                "I did not cancel my appointment",
+                "did you cancel my appointment?",
+                "no cancele mi cita",
+                "I can't wait to come",
                 ".",
                 "...",
                 "!",
@@ -460,6 +473,7 @@ def test_what_is_canceled_is_said_to_be_so_and_nothing_else_is_confirmed(cedar, 
     other = seen(cedar, days=9, who=one.patient)
     for each in (other, one):
         remind(each)
+    Message.objects.update(state="sent")
     booking.cancel(f.actor(cedar, "front_desk"), one, reason="the doctor is ill")
     hook(cedar, body, "SM1")
     assert Message.objects.latest("created_at").template == "text-over"

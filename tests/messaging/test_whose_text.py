@@ -2,12 +2,13 @@
 
 import pytest
 
+from frontdesk.booking import actions as booking
 from frontdesk.intake import patients
 from frontdesk.intake.models import Task
 from frontdesk.messaging import actions
 from frontdesk.messaging.models import Inbound, Message
 from tests import factory as f
-from tests.messaging.test_texts import NUMBER, hook, remind, seen
+from tests.messaging.test_texts import NUMBER, confirmed, hook, remind, seen
 
 TABLE = """
 proxies:
@@ -68,6 +69,31 @@ def test_a_familys_text_is_about_whom_they_were_asked_about(practice, body):
     hook(practice, body, "SM1")
     assert Task.objects.get(kind__in=["text", "urgent"], state="open").patient == child
     assert Inbound.objects.get().patient == child
+
+
+def test_what_was_asked_is_answered_though_somebody_elses_visit_was_canceled_since(practice):
+    kit = f.patient(practice, email="", phone=NUMBER, first_name="Kit")
+    lou = f.patient(practice, email="", phone=NUMBER, first_name="Lou", established=True)
+    asked = seen(practice, who=kit)
+    remind(asked)
+    later = seen(practice, days=30, who=lou)
+    booking.cancel(f.actor(practice, "front_desk"), later, reason="The patient asked")
+    hook(practice, "C", "SM1")
+    assert confirmed(asked) == [True]
+    assert Message.objects.latest("created_at").patient == kit
+
+
+def test_a_yes_to_a_proposed_time_confirms_no_other_visit(practice):
+    from frontdesk.booking.proposals.actions import propose
+
+    who = f.patient(practice, email="", phone=NUMBER, established=True)
+    other, moves = seen(practice, who=who), seen(practice, days=9, who=who)
+    remind(other)
+    propose(f.actor(practice, "scheduler"), moves, reason="ill")
+    hook(practice, "C", "SM1")
+    assert confirmed(other, moves) == [False, False]
+    said = Message.objects.latest("created_at")
+    assert said.template == "text-must-move" and f"/appointments/{moves.pk}/" in said.body
 
 
 def test_a_text_that_may_be_about_two_names_both(practice):

@@ -52,6 +52,19 @@ def test_who_chooses_another_time_has_that_one_kept_and_no_other(cedar, one):
     assert type(one).objects.filter(replaces=one, state="held").count() == 1
 
 
+def test_what_they_chose_and_did_not_confirm_is_led_back_to(cedar, one):
+    hold = booking.hold(
+        f.themselves(one.patient),
+        one.patient,
+        visit_type=one.visit_type,
+        place=f.place("11:00"),
+        channel="online",
+        replaces=one,
+    )
+    text = page(cedar, one)
+    assert "have not confirmed it yet" in text and f"/holds/{hold.pk}/" in text
+
+
 def test_the_page_before_the_last_press_says_that_the_old_time_is_none(cedar, one):
     hold = booking.hold(
         f.themselves(one.patient),

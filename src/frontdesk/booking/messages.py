@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.timezone import now
 
 from ..access.may import Actor
+from ..intake.states import OPEN
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
 from ..messaging.models import Message
@@ -79,7 +80,13 @@ def moved(event: Moved) -> None:
 def cancelled(event: Cancelled) -> None:
     withdraw_about(event.appointment, *ABOUT_A_TIME, *OF_ITSELF)
     if event.tell:
-        _tell_soon(event.actor, "cancelled", event.appointment, "/")
+        _tell_soon(event.actor, "cancelled", event.appointment, _where_to_next(event.appointment))
+
+
+def _where_to_next(appointment: Appointment) -> str:
+    """The request that waits for another time, where there is one: nobody asks twice."""
+    asked = appointment.request
+    return f"/requests/{asked.pk}/" if asked is not None and asked.state in OPEN else "/"
 
 
 def taken_back(event: TakenBack) -> None:

@@ -22,6 +22,7 @@ from .messages import about
 from .models import Appointment
 from .timely import Past
 
+ASKING = ("reminder", "time-proposed")  # what a yes can be the answer to: the last that was asked
 ANSWERS_COUNT_FOR = dt.timedelta(days=14)
 SOON, LATER = dt.timedelta(minutes=15), dt.timedelta(hours=4)
 
@@ -90,8 +91,9 @@ def _confirm(got: Inbound, asked: list[Appointment]) -> None:
 
 
 def over(number: str) -> bool:
-    """Whether what was last asked or said at that number is about a visit that was to come, and that takes place no longer."""
-    last = _written(number).exclude(thing_id=None).order_by("-created_at").values_list("thing_id", flat=True).first()
+    """Whether what was last asked at that number, or said where nothing was asked, is about a visit that takes place no longer."""
+    written = _written(number).exclude(thing_id=None).order_by("-created_at").values_list("thing_id", flat=True)
+    last = written.filter(template__in=ASKING).first() or written.first()
     gone = Appointment.objects.filter(pk__in=[last], state__in=("cancelled", "rescheduled"), start__gt=now())
     return gone.exclude(successor__state="booked").exists()
 
@@ -101,7 +103,7 @@ def asked_of(number: str) -> list[Appointment]:
 
     Only what who has that number may see, and what is still to come.
     """
-    asked = _written(number).filter(template="reminder")
+    asked = _written(number).filter(template__in=ASKING)
     return (
         _of_that_day(number, asked, confirmed_at=None)
         or _of_that_day(number, asked)

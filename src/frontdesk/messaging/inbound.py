@@ -33,13 +33,18 @@ _POLITE = frozenset(
 _STOPPING = re.compile(
     r"\b(stop|quit|end) (all )?(the |these |this |your )?(text\w*|messag\w*|sending|sms|writing)\b"
     r"|\b(do not|dont|never) (text|message|contact|write)\b|\b(no more|no mas) (text\w*|messag\w*|mensajes?)\b"
-    r"|\b(do not|dont|never) ever (text|message|contact|write)\b|\b(remove|delete|take) (me (off|from)|my (phone )?number)\b"
-    r"|\bunsubscribe\b|\bopt(ed)? ?out\b|\bleave (me|us) alone\b|\b(dont|do not) want (\w+ ){0,3}(texts?|messages?)\b"
+    r"|\b(do not|dont|never) ever (text|message|contact|write)\b|\b(remove|delete) my (phone )?number\b"
+    r"|\b(remove|delete|take) me (off|from)\b(?!.*\b(wait ?list|waiting list|schedule|appointment|appt|calendar|visit|lista de espera|cita)\b)"
+    r"|\bunsubscribe\b|\bopt(ed)? ?out\b|\bleave (me|us) alone\b|\b(dont|do not) want (to (get|receive|have) )?(any |more |these |those |your |such |all )*(texts?|messages?)\b"
     r"|\b(deje|dejen|deja) de (escribir|mandar|enviar)\w*|\bno me (escriba|mande|envie)n?\b"
-    r"|\bno (quiero|deseo) (\w+ ){0,3}(mensajes?|textos?)\b|\b(quiten?|borren?|elimin\w+) mi (numero|telefono)\b|\bdejenme en paz\b"
+    r"|\bno (quiero|deseo) (recibir |mas |sus |estos |esos |tantos |ningun )*(mensajes?|textos?)\b|\b(quiten?|borren?|elimin\w+) mi (numero|telefono)\b|\bdejenme en paz\b"
 )
 START = frozenset({"start", "unstop", "yes start", "empezar"})
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
+# "I can't wait to come" is no "cannot", and who asks whether, or asks us not to, has not canceled.
+_KEEPS = re.compile(
+    r"\b(not|dont|didnt|doesnt|wont|never|no|nunca|did|have|has|was|were|is|why|por ?que) (\w+ ){0,4}cancel\w*|\bcant wait\b"
+)
 _CANNOT = re.compile(
     r"\b(cant|cannot|can not|wont|will not|not able to|unable to|not going to) (\w+ ){0,3}(come|make|attend|there|go|keep)\b"
     r"|\bnot coming\b|\bcancel\w* (\w+ ){0,3}(appointment|appt|visit|it|cita|visita)\b|\bya no voy\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
@@ -176,7 +181,7 @@ def meaning(body: str) -> str:
     for name, known in (("start", START), ("help", HELP)):
         if said in known:
             return name
-    if _CANNOT.search(said):
+    if _CANNOT.search(said) and not _KEEPS.search(said):
         return "cannot"
     asks = "?" in body or "？" in body or _ASKING.match(said)
     if words and not asks and set(words) <= _WITH_YES and set(words) & _YES:

@@ -74,7 +74,7 @@ def _language(got: Inbound, template: str) -> str:
     spoken = emergency_languages(got.body) if template == "text-urgent" else ()
     if len(spoken) == 1:
         return spoken[0]
-    last = _last_to(got.sender)
+    last = _last_to(got.sender) or Message.objects.filter(to=got.sender).order_by("-created_at").first()
     return last.language if last is not None else got.patient.language if got.patient else "en"
 
 

@@ -143,6 +143,7 @@ def decline(actor: Actor, proposal: Proposal) -> Proposal:
     proposal = _locked(proposal)
     if proposal.state == "proposed":
         _end(proposal, "declined")
+        withdraw_about(proposal.appointment, "time-proposed")  # that it is kept is not so any more
         booking.cancel(SYSTEM, proposal.hold, reason="the patient wants another time")
     return proposal
 

@@ -157,19 +157,23 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     row = found(queries.by_id(request.actor, key))
     answers = [(one, _answer(one)) for one in queries.affected(row)]
     waiting = [one for one, answer in answers if not answer]
+    again = [
+        one for one, answer in answers if answer == "passed"
+    ]  # they may be asked once more, where somebody says so
     if request.method != "POST":
         context = {
             "row": row,
             "sentence": actions.sentence(row),
             "shown": [row, *(one for one, _answer in answers)],
-            "planned": planned(waiting),
-            "asked": [one for one, answer in answers if answer],
+            "planned": planned([*waiting, *again]),
+            "again": {one.pk for one in again},
+            "asked": [one for one, answer in answers if answer not in ("", "passed")],
         }
         return render(request, "console/propose.html", context)
     places: dict[UUID, Place | None] | None = None
     if request.POST.get("looked"):
         picked = set(request.POST.getlist("pick"))
-        waiting = [one for one in waiting if str(one.pk) in picked]
+        waiting = [one for one in [*waiting, *again] if str(one.pk) in picked]
         places = {one.pk: _place(request.POST.get(f"place-{one.pk}", "")) for one in waiting}
     if not waiting:
         messages.error(request, gettext("Nobody was selected. No message was sent."))

@@ -42,6 +42,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "may_move": _may_move(request, mine),
         "in_time": mine.state == "booked" and limit["in_time"],
         "proposal": proposal,
+        "chosen": _chosen(mine),
         "proposed_changes": what_changes(mine, proposal.hold) if proposal else [],
         "entry": waitlist.waiting(request.actor).filter(appointment=mine).first(),
         "others": others(mine.patient, mine.visit_type, proposal.hold.start, [mine.pk], same_day=True)
@@ -145,6 +146,13 @@ def _proposed(mine: Appointment) -> Proposal | None:
         .first()
     )
     return waiting
+
+
+def _chosen(mine: Appointment) -> Appointment | None:
+    """The time that they chose in the place of this one, and have not confirmed."""
+    kept = queries.chosen_by(mine.patient_id).filter(replaces=mine, hold_expires_at__gt=now())
+    one: Appointment | None = kept.select_related("location", "provider").first()
+    return one
 
 
 def _may_move(request: PageRequest, mine: Appointment) -> bool:

@@ -18,6 +18,7 @@ from ...intake.evaluation import self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
 from ...messaging.ways import to_call
+from ...tenancy.today import today_at
 from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell
@@ -39,6 +40,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
         "files": asked.documents.filter(replaced_by=None).order_by("created_at"),
         "missing": [asked_as(field) for field in asked.missing],
+        "today": today_at(request.practice),
         "called": to_call(asked.patient, asked.visit_type.code) is not None,
         "may_choose": asked.state == "approved"
         and self_schedulable(asked.patient, asked.visit_type, said, seen=visits_seen(request.actor, asked.patient_id)),
