@@ -171,7 +171,7 @@ def test_what_stands_on_the_record_as_a_parents_becomes_that_parents_in_one_pres
     assert (proxy.contact, proxy.name, proxy.who, proxy.state) == (contact, "Sue Moss", who, "confirmed")
     assert mia.pk not in patient_actor(contact).patients
     done = Entry.objects.filter(thing_id__in=[mia.pk, proxy.pk]).values_list("action", flat=True)
-    assert {"patient.contact_moved", "patient.add_proxy"} <= set(done)
+    assert {"patient.contact_moved", "patient.name_proxy", "patient.confirm_proxy"} <= set(done)
     if not confidential and years == 9:
         assert ways(mia) == [contact]  # she is written to as before
 

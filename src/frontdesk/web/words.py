@@ -246,7 +246,6 @@ DONE = {
     "appointment.no_show": _("Marked as a no-show"),
     "patient.create": _("Record made"),
     "patient.said": _("Given with a request"),
-    "patient.add_proxy": _("Representative added"),
     "patient.contact_moved": _("Address or number taken off the record: it is a representative's"),
     "appointment.confirm": _("Confirmed by the patient"),
     "appointment.moved": _("Moved away"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from ...access.may import Actor
 from ...audit.action import action
 from ...people import contacts, lines
@@ -9,18 +11,18 @@ from ...people.models import Patient, Proxy
 from ..patients import confirm_proxy, name_proxy
 
 
-@action("patient.add_proxy", permission="patient.confirm_proxy")
 def add(actor: Actor, patient: Patient, *, contact: str, who: str, name: str) -> Proxy:
     """Staff have seen that it is so: one press.  What the record has as a parent's or carer's is that person's from now on.
 
     Raises Unreadable; OwnContact where it is the patient's own.
     """
     contact = contacts.contact(contact)
-    lines.wait_for_patients([patient.pk])
-    patient.refresh_from_db()
-    if stands_as_somebody_elses(patient, contact):
-        no_longer_here(actor, patient, contact=contact)
-    return confirm_proxy(actor, name_proxy(actor, patient, contact=contact, who=who, name=name))
+    with transaction.atomic():
+        lines.wait_for_patients([patient.pk])
+        patient.refresh_from_db()
+        if stands_as_somebody_elses(patient, contact):
+            no_longer_here(actor, patient, contact=contact)
+        return confirm_proxy(actor, name_proxy(actor, patient, contact=contact, who=who, name=name))
 
 
 @action("patient.contact_moved", permission="patient.confirm_proxy")
