@@ -32,7 +32,9 @@ def waitlist(request: PageRequest) -> HttpResponse:
     if not request.actor.is_staff:
         return redirect("portal:home")
     plan = policies.file_of(policies.published()).waitlist
-    entries = queries.waiting(request.actor).prefetch_related("offers", "offers__hold", "offers__hold__location")
+    entries = queries.waiting(request.actor).prefetch_related(
+        "offers", "offers__hold", "offers__hold__location", "offers__hold__provider"
+    )
     if plan.order == "most urgent":
         entries = entries.order_by("-urgent", "created_at")
     if wanted(request):
