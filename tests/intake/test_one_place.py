@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from frontdesk.audit.models import Entry
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Referral, Request
 from frontdesk.intake.patients import confirm_proxy, end_proxy, name_proxy
@@ -210,16 +211,66 @@ def test_the_number_of_who_acts_or_was_kept_out_does_not_become_the_patients(pra
     assert who.phone == "" and {answer.field for answer in asked.answers.all()} == {"reason", "phone"}
 
 
-def test_a_parents_number_is_a_parents(practice, desk):
-    text = f.CEDAR + ASKED + "proxies:\n  - {who: parent, under age: 18, may: [see, book]}\n"
-    practice = f.load_cedar(text)
-    child = nobody_knows(practice, birth_date=dt.date(2015, 3, 4))
-    confirm_proxy(desk, name_proxy(desk, child, contact="sue@moss.example", who="parent", name="Sue Moss"))
-    intake.submit(
-        patient_actor("sue@moss.example"), child, visit_type=f.visit("new-patient"), answers=SAID, channel="online"
+# Who acts for a patient gives numbers of their own ---------------------------------------------------------------
+
+LIMITED = "proxies:\n  - {who: carer, visits: [new-patient], may: [see, book]}\n  - {who: parent, under age: 18, may: [see, book]}\n"
+SUE = "sue@moss.example"
+
+
+def looked_after(practice, desk, who: str) -> Patient:
+    born = dt.date(2015, 3, 4) if who == "parent" else dt.date(1985, 3, 4)
+    patient = nobody_knows(practice, birth_date=born, email="ada@moss.example")
+    confirm_proxy(desk, name_proxy(desk, patient, contact=SUE, who=who, name="Sue Moss"))
+    return patient
+
+
+def they_asked(patient, desk):
+    return intake.submit(
+        patient_actor(SUE), patient, visit_type=f.visit("new-patient"), answers=SAID, channel="online"
     )
-    child.refresh_from_db()
-    assert (child.phone, child.phone_of) == ("+13125553109", "parent")
+
+
+def they_answered(patient, desk):
+    asked = intake.create_for_caller(desk, patient, visit_type=f.visit("new-patient"), answers={})
+    return intake.answer(patient_actor(SUE), asked, answers=SAID)
+
+
+def they_asked_and_told_the_desk(patient, desk):
+    asked = intake.submit(
+        patient_actor(SUE), patient, visit_type=f.visit("new-patient"), answers={"reason": "cough"}, channel="online"
+    )
+    return intake.answer(desk, asked, answers=SAID)
+
+
+@pytest.mark.parametrize("who", ["carer", "parent"])
+@pytest.mark.parametrize("say", [they_asked, they_answered, they_asked_and_told_the_desk])
+def test_what_who_acts_gives_opens_nothing_and_stays_with_the_request(practice, desk, who, say):
+    f.load_cedar(f.CEDAR + ASKED + LIMITED)
+    patient = looked_after(practice, desk, who)
+    asked = say(patient, desk)
+    patient.refresh_from_db()
+    assert (patient.phone, asked.missing) == ("", [])
+    assert "phone" in {answer.field for answer in asked.answers.all()}
+    second = patient_actor("+13125553109")
+    assert (second.patients, second.grants) == (frozenset(), ())
+
+
+def test_who_answers_on_the_page_stands_in_the_history_and_their_number_does_not_become_the_patients(practice, desk):
+    f.load_cedar(f.CEDAR + ASKED + LIMITED)
+    patient = looked_after(practice, desk, "carer")
+    asked = intake.submit(
+        f.themselves(patient), patient, visit_type=f.visit("new-patient"), answers={"reason": "x"}, channel="online"
+    )
+    assert {"insurance", "phone"} <= set(asked.missing)
+    client = as_patient(practice, patient)
+    session = client.session
+    session["contact"] = SUE
+    session.save()
+    said = {"insurance-answer": "Aetna", "member-id-answer": "W12", "phone-answer": "(312) 555-3109"}
+    assert client.post(at(practice, f"requests/{asked.pk}/answer/"), said).status_code == 302
+    patient.refresh_from_db()
+    assert (patient.payer.code, patient.phone) == ("aetna", "")
+    assert Entry.objects.filter(action="patient.said").last().actor_name == "Sue Moss"
 
 
 def steps(client, practice, contact: str) -> list[str]:

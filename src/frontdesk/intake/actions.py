@@ -56,7 +56,7 @@ def submit(
     """A patient asks, or who acts for them.  The rules decide at once where the request goes."""
     require_for(actor, "request.submit", patient.pk, visit_type.code)
     asked_by = actor.contact if actor.kind == "patient" and patient.pk not in actor.patients else ""
-    return _create(patient, visit_type, answers, channel, documents or [], self_pay, asked_by)
+    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, asked_by)
 
 
 @action("request.create")
@@ -72,7 +72,7 @@ def create_for_caller(
     wants: tuple[Provider | None, Location | None] = (None, None),
 ) -> Request:
     """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said."""
-    return _create(patient, visit_type, answers, channel, documents or [], self_pay, wants=wants)
+    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants)
 
 
 @action("request.ask")
@@ -97,7 +97,7 @@ def answer(
 ) -> Request:
     """What was missing arrives; the rules decide anew.  Raises IllegalTransition, Stale."""
     request = locked(request, version)
-    _keep(request, answers, documents or [])
+    _keep(actor, request, answers, documents or [])
     known = facts_of(request)
     # An empty answer is an answer where it may be left empty; what a rule needs is missing all the same.
     still = [field for field in request.missing if known.answer(field) is None and field not in answers]
@@ -270,6 +270,7 @@ def reply_by(today: dt.date, days: int) -> dt.date:
 
 
 def _create(
+    actor: Actor,
     patient: Patient,
     visit_type: VisitType,
     answers: Mapping[str, str],
@@ -297,14 +298,14 @@ def _create(
         state_since=moment,
         reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
     )
-    _keep(request, answers, documents)
+    _keep(actor, request, answers, documents)
     tell(patient, "request-received", request, **_about(request))
     _decide(request, [])
     return request
 
 
-def _keep(request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
-    for field, value in keep_on_record(request, answers).items():
+def _keep(actor: Actor, request: Request, answers: Mapping[str, str], documents: list[UUID]) -> None:
+    for field, value in keep_on_record(actor, request, answers).items():
         Answer.objects.update_or_create(
             practice_id=request.practice_id, request=request, field=field, defaults={"value": value}
         )

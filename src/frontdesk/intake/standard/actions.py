@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_noop
 
-from ...access.may import SYSTEM, Actor
+from ...access.may import SYSTEM, Actor, may
 from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
@@ -31,10 +31,11 @@ def said(actor: Actor, patient: Patient, *, values: Mapping[str, object]) -> Pat
     return patient
 
 
-def keep_on_record(request: Request, answers: Mapping[str, str]) -> dict[str, str]:
+def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -> dict[str, str]:
     """The standard fields go to the record; what is left stays with the request.  Called in the patient's line.
 
-    Nobody's number or address takes the place of another, nor gets to a record for which they act.
+    `actor`: who answers.  Nobody's number or address takes the place of another; and what somebody who acts for the patient
+    gives stays with the request, for it opens the record to whoever has it, and nobody has proved whose it is.
     """
     patient = request.patient
     left = {field: text for field, value in answers.items() if (text := value.strip())}
@@ -45,13 +46,13 @@ def keep_on_record(request: Request, answers: Mapping[str, str]) -> dict[str, st
             del left["insurance"]
     if member := as_written(left.pop("member-id", "")):
         values["member_id"] = member[:60]
-    for field, read in CONTACTS.items():
+    for field, read in CONTACTS.items() if _speaks_for_themselves(actor, request) else ():
         if (contact := _readable(read, left.get(field, ""))) and _is_theirs(patient, field, contact):
             del left[field]
-            values |= {} if getattr(patient, field) else {field: contact, f"{field}_of": _whose(request)}
+            values |= {} if getattr(patient, field) else {field: contact, f"{field}_of": _whose(patient)}
     if any(getattr(patient, name) != value for name, value in values.items()):
         before = (patient.payer_id, patient.uninsured)
-        said(SYSTEM, patient, values=values)
+        said(actor if may(actor, "request.answer", patient) else SYSTEM, patient, values=values)
         if (patient.payer_id, patient.uninsured) != before:
             raise_event(InsuranceChanged(patient))
     return left
@@ -84,7 +85,10 @@ def _is_theirs(patient: Patient, field: str, contact: str) -> bool:
     return not patient.confidential_contact
 
 
-def _whose(request: Request) -> str:
-    """Of who asks, where that is not the patient: so they are let in as that, and as nobody else."""
-    acting = request.patient.proxies.filter(contact=request.asked_by, state="confirmed").first()
-    return acting.who if acting is not None else whose(request.patient.birth_date, request.practice)
+def _speaks_for_themselves(actor: Actor, request: Request) -> bool:
+    """Whether it is the patient who answers: signed in as who the whole record is open to, or written down by staff for them."""
+    return request.patient_id in actor.patients if actor.kind == "patient" else not request.asked_by
+
+
+def _whose(patient: Patient) -> str:
+    return whose(patient.birth_date, patient.practice)
