@@ -16,12 +16,13 @@ from frontdesk.intake.models import Referral, Request, Task
 from frontdesk.intake.queue.queries import Filters, rows
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.referrals.outcome import STATUS, status_of
+from frontdesk.intake.states import IllegalTransition
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Staff
 from frontdesk.practice.models import Payer
 from tests import factory as f
-from tests.web_client import as_staff, at
+from tests.web_client import as_patient, as_staff, at
 
 
 @pytest.fixture
@@ -353,3 +354,135 @@ def test_the_page_says_what_it_had_and_offers_times_or_an_end(cedar, desk):
     dana.post(f"{page}give-up/", {"version": asked.version})
     asked.refresh_from_db()
     assert asked.state == "withdrawn"
+
+
+# While it has its appointment nobody ends the request beside it ----------------------------------------------------
+
+
+def by_the_page_of_the_patient(asked, one, practice, desk):
+    as_patient(practice, one.patient).post(at(practice, f"requests/{asked.pk}/withdraw/"))
+
+
+def by_the_page_of_staff(asked, one, practice, desk):
+    as_staff(practice, "scheduler").post(
+        at(practice, f"console/requests/{asked.pk}/give-up/"), {"version": asked.version}
+    )
+
+
+def approved_once_more(asked, one, practice, desk):
+    with pytest.raises(IllegalTransition):
+        intake.approve(desk, asked)
+
+
+def looked_at_again(asked, one, practice, desk):
+    with pytest.raises(IllegalTransition):
+        intake.look_again(SYSTEM, asked)
+
+
+def withdrawn_as_if_it_had_ended(asked, one, practice, desk):
+    with pytest.raises(IllegalTransition):
+        intake.withdraw_unkept(SYSTEM, asked)
+
+
+WAYS_OUT = [
+    by_the_page_of_the_patient,
+    by_the_page_of_staff,
+    approved_once_more,
+    looked_at_again,
+    withdrawn_as_if_it_had_ended,
+]
+
+
+@pytest.mark.parametrize("press", WAYS_OUT)
+def test_a_request_that_has_its_appointment_does_not_end_beside_it(cedar, desk, press):
+    asked = by_phone(cedar, desk)
+    one = booked(asked, desk)
+    asked.refresh_from_db()
+    press(asked, one, cedar, desk)
+    asked.refresh_from_db()
+    one.refresh_from_db()
+    assert (asked.state, one.state) == ("scheduled", "booked")
+
+
+def test_none_is_given_up_that_never_had_a_time(cedar, desk):
+    """That would be a decline, by who may not decline, and without a word to the patient."""
+    asked = by_phone(cedar, desk)
+    page = at(cedar, f"console/requests/{asked.pk}/give-up/")
+    as_staff(cedar, "front_desk").post(page, {"version": asked.version})
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+
+
+def waiting_words(asked) -> set[str]:
+    found = Message.objects.filter(thing_kind="request", thing_id=asked.pk, state="queued")
+    return set(found.values_list("template", flat=True))
+
+
+def test_what_is_given_up_has_a_reason_and_nothing_more_is_said_about_it(cedar, desk):
+    asked = by_phone(cedar, desk)
+    by_staff(booked(asked, desk), desk)
+    asked = intake.ask(desk, Request.objects.get(pk=asked.pk), fields=["reason"])
+    assert "information-needed" in waiting_words(asked)
+    as_staff(cedar, "front_desk").post(at(cedar, f"console/requests/{asked.pk}/give-up/"), {"version": asked.version})
+    asked.refresh_from_db()
+    last = Entry.objects.filter(thing_kind="request", thing_id=asked.pk).last()
+    assert (asked.state, last.reason) == ("withdrawn", "The patient wants no other time")
+    assert waiting_words(asked) == set()
+
+
+def test_of_a_request_that_is_withdrawn_nothing_more_is_said(cedar, desk):
+    asked = online(cedar, desk)
+    assert waiting_words(asked)
+    intake.withdraw(f.themselves(asked.patient), asked)
+    assert waiting_words(asked) == set()
+
+
+# Taken back, all of it is as it was -------------------------------------------------------------------------------
+
+
+def declined(asked, desk):
+    intake.decline(desk, asked, reason="We do not see this here")
+
+
+def given_up(asked, desk):
+    intake.give_up(desk, asked, reason="The patient wants no other time")
+
+
+def run_out(asked, desk):
+    intake.expire(SYSTEM, asked)
+
+
+@pytest.mark.parametrize("end", [declined, given_up, run_out])
+def test_who_came_after_their_request_had_ended_has_their_time(cedar, desk, end):
+    one = referred(cedar, desk)
+    time = f.its_time(booked(one.request, desk))
+    sent(one)
+    booking.no_show(desk, time)
+    end(Request.objects.get(pk=one.request_id), desk)
+    correcting.correct(desk, time, state="arrived", reason="they came")
+    one.request.refresh_from_db()
+    assert (one.request.state, status_of(one)) == ("scheduled", "scheduled")
+    assert told(one)[-1] == "has an appointment." and "request-declined" not in waiting_words(one.request)
+
+
+@pytest.mark.parametrize("had", [True, False])
+def test_taken_back_it_is_the_work_of_whom_it_was(cedar, desk, had):
+    asked = by_phone(cedar, desk)
+    owner = f.staff(cedar, "front_desk") if had else None
+    Request.objects.filter(pk=asked.pk).update(owner=owner)
+    one = booked(asked, desk)
+    by_staff(one, desk)
+    correcting.undo(desk, one)
+    asked.refresh_from_db()
+    assert (asked.state, asked.owner_id) == ("scheduled", owner and owner.pk)
+
+
+def test_a_visit_that_did_not_take_place_yet_is_not_done(cedar, desk):
+    """Completed by mistake: the clinic hears what is so."""
+    one = referred(cedar, desk)
+    time = booking.arrive(desk, f.its_time(booked(one.request, desk)))
+    time = booking.complete(desk, time)
+    sent(one)
+    assert told(one)[-1].startswith("is done")
+    correcting.correct(desk, time, state="arrived", reason="not yet")
+    assert (status_of(one), told(one)[-1]) == ("scheduled", "has an appointment.")

@@ -225,9 +225,7 @@ def looked_after(practice, desk, who: str) -> Patient:
 
 
 def they_asked(patient, desk):
-    return intake.submit(
-        patient_actor(SUE), patient, visit_type=f.visit("new-patient"), answers=SAID, channel="online"
-    )
+    return intake.submit(patient_actor(SUE), patient, visit_type=f.visit("new-patient"), answers=SAID, channel="online")
 
 
 def they_answered(patient, desk):

@@ -183,14 +183,14 @@ def test_another_payer_asks_for_the_member_id_again(cedar):
     first, second = Payer.objects.filter(active=True).order_by("name")[:2]
     who = f.patient(cedar, payer=first, member_id="OLD-1")
     asked = actions.create_for_caller(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), answers={})
-    _keep(asked, {"insurance": first.name}, [])
+    _keep(f.actor(cedar, "front_desk"), asked, {"insurance": first.name}, [])
     assert asked.patient.member_id == "OLD-1"
-    _keep(asked, {"insurance": ""}, [])
+    _keep(f.actor(cedar, "front_desk"), asked, {"insurance": ""}, [])
     assert (asked.patient.payer, asked.patient.member_id) == (first, "OLD-1")
-    _keep(asked, {"insurance": second.name}, [])
+    _keep(f.actor(cedar, "front_desk"), asked, {"insurance": second.name}, [])
     asked.patient.refresh_from_db()
     assert (asked.patient.payer, asked.patient.member_id) == (second, "")
-    _keep(asked, {"member-id": "NEW-2", "insurance": first.name}, [])
+    _keep(f.actor(cedar, "front_desk"), asked, {"member-id": "NEW-2", "insurance": first.name}, [])
     asked.patient.refresh_from_db()
     assert (asked.patient.payer, asked.patient.member_id) == (first, "NEW-2")
 

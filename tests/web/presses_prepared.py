@@ -316,7 +316,11 @@ PREPARED: dict[str, Press] = {
         before=asked_for_a_card,
     ),
     "requests/<uuid:key>/withdraw/": Press(
-        "patient", "requests/<uuid:key>/", {}, {"audit_entry": "1 new", "intake_request": "1 changed"}, before=approved
+        "patient",
+        "requests/<uuid:key>/",
+        {},
+        {"audit_entry": "1 new", "intake_request": "1 changed", "messaging_message": "1 changed"},
+        before=approved,
     ),
     "requests/<uuid:key>/times/": Press(
         "patient",

@@ -9,6 +9,7 @@ from ..access.may import SYSTEM, Actor, may
 from ..intake import actions as intake
 from ..intake.events import TaskDone
 from ..intake.models import Request
+from ..intake.queries import has_its_time, unkept
 from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people.models import Patient, Staff
@@ -18,7 +19,6 @@ from .models import Appointment
 from .recalls.actions import ELSEWHERE
 from .take import is_what_was_asked_for
 
-KEPT = ("booked", "arrived", "completed")
 BETTER = ("I feel better",)  # of a patient who cancels: what they asked for themselves is not wanted any more
 NOT_WANTED = ("Does not want to come", "Does not want it")  # what came of calling somebody
 
@@ -41,11 +41,11 @@ def ended(event: Cancelled | NoShow) -> None:
     if one.request is None:
         return
     asked = Request.objects.get(pk=one.request.pk)
-    if asked.state == "scheduled" and not _kept(asked):
+    if asked.state == "scheduled" and not has_its_time(asked):
         if Patient.objects.filter(pk=one.patient_id, deceased_on__isnull=False).exists():
-            intake.withdraw(SYSTEM, asked)
+            intake.withdraw_unkept(SYSTEM, asked, reason=one.reason)
         elif _is_not_wanted(one, asked):
-            intake.withdraw(_who(event.actor, "request.withdraw", asked), asked)
+            intake.withdraw_unkept(_who(event.actor, "request.withdraw", asked), asked, reason=one.reason)
         else:
             owner = Staff.objects.filter(pk__in=[event.actor.id] if event.actor.id else []).first()
             intake.look_again(_who(event.actor, "appointment.cancel", asked), asked, owner=owner, reason=one.reason)
@@ -53,9 +53,11 @@ def ended(event: Cancelled | NoShow) -> None:
 
 
 def set_back(event: SetBack) -> None:
-    """They came after all, or may still come."""
+    """They came after all, or may still come; or the visit is not over yet.  Whoever referred the patient hears what is so."""
     if event.state == "no_show":
         _stands(event.actor, event.appointment)
+    if event.appointment.request is not None:
+        outcome_of(event.appointment.request)
 
 
 def taken_back(event: TakenBack) -> None:
@@ -70,8 +72,8 @@ def not_wanted(event: TaskDone) -> None:
     if task.thing_kind != "appointment" or task.outcome not in _in_each_language(NOT_WANTED):
         return
     one = Appointment.objects.filter(pk=task.thing_id).select_related("request").first()
-    if one is not None and one.request is not None and one.request.state in OPEN:
-        intake.give_up(_who(event.actor, "appointment.cancel", one.request), one.request)
+    if one is not None and one.request is not None and looks_again(one.request) is not None:
+        intake.give_up(_who(event.actor, "appointment.cancel", one.request), one.request, reason=task.outcome)
 
 
 def outcome(event: Completed) -> None:
@@ -84,8 +86,7 @@ def looks_again(request: Request) -> Appointment | None:
     """The last appointment of an open request that had one: why it is open again."""
     if request.state not in OPEN:
         return None
-    gone = request.appointments.filter(state__in=("cancelled", "no_show")).exclude(hold_expires_at__isnull=False)
-    found: Appointment | None = gone.select_related("location", "provider").order_by("-created_at").first()
+    found: Appointment | None = unkept(request)
     return found
 
 
@@ -101,10 +102,6 @@ def waiting_for_a_time(patient: Patient, visit_type: VisitType) -> Request | Non
 def _who(actor: Actor, action: str, request: Request) -> Actor:
     """Who did it, where they may do that to the request itself; else it follows of itself."""
     return actor if may(actor, action, request) else SYSTEM
-
-
-def _kept(request: Request) -> bool:
-    return Appointment.objects.filter(request=request, state__in=KEPT).exists()
 
 
 def _stands(actor: Actor, one: Appointment) -> None:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext, gettext_noop
 
 from ..access.may import Actor, require, require_for
 from ..audit.action import action, because_of
+from ..audit.models import Entry
 from ..core.events import raise_event
 from ..core.refusals import Refusal
 from ..messaging import dates
-from ..messaging.actions import link, tell, tell_soon
+from ..messaging.actions import link, tell, tell_soon, withdraw_about
 from ..messaging.ways import seen_by_reached, to_call
 from ..people import lines
 from ..people.alive import require_alive
@@ -29,7 +30,8 @@ from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .service_levels import due
 from .standard.actions import keep_on_record
-from .states import IN_THE_DATABASE, Stale
+from .queries import has_its_time, unkept
+from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Stale
 
 
 class ReplacedAlready(Refusal):
@@ -143,9 +145,19 @@ def decline(actor: Actor, request: Request, *, reason: str, version: int | None 
 
 @action("request.withdraw")
 def withdraw(actor: Actor, request: Request) -> Request:
-    """The patient no longer asks.  Raises IllegalTransition."""
+    """The patient no longer asks; one that has its appointment ends with that.  Raises IllegalTransition."""
     request = locked(request)
     _move(request, "withdrawn")
+    _say_no_more(request)
+    return request
+
+
+@action("request.withdraw")
+def withdraw_unkept(actor: Actor, request: Request, *, reason: str = "") -> Request:
+    """Its appointment has ended, and with it what was asked.  Raises IllegalTransition."""
+    request = locked(request)
+    _move_unkept(request, "withdrawn")
+    _say_no_more(request)
     return request
 
 
@@ -199,15 +211,18 @@ def look_again(actor: Actor, request: Request, *, owner: Staff | None = None, re
     if verdict.state == "awaiting_approval":
         request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     request.owner = request.owner or owner
-    _move(request, "awaiting_approval" if verdict.state == "awaiting_approval" else "approved")
+    _move_unkept(request, "awaiting_approval" if verdict.state == "awaiting_approval" else "approved")
     return request
 
 
-@action("request.give_up", permission="appointment.cancel")
-def give_up(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
-    """The patient wants no other time.  Raises IllegalTransition, Stale."""
+@action("request.give_up", permission="appointment.cancel", needs_reason=True)
+def give_up(actor: Actor, request: Request, *, reason: str, version: int | None = None) -> Request:
+    """The patient wants no other time than the one that was not kept.  Raises IllegalTransition, Stale, ReasonMissing."""
     request = locked(request, version)
-    _move(request, "withdrawn")
+    if request.state not in OPEN or unkept(request) is None:
+        raise IllegalTransition(request.state, "withdrawn")
+    _move_unkept(request, "withdrawn")
+    _say_no_more(request)
     return request
 
 
@@ -216,6 +231,9 @@ def take_up(actor: Actor, request: Request, *, state: str) -> Request:
     """What had ended it, or brought it back to work, was a mistake: it is where it was."""
     request = locked(request)
     if request.state != state and state in IN_THE_DATABASE[request.state]:
+        withdraw_about(request, "request-declined")
+        if state == "scheduled":
+            _owner_before(request)
         request.state = state
         request.state_since, request.due_policy = now(), policies.published()
         request.due_at = due(request, request.due_policy)
@@ -327,12 +345,32 @@ def _decide(request: Request, still: list[str]) -> None:
         tell(request.patient, "information-needed", request, **_about(request))
 
 
-def _move(request: Request, state: str) -> None:
-    request.move_to(state)
+def _move(request: Request, state: str, moves: Mapping[str, tuple[str, ...]] = MOVES) -> None:
+    request.move_to(state, moves)
     request.state_since, request.due_policy = now(), policies.published()
     request.due_at = due(request, request.due_policy)
     _save(request)
     raise_event(RequestChanged(request))
+
+
+def _move_unkept(request: Request, state: str) -> None:
+    """For what follows of the end of its appointment.  Raises IllegalTransition, also while it has one."""
+    if has_its_time(request):
+        raise IllegalTransition(request.state, state)
+    _move(request, state, UNKEPT)
+
+
+def _say_no_more(request: Request) -> None:
+    """What waits to be said about it is so no longer."""
+    withdraw_about(request, "request-received", "information-needed", "request-approved")
+
+
+def _owner_before(request: Request) -> None:
+    """Nobody looks for another time any more: who was given it with that has it no longer."""
+    given = Entry.objects.filter(thing_kind="request", thing_id=request.pk, action="request.look_again").last()
+    before, after = given.changes.get("owner_id", (None, None)) if given is not None else (None, None)
+    if after and str(request.owner_id) == str(after):
+        request.owner_id = UUID(before) if before else None
 
 
 def _save(request: Request) -> None:

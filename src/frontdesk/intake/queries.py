@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
@@ -12,6 +13,8 @@ from ..people.queries import mine
 from .evaluation import WILL_BRING
 from .models import Answer, Document, Request
 from .states import OPEN
+
+KEPT = ("booked", "arrived", "completed")  # of the appointments of a request
 
 
 def visible(actor: Actor) -> QuerySet[Request]:
@@ -42,6 +45,19 @@ def counts(actor: Actor) -> dict[str, int]:
 def by_id(actor: Actor, key: UUID) -> Request | None:
     """One request, or None: unknown and foreign are the same."""
     return visible(actor).filter(pk=key).first()
+
+
+def has_its_time(request: Request) -> bool:
+    """Whether an appointment of it is to come, or took place."""
+    return bool(request.appointments.filter(state__in=KEPT).exists())
+
+
+def unkept(request: Request) -> Any:
+    """Its last appointment, where that has ended and no other has taken its place; a hold was none."""
+    if has_its_time(request):
+        return None
+    gone = request.appointments.filter(state__in=("cancelled", "no_show")).exclude(hold_expires_at__isnull=False)
+    return gone.select_related("location", "provider").order_by("-created_at").first()
 
 
 def document(actor: Actor, key: UUID) -> Document | None:

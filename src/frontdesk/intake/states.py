@@ -11,21 +11,24 @@ MOVES: dict[str, tuple[str, ...]] = {
     "awaiting_info": ("requested", "declined", "withdrawn", "expired"),
     "awaiting_approval": ("approved", "awaiting_info", "declined", "withdrawn", "expired"),
     "approved": ("scheduled", "awaiting_info", "declined", "withdrawn", "expired"),
-    "scheduled": ("approved", "awaiting_approval", "withdrawn"),  # its appointment has ended, and was not kept
+    "scheduled": (),  # while it has its appointment: see UNKEPT
     "declined": (),
     "withdrawn": (),
     "expired": (),
 }
+# What may become of a request when its appointment has ended and was not kept.  Nobody asks for these: they follow of that end.
+UNKEPT: dict[str, tuple[str, ...]] = {**MOVES, "scheduled": ("approved", "awaiting_approval", "withdrawn")}
 # What staff may take back before the patient is told (`undo`), and nothing else moves so.
 TAKEN_BACK: dict[str, tuple[str, ...]] = {
     "awaiting_info": ("awaiting_approval", "approved", "scheduled"),
     "approved": ("awaiting_approval",),
     "awaiting_approval": ("scheduled",),  # its appointment takes place after all
-    "declined": ("requested", "awaiting_info", "awaiting_approval", "approved"),
+    "declined": ("requested", "awaiting_info", "awaiting_approval", "approved", "scheduled"),
+    "expired": ("scheduled",),  # who was given up came after all
     # a death was a mistake, or the cancellation that said so
     "withdrawn": ("requested", "awaiting_info", "awaiting_approval", "approved", "scheduled"),
 }
-IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
+IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in UNKEPT.items()}
 REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
     "open": ("accepted", "declined", "closed"),
     "accepted": (),

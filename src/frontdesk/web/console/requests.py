@@ -19,7 +19,7 @@ from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking.offers import never
-from ...booking.requests import KEPT, looks_again
+from ...booking.requests import looks_again
 from ...core.refusals import Refusal
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
@@ -106,7 +106,9 @@ def give_up(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
         asked,
-        lambda: actions.give_up(request.actor, asked, version=version(request)),
+        lambda: actions.give_up(
+            request.actor, asked, reason=gettext("The patient wants no other time"), version=version(request)
+        ),
         lambda: gettext("No other time is looked for."),
     )
 
@@ -239,7 +241,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "no_times": never(wanted) if asked.state == "awaiting_approval" else (),
         "bookable": bookable,
         "first": next((one for one in times["times"] if one.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
-        "appointment": asked.appointments.filter(state__in=KEPT).first(),
+        "appointment": asked.appointments.filter(state__in=queries.KEPT).first(),
         "looks_again": looks_again(asked),
     }
     return render(request, "console/request.html", context, status=placing.status)
