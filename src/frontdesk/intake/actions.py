@@ -28,9 +28,9 @@ from ..tenancy.models import next_number
 from .evaluation import evaluate, facts_of, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
+from .queries import has_its_time, unkept
 from .service_levels import due
 from .standard.actions import keep_on_record
-from .queries import has_its_time, unkept
 from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Stale
 
 
