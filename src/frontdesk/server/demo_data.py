@@ -220,7 +220,7 @@ class _History:
         from ..intake.states import OPEN
 
         for asked in Request.objects.filter(pk__in=[one.request_id], state__in=OPEN):
-            give_up(self.actors["front_desk"], asked)
+            give_up(self.actors["front_desk"], asked, reason="Does not want to come")
 
     def _ahead(self, today: dt.date) -> None:
         """The days to come: some moved, some cancelled."""
