@@ -67,7 +67,7 @@ def test_a_familys_text_is_about_whom_they_were_asked_about(practice, body):
     seen(practice, "11:00", days=9, who=mother)
     remind(seen(practice, who=child))
     hook(practice, body, "SM1")
-    assert Task.objects.get(kind__in=["text", "urgent"], state="open").patient == child
+    assert Task.objects.get(kind__in=["text", "cannot", "urgent"], state="open").patient == child
     assert Inbound.objects.get().patient == child
 
 
@@ -101,5 +101,5 @@ def test_a_text_that_may_be_about_two_names_both(practice):
     for one in (ada, ben):
         remind(one)
     hook(practice, "we can't come", "SM1")
-    what = Task.objects.get(kind="text", state="open").what
+    what = Task.objects.get(kind="cannot", state="open").what
     assert "Ada" in what and "Ben" in what and "we can't come" in what

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from frontdesk.audit.models import Idempotency
 from frontdesk.intake.models import Draft
+from frontdesk.intake.tasks.actions import close_tasks, open_task
 from frontdesk.messaging.models import Inbound
 from frontdesk.people.models import SignInCode, Tally
 from frontdesk.server import retention
@@ -46,9 +47,13 @@ def test_what_is_old_goes_and_what_is_new_stays(cedar):
 
 def test_a_text_that_nobody_has_dealt_with_keeps_its_words(cedar):
     rows(cedar, LONG_AGO)
-    Inbound.objects.update(meaning="unclear")
+    got = Inbound.objects.get()
+    open_task("text", got, due_at=now())
     retention.forget()
     assert Inbound.objects.get().body == "I have a cough"
+    close_tasks(got, "text")
+    retention.forget()
+    assert Inbound.objects.get().body == retention.CLEARED
 
 
 def test_one_practice_whose_rows_cannot_go_keeps_nobody_elses(cedar, monkeypatch):

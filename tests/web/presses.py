@@ -488,13 +488,6 @@ PRESSES: dict[str, Press] = {
         },
         others=same("scheduler"),
     ),
-    "console/messages/inbound/<uuid:key>/handled/": Press(
-        "front_desk",
-        "console/messages/",
-        {},
-        {"audit_entry": "1 new", "audit_idempotency": "1 new", "messaging_inbound": "1 changed"},
-        others=same("scheduler"),
-    ),
     "setup/staff/new/": Press(
         "admin",
         "setup/staff/",
@@ -593,7 +586,7 @@ PRESSES: dict[str, Press] = {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
             "people_role": "1 gone",
-            "people_rolepermission": "52 gone",
+            "people_rolepermission": "51 gone",
         },
     ),
 }

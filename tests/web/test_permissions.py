@@ -168,7 +168,6 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/messages/": (DESK, "GET"),
     "console/messages/<uuid:key>/again/": (DESK, "POST"),
     "console/messages/<uuid:key>/settle/": (DESK, "POST"),
-    "console/messages/inbound/<uuid:key>/handled/": (DESK, "POST"),
     "console/billing/": (("billing",), "GET"),
     "setup/start/": (("manager",), "GET"),
     "setup/start/visits/": (("manager",), "POST"),

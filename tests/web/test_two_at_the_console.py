@@ -65,7 +65,6 @@ MEETINGS = {
     "console/waitlist/offers/<uuid:key>/pass/": Meeting("front_desk", "console/waitlist/", {}, {}),
     "console/messages/<uuid:key>/again/": Meeting("front_desk", "console/messages/", {}, {}),
     "console/messages/<uuid:key>/settle/": Meeting("front_desk", "console/messages/", {}, {}),
-    "console/messages/inbound/<uuid:key>/handled/": Meeting("front_desk", "console/messages/", {}, {}),
     "console/away/<uuid:key>/decide/": Meeting(
         "scheduler",
         "console/away/<uuid:key>/",

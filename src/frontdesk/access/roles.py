@@ -30,7 +30,6 @@ _DESK = (
     "message.view",
     "message.settle",
     "message.again",
-    "message.handle",
     "message.consent",
     "request.match",
     "request.no_match",

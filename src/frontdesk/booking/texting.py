@@ -47,23 +47,26 @@ def answer_by_text(got: Inbound) -> None:
                 _unclear(got, asked)
         case "cannot":
             answer(got, "text-cannot", f"/appointments/{asked[0].pk}/" if len(asked) == 1 else "/")
-            _task(got, asked, "text", LATER)
+            _task(got, asked, "cannot", LATER)
         case "unclear":
             _unclear(got, asked)
 
 
 def keep_for_staff(got: Inbound) -> None:
     """It is not answered; somebody reads it."""
-    asked = asked_of(got.sender)
+    asked = [] if over(got.sender) else asked_of(got.sender)
     _is_about(got, asked)
     urgent = got.meaning == "urgent"
-    _task(got, asked, "urgent" if urgent else "text", SOON if urgent else LATER)
+    kind = got.meaning if urgent or got.meaning == "cannot" else "text"
+    _task(got, asked, kind, SOON if urgent else LATER)
 
 
 def _is_about(got: Inbound, asked: list[Appointment]) -> None:
     """A family shares a number: a text is about whom they were asked about, and not about whose record is the oldest."""
-    if asked and got.patient_id not in {one.patient_id for one in asked}:
-        is_about(got, asked[0].patient)
+    whose = {one.patient_id for one in asked}
+    if asked:
+        patient = got.patient if got.patient is not None and got.patient_id in whose else asked[0].patient
+        is_about(got, patient, [one.pk for one in asked])
 
 
 def _confirm(got: Inbound, asked: list[Appointment]) -> None:

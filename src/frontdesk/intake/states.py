@@ -47,6 +47,7 @@ TASK_KINDS = (
     "away",  # somebody asks for time away
     "rebook",  # a time was given back by mistake, and is taken by now
     "text",  # a text message that nobody could read
+    "cannot",  # somebody wrote that they cannot come
     "urgent",  # words of an emergency, in a text message or a request
     "gone",  # something open points to what the practice has taken out
     "document",  # a patient has sent a document that belongs to no request

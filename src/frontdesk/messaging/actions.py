@@ -25,8 +25,8 @@ from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
 from . import wakeups
 from .consent import channel_of
-from .events import Handled, Settled
-from .models import Consent, Inbound, Message
+from .events import Settled
+from .models import Consent, Message
 from .quiet import next_allowed
 from .serving import served
 from .templates import CAN_WAIT, SECRET, fill, template_for
@@ -255,15 +255,6 @@ def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
 
 
 # What came in (`incoming.py`) ---------------------------------------------------------------------------------
-
-
-@action("message.handle")
-def handled(actor: Actor, got: Inbound) -> Inbound:
-    """Staff have dealt with a text message that no rule could read."""
-    got.handled_by = actor.name
-    got.save(update_fields=["handled_by"])
-    raise_event(Handled(actor, got))
-    return got
 
 
 # Failures ---------------------------------------------------------------------------------------------------

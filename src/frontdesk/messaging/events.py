@@ -6,15 +6,7 @@ from dataclasses import dataclass
 
 from ..access.may import Actor
 from ..core.events import Event
-from .models import Inbound, Message
-
-
-@dataclass(frozen=True)
-class Handled(Event):
-    """Staff have dealt with a text that came in."""
-
-    actor: Actor
-    got: Inbound
+from .models import Message
 
 
 @dataclass(frozen=True)

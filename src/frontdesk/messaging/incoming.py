@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -57,10 +59,10 @@ def _whose(number: str) -> Patient | None:
     return first
 
 
-def is_about(got: Inbound, patient: Patient) -> None:
-    """Whoever knows what was asked says whom a text is about."""
-    got.patient = patient
-    got.save(update_fields=["patient"])
+def is_about(got: Inbound, patient: Patient, appointments: list[UUID]) -> None:
+    """Whoever knows what was asked says whom a text is about, and which of their appointments, by their keys."""
+    got.patient, got.about = patient, appointments
+    got.save(update_fields=["patient", "about"])
 
 
 def _last_to(number: str) -> Message | None:

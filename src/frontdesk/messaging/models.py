@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
@@ -84,9 +86,12 @@ class Consent(PracticeRow):
 
 
 class Inbound(PracticeRow):
-    """A text message that came in, as it was understood.  `provider_key` makes a repeated delivery the same message."""
+    """A text message that came in, as it was understood.  `provider_key` makes a repeated delivery the same message.
 
-    AUDITED = ("meaning", "handled_by")
+    Whether somebody still has to read it is said by the task about it alone.  `about`: the keys of the appointments that it is about.
+    """
+
+    AUDITED = ("meaning",)
 
     sender = models.CharField(max_length=40)
     body = models.TextField()
@@ -94,8 +99,8 @@ class Inbound(PracticeRow):
     meaning = models.CharField(max_length=12)
     patient = inside("people.Patient", null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    handled_by = models.CharField(max_length=120, blank=True)
+    about = ArrayField(models.UUIDField(), default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice", "provider_key"], name="inbound_once")]
-        indexes = [models.Index(fields=["practice", "-at"])]
+        indexes = [models.Index(fields=["practice", "-at"]), GinIndex(fields=["about"], name="inbound_about")]

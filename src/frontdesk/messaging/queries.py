@@ -41,9 +41,9 @@ def undelivered(actor: Actor, keys: Iterable[UUID | None]) -> dict[UUID | None, 
     return {one.pk: one for one in outbox(actor).filter(pk__in=[key for key in keys if key]).exclude(to="")}
 
 
-def senders(texts: Iterable[UUID]) -> dict[UUID, str]:
-    """From which numbers these texts came."""
-    return dict(Inbound.objects.filter(pk__in=list(texts)).values_list("pk", "sender"))
+def by_key(texts: Iterable[UUID]) -> dict[UUID, Inbound]:
+    """These texts: from which numbers they came, and what they are about."""
+    return Inbound.objects.defer("body").in_bulk(list(texts))
 
 
 def may_go_again(message: Message) -> bool:
@@ -51,11 +51,7 @@ def may_go_again(message: Message) -> bool:
     return bool(message.state == "failed" and message.to and (message.not_after is None or message.not_after > now()))
 
 
-def unanswered(actor: Actor) -> QuerySet[Inbound]:
-    """Texts that no rule could read and nobody has dealt with."""
-    require_open(actor, "message.view")
-    return (
-        Inbound.objects.select_related("patient")
-        .filter(meaning__in=["unclear", "cannot", "urgent"], handled_by="")
-        .order_by("-at")
-    )
+def came_in(actor: Actor) -> QuerySet[Inbound]:
+    """Texts that came in, the latest first; none for who may not see them."""
+    found = Inbound.objects.select_related("patient").order_by("-at")
+    return found if may_open(actor, "message.view") else found.none()

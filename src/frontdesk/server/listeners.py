@@ -46,7 +46,7 @@ from ..intake.events import (
 from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
-from ..messaging.events import Handled, Settled
+from ..messaging.events import Settled
 from ..people.events import AccessEnded, RightsGiven
 from ..practice.events import Published, Publishing
 
@@ -122,7 +122,6 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (DocumentAdded, (exceptions.document_added,)),
     (DocumentReplaced, (exceptions.document_replaced,)),
     (TaskDone, (exceptions.called, requests.not_wanted)),
-    (Handled, (exceptions.handled,)),
     (Settled, (exceptions.told_otherwise,)),
     (Matched, (exceptions.matched, insurance.matched)),
     (FoundNew, (exceptions.found_new,)),

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from ..audit.models import Idempotency
-from ..intake.models import Draft
+from ..intake.models import Draft, Task
 from ..messaging.models import Inbound
 from ..people.models import SignInCode, Tally
 from ..reports.failures import actions as failures
@@ -47,4 +47,5 @@ def forget_of(practice: Practice) -> None:
     failures.sweep()
     old = Inbound.objects.filter(practice=practice, at__lt=moment - settings.KEEP_TEXTS * DAY)
     # The row stays, so that one delivered again is still known; what was said in it goes.
-    old.exclude(body=CLEARED).exclude(meaning="unclear", handled_by="").update(body=CLEARED)
+    unread = Task.objects.filter(thing_kind="inbound", state="open").values("thing_id")
+    old.exclude(body=CLEARED).exclude(pk__in=unread).update(body=CLEARED)

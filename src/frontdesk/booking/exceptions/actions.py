@@ -18,8 +18,8 @@ from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, Ref
 from ...intake.models import Referral, Task
 from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task, reopen_settled
-from ...messaging.events import Handled, Settled
-from ...messaging.models import Message
+from ...messaging.events import Settled
+from ...messaging.models import Inbound, Message
 from ...messaging.taking_back import called as called_instead
 from ...messaging.taking_back import dealt_with, left_to_say
 from ...people.models import Patient
@@ -63,6 +63,7 @@ def missed(event: NoShow) -> None:
     """Somebody calls, on the same day."""
     one = event.appointment
     settle(one, "move", "broken", outcome=MISSED)
+    need_not_come(one, outcome=MISSED)
     open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
@@ -78,6 +79,7 @@ def cancelled(event: Cancelled) -> None:
     """Nothing is to be done about it any more, save that its time is to be filled."""
     one = event.appointment
     settle(one, "move", "broken", "no_show", outcome=CANCELLED)
+    need_not_come(one, outcome=CANCELLED)
     if one.start > now() + SOONEST_REFILL and somebody_is_there(one):
         due = min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
         open_task("refill", one, due_at=due, patient=one.patient)
@@ -86,6 +88,7 @@ def cancelled(event: Cancelled) -> None:
 def moved(event: Moved) -> None:
     """Nothing stands in its way any more, whoever moved it."""
     settle(event.old, "move", "broken", "no_show", outcome=MOVED, settled_with=event.new)
+    need_not_come(event.old, outcome=MOVED, settled_with=event.new)
     _has_a_time(event.new)
 
 
@@ -96,6 +99,7 @@ def booked(event: Booked) -> None:
 def came(event: Arrived) -> None:
     """Who is here need not be called, moved or looked for."""
     settle(event.appointment, "move", "broken", "no_show", outcome=CAME)
+    need_not_come(event.appointment, outcome=CAME)
 
 
 def set_back(event: SetBack) -> None:
@@ -125,6 +129,13 @@ def settle(
     settled_with: Appointment | None = None,
 ) -> None:
     close_tasks(appointment, *kinds, outcome=outcome, by=by, settled_with=(settled_with or appointment).pk)
+
+
+def need_not_come(appointment: Appointment, *, outcome: str, settled_with: Appointment | None = None) -> None:
+    """Who wrote that they cannot come is settled with the last of the visits that they were asked about."""
+    for got in Inbound.objects.filter(about__contains=[appointment.pk]):
+        if not Appointment.objects.filter(pk__in=got.about, state="booked").exclude(pk=appointment.pk).exists():
+            close_tasks(got, "cannot", outcome=outcome, settled_with=(settled_with or appointment).pk)
 
 
 def resized(event: Resized) -> None:
@@ -173,10 +184,6 @@ def document_replaced(event: DocumentReplaced) -> None:
     """Whoever was to open the wrong one opens the right one."""
     if close_tasks(event.old, "document", outcome="replaced by the patient"):
         document_added(DocumentAdded(event.new))
-
-
-def handled(event: Handled) -> None:
-    close_tasks(event.got, "text", "urgent", outcome="dealt with", by=event.actor.name)
 
 
 def told_otherwise(event: Settled) -> None:

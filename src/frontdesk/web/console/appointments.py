@@ -30,7 +30,9 @@ from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as offers
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
+from ...intake.models import Task
 from ...intake.queries import owed
+from ...messaging import queries as messaging
 from ...messaging.models import Message
 from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
@@ -243,6 +245,8 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at")
         if may_open(request.actor, "message.view")
         else [],
+        "wrote": (wrote := messaging.came_in(request.actor).filter(about__contains=[one.pk])),
+        "cannot": wrote.filter(pk__in=Task.objects.filter(kind="cannot", state="open").values("thing_id")),
         "turns": _turns(one),
         "documents": one.request.documents.filter(replaced_by=None)
         if one.request and may_open(request.actor, "document.view")

@@ -72,6 +72,11 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "away": (_("Time away asked for"), _("Decide"), (_("Decided"),)),
     "rebook": (_("Time is gone by now"), _("Book another time"), (_("Booked again"), _("Does not want to come"))),
     "text": (_("Text nobody could read"), _("Read it and call"), (_("Called"), _("Answered"), _("Not needed"))),
+    "cannot": (
+        _("Wrote that they cannot come"),
+        _("Open the appointment"),
+        (_("Cancelled"), _("Moved"), _("Comes after all"), _("Not reached"), _("Not needed")),
+    ),
     "urgent": (_("Words of an emergency"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
     "gone": (
         _("Points to what was taken out"),
@@ -90,6 +95,7 @@ NOWHERE = (  # a message for somebody who can be written to nowhere
     _("Call them"),
     (_("Called"), _("Not reached"), _("Not needed")),
 )
+UNKNOWN_VISIT = _("Read it and call")  # somebody cannot come, and which visit they mean is for a person to find out
 ABOUT_A_TIME = ("refill", "move", "broken")
 SHOWN = 200  # rows of one page
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
@@ -121,7 +127,7 @@ def worklist(request: PageRequest) -> HttpResponse:
         "total": sum(count for _name, count, _late in counts),
         "kind": kind,
         "owner": owner,
-        "rows": _rows(request, list(leaf)),
+        "rows": rows_of(request, list(leaf)),
         "leaf": leaf,
         "address": urlencode({"kind": kind, "owner": owner}),
         "colleagues": list(colleagues(request.actor)) if may_open(request.actor, "queue.view") else [],
@@ -185,10 +191,15 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:appointment", one.pk)
 
 
-def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
+def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     """What each says and where it leads; what is about a time says which time and visit it is."""
+    texts = messaging.by_key(one.thing_id for one in tasks if one.thing_kind == "inbound")
+    missing = {
+        one.pk: one.about[0] for one in texts.values() if len(one.about) == 1
+    }  # who cannot come to just one visit
     keys = [one.thing_id for one in tasks if one.kind in ABOUT_A_TIME]
-    freed = Appointment.objects.select_related("provider", "location", "visit_type").in_bulk(keys)
+    about = Appointment.objects.select_related("provider", "location", "visit_type")
+    times = about.in_bulk([*keys, *missing.values()])
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
     undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
@@ -196,9 +207,21 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     rows, reached = [], _reached(tasks)
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
-        time = freed.get(one.thing_id) if one.kind in ABOUT_A_TIME and one.thing_id else None
-        href = _refill(time) if one.kind == "refill" else _address(request, one)
-        row = {"task": one, "name": name, "step": step, "outcomes": outcomes, "href": href, "freed": time}
+        time = None
+        if one.kind in ABOUT_A_TIME:
+            time = times.get(one.thing_id)
+        elif one.kind == "cannot" and (time := times.get(missing.get(one.thing_id))) is None:
+            step = UNKNOWN_VISIT
+        row = {
+            "task": one,
+            "name": name,
+            "step": step,
+            "outcomes": outcomes,
+            "href": _address(one, time),
+            "freed": time,
+        }
+        sender = texts[one.thing_id].sender if one.thing_id in texts else ""
+        row |= {"sender": sender, "who": one.patient.name if one.patient else sender}
         proposal = waiting.get(one.thing_id) if one.kind == "move" and one.thing_id else None
         more = {"unsaid": unsaid.get(one.thing_id, []), "message": undelivered.get(one.thing_id)}
         rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk]})
@@ -206,12 +229,11 @@ def _rows(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
 
 
 def _reached(tasks: list[Task]) -> dict[UUID, str]:
-    """Whom to call about each: who wrote the text that it is about, else whoever may know of its visit."""
-    asked = [one for one in tasks if one.patient is not None]
-    wrote = messaging.senders(one.thing_id for one in asked if one.thing_kind == "inbound")
+    """Whom to call about each: whoever may know of its visit; who wrote the text that it is about is named by its number."""
+    asked = [one for one in tasks if one.patient is not None and one.thing_kind != "inbound"]
     visits = visits_of(asked)
     words = reached_each([(one.patient, visits[one.pk]) for one in asked])
-    said = {one.pk: wrote.get(one.thing_id) or told for one, told in zip(asked, words, strict=True)}
+    said = {one.pk: told for one, told in zip(asked, words, strict=True)}
     return {one.pk: said.get(one.pk, "") for one in tasks}
 
 
@@ -219,21 +241,23 @@ def _nowhere(one: Task) -> bool:
     return (one.kind, one.thing_kind) == ("message", "patient")
 
 
-def _address(request: PageRequest, one: Task) -> str:
-    """The one button that does the next step."""
+def _address(one: Task, time: Appointment | None) -> str:
+    """The one button that does the next step; `time`: the appointment that it is about, where that is one."""
     match one.kind:
+        case "refill":
+            return _refill(time)
         case "no_show" | "hold" | "rebook":
             return reverse("console:book-times", args=[one.patient_id])
-        case "move" | "broken":
-            return reverse("console:appointment", args=[one.thing_id])
+        case "move" | "broken" | "cannot" if time is not None:
+            return reverse("console:appointment", args=[time.pk])
         case "message" if one.thing_kind == "patient":
             return reverse("console:patient", args=[one.patient_id])
         case "message":
             return f"{reverse('console:messages')}?state=exceptions"
         case "urgent" if one.thing_kind == "request":
             return reverse("console:request", args=[one.thing_id])
-        case "text" | "urgent":
-            return reverse("console:messages")
+        case "text" | "cannot" | "urgent":
+            return f"{reverse('console:messages')}?text={one.thing_id}"
         case "document":
             return reverse("console:patient", args=[one.patient_id])
         case "duplicate":
@@ -273,6 +297,8 @@ def _do(request: PageRequest, work, words: str) -> HttpResponse:  # type: ignore
 
 def _back(request: PageRequest) -> str:
     referral = request.POST.get("referral", "")
+    if request.POST.get("text"):  # settled where the texts are listed
+        return reverse("console:messages")
     try:
         return reverse("console:referral", args=[UUID(referral)])
     except ValueError:

@@ -16,11 +16,11 @@ from ...core.refusals import Refusal
 from ...messaging import actions, queries
 from ...messaging.serving import CHANNELS, served
 from ..csv_file import csv_of, wanted
-from ..limited import Limited, page_of
+from ..limited import page_of
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import show_whom
-from . import showing
+from . import showing, texts
 
 SHOWN = 100  # rows of one page
 TABS = (
@@ -49,6 +49,8 @@ def outbox(request: PageRequest) -> HttpResponse:
             for one in queries.outbox(request.actor, state).iterator(1000)
         )
         return csv_of(request, "messages", ("when", "patient", "to", "subject", "state", "error"), cells)
+    if request.GET.get("part") == "texts":
+        return render(request, "console/_text_rows.html", texts.waiting(request))
     leaf = page_of(request, queries.outbox(request.actor, state), SHOWN)
     show_whom(one for one in leaf if one.state == "failed")
     context: dict[str, object] = {
@@ -57,7 +59,7 @@ def outbox(request: PageRequest) -> HttpResponse:
         "address": urlencode({"state": state}),
         "state": state,
         "tabs": TABS,
-        "inbound": Limited(queries.unanswered(request.actor), 50) if state in ("", "exceptions") else [],
+        **(texts.waiting(request) if state in ("", "exceptions") else {}),
         "unserved": [channel for channel in CHANNELS if not served(channel)],
     }
     template = "console/_message_rows.html" if request.htmx else "console/messages.html"
@@ -80,14 +82,6 @@ def again(request: PageRequest, key: UUID) -> HttpResponse:
 def settle(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
     actions.settle(request.actor, message, reason=request.POST.get("reason", "")[:200])
-    messages.success(request, gettext("Done."))
-    return redirect(f"{_list(request)}?state=exceptions")
-
-
-@page("message.handle", ["POST"], shows=showing.INBOUND)
-def handled(request: PageRequest, key: UUID) -> HttpResponse:
-    got = found(queries.unanswered(request.actor).filter(pk=key).first())
-    actions.handled(request.actor, got)
     messages.success(request, gettext("Done."))
     return redirect(f"{_list(request)}?state=exceptions")
 

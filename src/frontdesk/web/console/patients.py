@@ -26,6 +26,7 @@ from ...intake import patients
 from ...intake import queries as intake
 from ...intake.acting import actions as acting
 from ...intake.states import OPEN
+from ...messaging import queries as messaging
 from ...messaging.consent import agreed
 from ...messaging.models import Consent, Message
 from ...people import queries
@@ -251,6 +252,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         )
         if may_open(actor, "message.view")
         else [],
+        "wrote": Limited(messaging.came_in(actor).filter(patient=patient), 20),
         "consents": Limited(Consent.objects.filter(contact__in=_written_to(patient)).order_by("-at"), 20),
         "documents": Limited(
             patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50

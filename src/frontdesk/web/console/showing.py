@@ -27,7 +27,7 @@ from ...intake.referrals import queries as referrals
 from ...intake.tasks import queries as tasks
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed
-from ...messaging.models import Inbound, Message
+from ...messaging.models import Message
 from ...people import queries as people
 from ...people.models import Patient, Proxy, Staff
 from ...practice import policies
@@ -166,10 +166,6 @@ def _message(message: Message) -> list[Part]:
     return [_state(message), Part("", _("To"), message.to), Part("", _("Dealt with"), message.settled_by)]
 
 
-def _inbound(got: Inbound) -> list[Part]:
-    return [Part("", _("Dealt with"), got.handled_by)]
-
-
 def _away(row: TimeAway) -> list[Part]:
     days = f"{row.first_on} – {row.last_on}"
     return [_state(row), Part("", _("Time away"), days), Part("", _("Minutes"), f"{row.from_minute}–{row.to_minute}")]
@@ -180,7 +176,6 @@ ENTRY = Showing("entry", _by_key(waitlist.by_id), _entry, WHY)
 OFFER = Showing("offer", _by_key(waitlist.offer_by_id), _offer)
 PROPOSED = Showing("proposed", _by_key(proposals.by_id), _proposed_time)
 MESSAGE = Showing("message", _by_key(lambda actor, key: messaging.outbox(actor).filter(pk=key).first()), _message, WHY)
-INBOUND = Showing("inbound", _by_key(lambda actor, key: messaging.unanswered(actor).filter(pk=key).first()), _inbound)
 AWAY = Showing("away", _by_key(away.by_id), _away, WHY)
 
 

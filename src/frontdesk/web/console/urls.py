@@ -127,6 +127,5 @@ urlpatterns = [
     path("messages/", messages.outbox, name="messages"),
     path("messages/<uuid:key>/again/", messages.again, name="send-again"),
     path("messages/<uuid:key>/settle/", messages.settle, name="settle"),
-    path("messages/inbound/<uuid:key>/handled/", messages.handled, name="handled"),
     path("billing/", billing.billing, name="billing"),
 ]
