@@ -86,9 +86,11 @@ def decide(actor: Actor, away: TimeAway, *, yes: bool, reason: str = "") -> Time
 
     Raises IllegalTransition, ReasonMissing.
     """
-    away = _locked(away)
     if not yes and not reason.strip():
         raise ReasonMissing
+    if yes:
+        lines.wait_to_publish()  # before its row: who takes it back waits in this order too
+    away = _locked(away)
     _move(away, "approved" if yes else "declined")
     away.reason, away.decided_by = reason[:200], actor.name
     away.save()

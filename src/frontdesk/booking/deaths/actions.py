@@ -52,7 +52,7 @@ def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
 @action("patient.alive", permission="patient.deceased", needs_reason=True)
 def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
     """It was a mistake: what the death ended is taken up again; where a time is gone by now, somebody books another."""
-    locks.line_up(patients=[patient.pk])
+    locks.line_up(*_wishes(patient), patients=[patient.pk])
     patient.deceased_on = None
     patient.save(update_fields=["deceased_on"])
     raise_event(DeathTakenBack(actor, patient))
@@ -94,7 +94,7 @@ def close_tasks(event: PatientDied) -> None:
 
 def take_up_again(event: DeathTakenBack) -> None:
     """As far as it can be had still."""
-    death = Death.objects.filter(patient=event.patient, state="written").order_by("-created_at").first()
+    death = _ended(event.patient)
     if death is None:
         return
     ended = death.ended
@@ -142,24 +142,31 @@ def _not_twice(patient: Patient, entries) -> list[UUID]:  # type: ignore[no-unty
     return list(entries.exclude(visit_type__in=waiting).values_list("pk", flat=True))
 
 
+def _ended(patient: Patient) -> Death | None:
+    """The death that is written down of them, and what it ended."""
+    return Death.objects.filter(patient=patient, state="written").order_by("-created_at").first()
+
+
+def _wishes(patient: Patient) -> list[Wish]:
+    """The times that are booked again when it was a mistake: whoever takes several waits for all of them first."""
+    death = _ended(patient)
+    keys = death.ended.get("appointment", []) if death is not None else []
+    return [_wish(one) for one in Appointment.objects.filter(pk__in=keys, start__gt=now()).order_by("start")]
+
+
+def _wish(one: Appointment) -> Wish:
+    minutes = int((one.end - one.start).total_seconds() // 60)
+    visit, place = VisitType.objects.get(pk=one.visit_type_id), Place(one.provider.code, one.location.code, one.start)
+    return Wish(one.patient, visit, place, "staff", one.request, agreed=True, minutes=minutes)
+
+
 def _book_again(actor: Actor, one: Appointment) -> None:
     """The same time, where it is free still and has not passed; else it is somebody's task."""
-    place = Place(one.provider.code, one.location.code, one.start)
-    minutes = int((one.end - one.start).total_seconds() // 60)
-    wish = Wish(
-        one.patient,
-        VisitType.objects.get(pk=one.visit_type_id),
-        place,
-        "staff",
-        one.request,
-        agreed=True,
-        minutes=minutes,
-    )
     due = now() + dt.timedelta(hours=4)
     try:
         if one.start <= now():
             raise JustTaken([])
-        made = take(wish, "booked")
+        made = take(_wish(one), "booked")
     except (JustTaken, BreaksRules):
         open_task("rebook", one, due_at=due, patient=one.patient)
         return

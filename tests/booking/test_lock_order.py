@@ -1,0 +1,51 @@
+"""What takes several locks takes them in the one order of `people/lines.py`."""
+
+import pytest
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.away import actions as away
+from frontdesk.booking.deaths import actions as deaths
+from frontdesk.booking.models import TimeAway
+from frontdesk.people import lines
+from frontdesk.people.models import Patient
+from frontdesk.practice.models import Provider
+from frontdesk.tenancy.context import last_things_last
+from frontdesk.tenancy.today import today_at
+from tests import factory as f
+from tests.lock_order import WrongOrder, watched
+
+
+def booked(practice):
+    who = f.patient(practice, established=True)
+    return booking.book(f.actor(practice, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+
+
+def test_the_control_a_line_after_a_row_is_found(cedar):
+    who = f.patient(cedar)
+    with watched(), last_things_last(), pytest.raises(WrongOrder, match="a patient"):
+        Patient.objects.select_for_update().get(pk=who.pk)
+        lines.wait([f"patient {who.pk}"])
+
+
+def test_the_control_the_rules_after_a_patient_are_found(cedar):
+    with watched(), last_things_last(), pytest.raises(WrongOrder, match="the rules"):
+        lines.wait_for_patients([f.patient(cedar).pk])
+        lines.wait_for_rules()
+
+
+def test_time_away_that_is_decided_and_taken_back(cedar):
+    one, maria = booked(cedar), f.actor(cedar, "scheduler")
+    chen = Provider.objects.select_related("practice").get(code="chen")
+    on = one.start.astimezone(f.CHICAGO).date()
+    with watched():
+        asked = away.write_down(maria, chen, first_on=on, last_on=on)
+        away.decide(maria, asked, yes=True)
+        away.take_back(maria, TimeAway.objects.get(pk=asked.pk), reason="well again")
+
+
+def test_a_death_and_its_taking_back(cedar):
+    one, maria = booked(cedar), f.actor(cedar, "front_desk")
+    with watched():
+        deaths.deceased(maria, one.patient, on=today_at(cedar))
+        deaths.alive(maria, one.patient, reason="a mistake")
+    assert one.patient.appointments.filter(state="booked").exists()
