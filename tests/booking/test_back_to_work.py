@@ -9,7 +9,8 @@ from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
-from frontdesk.booking.requests import looks_again
+from frontdesk.booking.events import Booked
+from frontdesk.booking.requests import looks_again, scheduled
 from frontdesk.booking.series.actions import book_series, cancel_rest
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Referral, Request, Task
@@ -486,3 +487,36 @@ def test_a_visit_that_did_not_take_place_yet_is_not_done(cedar, desk):
     assert told(one)[-1].startswith("is done")
     correcting.correct(desk, time, state="arrived", reason="not yet")
     assert (status_of(one), told(one)[-1]) == ("scheduled", "has an appointment.")
+
+
+# A request that waits for a time, and a visit that is booked beside it ----------------------------------------------
+
+
+def pays_alone(practice, desk) -> Request:
+    asked = intake.create_for_caller(
+        desk,
+        f.patient(practice, payer=Payer.objects.get(code="aetna"), established=True),
+        visit_type=f.visit("follow-up"),
+        answers={"reason": "x"},
+        self_pay=True,
+    )
+    assert asked.state == "approved"
+    return asked
+
+
+def test_a_visit_that_the_patient_wants_to_pay_for_is_theirs_whichever_way_it_is_booked(cedar, desk):
+    asked = pays_alone(cedar, desk)
+    one = booking.book(desk, asked.patient, visit_type=asked.visit_type, place=f.place())
+    asked.refresh_from_db()
+    assert (asked.state, one.request_id, one.self_pay, one.payer) == ("scheduled", asked.pk, True, None)
+
+
+def test_a_visit_that_somebody_else_pays_is_not_the_one_they_wanted_to_pay_for(cedar, desk):
+    """Such as one that was due, and is booked from its invitation."""
+    who = f.patient(cedar, payer=Payer.objects.get(code="aetna"), established=True)
+    one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place())
+    asked = intake.create_for_caller(desk, who, visit_type=one.visit_type, answers={"reason": "x"}, self_pay=True)
+    scheduled(Booked(desk, one))
+    asked.refresh_from_db()
+    one.refresh_from_db()
+    assert (asked.state, one.request, one.payer.code) == ("approved", None, "aetna")

@@ -18,8 +18,12 @@ from frontdesk.booking.models import Appointment, Reservation
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
+from frontdesk.intake.models import Request, Task
+from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.states import IllegalTransition
+from frontdesk.intake.tasks import actions as tasks
 from frontdesk.people import lines
+from frontdesk.practice.models import Payer
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.conftest import superuser
@@ -299,3 +303,43 @@ def test_a_hold_that_nobody_confirms_gives_its_time_back_to_the_next(cedar):
     Appointment.objects.filter(pk=held.pk).update(hold_expires_at=now() - dt.timedelta(seconds=1))
     actions.book(desk, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place("09:00"))
     assert not Reservation.objects.filter(appointment=held.pk).exists()
+
+
+def test_a_task_that_is_done_and_a_booking_for_its_patient_do_not_wait_for_each_other(fresh_db, monkeypatch):
+    """Who was called wants no other time, while somebody else books one: the request ends, or has its time."""
+    with transaction.atomic():
+        practice = f.load_cedar()
+        desk = f.actor(practice, "scheduler")
+        who = f.patient(practice, established=True)
+        asked = intake.create_for_caller(desk, who, visit_type=f.visit("follow-up"), answers={})
+        missed = f.its_time(actions.approve_and_book(desk, Request.objects.get(pk=asked.pk), place=f.place("09:00")))
+        actions.no_show(desk, missed)
+        task = Task.objects.get(kind="no_show", state="open")
+
+    def done():
+        tasks.done(desk, Task.objects.get(pk=task.pk), outcome="Does not want to come")
+
+    def book():
+        actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+
+    meet = at_once(practice, done, book)
+    meeting = next(meet)
+    monkeypatch.setattr(tasks, "_locked", meeting(tasks._locked))
+    monkeypatch.setattr(locks, "line_up", meeting(locks.line_up))
+    assert next(meet) == {}
+    with inside_practice(practice):
+        assert Task.objects.get(pk=task.pk).state == "done"
+        assert Appointment.objects.filter(patient=who, state="booked").count() == 1
+
+
+def test_what_makes_a_record_of_a_referral_asks_for_what_is_in_force_before_its_row(cedar, monkeypatch):
+    """Else a version that is put in force meanwhile waits for the row, and this for the version."""
+    desk = f.actor(cedar, "scheduler")
+    known = {"first_name": "Ada", "last_name": "Moss", "birth_date": dt.date(1980, 1, 1), "email": "ada@example.org"}
+    more = {"visit_type": f.visit("new-patient"), "payer": Payer.objects.get(code="aetna"), "why": "x"}
+    made = referrals.receive(desk, cedar, values={**known, **more})
+    order, locked, wait = [], referrals._locked, lines.wait
+    monkeypatch.setattr(referrals, "_locked", lambda *more: order.append("row") or locked(*more))
+    monkeypatch.setattr(lines, "wait", lambda names, **more: order.append("line") or wait(names, **more))
+    referrals.accept(desk, made)
+    assert order[0] == "line"

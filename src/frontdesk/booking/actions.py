@@ -16,6 +16,7 @@ from ..intake.events import RequestChanged
 from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
 from ..messaging.ways import seen_by_reached
+from ..people import lines
 from ..people.models import Patient
 from ..people.queries import matches
 from ..practice.models import VisitType
@@ -134,8 +135,11 @@ def book(
 ) -> Appointment:
     """Staff book a time at once.  With `override`, against the rules, and `reason` says why; `only`: ask before a second of its kind.
 
+    Where a request of theirs only waits for a time, this is its time: as long as it asked for, judged and paid as was said there.
     Raises JustTaken, BreaksRules, SecondVisit.
     """
+    lines.wait_for_patients([patient.pk])  # what they wait for stays as it is from here on
+    request = request or queries.waiting_for_a_time(patient, visit_type)
     wish = Wish(patient, visit_type, place, channel, request, override_of(actor, override, reason))
     locks.line_up(wish)
     if only:

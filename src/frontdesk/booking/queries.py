@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from ..access.may import Actor, may_any, require_open
-from ..intake.models import Document, Task
+from ..intake.models import Document, Request, Task
+from ..people.models import Patient
 from ..people.queries import mine
+from ..practice.models import VisitType
 from ..tenancy.models import Practice
 from .models import Appointment, Proposal
 
@@ -30,6 +32,12 @@ def visible(actor: Actor) -> QuerySet[Appointment]:
     if actor.kind == "patient":
         return found.filter(mine(actor, "appointment.view"))
     return found.filter(provider_id=actor.provider) if actor.provider else found.none()
+
+
+def waiting_for_a_time(patient: Patient, visit_type: VisitType) -> Request | None:
+    """The request of theirs that only waits for a time for such a visit."""
+    waiting = Request.objects.filter(patient=patient, visit_type=visit_type, state="approved")
+    return waiting.order_by("created_at").first()
 
 
 def chosen_by(patient: UUID | str) -> QuerySet[Appointment]:

@@ -13,9 +13,9 @@ from ..intake.queries import has_its_time, unkept
 from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people.models import Patient, Staff
-from ..practice.models import VisitType
 from .events import Booked, Cancelled, Completed, NoShow, SetBack, TakenBack
 from .models import Appointment
+from .queries import waiting_for_a_time
 from .recalls.actions import ELSEWHERE
 from .take import is_what_was_asked_for
 
@@ -24,9 +24,13 @@ NOT_WANTED = ("Does not want to come", "Does not want it")  # what came of calli
 
 
 def scheduled(event: Booked) -> None:
-    """The request has its time; one that only waits for a time has it, whichever way it was found."""
+    """The request has its time; one that only waits for a time has it, whichever way it was found.
+
+    Not where another would pay for it than was asked: no payer hears of a visit that the patient wants to pay for.
+    """
     one = event.appointment
-    if one.request is None and (waiting := waiting_for_a_time(one.patient, one.visit_type)) is not None:
+    waiting = waiting_for_a_time(one.patient, one.visit_type) if one.request is None else None
+    if waiting is not None and waiting.self_pay == one.self_pay:
         is_what_was_asked_for(one, waiting)
     if one.request is None:
         return
@@ -88,12 +92,6 @@ def looks_again(request: Request) -> Appointment | None:
         return None
     found: Appointment | None = unkept(request)
     return found
-
-
-def waiting_for_a_time(patient: Patient, visit_type: VisitType) -> Request | None:
-    """The request of theirs that only waits for a time for such a visit."""
-    waiting = Request.objects.filter(patient=patient, visit_type=visit_type, state="approved")
-    return waiting.order_by("created_at").first()
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

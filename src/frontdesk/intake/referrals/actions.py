@@ -146,8 +146,8 @@ def accept(
     of the record.  The record's addresses stay: nobody has proved those of a referral.
     Raises NotReady, Stale, IllegalTransition.
     """
-    if patient is not None:
-        wait_for_patients([patient.pk])  # before any row: the request is made behind their line
+    # Before any row: the request is made behind their line, and by what is in force; a new record has no line to wait in.
+    wait_for_patients([patient.pk] if patient is not None else [])
     referral = _locked(referral, version)
     gaps = missing(referral)
     if gaps or referral.birth_date is None:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from ...access.may import Actor
 from ...audit.action import action
 from ...core.events import raise_event
+from ...people import lines
 from ...people.models import Patient, Staff
 from ..events import TaskDone
 from ..models import Referral, Task
@@ -115,8 +116,11 @@ def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int
 
 
 def _locked(task: Task, version: int | None) -> Task:
+    """The row as it is now, in the line of its patient: what came of it may end what they have asked for.  Raises Stale."""
+    whose = Task.objects.filter(pk=task.pk).values_list("patient", flat=True).get()
+    lines.wait_for_patients([whose] if whose is not None else [])
     current = Task.objects.select_for_update(of=("self",)).select_related("patient", "referral").get(pk=task.pk)
-    if version is not None and current.version != version:
+    if current.patient_id != whose or (version is not None and current.version != version):
         raise Stale(current)
     return current
 

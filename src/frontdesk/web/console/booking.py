@@ -23,7 +23,7 @@ from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
 from ...booking.calling.actions import book_caller
 from ...booking.models import Appointment
-from ...booking.requests import waiting_for_a_time
+from ...booking.queries import waiting_for_a_time
 from ...booking.take import Place
 from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
