@@ -48,7 +48,7 @@ def test_the_page_of_new_times_says_so_of_each(cedar, one):
     desk = as_staff(cedar, "scheduler")
     away.at_once(f.actor(cedar, "scheduler"), Provider.objects.get(code="chen"), first_on=f.day(), last_on=f.day(), from_minute=0, to_minute=24 * 60, note="ill")  # fmt: skip
     text = plain(desk.get(at(cedar, f"console/away/{TimeAway.objects.get().pk}/propose/")))
-    assert one.words in text and "can be undone on the page of its appointment" in text
+    assert one.words in text and "undo all of them at once, or each on the page of its appointment" in text
     page = plain(desk.get(at(cedar, f"console/appointments/{one.pk}/")))
     assert "Propose another time" in page and page.count(one.words) == 2 and page.count(UNDO) == 2
 
