@@ -7,10 +7,11 @@ import pytest
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking import requests
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.events import Booked
-from frontdesk.booking.requests import looks_again, scheduled
+from frontdesk.booking.requests import looks_again, put_back_to_work, scheduled
 from frontdesk.booking.series.actions import book_series, cancel_rest
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Referral, Request, Task
@@ -520,3 +521,24 @@ def test_a_visit_that_somebody_else_pays_is_not_the_one_they_wanted_to_pay_for(c
     asked.refresh_from_db()
     one.refresh_from_db()
     assert (asked.state, one.request, one.payer.code) == ("approved", None, "aetna")
+
+
+# As rows were left before the end of an appointment was the request's own -----------------------------------------
+
+
+def test_what_was_left_as_booked_is_work_again_and_the_clinic_hears_it(cedar, desk, monkeypatch):
+    for follows in ("_without_its_time", "outcome_of"):
+        monkeypatch.setattr(requests, follows, lambda *more: None)
+    one, lives = referred(cedar, desk), by_phone(cedar, desk)
+    by_staff(booked(one.request, desk), desk)
+    booked(lives, desk, "10:00")
+    monkeypatch.undo()
+    sent(one)
+    before = told(one)
+    assert status_of(one) == "again", "whatever its row says: there is no appointment"
+    assert put_back_to_work() == 1
+    one.request.refresh_from_db()
+    lives.refresh_from_db()
+    assert (one.request.state, one.request.owner_id, lives.state) == ("approved", desk.id, "scheduled")
+    assert told(one) == [*before, "had an appointment that was canceled; we are looking for another time."]
+    assert put_back_to_work() == 0

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from ..access.may import SYSTEM, Actor, may
+from ..audit.models import Entry
 from ..intake import actions as intake
 from ..intake.events import TaskDone
 from ..intake.models import Request
-from ..intake.queries import has_its_time, unkept
+from ..intake.queries import KEPT, has_its_time, unkept
 from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people.models import Patient, Staff
+from . import locks
 from .events import Booked, Cancelled, Completed, NoShow, SetBack, TakenBack
 from .models import Appointment
 from .queries import waiting_for_a_time
 from .recalls.actions import ELSEWHERE
 from .take import is_what_was_asked_for
 
+AT_ONCE = 50  # requests in whose patients' lines one transaction stands
 BETTER = ("I feel better",)  # of a patient who cancels: what they asked for themselves is not wanted any more
 NOT_WANTED = ("Does not want to come", "Does not want it")  # what came of calling somebody
 
@@ -46,14 +52,24 @@ def ended(event: Cancelled | NoShow) -> None:
         return
     asked = Request.objects.get(pk=one.request.pk)
     if asked.state == "scheduled" and not has_its_time(asked):
-        if Patient.objects.filter(pk=one.patient_id, deceased_on__isnull=False).exists():
-            intake.withdraw_unkept(SYSTEM, asked, reason=one.reason)
-        elif _is_not_wanted(one, asked):
-            intake.withdraw_unkept(_who(event.actor, "request.withdraw", asked), asked, reason=one.reason)
-        else:
-            owner = Staff.objects.filter(pk__in=[event.actor.id] if event.actor.id else []).first()
-            intake.look_again(_who(event.actor, "appointment.cancel", asked), asked, owner=owner, reason=one.reason)
+        _without_its_time(event.actor, one, asked, event.actor.id)
     outcome_of(Request.objects.get(pk=asked.pk))
+
+
+def put_back_to_work() -> int:
+    """Requests that are said to have their time and have none, from before the end of one was their own: how many there were.
+
+    Each is given to whoever ended its appointment, as it would be today.
+    """
+    of_it = Appointment.objects.filter(request=OuterRef("pk"))
+    ended_ones = of_it.filter(state__in=("cancelled", "no_show"), hold_expires_at=None)
+    lost = Request.objects.filter(Exists(ended_ones), ~Exists(of_it.filter(state__in=KEPT)), state="scheduled")
+    there = dict(lost.order_by("created_at").values_list("pk", "patient")[:AT_ONCE])
+    locks.line_up(patients=there.values())
+    for asked in lost.filter(pk__in=there).order_by("pk"):
+        one: Appointment = unkept(asked)
+        _without_its_time(SYSTEM, one, asked, _ended_by(one))
+    return len(there)
 
 
 def set_back(event: SetBack) -> None:
@@ -100,6 +116,25 @@ def looks_again(request: Request) -> Appointment | None:
 def _who(actor: Actor, action: str, request: Request) -> Actor:
     """Who did it, where they may do that to the request itself; else it follows of itself."""
     return actor if may(actor, action, request) else SYSTEM
+
+
+def _without_its_time(actor: Actor, one: Appointment, asked: Request, by: UUID | None) -> None:
+    """`by`: who ended its appointment, and looks for another time where nobody else does."""
+    if Patient.objects.filter(pk=one.patient_id, deceased_on__isnull=False).exists():
+        intake.withdraw_unkept(SYSTEM, asked, reason=one.reason)
+    elif _is_not_wanted(one, asked):
+        intake.withdraw_unkept(_who(actor, "request.withdraw", asked), asked, reason=one.reason)
+    else:
+        owner = Staff.objects.filter(pk__in=[by] if by else [], is_active=True).first()
+        intake.look_again(_who(actor, "appointment.cancel", asked), asked, owner=owner, reason=one.reason)
+
+
+def _ended_by(one: Appointment) -> UUID | None:
+    """Which of the staff did the last that was done to it."""
+    last = (
+        Entry.objects.filter(thing_kind="appointment", thing_id=one.pk, actor_kind="staff").order_by("-number").first()
+    )
+    return last.actor_id if last is not None else None
 
 
 def _stands(actor: Actor, one: Appointment) -> None:

@@ -23,6 +23,7 @@ from ..booking.exceptions.actions import gather
 from ..booking.proposals.actions import pass_on
 from ..booking.recalls.inviting import invite_due
 from ..booking.reminders import remind
+from ..booking.requests import put_back_to_work
 from ..booking.waitlist.fill import fill
 from ..intake import jobs as intake
 from ..intake import vault
@@ -253,6 +254,18 @@ def expire_requests(timestamp: int) -> None:
                 expire(SYSTEM, request)
 
     in_each("expire-requests", work)
+
+
+@tasks.periodic(cron="29 * * * *")
+@tasks.task(name="put-back-to-work", queue="chores", queueing_lock="put-back-to-work")
+def put_requests_back_to_work(timestamp: int) -> None:
+    """Requests that say that they have their time, from before the end of an appointment was their own."""
+
+    def work(practice: Practice) -> None:
+        with inside(practice):
+            put_back_to_work()
+
+    in_each("put-back-to-work", work)
 
 
 @tasks.periodic(cron="11 * * * *")

@@ -56,7 +56,7 @@ def status_of(referral: Referral) -> str:
         return "scheduled"
     if request.state == "withdrawn" and request.patient.deceased_on is not None:
         return "closed"  # of a death a clinic hears from nobody but a person
-    if request.state not in OPEN or not states:
+    if request.state not in (*OPEN, "scheduled") or not states:
         return str(request.state)
     return "no_show" if states[-1] == "no_show" else "again"
 

@@ -33,6 +33,7 @@ TASKS: dict[str, Promise] = {
     "chores:write-downtime-copy": _("Write the downtime copy"),
     "chores:keep-access": _("Record the days to the next available appointment"),
     "chores:expire-requests": _("Close requests that nobody answered"),
+    "chores:put-back-to-work": _("Find requests whose appointment was not kept"),
     "chores:forget": _("Remove what is no longer needed"),
     "chores:requeue-stalled": _("Queue stalled tasks again"),
     "chores:sweep-failed-jobs": _("Remove old failed tasks"),
