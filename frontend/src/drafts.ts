@@ -37,5 +37,27 @@ function restore(form: HTMLFormElement): void {
       any = true;
     }
   }
-  if (any) form.closest("details")?.setAttribute("open", "");
+  if (!any) return;
+  form.closest("details")?.setAttribute("open", "");
+  if (form.dataset.draftSaid) sayIt(form, values);
+}
+
+/** A form for somebody new says that what was typed for somebody else, perhaps, is back, and can be emptied. */
+function sayIt(form: HTMLFormElement, values: Record<string, string>): void {
+  const notice = document.createElement("p");
+  notice.className = "notice row";
+  notice.setAttribute("role", "status");
+  notice.textContent = `${form.dataset.draftSaid} `;
+  const empty = document.createElement("button");
+  empty.type = "button";
+  empty.className = "btn";
+  empty.textContent = form.dataset.draftEmpty ?? "";
+  empty.addEventListener("click", () => {
+    for (const one of fields(form)) if (one.name in values) one.value = one.defaultValue;
+    sessionStorage.removeItem(name(form));
+    notice.remove();
+    fields(form)[0]?.focus();
+  });
+  notice.append(empty);
+  form.prepend(notice);
 }

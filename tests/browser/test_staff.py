@@ -275,6 +275,21 @@ def test_taking_that_fails_is_put_back_and_said(person):
     assert who.page.locator("[data-owner]").first.inner_text() == before
 
 
+def test_a_form_for_somebody_new_says_that_it_holds_what_was_typed_before(person):
+    who = person(DESK)
+    who.sign_in("scheduler@cedar.example")
+    who.go("console/referrals/new/")
+    who.page.fill("#id_last_name", "Halfway")
+    who.go("console/referrals/")
+    who.go("console/referrals/new/")
+    assert who.page.input_value("#id_last_name") == "Halfway"
+    assert "did not save is back" in who.text()
+    who.press("Start empty")
+    assert who.page.input_value("#id_last_name") == ""
+    who.go("console/referrals/new/")
+    assert who.page.input_value("#id_last_name") == "" and "is back" not in who.text()
+
+
 def test_what_was_half_typed_is_still_there_and_gone_after_signing_out(person):
     who = staff(person)
     who.go("console/queue/?state=approved")
