@@ -15,13 +15,12 @@ from ...access.may import Actor, may_any, require_open
 from ...availability.clock import day
 from ...availability.model import Provider as File
 from ...availability.model import Setup
-from ...intake.models import Task
 from ...practice import policies
 from ...practice.models import Location, Provider, Resource
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
 from ...rules.families.steps import Steps
-from ..exceptions.queries import Judge, with_facts
+from ..exceptions.queries import must_move
 from ..models import Appointment, Reservation
 from ..queries import visible
 from .sheet import Column, Piece
@@ -85,22 +84,10 @@ def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]
         for row in rows:
             column.pieces += _pieces(row, subject, date)
         found.append(column)
-    moving = _must_move(setup, [row for row in rows if row.state == "booked"])
+    moving = must_move(rows)
     for piece in (piece for column in found for piece in column.pieces if piece.kind in ("appointment", "part")):
         piece.must_move = piece.thing.pk in moving
     return found
-
-
-def _must_move(setup: Setup, rows: list[Appointment]) -> set[UUID]:
-    """Those that the practice must move: it has asked their patients to, or nobody is there then and somebody has to see to it."""
-    open_for = {"move": set[UUID](), "broken": set[UUID]()}
-    tasks = Task.objects.filter(kind__in=list(open_for), state="open", thing_id__in=[row.pk for row in rows])
-    for kind, key in tasks.values_list("kind", "thing_id"):
-        open_for[kind].add(key)
-    if not open_for["broken"]:
-        return open_for["move"]
-    judge, broken = Judge(setup), with_facts(Appointment.objects.filter(pk__in=open_for["broken"]))
-    return open_for["move"] | {row.pk for row in broken if judge.absent(row)}
 
 
 def busy_on(date: dt.date, zone: ZoneInfo) -> frozenset[UUID]:

@@ -150,6 +150,27 @@ ABOUT_A_VISIT: dict[
 }
 
 
+def must_move(appointments: Iterable[Appointment]) -> frozenset[UUID]:
+    """Of these, by their keys, those that stand as *must move* wherever staff read of them: the one place that says so.
+
+    Their patients were asked to take another time, or nobody is there then and somebody has to see to it; a version that
+    came into force a moment ago is not waited for.
+    """
+    policy = policies.published()
+    booked = [one for one in appointments if one.state == "booked"]
+    open_for: dict[str, set[UUID]] = {"move": set(), "broken": set()}
+    tasks = Task.objects.filter(kind__in=list(open_for), state="open", thing_id__in=[one.pk for one in booked])
+    for kind, key in tasks.values_list("kind", "thing_id"):
+        open_for[kind].add(key)
+    fresh = {one.pk for one in booked if one.start > now() and policy.pk not in (one.policy_id, one.checked_id)}
+    doubtful = (open_for["broken"] | fresh) - open_for["move"]
+    if not doubtful:
+        return frozenset(open_for["move"])
+    judge, rows = Judge(policies.file_of(policy).setup), with_facts(Appointment.objects.filter(pk__in=doubtful))
+    nobody = {one.pk for one in rows if any(reason.named not in one.overridden for reason in judge.absent(one))}
+    return frozenset(open_for["move"] | nobody)
+
+
 def with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     """With all that a judgement reads of them."""
     return rows.select_related(

@@ -21,7 +21,7 @@ from ...booking import actions, queries, timely
 from ...booking.calendar.places import Placement, verdict
 from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
-from ...booking.exceptions.queries import against
+from ...booking.exceptions.queries import against, must_move
 from ...booking.models import Appointment
 from ...booking.proposals import queries as proposed
 from ...booking.requests import looks_again
@@ -260,6 +260,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         if one.state == "held" and may_open(request.actor, "waitlist.view")
         else None,
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
+        "must_move": one.pk in must_move([one]),
         "minutes": _minutes(one),
         "way_to_undo": way_to_undo(request, one),
         "its_day": timely.day_has_come(one),

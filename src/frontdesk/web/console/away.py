@@ -20,6 +20,7 @@ from ...booking.correcting.many import all_open_until, undo_all
 from ...booking.models import Appointment, Proposal, TimeAway
 from ...booking.proposals import actions as proposals
 from ...booking.proposals.preview import planned
+from ...booking.proposals.queries import unanswered
 from ...booking.take import Place
 from ...core.refusals import Refusal
 from ...intake.models import Task
@@ -100,11 +101,11 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     standing = row.state in ("draft", "approved")  # what was taken back or declined moves nobody
     there = queries.affected(row) if standing else []
     show_reached(there)
-    answers = [(one, _answer(one)) for one in there]
+    answers, kept = [(one, _answer(one)) for one in there], unanswered(request.actor, [one.pk for one in there])
     context = {
         "row": row,
         "sentence": actions.sentence(row),
-        "affected": answers,
+        "affected": [(one, answer, kept.get(one.pk)) for one, answer in answers],
         "not_asked": [one for one, answer in answers if not answer],
         "would_be_told": [one for one, _said in answers if queries.was_told(one)],
         "settled": _settled(row),

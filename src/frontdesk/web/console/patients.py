@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import may_open
+from ...access.may import Actor, may_open
 from ...audit.action import ReasonMissing
 from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
+from ...booking.exceptions.queries import must_move
 from ...booking.merging.actions import merges_of
+from ...booking.models import Appointment, Proposal
+from ...booking.proposals.queries import unanswered
 from ...booking.recalls.queries import visible as recalls
 from ...booking.requests import looks_again
 from ...core.refusals import Refusal
@@ -229,7 +231,7 @@ def _written_to(patient: Patient) -> list[str]:
     return [contact for contact in (*own, *acting) if contact]
 
 
-def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]:
+def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[object]]:
     """What was and is of theirs, as far as who looks may see it."""
     actor = request.actor
     asked = intake.visible(actor).filter(patient=patient).order_by("-created_at")
@@ -244,7 +246,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         ),
         "requests": Limited(asked, 20),
         "recalls": Limited(recalls(actor).filter(patient=patient).order_by("-due_on"), 20),
-        "upcoming": booking.visible(actor).filter(patient=patient, state__in=COMING, end__gte=now()).order_by("start"),
+        "upcoming": _coming(actor, patient),
         "need_a_time": [one for one in asked.filter(state__in=OPEN) if looks_again(one)],
         "missed": Limited(booking.visible(actor).filter(patient=patient, state="no_show").order_by("-start"), 20),
         "outgoing": Limited(
@@ -260,3 +262,10 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[Model]]
         if may_open(actor, "document.view")
         else [],
     }
+
+
+def _coming(actor: Actor, patient: Patient) -> list[tuple[Appointment, bool, Proposal | None]]:
+    """What comes, whether it must move, and the time that is proposed instead and waits for an answer."""
+    coming = list(booking.visible(actor).filter(patient=patient, state__in=COMING, end__gte=now()).order_by("start"))
+    moving, waiting = must_move(coming), unanswered(actor, [one.pk for one in coming])
+    return [(one, one.pk in moving, waiting.get(one.pk)) for one in coming]
