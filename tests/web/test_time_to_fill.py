@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
@@ -168,7 +170,7 @@ def test_whose_visit_is_over_or_must_move_is_not_shown_as_waiting_for_something_
 
 def test_the_row_does_not_take_who_gave_it_back_for_somebody_to_call(freed):
     practice, one = freed
-    assert f"{one.patient.name} gave it back" in page_of(practice)[0]
+    assert f"canceled {one.patient.name}: ill" in page_of(practice)[0]
 
 
 def test_the_trail_names_who_pressed_it_and_nobody_else(freed):
@@ -180,3 +182,37 @@ def test_the_trail_names_who_pressed_it_and_nobody_else(freed):
     offer_time(desk, entry, place=f.place())
     written = Entry.objects.filter(number__gt=before)
     assert {(one.action, one.actor_id) for one in written} == {("waitlist.offer_time", desk.id)}
+
+
+def exceptions_of(practice, role="scheduler"):
+    return html.unescape(as_staff(practice, role).get(at(practice, "console/exceptions/?kind=refill")).content.decode())
+
+
+def test_who_canceled_and_why_is_said_of_a_time_to_fill(cedar):
+    desk, who = f.actor(cedar, "front_desk"), f.patient(cedar, established=True)
+    one = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place())
+    actions.cancel(desk, one, reason="The patient is ill")
+    said = exceptions_of(cedar)
+    assert f"{desk.name} canceled {who.name}: The patient is ill" in said and "gave it back" not in said
+    assert "Write down the time away first" not in said
+
+
+def test_what_its_patient_canceled_they_gave_back(cedar):
+    who = f.patient(cedar, established=True)
+    one = actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place())
+    actions.cancel(f.themselves(who), one, reason="other plans")
+    assert f"{who.name} gave it back: other plans" in exceptions_of(cedar)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_the_provider_is_away_the_time_away_is_written_down_before_it_is_offered(cedar, language):
+    desk = f.actor(cedar, "front_desk")
+    with translation.override(language):
+        reason = gettext("The provider is away")
+    one = actions.book(desk, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place())
+    actions.cancel(desk, one, reason=reason)
+    leads = re.search(r'data-row class="btn btn-primary" href="([^"]+)"', exceptions_of(cedar))[1]
+    assert leads == f"{at(cedar, 'console/away/')}?provider=chen&date={f.day()}"
+    page = as_staff(cedar, "scheduler").get(leads).content.decode()
+    assert page.count(f'value="{f.day()}"') == 2 and 'value="chen" selected' in page
+    assert "Write down the time away first" not in exceptions_of(cedar, "front_desk")  # who may not decide on it

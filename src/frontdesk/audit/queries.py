@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -16,6 +18,12 @@ def history(actor: Actor, thing: Model) -> QuerySet[Entry]:
     """Everything that was done to a thing, oldest first."""
     require(actor, f"{kind_of(thing)}.history", thing)
     return Entry.objects.filter(thing_kind=kind_of(thing), thing_id=thing.pk).order_by("number")
+
+
+def last_of(action: str, things: Iterable[UUID]) -> dict[UUID, Entry]:
+    """By each thing's key the last time that this was done to it: who did, and why."""
+    rows = Entry.objects.filter(action=action, thing_kind=action.split(".", maxsplit=1)[0], thing_id__in=list(things))
+    return {one.thing_id: one for one in rows.order_by("number") if one.thing_id is not None}
 
 
 def trail(actor: Actor) -> QuerySet[Entry]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from . import policies
 
+PROVIDER_AWAY = _("The provider is away")
 STANDARD: dict[str, tuple[str, ...]] = {
     "ask": (
         _("Please send a photo of both sides of your insurance card."),
@@ -30,7 +32,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
     ),
     "cancel": (
         _("The patient asked"),
-        _("The provider is away"),
+        PROVIDER_AWAY,
         _("The patient is ill"),
         _("Booked by mistake"),
         _("Another reason"),
@@ -45,3 +47,12 @@ def reasons_to(decide: str, language: str) -> list[str]:
         return [(one.es if language == "es" else "") or one.say for one in own]
     with translation.override(language):
         return [gettext(one) for one in STANDARD[decide]]
+
+
+def says_provider_away(reason: str) -> bool:
+    """Whether it is the standard reason that nobody is there then, in whichever language it was chosen."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if gettext(PROVIDER_AWAY).casefold() in reason.casefold():
+                return True
+    return False

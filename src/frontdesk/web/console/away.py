@@ -26,7 +26,7 @@ from ...core.refusals import Refusal
 from ...intake.models import Task
 from ...practice.models import Provider
 from ...tenancy.today import today_at
-from ..forms import Form, NearDateField, TimeForm, new_key, pressed_between, pressed_key, way_back_of_all
+from ..forms import Form, NearDateField, TimeForm, chosen_day, new_key, pressed_between, pressed_key, way_back_of_all
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import show_reached, told_all, was_told
@@ -73,7 +73,9 @@ class AwayForm(Form):
 @page("away.view", ["GET", "POST"])
 def away(request: PageRequest) -> HttpResponse:
     """What is asked for and decided; and the form: a clinician asks, who decides writes it down at once."""
-    form = AwayForm(request.POST or None, initial={"first_on": _today(request), "last_on": _today(request)})
+    day = chosen_day(request, _today(request))
+    who = {"provider": request.GET.get("provider", "")}
+    form = AwayForm(request.POST or None, initial={**who, "first_on": day, "last_on": day})
     form.fields["provider"].required = may_open(request.actor, "away.decide")
     problem = ""
     if request.method == "POST" and form.is_valid():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
+from ...audit import queries as audit
+from ...audit.models import Entry
 from ...booking import queries as booking
 from ...booking.exceptions.queries import visits_of
 from ...booking.models import Appointment, Proposal
@@ -27,6 +31,7 @@ from ...intake.models import Task
 from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
+from ...practice.reasons import says_provider_away
 from ..csv_file import csv_of, wanted
 from ..forms import version
 from ..limited import page_of
@@ -198,12 +203,13 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         one.pk: one.about[0] for one in texts.values() if len(one.about) == 1
     }  # who cannot come to just one visit
     keys = [one.thing_id for one in tasks if one.kind in ABOUT_A_TIME]
-    about = Appointment.objects.select_related("provider", "location", "visit_type")
+    about = Appointment.objects.select_related("provider", "location", "visit_type", "patient")
     times = about.in_bulk([*keys, *missing.values()])
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
     undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
     waiting = proposed.unanswered(request.actor, [one.thing_id for one in tasks if one.kind == "move"])
+    given_up = _given_up(one for one in times.values() if one.state == "cancelled")
     rows, reached = [], _reached(tasks)
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
@@ -224,6 +230,8 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         row |= {"sender": sender, "who": one.patient.name if one.patient else sender}
         proposal = waiting.get(one.thing_id) if one.kind == "move" and one.thing_id else None
         more = {"unsaid": unsaid.get(one.thing_id, []), "message": undelivered.get(one.thing_id)}
+        if one.kind == "refill" and time is not None:
+            row |= {"given_up": given_up.get(time.pk, ""), "first": _away_first(request, time)}
         rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk]})
     return rows
 
@@ -235,6 +243,32 @@ def _reached(tasks: list[Task]) -> dict[UUID, str]:
     words = reached_each([(one.patient, visits[one.pk]) for one in asked])
     said = {one.pk: told for one, told in zip(asked, words, strict=True)}
     return {one.pk: said.get(one.pk, "") for one in tasks}
+
+
+def _given_up(freed: Iterable[Appointment]) -> dict[UUID, str]:
+    """Of each time that is free again: who gave it up, and why."""
+    there = list(freed)
+    done = audit.last_of("appointment.cancel", [one.pk for one in there])
+    return {one.pk: _who_gave_up(one, done.get(one.pk)) for one in there}
+
+
+def _who_gave_up(freed: Appointment, done: Entry | None) -> str:
+    words = {"name": freed.patient.name, "who": done.actor_name if done is not None else "", "why": freed.reason}
+    if done is not None and done.actor_kind == "patient":
+        said = gettext("%(name)s gave it back: %(why)s") if freed.reason else gettext("%(name)s gave it back")
+    elif done is not None and done.actor_kind == "staff":
+        said = gettext("%(who)s canceled %(name)s: %(why)s")
+    else:
+        said = gettext("%(name)s was canceled: %(why)s")
+    return said % words
+
+
+def _away_first(request: PageRequest, freed: Appointment) -> str:
+    """Where the time away of its provider is written down, if that is why it is free and it still counts as on offer."""
+    if not says_provider_away(freed.reason) or not may_open(request.actor, "away.decide"):
+        return ""
+    day = freed.start.astimezone(ZoneInfo(freed.location.timezone)).date()
+    return f"{reverse('console:away')}?{urlencode({'provider': freed.provider.code, 'date': day})}"
 
 
 def _nowhere(one: Task) -> bool:
