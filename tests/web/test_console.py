@@ -96,6 +96,14 @@ def test_billing_sees_payer_and_papers_and_neither_reason_nor_answers_nor_visit(
     assert "insurance card" in page
 
 
+def test_what_a_claim_lacks_stands_in_one_column_alone(cedar):
+    who = f.patient(cedar, established=True)
+    actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place())
+    page = as_staff(cedar, "billing").get(at(cedar, f"console/billing/?date={f.day()}")).content.decode()
+    row = re.search(rf"{who.last_name}.*?</tr>", page, re.S)[0]
+    assert re.search(r'data-label="Member ID">–<', row) and ">Missing" not in row and "insurance" in row
+
+
 def test_a_hold_that_ended_is_no_appointment_anywhere(cedar):
     desk, who = f.actor(cedar, "scheduler"), f.patient(cedar, established=True, first_name="Canaryfirst")
     held = actions.hold(desk, who, visit_type=f.visit("follow-up"), place=f.place(), channel="staff")

@@ -1,10 +1,12 @@
 """The list of messages has all of its pages, and offers to try again only what somebody can still be told."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.booking.exceptions.actions import gather
 from frontdesk.messaging import actions
 from frontdesk.messaging.models import Message
 from tests import factory as f
@@ -45,3 +47,18 @@ def test_control_it_is_the_action_that_refuses(cedar):
     (one,) = failed(cedar, not_after=now() - dt.timedelta(hours=1))
     with pytest.raises(actions.TooLateToSay):
         actions.send_again(f.actor(cedar, "front_desk"), one)
+
+
+@pytest.mark.parametrize(("hours", "listed"), [(-1, False), (1, True), (None, True)])
+def test_what_is_over_is_not_to_be_dealt_with(cedar, hours, listed):
+    failed(cedar, not_after=None if hours is None else now() + dt.timedelta(hours=hours))
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/messages/?state=exceptions")).content.decode()
+    assert ("message 000." in page) is listed
+
+
+def test_the_tab_and_the_row_of_who_could_not_be_told_have_one_name(cedar):
+    failed(cedar), failed(cedar, to="")
+    gather()
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/")).content.decode()
+    assert page.count("<strong>Could not be told</strong>") == 2
+    assert re.search(r"\?kind=message[^>]*>Could not be told ", page)

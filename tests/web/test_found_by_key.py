@@ -1,5 +1,7 @@
 """Staff find somebody by the key that another system has for them."""
 
+import datetime as dt
+
 import pytest
 
 from frontdesk.access.may import SYSTEM
@@ -51,3 +53,9 @@ def test_a_referral_is_found_by_it_and_its_patient_once_there_is_one(cedar, refe
 def test_who_may_not_see_referrals_finds_none(cedar, referred):
     text = as_staff(cedar, "front_desk").get(at(cedar, "console/find/"), {"q": "MRN 00815"}).content.decode()
     assert "Tove" not in text
+
+
+def test_find_says_a_birth_date_as_every_other_page_does(cedar):
+    f.patient(cedar, first_name="Orla", last_name="Quist", birth_date=dt.date(1948, 3, 27))
+    text = as_staff(cedar, "front_desk").get(at(cedar, "console/find/"), {"q": "Quist"}).content.decode()
+    assert "Mar 27, 1948" in text and "1948-03-27" not in text

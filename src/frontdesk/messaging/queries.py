@@ -15,11 +15,11 @@ from .models import Inbound, Message
 
 
 def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
-    """By state, latest first; 'exceptions': failed, and nobody has dealt with it yet.  No codes; of links that let somebody in, no words."""
+    """By state, latest first; 'exceptions': failed, nobody has dealt with it yet, and what it says is not over.  No codes; of links that let somebody in, no words."""
     require_open(actor, "message.view")
     found = Message.objects.select_related("patient").exclude(template="code").order_by("-created_at")
     if which == "exceptions":
-        return found.filter(state="failed", settled_by="")
+        return found.filter(state="failed", settled_by="").exclude(not_after__lt=now())
     if which == "sent":
         return found.filter(state__in=["sent", "delivered"])
     return found.filter(state=which) if which in ("queued", "failed") else found

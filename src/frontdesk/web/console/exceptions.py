@@ -59,7 +59,7 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
         (_("Moved"), _("Kept as it is"), _("Cancelled")),
     ),
     "message": (
-        _("Message not delivered"),
+        _("Could not be told"),
         _("Call, and correct the address"),
         (_("Called"), _("Address corrected"), _("Not needed")),
     ),
@@ -96,7 +96,7 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
 NOWHERE = (  # a message for somebody who can be written to nowhere
-    _("Could not be told"),
+    KINDS["message"][0],
     _("Call them"),
     (_("Called"), _("Not reached"), _("Not needed")),
 )

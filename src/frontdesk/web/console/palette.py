@@ -18,6 +18,7 @@ from ...people.models import Patient
 from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
+from ..templatetags.frontdesk import birth
 from . import by_key
 
 PAGES = (  # permission, address, words, icon
@@ -110,5 +111,5 @@ def _referrals(request: PageRequest, text: str) -> list[Found]:
 
 def _about(patient: Patient) -> str:
     """What tells two of a name apart; a record that nobody has matched says so."""
-    born = str(patient.birth_date)
+    born = birth(patient.birth_date)
     return f"{born} · {gettext('not matched yet')}" if patient.self_registered else born
