@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.test import Client
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
@@ -108,3 +109,19 @@ def test_who_may_not_answer_for_patients_has_no_button_and_no_way(cedar, proposa
     press = at(cedar, f"console/proposals/{proposal.pk}/accept/")
     assert all(press not in front.get(page).content.decode() for page in pages_of_a_proposal(cedar, proposal))
     assert front.post(press).status_code == 403
+
+
+def test_who_was_slower_hears_that_it_is_accepted_and_is_not_asked_to_save_anything(cedar, desk, proposal):
+    front = as_staff(cedar, "front_desk")
+    press = at(cedar, f"console/proposals/{proposal.pk}/accept/")
+    page = front.get(at(cedar, f"console/appointments/{proposal.appointment_id}/")).content.decode()
+    form = page.partition(f'action="{press}"')[2].partition("</form>")[0]
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    proposals.accept(f.themselves(proposal.appointment.patient), proposal)
+    stale = Client.post(front, press, sent)
+    text = stale.content.decode()
+    assert stale.status_code == 409 and "Nothing was saved" in text
+    assert "What you entered" not in text and "Save what I entered" not in text and "Do it all the same" in text
+    fresh = front.post(press, follow=True).content.decode()
+    assert "This time was accepted already. It is booked." in fresh and "as long as we could" not in fresh
+    assert Entry.objects.filter(action="proposal.accept").count() == 1

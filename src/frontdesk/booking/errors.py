@@ -58,6 +58,15 @@ class HoldGone(Refusal):
         super().__init__(gettext("We kept this time for you as long as we could. Please choose a time again."))
 
 
+class AcceptedAlready(HoldGone):
+    """Somebody else was faster, and said yes as well."""
+
+    code = "accepted_already"
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, gettext("This time was accepted already. It is booked."))
+
+
 class ChangedSince(HoldGone):
     """What it was kept in the place of has been moved, cancelled or set right since."""
 

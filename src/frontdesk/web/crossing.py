@@ -129,13 +129,17 @@ def _both(request: PageRequest, showing: Showing, rows: list[Model]) -> HttpResp
     """How it stands now, beside what was typed; with a button that sends it again."""
     parts = [part for row in rows for part in showing.parts(row)]
     lines = [(part.label, part.words(part.value), _typed(request, part)) for part in parts]
+    more = [
+        (label, ", ".join(words(one) for one in request.POST.getlist(name)))
+        for name, (label, words) in showing.typed.items()
+        if request.POST.get(name)
+    ]
     context = {
         "rows": [line for line in lines if line[1] != line[2]],
-        "more": [
-            (label, ", ".join(words(one) for one in request.POST.getlist(name)))
-            for name, (label, words) in showing.typed.items()
-            if request.POST.get(name)
-        ],
+        "more": more,
+        "entered": bool(
+            more or request.FILES or any(part.field for part in parts)
+        ),  # else it was a button, and no more
         "sent": [(name, one) for name in request.POST if name not in BESIDE for one in request.POST.getlist(name)],
         "files": list(request.FILES),
         "carried": showing.carried,

@@ -25,7 +25,7 @@ from ...practice import policies
 from .. import actions as booking
 from .. import locks
 from ..being_there import gone
-from ..errors import BreaksRules, JustTaken
+from ..errors import AcceptedAlready, BreaksRules, JustTaken
 from ..events import HoldEnded, Moved
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
@@ -128,9 +128,11 @@ def propose_all(
 def accept(actor: Actor, proposal: Proposal, *, only: bool = False, reason: str = "") -> Proposal:
     """The patient takes it, or staff who have them on the line: the hold becomes the appointment, and only now the old one goes.
 
-    `only`: ask before it is a second of its kind on that day.  `reason`: how staff know.  Raises HoldGone, NotThereThen, SecondVisit.
+    `only`: ask before it is a second of its kind on that day.  `reason`: how staff know.  Raises AcceptedAlready, HoldGone, NotThereThen, SecondVisit.
     """
     proposal = _locked(proposal)
+    if proposal.state == "accepted" and proposal.hold.state == "booked":
+        raise AcceptedAlready
     if proposal.state != "proposed" or proposal.expires_at < now():
         raise gone(proposal.hold)
     booking.confirm(actor, proposal.hold, only=only)
