@@ -50,12 +50,6 @@ def test_what_somebody_writes_in_an_emergency_says_which_language_they_read(prac
     assert "call 911 now" in Message.objects.latest("created_at").body
 
 
-def test_who_is_on_no_record_goes_on_being_answered_in_their_language(practice):
-    hook(practice, "no puedo respirar", "SM1", sender="+13125550190")
-    hook(practice, "C", "SM2", sender="+13125550190")
-    assert [one.language for one in Message.objects.order_by("created_at")] == ["es", "es"]
-
-
 def test_a_yes_is_answered_in_one_language(practice):
     one = seen(practice, who=child_of(practice, language="es"))
     actions.agreed_with_record(practice, "told the tests", NUMBER)

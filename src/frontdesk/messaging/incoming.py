@@ -72,15 +72,12 @@ def _last_to(number: str) -> Message | None:
 
 
 def _language(got: Inbound, template: str) -> str:
-    """In which an answer is understood: an emergency's own, else as we last wrote there, else the patient's, else as we last answered."""
+    """In which an answer is understood: an emergency's own, else the one in which we last wrote there, else the patient's."""
     spoken = emergency_languages(got.body) if template == "text-urgent" else ()
     if len(spoken) == 1:
         return spoken[0]
     last = _last_to(got.sender) or Message.objects.filter(to=got.sender).order_by("-created_at").first()
-    if last is None and got.patient is not None:
-        return str(got.patient.language)
-    last = last or Message.objects.filter(to=got.sender).order_by("-created_at").first()
-    return last.language if last is not None else "en"
+    return last.language if last is not None else got.patient.language if got.patient else "en"
 
 
 def answer(
