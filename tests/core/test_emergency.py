@@ -19,6 +19,8 @@ he is not responding | she is not responding to me | he won't respond | not resp
 I cut my wrists | I slit my wrist | I cut myself again | I don't want to be here anymore | I do not want to wake up again | nothing left to live for
 everyone would be better off without me | I can't go on anymore | my baby is not moving | my baby is not moving anymore | the baby stopped kicking
 I haven't felt the baby today | I can't feel my baby move | my water broke | I am in labor | throwing up blood | coughing up blood | he was stabbed
+i wanna die | I dont wanna live anymore | no pulse | his heart isn't beating | my baby is limp | he OD'd | he OD'd on fentanyl | can'nt breathe
+I want to d\u200bie | my husband is beating me | I want to unalive myself | kms | gonna off myself | I feel like dying | there is blood everywhere
 call 911 | this is an emergency | I need an ambulance | ｓｕｉｃｉｄｅ
 me quiero matar | quiero matarme | voy a suicidarme | quitarme la vida | me quiero quitar la vida | quiero morirme | no quiero vivir
 acabar con mi vida | hacerme daño | me quiero hacer daño | dolor en el pecho | dolor de pecho | me duele mucho el pecho | presión en el pecho
@@ -27,7 +29,7 @@ un derrame cerebral | infarto | ataque al corazón | tiene la cara caída | arra
 sobredosis | tomé demasiadas pastillas | me tragué todas las pastillas | se envenenó | anafilaxia | reacción alérgica muy fuerte
 me tomé 30 pastillas | se tragó veinte tabletas | mi hijo se tomó un frasco de pastillas | no responde, labios morados | mi mamá no responde
 no siento moverse a mi bebé | mi bebé no se mueve | ya no siento al bebé | se me rompió la fuente | me corté las venas | ya no quiero estar aquí
-vomitando sangre | no reacciona | se me cierra la garganta | se le hinchó la lengua | es una emergencia | una ambulancia
+tomó 30 pastillas | mi hijo se tomó cloro | mi hijo tragó una pila | mi esposo me pega | no tiene pulso | vomitando sangre | no reacciona | se me cierra la garganta | se le hinchó la lengua | es una emergencia | una ambulancia
 """
 CALM = """
 I want to kill time | my heart doctor | a cough | blood test | knee pain | my chest x-ray result | a chest cold follow-up | breast exam
@@ -38,6 +40,7 @@ my emergency contact changed | change my life habits | hurt my knee | allergic r
 I took 2 Tylenol for my knee | I take 10 mg of my pills | my eczema is not responding to the cream | you are not responding to my calls | my knee is not moving well
 I don't want to be here early | I don't want to come here anymore | I cut my finger last week | baby shots | I have a baby sitter | my flu shot | I got my shots
 I take 5 pills every day | I had 10 tablets left | ya no quiero seguir esperando | tomo 5 pastillas al día | no quiero despertar a mi bebé
+an odd rash | odd feeling in my knee | I am dying to see you | he hits the ball | limp from my ankle | my limp is better | tomo 2 pastillas | come bien
 labor day | tengo 30 años y tomo pastillas | la oficina no responde el teléfono | no quiero esperar | mi bebé tiene una cita | mi bebé no duerme
 una tos | dolor de rodilla | quiero matar el tiempo | doy pecho a mi bebé | pastillas para la presión | vida sana | no es una emergencia
 cambiar mi contacto de emergencia | alergia al polen | la boca seca | quiero una cita | me cortaron los puntos

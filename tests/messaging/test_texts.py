@@ -97,6 +97,11 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
             (said, "unclear")
             for said in (
                 "yes but can I move it?",
+                "dont stop texting",
+                "Please don't stop texting me",
+                "Stop by tomorrow?",
+                "never text in class",
+                "do not message the other number",
                 "remove me from the waitlist",
                 "Please take me off the waitlist",
                 "Can you take my number?",

@@ -16,7 +16,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.messaging import delivery
 from frontdesk.messaging import ways as reach
-from frontdesk.messaging.actions import agreed_with_record, bounced, consent
+from frontdesk.messaging.actions import agreed_with_record, bounced, consent, send_again
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
 from frontdesk.practice.actors import patient_actor
@@ -170,6 +170,19 @@ def test_whoever_is_written_to_may_see_what_it_is_about(practice):
 def served(settings):
     settings.EMAIL_URL = "smtp://127.0.0.1:1"
     settings.TEXT_URL = "http://a:b@127.0.0.1:1"
+
+
+def test_what_was_handed_over_before_is_not_sent_again_to_who_may_hear_it_no_longer(practice, served):
+    child = person(practice)
+    book(practice, child, "follow-up")
+    message = Message.objects.get(template="booked", to=PARENT)
+    now = dt.datetime.now(dt.UTC)
+    Message.objects.filter(pk=message.pk).update(state="failed", handed_at=now, not_before=None, error="mailbox full")
+    patients.end_proxy(f.actor(practice, "front_desk"), child.proxies.get())
+    message.refresh_from_db()
+    send_again(f.actor(practice, "front_desk"), message)
+    Message.objects.filter(pk=message.pk).update(not_before=None)
+    assert delivery.deliver(practice.pk, message.pk) in ("failed", "withdrawn")
 
 
 def test_a_proxy_who_has_ended_is_not_told_what_still_waits(practice, served):

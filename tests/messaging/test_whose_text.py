@@ -103,3 +103,47 @@ def test_a_text_that_may_be_about_two_names_both(practice):
     hook(practice, "we can't come", "SM1")
     what = Task.objects.get(kind="cannot", state="open").what
     assert "Ada" in what and "Ben" in what and "we can't come" in what
+
+
+def test_a_number_that_is_somebody_elses_by_now_is_theirs(practice):
+    alice = f.patient(practice, email="", phone=NUMBER, first_name="Alice")
+    remind(seen(practice, who=alice))
+    type(alice).objects.filter(pk=alice.pk).update(phone="+13125550188")
+    bob = f.patient(practice, email="", phone=NUMBER, first_name="Bob")
+    hook(practice, "I can't breathe", "SM1")
+    assert Task.objects.get(kind="urgent").patient == bob
+
+
+def test_who_acts_for_somebody_no_longer_writes_of_themselves(practice):
+    mara = f.patient(practice, email="", phone=NUMBER, first_name="Mara")
+    kit = f.patient(practice, email="", phone="+13125550188", first_name="Kit")
+    Message.objects.create(
+        practice=practice,
+        patient=kit,
+        channel="text",
+        to=NUMBER,
+        template="reminder",
+        subject="x",
+        body="x",
+        state="sent",
+    )
+    hook(practice, "I can't breathe", "SM1")
+    assert Task.objects.get(kind="urgent").patient == mara
+
+
+def test_an_emergency_at_a_number_of_several_names_them_all(practice):
+    f.patient(practice, email="", phone=NUMBER, first_name="Mara")
+    f.patient(practice, email="", phone=NUMBER, first_name="Kit")
+    hook(practice, "I can't breathe", "SM1")
+    assert {"Mara", "Kit"} <= {
+        name.split()[0] for name in Task.objects.get(kind="urgent").what.split(":")[0].split(", ")
+    }
+
+
+def test_an_answer_that_does_not_arrive_is_said_to_nobody_else(practice):
+    who = f.patient(practice, email="ada@example.org", phone=NUMBER)
+    hook(practice, "I can't breathe", "SM1")
+    answer = Message.objects.get(template="text-urgent")
+    Message.objects.filter(pk=answer.pk).update(state="sent")
+    actions.bounced(answer, "no such number")
+    assert not Message.objects.filter(patient=who, to="ada@example.org").exists()

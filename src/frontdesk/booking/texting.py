@@ -13,7 +13,7 @@ from ..intake.states import IllegalTransition
 from ..intake.tasks.actions import open_task
 from ..messaging import dates
 from ..messaging.actions import for_whom
-from ..messaging.incoming import answer, is_about
+from ..messaging.incoming import answer, is_about, reached_at
 from ..messaging.models import Inbound, Message
 from ..practice.actors import patient_actor
 from .actions import will_come
@@ -149,6 +149,7 @@ def _unclear(got: Inbound, asked: list[Appointment]) -> None:
 
 def _task(got: Inbound, asked: list[Appointment], kind: str, within: dt.timedelta) -> None:
     """It names everybody whom it can be about, where that is more than one."""
-    whom = list(dict.fromkeys(one.patient.name for one in asked))
+    about = [one.patient for one in asked] or ([] if got.patient is None else reached_at(got.sender))
+    whom = list(dict.fromkeys(one.name for one in about))
     what = f"{', '.join(whom)}: {got.body}" if len(whom) > 1 else got.body
     open_task(kind, got, due_at=now() + within, patient=got.patient, what=what)

@@ -48,6 +48,10 @@ _ENGLISH = (
     r"(want\w*|going|plan\w*) to (kill|shoot|stab) (someone|somebody|people|him|her|them|my \w+)",
     # allergy
     r"anaphyla\w*|(severe|bad|serious|terrible|violent) ~allergic reaction|(throat|tongue) ~(clos\w*|swell\w*|swollen)|(swell\w*|swollen) ~(throat|tongue)",
+    # as it is typed in a hurry, or said so that it is not said
+    r"no pulse|heart (isnt|is not|not|has stopped|stopped) beating|(is|went|goes|all|so|and) limp|limp baby|blood everywhere|odd? on|oded|overdosing",
+    r"unalive|kms|kill my self|off myself|(feel\w* like|feel\w* (as if|like) (im|i am)) dying|(i am|im) dying(?! (to|for)\b)",
+    r"(beating|beats|hitting|hits|strangl\w+|choked|he hit|she hit) (me|us|my (kids?|children|son|daughter|baby|mom|mother))",
     r"911|emergency(?! contacts?\b)|ambulance",
 )
 _SPANISH = (
@@ -57,6 +61,8 @@ _SPANISH = (
     r"no (puedo|puede|pueden|logro|logra) ~respirar|no respira|(cuesta|dificult\w*|trabajo|apenas|problemas?|dejo) ~respir\w*|falta\w* ~(aire|aliento)|sin aliento",
     r"me ahogo|se ahoga|ahogando\w*|asfixi\w*|atragant\w*",
     r"(?<!tratamiento )(?<!oficina )(?<!clinica )no (responde|reacciona)(?!n)(?! ~(telefono|llamad\w*|mensaj\w*|correo|tratamiento|medic\w*|antibiotic\w*))|labios? ~(morad\w*|azul\w*)",
+    r"(tomo|bebio|se bebio|comio) ~(\d{2,}(?! m[cl]?gs?\b)|diez|quince|veinte|treinta|cuarenta|cincuenta) ~%|(tom|trag|beb|ingiri|ingeri|comi)\w* ~(cloro|lejia|veneno|pilas?|detergente|limpiador|gasolina|raticida|amoniaco)",
+    r"sin pulso|no tiene pulso|me pega|me golpea|sangre por todos lados",
     r"(tome|tomaste|(me|se) (tomo|tomaron)|trag\w*|ingeri\w*) ~#~%|cort\w* ~(venas|munecas?|brazos)|no quiero (estar aqui|seguir (aqui|asi|viviendo)|despertar(?! a))",
     r"no ~(siento|sentido|siente) ~(bebe|nino|nina)|bebe ~(no|dejo de) ~(muev\w*|mover\w*|patea\w*)|(romp\w*|rompio) ~(fuente|aguas?|bolsa)|estoy de parto|vomit\w* ~sangre",
     r"me (dispararon|apunalaron|violaron)|mordio una (vibora|serpiente)|se electrocuto",
@@ -87,12 +93,24 @@ def is_emergency(text: str) -> bool:
 
 def emergency_languages(text: str) -> tuple[str, ...]:
     """In which of our languages an emergency is spoken of; none where it is no emergency."""
-    said = _NO_EMERGENCY.sub(" ", plain(text))
+    said = _NO_EMERGENCY.sub(" ", _unshortened(plain(text)))
+    if _OD.search(text):
+        return ("en",)
     return tuple(language for language, phrases in _EMERGENCY.items() if phrases.search(said))
 
 
+_OD = re.compile(r"\bO\.?D\.?['’]?(?:d|ed|ing)\b")
+_SHORT = {"wanna": "want to", "gonna": "going to", "cannt": "cant", "cantt": "cant", "dunno": "do not know"}
+
+
+def _unshortened(said: str) -> str:
+    """'wanna' as 'want to': words as they are typed in a hurry."""
+    return " ".join(_SHORT.get(word, word) for word in said.split())
+
+
 def plain(body: str) -> str:
-    """Small letters without accents, apostrophes and punctuation, however wide or curly they were typed."""
-    typed = re.sub("['’‘ʼʻ`´′＇]", "", body)
+    """Small letters without accents, apostrophes and punctuation, however wide or curly they were typed; nothing that has no width."""
+    seen = "".join(c for c in body if unicodedata.category(c) != "Cf")
+    typed = re.sub("['’‘ʼʻ`´′＇]", "", seen)
     bare = "".join(c for c in unicodedata.normalize("NFKD", typed.casefold()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w\s]|_", " ", bare).split())

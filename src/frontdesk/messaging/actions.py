@@ -176,8 +176,8 @@ def _put_out(message: Message) -> Message | None:
 def elsewhere(message: Message) -> Message | None:
     """It cannot be said there: at once by the next way that they agreed to, where there is one that was not tried yet."""
     over = message.not_after is not None and message.not_after <= now()
-    if message.patient is None or not message.words or over:
-        return None
+    if message.patient is None or not message.words or over or message.template.startswith("text-"):
+        return None  # an answer goes to who wrote, and to nobody else
     first = message.instead_of or message.pk
     tried = set(Message.objects.filter(Q(pk=first) | Q(instead_of=first)).values_list("to", flat=True)) | {message.to}
     left = [to for to in ways(message.patient, message.visit or None) if to not in tried]

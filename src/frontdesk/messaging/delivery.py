@@ -70,7 +70,7 @@ def _no_longer(message: Message) -> str | None:
     if morning is not None:
         Message.objects.filter(pk=message.pk).update(state="queued", not_before=morning, claimed_until=None)
         return "queued"
-    if message.handed_at is None and not _may_go(message):
+    if not _may_go(message):  # also where it was handed over before: it may not arrive there any more
         if elsewhere(message) is None:
             Message.objects.filter(pk=message.pk).update(state="failed", error=NO_WAY)
             return "failed"

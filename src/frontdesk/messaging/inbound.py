@@ -32,13 +32,16 @@ _POLITE = frozenset(
 )
 _STOPPING = re.compile(
     r"\b(stop|quit|end) (all )?(the |these |this |your )?(text\w*|messag\w*|sending|sms|writing)\b"
-    r"|\b(do not|dont|never) (text|message|contact|write)\b|\b(no more|no mas) (text\w*|messag\w*|mensajes?)\b"
-    r"|\b(do not|dont|never) ever (text|message|contact|write)\b|\b(remove|delete) my (phone )?number\b"
+    r"|\b(do not|dont|never) (ever )?(text|message|contact|write)( to)?( (me|us|here|again|any ?more|this)\b|$)|\b(no more|no mas) (text\w*|messag\w*|mensajes?)\b"
+    r"|\b(remove|delete) my (phone )?number\b"
     r"|\b(remove|delete|take) me (off|from)\b(?!.*\b(wait ?list|waiting list|schedule|appointment|appt|calendar|visit|lista de espera|cita)\b)"
     r"|\bunsubscribe\b|\bopt(ed)? ?out\b|\bleave (me|us) alone\b|\b(dont|do not) want (to (get|receive|have) )?(any |more |these |those |your |such |all )*(texts?|messages?)\b"
     r"|\b(deje|dejen|deja) de (escribir|mandar|enviar)\w*|\bno me (escriba|mande|envie)n?\b"
     r"|\bno (quiero|deseo) (recibir |mas |sus |estos |esos |tantos |ningun )*(mensajes?|textos?)\b|\b(quiten?|borren?|elimin\w+) mi (numero|telefono)\b|\bdejenme en paz\b"
 )
+_GO_ON = re.compile(
+    r"\b(dont|do not|never) (please )?stop (text\w*|messag\w*|sending|writing)\b|^stop by\b"
+)  # what says the opposite
 START = frozenset({"start", "unstop", "yes start", "empezar"})
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
 # "I can't wait to come" is no "cannot", and who asks whether, or asks us not to, has not canceled.
@@ -193,7 +196,7 @@ def meaning(body: str) -> str:
 
 def stops(body: str) -> bool:
     """Whether somebody says that they want no more messages, also beside something else."""
-    said = plain(body)
+    said = _GO_ON.sub(" ", plain(body))
     words = said.split()
     if said in STOP or (words and words[0] in _FIRST):
         return True

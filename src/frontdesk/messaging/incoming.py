@@ -49,14 +49,17 @@ def receive(practice: Practice, *, sender: str, body: str, key: str, answered: b
 
 
 def _whose(number: str) -> Patient | None:
-    """Whom a text from that number is about: who we last wrote to it about, else the first whose number it is."""
+    """Whom a text from that number is about: of those whom it reaches today who we last wrote to it about, else the first."""
     last = _last_to(number)
-    if last is not None and last.patient is not None and last.patient.same_as_id is None:
-        whose: Patient = last.patient
-        return whose
-    theirs = Q(phone=number) | Q(confidential_contact=number)
-    first: Patient | None = Patient.objects.filter(theirs, same_as=None).order_by("created_at").first()
-    return first
+    return last.patient if last is not None else next(iter(reached_at(number)), None)
+
+
+def reached_at(number: str) -> list[Patient]:
+    """Whom a number reaches today: those whose own it is, then those for whom who has it acts."""
+    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="")
+    whole = Patient.objects.filter(same_as=None)
+    acted = whole.filter(proxies__contact=number, proxies__state="confirmed", confidential_contact="").distinct()
+    return list(dict.fromkeys([*whole.filter(own).order_by("created_at"), *acted.order_by("created_at")]))
 
 
 def is_about(got: Inbound, patient: Patient, appointments: list[UUID]) -> None:
@@ -66,8 +69,8 @@ def is_about(got: Inbound, patient: Patient, appointments: list[UUID]) -> None:
 
 
 def _last_to(number: str) -> Message | None:
-    """What we last wrote to a number of our own accord."""
-    written = Message.objects.filter(to=number).exclude(patient=None).exclude(template__startswith="text-")
+    """What we last wrote to a number of our own accord, about somebody whom it still reaches."""
+    written = Message.objects.filter(to=number, patient__in=reached_at(number)).exclude(template__startswith="text-")
     return written.exclude(state="failed").select_related("patient").order_by("-created_at").first()
 
 
