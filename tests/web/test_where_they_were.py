@@ -257,14 +257,12 @@ def test_an_address_that_somebody_else_typed_opens_nothing_that_was_written_sign
     assert SECRET not in opens(later, cedar)
 
 
-@pytest.mark.parametrize("how", ["on the page", "typed before"])
-def test_who_is_signed_in_is_reached_where_they_proved_and_is_asked_for_no_other_address(cedar, how):
+def test_who_is_signed_in_is_reached_where_they_proved_and_is_asked_for_no_other_address(cedar):
     client = begin(cedar)
-    client.post(at(cedar, "ask/contact/"), {"contact": "a@example.org" if how == "on the page" else "b@example.org"})
-    if how == "typed before":
-        patients.confirm_proxy(
-            SYSTEM, patients.name_proxy(SYSTEM, f.patient(cedar), contact="a@example.org", who="carer", name="Sam")
-        )
+    client.post(at(cedar, "ask/contact/"), {"contact": "a@example.org"})
+    patients.confirm_proxy(
+        SYSTEM, patients.name_proxy(SYSTEM, f.patient(cedar), contact="a@example.org", who="carer", name="Sam")
+    )
     client.post(at(cedar, "ask/insurance/"), {"payer": "aetna"})
     signed_in(client, cedar, "a@example.org")
     client.post(at(cedar, "ask/contact/"), {"contact": "b@example.org"})
@@ -363,3 +361,34 @@ def test_what_was_in_the_form_when_the_session_ended_is_given_back_on_the_page(c
     answer = later.post(at(cedar, "ask/reason/"), {"draft": key, "answer": "and it grew since"})
     assert answer.status_code == 409 and "and it grew since" in words(answer)
     assert "It is mine: go on with it" in words(answer) and SECRET not in words(answer)
+
+
+# Another's, in the same session ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["by signing in", "by a request of their own"])
+def test_a_request_that_gives_another_address_is_not_theirs_who_proves_their_own_next(cedar, how):
+    """As it was found: a teen's own address, and then a parent in the same browser.  It waits for the code to the teen."""
+    f.patient(cedar, email="rosa@example.org")
+    client = typed_all(cedar)
+    teen_s = Draft.objects.get()
+    if how == "by signing in":
+        signed_in(client, cedar, "rosa@example.org")
+    else:
+        client.post(at(cedar, ""), {"visit": "new-patient"})
+        own = f"?draft={Draft.objects.exclude(pk=teen_s.pk).get().pk}"
+        client.post(at(cedar, f"ask/who/{own}"), {"first": "Rosa", "last": "Sample", **BIRTH})
+        client.post(at(cedar, f"ask/contact/{own}"), {"contact": "rosa@example.org"})
+        client.post(at(cedar, f"ask/insurance/{own}"), {"payer": "aetna"})
+        client.post(at(cedar, f"ask/reason/{own}"), {"answer": "x"})
+        client.post(at(cedar, f"ask/check/{own}"))
+        assert client.post(at(cedar, f"ask/code/{own}"), {"code": the_code("rosa@example.org")}).status_code == 302
+    elsewhere = Client()
+    signed_in(elsewhere, cedar, "rosa@example.org")
+    for browser in (client, elsewhere):
+        for path in ("home/", "ask/go-on/", "ask/check/", f"ask/check/?draft={teen_s.pk}"):
+            answer = browser.get(at(cedar, path), follow=True)
+            assert SECRET not in answer.content.decode() and "You began" not in words(answer), path
+    teen = Client()
+    signed_in(teen, cedar, "nora@example.org")
+    assert SECRET in teen.get(at(cedar, "ask/check/")).content.decode()

@@ -34,13 +34,16 @@ def begin(practice: Practice, contact: str = "") -> tuple[Draft, str]:
 def find(token: str, actor: Actor) -> Draft | None:
     """The draft of a token; one that somebody who was signed in wrote is found by them alone."""
     found = _found(token)
-    return found if found is not None and found.owner in ("", actor.contact) else None
+    return found if found is not None and _may_be_of(found, actor.contact) else None
 
 
 def claim(token: str, contact: str) -> bool:
-    """Somebody has proven that `contact` is theirs: the draft that is open before them is theirs from now on, or another's."""
+    """Somebody has proven that `contact` is theirs: the draft that is open before them is theirs from now on, or another's.
+
+    One that gives another address stays as it is: it waits for a code that goes there.
+    """
     found = _found(token)
-    if found is None or found.owner not in ("", contact):
+    if found is None or not _may_be_of(found, contact):
         return False
     found.owner = contact
     found.save(update_fields=["owner"])
@@ -49,6 +52,13 @@ def claim(token: str, contact: str) -> bool:
 
 def _found(token: str) -> Draft | None:
     return Draft.objects.filter(token_hash=_hash(token), expires_at__gt=now()).first() if token else None
+
+
+def _may_be_of(draft: Draft, contact: str) -> bool:
+    """Whether somebody with that proven address ('': nobody is signed in) may have written it."""
+    if draft.owner or not contact:
+        return draft.owner == contact
+    return draft.contact in ("", contact)
 
 
 def is_empty(draft: Draft) -> bool:
