@@ -35,6 +35,7 @@ OTHERS = {
     "setup/reading.py": "says how many more",
     "setup/trying.py": "versions and sentences to choose from",
     "console/answers.py": "what was typed, no longer than it can be meant",
+    "portal/closed.py": "what was typed, no longer than a field takes it",
     "demo.py": "the demo's outbox, latest first",
 }
 CUT = re.compile(r"[\w\])]\[:[A-Z0-9_]+\]")
