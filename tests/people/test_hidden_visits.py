@@ -284,6 +284,48 @@ def test_a_request_stands_by_what_its_asker_may_know_and_staff_read_beside_it_wh
     assert by_staff.state == "awaiting_approval"
 
 
+def _grows_up(teen, proxy):
+    teen.birth_date = teen.birth_date.replace(year=teen.birth_date.year - 4)
+    teen.save()
+
+
+def _new_address(teen, proxy):
+    patients.end_proxy(SYSTEM, proxy)
+    patients.confirm_proxy(SYSTEM, patients.name_proxy(SYSTEM, teen, contact="new@example.org", who="parent", name="Pat"))  # fmt: skip
+
+
+NO_LONGER = {
+    "acts on": lambda teen, proxy: None,
+    "staff ended it": lambda teen, proxy: patients.end_proxy(f.actor(teen.practice, "front_desk"), proxy, reason="x"),
+    "one confidential address": lambda teen, proxy: patients.reach_only_at(f.actor(teen.practice, "front_desk"), teen, contact="own@example.org"),
+    "grew up": _grows_up,
+    "another address": _new_address,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", NO_LONGER)
+def test_who_asked_and_acts_no_more_does_not_turn_the_patient_into_a_stranger(db, why):
+    """As it was found: established by visits that the parent saw, and judged as new once the parent sees nothing."""
+    from frontdesk.intake import actions as intake
+
+    text = f.CEDAR.replace("intake:\n", "intake:\n  - {id: member-id, ask: Member ID?}\n")
+    rule = "  Follow-up visits are for established patients.\n"
+    practice = f.load_cedar(text.replace(rule, f"{rule}  Follow-up visits need member-id before booking.\n") + TABLE)
+    desk, teen = f.actor(practice, "scheduler"), person(practice, "parent", established=False)
+    for code in ("new-patient", "procedure"):
+        one = booking.book(desk, teen, visit_type=f.visit(code), place=f.place("08:00"), override=True, reason="x")
+        booking.complete(desk, booking.arrive(desk, f.its_time(one)))
+        teen.refresh_from_db()
+    asked = intake.submit(patient_actor(READER), teen, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    assert (asked.state, asked.missing) == ("awaiting_info", ["member-id"])
+    NO_LONGER[why](teen, teen.proxies.get())
+    intake.answer(desk, Request.objects.get(pk=asked.pk), answers={"member-id": "M1"})
+    asked = Request.objects.get(pk=asked.pk)
+    assert asked.state == "approved", asked.deciding
+    assert evaluation.asker_is_told(asked) == (why == "acts on")
+    assert evaluation.seen_by_asker(asked) == (frozenset({"follow-up", "new-patient"}) if why == "acts on" else None)
+
+
 def test_what_they_may_see_counts_as_ever(practice):
     teen = person(practice, "parent", established=True)
     desk = f.actor(practice, "scheduler")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.timezone import now
 
-from ..access.may import visits_seen
+from ..access.may import reaches, visits_seen
 from ..availability.engine import Engine
 from ..availability.model import Wanted
 from ..people.models import Patient
@@ -16,6 +16,7 @@ from ..practice.actors import patient_actor
 from ..practice.models import VisitType
 from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
 from ..tenancy.today import today_at
+from .following.queries import followed
 from .models import Request
 
 Seen = frozenset[str] | None
@@ -36,7 +37,8 @@ class Verdict:
 def evaluate(request: Request, *, for_staff: bool = False) -> Verdict:
     """By the rules in force now.  What a person approved stays approved; what is missing is missing all the same.
 
-    Where it stands is shown to who asked, so it is judged by what they may know of the patient; `for_staff`: by everything.
+    Where it stands is shown to who asked, so it is judged by what they may know of the patient; `for_staff`, and once they are
+    told of it no more: by everything.
     """
     file = policies.file_of(policies.published())
     engine = Engine(file.setup)
@@ -74,8 +76,22 @@ def impossible(engine: Engine, wanted: Wanted) -> tuple[str, ...]:
 
 
 def seen_by_asker(request: Request) -> Seen:
-    """The visit types of the patient of which who asked may know; None: all, as for staff and for the patient."""
-    return visits_seen(patient_actor(request.asked_by), request.patient_id) if request.asked_by else None
+    """The visit types of the patient of which who asked may know; None: all, as for staff and where `asker_is_told` says no."""
+    return visits_seen(patient_actor(request.asked_by), request.patient_id) if asker_is_told(request) else None
+
+
+def asker_is_told(request: Request) -> bool:
+    """Whether somebody else than the patient asked, and is still shown where it stands.
+
+    Who acts no more would see nothing of the patient: judged by that, a history that they once saw would count as none.
+    """
+    if not request.asked_by:
+        return False
+    asker = patient_actor(request.asked_by)
+    acts = any(
+        reaches(asker, does, request.patient_id, request.visit_type.code) for does in ("request.view", "request.submit")
+    )
+    return acts or followed(asker).filter(pk=request.pk).exists()
 
 
 def facts_of(request: Request, *, seen: Seen = None) -> Facts:

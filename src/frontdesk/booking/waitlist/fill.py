@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...availability.model import Setup, Slot, Wanted, instant_of, minute_from
-from ...intake.evaluation import seen_by_asker
+from ...intake.evaluation import asker_is_told, seen_by_asker
 from ...intake.models import Task
 from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
@@ -152,7 +152,9 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
     """As the patient themselves, unless somebody has agreed to the visit already: then as staff would book it."""
     agreed = entry.appointment is not None or (entry.request is not None and entry.request.state == "approved")
     asked = entry.request or (entry.appointment.request if entry.appointment is not None else None)
-    if asked is not None and asked.asked_by:  # an offer, or none, tells them something, and whoever it is written to
+    if asked is not None and asker_is_told(
+        asked
+    ):  # an offer, or none, tells them something, and whoever it is written to
         seen = seen_by_asker(asked)
     else:
         seen = seen_by_reached(entry.patient, entry.visit_type.code)
