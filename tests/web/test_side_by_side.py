@@ -224,6 +224,30 @@ def test_a_request_of_somebody_else_is_not_opened_by_its_name(practice, family):
         assert "Alba" not in answer.content.decode() and answer.status_code in (302, 409)
 
 
+def test_each_that_was_begun_is_listed_and_opens_here_and_in_another_browser(practice, family):
+    """As it was found: only the latest could be reached.  One in which nothing was typed is not among the older ones."""
+    client, alba, bruno = family
+    Tab(client, practice).begin("new-patient", alba)
+    for visit, child in (("procedure", alba), ("procedure", bruno)):
+        Tab(client, practice).begin(visit, child).send(answer=f"about {child.first_name}")
+    elsewhere = Client()
+    kept = elsewhere.session
+    kept["practice"], kept["contact"] = str(practice.pk), PARENT
+    kept.save()
+    elsewhere.cookies["frontdesk_session"] = kept.session_key
+    for browser in (client, elsewhere):
+        for page in ("home/", ""):
+            tab = Tab(browser, practice).open(at(practice, page))
+            links = re.findall(r'href="([^"]*/ask/go-on/[^"]*)">([^<]*)<', tab.text)
+            assert [words for _, words in links] == [f"Go on with it: Procedure · {child.name}" for child in (bruno, alba)]  # fmt: skip
+            for (link, _), child in zip(links, (bruno, alba), strict=True):
+                opened = Tab(browser, practice).open(link)
+                assert f"about {child.first_name}" in opened.words and "/ask/check/" in opened.address
+    opened.send()
+    assert Request.objects.get().patient == alba, "and it is sent from there"
+    assert "Alba" not in "".join(re.findall(r"Go on with it: ([^<]*)<", Tab(client, practice).open(at(practice, "home/")).text))  # fmt: skip
+
+
 def test_that_the_harness_sees_one_request_in_two_tabs(practice, family, monkeypatch):
     """The control: where every form is taken for that of the latest, Bruno gets what was typed for Alba."""
     from frontdesk.web import begun

@@ -61,6 +61,11 @@ def _may_be_of(draft: Draft, contact: str) -> bool:
     return draft.contact in ("", contact)
 
 
+def open_to(contact: str) -> list[Draft]:
+    """All that somebody who proved that the address is theirs has not sent, the latest first."""
+    return list(_of(contact).order_by("-expires_at"))
+
+
 def is_empty(draft: Draft) -> bool:
     """Whether nothing was typed or sent: a visit was chosen, and that is all."""
     typed = {name for name, value in draft.answers.items() if value and name not in ("visit", "chosen", "done")}

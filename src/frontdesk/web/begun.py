@@ -1,7 +1,7 @@
 """Requests that were begun in this browser and not sent: several may stand open side by side, in as many tabs.
 
 The session holds the token of each under its key.  A form says which one it showed, so that what is typed in one tab never ends in the
-request of another.
+request of another.  Who is signed in reaches theirs from every browser.
 """
 
 from __future__ import annotations
@@ -37,13 +37,21 @@ def shown(request: PageRequest) -> Draft | None:
     key = said(request).partition(".")[0]
     if not key and (request.method == "GET" or len(there) == 1):
         return latest(request)
-    found = drafts.find(there.get(key, ""), request.actor)
-    return found if found is not None and str(found.pk) == key else None
+    theirs = (one for one in drafts.open_to(request.actor.contact) if str(one.pk) == key)
+    return drafts.find(there.get(key, ""), request.actor) or next(theirs, None)
 
 
 def latest(request: PageRequest) -> Draft | None:
     """The one that was begun or opened last."""
     return drafts.find(next(reversed(_tokens(request).values()), ""), request.actor)
+
+
+def every(request: PageRequest) -> list[Draft]:
+    """All that are open here, and of who is signed in those from elsewhere, the latest first; with nothing typed, the latest alone."""
+    here = [drafts.find(one, request.actor) for one in reversed(_tokens(request).values())]
+    found = {one.pk: one for one in [*here, *drafts.open_to(request.actor.contact)] if one is not None}
+    last = latest(request)
+    return [one for one in found.values() if one == last or not drafts.is_empty(one)]
 
 
 def said(request: PageRequest) -> str:

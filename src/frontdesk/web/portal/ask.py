@@ -27,7 +27,7 @@ from ..sender import asker, attempt, code_limit, limit, passed
 from ..signin import sign_in_patient
 from . import forms
 from .closed import closed, not_as_shown
-from .journey import Journey, current, of_draft, people_for, question_for
+from .journey import Journey, current, every, of_draft, people_for, question_for
 from .questions import question_form
 from .resume import forgotten, left_here, left_unproven, remember
 from .send import rows, send
@@ -95,7 +95,7 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
         {
             "visits": shown,
             "wrong": wrong,
-            "begun": current(request) if here else None,
+            "begun": every(request) if here else [],
             "left_here": left_here(request) if here else None,
             "not_theirs": left_unproven(request) if here else False,
         },

@@ -20,7 +20,7 @@ from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import visit_name
 from .changing import until
-from .journey import current
+from .journey import every
 
 
 @page("home.view")
@@ -43,7 +43,7 @@ def home(request: PageRequest) -> HttpResponse:
         "offers": waitlist.open_offers(actor),
         "waiting": waitlist.waiting(actor),
         "due": recalls(actor).filter(state="invited"),
-        "begun": current(request),
+        "begun": every(request),
         "open": asked.filter(state__in=OPEN),
         "followed": Limited(following.followed(actor), 10),
         "past": Limited(asked.exclude(state__in=OPEN), 10),

@@ -302,6 +302,11 @@ def current(request: PageRequest) -> Journey | None:
     return None if draft is None else of_draft(request, draft)
 
 
+def every(request: PageRequest) -> list[Journey]:
+    """All that were begun and not sent, the latest first."""
+    return [way for draft in begun.every(request) if (way := of_draft(request, draft)) is not None]
+
+
 def of_draft(request: PageRequest, draft: Draft) -> Journey | None:
     """The way of that draft; None where its visit is offered no longer."""
     visit = VisitType.objects.filter(code=draft.answers.get("visit", ""), active=True).first()
