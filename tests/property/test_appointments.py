@@ -360,6 +360,6 @@ def test_where_nobody_hears_of_a_death_the_machine_sees_what_the_dead_keep(db, m
 def test_where_nobody_looks_at_the_visit_the_machine_sees_who_is_told(db, monkeypatch):
     hidden = ("book", {"who": 2, "time": "10:00", "visit": "procedure"})
     after(hidden)
-    monkeypatch.setattr("frontdesk.messaging.ways.reaches", lambda *args, **more: True)
+    monkeypatch.setattr("frontdesk.messaging.ways._opens", lambda *args, **more: True)
     with pytest.raises(NotAllowed):
         after(hidden)

@@ -360,6 +360,7 @@ PREPARED: dict[str, Press] = {
             "booking_appointment": "1 changed",
             "booking_proposal": "1 changed",
             "booking_reservation": "2 gone",
+            "messaging_message": "1 changed",
         },
         others=same("front_desk", "scheduler"),
         before=proposed_to,

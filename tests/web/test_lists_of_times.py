@@ -73,7 +73,8 @@ def test_staff_find_every_time_that_the_patient_finds(approved, where):
     elif where == "request":
         theirs, ours = f"requests/{asked.pk}/times/", f"console/requests/{asked.pk}/"
     else:
-        theirs, ours = f"requests/{asked.pk}/times/", f"console/book/{patient.pk}/?visit=follow-up"
+        other = f.patient(practice, established=True)  # who has no request that waits for such a time
+        theirs, ours = f"requests/{asked.pk}/times/", f"console/book/{other.pk}/?visit=follow-up"
     patients = starts(everything(as_patient(practice, patient), at(practice, theirs), until), until)
     staffs = starts(everything(desk, at(practice, ours), until), until)
     assert len(patients) > 400  # more than the pages once ended at
@@ -81,8 +82,9 @@ def test_staff_find_every_time_that_the_patient_finds(approved, where):
 
 
 def test_a_page_says_how_many_times_there_are_and_which_days_have_more(approved):
-    practice, patient, _ = approved
-    page = as_staff(practice, "front_desk").get(at(practice, f"console/book/{patient.pk}/?visit=follow-up"))
+    practice, _patient, _ = approved
+    caller = f.patient(practice, established=True)
+    page = as_staff(practice, "front_desk").get(at(practice, f"console/book/{caller.pk}/?visit=follow-up"))
     text = page.content.decode()
     there = int(re.search(r"(\d+) times from", text)[1])
     later = sum(map(int, re.findall(r'<span class="soft small">\((\d+)\)</span></a>', text)))
@@ -159,7 +161,7 @@ def test_staff_narrow_by_provider_place_and_part_of_the_day(two_places, narrowed
     asked = intake.submit(f.themselves(patient), patient, visit_type=f.visit("follow-up"), answers={"reason": "x"})
     maria = as_staff(practice, "scheduler")
     for path in (
-        f"console/book/{patient.pk}/?visit=follow-up&{narrowed}",
+        f"console/book/{f.patient(practice, established=True).pk}/?visit=follow-up&{narrowed}",
         f"console/appointments/{one.pk}/move/?{narrowed}",
         f"console/requests/{asked.pk}/?{narrowed}",
     ):
