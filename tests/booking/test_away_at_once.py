@@ -84,7 +84,8 @@ def test_a_decision_and_a_publication_at_the_same_moment_both_stand(asked, monke
 
 
 def test_control_without_the_line_of_the_rules_two_decisions_are_one_version(asked, monkeypatch):
-    monkeypatch.setattr(lines, "wait_for_rules", lambda: None)
+    for line in ("wait_for_rules", "wait_to_publish"):
+        monkeypatch.setattr(lines, line, lambda: None)
     raised = two_decisions(asked, monkeypatch, asked[3])
     assert [type(one) for one in raised.values()] == [IntegrityError]
 
