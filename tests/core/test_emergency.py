@@ -41,7 +41,7 @@ I took 2 Tylenol for my knee | I take 10 mg of my pills | my eczema is not respo
 I don't want to be here early | I don't want to come here anymore | I cut my finger last week | baby shots | I have a baby sitter | my flu shot | I got my shots
 I take 5 pills every day | I had 10 tablets left | ya no quiero seguir esperando | tomo 5 pastillas al día | no quiero despertar a mi bebé
 an odd rash | odd feeling in my knee | I am dying to see you | he hits the ball | limp from my ankle | my limp is better | tomo 2 pastillas | come bien
-labor day | tengo 30 años y tomo pastillas | la oficina no responde el teléfono | no quiero esperar | mi bebé tiene una cita | mi bebé no duerme
+mi bebé tiene alergia al detergente | pain and a limp | labor day | tengo 30 años y tomo pastillas | la oficina no responde el teléfono | no quiero esperar | mi bebé tiene una cita | mi bebé no duerme
 una tos | dolor de rodilla | quiero matar el tiempo | doy pecho a mi bebé | pastillas para la presión | vida sana | no es una emergencia
 cambiar mi contacto de emergencia | alergia al polen | la boca seca | quiero una cita | me cortaron los puntos
 """

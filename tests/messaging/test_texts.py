@@ -50,6 +50,11 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
         *[
             (said, "cannot")
             for said in (
+                "I have to cancel my appointment",
+                "I need to cancel",
+                "my daughter is sick, please cancel it",
+                "I'm sick and can't come, I have to cancel",
+                "no, please cancel my appointment",
                 "ya no voy",
                 "Cancel my appointment",
                 "cancela mi cita",
@@ -110,6 +115,8 @@ def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
                 "Please don't cancel my appointment, I will come",
                 "I did not cancel my appointment",
                 "did you cancel my appointment?",
+                "is my appointment canceled, did you cancel it?",
+                "I don't want to cancel my visit",
                 "no cancele mi cita",
                 "I can't wait to come",
                 ".",

@@ -49,7 +49,7 @@ _ENGLISH = (
     # allergy
     r"anaphyla\w*|(severe|bad|serious|terrible|violent) ~allergic reaction|(throat|tongue) ~(clos\w*|swell\w*|swollen)|(swell\w*|swollen) ~(throat|tongue)",
     # as it is typed in a hurry, or said so that it is not said
-    r"no pulse|heart (isnt|is not|not|has stopped|stopped) beating|(is|went|goes|all|so|and) limp|limp baby|blood everywhere|odd? on|oded|overdosing",
+    r"no pulse|heart (isnt|is not|not|has stopped|stopped) beating|(is|went|goes|all|so) limp|limp baby|blood everywhere|odd? on|oded|overdosing",
     r"unalive|kms|kill my self|off myself|(feel\w* like|feel\w* (as if|like) (im|i am)) dying|(i am|im) dying(?! (to|for)\b)",
     r"(beating|beats|hitting|hits|strangl\w+|choked|he hit|she hit) (me|us|my (kids?|children|son|daughter|baby|mom|mother))",
     r"911|emergency(?! contacts?\b)|ambulance",
@@ -61,7 +61,7 @@ _SPANISH = (
     r"no (puedo|puede|pueden|logro|logra) ~respirar|no respira|(cuesta|dificult\w*|trabajo|apenas|problemas?|dejo) ~respir\w*|falta\w* ~(aire|aliento)|sin aliento",
     r"me ahogo|se ahoga|ahogando\w*|asfixi\w*|atragant\w*",
     r"(?<!tratamiento )(?<!oficina )(?<!clinica )no (responde|reacciona)(?!n)(?! ~(telefono|llamad\w*|mensaj\w*|correo|tratamiento|medic\w*|antibiotic\w*))|labios? ~(morad\w*|azul\w*)",
-    r"(tomo|bebio|se bebio|comio) ~(\d{2,}(?! m[cl]?gs?\b)|diez|quince|veinte|treinta|cuarenta|cincuenta) ~%|(tom|trag|beb|ingiri|ingeri|comi)\w* ~(cloro|lejia|veneno|pilas?|detergente|limpiador|gasolina|raticida|amoniaco)",
+    r"(tomo|bebio|se bebio|comio) ~(\d{2,}(?! m[cl]?gs?\b)|diez|quince|veinte|treinta|cuarenta|cincuenta) ~%|(tom|trag|bebi[oeda]|ingiri|ingeri|comi[oe])\w* ~(cloro|lejia|veneno|pilas?|detergente|limpiador|gasolina|raticida|amoniaco)",
     r"sin pulso|no tiene pulso|me pega|me golpea|sangre por todos lados",
     r"(tome|tomaste|(me|se) (tomo|tomaron)|trag\w*|ingeri\w*) ~#~%|cort\w* ~(venas|munecas?|brazos)|no quiero (estar aqui|seguir (aqui|asi|viviendo)|despertar(?! a))",
     r"no ~(siento|sentido|siente) ~(bebe|nino|nina)|bebe ~(no|dejo de) ~(muev\w*|mover\w*|patea\w*)|(romp\w*|rompio) ~(fuente|aguas?|bolsa)|estoy de parto|vomit\w* ~sangre",

@@ -44,13 +44,17 @@ _GO_ON = re.compile(
 )  # what says the opposite
 START = frozenset({"start", "unstop", "yes start", "empezar"})
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
-# "I can't wait to come" is no "cannot", and who asks whether, or asks us not to, has not canceled.
+_CANCELS = re.compile(
+    r"\bcancel\w* (\w+ ){0,3}(appointment|appt|visit|it|cita|visita)\b|\b(have|need|want) to cancel\b"
+)
+# Who asks whether it is canceled, or asks us not to, cancels nothing.
 _KEEPS = re.compile(
-    r"\b(not|dont|didnt|doesnt|wont|never|no|nunca|did|have|has|was|were|is|why|por ?que) (\w+ ){0,4}cancel\w*|\bcant wait\b"
+    r"\b(not|dont|didnt|doesnt|wont|never|no|nunca) (want to |going to |need to |quiero )?cancel\w*"
+    r"|^(did|have|has|was|were|is|why|por ?que) (you|they|it|my|the|our|your|somebody|someone|anybody|anyone|mi|la)\b"
 )
 _CANNOT = re.compile(
-    r"\b(cant|cannot|can not|wont|will not|not able to|unable to|not going to) (\w+ ){0,3}(come|make|attend|there|go|keep)\b"
-    r"|\bnot coming\b|\bcancel\w* (\w+ ){0,3}(appointment|appt|visit|it|cita|visita)\b|\bya no voy\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
+    r"\b(cant|cannot|can not|wont|will not|not able to|unable to|not going to) (?!wait\b)(\w+ ){0,3}(come|make|attend|there|go|keep)\b"
+    r"|\bnot coming\b|\bya no voy\b|\bno (puedo|podre|podemos|podremos|voy a|vamos a) (\w+ ){0,2}(ir|venir|asistir|llegar|poder)\b|\bno ire\b"
 )
 _ASKING = re.compile(r"^(am|are|is|was|will|would|do|does|did|can|could|should) (i|we|you|it|that|there|the|my|our)\b")
 _THUMBS = "👍✅"
@@ -184,7 +188,7 @@ def meaning(body: str) -> str:
     for name, known in (("start", START), ("help", HELP)):
         if said in known:
             return name
-    if _CANNOT.search(said) and not _KEEPS.search(said):
+    if _CANNOT.search(said) or (_CANCELS.search(said) and not _KEEPS.search(said)):
         return "cannot"
     asks = "?" in body or "？" in body or _ASKING.match(said)
     if words and not asks and set(words) <= _WITH_YES and set(words) & _YES:
