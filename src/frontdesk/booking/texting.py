@@ -29,13 +29,12 @@ SOON, LATER = dt.timedelta(minutes=15), dt.timedelta(hours=4)
 
 def answer_by_text(got: Inbound) -> None:
     """Nothing is confirmed that was not asked; what is not understood is somebody's task; an emergency is one at once."""
-    asked = [] if over(got.sender) else asked_of(got.sender)
-    _is_about(got, asked)
+    gone, asked = _about_what(got)
     match got.meaning:
         case "urgent":
             answer(got, "text-urgent")
             _task(got, asked, "urgent", SOON)
-        case "confirm" | "reschedule" | "cannot" if over(got.sender):
+        case "confirm" | "reschedule" | "cannot" if gone:
             answer(got, "text-over")
             _task(got, asked, "text", LATER)
         case "confirm":
@@ -54,19 +53,24 @@ def answer_by_text(got: Inbound) -> None:
 
 def keep_for_staff(got: Inbound) -> None:
     """It is not answered; somebody reads it."""
-    asked = [] if over(got.sender) else asked_of(got.sender)
-    _is_about(got, asked)
+    _gone, asked = _about_what(got)
     urgent = got.meaning == "urgent"
     kind = got.meaning if urgent or got.meaning == "cannot" else "text"
     _task(got, asked, kind, SOON if urgent else LATER)
 
 
-def _is_about(got: Inbound, asked: list[Appointment]) -> None:
-    """A family shares a number: a text is about whom they were asked about, and not about whose record is the oldest."""
-    whose = {one.patient_id for one in asked}
+def _about_what(got: Inbound) -> tuple[bool, list[Appointment]]:
+    """Whether what was asked at that number is over, and else the appointments that it was about.
+
+    A family shares a number: a text is about whom they were asked about, and not about whose record is the oldest.
+    """
+    if over(got.sender):
+        return True, []
+    asked = asked_of(got.sender)
     if asked:
-        patient = got.patient if got.patient is not None and got.patient_id in whose else asked[0].patient
-        is_about(got, patient, [one.pk for one in asked])
+        named = next((one.patient for one in asked if one.patient_id == got.patient_id), asked[0].patient)
+        is_about(got, named, [one.pk for one in asked])
+    return False, asked
 
 
 def _confirm(got: Inbound, asked: list[Appointment]) -> None:
