@@ -42,6 +42,10 @@ class Stage:
         """An e-mail address: its patient looks after a child named Lucy."""
         return self._play("parent", f"parent{next(_numbers)}@patients.example")
 
+    def texted(self) -> str:
+        """An e-mail address: its patient cannot come, and has written so; somebody unknown cannot breathe."""
+        return self._play("texted", f"texts{next(_numbers)}@patients.example")
+
     def _play(self, scene: str, email: str) -> str:
         if self._player is None:  # one process for all scenes: to begin it takes longer than to play one
             command = [sys.executable, "-m", "tests.browser.staging"]
@@ -84,11 +88,13 @@ def _scenes():
     from frontdesk.booking.errors import JustTaken
     from frontdesk.booking.recalls.actions import invite, order
     from frontdesk.booking.take import Place, take
+    from frontdesk.booking.texting import answer_by_text
     from frontdesk.booking.waitlist.actions import join, offer
     from frontdesk.booking.waitlist.fill import wish_of
     from frontdesk.intake import actions as intake
     from frontdesk.intake.evaluation import facts
     from frontdesk.intake.patients import confirm_proxy, name_proxy
+    from frontdesk.messaging.incoming import receive
     from frontdesk.messaging.models import Consent, Message
     from frontdesk.people.models import Patient
     from frontdesk.practice.models import VisitType
@@ -144,13 +150,29 @@ def _scenes():
         confirm_proxy(SYSTEM, name_proxy(SYSTEM, child, contact=email, who="parent", name="Pat Parent"))
         return email
 
+    def texted(email: str) -> str:
+        who, visit = patient(email, phone="+13125550191"), VisitType.objects.get(code="follow-up")
+        Consent.objects.create(practice=practice, contact=who.phone, channel="text", given=True, how="told the tests")
+        actions.book(SYSTEM, who, visit_type=visit, place=time_of(who, 6, visit))
+        for sender, body in ((who.phone, "I can't come"), ("+13125550192", "no puedo respirar")):
+            got, _ = receive(practice, sender=sender, body=body, key=f"{sender} {email}")
+            answer_by_text(got)
+        return email
+
     def asked(email: str) -> str:
         who, visit = patient(email), VisitType.objects.get(code="follow-up")
         request = intake.submit(SYSTEM, who, visit_type=visit, answers={"reason": "chest pain, sometimes"})
         intake.ask(SYSTEM, request, fields=["pharmacy"])
         return email
 
-    return practice, {"asked": asked, "today": today, "waiting": waiting, "invitation": invitation, "parent": parent}
+    return practice, {
+        "asked": asked,
+        "texted": texted,
+        "today": today,
+        "waiting": waiting,
+        "invitation": invitation,
+        "parent": parent,
+    }
 
 
 if __name__ == "__main__":

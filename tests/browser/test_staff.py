@@ -482,3 +482,15 @@ def test_the_good_lines_of_a_list_are_taken_over_and_the_others_are_a_file_that_
         assert "L-2,Amara Listed,never" in got.value.path().read_text(encoding="utf-8-sig")
         who.page.get_by_text("1 line was not taken over").wait_for()  # the page is shown anew
     assert who.page.get_by_role("link", name="Walter Listed").count() == 1  # nobody is taken over twice
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_texts_that_wait_can_be_called_from_where_they_stand(person, stage, viewport):
+    """Pages of the demo have none: what they look like is looked at here."""
+    stage.texted()
+    who = person(viewport)
+    who.sign_in("scheduler@cedar.example")
+    for path in ("console/exceptions/", "console/messages/"):
+        who.go(path)
+        assert who.page.locator("a[href='tel:+13125550192']").first.is_visible()
+        assert who.violations() == []
