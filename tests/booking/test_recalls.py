@@ -192,7 +192,7 @@ def test_a_file_is_loaded_whole_and_the_second_time_makes_nothing(cedar):
     ("change", "complaint"),
     [
         ({"due": "2027-02-30"}, "line 2: 'due' must be a date that exists, such as 2027-03-01, not '2027-02-30'"),
-        ({"visit": "folow-up"}, "line 2: no visit type 'folow-up'; there are new-patient, follow-up, procedure"),
+        ({"visit": "folow-up"}, "line 2: no visit type 'folow-up'; there are follow-up, new-patient, procedure"),
         ({"provider": "nobody"}, "line 2: no provider 'nobody'; there are chen, lee"),
         ({"give": "many"}, "line 2: 'give or take days' must be a whole number up to 180, not 'many'"),
         ({"key": ""}, "line 2: 'key' is empty"),

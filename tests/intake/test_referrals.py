@@ -209,7 +209,7 @@ def test_a_file_makes_each_referral_once_however_often_it_comes(cedar):
             "line 2: 'birth date' must be a date that exists, such as 1946-03-27, not '1951-02-30'",
         ),
         ("B-1,A,B,,12,,,,,,", "line 2: phone '12': Enter a phone number with area code"),
-        ("B-1,A,B,,,surgery,,,,,", "line 2: no visit 'surgery'; there are new-patient, follow-up, procedure"),
+        ("B-1,A,B,,,surgery,,,,,", "line 2: no visit 'surgery'; there are follow-up, new-patient, procedure"),
         (",A,B,,,,,,,,", "line 2: no key"),
         ("B-1,A,B,,,,,,,now,", "line 2: urgency 'now' is not routine, soon or urgent"),
     ],

@@ -289,7 +289,7 @@ def _dump(arguments: argparse.Namespace) -> int:
 
     practice = Practice.objects.filter(slug=arguments.slug).first()
     if practice is None:
-        known = ", ".join(Practice.objects.values_list("slug", flat=True)) or "none yet"
+        known = ", ".join(Practice.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
         return complain(f"no practice '{arguments.slug}'; there are: {known}")
     with inside_practice(practice):
         policy = published()

@@ -34,7 +34,10 @@ def _practice(slug: str) -> Any:
 
     found = Practice.objects.filter(slug=slug).first()
     if found is None:
-        known = ", ".join(Practice.objects.filter(sample_of=None).values_list("slug", flat=True)) or "none yet"
+        known = (
+            ", ".join(Practice.objects.filter(sample_of=None).order_by("slug").values_list("slug", flat=True))
+            or "none yet"
+        )
         raise Complaint(f"no practice '{slug}'; there are: {known}")
     return found
 

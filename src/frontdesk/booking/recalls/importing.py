@@ -23,6 +23,7 @@ from ...people import lines
 from ...people.contacts import folded
 from ...people.models import Patient
 from ...people.queries import find
+from ...practice.called import Entity, NotKnown, called
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.today import today_here
 from ..models import Recall
@@ -172,14 +173,12 @@ def _patient(actor: Actor, values: Mapping[str, str], today: dt.date) -> Patient
     return found[0]
 
 
-def _entity(model, words: str, text: str):  # type: ignore[no-untyped-def]
+def _entity(model: type[Entity], words: str, text: str) -> Entity:
     """By its id in the practice file, or by its name."""
-    there = list(model.objects.filter(active=True))
-    found = next((one for one in there if one.code == text), None)
-    found = found or next((one for one in there if folded(one.name) == folded(text)), None)
-    if found is None:
-        raise Fault(words, text=text[:80], known=", ".join(one.code for one in there[:20]))
-    return found
+    try:
+        return called(model, text)
+    except NotKnown as fault:
+        raise Fault(words, text=text[:80], known=fault.known) from None
 
 
 def _id(text: str) -> UUID:

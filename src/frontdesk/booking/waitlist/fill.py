@@ -152,12 +152,9 @@ def wish_of(entry: WaitlistEntry, place: Place) -> Wish:
     """As the patient themselves, unless somebody has agreed to the visit already: then as staff would book it."""
     agreed = entry.appointment is not None or (entry.request is not None and entry.request.state == "approved")
     asked = entry.request or (entry.appointment.request if entry.appointment is not None else None)
-    if asked is not None and asker_is_told(
-        asked
-    ):  # an offer, or none, tells them something, and whoever it is written to
-        seen = seen_by_asker(asked)
-    else:
-        seen = seen_by_reached(entry.patient, entry.visit_type.code)
+    # An offer, or none, tells something: whoever asked, or else whoever it is written to.
+    told = asked is not None and asker_is_told(asked)
+    seen = seen_by_asker(asked) if asked and told else seen_by_reached(entry.patient, entry.visit_type.code)
     return Wish(
         entry.patient,
         entry.visit_type,
@@ -204,7 +201,8 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
 
     theirs = _with_their_own(entry, ready.setup, wanted, found)
     yield from theirs
-    yield from (slot for slot in found(wanted) if slot not in theirs)
+    known = set(theirs)
+    yield from (slot for slot in found(wanted) if slot not in known)
 
 
 def _with_their_own(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
@@ -16,8 +17,9 @@ from ...imports.faults import Fault, Faults, gettext_noop
 from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
-from ...people.contacts import Unreadable, email_address, folded, personal_name, telephone_number
+from ...people.contacts import Unreadable, email_address, personal_name, telephone_number
 from ...people.likeness import alike
+from ...practice.called import NotKnown, called
 from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
@@ -66,7 +68,7 @@ READERS = {
     "clinic phone": ("clinic_phone", _one_number),
     "clinic email": ("clinic_email", email_address),
 }
-ENTITIES = {
+ENTITIES: Mapping[str, tuple[str, type[Any]]] = {
     "visit": ("visit_type", VisitType),
     "provider": ("provider", Provider),
     "location": ("location", Location),
@@ -139,14 +141,12 @@ def _readable(reader, name: str, text: str) -> str:  # type: ignore[no-untyped-d
     return found
 
 
-def _entity(model, name: str, text: str):  # type: ignore[no-untyped-def]
-    there = list(model.objects.filter(active=True))
-    found = next((one for one in there if one.code == text.lower()), None)
-    found = found or next((one for one in there if folded(one.name) == folded(text)), None)
-    if found is None:
-        known = ", ".join(one.code for one in there[:20])
-        raise Fault(gettext_noop("no %(name)s '%(text)s'; there are %(known)s"), name=name, text=text[:80], known=known)
-    return found
+def _entity(model: type[Any], name: str, text: str) -> object:
+    try:
+        return called(model, text)
+    except NotKnown as fault:
+        words = gettext_noop("no %(name)s '%(text)s'; there are %(known)s")
+        raise Fault(words, name=name, text=text[:80], known=fault.known) from None
 
 
 def _other_people(found: Read[Row]) -> list[Fault]:
