@@ -120,7 +120,7 @@ BIRTH = {"birth_month": "3", "birth_day": "27", "birth_year": "1946"}
 def test_a_request_without_an_address_is_found_again_on_its_device_and_it_is_said_what_happened(cedar):
     client = left(begin(cedar))
     told = words(client.get(at(cedar, "ask/contact/"), follow=True))
-    assert "What you typed is kept for a day." in told and "A request was begun on this device" in told
+    assert "What you typed is kept for a day." in told and "A request was started on this device" in told
     assert "Nora" not in told and "Comer" not in told
     shown = words(client.get(at(cedar, "ask/on-this-device/")))
     assert "Date of birth" in shown and "Nora" not in shown and "1946" not in shown.replace("3 27 1946", "")
@@ -158,7 +158,7 @@ def test_who_starts_anew_leaves_nothing_on_the_device(cedar):
     later = left(begin(cedar))
     later.post(at(cedar, "ask/start-anew/"))
     assert later.cookies["frontdesk_draft"].value == ""
-    assert "A request was begun" not in words(later.get(at(cedar, "")))
+    assert "A request was started on this device" not in words(later.get(at(cedar, "")))
 
 
 def test_the_device_keeps_a_key_and_nothing_that_was_typed_and_the_key_ends_with_the_request(cedar):
@@ -167,7 +167,7 @@ def test_the_device_keeps_a_key_and_nothing_that_was_typed_and_the_key_ends_with
     assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/cedar/"
     assert not re.search("nora|comer|1946", cookie.value, re.I)
     Draft.objects.update(expires_at=f.place().start.replace(year=2020))
-    assert "A request was begun" not in words(left(client).get(at(cedar, "")))
+    assert "A request was started on this device" not in words(left(client).get(at(cedar, "")))
 
 
 def signed_in(client, practice, contact: str) -> None:
@@ -210,7 +210,7 @@ def test_what_a_patient_typed_on_a_shared_computer_is_not_shown_to_who_comes_nex
         later = Client()
         later.cookies["frontdesk_draft"] = cookie
         assert SECRET not in opens(later, cedar)
-        assert "A request was begun" not in words(later.get(at(cedar, "")))
+        assert "A request was started on this device" not in words(later.get(at(cedar, "")))
     signed_in(later, cedar, f.patient(cedar).email)
     assert SECRET not in opens(later, cedar), "somebody else"
     own = Client()
@@ -231,7 +231,7 @@ def test_what_was_typed_without_a_name_is_shown_to_nobody_who_cannot_prove_it(ce
     assert SECRET in client.get(at(cedar, "ask/reason/")).content.decode(), "their own session"
     later = left(client)
     assert SECRET not in opens(later, cedar)
-    assert "is not shown again" in words(later.get(at(cedar, ""))) and "It is mine" not in words(
+    assert "is not shown again" in words(later.get(at(cedar, ""))) and "Yes, go on" not in words(
         later.get(at(cedar, ""))
     )
 
@@ -302,7 +302,7 @@ def test_who_knows_the_birth_date_opens_nothing_where_an_address_was_given(cedar
 
 def test_a_code_to_the_address_that_was_given_opens_it_with_all_that_was_typed(cedar):
     later = left(typed_all(cedar))
-    assert "It is mine: go on with it" in words(later.get(at(cedar, "")))
+    assert "Yes, go on with it" in words(later.get(at(cedar, "")))
     page = later.get(at(cedar, "ask/on-this-device/"))
     assert not Message.objects.exists(), "nothing is sent before somebody asks for it"
     page = later.post(at(cedar, "ask/on-this-device/"))

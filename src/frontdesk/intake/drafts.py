@@ -11,6 +11,8 @@ from django.utils.timezone import now
 
 from ..access.may import Actor
 from ..people.contacts import normal_contact
+from ..practice.actors import table
+from ..practice.models import VisitType
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument
@@ -38,16 +40,41 @@ def find(token: str, actor: Actor) -> Draft | None:
 
 
 def claim(token: str, contact: str) -> bool:
-    """Somebody has proven that `contact` is theirs: the draft that is open before them is theirs from now on, or another's.
+    """Somebody has proven that `contact` is theirs: a draft that gives it, or that says nothing, is theirs from now on.
 
-    One that gives another address stays as it is: it waits for a code that goes there.
+    Whoever signs in need not be who began it: one that gives another address waits for a code that goes there, and one that gives none
+    is nobody's until somebody says that they began it (`own`).
     """
     found = _found(token)
-    if found is None or not _may_be_of(found, contact):
+    if found is None or not (_may_be_of(found, contact) or _says_nothing(found)):
         return False
-    found.owner = contact
-    found.save(update_fields=["owner"])
+    own(found, contact)
     return True
+
+
+def own(draft: Draft, contact: str) -> None:
+    """It is theirs who proved that `contact` is: nothing but signing in with it opens it."""
+    draft.owner = contact
+    draft.save(update_fields=["owner"])
+
+
+def unproven(token: str) -> Draft | None:
+    """The draft of a token that nobody who was signed in wrote and that gives no address: nothing says yet whose it is."""
+    found = _found(token)
+    return found if found is not None and not found.owner and not found.contact else None
+
+
+def says_little(draft: Draft) -> bool:
+    """Whether it says no more than who somebody is: no reason, no paper, and no visit that is kept from anybody."""
+    visit = VisitType.objects.filter(code=draft.answers.get("visit", "")).first()
+    said = any(name.startswith("q:") and value for name, value in draft.answers.items())
+    if said or Document.objects.filter(draft=draft).exists() or visit is None or visit.sensitive:
+        return False
+    return all(line.visits is None or visit.code in line.visits for line in table())
+
+
+def begun_at(draft: Draft) -> dt.datetime:
+    return draft.expires_at - KEPT
 
 
 def _found(token: str) -> Draft | None:
@@ -55,10 +82,15 @@ def _found(token: str) -> Draft | None:
 
 
 def _may_be_of(draft: Draft, contact: str) -> bool:
-    """Whether somebody with that proven address ('': nobody is signed in) may have written it."""
+    """Whether it is open to somebody with that proven address ('': nobody is signed in)."""
     if draft.owner or not contact:
         return draft.owner == contact
-    return draft.contact in ("", contact)
+    return draft.contact == contact
+
+
+def _says_nothing(draft: Draft) -> bool:
+    """A visit that is kept from nobody was chosen, and that is all."""
+    return not draft.owner and is_empty(draft) and says_little(draft)
 
 
 def open_to(contact: str) -> list[Draft]:

@@ -2,6 +2,9 @@
 
 The session holds the token of each under its key.  A form says which one it showed, so that what is typed in one tab never ends in the
 request of another.  Who is signed in reaches theirs from every browser.
+
+Signing in takes none along that somebody else may have begun: what gives no address is set apart, until who is signed in says that they
+began it (`portal/resume.py`).
 """
 
 from __future__ import annotations
@@ -10,10 +13,8 @@ from ..intake import drafts
 from ..intake.models import Draft, Request
 from .request import PageRequest
 
-DRAFTS, SENT = (
-    "drafts",
-    "drafts_sent",
-)  # in the session: key → token, the latest last; key of a draft → key of its request
+# in the session: key → token, the latest last; key of a draft → key of its request; tokens, the latest last
+DRAFTS, SENT, SET_APART = "drafts", "drafts_sent", "drafts_set_apart"
 MOST = 8  # open side by side; of who begins more, the oldest is found again by signing in
 FIELD = "draft"  # in the address and in forms
 
@@ -80,10 +81,34 @@ def became(request: PageRequest) -> str:
     return str(request.session.get(SENT, {}).get(said(request).partition(".")[0], ""))
 
 
-def claim(request: PageRequest, contact: str) -> None:
-    """Somebody has proven that `contact` is theirs: what is open is theirs too, or, where somebody else wrote it, open no longer."""
+def claim(request: PageRequest, contact: str) -> bool:
+    """Somebody has proven that `contact` is theirs: what gives it, or says nothing, is theirs; all else is open no longer.
+
+    Whether one was closed for good by it: it gives no address, and says more than may be asked about (`set_apart`).
+    """
     there = {key: token for key, token in _tokens(request).items() if drafts.claim(token, contact)}
+    rest = [token for key, token in _tokens(request).items() if key not in there]
+    nobodys = {token: draft for token in rest if (draft := drafts.unproven(token)) is not None}
+    asked = [token for token, draft in nobodys.items() if drafts.says_little(draft)]
     request.session[DRAFTS] = there
+    request.session[SET_APART] = [*request.session.get(SET_APART, []), *asked][-MOST:]
+    return len(asked) < len(nobodys)
+
+
+def set_apart(request: PageRequest) -> Draft | None:
+    """The latest that was begun here before somebody signed in, gives no address, and says no more than who somebody is."""
+    found = (drafts.unproven(token) for token in reversed(request.session.get(SET_APART, [])))
+    return next((one for one in found if one is not None and drafts.says_little(one)), None)
+
+
+def is_mine(request: PageRequest, draft: Draft) -> None:
+    """Who is signed in has shown that they began what was set apart."""
+    drafts.own(draft, request.actor.contact)
+
+
+def is_not_mine(request: PageRequest) -> None:
+    """Nothing that was set apart is theirs: it is asked about no more."""
+    request.session.pop(SET_APART, None)
 
 
 def _tokens(request: PageRequest) -> dict[str, str]:

@@ -6,8 +6,10 @@ import time
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.backends import BaseBackend
+from django.utils.translation import gettext
 
 from ..access.may import Actor
 from ..people import queries
@@ -81,4 +83,8 @@ def sign_in_patient(request: PageRequest, contact: str) -> None:
     """From here on, this browser acts for the patients of a verified address."""
     request.session.cycle_key()
     request.session["contact"] = contact
-    begun.claim(request, contact)
+    if begun.claim(request, contact):
+        words = gettext(
+            "A request that was started here before you signed in was closed. If it was yours, start it again."
+        )
+        messages.info(request, words)

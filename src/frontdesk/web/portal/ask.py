@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 
 from ...intake import drafts
 from ...intake.evaluation import WILL_BRING, self_schedulable
-from ...intake.models import Draft
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.models import VisitType
@@ -29,7 +28,7 @@ from . import forms
 from .closed import closed, not_as_shown
 from .journey import Journey, current, every, of_draft, people_for, question_for
 from .questions import question_form
-from .resume import forgotten, left_here, left_unproven, remember
+from .resume import begun_at, forgotten, left_unproven, remember
 from .send import rows, send
 from .uploads import keep_upload
 from .writing import asks_language, keep_language
@@ -53,36 +52,23 @@ def title_of(step: str) -> str:
 
 @page("portal.view", ["GET", "POST"])
 def start(request: PageRequest) -> HttpResponse:
-    """What do you need?  Each answer begins a request of its own; what is open in another tab stays what it is."""
+    """What do you need?  Each answer begins a request of its own; what is open in another tab stays what it is.
+
+    It starts empty, whoever typed what before: the second may be for somebody else, and be begun by somebody else.
+    """
     visits = VisitType.objects.filter(active=True).order_by("name")
     chosen = visits.filter(code=request.POST.get("visit", "")).first() if request.method == "POST" else None
     if chosen is not None:
-        before = begun.latest(request)
         try:
             limit(request, "draft-from")
         except people.TooMany as problem:
             return _start_page(request, str(problem), 429)
         draft = begun.begin(request)
-        drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen), **_known_already(before))
+        drafts.keep(draft, visit=chosen.code, chosen=_chosen(request, chosen))
         response = _next(request, of_draft(request, draft))
         return remember(request, response, draft) if request.actor.kind == "nobody" else response
     wrong = gettext("Choose what you need.") if request.method == "POST" else ""
     return _start_page(request, wrong, 422 if wrong else 200)
-
-
-ABOUT_THEM = ("acts", "first", "last", "birth", "contact", "contact_typed", "payer", "member_id")
-
-
-def _known_already(before: Draft | None) -> dict[str, object]:
-    """Who somebody is who is not signed in, and how they are reached, need not be typed again for another visit.
-
-    It may be for somebody else: all but the address is asked again, with what was typed in its place.  What was said about a visit
-    stays with that visit.
-    """
-    if before is None or before.owner:
-        return {}
-    said: dict[str, object] = {name: before.answers[name] for name in ABOUT_THEM if name in before.answers}
-    return {**said, "done": ["contact"]} if "contact" in before.answers.get("done", []) else said
 
 
 def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
@@ -96,7 +82,7 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
             "visits": shown,
             "wrong": wrong,
             "begun": every(request) if here else [],
-            "left_here": left_here(request) if here else None,
+            "left_here": begun_at(request) if here else None,
             "not_theirs": left_unproven(request) if here else False,
         },
         status=status,

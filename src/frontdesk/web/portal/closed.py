@@ -25,6 +25,8 @@ def closed(request: PageRequest) -> HttpResponse:
     if made:
         messages.info(request, gettext("You sent this request already. Here it is."))
         return redirect("portal:request", made)
+    if left_here(request) is not None and request.actor.kind == "patient":
+        return redirect("portal:ask-resume")
     if left_here(request) is not None:
         messages.warning(
             request,

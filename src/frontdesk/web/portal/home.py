@@ -21,6 +21,7 @@ from ..request import PageRequest
 from ..templatetags.frontdesk import visit_name
 from .changing import until
 from .journey import every
+from .resume import begun_at
 
 
 @page("home.view")
@@ -44,6 +45,7 @@ def home(request: PageRequest) -> HttpResponse:
         "waiting": waitlist.waiting(actor),
         "due": recalls(actor).filter(state="invited"),
         "begun": every(request),
+        "left_here": begun_at(request),
         "open": asked.filter(state__in=OPEN),
         "followed": Limited(following.followed(actor), 10),
         "past": Limited(asked.exclude(state__in=OPEN), 10),

@@ -4,9 +4,13 @@ The device keeps a random key and nothing else.  Whoever sits down at a shared c
 Where an address or a number was given, a code that goes there opens it, and nothing else does: a birth date is no secret in a family.
 Where none was given yet, what was typed of a name opens a request that says no more than a name; one that says why somebody wants to
 come, or is for a visit that somebody else may not know of, opens nowhere but in the session that wrote it.
+
+Signing in ends that session's claim too: who signs in need not be who began it, and shows in the same way that they did.
 """
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -17,13 +21,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...intake import drafts
-from ...intake.models import Document, Draft
+from ...intake.models import Draft
 from ...messaging.actions import write
 from ...people import actions as people
 from ...people import limits
 from ...people.contacts import folded
-from ...practice.actors import table
-from ...practice.models import VisitType
 from .. import begun
 from ..forms import BirthDateField, Form, name_field
 from ..page import page
@@ -64,13 +66,20 @@ def forgotten(request: PageRequest, response: HttpResponse) -> HttpResponse:
 def left_here(request: PageRequest) -> Draft | None:
     """The request that was begun on this device, is not open in this session, and can be shown to be somebody's."""
     found = _left(request)
-    return found if found is not None and (found.contact or (_says_little(found) and _can_be_shown(found))) else None
+    shown = found is not None and (found.contact or (drafts.says_little(found) and _can_be_shown(found)))
+    return found if shown else None
 
 
 def left_unproven(request: PageRequest) -> bool:
     """Whether one was begun here that nobody can be shown any more: there is nothing by which it is anybody's."""
     found = _left(request)
     return found is not None and not drafts.is_empty(found) and left_here(request) is None
+
+
+def begun_at(request: PageRequest) -> dt.datetime | None:
+    """When the one that was left here was begun: all that is shown of it."""
+    found = left_here(request)
+    return drafts.begun_at(found) if found is not None else None
 
 
 @page("request.draft", ["GET", "POST"])
@@ -95,12 +104,14 @@ def resume(request: PageRequest) -> HttpResponse:
                 limits.passed(request.practice, "verify-device", f"draft {draft.pk}")
                 return _open(request, draft)
             form.add_error(None, gettext("That is not what was typed here. Try again, or start a new request."))
-    return render(request, "portal/resume.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "begun_at": drafts.begun_at(draft)}
+    return render(request, "portal/resume.html", context, status=422 if form.errors else 200)
 
 
 @page("request.draft", ["POST"])
 def forget(request: PageRequest) -> HttpResponse:
     """Start anew: this device no longer knows of it."""
+    begun.is_not_mine(request)
     return forgotten(request, redirect("portal:start"))
 
 
@@ -108,18 +119,11 @@ def forget(request: PageRequest) -> HttpResponse:
 
 
 def _left(request: PageRequest) -> Draft | None:
+    if request.actor.kind == "patient":
+        return begun.set_apart(request)
     if request.actor.kind != "nobody" or begun.latest(request) is not None:
         return None
     return drafts.find(request.COOKIES.get(COOKIE, ""), request.actor)
-
-
-def _says_little(draft: Draft) -> bool:
-    """Whether it says no more than who somebody is: no reason, no paper, and no visit that is kept from anybody."""
-    visit = VisitType.objects.filter(code=draft.answers.get("visit", "")).first()
-    said = any(name.startswith("q:") and value for name, value in draft.answers.items())
-    if said or Document.objects.filter(draft=draft).exists() or visit is None or visit.sensitive:
-        return False
-    return all(line.visits is None or visit.code in line.visits for line in table())
 
 
 def _can_be_shown(draft: Draft) -> bool:
@@ -178,6 +182,10 @@ def _is_theirs(draft: Draft, form: Form) -> bool:
 
 
 def _open(request: PageRequest, draft: Draft) -> HttpResponse:
+    there = redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}")
+    if request.actor.kind == "patient":
+        begun.is_mine(request, draft)
+        return there
     request.session.cycle_key()
     begun.add(request, draft, request.COOKIES[COOKIE])
-    return remember(request, redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}"), draft)
+    return remember(request, there, draft)

@@ -84,7 +84,7 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
         begun.add(request, *found)
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
-    to = "portal:home" if seen else "portal:ask-go-on"
+    to = "portal:ask-resume" if begun.set_apart(request) else "portal:home" if seen else "portal:ask-go-on"
     response = resume.forgotten(request, redirect(to))
     return remember(response, first.language) if first is not None and first.language != "en" else response
 
