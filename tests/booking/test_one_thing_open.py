@@ -4,17 +4,19 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from frontdesk.booking import actions
-from frontdesk.booking.errors import HoldGone
+from frontdesk.booking.errors import HoldGone, JustTaken
 from frontdesk.booking.models import Appointment, Proposal, Recall, WaitlistEntry, WaitlistOffer
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.recalls.queries import link_actor
 from frontdesk.booking.series.actions import book_series, of_series
-from frontdesk.booking.take import Wish, take
+from frontdesk.booking.take import Place, Wish, take
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
+from frontdesk.intake.models import Task
 from tests import factory as f
 
 COMING = ("booked", "arrived")
@@ -92,7 +94,10 @@ def test_what_is_open_can_be_accepted_and_leaves_one_visit(one, open_, accept):
 def test_the_next_thing_ends_the_one_before(one, first, second):
     first(one)
     second(one) if second is proposal else second(one, "08:00")
-    assert Appointment.objects.filter(replaces=one, state="held").count() == 1
+    beside = (
+        first is proposal and second is hold
+    )  # what they choose stands beside what is proposed until they confirm it
+    assert Appointment.objects.filter(replaces=one, state="held").count() == (2 if beside else 1)
 
 
 def test_the_database_refuses_a_second_thing_for_one_appointment(one):
@@ -106,6 +111,74 @@ def test_the_database_refuses_a_second_thing_for_one_appointment(one):
             },
             number=held.number + 1000,
         )
+
+
+def test_choosing_again_beside_a_proposal_ends_what_was_chosen_before(one):
+    proposed = proposal(one)
+    hold(one, "08:00")
+    last = hold(one, "08:30")
+    assert set(Appointment.objects.filter(replaces=one, state="held")) == {proposed.hold, last}
+
+
+def test_confirming_what_was_chosen_ends_the_proposal(one):
+    proposed, chosen = proposal(one), hold(one, "08:00")
+    assert again(proposed).state == "proposed" and again(proposed.hold).state == "held"
+    actions.confirm(f.themselves(one.patient), chosen)
+    assert again(proposed).state == "passed" and again(proposed.hold).state == "cancelled"
+    assert list(Appointment.objects.filter(patient=one.patient, state__in=COMING)) == [chosen]
+
+
+def test_accepting_the_proposal_ends_what_was_chosen(one):
+    proposed, chosen = proposal(one), hold(one, "08:00")
+    proposals.accept(f.themselves(one.patient), proposed)
+    assert again(chosen).state == "cancelled"
+    assert list(Appointment.objects.filter(patient=one.patient, state__in=COMING)) == [proposed.hold]
+
+
+def test_who_chose_and_did_not_confirm_is_back_at_the_proposal_and_called_about_it_once(one):
+    proposed, chosen = proposal(one), hold(one, "08:00")
+    Appointment.objects.filter(pk=chosen.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
+    actions.expire_holds()
+    assert again(chosen).state == "cancelled" and again(proposed).state == "proposed"
+    assert list(Task.objects.filter(state="open").values_list("kind", flat=True)) == ["move"]
+    proposals.accept(f.themselves(one.patient), proposed)
+    assert again(proposed.hold).state == "booked"
+
+
+def test_what_is_proposed_stays_kept_from_everybody_else_while_they_choose(one):
+    held = proposal(one).hold
+    hold(one, "08:00")
+    other, desk = f.patient(one.practice, established=True), f.actor(one.practice, "front_desk")
+    place = Place(held.provider.code, held.location.code, held.start)
+    with pytest.raises(JustTaken), transaction.atomic():
+        actions.book(desk, other, visit_type=one.visit_type, place=place)
+
+
+def test_choosing_a_time_that_overlaps_the_proposed_one_is_no_second_booking(one):
+    proposed = proposal(one)
+    held = proposed.hold
+    place = Place("lee" if held.provider.code == "chen" else "chen", held.location.code, held.start)
+    me = f.themselves(one.patient)
+    chosen = actions.hold(me, one.patient, visit_type=one.visit_type, place=place, channel="online", replaces=one)
+    assert chosen.reservations.exclude(lane=0).exists() and not held.reservations.exclude(lane=0).exists()
+    actions.confirm(me, chosen)
+    assert not chosen.reservations.exclude(lane=0).exists() and again(proposed).state == "passed"
+
+
+def test_who_chooses_the_very_time_that_is_proposed_accepts_it_when_they_confirm(one):
+    proposed = proposal(one)
+    held = proposed.hold
+    place = Place(held.provider.code, held.location.code, held.start)
+    me = f.themselves(one.patient)
+    chosen = actions.hold(me, one.patient, visit_type=one.visit_type, place=place, channel="online", replaces=one)
+    assert chosen == held
+    actions.confirm(me, chosen)
+    assert again(proposed).state == "accepted"
+
+
+def again(row):
+    row.refresh_from_db()
+    return row
 
 
 def test_the_database_refuses_to_book_what_replaces_an_appointment_that_stays(one):

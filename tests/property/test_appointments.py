@@ -246,11 +246,17 @@ class Appointments(RuleBasedStateMachine):
 
     @invariant()
     def one_thing_is_open_for_one_appointment(self):
-        held = list(Appointment.objects.filter(state="held").values_list("replaces", "request", "recall", "pk"))
-        for column in (0, 2):
-            about = [row[column] for row in held if row[column] is not None]
+        held = list(Appointment.objects.filter(state="held"))
+        for about in (
+            [
+                (one.replaces_id, one.proposed) for one in held if one.replaces_id
+            ],  # beside a proposal they may choose one
+            [one.recall_id for one in held if one.recall_id],
+        ):
             assert len(about) == len(set(about))
-        keys = {row[3] for row in held}
+        keys = {one.pk for one in held}
+        proposed = set(Proposal.objects.filter(state="proposed").values_list("hold", flat=True))
+        assert proposed == {one.pk for one in held if one.proposed}
         open_ = [
             *Proposal.objects.filter(state="proposed").values_list("hold", flat=True),
             *WaitlistOffer.objects.filter(state="offered").values_list("hold", flat=True),

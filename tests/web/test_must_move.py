@@ -55,13 +55,19 @@ def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):
     assert "cannot take place at that time" in text and "Choose another time" in text and promised(text) == []
 
 
-def test_who_chooses_another_time_has_that_one_kept_and_no_other(cedar, one):
+def test_who_chooses_another_time_still_has_what_was_proposed_until_they_confirm(cedar, one):
     me = as_patient(cedar, one.patient)
     text = me.get(at(cedar, f"appointments/{one.pk}/move/")).content.decode()
-    time, key = (re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("time", "key"))
-    me.post(at(cedar, f"appointments/{one.pk}/move/"), {"time": time, "key": key})
+    times, key = re.findall(r'name="time" value="([^"]+)"', text), re.search(r'name="key" value="([^"]+)"', text)[1]
+    choosing = me.post(at(cedar, f"appointments/{one.pk}/move/"), {"time": times[-1], "key": key}, follow=True)
+    assert (
+        "We still keep" in choosing.content.decode() and "until you confirm another time" in choosing.content.decode()
+    )
+    text = page(cedar, one)
+    assert "Take this time" in text and "have not confirmed it yet" in text
+    me.post(choosing.request["PATH_INFO"])
     assert one.proposals.get().state == "passed"
-    assert type(one).objects.filter(replaces=one, state="held").count() == 1
+    assert not type(one).objects.filter(replaces=one, state="held").exists()
 
 
 def test_what_they_chose_and_did_not_confirm_is_led_back_to(cedar, one):

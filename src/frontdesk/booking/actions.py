@@ -12,7 +12,6 @@ from ..access.may import SYSTEM, Actor, require, require_for, visits_seen
 from ..audit.action import action
 from ..core.events import raise_event
 from ..intake import actions as intake
-from ..intake.events import RequestChanged
 from ..intake.models import Request, Task
 from ..intake.states import IllegalTransition
 from ..messaging.ways import seen_by_reached
@@ -22,19 +21,20 @@ from ..people.queries import matches
 from ..practice.models import VisitType
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
-from .being_there import CHANGED, can_be, gone, nobody_there
+from .being_there import can_be, gone, nobody_there
 from .errors import HoldGone, MustMove, NotReady, WhoIsIt
-from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow, TakenBack
+from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Recall
 from .overriding import note_broken, override_of
 from .rules import fits_recall
 from .standing import in_time, refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
 from .states import EXPIRED
-from .take import Place, Wish, take
+from .take import Place, Wish, kept_instead_of, take
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
+CHOSEN = "another time was chosen"  # why a hold has ended
 
 
 @action("appointment.hold", anew=stands)
@@ -51,6 +51,7 @@ def hold(
 ) -> Appointment:
     """Keep a time for some minutes while its booking is confirmed.  With `replaces`, that one is kept until then too.
 
+    So is what the practice proposes in its place, and whoever chooses that very time has it already.
     Raises JustTaken, BreaksRules, NotReady, TooLate, IllegalTransition.
     """
     require_for(actor, "appointment.hold", patient.pk, visit_type.code)
@@ -67,7 +68,14 @@ def hold(
     if recall is not None and not fits_recall(recall, patient, visit_type, place):
         raise NotReady
     release_holds(patient)
-    end_open(wish)
+    kept = open_for(wish).filter(proposed=True).first()
+    if kept is not None and (kept.provider.code, kept.location.code, kept.start) == (
+        place.provider,
+        place.location,
+        place.start,
+    ):
+        return kept
+    give_back(open_for(wish).filter(proposed=False), CHOSEN)
     held = take(replace(wish, recall=recall), "held", HOLD_MINUTES)
     raise_event(Held(actor, held))
     return held
@@ -111,6 +119,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None:
+        give_back(kept_instead_of(old).exclude(pk=held.pk), CHOSEN)
         moved(actor, old, new=held, reason=why_moved(actor, held))
         _save(held)
         raise_event(Moved(actor, old, held))
@@ -292,21 +301,21 @@ def expire_holds() -> int:
     over = Appointment.objects.filter(state="held", hold_expires_at__lt=now())
     there = dict(over.values_list("pk", "patient"))
     locks.line_up(patients=there.values())
-    return _give_back(over.filter(pk__in=there), EXPIRED)
+    return give_back(over.filter(pk__in=there), EXPIRED)
 
 
 def release_holds(patient: Patient) -> None:
     """A patient keeps one time at a time; what the waitlist offers or the practice proposes is apart."""
-    _give_back(queries.chosen_by(patient.pk), "another time was chosen")
+    give_back(queries.chosen_by(patient.pk), CHOSEN)
 
 
 def end_open(wish: Wish) -> None:
     """For one appointment, request or due visit one thing is open at a time: what is kept for it ends when another time is chosen."""
-    _give_back(open_for(wish), "another time was chosen")
+    give_back(open_for(wish), CHOSEN)
 
 
 def open_for(wish: Wish) -> QuerySet[Appointment]:
-    """The hold that is kept for the same as a wish is: the appointment that it replaces, its request, its due visit."""
+    """What is held for the same as a wish is: the appointment that it replaces, its request, its due visit."""
     same = Q(pk__in=())
     if wish.replaces is not None:
         same |= Q(replaces=wish.replaces)
@@ -314,16 +323,16 @@ def open_for(wish: Wish) -> QuerySet[Appointment]:
         same |= Q(request=wish.request, replaces=None)
     if wish.recall is not None:
         same |= Q(recall=wish.recall)
-    return Appointment.objects.filter(same, state="held")
+    return Appointment.objects.filter(same, state="held").order_by("pk")
 
 
-def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow | TakenBack) -> None:
-    """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
-    over: Appointment | None = event.old if isinstance(event, Moved) else event.appointment
-    if isinstance(event, TakenBack):  # of a move: the time that is not theirs after all
-        over = event.given_up
-    if over is not None:
-        _give_back(Appointment.objects.filter(replaces=over, state="held"), CHANGED)
+def give_back(held: QuerySet[Appointment], why: str) -> int:
+    """The times of these holds are free again; how many there were."""
+    keys = list(held.values_list("pk", flat=True))
+    there = list(locks.rows().filter(pk__in=keys, state="held").order_by("pk"))
+    for one in there:
+        cancel(SYSTEM, one, reason=why)
+    return len(there)
 
 
 def must_move(appointment: Appointment) -> bool:
@@ -332,22 +341,6 @@ def must_move(appointment: Appointment) -> bool:
         appointment.state == "booked"
         and Task.objects.filter(kind="move", state="open", thing_id=appointment.pk).exists()
     )
-
-
-def end_unwanted(event: RequestChanged) -> None:
-    """What is over keeps no time."""
-    if event.request.state in ("declined", "withdrawn", "expired"):
-        same = Appointment.objects.filter(request=event.request, replaces=None, state="held")
-        _give_back(same, "the request is over")
-
-
-def end_same(event: Booked) -> None:
-    """Whoever has their visit keeps no other time for the same request, or for a visit that is due no longer."""
-    one = event.appointment
-    same = Q(patient=one.patient_id, recall__state="booked")
-    if one.request_id is not None:
-        same |= Q(request=one.request_id, replaces=None)
-    _give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), "another time was booked")
 
 
 def locked(appointment: Appointment, version: int | None = None) -> Appointment:
@@ -370,15 +363,6 @@ def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "")
         new.series = old.series
         new.save(update_fields=["series"])
     return old
-
-
-def _give_back(held: QuerySet[Appointment], why: str) -> int:
-    """The times of these holds are free again; how many there were."""
-    keys = list(held.values_list("pk", flat=True))
-    there = list(locks.rows().filter(pk__in=keys, state="held").order_by("pk"))
-    for one in there:
-        cancel(SYSTEM, one, reason=why)
-    return len(there)
 
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:

@@ -1,24 +1,53 @@
-"""What is kept for somebody at a time that cannot be any more: it ends at once, and who had been offered it is told."""
+"""What is kept for somebody ends when what it was kept for is over, or when that time cannot be any more: then who had been offered it is told."""
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from ..access.may import SYSTEM
+from ..intake.events import RequestChanged
 from ..messaging.actions import withdraw_about
 from ..practice import policies
 from ..practice.events import Published
 from . import locks
-from .actions import cancel
-from .being_there import NOT_THERE
+from .actions import cancel, give_back
+from .being_there import CHANGED, NOT_THERE
+from .events import Arrived, Booked, Cancelled, Moved, NoShow, TakenBack
 from .exceptions.queries import Judge, with_facts
 from .messages import about, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
+from .take import kept_instead_of
 
 
 def published(event: Published) -> None:
     """Rules that close a day, or say that somebody is away, end what is kept there."""
     end_what_cannot_be()
+
+
+def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow | TakenBack) -> None:
+    """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
+    over: Appointment | None = event.old if isinstance(event, Moved) else event.appointment
+    if isinstance(event, TakenBack):  # of a move: the time that is not theirs after all
+        over = event.given_up
+    if over is not None:
+        give_back(kept_instead_of(over), CHANGED)
+
+
+def end_unwanted(event: RequestChanged) -> None:
+    """What is over keeps no time."""
+    if event.request.state in ("declined", "withdrawn", "expired"):
+        same = Appointment.objects.filter(request=event.request, replaces=None, state="held")
+        give_back(same, "the request is over")
+
+
+def end_same(event: Booked) -> None:
+    """Whoever has their visit keeps no other time for the same request, or for a visit that is due no longer."""
+    one = event.appointment
+    same = Q(patient=one.patient_id, recall__state="booked")
+    if one.request_id is not None:
+        same |= Q(request=one.request_id, replaces=None)
+    give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), "another time was booked")
 
 
 def end_what_cannot_be() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -24,13 +24,13 @@ def reserve(
     steps: Iterable[Taking] = (),
     seats: int = 1,
     overbook: bool = False,
-    beside: Appointment | None = None,
+    beside: Collection[Appointment] = (),
 ) -> None:
     """The rows that take the time: provider and rooms with their buffers, the patient from start to end.
 
     `own`: from when to when, in minutes after the start, its provider is taken, where the visit is handed on; `steps` are the others.
-    `seats`: so many may have it together.  `beside`: the appointment that a hold will replace keeps its own rows until then; where the
-    two overlap the hold waits in another lane, and is moved into lane 0 when it is confirmed.  Raises JustTaken where no seat is left.
+    `seats`: so many may have it together.  `beside`: the appointment that a hold will replace, and what else is held in its place, keep
+    their own rows until then; where they overlap the hold waits in another lane, and is moved into lane 0 when it is confirmed.  Raises JustTaken where no seat is left.
     """
     start, end = appointment.start, appointment.end
     padded = _range(start - dt.timedelta(minutes=appointment.before), end + dt.timedelta(minutes=appointment.after))
@@ -98,12 +98,12 @@ def _subjects(steps: Iterable[Taking]) -> list[tuple[str, UUID, TimestamptzRange
     return found
 
 
-def _only_own(subject: UUID, during: TimestamptzRange, beside: Appointment | None) -> bool:
-    """Whether what stands in the way in the ordinary lane is the appointment that is going to be replaced, and nothing else."""
-    if beside is None:
+def _only_own(subject: UUID, during: TimestamptzRange, beside: Collection[Appointment]) -> bool:
+    """Whether what stands in the way in the ordinary lane goes when the hold is confirmed, and nothing else stands there."""
+    if not beside:
         return False
     there = Reservation.objects.filter(subject=subject, lane=0, during__overlap=during)
-    return there.exists() and not there.exclude(appointment=beside).exists()
+    return there.exists() and not there.exclude(appointment__in=beside).exists()
 
 
 def _lane(subject: UUID, during: TimestamptzRange, seats: int, extra: bool) -> tuple[int, int | None]:

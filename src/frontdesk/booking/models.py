@@ -56,6 +56,9 @@ class Appointment(PracticeRow):
     replaces = inside(
         "self", null=True, blank=True, related_name="+", help_text="which one a hold will take the place of"
     )
+    proposed = models.BooleanField(
+        default=False, help_text="the practice keeps it for who must move: they may choose another time beside it"
+    )
     recall = inside(
         "booking.Recall", null=True, blank=True, related_name="+", help_text="which due visit a hold is for"
     )
@@ -86,7 +89,7 @@ class Appointment(PracticeRow):
                 name="rescheduled_has_successor",
             ),
             models.UniqueConstraint(
-                fields=["practice", "replaces"],
+                fields=["practice", "replaces", "proposed"],
                 condition=models.Q(state="held", replaces__isnull=False),
                 name="one_hold_for_an_appointment",
             ),

@@ -14,7 +14,7 @@ from ..people.models import Patient
 from ..people.queries import mine
 from ..practice.models import VisitType
 from ..tenancy.models import Practice
-from .models import Appointment, Proposal
+from .models import Appointment
 
 ONLY_HELD = Q(state="held") | Q(
     state="cancelled", hold_expires_at__isnull=False
@@ -45,8 +45,8 @@ def chosen_by(patient: UUID | str) -> QuerySet[Appointment]:
 
     What the waitlist offers or the practice proposes is apart.
     """
-    held = Appointment.objects.filter(patient_id=patient, state="held").exclude(waitlist_offers__state="offered")
-    return held.exclude(pk__in=Proposal.objects.filter(state="proposed").values("hold"))
+    held = Appointment.objects.filter(patient_id=patient, state="held", proposed=False)
+    return held.exclude(waitlist_offers__state="offered").order_by("pk")
 
 
 def by_id(actor: Actor, key: UUID) -> Appointment | None:

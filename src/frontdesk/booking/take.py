@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 from psycopg import errors as pg
 
@@ -57,6 +57,7 @@ class Wish:
     """Everything that is needed to judge and take a time.  `override` is the reason to do it against the rules.
 
     `agreed`: somebody who may has said yes to this visit already (a recall, a place on the waitlist, a practice that moves it).
+    `proposed`: the practice keeps it in the place of one that must move, until the patient answers.
     `minutes`: another length than the rules give.  `answers`: what was said, before there is a request that keeps it.
     `seen`: the visit types of the patient of which whoever wishes it may know (`access.may: visits_seen`): nothing else is used
     to judge it, save that a patient cannot be in two places.
@@ -71,6 +72,7 @@ class Wish:
     replaces: Appointment | None = None
     recall: Recall | None = None
     agreed: bool = False
+    proposed: bool = False
     minutes: int | None = None
     answers: tuple[tuple[str, str], ...] = ()
     seen: frozenset[str] | None = None
@@ -106,8 +108,15 @@ class Wish:
         """Appointments whose time does not count: the one that is replaced, and what is kept in its place, which ends with it."""
         if self.replaces is None:
             return []
-        kept = Appointment.objects.filter(replaces=self.replaces, state="held")
-        return [self.replaces.pk, *kept.values_list("pk", flat=True)]
+        return [self.replaces.pk, *kept_instead_of(self.replaces).values_list("pk", flat=True)]
+
+
+def kept_instead_of(old: Appointment) -> QuerySet[Appointment]:
+    """What is held in the place of an appointment: what its patient chose or was offered, and what the practice proposed.
+
+    Only one of them can take its place: what is confirmed ends the other.
+    """
+    return Appointment.objects.filter(replaces=old, state="held").order_by("pk")
 
 
 def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Terms, list[Reason]]:
@@ -225,6 +234,7 @@ def _insert(
         payer=None if wish.self_pay else wish.patient.payer,
         self_pay=wish.self_pay,
         replaces=waits,
+        proposed=wish.proposed and waits is not None,
         recall=wish.recall if state == "held" else None,
         new_patient=not wish.patient.established,
         override_reason=wish.override,
@@ -240,7 +250,7 @@ def _insert(
         steps=steps,
         seats=agreed.seats,
         overbook=bool(wish.override),
-        beside=waits,
+        beside=[] if waits is None else [waits, *kept_instead_of(waits).exclude(pk=appointment.pk)],
     )
     return appointment
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..booking import actions as booking
 from ..booking import ending, messages, patients, requests
 from ..booking.away import keeping as away
 from ..booking.deaths import actions as deaths
@@ -55,7 +54,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (HoldEnded, (proposals.hold_ended, waitlist.hold_ended, exceptions.hold_ended, waitlist.time_freed)),
     (
         Booked,
-        (requests.scheduled, recalls.booked, waitlist.booked, booking.end_same, exceptions.booked, messages.booked),
+        (requests.scheduled, recalls.booked, waitlist.booked, ending.end_same, exceptions.booked, messages.booked),
     ),
     (
         Moved,
@@ -63,7 +62,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             recalls.moved,
             proposals.taken,
             waitlist.moved,
-            booking.end_what_replaces,
+            ending.end_what_replaces,
             exceptions.moved,
             messages.moved,
             waitlist.time_freed,
@@ -74,21 +73,21 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         (
             requests.ended,
             recalls.reopened,
-            booking.end_what_replaces,
+            ending.end_what_replaces,
             waitlist.cancelled,
             exceptions.cancelled,
             messages.cancelled,
             waitlist.time_freed,
         ),
     ),
-    (Arrived, (booking.end_what_replaces, waitlist.came, exceptions.came)),
+    (Arrived, (ending.end_what_replaces, waitlist.came, exceptions.came)),
     (Completed, (patients.completed, requests.outcome)),
     (
         NoShow,
         (
             patients.missed,
             recalls.missed,
-            booking.end_what_replaces,
+            ending.end_what_replaces,
             waitlist.came,
             exceptions.missed,
             requests.ended,
@@ -98,7 +97,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (
         TakenBack,
         (
-            booking.end_what_replaces,
+            ending.end_what_replaces,
             requests.taken_back,
             recalls.taken_back,
             waitlist.taken_back,
@@ -110,7 +109,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         RequestChanged,
         (
             outcome.request_changed,
-            booking.end_unwanted,
+            ending.end_unwanted,
             waitlist.request_over,
             exceptions.request_over,
             exceptions.emergency_said,

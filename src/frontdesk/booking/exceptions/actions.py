@@ -42,7 +42,7 @@ from ..events import (
     TakenBack,
     Unmerged,
 )
-from ..models import Appointment, Proposal, WaitlistOffer
+from ..models import Appointment, WaitlistOffer
 from ..states import EXPIRED
 from .gone import Left, left_open
 from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
@@ -68,9 +68,9 @@ def missed(event: NoShow) -> None:
 
 
 def hold_ended(event: HoldEnded) -> None:
-    """A hold that nobody confirmed is asked about, where a patient chose it."""
+    """A hold that nobody confirmed is asked about, where a patient chose it; not where they are called about that visit already."""
     hold = event.hold
-    if event.actor.kind != "system" or hold.channel != "online" or hold.reason != EXPIRED or _offered(hold):
+    if event.actor.kind != "system" or hold.channel != "online" or hold.reason != EXPIRED or _asked_about(hold):
         return
     open_task("hold", hold, due_at=now() + dt.timedelta(hours=4), patient=hold.patient)
 
@@ -279,8 +279,9 @@ def _evening(appointment: Appointment) -> dt.datetime:
     return dt.datetime.combine(appointment.start.astimezone(zone).date(), dt.time(17), zone)
 
 
-def _offered(hold: Appointment) -> bool:
-    return Proposal.objects.filter(hold=hold).exists() or WaitlistOffer.objects.filter(hold=hold).exists()
+def _asked_about(hold: Appointment) -> bool:
+    must_move = Task.objects.filter(kind="move", state="open", thing_id__in=[hold.replaces_id])
+    return hold.proposed or must_move.exists() or WaitlistOffer.objects.filter(hold=hold).exists()
 
 
 def _failed_messages() -> list[Task | None]:

@@ -30,7 +30,16 @@ BETWEEN = dt.timedelta(hours=2)  # so much between two visits of one day, where 
 
 def wish(old: Appointment) -> Wish:
     """Another time for an appointment that the practice must move; where, says its place."""
-    return Wish(old.patient, old.visit_type, Place.anywhere(old.start), "staff", old.request, replaces=old, agreed=True)
+    return Wish(
+        old.patient,
+        old.visit_type,
+        Place.anywhere(old.start),
+        "staff",
+        old.request,
+        replaces=old,
+        agreed=True,
+        proposed=True,
+    )
 
 
 def for_each(appointments: Iterable[Appointment]) -> Iterator[tuple[Appointment, list[Place]]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from ...access.may import may, visits_seen
 from ...booking import actions, queries
-from ...booking.models import Appointment, Proposal
+from ...booking.models import Appointment
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.second import others
@@ -27,14 +27,14 @@ from ..placing import press
 from ..request import PageRequest
 from ..telling import tell
 from . import forms
-from .changing import can_be_moved, until, what_changes
+from .changing import can_be_moved, proposed_instead, until, what_changes
 from .times import times_context
 
 
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
-    proposal = _proposed(mine)
+    proposal = proposed_instead(mine)
     limit = until(mine, visits_seen(request.actor, mine.patient_id))
     context = {
         "mine": mine,
@@ -85,7 +85,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "mine": mine,
         "must_move": actions.must_move(mine),
-        "proposal": _proposed(mine),
+        "proposal": proposed_instead(mine),
         **times_context(request, wish.wanted(), usual=usual_of(mine), without=wish.without),
         **placing.context,
     }
@@ -136,16 +136,6 @@ def _call_for_another(request: PageRequest) -> str:
     if not phone:
         return gettext("Please call us to find another time.")
     return gettext("Please call us at %(phone)s to find another time.") % {"phone": phone}
-
-
-def _proposed(mine: Appointment) -> Proposal | None:
-    """The time that the practice keeps for them in the place of this one."""
-    waiting: Proposal | None = (
-        mine.proposals.filter(state="proposed", expires_at__gt=now())
-        .select_related("hold", "hold__provider", "hold__location", "hold__visit_type", "hold__patient")
-        .first()
-    )
-    return waiting
 
 
 def _chosen(mine: Appointment) -> Appointment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...booking.models import Appointment
+from ...booking.models import Appointment, Proposal
 from ...booking.rules import cut_off
 from ...intake.evaluation import Seen, self_schedulable
 
@@ -25,6 +25,16 @@ def until(one: Appointment, seen: Seen) -> dict[str, object]:
         "ends_early": bool(rule),
         "movable": can_be_moved(one, seen),
     }
+
+
+def proposed_instead(mine: Appointment) -> Proposal | None:
+    """The time that the practice keeps for them in the place of this one."""
+    waiting: Proposal | None = (
+        mine.proposals.filter(state="proposed", expires_at__gt=now())
+        .select_related("hold", "hold__provider", "hold__location", "hold__visit_type", "hold__patient")
+        .first()
+    )
+    return waiting
 
 
 def what_changes(old: Appointment, new: Appointment) -> list[str]:

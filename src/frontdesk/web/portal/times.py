@@ -30,7 +30,7 @@ from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, what_it_means
-from .changing import until, what_changes
+from .changing import proposed_instead, until, what_changes
 from .writing import asks_language, keep_language
 
 MOST_PAGES = 3650 // DAYS + 1  # no rule reaches further ahead
@@ -86,8 +86,10 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) -> HttpResponse:
     """Who, where, when, until when it can be changed here, what a move changes, and whether it would be a second of its kind."""
+    proposal = proposed_instead(hold.replaces) if hold.replaces else None
     context = {
         "hold": hold,
+        "besides": proposal if proposal is not None and proposal.hold_id != hold.pk else None,
         **until(hold, visits_seen(request.actor, hold.patient_id)),
         "asks_language": asks_language(request, hold.patient),
         "changes": what_changes(hold.replaces, hold) if hold.replaces else [],
