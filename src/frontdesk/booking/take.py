@@ -22,9 +22,10 @@ from ..availability.steps import assigned
 from ..availability.terms import Terms
 from ..intake import evaluation
 from ..intake.models import Request
+from ..intake.standard.insurance import payer_of
 from ..people.alive import refuse_for_the_dead, require_alive
 from ..people.models import Patient
-from ..practice.models import Location, Provider, Resource, VisitType
+from ..practice.models import Location, Payer, Provider, Resource, VisitType
 from ..practice.policies import published
 from ..rules.facts import Channel, Facts
 from ..tenancy.models import next_number
@@ -96,6 +97,12 @@ class Wish:
         """Whether the patient pays for this visit, so that no payer hears of it."""
         before = self.request or self.replaces
         return before is not None and before.self_pay
+
+    @property
+    def payer(self) -> Payer | None:
+        """Who is told of the visit."""
+        said = evaluation.said_on(self.request) if self.request is not None else dict(self.answers)
+        return None if self.self_pay else payer_of(self.patient, said)
 
     @property
     def settled(self) -> bool:
@@ -231,7 +238,7 @@ def _insert(
         after=agreed.after,
         state=state,
         channel=wish.channel,
-        payer=None if wish.self_pay else wish.patient.payer,
+        payer=wish.payer,
         self_pay=wish.self_pay,
         replaces=waits,
         proposed=wish.proposed and waits is not None,

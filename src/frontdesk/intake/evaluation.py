@@ -18,6 +18,7 @@ from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
 from ..tenancy.today import today_at
 from .following.queries import followed
 from .models import Request
+from .standard.insurance import payer_code
 
 Seen = frozenset[str] | None
 WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
@@ -94,9 +95,14 @@ def asker_is_told(request: Request) -> bool:
     return acts or followed(asker).filter(pk=request.pk).exists()
 
 
+def said_on(request: Request) -> dict[str, str]:
+    """What was answered for it, by field."""
+    return {answer.field: answer.value for answer in request.answers.all()}
+
+
 def facts_of(request: Request, *, seen: Seen = None) -> Facts:
     """The facts that rules look at, from the request's answers and the patient's record; `seen` as in `facts`."""
-    said = {answer.field: answer.value for answer in request.answers.all()}
+    said = said_on(request)
     for document in request.documents.all():
         said.setdefault(document.field, "document")
     return facts(request.patient, said, request.channel, self_pay=request.self_pay, seen=seen)  # type: ignore[arg-type]
@@ -123,7 +129,7 @@ def facts(
     return Facts(
         patient="established" if history.established else "new",
         age=age_on(patient.birth_date, today_at(patient.practice)),
-        payer=NO_INSURANCE if self_pay or (patient.uninsured and not patient.payer) else _payer(patient),
+        payer=NO_INSURANCE if self_pay else payer_code(patient, said),
         channel=channel,
         no_shows=history.no_shows,
         last_visit=history.last_visit,
@@ -156,10 +162,6 @@ def _without_hidden(patient: Patient, whole: _History, seen: frozenset[str]) -> 
         max(0, whole.no_shows - sum(state == "no_show" for _, state, _, _ in hidden)),
         max(kept, default=None) if last is not None and unseen and last <= max(unseen) else last,
     )
-
-
-def _payer(patient: Patient) -> str | None:
-    return patient.payer.code if patient.payer else None
 
 
 def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str], *, seen: Seen) -> bool:

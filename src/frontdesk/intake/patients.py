@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
-from ..access.may import SYSTEM, Actor
+from ..access.may import SYSTEM, Actor, reaches
 from ..audit.action import action
 from ..audit.models import Entry
 from ..core.letters import as_written
@@ -278,14 +278,19 @@ def prefer_own(actor: Actor, practice: Practice, *, language: str, written_to: b
     contact = actor.contact
     consent(SYSTEM, practice, contact=contact, given=written_to, how=f"said by {actor.name}, on the page"[:60])
     for patient in people_of(actor, "patient.preferences"):
-        if patient.language != language and _reached_there(patient, contact):
+        if patient.language != language and _reached_only_there(patient, contact):
             write_in(actor, patient, language=language)
 
 
-def _reached_there(patient: Patient, contact: str) -> bool:
-    """Whether it is there that somebody is written to about some visit of the patient's."""
+def may_say_language(actor: Actor, patient: Patient) -> bool:
+    """Whether they may say in which language the patient is written to: who may act for them whatever the visit, or is all we write to."""
+    return reaches(actor, "patient.preferences", patient.pk, None) or _reached_only_there(patient, actor.contact)
+
+
+def _reached_only_there(patient: Patient, contact: str) -> bool:
+    """Whether it is there, and nowhere else, that somebody is written to about the patient's visits."""
     codes = VisitType.objects.filter(active=True).values_list("code", flat=True)
-    return any(one.to == contact for code in codes for one in usable(patient, code)[:1])
+    return {one.to for code in codes for one in usable(patient, code)[:1]} == {contact}
 
 
 @action("patient.language", permission="patient.preferences")

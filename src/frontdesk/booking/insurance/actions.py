@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ...intake.evaluation import said_on
 from ...intake.events import InsuranceChanged
+from ...intake.standard.insurance import payer_of
 from ...people.models import Patient
 from ...practice import policies
 from ..events import Matched, Merged, Unmerged
@@ -32,10 +34,11 @@ def matched(event: Matched) -> None:
 
 def _look_again(patient: Patient) -> None:
     """What the patient pays alone stays so: no payer is told.  What was decided against a rule stays decided."""
-    payer = Patient.objects.select_related("payer").get(pk=patient.pk).payer
+    patient = Patient.objects.select_related("payer").get(pk=patient.pk)
     policy = policies.published()
     judge = Judge(policies.file_of(policy).setup)
     for one in with_facts(to_come().filter(patient=patient)):
+        payer = payer_of(patient, said_on(one.request) if one.request is not None else {})
         if not one.self_pay and one.payer_id != (payer.pk if payer else None):
             one.payer = payer
             one.save(update_fields=["payer"])

@@ -1,24 +1,24 @@
-"""What a request says about who asks belongs to their record: rules look there, and so does who calls them."""
+"""What a request says about who asks belongs to their record: rules look there, and so does who calls them.
+
+Not where somebody says it who may act for some of the patient's visits alone: the record is what all of them go by.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext_noop
-
-from ...access.may import SYSTEM, Actor, may
+from ...access.may import SYSTEM, Actor, may, reaches
 from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
 from ...people.contacts import Unreadable, email_address, telephone_number
 from ...people.models import Patient
-from ...practice.models import Payer
 from ..events import InsuranceChanged
 from ..models import Request
 from ..patients import refuse_who_acts, whose
+from .insurance import NOBODY_INSURES, payer_named
 
-NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
 CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
 
 
@@ -34,11 +34,13 @@ def said(actor: Actor, patient: Patient, *, values: Mapping[str, object]) -> Pat
 def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -> dict[str, str]:
     """The standard fields go to the record; what is left stays with the request.  Called in the patient's line.
 
-    `actor`: who answers.  Nobody's number or address takes the place of another; and what somebody who acts for the patient
+    `actor`: who answers; of who may act for some visits alone all stays with the request, for staff to see.  Nobody's number or address takes the place of another; and what somebody who acts for the patient
     gives stays with the request, for it opens the record to whoever has it, and nobody has proved whose it is.
     """
     patient = request.patient
     left = {field: text for field, value in answers.items() if (text := value.strip())}
+    if not _may_change_the_record(actor, request):
+        return left
     values: dict[str, object] = {}
     if "insurance" in left:
         values |= _insurance(patient, left["insurance"])
@@ -60,7 +62,7 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
 
 def _insurance(patient: Patient, name: str) -> dict[str, object]:
     """A member ID is one payer's: with another payer, or none, it is not known any more, and is asked again."""
-    payer = Payer.objects.filter(name=name, active=True).first()
+    payer = payer_named(name)
     same = patient.payer_id == (payer.pk if payer else None)
     kept: dict[str, object] = {"payer": payer, "uninsured": name == NOBODY_INSURES}
     return kept if same else {**kept, "member_id": ""}
@@ -88,6 +90,11 @@ def _is_theirs(patient: Patient, field: str, contact: str) -> bool:
 def _speaks_for_themselves(actor: Actor, request: Request) -> bool:
     """Whether it is the patient who answers: signed in as who the whole record is open to, or written down by staff for them."""
     return request.patient_id in actor.patients if actor.kind == "patient" else not request.asked_by
+
+
+def _may_change_the_record(actor: Actor, request: Request) -> bool:
+    """Whether who answers may act for the patient whatever the visit."""
+    return reaches(actor, "request.answer", request.patient_id, None)
 
 
 def _whose(patient: Patient) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...booking.waitlist.actions import PARTS
-from ...intake.standard.actions import NOBODY_INSURES
+from ...intake.standard.insurance import NOBODY_INSURES
 from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 from ..choosing import PART_NAMES

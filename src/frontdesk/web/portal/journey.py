@@ -22,7 +22,7 @@ from ...intake import queries as intake
 from ...intake.carrying import said_before, sent_before
 from ...intake.evaluation import Seen, facts
 from ...intake.models import Document, Draft
-from ...intake.standard.actions import NOBODY_INSURES
+from ...intake.standard.insurance import NOBODY_INSURES
 from ...people import queries as people
 from ...people.contacts import folded
 from ...people.models import Patient

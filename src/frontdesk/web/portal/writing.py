@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from ...access.may import SYSTEM, may
+from ...access.may import SYSTEM
 from ...intake import patients
 from ...people.models import Patient
 from ..language import KNOWN
@@ -19,7 +19,7 @@ def asks_language(request: PageRequest, patient: Patient | None, *, by_link: boo
         patient is not None
         and patient.language != get_language()
         and not request.session.get(ASKED)
-        and (by_link or (request.actor.kind == "patient" and may(request.actor, "patient.preferences", patient)))
+        and (by_link or (request.actor.kind == "patient" and patients.may_say_language(request.actor, patient)))
     )
 
 
