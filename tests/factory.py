@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from dataclasses import replace
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from PIL import Image
 
-from frontdesk.access.may import Actor
-from frontdesk.booking.take import Place
+from frontdesk.access.may import SYSTEM, Actor
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Proposal
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.take import Place, take
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist.fill import wish_of
 from frontdesk.messaging.consent import channel_of
 from frontdesk.messaging.models import Consent
 from frontdesk.people import queries
@@ -142,6 +148,27 @@ def photo(kind: str = "PNG", **more) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), (10, 90, 120)).save(out, kind, **more)
     return out.getvalue()
+
+
+def chosen(one, where="08:00"):
+    """Another time for an appointment, which its patient has chosen and not confirmed."""
+    where = where if isinstance(where, Place) else place(where)
+    wanted = {"visit_type": one.visit_type, "place": where, "channel": "online", "request": one.request}
+    return booking.hold(themselves(one.patient), one.patient, **wanted, replaces=one)
+
+
+def proposed(one, by=None):
+    """The time that the practice proposes instead of one that must move."""
+    proposals.propose(by or actor(one.practice, "scheduler"), one, reason="the doctor is ill")
+    return Proposal.objects.get(appointment=one, state="proposed")
+
+
+def offered(who, where, instead_of=None):
+    """The time that the waitlist keeps for somebody; `instead_of`: the appointment that they would come earlier than."""
+    wanted = instead_of.visit_type if instead_of is not None else visit("follow-up")
+    entry = waitlist.join(themselves(who), who, visit_type=wanted, first_on=day(0), appointment=instead_of)
+    held = take(replace(wish_of(entry, where), channel="staff", agreed=True), "held", 60)
+    return waitlist.offer(SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=60))
 
 
 def its_time(one):

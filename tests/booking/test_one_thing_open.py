@@ -13,7 +13,7 @@ from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.recalls.queries import link_actor
 from frontdesk.booking.series.actions import book_series, of_series
-from frontdesk.booking.take import Place, Wish, take
+from frontdesk.booking.take import Place
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
@@ -28,34 +28,14 @@ def one(cedar):
     return actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place("11:00"))
 
 
-def hold(one, time="09:00"):
-    return actions.hold(
-        f.themselves(one.patient),
-        one.patient,
-        visit_type=one.visit_type,
-        place=f.place(time),
-        channel="online",
-        replaces=one,
-    )
-
-
 def offer(one, time="08:30"):
-    me = f.themselves(one.patient)
-    entry = waitlist.join(me, one.patient, visit_type=one.visit_type, first_on=f.day(0), appointment=one)
-    wish = Wish(one.patient, one.visit_type, f.place(time), "staff", replaces=one, agreed=True)
-    held = take(wish, "held", 30)
-    return waitlist.offer(actions.SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=30))
-
-
-def proposal(one):
-    proposals.propose(f.actor(one.practice, "scheduler"), one, reason="the doctor is ill")
-    return Proposal.objects.get(appointment=one, state="proposed")
+    return f.offered(one.patient, f.place(time), instead_of=one)
 
 
 OPENED = {
-    "the patient's own hold": (hold, lambda me, it: actions.confirm(me, it)),
+    "the patient's own hold": (f.chosen, lambda me, it: actions.confirm(me, it)),
     "an offer of the waitlist": (offer, lambda me, it: waitlist.accept(me, it)),
-    "a proposal": (proposal, lambda me, it: proposals.accept(me, it)),
+    "a proposal": (f.proposed, lambda me, it: proposals.accept(me, it)),
 }
 ENDED = {
     "staff move it": lambda one: actions.reschedule(
@@ -89,19 +69,19 @@ def test_what_is_open_can_be_accepted_and_leaves_one_visit(one, open_, accept):
     assert not WaitlistOffer.objects.filter(state="offered").exists()
 
 
-@pytest.mark.parametrize("second", [hold, proposal], ids=["a hold", "a proposal"])
-@pytest.mark.parametrize("first", [hold, offer, proposal], ids=["a hold", "an offer", "a proposal"])
+@pytest.mark.parametrize("second", [f.chosen, f.proposed], ids=["a hold", "a proposal"])
+@pytest.mark.parametrize("first", [f.chosen, offer, f.proposed], ids=["a hold", "an offer", "a proposal"])
 def test_the_next_thing_ends_the_one_before(one, first, second):
     first(one)
-    second(one) if second is proposal else second(one, "08:00")
+    second(one) if second is f.proposed else second(one, "08:00")
     beside = (
-        first is proposal and second is hold
+        first is f.proposed and second is f.chosen
     )  # what they choose stands beside what is proposed until they confirm it
     assert Appointment.objects.filter(replaces=one, state="held").count() == (2 if beside else 1)
 
 
 def test_the_database_refuses_a_second_thing_for_one_appointment(one):
-    held = hold(one)
+    held = f.chosen(one)
     with pytest.raises(IntegrityError, match="one_hold_for_an_appointment"), transaction.atomic():
         Appointment.objects.create(
             **{
@@ -114,14 +94,14 @@ def test_the_database_refuses_a_second_thing_for_one_appointment(one):
 
 
 def test_choosing_again_beside_a_proposal_ends_what_was_chosen_before(one):
-    proposed = proposal(one)
-    hold(one, "08:00")
-    last = hold(one, "08:30")
+    proposed = f.proposed(one)
+    f.chosen(one, "08:00")
+    last = f.chosen(one, "08:30")
     assert set(Appointment.objects.filter(replaces=one, state="held")) == {proposed.hold, last}
 
 
 def test_confirming_what_was_chosen_ends_the_proposal(one):
-    proposed, chosen = proposal(one), hold(one, "08:00")
+    proposed, chosen = f.proposed(one), f.chosen(one, "08:00")
     assert again(proposed).state == "proposed" and again(proposed.hold).state == "held"
     actions.confirm(f.themselves(one.patient), chosen)
     assert again(proposed).state == "passed" and again(proposed.hold).state == "cancelled"
@@ -129,14 +109,14 @@ def test_confirming_what_was_chosen_ends_the_proposal(one):
 
 
 def test_accepting_the_proposal_ends_what_was_chosen(one):
-    proposed, chosen = proposal(one), hold(one, "08:00")
+    proposed, chosen = f.proposed(one), f.chosen(one, "08:00")
     proposals.accept(f.themselves(one.patient), proposed)
     assert again(chosen).state == "cancelled"
     assert list(Appointment.objects.filter(patient=one.patient, state__in=COMING)) == [proposed.hold]
 
 
 def test_who_chose_and_did_not_confirm_is_back_at_the_proposal_and_called_about_it_once(one):
-    proposed, chosen = proposal(one), hold(one, "08:00")
+    proposed, chosen = f.proposed(one), f.chosen(one, "08:00")
     Appointment.objects.filter(pk=chosen.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
     actions.expire_holds()
     assert again(chosen).state == "cancelled" and again(proposed).state == "proposed"
@@ -146,8 +126,8 @@ def test_who_chose_and_did_not_confirm_is_back_at_the_proposal_and_called_about_
 
 
 def test_what_is_proposed_stays_kept_from_everybody_else_while_they_choose(one):
-    held = proposal(one).hold
-    hold(one, "08:00")
+    held = f.proposed(one).hold
+    f.chosen(one, "08:00")
     other, desk = f.patient(one.practice, established=True), f.actor(one.practice, "front_desk")
     place = Place(held.provider.code, held.location.code, held.start)
     with pytest.raises(JustTaken), transaction.atomic():
@@ -155,22 +135,20 @@ def test_what_is_proposed_stays_kept_from_everybody_else_while_they_choose(one):
 
 
 def test_choosing_a_time_that_overlaps_the_proposed_one_is_no_second_booking(one):
-    proposed = proposal(one)
+    proposed = f.proposed(one)
     held = proposed.hold
     place = Place("lee" if held.provider.code == "chen" else "chen", held.location.code, held.start)
-    me = f.themselves(one.patient)
-    chosen = actions.hold(me, one.patient, visit_type=one.visit_type, place=place, channel="online", replaces=one)
+    me, chosen = f.themselves(one.patient), f.chosen(one, place)
     assert chosen.reservations.exclude(lane=0).exists() and not held.reservations.exclude(lane=0).exists()
     actions.confirm(me, chosen)
     assert not chosen.reservations.exclude(lane=0).exists() and again(proposed).state == "passed"
 
 
 def test_who_chooses_the_very_time_that_is_proposed_accepts_it_when_they_confirm(one):
-    proposed = proposal(one)
+    proposed = f.proposed(one)
     held = proposed.hold
     place = Place(held.provider.code, held.location.code, held.start)
-    me = f.themselves(one.patient)
-    chosen = actions.hold(me, one.patient, visit_type=one.visit_type, place=place, channel="online", replaces=one)
+    me, chosen = f.themselves(one.patient), f.chosen(one, place)
     assert chosen == held
     actions.confirm(me, chosen)
     assert again(proposed).state == "accepted"
@@ -182,7 +160,7 @@ def again(row):
 
 
 def test_the_database_refuses_to_book_what_replaces_an_appointment_that_stays(one):
-    held = hold(one)
+    held = f.chosen(one)
     with pytest.raises(IntegrityError, match="replaces"), transaction.atomic():
         Appointment.objects.filter(pk=held.pk).update(state="booked")
 
@@ -232,21 +210,21 @@ def test_no_waitlist_offer_is_made_while_another_time_is_kept(one):
         appointment=one,
         notice_hours=1,
     )
-    hold(one)
+    f.chosen(one)
     fill(one.practice)
     assert not WaitlistOffer.objects.exists()
 
 
 def test_a_proposal_is_never_the_time_that_it_moves(one):
     """Also where no rule hinders that time."""
-    held = proposal(one).hold
+    held = f.proposed(one).hold
     assert (held.provider_id, held.start) != (one.provider_id, one.start)
 
 
 def test_a_proposal_leaves_room_before_another_visit_of_the_patient(one):
     other = f.place("09:00", "lee", one.start.astimezone(f.CHICAGO).date())
     actions.book(f.actor(one.practice, "front_desk"), one.patient, visit_type=one.visit_type, place=other)
-    held = proposal(one).hold
+    held = f.proposed(one).hold
     apart = min(abs(held.end - other.start), abs(held.start - (other.start + dt.timedelta(minutes=30))))
     assert apart >= dt.timedelta(hours=2)
 

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from frontdesk.access.may import SYSTEM, NotAllowed, require_for
 from frontdesk.booking import actions as booking
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Appointment, Merge, Proposal, Recall, WaitlistEntry, WaitlistOffer
@@ -171,7 +172,13 @@ class Appointments(RuleBasedStateMachine):
     def answer_proposal(self, which, yes):
         one = self.one_of(Proposal.objects.all(), which)
         if one:
-            self.do(lambda: (proposals.accept if yes else proposals.decline)(SYSTEM, one))
+            self.do(lambda: (proposals.accept if yes else proposals.decline)(self.desk, one))
+
+    @rule(which=WHICH)
+    def undo(self, which):
+        one = self.one_of(Appointment.objects.all(), which)
+        if one:
+            self.do(lambda: correcting.undo(self.desk, one))
 
     @rule(which=WHICH, time=st.sampled_from(["08:00", "08:30"]))
     def offer(self, which, time):
@@ -193,7 +200,7 @@ class Appointments(RuleBasedStateMachine):
     def answer_offer(self, which, yes):
         one = self.one_of(WaitlistOffer.objects.all(), which)
         if one:
-            self.do(lambda: (waitlist.accept if yes else waitlist.decline)(SYSTEM, one))
+            self.do(lambda: (waitlist.accept if yes else waitlist.decline)(self.desk, one))
 
     @rule(who=WHO)
     def due(self, who):

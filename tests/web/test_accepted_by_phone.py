@@ -1,19 +1,16 @@
 """Who has the patient on the line accepts for them, where the offer is listed, by the action that the patient's link uses."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
 from django.test import Client
 
-from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Proposal
 from frontdesk.booking.proposals import actions as proposals
-from frontdesk.booking.take import take
-from frontdesk.booking.waitlist import actions as waitlist
-from frontdesk.booking.waitlist.fill import wish_of
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import RolePermission
 from tests import factory as f
@@ -28,17 +25,12 @@ def desk(cedar):
 @pytest.fixture
 def proposal(cedar, desk):
     who = f.patient(cedar, established=True, phone="+13125550177")
-    made = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
-    proposals.propose(desk, made, reason="ill")
-    return Proposal.objects.get(appointment=made)
+    return f.proposed(booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00")))
 
 
 @pytest.fixture
-def offer(cedar, desk):
-    who = f.patient(cedar, established=True)
-    entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0))
-    held = take(wish_of(entry, f.place("09:30", date=f.day(5))), "held", 60)
-    return waitlist.offer(SYSTEM, entry, hold=held, keep=dt.timedelta(minutes=60))
+def offer(cedar):
+    return f.offered(f.patient(cedar, established=True), f.place("09:30", date=f.day(5)))
 
 
 def pages_of_a_proposal(cedar, proposal):
@@ -125,3 +117,30 @@ def test_who_was_slower_hears_that_it_is_accepted_and_is_not_asked_to_save_anyth
     fresh = front.post(press, follow=True).content.decode()
     assert "This time was accepted already. It is booked." in fresh and "as long as we could" not in fresh
     assert Entry.objects.filter(action="proposal.accept").count() == 1
+
+
+def undone(front, pressed):
+    """The page after the Undo that stands on the page that was pressed leads to."""
+    way = re.search(r'<form method="post" action="([^"]+/undo/[^"]+)"', pressed.content.decode())[1]
+    return front.post(html.unescape(way), follow=True).content.decode()
+
+
+@pytest.mark.parametrize("what", ["proposal", "offer"])
+def test_it_is_undone_where_it_was_pressed_and_what_is_kept_again_is_said(cedar, request, what):
+    thing = request.getfixturevalue(what)
+    path = {"proposal": "proposals", "offer": "waitlist/offers"}[what]
+    front = as_staff(cedar, "front_desk")
+    press = at(cedar, f"console/{path}/{thing.pk}/accept/")
+    text = undone(front, front.post(press, follow=True))
+    assert f"is kept for {thing.hold.patient.name} again until" in text and "No message was sent." in text
+    assert f'action="{press}"' in text  # where it can be accepted anew
+    front.post(press)
+    assert Appointment.objects.get(pk=thing.hold_id).state == "booked"
+
+
+def test_an_offer_that_was_passed_on_is_undone_where_it_was_pressed(cedar, offer):
+    front = as_staff(cedar, "front_desk")
+    text = undone(front, front.post(at(cedar, f"console/waitlist/offers/{offer.pk}/pass/"), follow=True))
+    assert f"is kept for {offer.hold.patient.name} again until" in text
+    offer.refresh_from_db()
+    assert (offer.state, offer.entry.state) == ("offered", "offered")

@@ -24,18 +24,6 @@ def page(cedar, one, path=""):
     return as_patient(cedar, one.patient).get(at(cedar, f"appointments/{one.pk}/{path}")).content.decode()
 
 
-def chosen(one):
-    """Another time, which its patient has chosen and not confirmed."""
-    return booking.hold(
-        f.themselves(one.patient),
-        one.patient,
-        visit_type=one.visit_type,
-        place=f.place("11:00"),
-        channel="online",
-        replaces=one,
-    )
-
-
 def promised(text):
     return [words for words in PROMISES if words in text]
 
@@ -71,13 +59,13 @@ def test_who_chooses_another_time_still_has_what_was_proposed_until_they_confirm
 
 
 def test_what_they_chose_and_did_not_confirm_is_led_back_to(cedar, one):
-    hold = chosen(one)
+    hold = f.chosen(one)
     text = page(cedar, one)
     assert "have not confirmed it yet" in text and f"/holds/{hold.pk}/" in text
 
 
 def test_the_page_before_the_last_press_says_that_the_old_time_is_none(cedar, one):
-    hold = chosen(one)
+    hold = f.chosen(one)
     text = as_patient(cedar, one.patient).get(at(cedar, f"holds/{hold.pk}/")).content.decode()
     assert "which cannot take place" in text and "stays yours" not in text
 

@@ -125,7 +125,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
         raise_event(Moved(actor, old, held))
         return held
     _save(held)
-    raise_event(Booked(actor, held))
+    raise_event(Booked(actor, held, soon=True))
     return held
 
 

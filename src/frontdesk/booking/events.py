@@ -29,11 +29,15 @@ class HoldEnded(Event):
 
 @dataclass(frozen=True)
 class Booked(Event):
-    """`appointment` is new and instead of none.  `tell`: whether its patient is told of this one by itself."""
+    """`appointment` is new and instead of none.
+
+    `tell`: whether its patient is told of this one by itself.  `soon`: in some seconds, in which staff can take it back.
+    """
 
     actor: Actor
     appointment: Appointment
     tell: bool = True
+    soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,18 @@ class TakenBack(Event):
     appointment: Appointment
     state: str
     given_up: Appointment | None = None
+
+
+@dataclass(frozen=True)
+class HeldAgain(Event):
+    """That `hold` was accepted or passed on for its patient is as if it had not been: it is kept for them again.
+
+    `old`: the appointment that it had taken the place of, which stands again.
+    """
+
+    actor: Actor
+    hold: Appointment
+    old: Appointment | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from ..audit.models import Entry
@@ -42,8 +43,13 @@ def may_stand_again() -> list[Booked]:
         at__gt=now() - TAKE_BACK,
     )
     keys = {key for key in just_now.values_list("thing_id", flat=True) if key is not None}
+    passed_on = written.filter(
+        thing_kind="waitlistoffer", action="waitlist.decline", actor_kind="staff", at__gt=now() - TAKE_BACK
+    )
+    offers = {key for key in passed_on.values_list("thing_id", flat=True) if key is not None}
+    its_own = Q(pk__in=keys, hold_expires_at=None) | Q(waitlist_offers__in=offers, waitlist_offers__state="declined")
     found: list[Booked] = []
-    for one in over.filter(pk__in=keys).exclude(hold_expires_at__isnull=False).order_by("pk"):
+    for one in over.filter(its_own).order_by("pk").distinct():
         wish = wish_of(one, minutes_of(one), "")
         engine, _, agreed, _ = judge(wish, found)
         found.append(as_booked(wish, engine, agreed))

@@ -14,11 +14,11 @@ from ..intake.states import OPEN
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
 from ..messaging.models import Message
-from ..messaging.taking_back import say_again
+from ..messaging.taking_back import say_again, say_last_again
 from ..people.models import Patient
 from ..practice.words import visit_words
 from .absence import why_it_moves, with_whom
-from .events import Booked, Cancelled, Moved, TakenBack
+from .events import Booked, Cancelled, HeldAgain, Moved, TakenBack
 from .models import Appointment
 
 
@@ -68,7 +68,9 @@ def booked(event: Booked) -> None:
     """One message, the appointment: nobody hears that we look for a time, once there is one."""
     if event.appointment.request is not None:
         withdraw_about(event.appointment.request, *BEFORE_ITS_TIME)
-    if event.tell:
+    if event.tell and event.soon:
+        _tell_soon(event.actor, "booked", event.appointment)
+    elif event.tell:
         _tell("booked", event.appointment)
 
 
@@ -92,6 +94,13 @@ def _where_to_next(appointment: Appointment) -> str:
 def taken_back(event: TakenBack) -> None:
     """It takes place after all, and its patient is reminded of it."""
     say_again(event.appointment, "reminder", "reminder-confirmed", *OF_ITSELF)
+
+
+def held_again(event: HeldAgain) -> None:
+    """So does what had been moved to a time that is only kept."""
+    if event.old is not None:
+        say_again(event.old, "reminder", "reminder-confirmed", *OF_ITSELF)
+        say_last_again(event.old, "time-proposed")
 
 
 BEFORE_ITS_TIME = ("request-received", "information-needed", "request-approved")  # not so once the request has a time

@@ -18,7 +18,7 @@ from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people.models import Patient, Staff
 from . import locks
-from .events import Booked, Cancelled, Completed, NoShow, SetBack, TakenBack
+from .events import Booked, Cancelled, Completed, HeldAgain, NoShow, SetBack, TakenBack
 from .models import Appointment
 from .queries import waiting_for_a_time
 from .recalls.actions import ELSEWHERE
@@ -84,6 +84,13 @@ def taken_back(event: TakenBack) -> None:
     """It takes place after all."""
     if event.state == "cancelled":
         _stands(event.actor, event.appointment)
+
+
+def held_again(event: HeldAgain) -> None:
+    """It has no time yet; one that had replaced another has that again."""
+    asked = event.hold.request
+    if event.old is None and asked is not None:
+        intake.take_up(_who(event.actor, "appointment.undo", asked), asked, state="approved")
 
 
 def not_wanted(event: TaskDone) -> None:

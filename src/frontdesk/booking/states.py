@@ -13,7 +13,8 @@ MOVES: dict[str, tuple[str, ...]] = {
 }
 # What staff may take back before the patient is told (`correcting.undo`), and nothing else moves so.
 TAKEN_BACK: dict[str, tuple[str, ...]] = {
-    "cancelled": ("booked", "arrived"),
+    "booked": ("held",),  # who was said to accept it has not
+    "cancelled": ("booked", "arrived", "held"),  # held: an offer that was passed on
     "rescheduled": ("booked", "arrived"),
 }
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
@@ -24,14 +25,14 @@ TAKING = ("held", "booked", "arrived", "completed", "no_show")
 WAITLIST_MOVES: dict[str, tuple[str, ...]] = {
     "waiting": ("offered", "booked", "left", "closed"),
     "offered": ("waiting", "booked", "left", "closed"),
-    "booked": (),
+    "booked": ("offered",),  # that they accept it was a mistake
     "left": ("waiting",),  # a death was a mistake
     "closed": (),
 }
 OFFER_MOVES: dict[str, tuple[str, ...]] = {
     "offered": ("accepted", "declined", "passed"),
-    "accepted": (),
-    "declined": (),
+    "accepted": ("offered",),  # staff took it for an answer by mistake
+    "declined": ("offered",),
     "passed": (),
 }
 RECALL_MOVES: dict[str, tuple[str, ...]] = {
@@ -49,7 +50,7 @@ AWAY_MOVES: dict[str, tuple[str, ...]] = {
 }
 PROPOSAL_MOVES: dict[str, tuple[str, ...]] = {
     "proposed": ("accepted", "declined", "passed"),
-    "accepted": (),
+    "accepted": ("proposed",),  # staff took it for an answer by mistake
     "declined": (),
     "passed": (),
 }

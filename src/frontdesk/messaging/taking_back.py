@@ -50,6 +50,14 @@ def say_again(thing: Model, *templates: str) -> None:
     withdrawn.exclude(to="").update(state="queued")
 
 
+def say_last_again(thing: Model, template: str) -> None:
+    """Of several that said the same of a thing, only the last, where that was withdrawn."""
+    last = _about(thing, template).order_by("-created_at").first()
+    if last is not None and last.state == "withdrawn" and not last.secret and last.handed_at is None:
+        last.state = "queued" if last.to else "failed"
+        last.save(update_fields=["state"])
+
+
 def left_to_say(patient: UUID) -> bool:
     """Whether something could be written to a patient nowhere, and nobody has said it yet."""
     return Message.objects.filter(UNSAYABLE, patient=patient).exists()

@@ -23,6 +23,7 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
             "booking.recalls.actions",
             "intake.actions",
             "booking.exceptions.actions",
+            "booking.exceptions.alike.actions",
             "intake.evaluation",
             "intake.tasks.actions",
         )

@@ -15,6 +15,7 @@ from ..booking.events import (
     Confirmed,
     FoundNew,
     Held,
+    HeldAgain,
     HoldEnded,
     Matched,
     Merged,
@@ -26,6 +27,7 @@ from ..booking.events import (
     Unmerged,
 )
 from ..booking.exceptions import actions as exceptions
+from ..booking.exceptions.alike import actions as alike
 from ..booking.insurance import actions as insurance
 from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
@@ -106,6 +108,17 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         ),
     ),
     (
+        HeldAgain,
+        (
+            requests.held_again,
+            recalls.held_again,
+            proposals.held_again,
+            waitlist.held_again,
+            exceptions.held_again,
+            messages.held_again,
+        ),
+    ),
+    (
         RequestChanged,
         (
             outcome.request_changed,
@@ -122,10 +135,10 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (DocumentReplaced, (exceptions.document_replaced,)),
     (TaskDone, (exceptions.called, requests.not_wanted)),
     (Settled, (exceptions.told_otherwise,)),
-    (Matched, (exceptions.matched, insurance.matched)),
-    (FoundNew, (exceptions.found_new,)),
-    (Merged, (exceptions.merged, insurance.merged)),
-    (Unmerged, (exceptions.unmerged, insurance.unmerged)),
+    (Matched, (alike.matched, insurance.matched)),
+    (FoundNew, (alike.found_new,)),
+    (Merged, (alike.merged, insurance.merged)),
+    (Unmerged, (alike.unmerged, insurance.unmerged)),
     (InsuranceChanged, (insurance.changed,)),
     (PatientDied, (deaths.remember, waitlist.died, deaths.end_everything, recalls.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
@@ -17,20 +19,21 @@ from ...core.events import raise_event
 from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
+from ...messaging.actions import TAKE_BACK
 from ...messaging.taking_back import before_it_leaves, said, take_back
 from ...practice.models import Resource
 from .. import locks, second, timely
 from ..actions import locked
 from ..errors import BreaksRules, JustTaken
-from ..events import Arrived, NoShow, Resized, SetBack, TakenBack
+from ..events import Arrived, HeldAgain, NoShow, Resized, SetBack, TakenBack
 from ..exceptions.actions import CANCELLED, MOVED
 from ..given_back import minutes_of, wish_of
 from ..lanes import release, reserve
-from ..models import Appointment
+from ..models import Appointment, Proposal, WaitlistOffer
 from ..overriding import override_of
 from ..proposals import actions as proposals
 from ..states import TAKEN_BACK
-from ..take import CONTENDED, judge, nearest_to
+from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 
 LONGEST = 12 * 60
 CORRECTIONS = {  # state → what it can be set right to
@@ -44,8 +47,13 @@ UNDONE = {
     "appointment.cancel": "cancelled",
     "appointment.reschedule": "booked",
     "proposal.send": "booked",
+    "appointment.book": "booked",  # what was kept for a patient, and accepted for them
+    "waitlist.accept": "booked",
+    "waitlist.decline": "cancelled",
 }
 GIVEN_UP = ("cancelled", "rescheduled")  # what is said of a cancellation or a move
+ACCEPTING = ("appointment.book", "waitlist.accept")
+ACCEPTED = ("booked", "rescheduled")  # what is said of a time that they accept
 SILENT = ("appointment.arrive", "appointment.no_show")  # of these no patient is told
 
 
@@ -123,6 +131,8 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
         one.version += 1
         one.save(update_fields=["version"])
         return one
+    if last.action in (*ACCEPTING, "waitlist.decline"):
+        return _keep_again(actor, one, last, locks.appointment(was) if was is not None else None)
     if last.action == "appointment.cancel":
         if not take_back(one, "cancelled"):
             raise TooLateToUndo
@@ -145,6 +155,33 @@ def stand_again(actor: Actor, old: Appointment) -> Appointment:
     return old
 
 
+def _keep_again(actor: Actor, hold: Appointment, last: Entry, old: Appointment | None) -> Appointment:
+    """Who was said to accept a time, or not to want it, has not answered: it is kept for them as before.  Raises TooLateToUndo."""
+    given = answered(hold)
+    if given is None or not take_back(hold, *ACCEPTED):
+        raise TooLateToUndo
+    if isinstance(given, WaitlistOffer) and last.action == "waitlist.decline" and given.entry.state != "waiting":
+        raise TooLateToUndo  # another time is offered to them, or they have left
+    release([hold])
+    before = old or hold.replaces
+    if before is not None and (before.state != ("booked" if old is None else "rescheduled") or kept_instead_of(before)):
+        raise TooLateToUndo
+    _move(hold, "held")
+    hold.reason, hold.hold_expires_at = "", given.expires_at
+    _save(hold)
+    if old is not None:
+        stand_again(actor, old)
+    _take_again(hold, [] if before is None else [before])
+    raise_event(HeldAgain(actor, hold, old))
+    return hold
+
+
+def answered(hold: Appointment) -> Proposal | WaitlistOffer | None:
+    """What was proposed or offered, and is said to be accepted or not wanted."""
+    offers = WaitlistOffer.objects.filter(hold=hold, state__in=("accepted", "declined")).select_related("entry")
+    return Proposal.objects.filter(hold=hold, state="accepted").first() or offers.first()
+
+
 def _move_back(actor: Actor, new: Appointment, old: Appointment) -> Appointment:
     """The time that nobody has heard of ends like a hold that nobody confirmed: it was never the patient's."""
     if not take_back(new, "rescheduled"):
@@ -164,20 +201,39 @@ def _stand(one: Appointment, state: str) -> None:
 
     It stands beside somebody only where that very thing was decided once: an override of another rule says nothing of it.
     """
+    _move(one, state)
+    one.reason = ""
+    _save(one)
+    _take_again(one)
+
+
+def _move(one: Appointment, state: str) -> None:
+    if state not in TAKEN_BACK[one.state]:
+        raise IllegalTransition(one.state, state)
+    one.state = state
+
+
+def _save(one: Appointment) -> None:
+    one.version += 1
+    try:
+        with transaction.atomic():
+            one.save()
+    except IntegrityError:  # something else is kept in its place
+        raise TooLateToUndo from None
+
+
+def _take_again(one: Appointment, keep_beside: Collection[Appointment] = ()) -> None:
     wish = wish_of(one, minutes_of(one), "")
+    if keep_beside:
+        wish = replace(wish, replaces=next(iter(keep_beside)))
     engine, _, agreed, reasons = judge(wish)
     beside = {reason.named for reason in reasons if reason.kind in CONTENDED}
     if not beside <= set(one.overridden):
         raise TooLateToUndo
-    if state not in TAKEN_BACK[one.state]:
-        raise IllegalTransition(one.state, state)
-    one.state, one.reason = state, ""
-    one.version += 1
     start = minute_of(one.start)
     rooms = [f"{wish.place.location}/{room}" for room in engine.assign(agreed, start) or ()]
     try:
         with transaction.atomic():
-            one.save()
             reserve(
                 one,
                 Resource.objects.filter(code__in=rooms),
@@ -185,6 +241,7 @@ def _stand(one: Appointment, state: str) -> None:
                 steps=assigned(engine.setup, engine.taken, agreed, start) or (),
                 seats=agreed.seats,
                 overbook=bool(beside),
+                beside=keep_beside,
             )
     except (IntegrityError, JustTaken):
         raise TooLateToUndo from None
@@ -200,6 +257,8 @@ def _untold(one: Appointment, last: Entry) -> bool:
     """Whether its patient has heard nothing of it yet, and nothing that they had heard has ended with it."""
     if last.action == "proposal.send":
         return proposals.untold(one) and not proposals.answered_since(one, last.number)
+    if last.action in ACCEPTING:
+        return not said(one, *ACCEPTED)
     was = moved_from(one) if last.action == "appointment.reschedule" else one
     if was is None or said(one, *GIVEN_UP):
         return False
@@ -238,15 +297,35 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
     last = last_of(actor, appointment)
     if last is None:
         return None
-    telling = () if last.action in SILENT else proposals.TELLING if last.action == "proposal.send" else GIVEN_UP
-    return before_it_leaves(last.at + PATIENCE, appointment, *telling)
+    telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
+    until = last.at + (TAKE_BACK if last.action == "waitlist.decline" else PATIENCE)
+    return before_it_leaves(until, appointment, *(() if last.action in SILENT else telling))
 
 
 def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
     """The last thing that was done to it, if this actor did it just now and it can be taken back."""
-    last = Entry.objects.filter(thing_kind="appointment", thing_id=appointment.pk).order_by("-number").first()
+    last = _last_entry(appointment)
     if last is None or last.actor_id is None or last.actor_id != actor.id or now() - last.at > PATIENCE:
         return None
     if UNDONE.get(last.action) != appointment.state:
         return None
+    if last.action == "appointment.book" and last.changes.get("state") != ["held", "booked"]:
+        return None
+    if last.action in ACCEPTING and not answered(appointment):
+        return None
+    if last.action == "waitlist.decline":  # from then on its time is the next one's
+        return last if now() - last.at <= TAKE_BACK else None
     return last if last.action in SILENT or _untold(appointment, last) else None
+
+
+def _last_entry(appointment: Appointment) -> Entry | None:
+    """The last that was done to it; of an offer that staff passed on, that: its time was given back because of it."""
+    about = {"thing_kind": "appointment", "thing_id": appointment.pk}
+    if appointment.state == "cancelled" and appointment.hold_expires_at is not None:
+        passed_on = (
+            WaitlistOffer.objects.filter(hold=appointment, state="declined").values_list("pk", flat=True).first()
+        )
+        if passed_on is not None:
+            about = {"thing_kind": "waitlistoffer", "thing_id": passed_on}
+    last: Entry | None = Entry.objects.filter(**about).order_by("-number").first()
+    return last

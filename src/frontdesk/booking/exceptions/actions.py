@@ -23,7 +23,6 @@ from ...messaging.models import Inbound, Message
 from ...messaging.taking_back import called as called_instead
 from ...messaging.taking_back import dealt_with, left_to_say
 from ...people.models import Patient
-from ...people.queries import matches
 from ...practice import policies
 from ...practice.file import FileFaults
 from ...practice.models import Policy
@@ -31,19 +30,17 @@ from ..events import (
     Arrived,
     Booked,
     Cancelled,
-    FoundNew,
+    HeldAgain,
     HoldEnded,
-    Matched,
-    Merged,
     Moved,
     NoShow,
     Resized,
     SetBack,
     TakenBack,
-    Unmerged,
 )
 from ..models import Appointment, WaitlistOffer
 from ..states import EXPIRED
+from .alike.actions import records_alike
 from .gone import Left, left_open
 from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
 
@@ -54,9 +51,7 @@ LONGEST_WHAT = 200  # as a task keeps it
 # What has settled what is open for a visit.
 CANCELLED, MOVED, CAME, MISSED = "cancelled", "moved", "came", "did not come"
 BOOKED, AGAIN, FILLED = "booked", "booked again", "filled"  # and what a new time settles besides
-MERGED = "merged"
 REFERRAL_OVER = "the referral is over"
-TWO_PEOPLE = "two different people"
 
 
 def missed(event: NoShow) -> None:
@@ -119,6 +114,11 @@ def taken_back(event: TakenBack) -> None:
         reopen_settled(one.pk, CANCELLED)
     else:
         reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
+
+
+def held_again(event: HeldAgain) -> None:
+    """So is what the time had settled that they have not accepted."""
+    reopen_settled(event.hold.pk, MOVED, BOOKED, AGAIN, FILLED)
 
 
 def settle(
@@ -203,46 +203,6 @@ def called(event: TaskDone) -> None:
         called_instead(task.patient, event.actor.name)
 
 
-def matched(event: Matched) -> None:
-    """It is known who they are: they need not be compared any more, with those whom nobody else is like."""
-    close_tasks(event.made, "duplicate", outcome=MERGED, by=event.actor.name)
-    _settled(event.patient, MERGED, event.actor.name)
-
-
-def found_new(event: FoundNew) -> None:
-    """Staff have compared them with everybody who is like them: that is not asked again."""
-    made = event.request.patient
-    open_task("duplicate", made, due_at=now(), patient=made)
-    close_tasks(made, "duplicate", outcome=TWO_PEOPLE, by=event.actor.name)
-    for match in matches(made):
-        _settled(match.patient, TWO_PEOPLE, event.actor.name, besides=made)
-
-
-def merged(event: Merged) -> None:
-    """Nobody has to compare these two any more."""
-    close_tasks(event.gone, "duplicate", outcome=MERGED, by=event.actor.name)
-    _settled(event.kept, MERGED, event.actor.name)
-
-
-def unmerged(event: Unmerged) -> None:
-    """They stand beside each other again as before, and so does the question."""
-    for one in (event.kept, event.gone):
-        asked = Task.objects.filter(kind="duplicate", thing_id=one.pk)
-        last = asked.order_by("-created_at").first()
-        if last is not None and last.state == "done" and last.outcome == MERGED and _likely(one):
-            open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
-
-
-def _settled(patient: Patient, outcome: str, by: str, besides: Patient | None = None) -> None:
-    """Where nobody else is likely to be them."""
-    if not _likely(patient, besides):
-        close_tasks(patient, "duplicate", outcome=outcome, by=by)
-
-
-def _likely(patient: Patient, besides: Patient | None = None) -> bool:
-    return any(match.strong and match.patient != besides for match in matches(patient))
-
-
 def _has_a_time(one: Appointment) -> None:
     """What was to be filled there is filled, and who let a hold go, or did not come, has come back."""
     _filled(one)
@@ -266,7 +226,7 @@ def _filled(one: Appointment) -> None:
 
 def gather() -> int:
     """Everything that is wrong and that nobody has been given yet; how many tasks that made.  Inside a practice."""
-    made = [*_failed_messages(), *_duplicates(), *_broken(), *_gone()]
+    made = [*_failed_messages(), *records_alike(), *_broken(), *_gone()]
     _close_what_is_over()
     return len([one for one in made if one is not None])
 
@@ -298,17 +258,6 @@ def _failed_messages() -> list[Task | None]:
 def _whom_or_what(failed: Message) -> Message | Patient:
     """Who has no address that may be used is called, once, about all that could not be said."""
     return failed.patient if not failed.to and failed.patient is not None else failed
-
-
-def _duplicates() -> list[Task | None]:
-    """New records that are likely somebody who has one.  Each is asked about once."""
-    asked = Task.objects.filter(kind="duplicate").values("thing_id")
-    fresh = Patient.objects.filter(same_as=None, self_registered=False, created_at__gt=now() - dt.timedelta(days=1))
-    return [
-        open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
-        for one in fresh.exclude(pk__in=asked)[:AT_ONCE]
-        if _likely(one)
-    ]
 
 
 def _broken() -> list[Task | None]:

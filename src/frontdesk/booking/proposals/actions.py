@@ -26,7 +26,7 @@ from .. import actions as booking
 from .. import locks
 from ..being_there import gone
 from ..errors import AcceptedAlready, BreaksRules, JustTaken
-from ..events import HoldEnded, Moved
+from ..events import HeldAgain, HoldEnded, Moved
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
@@ -213,6 +213,12 @@ def hold_ended(event: HoldEnded) -> None:
 def taken(event: Moved) -> None:
     """The patient has the time that was proposed, whichever way they took it."""
     Proposal.objects.filter(hold=event.new, state="proposed").update(state="accepted")
+
+
+def held_again(event: HeldAgain) -> None:
+    """It waits for their answer again."""
+    for proposal in Proposal.objects.filter(hold=event.hold, state="accepted"):
+        _end(proposal, "proposed")
 
 
 def _ask(proposal: Proposal, once: str) -> bool:

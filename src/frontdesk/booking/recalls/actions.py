@@ -23,7 +23,7 @@ from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
-from ..events import Booked, Cancelled, Moved, NoShow, SetBack, TakenBack
+from ..events import Booked, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
 from ..states import RECALL_MOVES
 
@@ -193,6 +193,15 @@ def taken_back(event: TakenBack) -> None:
         Recall.objects.filter(appointment=event.given_up).update(appointment=event.appointment)
     else:
         _is_it_again(event)
+
+
+def held_again(event: HeldAgain) -> None:
+    """It is the old time again, or due still."""
+    its = Recall.objects.filter(appointment=event.hold, state="booked")
+    if event.old is not None:
+        its.update(appointment=event.old)
+    else:
+        its.update(**_after(event.hold))
 
 
 def _is_it_again(event: SetBack | TakenBack) -> None:

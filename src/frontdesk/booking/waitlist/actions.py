@@ -24,7 +24,7 @@ from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
 from ..being_there import gone
-from ..events import Arrived, Booked, Cancelled, HoldEnded, Moved, NoShow, SetBack, TakenBack
+from ..events import Arrived, Booked, Cancelled, HeldAgain, HoldEnded, Moved, NoShow, SetBack, TakenBack
 from ..messages import about, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..wakeups import defer_filling
@@ -239,6 +239,16 @@ def taken_back(event: TakenBack) -> None:
     if event.given_up is not None:
         WaitlistEntry.objects.filter(appointment=event.given_up, state__in=WAITING).update(appointment=one)
         defer_filling(one.practice_id)
+
+
+def held_again(event: HeldAgain) -> None:
+    """It is offered to them again; who waits for something earlier than the old time waits on beside that."""
+    for given in WaitlistOffer.objects.filter(hold=event.hold, state__in=("accepted", "declined")):
+        given.state = "offered"
+        given.save(update_fields=["state"])
+        WaitlistEntry.objects.filter(pk=given.entry_id, state__in=("booked", "waiting")).update(state="offered")
+    if event.old is not None:
+        WaitlistEntry.objects.filter(appointment=event.hold, state__in=WAITING).update(appointment=event.old)
 
 
 def came(event: Arrived | NoShow) -> None:

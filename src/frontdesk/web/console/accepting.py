@@ -23,6 +23,7 @@ from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
+from .appointments import way_to_undo
 
 BY_TELEPHONE = "by telephone"  # as the audit trail keeps it
 
@@ -44,7 +45,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(waitlist.offer_by_id(request.actor, key))
 
     def work(only: bool) -> object:
-        key = f"accept {given.pk}"
+        key = f"accept {given.pk} {given.hold.version}"
         return waiting.accept.once(key, request.actor, given, only=only, reason=BY_TELEPHONE)
 
     return _accept(request, given, given.hold, work, "offer")
@@ -62,5 +63,6 @@ def _accept(
         messages.error(request, str(problem))
         return redirect(reverse("console:appointment", args=[hold.replaces_id or hold.pk]))
     words = told(gettext("Accepted by phone."), hold.patient, hold, "rescheduled" if hold.replaces_id else "booked")
-    messages.success(request, words)
+    hold.refresh_from_db()
+    messages.success(request, words, extra_tags=way_to_undo(request, hold))
     return redirect("console:appointment", hold.pk)

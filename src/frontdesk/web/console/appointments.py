@@ -33,6 +33,7 @@ from ...core.typed import whole_number
 from ...intake.models import Task
 from ...intake.queries import owed
 from ...messaging import queries as messaging
+from ...messaging.dates import when
 from ...messaging.models import Message
 from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
@@ -154,10 +155,10 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         key,
         lambda one: correcting.undo(request.actor, one, version=version(request)),
-        lambda _one: gettext("Taken back."),
+        _as_before,
     )
     one.refresh_from_db(fields=["state"])
-    if was is not None and one.state == "cancelled" and answer.status_code == 302:
+    if was is not None and one.state in ("cancelled", "held") and answer.status_code == 302:
         return redirect("console:appointment", was.pk)
     return answer
 
@@ -212,6 +213,18 @@ def way_to_undo(request: PageRequest, one: Appointment) -> str:
     """The address that takes back what this actor has just done to it; '' where there is none."""
     until = correcting.open_until(request.actor, one) if may_open(request.actor, "appointment.undo") else None
     return "" if until is None else way_back(reverse("console:undo-appointment", args=[one.pk]), one.version, until)
+
+
+def _as_before(one: Appointment) -> str:
+    """What was taken back; of a time that is only kept again, for whom and until when."""
+    if one.state != "held" or one.hold_expires_at is None:
+        return gettext("Taken back.")
+    zone, language = one.location.timezone, get_language() or "en"
+    return gettext("Undone: %(start)s is kept for %(name)s again until %(until)s. No message was sent.") % {
+        "start": when(one.start, zone, language),
+        "name": one.patient.name,
+        "until": when(one.hold_expires_at, zone, language),
+    }
 
 
 def _minutes(one: Appointment) -> int:

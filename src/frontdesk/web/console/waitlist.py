@@ -24,6 +24,7 @@ from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
 from . import showing
+from .appointments import way_to_undo
 
 
 @page("waitlist.view")
@@ -100,7 +101,8 @@ def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     try:
         actions.decline(request.actor, given)
-        messages.success(request, gettext("Passed on to the next."))
+        given.hold.refresh_from_db()
+        messages.success(request, gettext("Passed on to the next."), extra_tags=way_to_undo(request, given.hold))
     except Refusal as problem:
         messages.error(request, str(problem))
     return redirect("console:waitlist")

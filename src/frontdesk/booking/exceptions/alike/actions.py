@@ -1,0 +1,68 @@
+"""Two records that are likely one person: put before somebody until it is known.  The first functions hear what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.timezone import now
+
+from ....intake.models import Task
+from ....intake.tasks.actions import close_tasks, open_task
+from ....people.models import Patient
+from ....people.queries import matches
+from ...events import FoundNew, Matched, Merged, Unmerged
+
+AT_ONCE = 300
+MERGED = "merged"
+TWO_PEOPLE = "two different people"
+
+
+def matched(event: Matched) -> None:
+    """It is known who they are: they need not be compared any more, with those whom nobody else is like."""
+    close_tasks(event.made, "duplicate", outcome=MERGED, by=event.actor.name)
+    _settled(event.patient, MERGED, event.actor.name)
+
+
+def found_new(event: FoundNew) -> None:
+    """Staff have compared them with everybody who is like them: that is not asked again."""
+    made = event.request.patient
+    open_task("duplicate", made, due_at=now(), patient=made)
+    close_tasks(made, "duplicate", outcome=TWO_PEOPLE, by=event.actor.name)
+    for match in matches(made):
+        _settled(match.patient, TWO_PEOPLE, event.actor.name, besides=made)
+
+
+def merged(event: Merged) -> None:
+    """Nobody has to compare these two any more."""
+    close_tasks(event.gone, "duplicate", outcome=MERGED, by=event.actor.name)
+    _settled(event.kept, MERGED, event.actor.name)
+
+
+def unmerged(event: Unmerged) -> None:
+    """They stand beside each other again as before, and so does the question."""
+    for one in (event.kept, event.gone):
+        asked = Task.objects.filter(kind="duplicate", thing_id=one.pk)
+        last = asked.order_by("-created_at").first()
+        if last is not None and last.state == "done" and last.outcome == MERGED and _likely(one):
+            open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
+
+
+def records_alike() -> list[Task | None]:
+    """New records that are likely somebody who has one.  Each is asked about once."""
+    asked = Task.objects.filter(kind="duplicate").values("thing_id")
+    fresh = Patient.objects.filter(same_as=None, self_registered=False, created_at__gt=now() - dt.timedelta(days=1))
+    return [
+        open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
+        for one in fresh.exclude(pk__in=asked)[:AT_ONCE]
+        if _likely(one)
+    ]
+
+
+def _settled(patient: Patient, outcome: str, by: str, besides: Patient | None = None) -> None:
+    """Where nobody else is likely to be them."""
+    if not _likely(patient, besides):
+        close_tasks(patient, "duplicate", outcome=outcome, by=by)
+
+
+def _likely(patient: Patient, besides: Patient | None = None) -> bool:
+    return any(match.strong and match.patient != besides for match in matches(patient))
