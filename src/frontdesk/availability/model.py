@@ -136,6 +136,7 @@ class Booked:
     wished: bool = (
         False  # nobody has booked it: it is chosen together with what is judged, as the dates of a series are
     )
+    counts: bool = True  # not for time that nobody has, and that is on offer to nobody
 
     @property
     def end(self) -> Minute:

@@ -71,7 +71,9 @@ class Taken:
 
     def _count(self, cap: Cap, counts: Counter[tuple[object, ...]], one: Booked) -> None:
         counted = (
-            cap.scope.covers(Visit(one.visit, one.provider, one.location)) and cap.when.holds(one.facts) is not False
+            one.counts
+            and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+            and cap.when.holds(one.facts) is not False
         )
         if counted:
             zone = self.setup.locations[one.location].zone

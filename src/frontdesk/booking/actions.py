@@ -30,7 +30,7 @@ from .overriding import note_broken, override_of
 from .rules import fits_recall
 from .standing import in_time, refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
 from .states import EXPIRED
-from .take import Place, Wish, kept_instead_of, take
+from .take import Place, Wish, kept_instead_of, refuse_withheld, take
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
@@ -75,6 +75,8 @@ def hold(
         place.start,
     ):
         return kept
+    if not actor.is_staff:
+        refuse_withheld(wish)
     give_back(open_for(wish).filter(proposed=False), CHOSEN)
     held = take(replace(wish, recall=recall), "held", HOLD_MINUTES)
     raise_event(Held(actor, held))

@@ -1,4 +1,4 @@
-"""What was given back a moment ago, and may stand again."""
+"""What was given back and is offered to nobody by itself: a moment ago, so that it may stand again; or since nobody is there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..availability.model import Booked
 from ..messaging.actions import TAKE_BACK
 from .models import Appointment
 from .take import Place, Wish, as_booked, judge
+from .withheld import withheld
 
 
 def wish_of(appointment: Appointment, minutes: int, override: str) -> Wish:
@@ -54,3 +55,8 @@ def may_stand_again() -> list[Booked]:
         engine, _, agreed, _ = judge(wish, found)
         found.append(as_booked(wish, engine, agreed))
     return found
+
+
+def not_on_offer() -> list[Booked]:
+    """What the waitlist and proposals take for taken."""
+    return [*may_stand_again(), *withheld()]

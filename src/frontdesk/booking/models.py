@@ -157,7 +157,7 @@ class WaitlistEntry(PracticeRow):
     """Somebody who would come at another, or an earlier, time.  `appointment` is the one they keep until they accept.
 
     `first_on` and `last_on` are local dates, both included; `parts` of the day and `days` (0 is Monday): empty means any;
-    `notice_hours` is what they need to get here.
+    `notice_hours` is what they need to get here.  `got` is the time by which it became *booked*, wherever that has moved since.
     """
 
     AUDITED = ("state", "urgent", "reason")
@@ -172,6 +172,9 @@ class WaitlistEntry(PracticeRow):
     last_on = models.DateField(null=True, blank=True)
     parts = models.JSONField(default=list)
     days = models.JSONField(default=list)
+    got = inside(
+        Appointment, null=True, blank=True, related_name="+", help_text="the appointment that ended their waiting"
+    )
     notice_hours = models.PositiveSmallIntegerField(default=24)
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="waiting", choices=[(s, s) for s in WAITLIST_MOVES])

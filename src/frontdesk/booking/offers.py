@@ -22,6 +22,7 @@ from ..practice.models import Provider, Resource
 from ..rules.facts import Channel, Facts
 from .models import Appointment, Reservation
 from .states import TAKING
+from .withheld import withheld
 
 
 @dataclass(frozen=True)
@@ -196,9 +197,10 @@ def offer_of(setup: Setup, slot: Slot) -> Offer:
 def times(
     wanted: Wanted, first: dt.date, days: int, *, limit: int | None = None, without: Iterable[UUID] = ()
 ) -> list[Offer]:
-    """The times on offer from `first` on, in order."""
+    """The times on offer from `first` on, in order; to patients none of which nobody knows whether somebody is there."""
     patient = UUID(wanted.patient) if wanted.patient else None
-    ready = engine(first, first + dt.timedelta(days=days), patient, without)
+    also = withheld() if wanted.facts.channel == "online" else ()
+    ready = engine(first, first + dt.timedelta(days=days), patient, without, also)
     return [offer_of(ready.setup, slot) for slot in islice(ready.slots(wanted, first, days), limit)]
 
 

@@ -25,8 +25,9 @@ TAKING = ("held", "booked", "arrived", "completed", "no_show")
 WAITLIST_MOVES: dict[str, tuple[str, ...]] = {
     "waiting": ("offered", "booked", "left", "closed"),
     "offered": ("waiting", "booked", "left", "closed"),
-    "booked": ("offered",),  # that they accept it was a mistake
-    "left": ("waiting",),  # a death was a mistake
+    # That they accept it was a mistake; or the time that they got is canceled: by the practice, or by themselves.
+    "booked": ("offered", "waiting", "left"),
+    "left": ("waiting", "booked"),  # a death, a merge or a cancellation was a mistake
     "closed": (),
 }
 OFFER_MOVES: dict[str, tuple[str, ...]] = {

@@ -35,6 +35,7 @@ from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
 from .models import Appointment, Recall, Reservation
 from .unready import NOTHING_WAITS, unready, waits
+from .withheld import withheld
 
 CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
 
@@ -189,11 +190,21 @@ def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment
 ONE_OPEN = ("one_hold_for_an_appointment", "one_hold_for_a_request", "one_hold_for_a_due_visit")
 
 
+def refuse_withheld(wish: Wish) -> None:
+    """What is on offer to nobody is taken for whoever is no staff.  Raises JustTaken."""
+    there = withheld()
+    if there and any(reason.kind in CONTENDED for reason in judge(wish, there)[3]):
+        raise JustTaken(nearest_to(wish))
+
+
 def nearest_to(wish: Wish) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
     date = wish.place.start.date()
     wanted = replace(wish, minutes=None).wanted()
-    ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without)
+    also = withheld() if wish.channel == "online" else ()
+    ready = offers.engine(
+        date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without, also
+    )
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
     return offers.nearest(ready, wanted, minute_of(wish.place.start), besides=waiting.pairs)
 

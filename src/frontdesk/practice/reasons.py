@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from . import policies
+from .file.model import BY_PATIENT, BY_PRACTICE, NOT_FREE
 
-PROVIDER_AWAY = _("The provider is away")
 STANDARD: dict[str, tuple[str, ...]] = {
     "ask": (
         _("Please send a photo of both sides of your insurance card."),
@@ -32,12 +32,15 @@ STANDARD: dict[str, tuple[str, ...]] = {
     ),
     "cancel": (
         _("The patient asked"),
-        PROVIDER_AWAY,
+        _("The provider is away"),
         _("The patient is ill"),
         _("Booked by mistake"),
         _("Another reason"),
     ),
 }
+
+# What the standard reasons to cancel mean; the others are the practice's wish, and their time is free.
+MEANS = {"The patient asked": BY_PATIENT, "The patient is ill": BY_PATIENT, "The provider is away": NOT_FREE}
 
 
 def reasons_to(decide: str, language: str) -> list[str]:
@@ -49,10 +52,24 @@ def reasons_to(decide: str, language: str) -> list[str]:
         return [gettext(one) for one in STANDARD[decide]]
 
 
-def says_provider_away(reason: str) -> bool:
-    """Whether it is the standard reason that nobody is there then, in whichever language it was chosen."""
+def meaning_of(reason: str) -> str:
+    """What it means that an appointment was canceled for this reason (file.model.MEANINGS), in whichever language it was chosen.
+
+    Of what staff have typed themselves: the practice's wish, save where it holds one of the standard reasons.
+    """
+    said = reason.casefold()
+    for own in policies.file_of(policies.published()).reasons.get("cancel", ()):
+        if own.means and said in (own.say.casefold(), own.es.casefold()):
+            return own.means
+    for text, means in MEANS.items():
+        if any(one.casefold() in said for one in _in_each_language(text)):
+            return means
+    return BY_PRACTICE
+
+
+def _in_each_language(text: str) -> set[str]:
+    found = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            if gettext(PROVIDER_AWAY).casefold() in reason.casefold():
-                return True
-    return False
+            found.add(gettext(text))
+    return found

@@ -31,7 +31,7 @@ from ..booking.exceptions.alike import actions as alike
 from ..booking.insurance import actions as insurance
 from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
-from ..booking.waitlist import actions as waitlist
+from ..booking.waitlist.hearing import actions as waitlist
 from ..core import events
 from ..intake.events import (
     DeathTakenBack,

@@ -255,6 +255,8 @@ DONE = {
     "document.replace": _("Document replaced by the patient"),
     "waitlist.join": _("Put on the waitlist"),
     "waitlist.leave": _("Left the waitlist"),
+    "waitlist.wait_again": _("Waiting again: the practice canceled the visit"),
+    "waitlist.gave_up": _("Off the waitlist: the visit was canceled"),
     "waitlist.offer": _("Time offered"),
     "waitlist.offer_time": _("Time offered by staff"),
     "waitlist.accept": _("Offer accepted"),

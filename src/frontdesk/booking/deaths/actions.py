@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ...access.may import SYSTEM, Actor
@@ -27,9 +27,7 @@ from ..events import Booked
 from ..models import Appointment, Death, Recall, WaitlistEntry
 from ..recalls.actions import OPEN as DUE
 from ..take import Place, Wish, take
-from ..waitlist.actions import WAITING
-
-DIED = "the patient has died"
+from ..waitlist.actions import DIED, WAITING
 
 
 @action("patient.deceased")
@@ -169,9 +167,16 @@ def _book_again(actor: Actor, one: Appointment) -> None:
         made = take(_wish(one), "booked")
     except (JustTaken, BreaksRules):
         open_task("rebook", one, due_at=due, patient=one.patient)
+        _got(one).filter(pk__in=_not_twice(one.patient, _got(one))).update(state="waiting", reason="")
         return
     made.series, made.self_pay = one.series, one.self_pay
     made.payer = None if one.self_pay else made.payer
     made.save(update_fields=["series", "self_pay", "payer"])
     WaitlistEntry.objects.filter(patient=one.patient, appointment=one).update(appointment=made)
+    _got(one).update(state="booked", reason="", got=made)
     raise_event(Booked(actor, made))
+
+
+def _got(one: Appointment) -> QuerySet[WaitlistEntry]:
+    """Who had waited and had got that time."""
+    return WaitlistEntry.objects.filter(got=one, state="left", reason=DIED)

@@ -11,10 +11,8 @@ from django.utils.translation import gettext
 from ...access.may import SYSTEM, Actor, require, require_for
 from ...audit.action import action
 from ...core.refusals import Refusal
-from ...intake.events import PatientDied, RequestChanged
 from ...intake.models import Request
 from ...intake.states import IllegalTransition
-from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.models import Patient
@@ -24,7 +22,6 @@ from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
 from ..being_there import gone
-from ..events import Arrived, Booked, Cancelled, HeldAgain, HoldEnded, Moved, NoShow, SetBack, TakenBack
 from ..messages import about, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..wakeups import defer_filling
@@ -33,6 +30,12 @@ PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from
 WAITING = ("waiting", "offered")
 CANCELLED = "the appointment was cancelled"  # why an entry for something earlier has ended
 OVER = "the visit is over"
+GIVEN_UP = "the patient canceled the visit"  # and of one that had got its time
+OTHERWISE = "waits otherwise by now"
+DIED = "the patient has died"
+REQUEST_OVER = "the request is over"
+LOST = (GIVEN_UP, CANCELLED, OTHERWISE, REQUEST_OVER)  # why one that had got its time does not wait again
+ENDED = ("declined", "withdrawn", "expired")  # of a request
 
 
 class WaitsAlready(Refusal):
@@ -101,10 +104,22 @@ def leave(actor: Actor, entry: WaitlistEntry, *, reason: str = "") -> WaitlistEn
     """No longer wait; an offer that is open passes on to the next."""
     entry = _locked(entry)
     if entry.state in WAITING:
-        _end_offers(entry, "declined")
+        end_offers(entry, "declined")
         entry.state, entry.reason = "left", reason[:200]
         entry.save(update_fields=["state", "reason"])
     return entry
+
+
+@action("waitlist.wait_again", permission="waitlist.join")
+def wait_again(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
+    """The practice has canceled what they got: they wait where they waited.  Called by what follows from that."""
+    return _becomes(entry, "waiting")
+
+
+@action("waitlist.gave_up", permission="waitlist.leave")
+def gave_up(actor: Actor, entry: WaitlistEntry, *, reason: str) -> WaitlistEntry:
+    """What they got is canceled, and they do not wait again.  Called by what follows from that."""
+    return _becomes(entry, "left", reason)
 
 
 @action("waitlist.prioritise")
@@ -191,117 +206,27 @@ def pass_on() -> int:
     return len(found)
 
 
-# What the waitlist hears --------------------------------------------------------------------------------------
-
-
-def time_freed(event: Cancelled | HoldEnded | Moved) -> None:
-    """A time is free again that somebody may wait for."""
-    one = event.hold if isinstance(event, HoldEnded) else event.old if isinstance(event, Moved) else event.appointment
-    if one.start > now():  # while staff can take it back it is offered to nobody
-        defer_filling(one.practice_id, TAKE_BACK if event.actor.is_staff else dt.timedelta())
-
-
-def hold_ended(event: HoldEnded) -> None:
-    """An offer without its time is none: who waited waits on."""
-    for given in WaitlistOffer.objects.filter(hold=event.hold, state="offered"):
-        _settle(given, "passed", "waiting")
-
-
-def booked(event: Booked) -> None:
-    """Who got such a visit waits no longer for one."""
-    one = event.appointment
-    _taken(one)
-    waiting = WaitlistEntry.objects.filter(
-        patient=one.patient, visit_type=one.visit_type, appointment=None, state__in=WAITING
-    )
-    for entry in waiting:
-        _end_offers(entry, "declined")
-        entry.state = "booked"
-        entry.save(update_fields=["state"])
-
-
-def moved(event: Moved) -> None:
-    """What was offered is theirs; who kept the old time while they waited for an earlier one keeps the new one and waits on."""
-    _taken(event.new)
-    WaitlistEntry.objects.filter(appointment=event.old, state__in=WAITING).update(appointment=event.new)
-
-
-def cancelled(event: Cancelled) -> None:
-    """Nobody waits for something earlier than nothing."""
-    for entry in WaitlistEntry.objects.filter(appointment=event.appointment, state__in=WAITING):
-        leave(SYSTEM, entry, reason=CANCELLED)
-
-
-def taken_back(event: TakenBack) -> None:
-    """Who kept it while they waited for something earlier keeps it, and waits on; the time that it had meanwhile is free."""
-    one = event.appointment
-    _wait_on(one, CANCELLED)
-    if event.given_up is not None:
-        WaitlistEntry.objects.filter(appointment=event.given_up, state__in=WAITING).update(appointment=one)
-        defer_filling(one.practice_id)
-
-
-def held_again(event: HeldAgain) -> None:
-    """It is offered to them again; who waits for something earlier than the old time waits on beside that."""
-    for given in WaitlistOffer.objects.filter(hold=event.hold, state__in=("accepted", "declined")):
-        given.state = "offered"
-        given.save(update_fields=["state"])
-        WaitlistEntry.objects.filter(pk=given.entry_id, state__in=("booked", "waiting")).update(state="offered")
-    if event.old is not None:
-        WaitlistEntry.objects.filter(appointment=event.hold, state__in=WAITING).update(appointment=event.old)
-
-
-def came(event: Arrived | NoShow) -> None:
-    """The visit is now, or was: there is nothing earlier to wait for."""
-    for entry in WaitlistEntry.objects.filter(appointment=event.appointment, state__in=WAITING):
-        leave(SYSTEM, entry, reason=OVER)
-
-
-def set_back(event: SetBack) -> None:
-    """The visit is still to come: who waited for something earlier waits on."""
-    if event.appointment.state == "booked":
-        _wait_on(event.appointment, OVER)
-
-
-def died(event: PatientDied) -> None:
-    """Nobody waits any more."""
-    for entry in WaitlistEntry.objects.filter(patient=event.patient, state__in=WAITING):
-        leave(SYSTEM, entry, reason="the patient has died")
-
-
-def request_over(event: RequestChanged) -> None:
-    """What was declined or taken back waits for no time."""
-    if event.request.state in ("declined", "withdrawn", "expired"):
-        for entry in WaitlistEntry.objects.filter(request=event.request, appointment=None, state__in=WAITING):
-            leave(SYSTEM, entry, reason="the request is over")
-
-
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _wait_on(one: Appointment, reason: str) -> None:
-    """Who no longer waited beside this appointment, for that reason, waits again; unless they wait otherwise by now."""
-    waiting = WaitlistEntry.objects.filter(patient=one.patient_id, state__in=WAITING).values("visit_type")
-    left = WaitlistEntry.objects.filter(appointment=one, state="left", reason=reason)
-    left.exclude(visit_type__in=waiting).update(state="waiting", reason="")
-
-
-def _taken(appointment: Appointment) -> None:
-    """An offer of which the time is booked now was accepted, whichever way."""
-    for given in WaitlistOffer.objects.filter(hold=appointment, state="offered"):
-        _settle(given, "accepted", "booked")
+def _becomes(entry: WaitlistEntry, state: str, reason: str = "") -> WaitlistEntry:
+    entry = _locked(entry)
+    entry.state, entry.reason = state, reason
+    entry.save(update_fields=["state", "reason"])
+    return entry
 
 
 def _give_back(given: WaitlistOffer, state: str) -> None:
-    _settle(given, state, "waiting")
+    settle(given, state, "waiting")
     _release(given)
     defer_filling(given.practice_id)
 
 
-def _settle(given: WaitlistOffer, state: str, entry_state: str) -> None:
+def settle(given: WaitlistOffer, state: str, entry_state: str) -> None:
     given.state = state
     given.save(update_fields=["state"])
-    WaitlistEntry.objects.filter(pk=given.entry_id, state="offered").update(state=entry_state)
+    got = {"got": given.hold_id} if state == "accepted" else {}
+    WaitlistEntry.objects.filter(pk=given.entry_id, state="offered").update(state=entry_state, **got)
 
 
 def _release(given: WaitlistOffer) -> None:
@@ -311,7 +236,7 @@ def _release(given: WaitlistOffer) -> None:
         cancel(SYSTEM, held, reason="the offer was not taken")
 
 
-def _end_offers(entry: WaitlistEntry, state: str) -> None:
+def end_offers(entry: WaitlistEntry, state: str) -> None:
     for given in entry.offers.filter(state="offered").select_related("hold"):
         given.state = state
         given.save(update_fields=["state"])

@@ -28,7 +28,7 @@ from ...tenancy.models import Practice
 from .. import locks, offers
 from ..actions import open_for
 from ..errors import BreaksRules, JustTaken, NotWaiting, OpenAlready
-from ..given_back import may_stand_again
+from ..given_back import may_stand_again, not_on_offer
 from ..models import WaitlistEntry, WaitlistOffer
 from ..take import Place, Wish, judge, take
 from ..wakeups import defer_filling
@@ -182,7 +182,7 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
     wanted = sample.wanted(
         (entry.provider.code,) if entry.provider else (), (entry.location.code,) if entry.location else ()
     )
-    ready = offers.engine(first, last, entry.patient_id, sample.without, may_stand_again())
+    ready = offers.engine(first, last, entry.patient_id, sample.without, not_on_offer())
     earliest = minute_from(moment + dt.timedelta(hours=entry.notice_hours))
     before = minute_from(entry.appointment.start) if entry.appointment else None
     told = _offered_before(entry)

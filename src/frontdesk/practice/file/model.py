@@ -121,10 +121,19 @@ DECISIONS = ("ask", "approve", "decline", "cancel")
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason that staff can choose; `es` is what a patient who reads Spanish is told."""
+    """A reason that staff can choose; `es` is what a patient who reads Spanish is told.
+
+    `means`, of a reason to cancel: see MEANINGS; '' where the file does not say it.
+    """
 
     say: str
     es: str = ""
+    means: str = ""
+
+
+# What follows from the end of an appointment: whose wish it was, and whether anybody can come at its time.
+BY_PATIENT, BY_PRACTICE, NOT_FREE = "patient", "practice", "not free"
+MEANINGS = (BY_PATIENT, BY_PRACTICE, NOT_FREE)
 
 
 WHO = ("parent", "carer", "patient")

@@ -155,8 +155,8 @@ class Node:
         self.fault(key, f"no {noun} '{value}'" + (f"; did you mean '{hint}'?" if hint else ""))
         return None
 
-    def items(self, key: str, what: str) -> Iterator[Node]:
-        """The mappings of a list."""
+    def items(self, key: str, what: str, alone: str = "") -> Iterator[Node]:
+        """The mappings of a list; `alone`: an entry may be the words of that key and nothing else."""
         value = self.data.get(key)
         if value is None:
             return
@@ -167,6 +167,8 @@ class Node:
             line = int(value.lc.item(index)[0]) + 1
             if isinstance(item, CommentedMap):
                 yield Node(item, self.faults, what, line)
+            elif alone and isinstance(item, str):
+                yield Node(CommentedMap({alone: item}), self.faults, what, line)
             else:
                 self.faults.add(line, f"an entry of '{key}' must have keys, such as {{id: …, name: …}}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .model import DECISIONS, Reason
+from .model import DECISIONS, MEANINGS, Reason
 from .nodes import Node
 
 _LONGEST = 200
@@ -22,14 +22,21 @@ def read_reasons(top: Node) -> Mapping[str, tuple[Reason, ...]]:
 def _reasons(node: Node, what: str) -> tuple[Reason, ...]:
     value = node.data.get(what)
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        return tuple(reason for one in node.items(what, f"a reason to {what}") if (reason := _reason(one)))
+        entries = node.items(what, f"a reason to {what}", alone="say")
+        return tuple(reason for one in entries if (reason := _reason(one, what)))
     return tuple(Reason(text.strip()) for text in node.strings(what) if _fits(node, what, text))
 
 
-def _reason(one: Node) -> Reason | None:
-    one.only("say", "es")
-    say, es = one.text("say", required=True), one.text("es")
-    return Reason(say, es) if _fits(one, "say", say) and _fits(one, "es", es) else None
+def _reason(one: Node, what: str) -> Reason | None:
+    one.only("say", "es", "means")
+    say, es, means = one.text("say", required=True), one.text("es"), one.text("means")
+    if means and what != "cancel":
+        one.fault("means", f"only a reason to cancel means something; a reason to {what} does not")
+    elif means and means not in MEANINGS:
+        one.fault(
+            "means", f"'{means}' is not known; a reason to cancel means {', '.join(MEANINGS[:-1])} or {MEANINGS[-1]}"
+        )
+    return Reason(say, es, means) if _fits(one, "say", say) and _fits(one, "es", es) else None
 
 
 def _fits(node: Node, key: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -103,12 +104,17 @@ def writing(request: PageRequest) -> HttpResponse:
 
 @page("policy.edit", ["GET", "POST"])
 def reasons(request: PageRequest) -> HttpResponse:
-    """A reason in a line; the Spanish after a bar."""
+    """A reason in a line; the Spanish after a bar; of one to cancel, what it means after another."""
     own = document.mapping(frame.current(request).policy.text, "reasons")
     fields = {
         name: forms.CharField(
             label=DECISION_NAMES[name],
-            help_text=_("One in a line; the Spanish after a bar. Empty: the standard ones."),
+            help_text=_(
+                "One in a line; the Spanish after a bar. After a second bar: patient, where it is the patient's wish; not free, where "
+                "nobody can be seen at that time. Empty: the standard ones."
+            )
+            if name == "cancel"
+            else _("One in a line; the Spanish after a bar. Empty: the standard ones."),
             widget=forms.Textarea({"rows": 5}),
             required=False,
         )
@@ -273,14 +279,21 @@ def _level(file: PracticeFile, waits: str):  # type: ignore[no-untyped-def]
 def _reason_lines(own: Entry, name: str) -> str:
     if name not in own:
         return "\n".join(str(gettext(one)) for one in STANDARD[name])
-    lines = [(one.get("say"), one.get("es")) if isinstance(one, dict) else (one, "") for one in own[name] or []]
-    return "\n".join(f"{say} | {es}" if es else str(say) for say, es in lines)
+    entries = [one if isinstance(one, dict) else {"say": one} for one in own[name] or []]
+    return "\n".join(" | ".join(_parts(one)) for one in entries)
+
+
+def _parts(reason: Mapping[str, Any]) -> list[str]:
+    """As many as it needs: what is in the middle may be empty."""
+    parts = [str(reason.get(key) or "") for key in ("say", "es", "means")]
+    return parts[: max(place for place, part in enumerate(parts) if part or place == 0) + 1]
 
 
 def _reasons_of(text: str, name: str) -> list[Any] | None:
     """None where they are the standard ones: these are translated anyway."""
-    pairs = [line.partition("|") for line in text.splitlines() if line.strip()]
-    found = [(say.strip(), es.strip()) for say, _bar, es in pairs]
-    if not found or [say for say, _es in found] == [str(gettext(one)) for one in STANDARD[name]]:
+    lines = [[part.strip() for part in line.split("|", 2)] for line in text.splitlines() if line.strip()]
+    found = [dict(zip(("say", "es", "means"), line, strict=False)) for line in lines]
+    if not found or found == [{"say": str(gettext(one))} for one in STANDARD[name]]:
         return None
-    return [{"say": say, "es": es} if es else say for say, es in found]
+    said = [{key: part for key, part in one.items() if part} for one in found]
+    return [one if len(one) > 1 else one.get("say", "") for one in said]

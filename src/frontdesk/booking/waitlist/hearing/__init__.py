@@ -1,0 +1,1 @@
+"""What the waitlist hears of what happened."""

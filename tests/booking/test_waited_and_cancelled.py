@@ -1,0 +1,239 @@
+"""Who waited, got a time, and has it no more: by whose wish that is decides; and a time at which nobody is there is offered to nobody."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.audit.models import Entry
+from frontdesk.booking import actions as booking
+from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.deaths import actions as deaths
+from frontdesk.booking.errors import JustTaken
+from frontdesk.booking.models import WaitlistEntry
+from frontdesk.booking.waitlist import actions
+from frontdesk.intake import actions as intake
+from frontdesk.intake.models import Request, Task
+from frontdesk.intake.tasks import actions as tasks
+from frontdesk.practice import reasons
+from frontdesk.practice.actors import patient_actor
+from frontdesk.tenancy.today import today_at
+from tests import factory as f
+from tests.booking.test_waitlist import SMALL, book, fill, filled, free, offered, small, wait  # noqa: F401
+
+AWAY = "The provider is away"
+
+
+@pytest.fixture
+def waited(filled):  # noqa: F811
+    """Two wait; the first has accepted what was offered: (practice, their entry, their appointment)."""
+    entry = wait(filled, f.patient(filled, established=True, email="ana@example.org"))
+    free(filled, filled.taken[8])
+    fill()
+    given = entry.offers.get(state="offered")
+    booked = actions.accept(filled.desk, given)
+    entry.refresh_from_db()
+    assert (entry.state, entry.got) == ("booked", booked)
+    return filled, entry, booked
+
+
+def again(entry: WaitlistEntry) -> tuple[str, str]:
+    entry.refresh_from_db()
+    return entry.state, entry.reason
+
+
+# By whose wish -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", [AWAY, "Booked by mistake", "El médico no está", "The roof leaks"])
+def test_what_the_practice_cancels_puts_them_back_where_they_waited(waited, reason):
+    practice, entry, one = waited
+    since = entry.created_at
+    booking.cancel(practice.desk, one, reason=reason)
+    assert again(entry)[0] == "waiting"
+    assert entry.created_at == since
+    said = Entry.objects.filter(action="waitlist.wait_again", thing_id=entry.pk).get()
+    assert said.changes["state"] == ["booked", "waiting"]
+
+
+@pytest.mark.parametrize("who", ["the patient", "staff for them"])
+def test_what_the_patient_gives_up_ends_it_and_the_history_says_so(waited, who):
+    practice, entry, one = waited
+    if who == "the patient":
+        booking.cancel(patient_actor("ana@example.org"), one, reason="I cannot get there")
+    else:
+        booking.cancel(practice.desk, one, reason="The patient asked")
+    assert again(entry) == ("left", actions.GIVEN_UP)
+    assert Entry.objects.filter(action="waitlist.gave_up", thing_id=entry.pk).get().changes["state"] == [
+        "booked",
+        "left",
+    ]
+
+
+def test_the_time_of_who_waits_again_may_have_been_moved_in_between(waited):
+    practice, entry, one = waited
+    free(practice, practice.taken[10])
+    new = booking.reschedule(practice.desk, one, place=f.place("09:00", date=f.day(6)))
+    booking.cancel(practice.desk, new, reason=AWAY)
+    assert again(entry)[0] == "waiting"
+
+
+def test_who_waited_for_something_earlier_than_what_they_had_does_not_wait_for_something_earlier_than_nothing(filled):  # noqa: F811
+    had = filled.taken[-1]
+    entry = wait(filled, had.patient, appointment=had)
+    free(filled, filled.taken[8])
+    fill()
+    new = actions.accept(filled.desk, entry.offers.get(state="offered"))
+    booking.cancel(filled.desk, new, reason=AWAY)
+    assert again(entry) == ("left", actions.CANCELLED)
+
+
+def test_who_has_such_a_visit_all_the_same_waits_for_no_other(waited):
+    practice, entry, one = waited
+    free(practice, practice.taken[10])
+    other = booking.book(
+        practice.desk, entry.patient, visit_type=f.visit("follow-up"), place=f.place("09:00", date=f.day(6))
+    )
+    booking.cancel(practice.desk, one, reason=AWAY)
+    assert again(entry)[0] == "booked"
+    assert entry.got == other
+    booking.cancel(practice.desk, other, reason=AWAY)
+    assert again(entry)[0] == "waiting"
+
+
+def test_who_waits_otherwise_by_then_waits_once(waited):
+    practice, entry, one = waited
+    wait(practice, entry.patient)
+    booking.cancel(practice.desk, one, reason=AWAY)
+    assert again(entry) == ("left", actions.OTHERWISE)
+
+
+def test_a_cancellation_that_is_taken_back_gives_them_their_time_again(waited):
+    practice, entry, one = waited
+    for reason in (AWAY, "The patient asked"):
+        booking.cancel(practice.desk, one, reason=reason)
+        assert again(entry)[0] != "booked"
+        correcting.undo(practice.desk, one)
+        assert again(entry) == ("booked", "")
+        assert entry.got == one
+
+
+def test_a_move_that_is_taken_back_leaves_them_with_what_they_got(waited):
+    practice, entry, one = waited
+    free(practice, practice.taken[10])
+    new = booking.reschedule(practice.desk, one, place=f.place("09:00", date=f.day(6)))
+    correcting.undo(practice.desk, new)
+    booking.cancel(practice.desk, one, reason=AWAY)
+    assert again(entry)[0] == "waiting"
+
+
+def test_a_death_ends_it_and_its_taking_back_gives_them_their_time_again(waited):
+    practice, entry, one = waited
+    deaths.deceased(practice.desk, entry.patient, on=today_at(practice))
+    assert again(entry) == ("left", deaths.DIED)
+    deaths.alive(practice.desk, entry.patient, reason="a mistake")
+    assert again(entry) == ("booked", "")
+    assert entry.got.state == "booked" and entry.got != one
+
+
+def test_or_they_wait_again_where_that_time_is_gone(waited):
+    practice, entry, one = waited
+    deaths.deceased(practice.desk, entry.patient, on=today_at(practice))
+    book(practice, "09:00", 5)
+    deaths.alive(practice.desk, entry.patient, reason="a mistake")
+    assert again(entry) == ("waiting", "")
+    assert Task.objects.filter(kind="rebook", thing_id=one.pk, state="open").exists()
+
+
+# A time at which nobody is there ------------------------------------------------------------------------------
+
+
+def test_a_time_that_is_given_back_because_nobody_is_there_is_offered_to_nobody(filled):  # noqa: F811
+    entry = wait(filled)
+    booking.cancel(SYSTEM, filled.taken[8], reason=AWAY)
+    assert fill() == 0
+    assert offered(entry) is None
+    task = Task.objects.get(kind="refill", thing_id=filled.taken[8].pk)
+    tasks.done(filled.desk, task, outcome="Left free")
+    assert fill() == 1
+    assert offered(entry).start == filled.taken[8].start
+
+
+def test_staff_who_know_better_offer_it_and_book_it(filled):  # noqa: F811
+    from frontdesk.booking.waitlist.fill import offer_time
+
+    entry = wait(filled)
+    one = filled.taken[8]
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    given = offer_time(filled.desk, entry, place=f.place("09:00", date=one.start.astimezone(f.CHICAGO).date()))
+    assert given.hold.start == one.start
+
+
+def test_nor_does_a_patient_find_it_or_take_it(filled):  # noqa: F811
+    from frontdesk.availability.model import Wanted
+    from frontdesk.booking import offers
+
+    one = filled.taken[8]
+    ana = f.patient(filled, established=True, email="ana@example.org")
+    reader = patient_actor("ana@example.org")
+    asked = intake.submit(reader, ana, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    on = one.start.astimezone(f.CHICAGO).date()
+
+    def found(channel):
+        from frontdesk.booking.take import Place, Wish
+
+        wish = Wish(ana, f.visit("follow-up"), Place.anywhere(one.start), channel, Request.objects.get(pk=asked.pk))
+        wanted = wish.wanted()
+        assert isinstance(wanted, Wanted)
+        return [offer.start for offer in offers.times(wanted, on, 1)]
+
+    assert found("staff") == [one.start]
+    assert found("online") == []
+    with pytest.raises(JustTaken) as taken:
+        booking.hold(reader, ana, visit_type=f.visit("follow-up"), place=f.place("09:00", date=on), channel="online", request=asked)  # fmt: skip
+    assert one.start not in [offer.start for offer in taken.value.nearest]
+
+
+def test_nobody_is_counted_there(db):
+    """It keeps the time from being offered; a cap counts only what is booked."""
+    practice = f.load_cedar(SMALL.replace("rules: |\n", "rules: |\n  At most 1 visits per day.\n"))
+    practice.desk = f.actor(practice, "front_desk")
+    one = book(practice, "09:00", 3)
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    entry = wait(practice, first_on=f.day(3), last_on=f.day(3))
+    assert fill() == 1
+    assert offered(entry).start - one.start == dt.timedelta(minutes=30)
+
+
+def test_what_a_reason_means_is_said_once_by_the_standard_ones_and_by_the_practices_own(db):
+    own = """
+reasons:
+  cancel:
+    - {say: The patient moved, means: patient}
+    - {say: Flooded, es: Inundado, means: not free}
+    - Rearranged
+"""
+    f.load_cedar(SMALL + own)
+    found = {
+        text: reasons.meaning_of(text)
+        for text in ("The patient moved", "inundado", "Rearranged", "The patient asked", AWAY, "Because")
+    }
+    assert found == {
+        "The patient moved": "patient", "inundado": "not free", "Rearranged": "practice",
+        "The patient asked": "patient", AWAY: "not free", "Because": "practice",
+    }  # fmt: skip
+
+
+def test_the_page_of_reasons_says_what_they_mean_and_keeps_it(db):
+    from frontdesk.practice.models import Policy
+    from tests.web_client import as_staff, at
+
+    practice = f.load_cedar()
+    manager, page = as_staff(practice, "manager"), at(practice, "setup/reasons/")
+    said = "Flooded | Inundado | not free\nMoved away || patient\nRearranged"
+    assert manager.post(page, {"cancel": said}).status_code == 302
+    text = Policy.objects.get(state="draft").text
+    assert "means: not free" in text and "means: patient" in text
+    shown = manager.get(page).content.decode()
+    assert "Flooded | Inundado | not free\nMoved away |  | patient\nRearranged" in shown.replace("\r", "")
