@@ -41,12 +41,11 @@ class _Reader(HTMLParser):
         if tag == "form":
             action = urlsplit(urljoin(f"http://x{self.address}", said.get("action") or self.address))
             path = action.path + (f"?{action.query}" if action.query else "")
-            self._open = Form(path, (said.get("method") or "get").lower())
+            self._open = self._with_id(said.get("id"))
+            self._open.action, self._open.method = path, (said.get("method") or "get").lower()
             self.forms.append(self._open)
-            if said.get("id"):
-                self.by_id[said["id"]] = self._open
             return
-        owner = self.by_id.get(said.get("form") or "", self._open)
+        owner = self._with_id(said["form"]) if said.get("form") else self._open
         name = said.get("name")
         if owner is None:
             return
@@ -78,6 +77,10 @@ class _Reader(HTMLParser):
                     owner.fields.setdefault(name, []).append(said.get("value", "on"))
             elif kind != "file":
                 owner.fields.setdefault(name, []).append(said.get("value", ""))
+
+    def _with_id(self, name: str | None) -> Form:
+        """The form that has this id, or will: what belongs to it may stand before it."""
+        return self.by_id.setdefault(name, Form("", "")) if name else Form("", "")
 
     def handle_endtag(self, tag):
         if tag == "form":

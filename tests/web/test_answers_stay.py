@@ -11,6 +11,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Request
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web.test_callers import RULES, value
 from tests.web_client import as_staff, at
 
@@ -43,6 +44,84 @@ def test_what_was_typed_is_there_again(practice, button, shown_again):
     assert "a cough</textarea>" in text
     box = text[text.index('name="insurance-card-bring"') :]
     assert "checked" in box[: box.index(">")]
+
+
+def instead(desk, practice, who, visit, other, **typed):
+    """Another visit is chosen in the page of one, with all that its form holds; the page that comes then."""
+    page = desk.get(at(practice, f"console/book/{who.pk}/?visit={visit}"))
+    button = next(one for one in forms_of(page.request["PATH_INFO"], page.content.decode()) if "instead" in one.buttons)
+    address = next(one for one in button.leads if "?visit=" in one or "&visit=" in one)
+    return desk.post(address, button.data(**typed, other=other, instead="1"), follow=True)
+
+
+def test_another_visit_is_chosen_and_what_was_typed_goes_along(practice):
+    """As it was found: the select was a form of its own, and all that stood in the other was lost."""
+    who, desk = f.patient(practice, established=True), as_staff(practice, "front_desk")
+    typed = {"reason-answer": "a cough", "every": "3", "times": "4", "on": ["2"], "date": str(f.day(9)), "with": "lee"}
+    page = instead(desk, practice, who, "follow-up", "procedure", **typed)
+    text = page.content.decode()
+    assert "cough" not in page.redirect_chain[-1][0] and "visit=procedure" in page.redirect_chain[-1][0]
+    assert '<option value="procedure" selected' in text and "a cough</textarea>" in text
+    for field in ('name="every" inputmode="numeric" value="3"', 'name="times" inputmode="numeric" value="4"'):
+        assert field in text
+    assert 'name="on" value="2" checked' in text and f'value="{f.day(9)}"' in text
+    assert '<option value="lee" selected' in text
+    assert "a cough</textarea>" in desk.get(at(practice, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
+
+
+def test_from_a_visit_that_cannot_be_booked_at_once_it_goes_along_too(practice):
+    who, desk = f.patient(practice), as_staff(practice, "front_desk")
+    page = instead(desk, practice, who, "new-patient", "procedure", **{"reason-answer": "a cough"})
+    assert "a cough</textarea>" in page.content.decode()
+
+
+def test_what_was_typed_for_the_other_before_stands(practice):
+    who, desk = f.patient(practice, established=True), as_staff(practice, "front_desk")
+    for visit, other, said in (("follow-up", "procedure", "a cough"), ("procedure", "follow-up", "a mole")):
+        page = instead(desk, practice, who, visit, other, **{"reason-answer": said})
+    assert "a cough</textarea>" in page.content.decode()
+
+
+def test_a_visit_that_asks_nothing_is_chosen_as_ever(cedar):
+    who, desk = f.patient(cedar, established=True), as_staff(cedar, "front_desk")
+    page = instead(desk, cedar, who, "follow-up", "procedure", every="3")
+    assert '<option value="procedure" selected' in page.content.decode()
+    assert 'name="every" inputmode="numeric" value="3"' in page.content.decode()
+
+
+def test_what_may_not_go_along_is_there_with_the_first_and_that_is_said(with_parents):
+    teen, desk = teen_of(with_parents), as_staff(with_parents, "scheduler")
+    typed = {"reason-answer": SECRET, "pills-answer": SECRET}
+    text = instead(desk, with_parents, teen, "procedure", "follow-up", **typed).content.decode()
+    assert SECRET not in text and "What was typed stays with Procedure" in text
+    assert SECRET in instead(desk, with_parents, teen, "follow-up", "procedure").content.decode()
+
+
+def test_why_against_the_rules_is_there_again(practice):
+    """Typed for a time that was chosen in the calendar, and another visit looked at meanwhile."""
+    who, boss = f.patient(practice), as_staff(practice, "scheduler")
+    path = at(practice, f"console/book/{who.pk}/?visit=procedure")
+    boss.post(path, {"reason-answer": "a cough", "reason": "agreed by phone", "instead": "1", "other": "follow-up"})
+    text = boss.get(f"{path}&time={value(f.place('20:00'))}").content.decode()
+    assert 'name="reason" value="agreed by phone"' in text
+
+
+@pytest.mark.parametrize(("page", "word"), [("move", "ill"), ("merge", "the same card")])
+def test_a_reason_that_was_typed_is_given_back_by_a_page_that_refuses(practice, page, word):
+    from frontdesk.booking import actions as booking
+
+    desk, boss = as_staff(practice, "scheduler"), f.actor(practice, "scheduler")
+    who = f.patient(practice, established=True)
+    if page == "move":
+        one = booking.book(boss, who, visit_type=f.visit("procedure"), place=f.place(), override=True, reason="x")
+        path, said = at(practice, f"console/appointments/{one.pk}/move/"), {"time": value(f.place("20:00")), "version": one.version}  # fmt: skip
+    else:
+        other = f.patient(practice, last_name=who.last_name, birth_date=who.birth_date, first_name=who.first_name)
+        path, said = at(practice, f"console/patients/{who.pk}/merge/?q={other.last_name}"), {"other": ""}
+    answer = desk.post(path, {**said, "reason": word})
+    text = answer.content.decode()
+    assert answer.status_code >= 400 and f'name="reason" value="{word}"' in text
+    assert f'data-draft="{page} ' in text, "and kept in the tab while another day or record is looked for"
 
 
 def test_of_another_caller_nothing_is_shown_and_once_booked_nothing_is_kept(practice):
@@ -94,7 +173,7 @@ def read_by_parent(practice) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("button", [{"calendar": "1"}, {"day": f"visit=procedure&date={f.day(9)}"}, {"show": "1", "date": str(f.day(9))}])  # fmt: skip
+@pytest.mark.parametrize("button", [{"calendar": "1"}, {"instead": "1", "other": "follow-up"}, {"day": f"visit=procedure&date={f.day(9)}"}, {"show": "1", "date": str(f.day(9))}])  # fmt: skip
 @pytest.mark.parametrize("how", ["on the page", "from the calendar", "write down", "series"])
 def test_a_reason_that_was_said_of_a_hidden_visit_is_in_no_form_of_another_and_on_no_page_of_a_parents(
     with_parents, button, how

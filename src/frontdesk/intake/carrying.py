@@ -24,6 +24,13 @@ def sent_before(patient: Patient, visit: VisitType) -> QuerySet[Document]:
     return Document.objects.filter(Q(request=None) | _open("request__", patient, visit), patient=patient)
 
 
+def may_stand_in(patient: Patient, said_of: VisitType, visit: VisitType) -> bool:
+    """Whether what was said of one visit, and is kept with no request yet, may stand in a form for another."""
+    opened = opened_with(patient, visit.code)
+    shared = not said_of.sensitive and (opened is None or said_of.code in opened)
+    return shared or said_of.pk == visit.pk
+
+
 def _open(path: str, patient: Patient, visit: VisitType) -> Q:
     opened = opened_with(patient, visit.code)
     shared = Q(**{f"{path}visit_type__sensitive": False})

@@ -1,7 +1,8 @@
 """What a caller has answered, kept in the session while staff look at other days, the calendar or a series.
 
 Of one caller at a time and each kind of visit by itself, on the server alone: nothing of it stands in an address, and nothing that was
-said about one visit stands in the form of another, whose request others may read.  What is booked or written down needs it no more;
+said about one visit stands in the form of another, whose request others may read: where staff choose another visit, what was typed goes
+along to it as far as that allows, and else is there again with the first.  What is booked or written down needs it no more;
 what was left is forgotten with the next caller, or after an hour.
 """
 
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from ...intake.carrying import may_stand_in
 from ...people.models import Patient
 from ...practice.models import VisitType
 from ..choosing import STAFF_NAMES
@@ -22,7 +24,8 @@ from ..request import PageRequest
 
 CALLER = "caller"  # in the session
 KEPT = 3600  # seconds
-LOOKS = ("day", "show", "calendar", "series")  # buttons of the caller's form that only look elsewhere
+SERIES = ("every", "times", "on")  # how a series goes on
+ALSO = ("reason", *SERIES)  # what else is typed in the caller's form; the reason is why it is booked against the rules
 Said = dict[str, list[str]]
 
 
@@ -30,19 +33,21 @@ def keep(request: PageRequest, patient: Patient, visit: VisitType, sheets: Itera
     """What the form says now, for the next page about this caller and this visit."""
     names = [key for key in request.POST for sheet in sheets if key.startswith(f"{sheet.prefix}-")]
     said = {key: [str(one) for one in request.POST.getlist(key)] for key in names}
+    also = {key: [str(one) for one in request.POST.getlist(key)] for key in ALSO if request.POST.get(key)}
     if not said:  # a place in the calendar was pressed: what was answered before is still so
-        return
-    visits = _of(request, patient) | {str(visit.pk): {"said": said, "at": int(time.time())}}
-    request.session[CALLER] = {"who": str(patient.pk), "visits": visits}
+        said = {key: values for key, values in _said(request, patient, visit).items() if key not in ALSO}
+    if said or also:
+        _write(request, patient, visit, {**said, **also})
 
 
 def posted(request: PageRequest, patient: Patient, visit: VisitType | None) -> QueryDict:
     """What was pressed; from the calendar, where nothing is asked, together with what they said before of this visit."""
     said = _said(request, patient, visit)
-    if not said or any(name in request.POST for name in said):
+    answers = {name: values for name, values in said.items() if name not in ALSO}
+    if not answers or any(name in request.POST for name in answers):
         return request.POST
     both = request.POST.copy()
-    for name, values in said.items():
+    for name, values in answers.items():
         both.setlist(name, values)
     return both
 
@@ -61,6 +66,30 @@ def put_back(request: PageRequest, patient: Patient, visit: VisitType | None, sh
                 sheet.initial[name] = field.widget.value_from_datadict(said, {}, sheet.add_prefix(name))
 
 
+def put_along(
+    request: PageRequest, patient: Patient, visit: VisitType, other: VisitType, sheets: Iterable[Form]
+) -> bool:
+    """What was typed for one visit goes along to another that asks for it too (`sheets` are that one's); whether all of it may.
+
+    What they have said of the other already stays as they said it.
+    """
+    typed, there = _said(request, patient, visit), _said(request, patient, other)
+    asked = [f"{sheet.prefix}-" for sheet in sheets]
+    answers = {key: value for key, value in typed.items() if key not in ALSO and any(value)}
+    may = may_stand_in(patient, visit, other)
+    along = {key: value for key, value in answers.items() if may and any(key.startswith(one) for one in asked)}
+    along |= {key: typed[key] for key in SERIES if key in typed}
+    if along:
+        _write(request, patient, other, {**along, **there})
+    return may or not answers
+
+
+def also(request: PageRequest, patient: Patient, visit: VisitType | None) -> dict[str, object]:
+    """What else was typed before in the caller's form of this visit, for its fields."""
+    said = {name: request.POST.getlist(name) or _said(request, patient, visit).get(name, []) for name in ALSO}
+    return {name: values if name == "on" else values[-1] if values else "" for name, values in said.items()}
+
+
 def forget(request: PageRequest) -> None:
     """It was booked or written down, or somebody else is calling."""
     request.session.pop(CALLER, None)
@@ -71,6 +100,11 @@ def _of(request: PageRequest, patient: Patient) -> dict[str, dict[str, object]]:
     kept = request.session.get(CALLER) or {}
     visits = kept.get("visits", {}) if kept.get("who") == str(patient.pk) else {}
     return {visit: one for visit, one in visits.items() if time.time() - one["at"] < KEPT}
+
+
+def _write(request: PageRequest, patient: Patient, visit: VisitType, said: Said) -> None:
+    visits = _of(request, patient) | {str(visit.pk): {"said": said, "at": int(time.time())}}
+    request.session[CALLER] = {"who": str(patient.pk), "visits": visits}
 
 
 def _said(request: PageRequest, patient: Patient, visit: VisitType | None) -> Said:
@@ -84,9 +118,12 @@ def elsewhere(request: PageRequest, patient: Patient, visit: VisitType) -> str:
     here = {"visit": visit.code}
     if "day" in post:
         return f"{request.path}?{QueryDict(post['day'][:400]).urlencode()}"
+    shown = {name: post.get(name, request.GET.get(name, "")) for name in ("date", *STAFF_NAMES)}
+    narrowed = {name: value[:80] for name, value in shown.items() if value}
     if "show" in post:
-        narrowed = {name: post.get(name, "")[:80] for name in ("date", *STAFF_NAMES) if post.get(name)}
         return f"{request.path}?{urlencode(here | narrowed)}"
+    if "instead" in post:
+        return f"{request.path}?{urlencode({'visit': post['other'][:80]} | narrowed)}"
     if "calendar" in post:
         return f"{reverse('console:calendar')}?{urlencode(here | {'patient': str(patient.pk)})}"
     if "series" in post:

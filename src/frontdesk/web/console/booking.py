@@ -159,8 +159,9 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     sheets = sheets_of(patient, visit, data) if visit and asks_caller(patient, visit) else []
     if request.method != "POST":
         answers.put_back(request, patient, visit, sheets)
-    elif visit and sheets:
+    elif visit:
         answers.keep(request, patient, visit, sheets)
+        _instead(request, patient, visit)
         if address := answers.elsewhere(request, patient, visit):
             return redirect(address)
     placing = _placing(request, patient, visit, sheets)
@@ -170,6 +171,18 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         return redirect("console:appointment", placing.done.pk)
     context = {**_times_context(request, patient, visit, sheets, data, placing), **placing.context}
     return render(request, "console/book_times.html", context, status=placing.status)
+
+
+def _instead(request: PageRequest, patient: Patient, visit: VisitType) -> None:
+    """Another visit is chosen: what was typed is not lost by it."""
+    other = VisitType.objects.filter(code=request.POST.get("other", ""), active=True).first()
+    if "instead" not in request.POST or other is None:
+        return
+    if not answers.put_along(request, patient, visit, other, sheets_of(patient, other)):
+        words = gettext(
+            "What was typed stays with %(visit)s, and is there when you choose it again: more people may read the other request."
+        )
+        messages.info(request, words % {"visit": visit.name})
 
 
 def _placing(request: PageRequest, patient: Patient, visit: VisitType | None, sheets: list[Form]) -> Placing:
@@ -216,6 +229,7 @@ def _times_context(
             for value in (data or request.POST).getlist(one.html_name)
         ],
         "carry": _carry(request),
+        "also": answers.also(request, patient, visit),
         **staff_times(
             request,
             wanted,
