@@ -48,6 +48,9 @@ ux: $(VENV)/test $(BUILT) chromium ## the scorecard of the journeys
 shots: $(VENV)/test $(BUILT) chromium ## screenshots of every page, two widths, light and dark, into test-results/
 	FRONTDESK_SHOTS=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
 
+schema: $(VENV)/test $(BUILT) ## the schema as the migrations make it, into docs/schema.sql
+	FRONTDESK_WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/database/test_schema.py -k written_down
+
 fmt: $(VENV)/test ## format and sort imports
 	$(BIN)/ruff check --fix-only src tests bench
 	$(BIN)/ruff format src tests bench
@@ -114,4 +117,4 @@ pgbouncer:
 	@command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || { echo "installing PgBouncer from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq pgbouncer >/dev/null; }
 
-.PHONY: help demo test check unit browser torture kills bench ux shots look fmt build sbom audit wheel lock clean chromium pgbouncer
+.PHONY: help demo test check unit browser torture kills bench ux shots look schema fmt build sbom audit wheel lock clean chromium pgbouncer

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from frontdesk.operations import archive, restore
+from frontdesk.server import earlier
+from frontdesk.server.complaint import Complaint
 from tests.conftest import server, superuser
 from tests.operations.test_backup import contents, empty, installation, run  # noqa: F401
 
@@ -94,22 +96,16 @@ def test_documents_that_lie_there_already_as_they_were_are_left(backup, empty, i
     assert done.returncode == 0 and "2 documents" in done.stdout, done.stderr
 
 
-def older(database):
-    """The installation as an earlier version had it."""
-    env = {**os.environ, "DATABASE_URL": server().url("owner", database), "FRONTDESK_AS_OWNER": "1"}
-    for target in (("booking", "0011"), ("intake", "0012")):
-        command = [sys.executable, "-W", "ignore", "-m", "django", "migrate", *target, "--settings", "frontdesk.server.settings"]  # fmt: skip
-        subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+# What a later version does with a backup of this one, and this one with a backup of a later.
+NEWER = {"DJANGO_SETTINGS_MODULE": "tests.newer.settings", "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
 
 
-@pytest.mark.slow
 def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, empty, tmp_path):  # noqa: F811
     database = installation[0]
-    older(database)
     with superuser(database) as connection:
         connection.execute("UPDATE people_patient SET member_id = 'M\u200b1'")
     assert run("backup", tmp_path / "b", database=database).returncode == 0
-    done = run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"))
+    done = run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"), **NEWER)
     assert done.returncode == 0, done.stderr
     with superuser(empty) as connection:
         assert connection.execute("SELECT DISTINCT member_id FROM people_patient").fetchall() == [("M1",)]
@@ -119,12 +115,31 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, empty,
 
 
 @pytest.mark.slow
-def test_an_older_backup_does_not_go_into_newer_tables(installation, empty, tmp_path):  # noqa: F811
-    assert run("migrate", database=empty).returncode == 0
-    older(installation[0])
-    run("backup", tmp_path / "b", database=installation[0])
-    line = said(run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d")))
+def test_an_older_backup_does_not_go_into_newer_tables(backup, empty, tmp_path):  # noqa: F811
+    assert run("migrate", database=empty, **NEWER).returncode == 0
+    line = said(run("restore", backup, database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"), **NEWER))
     assert "tables of a newer Frontdesk than the backup; make an empty one" in line and rows(empty) == 0
+
+
+@pytest.mark.slow
+def test_a_backup_of_a_newer_version_is_refused(backup, empty, tmp_path):  # noqa: F811
+    assert run("restore", backup, database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"), **NEWER).returncode == 0
+    assert run("backup", tmp_path / "newer", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d")).returncode == 0
+    with superuser() as root:
+        root.execute(f"DROP DATABASE {empty} WITH (FORCE)")
+        root.execute(f"CREATE DATABASE {empty} OWNER frontdesk_owner")
+    line = said(run("restore", tmp_path / "newer", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d2")))
+    assert "a newer Frontdesk" in line and "people 0003_member_ids" in line
+
+
+def test_a_backup_by_the_names_of_before_is_read_as_todays(backup, empty, tmp_path):  # noqa: F811
+    recorded = {("people", "0002_guards")}
+    with archive.reading(backup) as file:
+        assert recorded < {(app, name) for app, name in file.manifest["migrations"]}
+        by_earlier = {tuple(one) for one in file.manifest["migrations"]} - set(earlier.TODAY) | earlier.EARLIER
+    assert earlier.as_of_today(by_earlier) >= recorded
+    with pytest.raises(Complaint):
+        earlier.as_of_today(by_earlier - {("people", "0023_one_way_to_deal_with_a_text")})
 
 
 def test_a_document_that_was_damaged_on_the_disk_is_said_both_times(installation, empty, tmp_path):  # noqa: F811
@@ -154,6 +169,8 @@ def test_where_only_the_newest_schema_is_missing_that_is_what_it_says(backup, em
 
     address = server().url("owner", empty)
     with pytest.raises(restore.CannotRestore) as problem:
-        restore.restore(address, tmp_path / "d", backup, migrate=to_the_recorded, known=known(), say=lambda _: None)
+        restore.restore(
+            address, tmp_path / "d", backup, migrate=to_the_recorded, known=known(), named=set, say=lambda _: None
+        )
     assert "every row and document is back" in str(problem.value) and "(the disk is full)" in str(problem.value)
     assert rows(empty) == 2 and len(documents(tmp_path / "d")) == 2

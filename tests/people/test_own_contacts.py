@@ -1,16 +1,12 @@
 """A record's own address is never that of somebody who acts for it; and only who passed a code is proven."""
 
 import datetime as dt
-import importlib
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
-from django.utils.timezone import now
+from django.db import IntegrityError, transaction
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.action import ReasonMissing
-from frontdesk.audit.actions import append
 from frontdesk.audit.models import Entry
 from frontdesk.booking.matching import actions as matching
 from frontdesk.booking.merging import actions as merging
@@ -20,7 +16,6 @@ from frontdesk.intake.acting import actions as acting
 from frontdesk.messaging.ways import ways
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
-from frontdesk.tenancy.models import uuid7
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web_client import as_patient, as_staff, at
@@ -183,37 +178,6 @@ def test_the_only_address_that_may_be_used_is_nobody_elses(practice):
     with pytest.raises(patients.OwnContact):
         acting.add(desk, mia, contact=SUE, who="parent", name="Sue Moss")
     assert Patient.objects.get(pk=mia.pk).email == SUE
-
-
-def as_it_was_once(practice, who, **record):
-    """A record and who acts for it from the record's own address, from before that was refused."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    key = uuid7()
-    proxy = Proxy.objects.create(practice=practice, patient_id=key, contact=record["email"], who=who, state="confirmed")
-    return f.patient(practice, id=key, **record), proxy
-
-
-def migrated(practice):
-    importlib.import_module("frontdesk.people.migrations.0019_own_contact_no_proxy").ended(apps, practice)
-
-
-def test_whoever_shut_themselves_out_gets_in_again(practice):
-    rosa, proxy = as_it_was_once(practice, "carer", birth_date=BORN, email=HERS, established=True)
-    said = {"action": "patient.let_act", "actor_kind": "patient", "actor_name": "Rosa", "thing_kind": "proxy"}
-    append(Entry(practice=practice, number=0, at=now(), thing_id=proxy.pk, previous=b"", digest=b"", **said))
-    assert "Who may act for you" not in as_patient(practice, rosa).get(at(practice, "preferences/")).content.decode()
-    migrated(practice)
-    assert "Who may act for you" in as_patient(practice, rosa).get(at(practice, "preferences/")).content.decode()
-
-
-def test_whom_staff_confirmed_at_the_records_address_sees_no_more_than_before(practice):
-    born = f.day(0) - dt.timedelta(days=3000)
-    as_it_was_once(practice, "parent", birth_date=born, email="pat@example.org")
-    before = patient_actor("pat@example.org")
-    migrated(practice)
-    after = patient_actor("pat@example.org")
-    assert before.grants and after.grants == before.grants and after.patients == before.patients == frozenset()
 
 
 # Who acts for a record, and whose access was ended ---------------------------------------------------------------
@@ -383,3 +347,23 @@ def test_the_page_says_whom_to_call(practice, rosa):
     patients.end_proxy(f.actor(practice, "front_desk"), acts(rosa))
     page = as_patient(practice, rosa).post(at(practice, "preferences/carers/"), {"contact": CARER, "name": "Sam Kim"})
     assert page.status_code == 422 and "We ended this person" in page.content.decode()
+
+
+@pytest.mark.parametrize(("by_staff", "taken"), [(True, False), (False, True)])
+def test_the_address_of_whom_staff_keep_out_is_no_records(practice, by_staff, taken):
+    rosa = f.patient(practice)
+    desk = f.actor(practice, "front_desk")
+    one = patients.name_proxy(desk, rosa, contact=CARER, who="carer", name="Some Son")
+    Proxy.objects.filter(pk=one.pk).update(state="ended", ended_by_staff=by_staff)
+    assert takes_their_address(rosa) is taken
+
+
+def takes_their_address(rosa):
+    """Whether the record can have the address of who had acted for it."""
+    try:
+        with transaction.atomic():
+            Patient.objects.filter(pk=rosa.pk).update(email=CARER)
+    except IntegrityError as error:
+        assert "proxy_not_own" in str(error.__cause__.diag.constraint_name)
+        return False
+    return True

@@ -1,7 +1,6 @@
 """Changing one entry of a practice file leaves every other line as it was written, remarks included."""
 
 import difflib
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -239,10 +238,3 @@ def test_where_both_changed_the_same_key_nothing_is_merged_and_it_is_named():
     with pytest.raises(Clashes) as clashes:
         merged(REMARKS, theirs, mine)
     assert clashes.value.lines() == ["locations, downtown, name: “Their house” / “My house”"]
-
-
-def test_a_remark_behind_a_sentence_of_an_older_file_moves_above_it_when_the_database_is_upgraded():
-    above = import_module("frontdesk.practice.migrations.0006_remarks_begin_lines").above
-    old = REMARKS.replace("  # the usual\n  Visits take 20 minutes.\n", "  Visits take 20 minutes.   # the usual\n")
-    assert above(old) == REMARKS
-    assert read(above(old)).setup.book.entries == read(REMARKS).setup.book.entries

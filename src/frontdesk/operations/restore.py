@@ -19,6 +19,8 @@ from psycopg import sql
 from . import archive, tables
 
 Say = Callable[[str], None]
+Step = tuple[str, str]  # a room, and the name of a step of its schema
+Named = Callable[[set[Step]], set[Step]]
 Migrate = Callable[[list[tuple[str, str]] | None], str | None]  # to these migrations, or to the newest
 
 
@@ -38,15 +40,16 @@ class Restored:
 
 
 def restore(
-    address: str, documents: Path, source: Path, *, migrate: Migrate, known: set[tuple[str, str]], say: Say
+    address: str, documents: Path, source: Path, *, migrate: Migrate, known: set[Step], named: Named, say: Say
 ) -> Restored:
-    """`address` is that of the owner of an empty database, `documents` a folder without documents of others.
+    """`address` is that of the owner of an empty database, `documents` a folder without documents of others, `known` the steps
+    of this version's schema, and `named` what this version calls the steps of an earlier one.
 
     Raises CannotRestore, archive.BadArchive, OSError, psycopg.Error: then no row and no document was kept, save where the
     text of CannotRestore says that everything is back and only the newest schema is missing.
     """
     with archive.reading(source) as file:
-        recorded = [(app, name) for app, name in file.manifest["migrations"]]
+        recorded = sorted(named({(app, name) for app, name in file.manifest["migrations"]}))
         newer = [f"{app} {name}" for app, name in recorded if (app, name) not in known]
         if newer:
             raise CannotRestore(

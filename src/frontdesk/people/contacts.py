@@ -149,7 +149,7 @@ def personal_name(text: str, most: int = NAME) -> str:
 def folded(name: str) -> str:
     """For comparing names that people wrote: without case, accents, apostrophes and hyphens.  Never for addresses.
 
-    The database's `frontdesk_folded` (`people/folding_sql.py`) says the same, for what is looked up there.
+    The database's `frontdesk_folded` (`people/migrations/0001_tables.py`) says the same, for what is looked up there.
     """
     letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name)).lower()
     plain = "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f").translate(_OWN_LETTERS)

@@ -131,11 +131,18 @@ def _restore(arguments: argparse.Namespace) -> int:
     external = bool(os.environ.get("DATABASE_URL"))
     try:
         with owners(may_be_made=True) as (address, documents):
+            from .earlier import as_of_today
             from .migrate import known, migrate
 
             operation.must_be_empty(address)
             made = operation.restore(
-                address, documents, Path(arguments.source), migrate=migrate, known=known(), say=_say
+                address,
+                documents,
+                Path(arguments.source),
+                migrate=migrate,
+                known=known(),
+                named=as_of_today,
+                say=_say,
             )
     except (operation.CannotRestore, archive.BadArchive) as problem:
         return complain(str(problem)) and 1

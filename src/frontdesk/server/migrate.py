@@ -25,14 +25,15 @@ def migrate(
     from django.apps import apps
     from django.core.management import call_command
     from django.core.management.base import OutputWrapper
-    from django.db import connection
+    from django.db import connection, transaction
     from django.db.migrations.executor import MigrationExecutor
 
-    from . import login
-    from .migrating import few_made_anew
+    from . import earlier, login
 
-    with few_made_anew(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('frontdesk.migrate'))")
+        with transaction.atomic():
+            earlier.rename(cursor)
         if targets is not None:
             executor = MigrationExecutor(connection)
             nodes, wanted = executor.loader.graph.node_map, set(targets)

@@ -8,6 +8,7 @@ import psycopg
 from django.db.migrations.loader import MigrationLoader
 
 from .complaint import Complaint
+from .earlier import EARLIER
 
 
 @functools.lru_cache(maxsize=1)
@@ -18,6 +19,8 @@ def of_this_version() -> frozenset[tuple[str, str]]:
 
 def newer_or_older(applied: set[tuple[str, str]]) -> str:
     """'' where they belong together, else which is newer and what to do."""
+    if applied & EARLIER:
+        return "schema: this Frontdesk is newer than the database; run 'frontdesk migrate'"
     unknown, missing = sorted(applied - of_this_version()), sorted(of_this_version() - applied)
     if unknown:
         return f"schema: the database is newer than this Frontdesk ({' '.join(unknown[-1])}); install the newer version"

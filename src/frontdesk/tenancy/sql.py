@@ -18,19 +18,21 @@ def secure(app: str, *names: str, append_only: bool = False) -> RunPython:
     """Keep the rows of practices apart in these tables, and let references stay inside one practice."""
 
     def forwards(apps: Any, editor: Any) -> None:
-        for name in names:
-            model = apps.get_model(app, name)
-            for statement in statements(model, append_only):
-                editor.execute(statement)
+        tables = [apps.get_model(app, name) for name in names]
+        for statement in [one for model in tables for one in statements(model, append_only)]:
+            editor.execute(statement)
+        # Only then what refers: two tables may refer to each other.
+        for statement in [one for model in tables for one in references(model)]:
+            editor.execute(statement)
 
     return RunPython(forwards, RunPython.noop)
 
 
 def statements(model: type[models.Model], append_only: bool = False) -> list[str]:
-    """The SQL that `secure` runs for one table."""
+    """The SQL that `secure` runs for one table; what its references need comes after that of all."""
     table = model._meta.db_table
     rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
-    found = [
+    return [
         # The practice is part of every key: references stay inside it, and tables can be distributed by it.
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey",
         f"ALTER TABLE {table} ADD PRIMARY KEY (practice_id, id)",
@@ -40,10 +42,15 @@ def statements(model: type[models.Model], append_only: bool = False) -> list[str
         f"REVOKE ALL ON {table} FROM {APP_ROLE}",
         f"GRANT {rights} ON {table} TO {APP_ROLE}",
     ]
-    for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and not field.db_constraint:  # type: ignore[attr-defined]
-            found.append(_reference(table, field))
-    return found
+
+
+def references(model: type[models.Model]) -> list[str]:
+    """The SQL that lets each reference of a table lead to a row of the same practice."""
+    return [
+        _reference(model._meta.db_table, field)
+        for field in model._meta.local_fields
+        if isinstance(field, models.ForeignKey) and not field.db_constraint  # type: ignore[attr-defined]
+    ]
 
 
 def refer(app: str, name: str, *fields: str) -> RunPython:

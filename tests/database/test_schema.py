@@ -1,0 +1,146 @@
+"""The schema: what it is stands in docs/schema.sql, and a database of before is brought to it or left as it is."""
+
+import difflib
+import gzip
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from frontdesk.server.earlier import EARLIER, TOO_OLD, as_of_today
+from frontdesk.server.embedded.binaries import account, directory
+from frontdesk.server.schema import newer_or_older, of_this_version
+from tests.conftest import server, superuser
+
+HERE = Path(__file__).parent
+SNAPSHOT = HERE.parent.parent / "docs" / "schema.sql"
+EARLIER_DATABASE = (
+    HERE / "made_2026_11_28.sql.gz"
+)  # by the last version with the earlier steps; everybody in it is made up
+NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*)$", re.MULTILINE)
+
+
+def program(name: str) -> str:
+    """Of the PostgreSQL that the tests bring."""
+    return str(directory(account()) / name)
+
+
+def dump(name: str) -> str:
+    command = [program("pg_dump"), server().url("owner", name), "--schema-only", "--no-owner", "--no-comments"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def schema(name: str) -> str:
+    """Tables, constraints, triggers, functions and rights as text, without those of the queue, which is another's."""
+    parts = re.split(r"\n\n\n+", NOISE.sub("", dump(name)))
+    return "\n\n".join(part.strip() for part in parts if part.strip() and "procrastinate" not in part) + "\n"
+
+
+def migrate(name: str):
+    env = {
+        **os.environ,
+        "DATABASE_URL": server().url("owner", name),
+        "FRONTDESK_APP_DATABASE_URL": server().url("app", name),
+    }
+    command = [sys.executable, "-m", "frontdesk.server.cli", "migrate"]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def database(name: str):
+    with superuser() as root:
+        root.execute(f"CREATE DATABASE {name} OWNER frontdesk_owner")
+    with superuser(name) as root:
+        root.execute("CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm")
+    yield name
+    with superuser() as root:
+        root.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty(migrated):
+    with database("without_tables") as name:
+        yield name
+
+
+@pytest.fixture
+def earlier(migrated):
+    """A database with a practice, made by the earlier steps."""
+    with database("of_an_earlier_version") as name:
+        fill(name, gzip.decompress(EARLIER_DATABASE.read_bytes()).decode())
+        yield name
+
+
+def fill(name: str, text: str) -> None:
+    """With what `pg_dump` wrote; the extensions are there."""
+    text = re.sub(r"^CREATE EXTENSION .*$", "", text, flags=re.MULTILINE)
+    command = [program("psql"), "-q", "-v", "ON_ERROR_STOP=1", server().url("owner", name)]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def rows(name: str) -> dict[str, int]:
+    with superuser(name) as root:
+        tables = [table for (table,) in root.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        return {table: root.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
+
+
+def test_the_schema_is_the_one_that_is_written_down(migrated):
+    """`make schema` writes it anew; what changed is then seen in the change itself."""
+    there = schema(migrated)
+    if os.environ.get("FRONTDESK_WRITE_SCHEMA"):
+        SNAPSHOT.write_text(there)
+    lines = difflib.unified_diff(SNAPSHOT.read_text().splitlines(), there.splitlines(), "docs/schema.sql", "migrated")
+    assert not list(lines)
+
+
+def test_a_schema_that_differs_by_one_column_is_seen(empty):
+    assert migrate(empty).returncode == 0
+    assert schema(empty) == SNAPSHOT.read_text()
+    with superuser(empty) as root:
+        root.execute("ALTER TABLE people_patient ADD COLUMN other int")
+    assert schema(empty) != SNAPSHOT.read_text()
+
+
+def test_a_database_of_the_earlier_steps_is_the_same_with_all_its_rows(migrated, earlier):
+    before = rows(earlier)
+    assert before["people_patient"] > 20 and before["booking_appointment"] > 50
+    done = migrate(earlier)
+    assert done.returncode == 0, done.stderr
+    after = rows(earlier)
+    own = {name for name in after if not name.startswith(("django_", "auth_"))}
+    assert {name: after[name] for name in own} == {name: before[name] for name in own}
+    with database("new_and_read_back") as new:  # PostgreSQL writes a condition otherwise once it was read back
+        fill(new, dump(migrated))
+        assert sorted(tables(schema(earlier))) == sorted(tables(schema(new)))
+    with psycopg.connect(server().url("app", earlier)) as app:
+        assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (0,)  # of no practice
+        app.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
+        assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (before["people_patient"],)
+
+
+def tables(text: str) -> list[str]:
+    """The statements, those that make a table with its columns in one order: they stand as they were added."""
+    return [
+        "\n".join(sorted(line.rstrip(",") for line in part.splitlines())) if part.startswith("CREATE TABLE") else part
+        for part in text.split("\n\n")
+    ]
+
+
+def test_one_that_was_left_half_way_is_refused_and_stays_as_it_is(earlier):
+    with superuser(earlier) as root:
+        root.execute("DELETE FROM django_migrations WHERE app = 'people' AND name LIKE '0023%'")
+    before = rows(earlier)
+    done = migrate(earlier)
+    assert done.returncode == 1 and done.stderr.strip() == f"frontdesk: {TOO_OLD}"
+    assert rows(earlier) == before
+
+
+def test_web_and_worker_ask_for_it_to_be_brought_up_to_date():
+    assert "run 'frontdesk migrate'" in newer_or_older(set(EARLIER))
+    assert newer_or_older(as_of_today(set(EARLIER)) | of_this_version()) == ""

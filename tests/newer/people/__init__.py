@@ -1,0 +1,1 @@
+"""The steps of today, and one more."""
