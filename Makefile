@@ -49,7 +49,7 @@ shots: $(VENV)/test $(BUILT) chromium ## screenshots of every page, two widths, 
 	FRONTDESK_SHOTS=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
 
 schema: $(VENV)/test $(BUILT) ## the schema as the migrations make it, into docs/schema.sql
-	FRONTDESK_WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/database/test_schema.py -k written_down
+	WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/database/test_schema.py -k written_down
 
 fmt: $(VENV)/test ## format and sort imports
 	$(BIN)/ruff check --fix-only src tests bench

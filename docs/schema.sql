@@ -99,7 +99,7 @@ CREATE FUNCTION public.booking_appointment_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('held', 'booked') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_appointment_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('held', 'booked'), ('held', 'cancelled'), ('booked', 'arrived'), ('booked', 'cancelled'), ('booked', 'no_show'), ('booked', 'rescheduled'), ('arrived', 'completed'), ('arrived', 'booked'), ('arrived', 'no_show'), ('arrived', 'cancelled'), ('arrived', 'rescheduled'), ('no_show', 'booked'), ('no_show', 'arrived'), ('completed', 'arrived'), ('cancelled', 'booked'), ('cancelled', 'arrived'), ('rescheduled', 'booked'), ('rescheduled', 'arrived')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('held', 'booked'), ('held', 'cancelled'), ('booked', 'arrived'), ('booked', 'cancelled'), ('booked', 'no_show'), ('booked', 'rescheduled'), ('booked', 'held'), ('arrived', 'completed'), ('arrived', 'booked'), ('arrived', 'no_show'), ('arrived', 'cancelled'), ('arrived', 'rescheduled'), ('no_show', 'booked'), ('no_show', 'arrived'), ('completed', 'arrived'), ('cancelled', 'booked'), ('cancelled', 'arrived'), ('cancelled', 'held'), ('rescheduled', 'booked'), ('rescheduled', 'arrived')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_appointment_state';
             END IF;
             RETURN NEW;
@@ -123,7 +123,7 @@ CREATE FUNCTION public.booking_proposal_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('proposed') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_proposal_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('proposed', 'accepted'), ('proposed', 'declined'), ('proposed', 'passed')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('proposed', 'accepted'), ('proposed', 'declined'), ('proposed', 'passed'), ('accepted', 'proposed')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_proposal_state';
             END IF;
             RETURN NEW;
@@ -199,7 +199,7 @@ CREATE FUNCTION public.booking_waitlistentry_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('waiting') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_waitlistentry_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('waiting', 'offered'), ('waiting', 'booked'), ('waiting', 'left'), ('waiting', 'closed'), ('offered', 'waiting'), ('offered', 'booked'), ('offered', 'left'), ('offered', 'closed'), ('left', 'waiting')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('waiting', 'offered'), ('waiting', 'booked'), ('waiting', 'left'), ('waiting', 'closed'), ('offered', 'waiting'), ('offered', 'booked'), ('offered', 'left'), ('offered', 'closed'), ('booked', 'offered'), ('booked', 'waiting'), ('booked', 'left'), ('left', 'waiting'), ('left', 'booked')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_waitlistentry_state';
             END IF;
             RETURN NEW;
@@ -221,7 +221,7 @@ CREATE FUNCTION public.booking_waitlistoffer_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('offered') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_waitlistoffer_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('offered', 'accepted'), ('offered', 'declined'), ('offered', 'passed')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('offered', 'accepted'), ('offered', 'declined'), ('offered', 'passed'), ('accepted', 'offered'), ('declined', 'offered')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_waitlistoffer_state';
             END IF;
             RETURN NEW;
@@ -536,6 +536,7 @@ CREATE TABLE public.booking_appointment (
     extended smallint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
+    proposed boolean NOT NULL,
     CONSTRAINT appointment_lasts CHECK (("end" > start)),
     CONSTRAINT appointment_state_known CHECK (((state)::text = ANY ((ARRAY['held'::character varying, 'booked'::character varying, 'arrived'::character varying, 'no_show'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'rescheduled'::character varying])::text[]))),
     CONSTRAINT booking_appointment_after_check CHECK ((after >= 0)),
@@ -673,6 +674,7 @@ CREATE TABLE public.booking_waitlistentry (
     state character varying(10) NOT NULL,
     reason character varying(200) NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    got_id uuid,
     CONSTRAINT booking_waitlistentry_notice_hours_check CHECK ((notice_hours >= 0)),
     CONSTRAINT waitlist_state_known CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'offered'::character varying, 'booked'::character varying, 'left'::character varying, 'closed'::character varying])::text[])))
 );
@@ -1596,6 +1598,8 @@ CREATE INDEX booking_wai_practic_c66aa0_idx ON public.booking_waitlistoffer USIN
 
 CREATE INDEX booking_waitlistentry_appointment_id_641c4811 ON public.booking_waitlistentry USING btree (appointment_id);
 
+CREATE INDEX booking_waitlistentry_got_id_de34a635 ON public.booking_waitlistentry USING btree (got_id);
+
 CREATE INDEX booking_waitlistentry_location_id_27366304 ON public.booking_waitlistentry USING btree (location_id);
 
 CREATE INDEX booking_waitlistentry_patient_id_b1c19fb3 ON public.booking_waitlistentry USING btree (patient_id);
@@ -1732,7 +1736,7 @@ CREATE UNIQUE INDEX one_hold_for_a_due_visit ON public.booking_appointment USING
 
 CREATE UNIQUE INDEX one_hold_for_a_request ON public.booking_appointment USING btree (practice_id, request_id) WHERE ((replaces_id IS NULL) AND (request_id IS NOT NULL) AND ((state)::text = 'held'::text));
 
-CREATE UNIQUE INDEX one_hold_for_an_appointment ON public.booking_appointment USING btree (practice_id, replaces_id) WHERE ((replaces_id IS NOT NULL) AND ((state)::text = 'held'::text));
+CREATE UNIQUE INDEX one_hold_for_an_appointment ON public.booking_appointment USING btree (practice_id, replaces_id, proposed) WHERE ((replaces_id IS NOT NULL) AND ((state)::text = 'held'::text));
 
 CREATE UNIQUE INDEX one_offer_at_a_time ON public.booking_waitlistoffer USING btree (practice_id, entry_id) WHERE ((state)::text = 'offered'::text);
 
@@ -2017,6 +2021,9 @@ ALTER TABLE ONLY public.booking_waitlistentry
 
 ALTER TABLE ONLY public.booking_waitlistentry
     ADD CONSTRAINT booking_waitlistentry_appointment_id_in_practice FOREIGN KEY (practice_id, appointment_id) REFERENCES public.booking_appointment(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_waitlistentry
+    ADD CONSTRAINT booking_waitlistentry_got_id_in_practice FOREIGN KEY (practice_id, got_id) REFERENCES public.booking_appointment(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.booking_waitlistentry
     ADD CONSTRAINT booking_waitlistentry_location_id_in_practice FOREIGN KEY (practice_id, location_id) REFERENCES public.practice_location(practice_id, id) DEFERRABLE INITIALLY DEFERRED;

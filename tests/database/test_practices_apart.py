@@ -2,7 +2,9 @@
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import ForeignKey
 
 from frontdesk.people.models import Patient
 from frontdesk.tenancy.context import enter, inside_practice
@@ -144,3 +146,36 @@ def test_migrating_a_filled_database_again_keeps_what_is_there(two):
     with transaction.atomic():
         enter(Practice.objects.get(slug="cedar"))
         assert names() == ["Cedars"]
+
+
+REFERENCES = """
+    SELECT conrelid::regclass::text || '.' || attname FROM pg_constraint
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[2]
+    WHERE contype = 'f' AND conname LIKE '%\\_in\\_practice' AND cardinality(conkey) = 2
+"""
+
+
+def without_a_practice() -> set[str]:
+    """The references of rows of a practice that the database does not hold inside it."""
+    named = {
+        f"{model._meta.db_table}.{field.column}"
+        for model in apps.get_models()
+        if issubclass(model, PracticeRow)
+        for field in model._meta.local_fields
+        if isinstance(field, ForeignKey) and field.name != "practice"
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REFERENCES)
+        held = {name for (name,) in cursor.fetchall()}
+    assert len(named) > 50
+    return named - held
+
+
+def test_every_reference_is_held_inside_its_practice_by_the_database(db):
+    assert without_a_practice() == set()
+
+
+def test_the_control_one_that_a_migration_forgot_is_found(fresh_db):
+    with superuser(fresh_db) as root:
+        root.execute("ALTER TABLE booking_waitlistentry DROP CONSTRAINT booking_waitlistentry_got_id_in_practice")
+    assert without_a_practice() == {"booking_waitlistentry.got_id"}

@@ -93,7 +93,7 @@ def rows(name: str) -> dict[str, int]:
 def test_the_schema_is_the_one_that_is_written_down(migrated):
     """`make schema` writes it anew; what changed is then seen in the change itself."""
     there = schema(migrated)
-    if os.environ.get("FRONTDESK_WRITE_SCHEMA"):
+    if os.environ.get("WRITE_SCHEMA"):
         SNAPSHOT.write_text(there)
     lines = difflib.unified_diff(SNAPSHOT.read_text().splitlines(), there.splitlines(), "docs/schema.sql", "migrated")
     assert not list(lines)
@@ -137,7 +137,7 @@ def test_one_that_was_left_half_way_is_refused_and_stays_as_it_is(earlier):
         root.execute("DELETE FROM django_migrations WHERE app = 'people' AND name LIKE '0023%'")
     before = rows(earlier)
     done = migrate(earlier)
-    assert done.returncode == 1 and done.stderr.strip() == f"frontdesk: {TOO_OLD}"
+    assert (done.returncode, done.stderr.strip()) == (1, f"frontdesk: {TOO_OLD}")
     assert rows(earlier) == before
 
 

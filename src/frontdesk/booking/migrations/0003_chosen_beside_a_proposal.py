@@ -14,7 +14,7 @@ def proposed(apps, practice):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0014_refused_by_mistake")]
+    dependencies = [("booking", "0002_guards")]
     operations = [
         migrations.AddField(
             "appointment",
