@@ -15,7 +15,7 @@ from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from tests import factory as f
 
-migration = import_module("frontdesk.intake.migrations.0018_numbers_of_who_acts")
+migration = import_module("frontdesk.intake.migrations.0003_numbers_of_who_acts")
 SUE, SECOND = "sue@moss.example", "+13125553109"
 
 

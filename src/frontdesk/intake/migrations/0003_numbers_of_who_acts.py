@@ -67,9 +67,5 @@ def _move(apps, practice, request, patient, theirs):
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("intake", "0017_answers_in_their_place"),
-        ("people", "0023_one_way_to_deal_with_a_text"),
-        ("audit", "0006_a_key_each"),
-    ]
+    dependencies = [("intake", "0002_guards"), ("audit", "0002_guards")]
     operations = [in_each_practice(back_to_the_request)]
