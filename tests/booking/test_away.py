@@ -206,14 +206,15 @@ def test_where_no_time_fits_the_patient_is_asked_to_choose(db):
     assert one.state == "booked"
 
 
-def test_choosing_another_time_answers_the_proposal_so_that_one_thing_is_open(cedar):
+def test_choosing_another_time_answers_the_proposal_when_it_is_confirmed(cedar):
     one = book(cedar)
-    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
-    me = f.themselves(one.patient)
-    actions.hold(me, one.patient, visit_type=one.visit_type, place=f.place("11:00"), channel="online", replaces=one)
-    proposal = Proposal.objects.get()
-    assert (proposal.hold.state, proposal.state) == ("cancelled", "passed")
+    proposal = f.proposed(one)
+    chosen = f.chosen(one, "11:00")
+    proposal.refresh_from_db()
+    assert (proposal.hold.state, proposal.state) == ("held", "proposed")
     assert Task.objects.get(kind="move").state == "open"  # until they have confirmed it, somebody sees to it
+    actions.confirm(f.themselves(one.patient), chosen)
+    assert Proposal.objects.get().state == "passed" and Task.objects.get(kind="move").state == "done"
 
 
 # The pages --------------------------------------------------------------------------------------------------
@@ -322,18 +323,10 @@ def test_who_was_asked_or_told_is_left_alone_and_that_is_said(cedar):
     assert Message.objects.filter(patient=first.patient, template__startswith="time-").count() == 1
 
 
-def test_who_chose_another_time_and_kept_none_can_be_asked_again_where_somebody_says_so(cedar):
+def test_for_whom_no_time_is_kept_any_more_can_be_asked_again_where_somebody_says_so(cedar):
     one = book(cedar, "09:00")
     row = ill(cedar)
-    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
-    actions.hold(
-        f.themselves(one.patient),
-        one.patient,
-        visit_type=one.visit_type,
-        place=f.place("11:00", "lee"),
-        channel="online",
-        replaces=one,
-    )
+    actions.cancel(actions.SYSTEM, f.proposed(one).hold, reason="nobody answered")
     maria, page = as_staff(cedar, "scheduler"), at(cedar, f"console/away/{row.pk}/propose/")
     shown = maria.get(page).content.decode()
     assert "Select them to ask once more" in shown and f'id="pick-{one.pk}">' in shown  # not selected

@@ -9,6 +9,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.practice.models import Payer
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -47,3 +48,32 @@ def test_time_away_is_said_everywhere_also_before_the_worker_has_looked(cedar, o
         gather()
     for path, page in pages(cedar, one):
         assert "Must move" in page, path
+
+
+def exceptions(practice, kind):
+    page = as_staff(practice, "front_desk").get(at(practice, f"console/exceptions/?kind={kind}")).content.decode()
+    return set(re.findall(r"<strong>([^<]+)</strong>", page)), page
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_one_time_away_has_one_name_among_the_exceptions_asked_or_not(cedar, one, asked):
+    other = f.patient(cedar, established=True)
+    booking.book(f.actor(cedar, "scheduler"), other, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+    f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
+    gather()
+    if asked:
+        proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    for kind in ("", "move"):
+        names, page = exceptions(cedar, kind)
+        assert "Must move" in names and "Against a changed rule" not in page, kind
+    assert page.count("<strong>Must move</strong>") == 2
+    assert not exceptions(cedar, "broken")[0] & {"Must move", "Against a changed rule"}
+
+
+def test_what_a_rule_hinders_while_somebody_is_there_is_no_move(cedar):
+    who = f.patient(cedar, established=True, payer=Payer.objects.get(code="aetna"))
+    booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    f.load_cedar(f.CEDAR + "  Dr. Chen does not take Aetna.\n")
+    gather()
+    names, _page = exceptions(cedar, "broken")
+    assert "Against a changed rule" in names and "Must move" not in names

@@ -12,7 +12,7 @@ from ..people.models import normal_or_empty
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
 from . import vault
-from .states import MOVES, REFERRAL_MOVES, TASK_KINDS, IllegalTransition
+from .states import MOVES, REFERRAL_MOVES, TASK_KINDS, IllegalTransition, shown_as
 
 
 class Draft(PracticeRow):
@@ -292,6 +292,9 @@ class Task(PracticeRow):
     patient = inside("people.Patient", null=True, blank=True, related_name="tasks")
     referral = inside(Referral, null=True, blank=True, related_name="tasks")
     what = models.CharField(max_length=200, blank=True)
+    must_move = models.BooleanField(
+        default=False, help_text="what stands in the way of the appointment is that nobody is there then"
+    )
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
     state = models.CharField(max_length=6, default="open", choices=[("open", "open"), ("done", "done")])
     outcome = models.CharField(max_length=40, blank=True)
@@ -323,3 +326,7 @@ class Task(PracticeRow):
 
     def __str__(self) -> str:
         return f"task: {self.kind}"
+
+    @property
+    def shown_as(self) -> str:
+        return shown_as(self.kind, self.must_move)

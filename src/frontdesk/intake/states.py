@@ -53,6 +53,13 @@ TASK_KINDS = (
     "document",  # a patient has sent a document that belongs to no request
     "same_key",  # two referrals, or two recalls, came from another system under one key
 )
+
+
+def shown_as(kind: str, must_move: bool) -> str:
+    """Under which kind people read of a task: what must move is that, whether its patient has been asked already or not."""
+    return "move" if kind == "broken" and must_move else kind
+
+
 FIRST = ("requested",)
 OPEN = ("requested", "awaiting_info", "awaiting_approval", "approved")
 

@@ -330,7 +330,10 @@ def look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None
         return None  # somebody sees to it already
     due = min(max(one.start - dt.timedelta(days=1), now() + dt.timedelta(hours=1)), now() + dt.timedelta(days=2))
     said = "; ".join(reason.rule or reason.detail for reason in reasons)
-    return open_task("broken", one, due_at=due, patient=one.patient, what=said)
+    made = open_task("broken", one, due_at=due, patient=one.patient, what=said)
+    nobody = any(reason.named not in one.overridden for reason in judge.absent(one))
+    Task.objects.filter(kind="broken", state="open", thing_id=one.pk).update(what=said[:200], must_move=nobody)
+    return made
 
 
 def _close_what_is_over() -> None:

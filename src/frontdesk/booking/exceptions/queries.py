@@ -158,17 +158,15 @@ def must_move(appointments: Iterable[Appointment]) -> frozenset[UUID]:
     """
     policy = policies.published()
     booked = [one for one in appointments if one.state == "booked"]
-    open_for: dict[str, set[UUID]] = {"move": set(), "broken": set()}
-    tasks = Task.objects.filter(kind__in=list(open_for), state="open", thing_id__in=[one.pk for one in booked])
-    for kind, key in tasks.values_list("kind", "thing_id"):
-        open_for[kind].add(key)
-    fresh = {one.pk for one in booked if one.start > now() and policy.pk not in (one.policy_id, one.checked_id)}
-    doubtful = (open_for["broken"] | fresh) - open_for["move"]
+    tasks = Task.objects.filter(Q(kind="move") | Q(kind="broken", must_move=True), state="open")
+    moving = set(tasks.filter(thing_id__in=[one.pk for one in booked]).values_list("thing_id", flat=True))
+    doubtful = {one.pk for one in booked if one.start > now() and policy.pk not in (one.policy_id, one.checked_id)}
     if not doubtful:
-        return frozenset(open_for["move"])
+        return frozenset(moving)
+    asked = set(tasks.filter(kind="move", thing_id__in=doubtful).values_list("thing_id", flat=True))
     judge, rows = Judge(policies.file_of(policy).setup), with_facts(Appointment.objects.filter(pk__in=doubtful))
     nobody = {one.pk for one in rows if any(reason.named not in one.overridden for reason in judge.absent(one))}
-    return frozenset(open_for["move"] | nobody)
+    return frozenset((moving - doubtful) | asked | nobody)
 
 
 def with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from ...access.may import Actor, may_open, require_open
 from ..models import Task
-from ..states import TASK_KINDS
+from ..states import TASK_KINDS, shown_as
 
 
 def kinds_for(actor: Actor) -> tuple[str, ...]:
@@ -19,11 +19,11 @@ def kinds_for(actor: Actor) -> tuple[str, ...]:
 
 
 def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
-    """What has to be done, the most pressing first."""
+    """What has to be done, the most pressing first; `kind`: under which it stands (`Task.shown_as`)."""
     require_open(actor, "task.view")
     found = Task.objects.select_related("patient", "owner", "referral").filter(state="open", kind__in=kinds_for(actor))
     if kind:
-        found = found.filter(kind=kind)
+        found = found.filter(_shown_as(kind))
     if owner == "me":
         found = found.filter(owner_id=actor.id)
     elif owner == "nobody":
@@ -32,19 +32,29 @@ def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
 
 
 def counts(actor: Actor) -> list[tuple[str, int, int]]:
-    """(kind, how many are open, how many of them are late), for every kind that the actor sees."""
+    """(kind, how many are open and stand under it, how many of them are late), for every kind that the actor sees."""
     require_open(actor, "task.view")
     rows = (
         Task.objects.filter(state="open", kind__in=kinds_for(actor))
         .order_by()
-        .values("kind")
+        .values("kind", "must_move")
         .annotate(count=Count("id"), late=Count("id", filter=Q(due_at__lt=now())))
     )
-    found = {row["kind"]: (row["count"], row["late"]) for row in rows}
-    return [(kind, *found.get(kind, (0, 0))) for kind in kinds_for(actor)]
+    found = {kind: [0, 0] for kind in kinds_for(actor)}
+    for row in rows:
+        shown = found[shown_as(row["kind"], row["must_move"])]
+        shown[0] += row["count"]
+        shown[1] += row["late"]
+    return [(kind, count, late) for kind, (count, late) in found.items()]
 
 
 def by_id(actor: Actor, key: UUID) -> Task | None:
     """One task, or None: unknown and not for this role are the same."""
     require_open(actor, "task.view")
     return Task.objects.select_related("patient", "owner", "referral").filter(pk=key, kind__in=kinds_for(actor)).first()
+
+
+def _shown_as(kind: str) -> Q:
+    if kind == "move":
+        return Q(kind="move") | Q(kind="broken", must_move=True)
+    return Q(kind=kind, must_move=False)

@@ -116,7 +116,7 @@ def worklist(request: PageRequest) -> HttpResponse:
         heading = ("what", "patient", "about", "due", "owner", "last outcome")
         cells = (
             (
-                KINDS[one.kind][0],
+                KINDS[one.shown_as][0],
                 one.patient.name if one.patient else "",
                 one.what,
                 one.due_at,
@@ -214,6 +214,8 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     rows, reached = [], _reached(tasks)
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
+        if not _nowhere(one):
+            name = KINDS[one.shown_as][0]
         time = None
         if one.kind in ABOUT_A_TIME:
             time = times.get(one.thing_id)
