@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0017_answers_in_their_place")]
+    dependencies = [("intake", "0003_numbers_of_who_acts")]
     operations = [
         migrations.AddField(
             "task",

@@ -12,5 +12,5 @@ def look_again(apps, practice):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0017_what_they_got"), ("intake", "0018_must_move")]
+    dependencies = [("booking", "0005_what_they_got"), ("intake", "0004_must_move")]
     operations = [in_each_practice(look_again)]
