@@ -220,6 +220,7 @@ def many(fresh_db):
     return fresh_db, cedar, session, kept
 
 
+@pytest.mark.slow
 def test_twelve_readers_of_hostile_files_do_not_move_the_server(many):
     counts = read_by_twelve(*many, "frontdesk.server.settings")
     assert counts.pop("alive") == 200

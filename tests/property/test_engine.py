@@ -12,6 +12,7 @@ from frontdesk.availability.engine import Engine
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import Booked, Wanted, minute_of
 from frontdesk.rules.facts import Facts
+from tests.portion import tried_with
 from tests.practices import practice
 
 HOURS = dedent("""
@@ -103,7 +104,11 @@ facts = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@tried_with(20, many=120)
+def test_slots_and_explain_agree_on_every_minute(examples):
+    settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(both_agree)()
+
+
 @given(
     st.lists(st.sampled_from(RULES), unique=True, max_size=10),
     st.lists(booked, max_size=8),
@@ -114,7 +119,7 @@ facts = st.builds(
     st.sampled_from([0, 1, 2, 5, 6, 7, 8]),
     st.integers(0, 3),
 )
-def test_slots_and_explain_agree_on_every_minute(rules, taken, known, visit, patient, now, offset, more):
+def both_agree(rules, taken, known, visit, patient, now, offset, more):
     setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
     engine = Engine(setup, classes(taken, more))
     want = Wanted(visit, BEGIN + dt.timedelta(minutes=now, seconds=now % 60), known, ("chen",), (), patient)

@@ -65,7 +65,7 @@ def until(condition, seconds=40):
         time.sleep(0.2)
 
 
-@pytest.mark.parametrize("command", [["worker"], ["serve", "--port", "0"]])
+@pytest.mark.parametrize("command", [["worker"], pytest.param(["serve", "--port", "0"], marks=pytest.mark.slow)])
 def test_a_process_says_it_in_one_line_and_goes_on_when_it_is_back(relay, tmp_path, command):
     one, env = relay
     one.cut()

@@ -78,7 +78,13 @@ def test_after_a_crash_it_runs_again_at_the_same_address(home):
 
 
 @pytest.mark.parametrize(
-    "pid", ["999999", str(os.getpid()), "1", "not a number"], ids=["dead", "ours", "the first", "rubbish"]
+    "pid",
+    [
+        pytest.param("999999", id="dead", marks=pytest.mark.slow),
+        pytest.param(str(os.getpid()), id="ours"),
+        pytest.param("1", id="the first", marks=pytest.mark.slow),
+        pytest.param("not a number", id="rubbish", marks=pytest.mark.slow),
+    ],
 )
 def test_a_pid_file_that_a_crash_left_behind_stops_nobody(home, pid):
     with Embedded(home) as server:
@@ -122,6 +128,7 @@ def test_nothing_of_a_patient_is_in_the_servers_log(home):
     assert "CanaryName" not in log
 
 
+@pytest.mark.slow
 def test_control_with_ordinary_settings_the_log_holds_what_was_typed(home):
     with Embedded(
         home,
@@ -168,6 +175,7 @@ def servers(server):
     return [number for number, parent in parents.items() if parent not in found]
 
 
+@pytest.mark.slow
 def test_a_killed_backend_is_recovered_by_the_same_server(home):
     with Embedded(home) as server:
         postmaster, crashes = server.pid(), 0
@@ -182,6 +190,7 @@ def test_a_killed_backend_is_recovered_by_the_same_server(home):
         assert server.pid() == postmaster and ask(server) == "frontdesk_app"
 
 
+@pytest.mark.slow
 def test_a_killed_postmaster_comes_back_though_its_children_hold_the_memory(home):
     with Embedded(home) as server:
         holding = psycopg.connect(server.url("app"))
@@ -193,6 +202,7 @@ def test_a_killed_postmaster_comes_back_though_its_children_hold_the_memory(home
         holding.close()
 
 
+@pytest.mark.slow
 def test_a_server_that_is_frozen_is_waited_for_and_no_second_one_is_started(home):
     with Embedded(home) as server:
         postmaster = server.pid()
@@ -209,6 +219,7 @@ def test_a_server_that_is_frozen_is_waited_for_and_no_second_one_is_started(home
         assert server.pid() == postmaster
 
 
+@pytest.mark.slow
 def test_a_start_that_fails_is_tried_again_for_as_long_as_it_takes(home, monkeypatch):
     with Embedded(home) as server:
         os.kill(server.pid(), signal.SIGKILL)
@@ -221,6 +232,7 @@ def test_a_start_that_fails_is_tried_again_for_as_long_as_it_takes(home, monkeyp
         assert server.ensure() and ask(server) == "frontdesk_app"
 
 
+@pytest.mark.slow
 def test_two_who_look_after_a_dead_server_start_one(home):
     with Embedded(home) as first, Embedded(home) as second:
         os.kill(first.pid(), signal.SIGKILL)

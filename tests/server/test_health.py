@@ -94,6 +94,7 @@ def test_an_unsafe_setting_is_refused_by_name(setting, value):
         must_be_safe({**SAFE, setting: value})
 
 
+@pytest.mark.slow
 def test_the_documented_first_installation_ends_with_somebody_who_signs_in(cluster, tmp_path):  # noqa: F811
     """migrate, practice load, staff add, serve; signed in over HTTP with what was printed, which is then changed."""
     owner, role, _ = cluster

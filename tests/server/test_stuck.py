@@ -115,6 +115,7 @@ def test_behind_one_stuck_booking_the_other_practices_go_on_and_those_who_wait_h
     assert two.booked() == 1
 
 
+@pytest.mark.slow
 def test_control_without_turns_the_other_practice_waits_too(two, tmp_path):
     with supervised(two.database, tmp_path, "tests.unfair") as server, two.stuck():
         results = together(two.bookings(server) + two.others(server))
@@ -143,7 +144,7 @@ def asked(port, times=24):
     return set(together([ask] * times))
 
 
-@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGSTOP, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)])
 def test_what_came_for_a_web_process_that_froze_or_died_is_answered_by_its_successor(fresh_db, tmp_path, number):
     with supervised(fresh_db, tmp_path) as server:
         hurt = server.web_processes()[0]
@@ -154,6 +155,7 @@ def test_what_came_for_a_web_process_that_froze_or_died_is_answered_by_its_succe
         assert hurt not in server.web_processes()
 
 
+@pytest.mark.slow
 def test_control_without_the_watchdog_they_hear_nothing(fresh_db, tmp_path):
     with supervised(fresh_db, tmp_path) as server:
         hurt = server.web_processes()[0]

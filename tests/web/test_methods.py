@@ -31,9 +31,9 @@ def tried(world: World, routes) -> dict[tuple[str, str, str], dict]:
     return found
 
 
-@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))])
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 10))])
 def test_without_a_token_or_by_any_other_method_no_row_differs(world, part):
-    routes = [route for route in TABLE if route not in ("console/live/",)][part::4]
+    routes = [route for route in TABLE if route not in ("console/live/",)][part::10]
     assert tried(world, routes) == {}
 
 
