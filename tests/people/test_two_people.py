@@ -20,6 +20,7 @@ from frontdesk.intake import drafts, patients
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
 from tests import factory as f
+from tests import kept
 from tests.portion import some_of
 from tests.web_client import at
 
@@ -35,12 +36,16 @@ QUESTIONS = """
   - {id: pills, ask: Which pills do you take?, kind: text}
   - {id: home, ask: Who lives with you?, kind: long text}
 rules:"""
-PAGES = ("home/", "documents/", "waitlist/", "preferences/", "ask/", "ask/check/", "ask/reason/", "ask/pills/", "ask/home/", "ask/insurance-card/")  # fmt: skip
+OF_A_VISIT = ("ask/", "ask/check/", "ask/reason/", "ask/pills/", "ask/home/", "ask/insurance-card/")
+THEIRS = ("home/", "documents/", "waitlist/", "preferences/")  # once, after all visits were asked for
+
+
+TEXT = f.CEDAR.replace("rules:", QUESTIONS.lstrip("\n"), 1) + TABLE
 
 
 @pytest.fixture
 def practice(db):
-    return f.load_cedar(f.CEDAR.replace("rules:", QUESTIONS.lstrip("\n"), 1) + TABLE)
+    return f.load_cedar(TEXT)
 
 
 def secretive(practice, years=40, **more):
@@ -67,6 +72,11 @@ def secretive(practice, years=40, **more):
     return rosa, asked, document
 
 
+def hers(**more):
+    """Her and what is hers, at the practice: what many tests begin with."""
+    return kept.once((TEXT, "secretive", *more), lambda: secretive(f.load_cedar(TEXT), **more))
+
+
 def session(practice, contact) -> Client:
     client = Client()
     kept = client.session
@@ -83,7 +93,8 @@ def shown(practice, contact, secrets, visits=("follow-up", "procedure")) -> str:
     for visit in visits:
         client.post(at(practice, ""), {"visit": visit})
         client.post(at(practice, "ask/for/"), {"person": str(rosa.pk)})
-        text += "".join(client.get(at(practice, path), follow=True).content.decode() for path in PAGES)
+        text += "".join(client.get(at(practice, path), follow=True).content.decode() for path in OF_A_VISIT)
+    text += "".join(client.get(at(practice, path), follow=True).content.decode() for path in THEIRS)
     appointment = asked.appointments.first()
     for path in (f"requests/{asked.pk}/", f"requests/{asked.pk}/answer/", f"appointments/{appointment.pk}/", f"documents/{document.pk}/"):  # fmt: skip
         answer = client.get(at(practice, path))
@@ -144,23 +155,26 @@ ACTIONS = ("asked", "match", "match with the tick", "match by ID without the tic
 @pytest.mark.parametrize(
     ("name", "acts_as", "reached"), some_of(product(ACTIONS, ["", "carer"], [{}, {"email": ""}]), one_in=3)
 )
-def test_whatever_staff_press_the_stranger_sees_nothing_of_hers(practice, name, acts_as, reached):
-    secrets = secretive(practice, **reached)
+def test_whatever_staff_press_the_stranger_sees_nothing_of_hers(db, name, acts_as, reached):
+    secrets = hers(**reached)
+    practice = secrets[0].practice
     before = Patient.objects.filter(pk=secrets[0].pk).values("email", "phone", "confidential_contact").get()
     by_staff(practice, secrets[0], acts_as)[name]()
     assert not leaks(practice, STRANGER, secrets)
     assert Patient.objects.filter(pk=secrets[0].pk).values("email", "phone", "confidential_contact").get() == before
 
 
-def test_she_herself_sees_hers_before_and_after(practice):
-    secrets = secretive(practice)
+def test_she_herself_sees_hers_before_and_after(db):
+    secrets = hers()
+    practice = secrets[0].practice
     assert leaks(practice, "rosa@example.org", secrets)  # the harness can see what there is to be seen
     by_staff(practice, secrets[0])["match by ID without the tick"]()
     assert leaks(practice, "rosa@example.org", secrets)
 
 
-def test_control_a_contact_copied_without_a_check_is_found(practice, monkeypatch):
-    secrets = secretive(practice, email="")
+def test_control_a_contact_copied_without_a_check_is_found(db, monkeypatch):
+    secrets = hers(email="")
+    practice = secrets[0].practice
     monkeypatch.setattr(matching, "_proven", lambda *_: True)
     monkeypatch.setattr(matching, "_complete", lambda patient, made: matching._reach_at(patient, made, "patient"))
     matching.match(f.actor(practice, "front_desk"), asks(practice, birth=secrets[0].birth_date)[1], patient=secrets[0])

@@ -3,13 +3,17 @@
 import uuid
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from frontdesk.access.roles import DEFAULT, STAFF_ROLES
 from tests import factory as f
-from tests.web_client import as_patient, as_staff, at
+from tests import kept
+from tests.web_client import FreshClient, as_patient, as_staff, at
+
+COOKIE = settings.SESSION_COOKIE_NAME
 
 SOMEBODY = uuid.UUID("00000000-0000-7000-8000-000000000000")
 SAMPLES = {
@@ -263,13 +267,35 @@ def test_staff_pages_are_for_staff_alone():
     assert STAFF_PREFIXES == ("/console/", "/setup/")
 
 
+def signed_in():
+    """One of each role, at the practice: who they are, and their sessions."""
+    cedar = f.load_cedar()
+    staff = {role: as_staff(cedar, role, provider="chen" if role == "clinician" else "") for role in STAFF_ROLES}
+    there = {"patient": as_patient(cedar, f.patient(cedar)), **staff}
+    who = {role: (getattr(client, "who", None), client.cookies[COOKIE].value) for role, client in there.items()}
+    return cedar, who
+
+
 @pytest.fixture
-def clients(cedar):
-    return {
-        "nobody": Client(),
-        "patient": as_patient(cedar, f.patient(cedar)),
-        **{role: as_staff(cedar, role, provider="chen" if role == "clinician" else "") for role in STAFF_ROLES},
-    }
+def everybody(db):
+    return kept.once("a session of each role", signed_in)
+
+
+@pytest.fixture
+def cedar(everybody):
+    return everybody[0]
+
+
+@pytest.fixture
+def clients(everybody):
+    practice, sessions = everybody
+    made = {"nobody": Client()}
+    for role, (who, key) in sessions.items():
+        made[role] = FreshClient() if who is not None else Client()
+        if who is not None:
+            made[role].practice, made[role].who = practice, who
+        made[role].cookies[COOKIE] = key
+    return made
 
 
 # One world for the routes of a room, each tried on its own and taken back.
