@@ -1,9 +1,12 @@
 """Rules of the house that no linter knows."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "frontdesk"
 WRITES = re.compile(
@@ -110,3 +113,38 @@ def test_what_needs_a_browser_stands_where_make_browser_looks_for_it():
         path for path in tests.rglob("*.py") if re.search(r"pytest\.mark\.browser\b", path.read_text(encoding="utf-8"))
     }
     assert marked and {path.parent for path in marked} == {tests / "browser"}
+
+
+BRITISH = re.compile(r"\bcancell(?:ed|ing)\b", re.IGNORECASE)  # names in the code, and codes, may stay so
+DOCUMENTS = SOURCE.parents[1] / "docs"
+
+
+def said(code: dict[str, str]) -> Iterator[str]:
+    """What people may read: every text of the code that is more than a word, every text of a page, and the documents without their code."""
+    for name, text in code.items():
+        if Path(name).name != "models.py":  # what its columns are for is told to nobody
+            yield from (one for one in sentences(text) if " " in one)
+    catalogue = read_po((SOURCE / "web/locale/es/LC_MESSAGES/django.po").open("rb"), locale="es")
+    for message in catalogue:
+        yield from [message.id] if isinstance(message.id, str) else message.id
+    for page in sorted(DOCUMENTS.glob("*.md")):
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        yield from re.sub(r"`[^`]*`|\w+, Cancelled, \w+", "", text).splitlines()
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The texts of a file of code, without those that say what its parts are for, and what asks the database."""
+    tree = ast.parse(text)
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value
+
+
+def test_what_people_read_is_american(code):
+    assert [one for one in said(code) if BRITISH.search(one)] == []
+
+
+def test_british_words_would_be_found():
+    assert [one for one in sentences('"""It is cancelled."""\nsay(f"It is cancelled by {who}")') if BRITISH.search(one)]
+    assert not [one for one in sentences('"""It is cancelled."""\nx = 1') if BRITISH.search(one)]

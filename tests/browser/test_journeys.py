@@ -47,7 +47,7 @@ def test_a_follow_up_is_booked_alone_moved_and_cancelled(person, site, how):
     who.follow("Cancel it")
     who.choose("I feel better")
     who.press("Cancel the appointment")
-    assert "Your appointment is cancelled." in who.text()
+    assert "Your appointment is canceled." in who.text()
 
 
 @WAYS

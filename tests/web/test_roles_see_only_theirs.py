@@ -72,7 +72,7 @@ def test_the_audit_page_says_what_was_done_and_of_patients_only_who_acted_themse
         client = as_staff(cedar, role)
         page = client.get(at(cedar, "setup/audit/")).content.decode()
         saved = client.get(at(cedar, "setup/audit/?format=csv")).content.decode()
-        assert "Cancelled" in page and "The patient asked" in page
+        assert "Canceled" in page and "The patient asked" in page
         for text in (page, saved):
             assert SECRET not in text and who.email not in text and "Follow-up" not in text
         # A patient who acted is the “who” of an entry; nobody whom staff acted on is named.

@@ -71,8 +71,12 @@ class IllegalTransition(Refusal):
 
     def __init__(self, now: str, wanted: str) -> None:
         self.now, self.wanted = now, wanted
-        words = {"now": now.replace("_", " "), "wanted": wanted.replace("_", " ")}
+        words = {"now": _as_written(now), "wanted": _as_written(wanted)}
         super().__init__(gettext("This is %(now)s; it cannot become %(wanted)s.") % words)
+
+
+def _as_written(state: str) -> str:
+    return {"cancelled": "canceled"}.get(state, state.replace("_", " "))
 
 
 class Stale(Refusal):

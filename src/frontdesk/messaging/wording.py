@@ -43,9 +43,9 @@ STANDARD: dict[str, Template] = {
         "{practice}: your appointment{for_whom} is now on {when} at {place}. {link}",
     ),
     "cancelled": T(
-        "Your appointment with {practice} is cancelled",
-        "Your appointment{for_whom} on {when} at {place} is cancelled.\n\nIf you need another one: {link}",
-        "{practice}: your appointment{for_whom} on {when} at {place} is cancelled. Another one: {link}",
+        "Your appointment with {practice} is canceled",
+        "Your appointment{for_whom} on {when} at {place} is canceled.\n\nIf you need another one: {link}",
+        "{practice}: your appointment{for_whom} on {when} at {place} is canceled. Another one: {link}",
     ),
     "reminder": T(
         "Your appointment with {practice} on {day}",

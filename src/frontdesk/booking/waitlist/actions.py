@@ -28,7 +28,7 @@ from ..wakeups import defer_filling
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
 WAITING = ("waiting", "offered")
-CANCELLED = "the appointment was cancelled"  # why an entry for something earlier has ended
+CANCELLED = "the appointment was canceled"  # why an entry for something earlier has ended
 OVER = "the visit is over"
 GIVEN_UP = "the patient canceled the visit"  # and of one that had got its time
 OTHERWISE = "waits otherwise by now"

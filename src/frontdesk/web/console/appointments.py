@@ -99,7 +99,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
             key,
             lambda one: cancel_rest(request.actor, one, reason=reason),
             lambda one: told_all(
-                gettext("This one and the rest of the series are cancelled."),
+                gettext("This one and the rest of the series are canceled."),
                 [
                     (one.patient, each)
                     for each in of_series(one)
@@ -112,7 +112,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         key,
         lambda one: actions.cancel(request.actor, one, reason=reason, version=version(request)),
-        lambda one: told(gettext("Cancelled."), one.patient, one, "cancelled"),
+        lambda one: told(gettext("Canceled."), one.patient, one, "cancelled"),
     )
 
 

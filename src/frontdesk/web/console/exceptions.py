@@ -52,12 +52,12 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "move": (
         _("Must move"),
         _("See whether they have answered; call"),
-        (_("Moved"), _("Cancelled"), _("Stays after all")),
+        (_("Moved"), _("Canceled"), _("Stays after all")),
     ),
     "broken": (
         _("Against a changed rule"),
         _("Propose another time, or keep it"),
-        (_("Moved"), _("Kept as it is"), _("Cancelled")),
+        (_("Moved"), _("Kept as it is"), _("Canceled")),
     ),
     "message": (
         _("Could not be told"),
@@ -81,13 +81,13 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "cannot": (
         _("Wrote that they cannot come"),
         _("Open the appointment"),
-        (_("Cancelled"), _("Moved"), _("Comes after all"), _("Not reached"), _("Not needed")),
+        (_("Canceled"), _("Moved"), _("Comes after all"), _("Not reached"), _("Not needed")),
     ),
     "urgent": (_("Words of an emergency"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
     "gone": (
         _("Points to what was taken out"),
         _("Choose something else for it, or end it"),
-        (_("Chosen anew"), _("Declined"), _("Cancelled"), _("Not needed")),
+        (_("Chosen anew"), _("Declined"), _("Canceled"), _("Not needed")),
     ),
     "same_key": (
         _("Two under one key"),

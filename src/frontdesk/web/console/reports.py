@@ -22,11 +22,11 @@ from ..request import PageRequest
 
 AGES = (_("up to a day"), _("1 to 3 days"), _("3 to 7 days"), _("longer"))
 WHAT = {
-    "due": _("Due and not cancelled"),
+    "due": _("Due and not canceled"),
     "no_shows": _("No-shows"),
     "rescheduled": _("Moved to another time"),
-    "cancelled": _("Cancelled"),
-    "late": _("Cancelled less than 24 hours ahead"),
+    "cancelled": _("Canceled"),
+    "late": _("Canceled less than 24 hours ahead"),
 }
 
 

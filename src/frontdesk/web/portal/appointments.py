@@ -99,7 +99,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel(request.actor, mine, reason=form.cleaned_data["reason"])
-            messages.success(request, gettext("Your appointment is cancelled."))
+            messages.success(request, gettext("Your appointment is canceled."))
         except Refusal as problem:
             tell(request, problem)
         return redirect("portal:appointment", mine.pk)

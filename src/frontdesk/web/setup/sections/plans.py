@@ -36,7 +36,7 @@ DECISION_NAMES = {
     "ask": _("When something is asked of the patient (the patient reads this)"),
     "approve": _("When a request is approved (kept with the request)"),
     "decline": _("When a request is declined (the patient reads this)"),
-    "cancel": _("When an appointment is cancelled (kept with the appointment)"),
+    "cancel": _("When an appointment is canceled (kept with the appointment)"),
 }
 
 
