@@ -31,6 +31,7 @@ def promised(text):
 def test_a_proposed_time_is_not_yet_an_appointment(cedar, one):
     text = page(cedar, one)
     assert "Take this time" in text and promised(text) == []
+    assert text.count("We have to move this appointment") == 1  # one heading for it
 
 
 def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):

@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import uuid4
 
+import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking.exceptions.actions import gather
@@ -38,6 +39,23 @@ def test_a_confidential_number_is_the_one_to_call(cedar):
     gather()
     for text in texts(cedar):
         assert "+13125550143" in text and "+13125550142" not in text and one.patient.name in text
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ({"phone": "+13125550142"}, "+13125550142"),  # and an e-mail address: called before written to
+        ({"phone": "+13125550142", "confidential_contact": "only@example.org"}, "only@example.org"),
+        ({"email": ""}, "No number or address"),
+    ],
+)
+def test_a_list_of_patients_says_where_they_are_reached_in_the_words_of_their_own_page(cedar, who, words):
+    one, desk = f.patient(cedar, **who), as_staff(cedar, "front_desk")
+    for path in (f"patients/?q={one.last_name}", f"book/?q={one.last_name}"):
+        text = desk.get(at(cedar, f"console/{path}")).content.decode()
+        assert words in text and "+13125550142" not in text.replace(words, ""), path
+    heading = desk.get(at(cedar, f"console/patients/{one.pk}/")).content.decode().split("<h1>")[1].split("</div>")[0]
+    assert words in heading and "+13125550142" not in heading.replace(words, "")
 
 
 def test_who_may_not_see_messages_sees_no_address_of_theirs(cedar):

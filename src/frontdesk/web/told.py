@@ -85,6 +85,12 @@ def show_reached(rows: Sequence[Appointment | WaitlistEntry]) -> None:
         one.reached = words  # type: ignore[union-attr]
 
 
+def show_how(people: Sequence[Patient]) -> None:
+    """With each of these people, as `reached`, where they are reached: the same words on their page and in every list of them."""
+    for one, words in zip(people, reached_each([(one, ()) for one in people]), strict=True):
+        one.reached = words  # type: ignore[attr-defined]
+
+
 def show_whom(failed: Iterable[Message]) -> None:
     """With each of these messages, which did not arrive, as `whom`: whom to call about what it says."""
     for one in failed:

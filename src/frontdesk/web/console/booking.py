@@ -54,7 +54,7 @@ from ..portal.forms import WEEKDAYS
 from ..portal.journey import question_for
 from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
-from ..told import told
+from ..told import show_how, told
 from ..words import WHOSE_NAMES
 from . import answers, by_key
 from .alive import led_to_record
@@ -93,7 +93,9 @@ def caller(request: PageRequest) -> HttpResponse:
     """Who is calling?"""
     text = request.GET.get("q", "").strip()[:100]
     answers.forget(request)
-    context = {"q": text, "patients": by_key.people(request.actor, text, 20) if text else [], "carry": _carry(request)}
+    known = by_key.people(request.actor, text, 20) if text else []
+    show_how(known)
+    context = {"q": text, "patients": known, "carry": _carry(request)}
     return render(request, "console/_patients.html" if request.htmx else "console/book.html", context)
 
 

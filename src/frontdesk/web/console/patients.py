@@ -40,6 +40,7 @@ from ..limited import Limited
 from ..page import found, once, page
 from ..portal.forms import PreferencesForm
 from ..request import PageRequest
+from ..told import show_how
 from . import by_key, showing
 
 COMING = ("booked", "arrived")
@@ -50,6 +51,7 @@ def search(request: PageRequest) -> HttpResponse:
     """By words of the name in any order, birth date, digits of the number, or the other system's key."""
     text = request.GET.get("q", "").strip()[:100]
     rows = by_key.people(request.actor, text) if text else []
+    show_how(rows)
     if wanted(request):
         cells = ((one.name, one.birth_date, one.phone, one.email, one.payer.name if one.payer else "") for one in rows)
         return csv_of(request, "patients", ("name", "born", "phone", "e-mail", "insurance"), cells)
@@ -195,6 +197,7 @@ def _render(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    show_how([patient])
     initial = {
         "language": patient.language,
         "time_zone": patient.time_zone,
