@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from collections.abc import Iterable
 
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from ..access.may import SYSTEM
 from ..people.models import Patient
 from .events import Completed, NoShow, SetBack
 from .models import Appointment
@@ -28,7 +32,29 @@ def set_back(event: SetBack) -> None:
         Patient.objects.filter(pk=one.patient_id, no_shows__gt=0).update(no_shows=F("no_shows") - 1)
     if event.state != "completed":
         return
-    patient = _patient(one)
+    _less(one.patient, one)
+
+
+def apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
+    """Two records again, and each has its own visits: what they say is of that record; `established`: what each was before."""
+    last = {}
+    for one, before in zip((kept, gone), established, strict=True):
+        seen = Appointment.objects.filter(patient=one, state="completed").order_by("start")
+        last[one.pk] = days = [
+            start.astimezone(one.practice.zone).date() for start in seen.values_list("start", flat=True)
+        ]
+        one.established = before or bool(days)
+        if days:
+            one.last_visit_on = max(days[-1], one.last_visit_on or days[-1])
+    if kept.last_visit_on in last[gone.pk] and kept.last_visit_on not in last[kept.pk]:
+        kept.last_visit_on = max(last[kept.pk], default=None)
+    for one in (kept, gone):
+        one.save(update_fields=["established", "last_visit_on"])
+
+
+def _less(whose: Patient, one: Appointment) -> None:
+    """That visit is none that this patient has kept."""
+    patient = Patient.objects.select_related("practice").get(pk=whose.pk)
     others = Appointment.objects.filter(patient=patient, state="completed").exclude(pk=one.pk)
     day = one.start.astimezone(patient.practice.zone).date()
     last = others.order_by("-start").values_list("start", flat=True).first()
@@ -37,6 +63,19 @@ def set_back(event: SetBack) -> None:
     if one.new_patient and last is None:
         patient.established = False
     patient.save(update_fields=["established", "last_visit_on"])
+
+
+def handed_over(appointments: Iterable[str], whose: Patient, to: Patient) -> None:
+    """These are visits of another record: what they say about a patient goes along."""
+    theirs = list(Appointment.objects.filter(pk__in=list(appointments)).select_related("patient__practice"))
+    missed = sum(one.state == "no_show" for one in theirs)
+    if missed:
+        Patient.objects.filter(pk=whose.pk).update(no_shows=Greatest(F("no_shows") - missed, 0))
+        Patient.objects.filter(pk=to.pk).update(no_shows=F("no_shows") + missed)
+    for one in theirs:
+        if one.state == "completed":
+            completed(Completed(SYSTEM, one))
+            _less(whose, one)
 
 
 def _patient(appointment: Appointment) -> Patient:

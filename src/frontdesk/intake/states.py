@@ -51,6 +51,7 @@ TASK_KINDS = (
     "urgent",  # words of an emergency, in a text message or a request
     "gone",  # something open points to what the practice has taken out
     "document",  # a patient has sent a document that belongs to no request
+    "apart",  # of two records that were one: whose is it
     "same_key",  # two referrals, or two recalls, came from another system under one key
 )
 

@@ -16,32 +16,21 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
-from ...intake.models import Document, Request, Task
 from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refuse_who_acts
 from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import consent
 from ...messaging.consent import agreed
-from ...messaging.models import Consent, Inbound, Message
+from ...messaging.models import Consent
 from ...people.models import Patient, Proxy
-from .. import locks
+from .. import locks, patients
 from ..events import Merged, Unmerged
 from ..matching.actions import OverlapsOwn
-from ..models import Appointment, Merge, Recall, Reservation, WaitlistEntry
-from .belonging import came_of
+from ..models import Appointment, Merge, Reservation
+from .apart.actions import ask_whose, hand_over
+from .belonging import MODELS, came_of
 from .differences import joined
+from .waiting.actions import wait_apart, wait_once
 
-MODELS: dict[str, type[Model]] = {
-    "request": Request,
-    "document": Document,
-    "appointment": Appointment,
-    "recall": Recall,
-    "waitlistentry": WaitlistEntry,
-    "message": Message,
-    "inbound": Inbound,
-    "task": Task,
-    "proxy": Proxy,
-}
-SUCH = ("waiting", "offered")
 OWN = ("email", "phone", "confidential_contact")
 
 
@@ -119,6 +108,8 @@ def merge(
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
     for field, value in becomes.items():
         setattr(kept, field, value)
+    made.moved["established"] = [kept.established, gone.established]
+    made.moved["waits"] = wait_once(kept, gone)
     made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
     # Who asked for a confidential address keeps everybody out whom staff have not let in beside it.
@@ -152,13 +143,9 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     gone.save(update_fields=["same_as"])
     back = came_of(merge, kept)
     missed_since = _missed_since(merge, back["appointment"])
-    for name, model in MODELS.items():
-        model._default_manager.filter(pk__in=back[name], patient=kept).update(patient=gone)
+    hand_over(back, kept, gone)
     # Who followed one of them before the merge follows it still: that record is as little theirs as it was.
     following.end(merge.moved.get("followed", back["request"]))
-    Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__pk__in=back["appointment"]).update(
-        subject=gone.pk
-    )
     acting = set(kept.proxies.exclude(state="ended", ended_by_staff=False).values_list("contact", flat=True))
     for name, (was, became) in merge.before.items():
         if name in OWN and was in acting:
@@ -173,6 +160,9 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
         gone.save(update_fields=["no_shows"])
     were = Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked", ended_by_staff=False)
     were.update(state="confirmed")
+    patients.apart(kept, gone, merge.moved.get("established", [kept.established, gone.established]))
+    wait_apart(merge, kept, gone)
+    ask_whose(actor, merge, kept)
     _end_in_both(actor, merge, kept, gone)
     _as_strict_as_before(merge)
     _let_live(actor, merge, kept, gone)
@@ -229,12 +219,9 @@ def _refuse_who_acts(kept: Patient, gone: Patient, becomes: Mapping[str, Any]) -
 
 
 def _move(model: type[Model], gone: Patient, kept: Patient) -> list[str]:
-    """The keys of the rows that went over.  What the kept record has already (a place on the waitlist, a proxy) stays behind."""
+    """The keys of the rows that went over.  A proxy that the kept record has already stays behind."""
     rows: Any = model._default_manager.filter(patient=gone)
-    if model is WaitlistEntry:
-        mine = WaitlistEntry.objects.filter(patient=kept, state__in=SUCH).values("visit_type")
-        rows = rows.exclude(state__in=SUCH, visit_type__in=mine)
-    elif model is Proxy:
+    if model is Proxy:
         rows = rows.exclude(contact__in=Proxy.objects.filter(patient=kept).values("contact"))
         rows = rows.exclude(contact__in=kept.own_contacts | gone.own_contacts)
     keys = list(rows.values_list("pk", flat=True))

@@ -14,7 +14,12 @@ from ..states import TASK_KINDS, shown_as
 
 def kinds_for(actor: Actor) -> tuple[str, ...]:
     """The kinds of task that an actor sees: time away and referrals only who handles those."""
-    closed = {"away": "away.decide", "referral": "referral.view", "same_key": "referral.view"}
+    closed = {
+        "away": "away.decide",
+        "referral": "referral.view",
+        "same_key": "referral.view",
+        "apart": "patient.unmerge",
+    }
     return tuple(kind for kind in TASK_KINDS if kind not in closed or may_open(actor, closed[kind]))
 
 

@@ -21,6 +21,7 @@ from ...audit import queries as audit
 from ...audit.models import Entry
 from ...booking import queries as booking
 from ...booking.exceptions.queries import visits_of
+from ...booking.merging.apart import actions as apart
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
@@ -93,6 +94,11 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
         _("Two under one key"),
         _("Compare the two, and end the one that is not needed"),
         (_("Both are needed"), _("One was ended")),
+    ),
+    "apart": (
+        _("Left over from a merge"),
+        _("Say whose it is"),
+        (_(apart.STAYS), _(apart.THE_OTHERS), _("Not needed")),
     ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
@@ -171,9 +177,10 @@ def done(request: PageRequest, key: UUID) -> HttpResponse:
             gettext("Written down; it comes up again."),
         )
     note = request.POST.get("note", "")[:400]
+    settle = apart.of_the_other if one.kind == "apart" and outcome == gettext(apart.THE_OTHERS) else actions.done
     return _do(
         request,
-        lambda: actions.done(request.actor, one, outcome=outcome, note=note, version=version(request)),
+        lambda: settle(request.actor, one, outcome=outcome, note=note, version=version(request)),
         gettext("Done."),
     )
 
@@ -301,7 +308,7 @@ def _address(one: Task, time: Appointment | None) -> str:
             return reverse("console:merge", args=[one.thing_id])
         case "referral":
             return reverse("console:referral", args=[one.referral_id])
-        case "gone" | "same_key":
+        case "gone" | "same_key" | "apart":
             return _gone(one)
         case _:
             return reverse("console:away")
@@ -312,6 +319,8 @@ def _gone(one: Task) -> str:
     pages = {"request": "console:request", "appointment": "console:appointment", "referral": "console:referral"}
     if one.thing_kind in pages:
         return reverse(pages[one.thing_kind], args=[one.thing_id])
+    if one.thing_kind in ("document", "proxy"):
+        return reverse("console:patient", args=[one.patient_id])
     lists = {"waitlistentry": "console:waitlist", "recall": "console:recalls", "staff": "setup:staff"}
     return reverse(lists.get(one.thing_kind, "console:away"))
 

@@ -7,15 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext, ngettext
 
 from ...booking.merging import actions
-from ...booking.merging.belonging import booked_since
 from ...booking.merging.differences import CONTACTS, Difference, differences
-from ...booking.models import Appointment
 from ...core.refusals import Refusal
 from ...intake.models import Task
-from ...messaging.dates import when
 from ...people import queries
 from ...people.models import Patient
 from ..page import found, once, page
@@ -73,21 +70,17 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
         reason = request.POST.get("reason", "")[:400]
         once(lambda: actions.unmerge(request.actor, kept, merge=one, reason=reason))
         messages.success(request, gettext("Two records again."))
-        if since := booked_since(one):
-            messages.warning(request, _stays(kept, since))
+        left = Task.objects.filter(kind="apart", state="open", patient__in=[kept, one.gone]).count()
+        if left:
+            words = ngettext(
+                "%(many)s thing was entered while they were one record: say whose it is under Exceptions.",
+                "%(many)s things were entered while they were one record: say whose each is under Exceptions.",
+                left,
+            )
+            messages.warning(request, words % {"many": left})
     except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:patient", kept.pk)
-
-
-def _stays(kept: Patient, since: list[Appointment]) -> str:
-    """'Booked while they were one, and still with Rosa Diaz: Dec 2, 9:00 AM, Dr. Chen. …'"""
-    language = get_language() or "en"
-    times = [f"{when(one.start, one.location.timezone, language)}, {one.provider.name}" for one in since]
-    words = gettext(
-        "Booked while they were one record, and still with %(name)s: %(times)s. Check whose each is: cancel it here and book it for the other one."
-    )
-    return words % {"name": kept.name, "times": "; ".join(times)}
 
 
 def _ask(request: PageRequest, kept: Patient, other: Patient, asked: list[Difference], reason: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What two records have left to decide when their merge is undone."""

@@ -1,0 +1,141 @@
+"""Both records wait for one kind of visit: they wait once while they are one, and each as before when they are apart again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F
+from django.utils.timezone import now
+
+from ....access.may import SYSTEM
+from ....intake.tasks.actions import open_task
+from ....messaging.actions import withdraw_about
+from ....messaging.dates import when
+from ....people.models import Patient
+from ...actions import cancel
+from ...messages import about, tell_of
+from ...models import Merge, WaitlistEntry, WaitlistOffer
+from ...waitlist.actions import DIED, ENDED, WAITING, wait_again
+
+MERGED = "waits in the record that this one was merged into"
+ENDED_WITH_IT = "the two records were merged"
+SOON = dt.timedelta(hours=4)
+
+
+def wait_once(kept: Patient, gone: Patient) -> list[dict[str, Any]]:
+    """Called inside the merge, before its rows go over: what to put back when it is undone.
+
+    Who waits for something earlier than a visit that they have goes on doing that; else the kept record's place stays.  It stands
+    where the first of the two stood, and an open offer goes along with it, where it is of the same kind and the only one.
+    """
+    mine = {one.visit_type_id: one for one in WaitlistEntry.objects.filter(patient=kept, state__in=WAITING)}
+    both = WaitlistEntry.objects.filter(patient=gone, state__in=WAITING, visit_type__in=mine).order_by("pk")
+    return [_join(mine[one.visit_type_id], one) for one in both]
+
+
+def wait_apart(merge: Merge, kept: Patient, gone: Patient) -> None:
+    """Called inside its undoing, when the rows have gone back.  What cannot be put back is opened for somebody to look at."""
+    for said in merge.moved.get("waits", []):
+        _part(said)
+    for entry in WaitlistEntry.objects.filter(patient__in=[kept, gone], state="booked").exclude(got=None):
+        # Whose that visit is not does not have it.
+        if not WaitlistEntry.objects.filter(pk=entry.pk, got__patient=F("patient")).exists():
+            _wait_on(entry)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _join(mine: WaitlistEntry, theirs: WaitlistEntry) -> dict[str, Any]:
+    other_way = theirs.appointment_id is not None and mine.appointment_id is None
+    stays, ends = (theirs, mine) if other_way else (mine, theirs)
+    said: dict[str, Any] = {
+        "stays": str(stays.pk),
+        "ends": str(ends.pk),
+        "before": [stays.created_at.isoformat(), stays.urgent],
+        "offer": "",
+        "lost": "",
+    }
+    given = ends.offers.filter(state="offered").select_related("hold", "hold__location", "entry__patient").first()
+    ends.state, ends.reason = "left", MERGED
+    ends.save(update_fields=["state", "reason"])
+    stays.created_at, stays.urgent = min(stays.created_at, ends.created_at), stays.urgent or ends.urgent
+    if given is not None:
+        alone = stays.state == "waiting" and stays.appointment_id is None and ends.appointment_id is None
+        said["offer" if alone else "lost"] = str(given.pk)
+        if alone:
+            given.entry, stays.state = stays, "offered"
+            given.save(update_fields=["entry"])
+        else:
+            _end(given)
+    stays.save(update_fields=["created_at", "urgent", "state"])
+    said["after"] = [stays.created_at.isoformat(), stays.urgent]
+    return said
+
+
+def _end(given: WaitlistOffer) -> None:
+    """Its time is free for others; who has read of it is told."""
+    given.state = "passed"
+    given.save(update_fields=["state"])
+    held = given.hold
+    if held.state == "held":
+        cancel(SYSTEM, held, reason=ENDED_WITH_IT)
+    if not withdraw_about(given, "waitlist-offer"):  # what was not sent yet is not taken back
+        tell_of(held, "offer-ended", about(held, "/"), thing=given)
+
+
+def _part(said: dict[str, Any]) -> None:
+    stays, ends = (WaitlistEntry.objects.get(pk=said[which]) for which in ("stays", "ends"))
+    if [stays.created_at.isoformat(), stays.urgent] == said["after"]:
+        stays.created_at, stays.urgent = dt.datetime.fromisoformat(said["before"][0]), said["before"][1]
+        stays.save(update_fields=["created_at", "urgent"])
+    if ends.reason != MERGED:
+        return
+    given = WaitlistOffer.objects.filter(pk__in=[said["offer"]] if said["offer"] else []).first()
+    if given is not None:
+        given.entry = ends
+        given.save(update_fields=["entry"])
+    if given is not None and given.state == "offered":
+        _becomes(stays, "waiting")
+        _becomes(ends, "waiting", "offered")
+    elif stays.state == "booked" and stays.got is not None and stays.got.patient_id == ends.patient_id:
+        ends.got = stays.got
+        ends.save(update_fields=["got"])
+        _becomes(ends, "booked")
+    else:
+        _wait_on(ends)
+    _say_what_is_lost(said, stays, ends)
+
+
+def _becomes(entry: WaitlistEntry, *states: str) -> None:
+    """One after the other, as they may follow each other."""
+    for state in states:
+        entry.state, entry.reason = state, ""
+        entry.save(update_fields=["state", "reason"])
+
+
+def _wait_on(entry: WaitlistEntry) -> None:
+    """They wait in their place, unless that has ended, or they wait otherwise."""
+    patient = Patient.objects.get(pk=entry.patient_id)
+    over = entry.request is not None and entry.request.state in ENDED
+    waits = WaitlistEntry.objects.filter(patient=patient, visit_type=entry.visit_type_id, state__in=WAITING)
+    if patient.deceased_on is None and not over and not waits.exists():
+        wait_again(SYSTEM, entry)
+
+
+def _say_what_is_lost(said: dict[str, Any], stays: WaitlistEntry, ends: WaitlistEntry) -> None:
+    lost = (
+        WaitlistOffer.objects.filter(pk__in=[said["lost"]] if said["lost"] else [])
+        .select_related("hold__location")
+        .first()
+    )
+    if lost is not None:
+        time = when(lost.hold.start, lost.hold.location.timezone, "en")
+        _ask_about(ends, f"the time offered to them, {time}, was given back when the records were merged")
+    if stays.state in ("left", "closed") and stays.reason != DIED:
+        _ask_about(stays, f"the place on the waitlist ended while the records were one: {stays.reason}")
+
+
+def _ask_about(entry: WaitlistEntry, what: str) -> None:
+    open_task("apart", entry, due_at=now() + SOON, patient=entry.patient, what=what)

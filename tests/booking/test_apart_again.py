@@ -1,0 +1,167 @@
+"""What was made while two records were one is nobody's to guess: whoever undoes the merge is led to each, and says whose it is."""
+
+import pytest
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.matching.actions import OverlapsOwn
+from frontdesk.booking.merging import actions as merging
+from frontdesk.booking.merging.apart import actions as apart
+from frontdesk.booking.models import Appointment, Merge, WaitlistEntry
+from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.intake import actions as intake
+from frontdesk.intake import patients
+from frontdesk.intake.models import Document, Task
+from frontdesk.people.models import Patient, Proxy, Staff
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+
+@pytest.fixture
+def one(cedar):
+    """Merged: (practice, who undoes it, kept, gone)."""
+    made = f.actor(cedar, "front_desk")
+    kept = f.patient(cedar, first_name="Ana", last_name="Diaz", established=True)
+    gone = f.patient(cedar, first_name="Bea", last_name="Dias", established=True)
+    merging.merge(made, kept, gone=gone, reason="the card", choices={})
+    return cedar, made, Patient.objects.get(pk=kept.pk), gone
+
+
+def book(desk, who, time="09:00", visit="follow-up", **more):
+    return booking.book(desk, who, visit_type=f.visit(visit), place=f.place(time), **more)
+
+
+def undo(desk, kept):
+    merging.unmerge(desk, Patient.objects.get(pk=kept.pk), merge=Merge.objects.get(), reason="two people")
+
+
+def asked(thing):
+    return Task.objects.get(kind="apart", thing_id=thing.pk)
+
+
+def made(practice, desk, kept):
+    """One of each kind."""
+    request = intake.create_for_caller(desk, kept, visit_type=f.visit("procedure"), answers={})
+    document = Document.objects.create(practice=practice, patient=kept, field="other", content_type="image/png", size=1, name="x", scan="clean")  # fmt: skip
+    recall = recalls.order(desk, kept, visit_type=f.visit("procedure"), due_on=f.day(60))
+    entry = waitlist.join(desk, kept, visit_type=f.visit("follow-up"), first_on=f.day(1))
+    proxy = patients.name_proxy(desk, kept, contact="pat@example.org", who="carer", name="Pat")
+    visit = book(f.actor(practice, "scheduler"), kept, visit="new-patient", override=True, reason="x")
+    return [request, document, recall, entry, proxy, visit]
+
+
+def test_each_thing_is_an_exception_of_whoever_undid_it(one):
+    practice, desk, kept, _gone = one
+    things = made(practice, desk, kept)
+    undo(desk, kept)
+    tasks = Task.objects.filter(kind="apart")
+    assert {task.thing_id for task in tasks} == {thing.pk for thing in things}
+    assert {(task.state, task.patient_id, task.owner_id) for task in tasks} == {("open", kept.pk, desk.id)}
+    assert all(task.what for task in tasks)
+
+
+def test_what_belongs_to_one_of_these_or_to_something_from_before_is_no_other_thing(cedar):
+    desk = f.actor(cedar, "scheduler")
+    kept, gone = f.patient(cedar, established=True), f.patient(cedar, established=True)
+    had = book(desk, kept)
+    theirs = intake.create_for_caller(desk, gone, visit_type=f.visit("procedure"), answers={})
+    merging.merge(desk, kept, gone=gone, reason="the card", choices={})
+    kept.refresh_from_db()
+    booking.reschedule(desk, had, place=f.place("10:00"))
+    theirs.refresh_from_db()
+    booking.approve_and_book(desk, theirs, place=f.place("11:00"))
+    new = intake.create_for_caller(desk, kept, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    booking.approve_and_book(desk, new, place=f.place("08:00"))
+    given_up = book(desk, kept, "09:30", visit="new-patient", override=True, reason="x")
+    booking.cancel(desk, given_up, reason="The patient asked")
+    undo(desk, kept)
+    assert {task.thing_id for task in Task.objects.filter(kind="apart")} == {new.pk}
+
+
+def test_whose_it_is_settles_it_and_moves_it_with_all_that_came_of_it(one):
+    practice, desk, kept, gone = one
+    _request, _document, _recall, _entry, _proxy, visit = things = made(practice, desk, kept)
+    undo(desk, kept)
+    for thing in things:
+        apart.of_the_other(desk, asked(thing))
+        thing.refresh_from_db()
+        assert thing.patient_id == gone.pk
+        assert asked(thing).state == "done"
+    assert visit.reservations.get(kind="patient").subject == gone.pk
+    assert not Task.objects.filter(kind="apart", state="open").exists()
+
+
+def test_or_it_stays(one):
+    practice, desk, kept, _gone = one
+    visit = book(desk, kept)
+    undo(desk, kept)
+    client = as_staff(practice, "front_desk")
+    page = client.get(at(practice, "console/exceptions/?kind=apart")).content.decode()
+    assert "Left over from a merge" in page and "Follow-up visit" in page
+    task = asked(visit)
+    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": "Stays with this record", "version": task.version})  # fmt: skip
+    task.refresh_from_db()
+    visit.refresh_from_db()
+    assert (task.state, visit.patient_id) == ("done", kept.pk)
+
+
+def test_the_list_of_exceptions_moves_it(one):
+    practice, desk, kept, gone = one
+    visit = book(desk, kept)
+    undo(desk, kept)
+    task = asked(visit)
+    client = as_staff(practice, "front_desk")
+    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": "Belongs to the other record", "version": task.version})  # fmt: skip
+    task.refresh_from_db()
+    visit.refresh_from_db()
+    assert (task.state, visit.patient_id) == ("done", gone.pk)
+
+
+def test_nobody_is_in_two_places_by_that(one):
+    _practice, desk, kept, gone = one
+    visit = book(desk, kept)
+    undo(desk, kept)
+    booking.book(desk, Patient.objects.get(pk=gone.pk), visit_type=f.visit("follow-up"), place=f.place("09:00", "lee"))
+    with pytest.raises(OverlapsOwn):
+        apart.of_the_other(desk, asked(visit))
+    assert asked(visit).state == "open"
+    visit.refresh_from_db()
+    assert visit.patient_id == kept.pk
+
+
+def test_what_the_visit_says_about_a_patient_goes_along(cedar):
+    desk = f.actor(cedar, "scheduler")
+    kept, gone = f.patient(cedar), f.patient(cedar)
+    merging.merge(desk, kept, gone=gone, reason="the card", choices={})
+    kept.refresh_from_db()
+    seen = f.its_time(book(desk, kept, visit="new-patient", override=True, reason="x"))
+    booking.complete(desk, booking.arrive(desk, seen))
+    undo(desk, kept)
+    apart.of_the_other(desk, asked(seen))
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.established, gone.established) == (False, True)
+    assert kept.last_visit_on is None and gone.last_visit_on is not None
+
+
+def test_who_was_seen_while_the_two_were_one_is_who_is_known(cedar):
+    desk = f.actor(cedar, "scheduler")
+    kept, gone = f.patient(cedar), f.patient(cedar)
+    theirs = book(desk, gone, visit="new-patient", override=True, reason="x")
+    merging.merge(desk, kept, gone=gone, reason="the card", choices={})
+    booking.complete(desk, booking.arrive(desk, f.its_time(Appointment.objects.get(pk=theirs.pk))))
+    undo(desk, kept)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.established, gone.established) == (False, True)
+    assert kept.last_visit_on is None and gone.last_visit_on is not None
+
+
+def test_the_page_of_the_undoing_leads_there(one):
+    practice, desk, kept, _gone = one
+    book(desk, kept)
+    client = as_staff(practice, "front_desk")
+    undone = client.post(at(practice, f"console/patients/{kept.pk}/merge/{Merge.objects.get().pk}/undo/"), {"reason": "sisters"}, follow=True)  # fmt: skip
+    assert "1 thing was entered while they were one record: say whose it is under Exceptions" in undone.content.decode()
+    assert Task.objects.get(kind="apart").owner_id in set(Staff.objects.values_list("pk", flat=True))
+    assert not WaitlistEntry.objects.exists() and not Proxy.objects.exists()
