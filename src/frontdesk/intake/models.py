@@ -112,6 +112,7 @@ class Answer(PracticeRow):
     value = models.TextField()
 
     class Meta:
+        ordering = ["pk"]  # as they were given
         constraints = [models.UniqueConstraint(fields=["practice", "request", "field"], name="answer_once")]
 
 
@@ -143,6 +144,7 @@ class Document(PracticeRow):
     replaced_by = inside("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
 
     class Meta:
+        ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["practice", "name"], name="document_name_once"),
             models.CheckConstraint(

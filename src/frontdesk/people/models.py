@@ -225,6 +225,7 @@ class Proxy(PracticeRow):
 
     class Meta:
         verbose_name_plural = "proxies"
+        ordering = ["created_at", "pk"]  # the first of them is called and written to first
         constraints = [
             models.UniqueConstraint(fields=["practice", "patient", "contact"], name="proxy_once"),
             models.CheckConstraint(

@@ -75,14 +75,16 @@ def _rooms(file: PracticeFile) -> Iterator[Left]:
     there = [f"{place.id}/{room.id}" for place in file.setup.locations.values() for room in place.resources]
     gone = {one.pk: one.name for one in Resource.objects.exclude(code__in=there)}
     rows = Reservation.objects.filter(kind="resource", subject__in=list(gone), appointment__end__gt=now())
-    for one in rows.filter(appointment__state__in=TAKING[:2]).select_related("appointment__patient")[:MOST]:
+    there_still = rows.filter(appointment__state__in=TAKING[:2]).select_related("appointment__patient")
+    for one in there_still.order_by("appointment__start", "pk")[:MOST]:
         yield Left(one.appointment, "appointment", gone[one.subject])
 
 
 def _questions(file: PracticeFile) -> Iterator[Left]:
     """Requests that wait for an answer to what is not asked any more."""
     asked = {question.id for question in file.intake} | set(file.setup.book.vocabulary.all_fields)
-    for one in Request.objects.filter(state="awaiting_info").exclude(missing=[]).select_related("patient")[:MOST]:
+    waiting = Request.objects.filter(state="awaiting_info").exclude(missing=[]).select_related("patient")
+    for one in waiting.order_by("number")[:MOST]:
         for field in one.missing:
             if field not in asked:
                 yield Left(one, "request", field.replace("-", " "))

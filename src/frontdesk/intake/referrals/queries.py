@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.utils.timezone import now
 
 from ...access.may import Actor, require_open
-from ..models import Referral
+from ..models import Referral, Task
 from .outcome import hashed
 
 TABS = ("open", "urgent", "calls", "accepted", "ended")
@@ -39,7 +39,8 @@ def worklist(actor: Actor, which: str) -> QuerySet[Referral]:
     rank = Case(When(urgency="urgent", then=Value(0)), When(urgency="soon", then=Value(1)), default=Value(2))
     order = ("-received_at",) if which in ("accepted", "ended") else (rank, "received_at")
     found = visible(actor).filter(pk__in=Referral.objects.filter(_which(which)).values("pk"))
-    return found.prefetch_related("documents", "tasks").order_by(*order)
+    tasks = Prefetch("tasks", Task.objects.order_by("due_at", "pk"))
+    return found.prefetch_related("documents", tasks).order_by(*order, "pk")
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -39,7 +39,10 @@ def mine(request: PageRequest) -> HttpResponse:
         "column": next((one for one in columns if one.date == date), None),
         "week": [(one, len(_rows(one))) for one in columns],
         "waiting": Limited(
-            intake.visible(request.actor).filter(state="awaiting_approval", waits_for_clinician=True), 50
+            intake.visible(request.actor)
+            .filter(state="awaiting_approval", waits_for_clinician=True)
+            .order_by("state_since", "pk"),
+            50,
         )
         if may_open(request.actor, "request.view")
         else [],

@@ -43,7 +43,7 @@ def home(request: PageRequest) -> HttpResponse:
         "appointments": ahead,
         "offers": waitlist.open_offers(actor),
         "waiting": waitlist.waiting(actor),
-        "due": recalls(actor).filter(state="invited"),
+        "due": recalls(actor).filter(state="invited").order_by("due_on", "pk"),
         "begun": every(request),
         "left_here": begun_at(request),
         "open": asked.filter(state__in=OPEN),

@@ -143,7 +143,7 @@ def hire(request: PageRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("setup:staff")
     form = HireForm(request.POST)
-    form.fields["role"].choices = [(one.code, one.name) for one in Role.objects.all()]  # type: ignore[attr-defined]
+    form.fields["role"].choices = [(one.code, one.name) for one in Role.objects.order_by("name", "pk")]  # type: ignore[attr-defined]
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("setup:staff")

@@ -1,0 +1,20 @@
+"""Whoever acts for a patient, what was answered and what was sent stand in one order wherever they are listed."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("intake", "0004_must_move"),
+    ]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name="answer",
+            options={"ordering": ["pk"]},
+        ),
+        migrations.AlterModelOptions(
+            name="document",
+            options={"ordering": ["created_at", "pk"]},
+        ),
+    ]
