@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0004_must_move"),
+        ("intake", "0005_apart_again"),
     ]
 
     operations = [
