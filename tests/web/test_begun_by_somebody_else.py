@@ -49,7 +49,7 @@ def test_a_name_is_not_handed_to_who_signs_in_next_either_and_is_asked_for_by_wh
     page = client.get(at(cedar, "ask/on-this-device/"))
     text = words(page)
     assert "Did you start this?" in text and "Nora" not in text and "New patient" not in text
-    assert re.search(r"started on this device (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \w+ \d+, \d+:\d\d [AP]M", text)
+    assert re.search(r"started on this device on (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \w+ \d+, \d+:\d\d [AP]M", text)
     for path in ("home/", "", "ask/go-on/", "ask/who/", "ask/contact/"):
         assert "Nora" not in client.get(at(cedar, path), follow=True).content.decode()
     assert Draft.objects.get().owner == ""
