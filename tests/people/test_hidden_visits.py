@@ -22,6 +22,7 @@ from frontdesk.booking.models import Appointment
 from frontdesk.booking.take import Place
 from frontdesk.intake import evaluation, patients
 from frontdesk.intake.models import Request
+from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
 from tests import factory as f
@@ -348,3 +349,98 @@ def test_the_database_keeps_a_patient_in_one_place_whoever_asks(practice):
     there = Place("lee", "downtown", f.place("10:00").start)
     with pytest.raises(JustTaken):
         booking.hold(reader, teen, visit_type=f.visit("follow-up"), place=there, channel="online", request=asked)
+
+
+# Two records that are one person ----------------------------------------------------------------------------
+
+
+def merged(practice, who, *, known, hidden_in, merge=True):
+    """Another record of theirs, `known` by more than what Frontdesk has of it; a visit that is hidden is kept in one of the two."""
+    from frontdesk.booking.merging.actions import merge as join
+
+    made = person(practice, who, established=known == "kept")
+    Patient.objects.filter(pk=made.pk).update(last_name="Diaz")  # the same on every page
+    other = f.patient(practice, first_name="Rosa", birth_date=made.birth_date, email="", established=known == "gone", payer=made.payer)  # fmt: skip
+    if hidden_in:
+        completed(practice, made if hidden_in == "kept" else other)
+    made.refresh_from_db()
+    join(f.actor(practice, "scheduler"), made, gone=other, reason="the card", choices={"last": "kept"})
+    return Patient.objects.get(pk=made.pk)
+
+
+@pytest.mark.parametrize("hidden_in", ["kept", "gone"])
+@pytest.mark.parametrize("known", ["kept", "gone", "neither"])
+def test_of_two_records_that_are_one_a_hidden_visit_says_nothing(practice, known, hidden_in):
+    seen = visits_seen(patient_actor(READER), merged(practice, "parent", known=known, hidden_in="").pk)
+    with_it, without = ({}, {})
+    for found, where in ((with_it, hidden_in), (without, "")):
+        one = put_back(lambda where=where: evaluation.facts(merged(practice, "carer", known=known, hidden_in=where), {}, "online", seen=seen))  # fmt: skip
+        found["facts"] = (one.patient, one.no_shows, one.last_visit)
+    assert seen is not None
+    assert with_it == without == {"facts": ("new" if known == "neither" else "established", 0, None)}
+
+
+@pytest.mark.parametrize(("known", "hidden_in"), [("gone", "kept"), ("kept", "gone")])
+def test_and_the_pages_are_the_same(practice, known, hidden_in):
+    before = put_back(lambda: shown(practice, merged(practice, "parent", known=known, hidden_in="")))
+    after = put_back(lambda: shown(practice, merged(practice, "parent", known=known, hidden_in=hidden_in)))
+    assert len(before) > 20
+    assert [(name, without_times(text)) for name, text in before] == [
+        (name, without_times(text)) for name, text in after
+    ]
+
+
+def test_a_visit_that_did_not_take_place_after_all_makes_nobody_new_who_was_known_otherwise(practice):
+    from frontdesk.booking.correcting import actions as correcting
+
+    desk = f.actor(practice, "scheduler")
+    who = merged(practice, "parent", known="gone", hidden_in="kept")
+    one = Appointment.objects.get(patient=who, state="completed")
+    correcting.correct(desk, one, state="arrived", reason="a slip")
+    who.refresh_from_db()
+    assert who.established
+
+
+def test_apart_again_each_is_known_by_its_own(practice):
+    from frontdesk.booking.merging.actions import merges_of, unmerge
+
+    who = merged(practice, "parent", known="gone", hidden_in="kept")
+    seen = visits_seen(patient_actor(READER), who.pk)
+    assert evaluation.facts(who, {}, "online", seen=seen).patient == "established"
+    unmerge(f.actor(practice, "scheduler"), who, merge=merges_of(who)[0], reason="two people")
+    who = Patient.objects.get(pk=who.pk)
+    assert who.established
+    assert evaluation.facts(who, {}, "online", seen=seen).patient == "new"
+
+
+def test_nor_does_the_first_visit_of_a_record_that_was_matched(practice):
+    from frontdesk.booking.matching.actions import match
+    from frontdesk.intake import actions as intake
+
+    desk, who = f.actor(practice, "scheduler"), person(practice, "parent", established=True)
+    made = f.patient(practice, first_name="Rosa", birth_date=who.birth_date, self_registered=True)
+    asked = intake.create_for_caller(desk, made, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    completed(practice, made)
+    match(desk, asked, patient=who, reason="looked at the ID")
+    who.refresh_from_db()
+    seen = visits_seen(patient_actor(READER), who.pk)
+    assert who.appointments.filter(state="completed", new_patient=True).exists()
+    assert evaluation.facts(who, {}, "online", seen=seen).patient == "established"
+
+
+@pytest.mark.parametrize(("known", "is_known"), [("gone", True), ("kept", True), ("neither", False)])
+def test_of_what_was_merged_before_that_was_kept_it_is_found_out(practice, known, is_known):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from frontdesk.booking.models import Merge
+
+    who = merged(practice, "parent", known=known, hidden_in="gone" if known == "kept" else "kept")
+    merge = Merge.objects.get()
+    merge.before.pop("known_before", None)
+    merge.save(update_fields=["before"])
+    Patient.objects.filter(pk=who.pk).update(known_before=False)
+    import_module("frontdesk.booking.migrations.0007_known_before").known(apps, practice)
+    who.refresh_from_db()
+    assert who.known_before == is_known

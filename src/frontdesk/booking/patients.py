@@ -60,9 +60,15 @@ def _less(whose: Patient, one: Appointment) -> None:
     last = others.order_by("-start").values_list("start", flat=True).first()
     if patient.last_visit_on == day:
         patient.last_visit_on = last.astimezone(patient.practice.zone).date() if last else None
-    if one.new_patient and last is None:
+    if one.new_patient and last is None and not patient.known_before:
         patient.established = False
     patient.save(update_fields=["established", "last_visit_on"])
+
+
+def known_otherwise(patient: Patient) -> bool:
+    """Whether they are established whatever becomes of, or may be read of, the visits that are kept here."""
+    first = Appointment.objects.filter(patient=patient, state="completed", new_patient=True)
+    return patient.known_before or (patient.established and not first.exists())
 
 
 def handed_over(appointments: Iterable[str], whose: Patient, to: Patient) -> None:

@@ -158,7 +158,7 @@ def _without_hidden(patient: Patient, whole: _History, seen: frozenset[str]) -> 
     became_known = any(state == "completed" and new for _, state, _, new in hidden)
     last = whole.last_visit
     return _History(
-        whole.established and (bool(kept) or not became_known),
+        whole.established and (bool(kept) or not became_known or patient.known_before),
         max(0, whole.no_shows - sum(state == "no_show" for _, state, _, _ in hidden)),
         max(kept, default=None) if last is not None and unseen and last <= max(unseen) else last,
     )

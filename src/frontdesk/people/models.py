@@ -137,6 +137,10 @@ class Patient(PracticeRow):
     member_id = models.CharField(max_length=60, blank=True)
     established = models.BooleanField(default=False)
     no_shows = models.PositiveSmallIntegerField(default=0)
+    known_before = models.BooleanField(
+        default=False,
+        help_text="established by more than the visits that are kept here: a record of the same person was",
+    )
     last_visit_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=2, default="en", choices=[("en", "English"), ("es", "Español")])
     time_zone = models.CharField(max_length=60, blank=True, help_text="IANA's name, where it is not the practice's")

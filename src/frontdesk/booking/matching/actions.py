@@ -18,6 +18,7 @@ from ...people.models import Patient, Proxy
 from .. import locks
 from ..events import FoundNew, Matched
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
+from ..patients import known_otherwise
 
 
 class AlreadyMatched(Refusal):
@@ -99,6 +100,7 @@ def match(
     checked = bool(reason.strip())
     if not checked and (use_contact or not _proven(request, patient)):
         raise NotProven
+    known = known_otherwise(patient) or known_otherwise(made)
     try:
         with transaction.atomic():
             _hand_over(made, patient)
@@ -106,7 +108,7 @@ def match(
         raise OpenTwice from None
     made.same_as, made.self_registered = patient, False
     made.save(update_fields=["same_as", "self_registered"])
-    _complete(patient, made)
+    _complete(patient, made, known_before=known)
     if use_contact:
         _reach_at(patient, made, whose_contact)
     request = intake.locked(request)
@@ -159,14 +161,15 @@ def _hand_over(made: Patient, patient: Patient) -> None:
             Proxy.objects.filter(pk=proxy.pk).update(patient=patient, state="asked")
 
 
-def _complete(patient: Patient, made: Patient) -> None:
+def _complete(patient: Patient, made: Patient, *, known_before: bool) -> None:
     """What the record did not know about insurance is taken over; what it knew stays.  An address never is."""
     if made.payer and not patient.payer:
         patient.payer = made.payer
     # A member ID is one payer's.
     if made.member_id and not patient.member_id and made.payer_id == patient.payer_id:
         patient.member_id = made.member_id
-    patient.save(update_fields=["payer", "member_id"])
+    patient.known_before = known_before  # a first visit of the other record is not what has made them known
+    patient.save(update_fields=["payer", "member_id", "known_before"])
 
 
 def _reach_at(patient: Patient, made: Patient, said: str) -> None:

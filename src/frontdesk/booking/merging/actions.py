@@ -99,6 +99,8 @@ def merge(
         raise NotMatched(kept.name)
     _refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
+    if not kept.known_before and (patients.known_otherwise(kept) or patients.known_otherwise(gone)):
+        becomes["known_before"] = True
     _refuse_who_acts(kept, gone, becomes)
     made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)
     made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
