@@ -166,3 +166,11 @@ def cedar(db):
     from tests.factory import load_cedar
 
     return load_cedar()
+
+
+@pytest.fixture
+def desk(cedar):
+    """Who may do at its desk whatever is done there."""
+    from tests.factory import actor
+
+    return actor(cedar, "scheduler")

@@ -150,6 +150,12 @@ def photo(kind: str = "PNG", **more) -> bytes:
     return out.getvalue()
 
 
+def booked(practice, time="09:00", by=None, **who):
+    """A follow-up visit of somebody who is known here, booked by the desk."""
+    patient_ = patient(practice, **{"established": True, **who})
+    return booking.book(by or actor(practice, "scheduler"), patient_, visit_type=visit("follow-up"), place=place(time))
+
+
 def chosen(one, where="08:00"):
     """Another time for an appointment, which its patient has chosen and not confirmed."""
     where = where if isinstance(where, Place) else place(where)

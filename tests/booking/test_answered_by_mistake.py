@@ -23,14 +23,8 @@ from tests import factory as f
 
 
 @pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
-@pytest.fixture
 def one(cedar, desk):
-    who = f.patient(cedar, established=True)
-    return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    return f.booked(cedar, by=desk)
 
 
 def of_a_proposal(one):

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-import pytest
-
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.matching import actions as matching
@@ -14,11 +12,6 @@ from frontdesk.intake.models import Task
 from tests import factory as f
 
 WHO = {"first_name": "Rosa", "last_name": "Neumann", "birth_date": dt.date(1971, 5, 6)}
-
-
-@pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
 
 
 def asks(practice):

@@ -37,10 +37,10 @@ def book(practice, time="09:00", **who):
     return actions.book(desk, patient, visit_type=f.visit("follow-up"), place=f.place(time))
 
 
-def ill(practice, **hours):
+def ill(practice, who=None, **when):
     maria = f.actor(practice, "scheduler")
-    how = {"from_minute": 0, "to_minute": 1440, "note": "", **hours}
-    return away.at_once(maria, chen(), first_on=f.day(), last_on=f.day(), **how)
+    how = {"first_on": f.day(), "last_on": f.day(), "from_minute": 0, "to_minute": 1440, "note": "", **when}
+    return away.at_once(maria, who or chen(), **how)
 
 
 def test_a_clinicians_wish_is_a_draft_that_changes_nothing(cedar):
@@ -172,33 +172,9 @@ def test_where_no_time_fits_the_patient_is_asked_to_choose(db):
         )
     )
     one = book(practice)
-    made = away.at_once(
-        f.actor(practice, "scheduler"),
-        chen(),
-        first_on=f.day(),
-        last_on=f.day(),
-        from_minute=0,
-        to_minute=1440,
-        note="",
-    )
-    away.at_once(
-        f.actor(practice, "scheduler"),
-        Provider.objects.select_related("practice").get(code="lee"),
-        first_on=f.day(0),
-        last_on=f.day(),
-        from_minute=0,
-        to_minute=1440,
-        note="",
-    )
-    away.at_once(
-        f.actor(practice, "scheduler"),
-        chen(),
-        first_on=f.day(0),
-        last_on=f.day(6),
-        from_minute=0,
-        to_minute=1440,
-        note="",
-    )
+    made = ill(practice)
+    ill(practice, Provider.objects.select_related("practice").get(code="lee"), first_on=f.day(0))
+    ill(practice, first_on=f.day(0), last_on=f.day(6))
     sent = proposals.propose_all(f.actor(practice, "scheduler"), queries.affected(made), reason="away")
     assert (sent.got, len(sent.asked)) == (0, 1)
     assert Message.objects.filter(template="time-withdrawn").count() == 1

@@ -27,11 +27,6 @@ from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
 
-@pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
 def referred(practice, desk) -> Referral:
     """Accepted, for a record of its own."""
     known = {

@@ -27,11 +27,6 @@ from tests.web_client import as_staff, at
 
 
 @pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
-@pytest.fixture
 def who(cedar, desk):
     """Somebody with one of everything."""
     made = f.patient(cedar, established=True)

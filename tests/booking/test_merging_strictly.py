@@ -26,11 +26,6 @@ from tests.web_client import as_staff, at
 SAFE, OTHER_SAFE = "safe@example.org", "quiet@example.org"
 
 
-@pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
 def pair(practice, kept=None, gone=None):
     return f.patient(practice, established=True, **(kept or {})), f.patient(practice, established=True, **(gone or {}))
 

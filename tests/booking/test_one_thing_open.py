@@ -24,8 +24,7 @@ COMING = ("booked", "arrived")
 
 @pytest.fixture
 def one(cedar):
-    who = f.patient(cedar, established=True)
-    return actions.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("follow-up"), place=f.place("11:00"))
+    return f.booked(cedar, "11:00", by=f.actor(cedar, "front_desk"))
 
 
 def offer(one, time="08:30"):

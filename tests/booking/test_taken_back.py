@@ -26,14 +26,8 @@ from tests import factory as f
 
 
 @pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
-@pytest.fixture
 def one(cedar, desk):
-    who = f.patient(cedar, established=True)
-    return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    return f.booked(cedar, by=desk)
 
 
 def state(one):
@@ -257,7 +251,7 @@ def test_the_time_that_it_was_moved_to_was_never_the_patients(one, desk):
 def test_the_exception_that_a_proposal_or_move_had_settled_is_open_again(one, desk):
     for press in (propose, move):
         Task.objects.all().delete()
-        Task.objects.create(practice_id=one.practice_id, kind="broken", thing_kind="appointment", thing_id=one.pk, patient=one.patient, due_at=now(), created_at=now())  # fmt: skip
+        a_task(one)
         done = press(desk, Appointment.objects.get(pk=one.pk))
         assert "broken" not in open_kinds()
         correcting.undo(desk, done)
@@ -324,8 +318,7 @@ def test_a_proposal_that_somebody_ended_a_moment_before_is_nothing_to_it(one, de
 
 
 def test_who_is_not_here_after_all_is_still_to_be_called(cedar, desk):
-    who = f.patient(cedar, established=True)
-    one = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    one = f.booked(cedar, by=desk)
     f.its_time(one)
     a_task(one, "move")
     came = actions.arrive(desk, Appointment.objects.get(pk=one.pk))
@@ -353,7 +346,7 @@ def now_over(one):
 @pytest.mark.parametrize("press", [actions.arrive, actions.no_show], ids=["arrived", "no show"])
 def test_what_a_check_in_or_a_no_show_had_settled_is_as_before(cedar, one, desk, press):
     entry = waitlist.join(desk, one.patient, visit_type=one.visit_type, appointment=one, first_on=f.day(1))
-    Task.objects.create(practice_id=one.practice_id, kind="broken", thing_kind="appointment", thing_id=one.pk, patient=one.patient, due_at=now(), created_at=now())  # fmt: skip
+    a_task(one)
     press(desk, now_over(one))
     assert "broken" not in open_kinds() and WaitlistEntry.objects.get(pk=entry.pk).state == "left"
     correcting.undo(desk, one)

@@ -26,11 +26,6 @@ from tests import factory as f
 from tests.web_client import as_staff, at
 
 
-@pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
 def book(practice, time="09:00", who=None, provider="chen", date=None):
     who = who or f.patient(practice, established=True)
     return actions.book(

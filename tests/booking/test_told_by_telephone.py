@@ -15,11 +15,6 @@ from frontdesk.messaging.models import Message
 from tests import factory as f
 
 
-@pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
 def book(desk, who):
     return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
 

@@ -20,11 +20,6 @@ from tests.web_client import as_staff, at
 
 
 @pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
-@pytest.fixture
 def who(cedar):
     return f.patient(cedar, established=True, email="", phone="")
 

@@ -18,14 +18,8 @@ from tests.web_client import as_staff, at
 
 
 @pytest.fixture
-def desk(cedar):
-    return f.actor(cedar, "scheduler")
-
-
-@pytest.fixture
 def proposal(cedar, desk):
-    who = f.patient(cedar, established=True, phone="+13125550177")
-    return f.proposed(booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00")))
+    return f.proposed(f.booked(cedar, by=desk, phone="+13125550177"))
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from frontdesk.booking import actions as booking
-from frontdesk.booking.proposals import actions as proposals
 from tests import factory as f
 from tests.web_client import as_patient, at
 
@@ -14,9 +12,8 @@ PROMISES = ("Add to my calendar", "ten minutes early", "I will come", "something
 
 @pytest.fixture
 def one(cedar):
-    who, desk = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
-    made = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
-    proposals.propose(desk, made, reason="ill")
+    made = f.booked(cedar)
+    f.proposed(made)
     return made
 
 
@@ -79,7 +76,5 @@ def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
 
 
 def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):
-    who = f.patient(cedar, established=True)
-    made = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
-    text = page(cedar, made)
+    text = page(cedar, f.booked(cedar))
     assert {"Add to my calendar", "ten minutes early", "I will come", "something earlier opens"} <= set(promised(text))

@@ -5,10 +5,8 @@ import re
 
 import pytest
 
-from frontdesk.booking import actions as booking
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import Appointment
-from frontdesk.booking.proposals import actions as proposals
 from frontdesk.practice.models import Payer
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -16,8 +14,7 @@ from tests.web_client import as_staff, at
 
 @pytest.fixture
 def one(cedar):
-    who = f.patient(cedar, established=True)
-    return booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    return f.booked(cedar)
 
 
 def pages(practice, one):
@@ -27,7 +24,7 @@ def pages(practice, one):
 
 
 def test_the_patients_page_has_the_kept_time_and_takes_an_answer_by_phone(cedar, one):
-    proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    f.proposed(one)
     for path, page in pages(cedar, one):
         assert "Must move" in page, path
     desk, address = as_staff(cedar, "front_desk"), at(cedar, f"console/patients/{one.patient_id}/")
@@ -57,12 +54,11 @@ def exceptions(practice, kind):
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_one_time_away_has_one_name_among_the_exceptions_asked_or_not(cedar, one, asked):
-    other = f.patient(cedar, established=True)
-    booking.book(f.actor(cedar, "scheduler"), other, visit_type=f.visit("follow-up"), place=f.place("10:00"))
+    f.booked(cedar, "10:00")
     f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
     gather()
     if asked:
-        proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
+        f.proposed(one)
     for kind in ("", "move"):
         names, page = exceptions(cedar, kind)
         assert "Must move" in names and "Against a changed rule" not in page, kind
@@ -71,8 +67,7 @@ def test_one_time_away_has_one_name_among_the_exceptions_asked_or_not(cedar, one
 
 
 def test_what_a_rule_hinders_while_somebody_is_there_is_no_move(cedar):
-    who = f.patient(cedar, established=True, payer=Payer.objects.get(code="aetna"))
-    booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    f.booked(cedar, payer=Payer.objects.get(code="aetna"))
     f.load_cedar(f.CEDAR + "  Dr. Chen does not take Aetna.\n")
     gather()
     names, _page = exceptions(cedar, "broken")
