@@ -50,7 +50,7 @@ def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
 @action("patient.alive", permission="patient.deceased", needs_reason=True)
 def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
     """It was a mistake: what the death ended is taken up again; where a time is gone by now, somebody books another."""
-    locks.line_up(*_wishes(patient), patients=[patient.pk])
+    locks.line_up(*wishes_of(patient), patients=[patient.pk])
     patient.deceased_on = None
     patient.save(update_fields=["deceased_on"])
     raise_event(DeathTakenBack(actor, patient))
@@ -145,7 +145,7 @@ def _ended(patient: Patient) -> Death | None:
     return Death.objects.filter(patient=patient, state="written").order_by("-created_at").first()
 
 
-def _wishes(patient: Patient) -> list[Wish]:
+def wishes_of(patient: Patient) -> list[Wish]:
     """The times that are booked again when it was a mistake: whoever takes several waits for all of them first."""
     death = _ended(patient)
     keys = death.ended.get("appointment", []) if death is not None else []

@@ -23,6 +23,7 @@ from ...messaging.consent import agreed
 from ...messaging.models import Consent
 from ...people.models import Patient, Proxy
 from .. import locks, patients
+from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
 from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Reservation
@@ -134,7 +135,8 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
 
     Raises CannotMerge, MergedOn.
     """
-    locks.line_up(patients=[kept.pk, merge.gone_id])
+    again = {"kept": kept, "gone": merge.gone}.get(str(merge.moved.get("died", "")))
+    locks.line_up(*(wishes_of(again) if again is not None else ()), patients=[kept.pk, merge.gone_id])
     merge = Merge.objects.select_for_update(of=("self",)).select_related("gone").get(pk=merge.pk)
     kept, gone = _both(kept, merge.gone)
     if merge.state != "merged" or merge.kept_id != kept.pk:
