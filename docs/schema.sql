@@ -1001,6 +1001,7 @@ CREATE TABLE public.people_patient (
     same_as_id uuid,
     created_at timestamp with time zone NOT NULL,
     folded text GENERATED ALWAYS AS (public.frontdesk_name((first_name)::text, (last_name)::text)) STORED,
+    known_before boolean NOT NULL,
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT patient_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
