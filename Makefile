@@ -17,9 +17,10 @@ demo: $(BUILT) ## everything, with a made-up practice; PORT=8080 for another por
 
 test: check unit browser ## all checks and tests
 
-check: $(VENV)/test $(BUILT) ## ruff, mypy, import-linter, migrations, deploy check, types of the pages
+check: $(VENV)/test $(BUILT) ## ruff, djlint, mypy, import-linter, migrations, deploy check, types of the pages
 	$(BIN)/ruff check src tests bench
 	$(BIN)/ruff format --check src tests bench
+	$(BIN)/djlint src/frontdesk/web/templates --lint --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	FRONTDESK_AS_OWNER=1 $(BIN)/python -W ignore -m django makemigrations --check --dry-run --settings frontdesk.server.settings

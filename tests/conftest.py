@@ -69,6 +69,11 @@ def pytest_configure(config):
     ScryptPasswordHasher.work_factor = 16
     read.DEMO, read.SECRET_KEY = True, os.environ["FRONTDESK_SECRET_KEY"]
     os.environ["FRONTDESK_DOCUMENTS"] = str(_HOME / "documents")
+    from django.test import Client
+
+    from tests.markup import read_in_one_form
+
+    Client.request = read_in_one_form(Client.request)
     read.DOCUMENTS, read.DOCUMENT_KEYS = _HOME / "documents", (os.environ["FRONTDESK_DOCUMENT_KEYS"],)
 
 

@@ -235,7 +235,8 @@ PRESSES: dict[str, Press] = {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
             "booking_merge": "1 changed",
-            "people_patient": "1 changed",
+            "intake_task": "1 new",  # what was written down while they were one
+            "people_patient": "2 changed",
         },
         others=same("scheduler"),
     ),
