@@ -7,16 +7,19 @@ import pytest
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking.away import actions as away
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.errors import JustTaken
 from frontdesk.booking.models import WaitlistEntry
 from frontdesk.booking.waitlist import actions
+from frontdesk.booking.withheld import withheld
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request, Task
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.practice import reasons
 from frontdesk.practice.actors import patient_actor
+from frontdesk.practice.models import Provider
 from frontdesk.tenancy.today import today_at
 from tests import factory as f
 from tests.booking.test_waitlist import SMALL, book, fill, filled, free, offered, small, wait  # noqa: F401
@@ -193,6 +196,45 @@ def test_nor_does_a_patient_find_it_or_take_it(filled):  # noqa: F811
     with pytest.raises(JustTaken) as taken:
         booking.hold(reader, ana, visit_type=f.visit("follow-up"), place=f.place("09:00", date=on), channel="online", request=asked)  # fmt: skip
     assert one.start not in [offer.start for offer in taken.value.nearest]
+
+
+@pytest.mark.parametrize("before", ["Another reason", AWAY])
+def test_it_is_withheld_after_a_first_cancellation_was_taken_back(filled, monkeypatch, before):  # noqa: F811
+    """What settled the question about the first says nothing of the second."""
+    monkeypatch.setattr("frontdesk.booking.given_back.TAKE_BACK", dt.timedelta())
+    one = filled.taken[8]
+    wait(filled)
+    booking.cancel(filled.desk, one, reason=before)
+    correcting.undo(filled.desk, one)
+    assert withheld() == []
+    one.refresh_from_db()
+    booking.cancel(filled.desk, one, reason=AWAY)
+    assert len(withheld()) == 1 and fill() == 0
+    tasks.done(filled.desk, Task.objects.get(kind="refill", state="open"), outcome="Left free")
+    assert withheld() == []
+
+
+def test_it_is_on_offer_again_when_they_are_there_after_all(filled, monkeypatch):  # noqa: F811
+    """The time away said that nobody is there, and nothing else does."""
+    monkeypatch.setattr("frontdesk.booking.given_back.TAKE_BACK", dt.timedelta())
+    one, boss = filled.taken[8], f.actor(filled, "scheduler")
+    on = one.start.astimezone(f.CHICAGO).date()
+    chen = Provider.objects.select_related("practice").get(code="chen")
+    away_ = away.at_once(boss, chen, first_on=on, last_on=on, from_minute=0, to_minute=24 * 60, note="")
+    one.refresh_from_db()
+    booking.cancel(boss, one, reason=AWAY)
+    entry = wait(filled)
+    assert fill() == 0
+    away.take_back(boss, away_, reason="well again")
+    assert fill() == 1
+    assert offered(entry).start == one.start
+
+
+def test_a_time_in_a_few_minutes_is_withheld_too(filled, monkeypatch):  # noqa: F811
+    one = filled.taken[8]
+    monkeypatch.setattr("frontdesk.booking.exceptions.actions.now", lambda: one.start - dt.timedelta(minutes=20))
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    assert len(withheld()) == 1
 
 
 def test_nobody_is_counted_there(db):

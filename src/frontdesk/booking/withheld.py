@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from ..availability.model import Booked, Taking, minute_of
@@ -12,16 +11,16 @@ from ..intake.models import Task
 from ..practice.file.model import NOT_FREE
 from ..practice.reasons import meaning_of
 from .models import Appointment
-from .queries import ONLY_HELD
 
 
 def withheld() -> list[Booked]:
     """As if they were taken still, by nobody.  Staff may book them all the same, and the exception *Time to fill* asks them.
 
-    Where the rules say by now that nobody is there, they say it anyway.
+    It is open for as long as nobody has answered.  Where the rules say that nobody is there there is none, and they alone
+    decide: who is there after all is on offer again.
     """
-    asked = Task.objects.filter(kind="refill", thing_id=OuterRef("pk"), state="done")
-    over = Appointment.objects.filter(~Exists(asked), state="cancelled", start__gt=now()).exclude(ONLY_HELD)
+    asked = Task.objects.filter(kind="refill", state="open").values("thing_id")
+    over = Appointment.objects.filter(pk__in=asked, state="cancelled", start__gt=now())
     rows = over.values_list("reason", "provider__code", "location__code", "start", "end", "before", "after")
     means: dict[str, bool] = {}
     found = []

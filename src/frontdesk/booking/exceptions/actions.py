@@ -25,7 +25,9 @@ from ...messaging.taking_back import dealt_with, left_to_say
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import FileFaults
+from ...practice.file.model import NOT_FREE
 from ...practice.models import Policy
+from ...practice.reasons import meaning_of
 from ..events import (
     Arrived,
     Booked,
@@ -75,8 +77,10 @@ def cancelled(event: Cancelled) -> None:
     one = event.appointment
     settle(one, "move", "broken", "no_show", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
-    if one.start > now() + SOONEST_REFILL and somebody_is_there(one):
-        due = min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24))
+    # Where nobody is there it is withheld for as long as that is asked: it is asked of the nearest, too.
+    soonest = now() if meaning_of(one.reason) == NOT_FREE else now() + SOONEST_REFILL
+    if one.start > soonest and somebody_is_there(one):
+        due = max(now(), min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24)))
         open_task("refill", one, due_at=due, patient=one.patient)
 
 
