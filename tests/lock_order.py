@@ -1,16 +1,21 @@
 """Everybody takes locks in the one order of `people/lines.py`; tests watch it by `watched`.
 
 What belongs together is the outermost action, or the request: within it nobody stands in a line that comes before one in
-which they stand already, and nobody asks for a line while holding a row.
+which they stand already, and nobody asks for a line while holding a row.  Two things are as good as that:
+
+- rows that are held in a certain line alone (`IN_THE_LINE_OF`) are waited for by nobody who stands elsewhere;
+- whoever puts rules in force alone waits for no patient, provider or cap: nobody else stands in one of those lines then.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from frontdesk.people import lines
@@ -18,6 +23,7 @@ from frontdesk.tenancy import context
 
 RANKS = {"rules": 2, "lists": 3, "in force": 4, "patient": 5, "provider": 6, "cap": 6}
 ROWS = 7
+IN_THE_LINE_OF = {"intake_request": "patient", "practice_policy": "rules"}
 WHAT = {
     2: "the rules",
     3: "a list that is loaded",
@@ -39,19 +45,33 @@ class Held:
     unit: object = None
     names: set[str] = field(default_factory=set)
     rank: int = 0
+    alone: bool = False  # with what is in force
 
-    def take(self, names: set[str], rank: int) -> None:
+    def take(self, names: set[str], rank: int, *, alone: bool = False) -> None:
         """Raises WrongOrder."""
-        unit = context._put_off.get()
-        if unit is None:
+        if not self._begun():
             return
-        if unit is not self.unit:
-            self.unit, self.names, self.rank = unit, set(), 0
         new = names - self.names
-        if new and rank < self.rank:
+        if new and rank < self.rank and not (self.alone and rank > RANKS["in force"]):
             raise WrongOrder(f"{WHAT[rank]} ({', '.join(sorted(new))[:80]}) after {WHAT[self.rank]}")
         self.names |= names
         self.rank = max(self.rank, rank)
+        self.alone = self.alone or alone
+
+    def take_row(self, table: str) -> None:
+        """Raises WrongOrder."""
+        line = IN_THE_LINE_OF.get(table)
+        if line is None or not self._begun():
+            self.take(set(), ROWS)
+        elif not any(name.split()[0] == line for name in self.names):
+            raise WrongOrder(f"a row of {table} outside the line of {WHAT[RANKS[line]]}")
+
+    def _begun(self) -> bool:
+        """Whether something is under way; another one than before begins with nothing."""
+        unit = context._put_off.get()
+        if unit is not None and unit is not self.unit:
+            self.unit, self.names, self.rank, self.alone = unit, set(), 0, False
+        return unit is not None
 
 
 def rank_of(name: str) -> int:
@@ -60,18 +80,25 @@ def rank_of(name: str) -> int:
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """In this thread."""
-    held, wait = Held(), lines.wait
+    """By every thread; rows by this one, whose connection it is."""
+    wait, of_thread, watching = lines.wait, threading.local(), [True]
+
+    def held() -> Held:
+        if not hasattr(of_thread, "held"):
+            of_thread.held = Held()
+        found: Held = of_thread.held
+        return found
 
     def waiting(names: Any, *, beside: bool = False) -> None:
         names = set(names)
-        for rank in sorted({rank_of(name) for name in names}):
-            held.take({name for name in names if rank_of(name) == rank}, rank)
+        for rank in sorted({rank_of(name) for name in names}) if watching else ():
+            of_rank = {name for name in names if rank_of(name) == rank}
+            held().take(of_rank, rank, alone=rank == RANKS["in force"] and not beside)
         wait(names, beside=beside)
 
     def executing(execute: Callable[..., Any], sql: Any, params: Any, many: bool, about: Any) -> Any:
         if isinstance(sql, str) and "FOR UPDATE" in sql and "SKIP LOCKED" not in sql:
-            held.take(set(), ROWS)
+            held().take_row(sql.split(' FROM "')[1].split('"')[0])
         return execute(sql, params, many, about)
 
     lines.wait = waiting
@@ -80,3 +107,14 @@ def watched() -> Iterator[None]:
             yield
     finally:
         lines.wait = wait
+        watching.clear()  # whoever put this in place of another for a while may put it back later than now
+
+
+@pytest.fixture(autouse=True)
+def order_of_locks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Watched while a test runs.  Not for `several_at_once`: controls that take lines out, and what does several things as one."""
+    if request.node.get_closest_marker("several_at_once"):
+        yield
+    else:
+        with watched():
+            yield

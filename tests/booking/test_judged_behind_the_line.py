@@ -130,6 +130,7 @@ def test_a_patient_keeps_no_time_for_a_request_that_is_being_declined(practice):
     assert [type(error) for error in meanwhile(practice, withdraws, keeps)] == [NotReady]
 
 
+@pytest.mark.several_at_once
 def test_what_runs_out_while_others_are_waited_for_is_left_to_the_next_round(practice, monkeypatch):
     """Whose line nobody stands in has nothing taken from them."""
     with inside_practice(practice):
@@ -181,6 +182,7 @@ def test_a_time_that_is_being_kept_while_rules_are_published_ends_with_them(prac
         assert (one.state, one.reason) == ("cancelled", NOT_THERE)
 
 
+@pytest.mark.several_at_once
 def test_control_without_the_line_it_is_kept_though_nobody_is_there_then(practice, monkeypatch):
     monkeypatch.setattr(lines, "wait", lambda names, **how: None)
     assert meanwhile(practice, keeping(practice), lambda: ill(practice)) == []

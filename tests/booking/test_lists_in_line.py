@@ -65,6 +65,7 @@ def test_who_is_invited_and_who_books_at_that_moment_wait_for_nobody_for_ever(tw
     assert while_one_books(two, monkeypatch, invites) == {}
 
 
+@pytest.mark.several_at_once
 def test_control_whose_line_takes_their_providers_too_ends_in_a_deadlock(two, monkeypatch):
     def lines_up(meeting):
         first, second = (who.pk for who in two[2])

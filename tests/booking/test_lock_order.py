@@ -6,6 +6,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import TimeAway
+from frontdesk.intake.models import Request
 from frontdesk.people import lines
 from frontdesk.people.models import Patient
 from frontdesk.practice.models import Provider
@@ -25,6 +26,19 @@ def test_the_control_a_line_after_a_row_is_found(cedar):
     with watched(), last_things_last(), pytest.raises(WrongOrder, match="a patient"):
         Patient.objects.select_for_update().get(pk=who.pk)
         lines.wait([f"patient {who.pk}"])
+
+
+def test_the_control_a_request_that_is_held_outside_its_patients_line_is_found(cedar):
+    with watched(), last_things_last(), pytest.raises(WrongOrder, match="outside the line"):
+        Request.objects.select_for_update().first()
+
+
+def test_whoever_is_alone_with_what_is_in_force_waits_for_nobody(cedar):
+    who = f.patient(cedar)
+    with watched(), last_things_last():
+        lines.wait_to_publish()
+        Patient.objects.select_for_update().get(pk=who.pk)
+        lines.wait_for_patients([who.pk])
 
 
 def test_the_control_the_rules_after_a_patient_are_found(cedar):

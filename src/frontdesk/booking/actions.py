@@ -330,8 +330,9 @@ def open_for(wish: Wish) -> QuerySet[Appointment]:
 
 def give_back(held: QuerySet[Appointment], why: str) -> int:
     """The times of these holds are free again; how many there were."""
-    keys = list(held.values_list("pk", flat=True))
-    there = list(locks.rows().filter(pk__in=keys, state="held").order_by("pk"))
+    found = dict(held.values_list("pk", "patient"))
+    locks.line_up(patients=found.values())
+    there = list(locks.rows().filter(pk__in=found, state="held").order_by("pk"))
     for one in there:
         cancel(SYSTEM, one, reason=why)
     return len(there)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
-from typing import TypedDict
+from dataclasses import dataclass, field, fields
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,7 +25,7 @@ from ..people.models import WHOSE, Patient, Proxy
 from ..people.queries import people_of
 from ..practice.models import Payer, VisitType
 from ..rules.facts import age_on
-from ..tenancy.models import Practice
+from ..tenancy.models import Practice, uuid7
 from ..tenancy.today import today_at
 
 
@@ -98,6 +98,7 @@ class NewPatient:
     uninsured: bool = False
     language: str = "en"
     self_registered: bool = False
+    key: UUID = field(default_factory=uuid7)  # whoever waits in its line before it is made knows it
 
 
 class Reached(TypedDict):
@@ -139,11 +140,13 @@ def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "
 
     Whose an address or number is goes by the age, where nobody says it.  Raises Unreadable.
     """
-    values = {field.name: _read(field.name, getattr(new, field.name)) for field in fields(new)}
+    values: dict[str, Any] = {
+        one.name: _read(one.name, getattr(new, one.name)) for one in fields(new) if one.name != "key"
+    }
     owner = whose(new.birth_date, practice)
     for name in ("email_of", "phone_of"):
         values[name] = values[name] or owner
-    made = Patient.objects.create(practice=practice, **values)
+    made = Patient.objects.create(pk=new.key, practice=practice, **values)
     if agreed:
         agreed_with_record(made.practice, agreed, made.email, made.phone)
     return made

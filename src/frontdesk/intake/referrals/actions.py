@@ -19,7 +19,7 @@ from ...people.contacts import Unreadable, email_address, folded, telephone_numb
 from ...people.lines import wait_for_patients
 from ...people.models import Patient, Staff
 from ...practice.models import Payer
-from ...tenancy.models import Practice, next_number
+from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
 from ..actions import create_for_caller
 from ..events import ReferralEnded, ReferralReopened
@@ -146,15 +146,16 @@ def accept(
     of the record.  The record's addresses stay: nobody has proved those of a referral.
     Raises NotReady, Stale, IllegalTransition.
     """
-    # Before any row: the request is made behind their line, and by what is in force; a new record has no line to wait in.
-    wait_for_patients([patient.pk] if patient is not None else [])
+    # Before any row: the request is made behind their line, and by what is in force.
+    key = uuid7() if patient is None else patient.pk
+    wait_for_patients([key])
     referral = _locked(referral, version)
     gaps = missing(referral)
     if gaps or referral.birth_date is None:
         raise NotReady(gaps)
     answers = {"reason": referral.why, **said_besides(referral)}
     if patient is None:
-        patient = _new_patient(referral, referral.birth_date)
+        patient = _new_patient(referral, referral.birth_date, key)
     else:
         patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
         answers |= {} if keep_insurance else insurance_said(referral, patient)
@@ -261,7 +262,7 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _new_patient(referral: Referral, birth_date: dt.date) -> Patient:
+def _new_patient(referral: Referral, birth_date: dt.date, key: UUID) -> Patient:
     new = NewPatient(
         first_name=referral.first_name,
         last_name=referral.last_name,
@@ -270,10 +271,10 @@ def _new_patient(referral: Referral, birth_date: dt.date) -> Patient:
         phone=referral.phone,
         payer=referral.payer,
         member_id=referral.member_id,
+        key=key,
     )
-    return create_patient(
-        SYSTEM, referral.practice, new=new
-    )  # nobody has asked them yet whether we may write: staff do, when they call
+    # Nobody has asked them yet whether we may write: staff do, when they call.
+    return create_patient(SYSTEM, referral.practice, new=new)
 
 
 def _as_kept(values: Mapping[str, object]) -> dict[str, object]:
