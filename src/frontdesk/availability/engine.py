@@ -61,16 +61,15 @@ class Engine:
             yield from self._drain(ahead, self._next_begin(wanted, date))
         yield from self._drain(ahead, None)
 
-    def needs(self, wanted: Wanted) -> Needs:
-        """What the rules ask for before any of these visits is confirmed."""
+    def needs(self, wanted: Wanted, start: Minute | None = None) -> Needs:
+        """What the rules ask for before any of these visits is confirmed, as things will be at that start; none: now."""
         approval: dict[str, None] = {}
         information: dict[str, str] = {}
         unknown: dict[str, None] = {}
         weighed: dict[str, None] = {}
         clinician = False
-        visits = [agreed.visit for _, agreed in self.pairs(wanted) if not _impossible(agreed)] or self._any_visit(
-            wanted
-        )
+        pairs = self.pairs(wanted, start)
+        visits = [agreed.visit for _, agreed in pairs if not _impossible(agreed)] or self._any_visit(wanted, pairs)
         order = {entry.text: position for position, entry in enumerate(self.setup.book.entries)}
         for visit in visits:
             for entry in self.setup.book.holding(NeedsApproval, visit):
@@ -105,14 +104,23 @@ class Engine:
         """Whether the patient may book any of these visits without staff."""
         return any(agreed.self_schedulable for _, agreed in self.pairs(wanted))
 
-    def pairs(self, wanted: Wanted) -> list[tuple[Provider, Terms]]:
-        """Every provider at every location with hours that is looked for, in order of ids, with what the rules say today."""
-        return self._pairs(wanted, self.facts_at(wanted, minute_from(wanted.now), self.setup.zone))
+    def pairs(self, wanted: Wanted, start: Minute | None = None) -> list[tuple[Provider, Terms]]:
+        """Every provider at every location with hours that is looked for, in order of ids, with what the rules say at that start.
+
+        None: now.
+        """
+        moment = minute_from(wanted.now) if start is None else start
+        return self._pairs(wanted, self.facts_at(wanted, moment, self.setup.zone))
 
     def agreed(self, wanted: Wanted, provider: str, location: str, start: Minute) -> Terms:
         """What the rules say about the wanted visit with that provider at that place, at that start."""
         facts = self.facts_at(wanted, start, self.setup.locations[location].zone)
         return self.terms(wanted.visit, provider, location, facts, wanted.minutes)
+
+    def moments(self, wanted: Wanted) -> list[Minute]:
+        """Now, and after their first visit where that is still to come: from then on other rules hold of a patient."""
+        moment, first = minute_from(wanted.now), self.taken.first_visit(wanted)
+        return [moment] if first is None or first < moment else [moment, first + 1]
 
     def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
         """The facts as they will be at that start: the age on its date, and whether the patient has been seen before it."""
@@ -279,9 +287,9 @@ class Engine:
         chosen = wanted.providers or tuple(self.setup.providers)
         return [self.setup.providers[id_] for id_ in sorted(set(chosen)) if id_ in self.setup.providers]
 
-    def _any_visit(self, wanted: Wanted) -> list[Visit]:
+    def _any_visit(self, wanted: Wanted, pairs: list[tuple[Provider, Terms]]) -> list[Visit]:
         """Where no pair can be, what is asked of the visit anyway: as with a provider and place that no rule names."""
-        return [agreed.visit for _, agreed in self.pairs(wanted)] or [Visit(wanted.visit, "", "", wanted.facts)]
+        return [agreed.visit for _, agreed in pairs] or [Visit(wanted.visit, "", "", wanted.facts)]
 
     def _next_begin(self, wanted: Wanted, date: dt.date) -> Minute | None:
         """The earliest midnight that ends `date` at any place; a later date holds nothing before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, cast
@@ -22,6 +22,7 @@ from ..practice.models import Provider, Resource
 from ..rules.facts import Channel, Facts
 from .models import Appointment, Reservation
 from .states import TAKING
+from .unready import NOTHING_WAITS, Waits
 from .withheld import withheld
 
 
@@ -222,15 +223,16 @@ def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UU
 
 
 def nearest(
-    ready: Engine, wanted: Wanted, start: Minute, count: int = 3, besides: Container[tuple[str, str]] = ()
+    ready: Engine, wanted: Wanted, start: Minute, count: int = 3, waiting: Waits = NOTHING_WAITS
 ) -> list[Offer]:
     """The free times nearest to one that was wanted: same visit, any provider and place that the wish allows.
 
-    `besides`: providers and places with which it cannot be booked at once.
+    `waiting`: what cannot be booked at once, and is left out.
     """
 
     def free(days: int) -> Iterator[Slot]:
-        return (slot for slot in ready.slots(wanted, first, days) if (slot.provider, slot.location) not in besides)
+        slots = ready.slots(wanted, first, days)
+        return (slot for slot in slots if not waiting.at(slot.provider, slot.location, slot.start))
 
     today = wanted.now.astimezone(ready.setup.zone).date()
     date = instant_of(start, ready.setup.zone).date()

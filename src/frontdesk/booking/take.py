@@ -34,7 +34,7 @@ from . import locks, offers
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
 from .models import Appointment, Recall, Reservation
-from .unready import NOTHING_WAITS, unready, waits
+from .unready import NOTHING_WAITS, undecided, unready, waits
 from .withheld import withheld
 
 CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
@@ -137,9 +137,18 @@ def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Term
     )
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
     if not wish.settled:
-        reasons += unready(engine, wanted)
+        reasons += unready(engine, wanted, minute_of(place.start)) or undecided(wish.request if not reasons else None)
     agreed = engine.agreed(wanted, place.provider, place.location, minute_of(place.start))
     return engine, wanted, agreed, reasons
+
+
+def chosen(wish: Wish) -> evaluation.Chosen:
+    """The place of a wish, for the rules about what is asked: as things will be then."""
+    place, wanted = wish.place, wish.wanted()
+    date = place.start.date()
+    then = offers.engine(date, date, wish.patient.pk)
+    facts = then.facts_at(wanted, minute_of(place.start), then.setup.zone)
+    return evaluation.Chosen(place.provider, place.location, place.start, facts.patient == "established")
 
 
 def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
@@ -206,7 +215,7 @@ def nearest_to(wish: Wish) -> list[offers.Offer]:
         date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without, also
     )
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
-    return offers.nearest(ready, wanted, minute_of(wish.place.start), besides=waiting.pairs)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
 
 
 def _run_out(moment: dt.datetime) -> list[Appointment]:

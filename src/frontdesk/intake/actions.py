@@ -25,7 +25,7 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
-from .evaluation import evaluate, facts_of, self_schedulable
+from .evaluation import Chosen, evaluate, facts_of, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import has_its_time, unkept
@@ -72,9 +72,13 @@ def create_for_caller(
     self_pay: bool = False,
     documents: list[UUID] | None = None,
     wants: tuple[Provider | None, Location | None] = (None, None),
+    chosen: Chosen | None = None,
 ) -> Request:
-    """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said."""
-    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants)
+    """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said.
+
+    `chosen`: the time that is booked for it with this; the rules decide as they will hold then.
+    """
+    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen)
 
 
 @action("request.ask")
@@ -297,6 +301,7 @@ def _create(
     self_pay: bool,
     asked_by: str = "",
     wants: tuple[Provider | None, Location | None] = (None, None),
+    chosen: Chosen | None = None,
 ) -> Request:
     lines.wait_for_patients([patient.pk])
     require_alive(patient)
@@ -318,7 +323,7 @@ def _create(
     )
     _keep(actor, request, answers, documents)
     tell(patient, "request-received", request, **_about(request))
-    _decide(request, [])
+    _decide(request, [], chosen)
     return request
 
 
@@ -330,9 +335,9 @@ def _keep(actor: Actor, request: Request, answers: Mapping[str, str], documents:
     Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
 
 
-def _decide(request: Request, still: list[str]) -> None:
+def _decide(request: Request, still: list[str], chosen: Chosen | None = None) -> None:
     """Where the rules put it.  What staff asked for stays missing until it is there."""
-    verdict = evaluate(request)
+    verdict = evaluate(request, chosen=chosen)
     request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     request.missing = list(dict.fromkeys([*still, *verdict.missing]))
     state = "awaiting_info" if still else verdict.state

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
 
@@ -35,9 +36,20 @@ class Verdict:
     for_clinician: bool = False
 
 
-def evaluate(request: Request, *, for_staff: bool = False) -> Verdict:
+@dataclass(frozen=True)
+class Chosen:
+    """The time that is to be booked for a request: with whom, where, when, and whether the patient is established by then."""
+
+    provider: str
+    location: str
+    start: dt.datetime
+    established: bool
+
+
+def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None = None) -> Verdict:
     """By the rules in force now.  What a person approved stays approved; what is missing is missing all the same.
 
+    With `chosen` as they will hold at that start: the same judgement as of the times on offer.
     Where it stands is shown to who asked, so it is judged by what they may know of the patient; `for_staff`, and once they are
     told of it no more: by everything.
     """
@@ -45,6 +57,8 @@ def evaluate(request: Request, *, for_staff: bool = False) -> Verdict:
     engine = Engine(file.setup)
     seen = None if for_staff else seen_by_asker(request)
     wanted = Wanted(request.visit_type.code, now(), facts_of(request, seen=seen), seen=seen)
+    if chosen is not None:
+        wanted = _then(wanted, chosen, engine.setup.locations[chosen.location].zone)
     needs = engine.needs(wanted)
     asked = tuple(field for field in (*needs.information, *needs.unknown) if field)
     if asked:
@@ -63,6 +77,11 @@ def evaluate(request: Request, *, for_staff: bool = False) -> Verdict:
     if needs.approval:
         return Verdict("awaiting_approval", needs.approval, (), needs.from_clinician)
     return Verdict("approved", ("No rule asks for approval, and nothing is missing.",))
+
+
+def _then(wanted: Wanted, chosen: Chosen, zone: ZoneInfo) -> Wanted:
+    facts = wanted.facts.on(chosen.start.astimezone(zone).date(), seen=chosen.established)
+    return replace(wanted, now=chosen.start, facts=facts, providers=(chosen.provider,), locations=(chosen.location,))
 
 
 def impossible(engine: Engine, wanted: Wanted) -> tuple[str, ...]:

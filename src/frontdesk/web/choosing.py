@@ -6,7 +6,7 @@ Patients' pages and staff's are made of the same pieces, so that what one sees t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,10 +14,11 @@ from uuid import UUID
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..availability.model import Setup, Wanted
+from ..availability.model import Setup, Wanted, minute_of
 from ..booking import offers
 from ..booking.models import Appointment
 from ..booking.offers import Offer
+from ..booking.unready import NOTHING_WAITS, Waits
 from ..booking.waitlist.actions import PARTS
 from ..intake.models import Request
 from ..people.models import Patient
@@ -180,19 +181,19 @@ def staff_times(
     without: Iterable[UUID] = (),
     carry: dict[str, str] | None = None,
     address: str = "",
-    besides: Container[tuple[str, str]] = (),
+    waiting: Waits = NOTHING_WAITS,
 ) -> dict[str, object]:
     """Two weeks of times for a page of staff: `times` are all of them, `sections` how they are shown.
 
     `carry` is what else stands in the page's address and stays there; `address` that of the page itself, where it is another;
-    `besides` are providers and places with which nothing can be booked at once.
+    `waiting` is what cannot be booked at once, and is left out.
     """
     setup = policies.file_of(policies.published()).setup
     today = today_at(request.practice)
     first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
     narrowed = filters.narrow(wanted) if wanted is not None else None
     found = usual.others(filters.keep(offers.times(narrowed, first, DAYS, without=without))) if narrowed else []
-    found = [offer for offer in found if (offer.provider, offer.location) not in besides]
+    found = [one for one in found if not waiting.at(one.provider, one.location, minute_of(one.start))]
     made = sections(found, usual, setup)
     values = (filters.provider, filters.place, filters.part)
     asked = dict(carry or {}) | {name: value for name, value in zip(STAFF_NAMES, values, strict=True) if value}

@@ -89,7 +89,7 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) ->
             continue
         local = day(date, setup.locations[block.at].zone)
         agreed = engine.agreed(wanted, provider, block.at, local.bound(block.from_))
-        whatever = [*agreed.obstacles, *waiting.pairs.get((provider, block.at), ())]
+        whatever = [*agreed.obstacles, *waiting.at(provider, block.at, local.bound(block.from_))]
         if whatever:  # nobody's hour changes that: said once for the whole block
             begin = Place(provider, block.at, instant_of(local.bound(block.from_)))
             found.append(_cell(begin, block.from_, block.to - block.from_, whatever))
@@ -116,7 +116,7 @@ def verdict(placement: Placement, place: Place) -> list[Reason]:
         return [Reason("offers", None, "there is no such provider or place")]
     wanted = placement.wanted((place.provider,), (place.location,))
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
-    return [*reasons, *placement.waits(engine).pairs.get((place.provider, place.location), ())]
+    return [*reasons, *placement.waits(engine).at(place.provider, place.location, minute_of(place.start))]
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def who_could_be_seen(place: Place) -> list[Possible]:
         wanted = Wanted(visit.code, now(), Facts(), (place.provider,), (place.location,))
         reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
         agreed = engine.terms(visit.code, place.provider, place.location, wanted.facts)
-        reasons += waits(engine, wanted).pairs.get((place.provider, place.location), ())
+        reasons += waits(engine, wanted).at(place.provider, place.location, minute_of(place.start))
         found.append(Possible(visit, agreed.length, tuple(reasons)))
     return sorted(found, key=lambda one: bool(one.reasons))
 

@@ -15,7 +15,7 @@ from .. import locks
 from ..actions import book
 from ..messages import BEFORE_ITS_TIME
 from ..models import Appointment
-from ..take import Place, Wish
+from ..take import Place, Wish, chosen
 
 
 @action("appointment.book_caller", permission="appointment.book")
@@ -30,12 +30,13 @@ def book_caller(
     override: bool = False,
     only: bool = False,
 ) -> Appointment:
-    """Book a time for who calls, with what they said: the rules decide by that, and it is kept as a request that has its time.
+    """Book a time for who calls, with what they said: the rules decide by that as they will hold then, and it is kept as its request.
 
     Raises JustTaken, BreaksRules, SecondVisit.
     """
-    locks.line_up(Wish(patient, visit_type, place, "phone"))
-    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers)
+    wish = Wish(patient, visit_type, place, "phone", answers=tuple(answers.items()))
+    locks.line_up(wish)
+    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers, chosen=chosen(wish))
     request: Request | None = asked
     if override and asked.state != "approved":
         intake.withdraw(SYSTEM, asked)  # nobody waits for an answer: it is decided against the rules here and now

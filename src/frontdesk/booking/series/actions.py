@@ -33,7 +33,7 @@ from ..events import Booked
 from ..messages import about, tell_of
 from ..models import Appointment
 from ..second import ask_about
-from ..take import CONTENDED, Place, Wish, as_booked, judge, take
+from ..take import CONTENDED, Place, Wish, as_booked, chosen, judge, take
 from ..unready import NOTHING_WAITS, waits
 
 MOST = 52
@@ -180,7 +180,10 @@ def _book_all(
     made: list[Appointment] = []
     hindered: list[Hindered] = []
     series = uuid7()
-    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers) if answers else None
+    first = chosen(Wish(patient, visit_type, places[0], "staff", answers=said))
+    asked = None
+    if answers:
+        asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers, chosen=first)
     with transaction.atomic():
         for one in places:
             wish = Wish(patient, visit_type, one, "staff", asked)
@@ -239,7 +242,7 @@ def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (wish.place.provider,), (wish.place.location,), who)
     ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=6), wish.patient.pk, also=also)
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
-    return offers.nearest(ready, wanted, minute_of(wish.place.start), besides=waiting.pairs)
+    return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
 
 
 def _tell(made: list[Appointment]) -> None:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may, may_open
 from ...audit.action import done_with
-from ...availability.engine import Engine
 from ...availability.model import Needs, Reason, Wanted
 from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
@@ -237,7 +236,7 @@ def _times_context(
             wanted,
             usual=usual_for(patient),
             carry={"visit": visit.code} if visit else {},
-            besides=waiting.pairs,
+            waiting=waiting,
         ),
         "refused": refused,
         "waiting": _waiting(waiting),
@@ -370,5 +369,14 @@ def asks_caller(patient: Patient, visit: VisitType) -> bool:
 
 
 def _needs(patient: Patient, visit: VisitType) -> Needs:
-    engine = Engine(policies.file_of(policies.published()).setup)
-    return engine.needs(Wanted(visit.code, now(), facts(patient, {}, "phone")))
+    """What the rules may ask about, now or once they have been seen: which of it holds, the time says that is chosen."""
+    today = today_at(patient.practice)
+    engine = offers.engine(today, today, patient.pk)
+    wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk))
+    found = [engine.needs(wanted, moment) for moment in engine.moments(wanted)]
+    return replace(
+        found[0],
+        information=tuple(dict.fromkeys(field for one in found for field in one.information)),
+        unknown=tuple(dict.fromkeys(field for one in found for field in one.unknown)),
+        weighed=tuple(dict.fromkeys(field for one in found for field in one.weighed)),
+    )
