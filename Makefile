@@ -32,9 +32,9 @@ unit: $(VENV)/test $(BUILT) ## tests without a browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 tests -m "not browser and not slow"
 
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m browser
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "browser and not slow"
 
-torture: $(VENV)/test $(BUILT) pgbouncer ## what takes longer: the wheel on a fresh environment, long races
+torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: the wheel on a fresh environment, long races
 	$(BIN)/python -m pytest tests -m slow
 
 kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import PHONE
 from tests.browser.journeys import Keyboard, established_patient, patient_signs_in
 from tests.browser.staging import work_off
+from tests.browser.test_pages import ON_A_PHONE, look
 
 pytestmark = pytest.mark.browser
 WAYS = pytest.mark.parametrize("how", ["with scripts", "without scripts", "keyboard alone"])
@@ -236,10 +237,8 @@ def test_a_session_that_is_about_to_end_says_so_and_keeps_what_was_typed(person,
     assert "It began" not in who.page.inner_text("body")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@ON_A_PHONE
 def test_every_page_of_somebody_who_waits_or_is_due(person, stage, theme):
-    from tests.browser.test_pages import look
-
     who = person(PHONE, theme=theme)
     look(who, stage.invitation(), "due", theme)
     patient_signs_in(who, stage.waiting_with_an_offer())

@@ -114,6 +114,12 @@ def _day_with_one_booked(who) -> str:
     raise AssertionError("no booked appointment in two weeks")
 
 
+# `make test` looks at a page as those whom it is for have it mostly, `make torture` in the other way as well.
+OTHERWISE = pytest.mark.slow
+AT_A_DESK = pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=OTHERWISE)])
+ON_A_PHONE = pytest.mark.parametrize("theme", [pytest.param("light", marks=OTHERWISE), "dark"])
+
+
 def look(who, path: str, name: str, theme: str) -> None:
     """The wide page in the light theme in English, the phone's in the dark one in Spanish; `make look` looks at all of them."""
     errors: list[str] = []
@@ -170,7 +176,7 @@ def test_every_page_that_anybody_sees(person, theme):
         look(who, path, f"public-{number}-{path.replace('/', '-').strip('-') or 'start'}", theme)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@AT_A_DESK
 @pytest.mark.parametrize("email", STAFF)
 def test_every_page_of_a_role(person, email, theme):
     who = person(theme=theme)
@@ -190,7 +196,7 @@ def test_every_page_of_a_role(person, email, theme):
         )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@ON_A_PHONE
 def test_every_page_of_a_patient(person, site, theme):
     from tests.browser.journeys import established_patient
 
@@ -226,7 +232,7 @@ def test_every_page_of_a_patient(person, site, theme):
     look(who, f"{booked}cancel/", "patient-cancel", theme)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@ON_A_PHONE
 def test_every_page_of_a_newcomer(person, theme):
     who = person(theme=theme)
     who.go("")
@@ -255,7 +261,7 @@ def test_every_page_of_a_newcomer(person, theme):
     assert "begun on this device" in who.text()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@ON_A_PHONE
 def test_every_page_that_comes_in_between(person, card, site, theme):
     """The code, what we need to know, the sent request: pages that only a journey reaches."""
     from tests.browser.journeys import ask_for_a_first_visit, established_patient

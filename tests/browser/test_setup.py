@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import Keyboard, established_patient, patient_signs_in
 from tests.browser.staging import work_off
+from tests.browser.test_pages import AT_A_DESK, look
 
 pytestmark = pytest.mark.browser
 
@@ -211,10 +212,8 @@ def test_an_administrator_looks_as_the_front_desk_and_comes_back(person):
     who.page.wait_for_url("**/cedar/setup/roles/")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@AT_A_DESK
 def test_every_page_of_a_draft_at_work(person, manager, theme):
-    from tests.browser.test_pages import look
-
     add_rule(manager, "Visits with Dr. Chen take 25 minutes")
     add_rule(manager, "Keep Mondays from 08:00 to 09:00 with Dr. Chen for follow-up visits until 2 days before")
     who = person(theme=theme)
