@@ -463,7 +463,7 @@ def test_who_says_yes_to_what_must_move_is_told_so_and_led_to_another_time(cedar
     propose(f.actor(cedar, "scheduler"), one, reason="ill")
     hook(cedar, "C", "SM1")
     said = Message.objects.latest("created_at")
-    assert said.template == "text-must-move" and f"/appointments/{one.pk}/" in said.body
+    assert said.template == "text-offered" and f"/appointments/{one.pk}/" in said.body
     assert "could not read" not in said.body and confirmed(one) == [False]
 
 

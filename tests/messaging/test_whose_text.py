@@ -93,7 +93,7 @@ def test_a_yes_to_a_proposed_time_confirms_no_other_visit(practice):
     hook(practice, "C", "SM1")
     assert confirmed(other, moves) == [False, False]
     said = Message.objects.latest("created_at")
-    assert said.template == "text-must-move" and f"/appointments/{moves.pk}/" in said.body
+    assert said.template == "text-offered" and f"/appointments/{moves.pk}/" in said.body
 
 
 def test_a_text_that_may_be_about_two_names_both(practice):

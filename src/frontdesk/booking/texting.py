@@ -20,15 +20,21 @@ from .actions import will_come
 from .errors import MustMove
 from .messages import about
 from .models import Appointment
+from .questions import ANSWERS_COUNT_FOR, MOVING, OF_A_VISIT, Question, proposal_for, question_of, words_of
 from .timely import Past
 
-ASKING = ("reminder", "time-proposed")  # what a yes can be the answer to: the last that was asked
-ANSWERS_COUNT_FOR = dt.timedelta(days=14)
+TO_READ = ("urgent", "confirm", "reschedule", "cannot", "unclear")  # the rest is answered where it comes in
 SOON, LATER = dt.timedelta(minutes=15), dt.timedelta(hours=4)
 
 
 def answer_by_text(got: Inbound) -> None:
     """Nothing is confirmed that was not asked; what is not understood is somebody's task; an emergency is one at once."""
+    if got.meaning not in TO_READ:
+        return
+    question = question_of(got)
+    if question is not None:
+        _answer_about(got, question)
+        return
     gone, asked = _about_what(got)
     match got.meaning:
         case "urgent":
@@ -53,10 +59,45 @@ def answer_by_text(got: Inbound) -> None:
 
 def keep_for_staff(got: Inbound) -> None:
     """It is not answered; somebody reads it."""
+    question = question_of(got)
+    if question is not None:
+        _read_about(got, question)
+        return
     _gone, asked = _about_what(got)
     urgent = got.meaning == "urgent"
     kind = got.meaning if urgent or got.meaning == "cannot" else "text"
     _task(got, asked, kind, SOON if urgent else LATER)
+
+
+def _answer_about(got: Inbound, question: Question) -> None:
+    """Nobody is booked by a text: who wants the time that was offered is led to it, and staff see to it before it is gone."""
+    hold, offer = question.hold, question.offer
+    if got.meaning == "urgent":
+        answer(got, "text-urgent")
+    elif got.meaning == "confirm" and hold is not None and offer is not None:
+        words = words_of(hold, offer.expires_at, question.patient)
+        template = "text-offered" if question.kept else "text-offer-over"
+        answer(got, template, f"/waitlist/offers/{offer.pk}/", words, about=question.patient)
+    else:
+        answer(got, "text-to-staff")
+    _read_about(got, question)
+
+
+def _read_about(got: Inbound, question: Question) -> None:
+    hold = question.hold
+    is_about(got, question.patient, [hold.pk] if hold is not None else [])
+    if got.meaning == "urgent":
+        _task(got, [], "urgent", SOON)
+    elif got.meaning == "confirm" and hold is not None:
+        _wants(got, [hold], question.offer.expires_at if question.kept and question.offer is not None else None)
+    else:
+        _task(got, [hold] if hold is not None else [], "text", LATER)
+
+
+def _wants(got: Inbound, asked: list[Appointment], until: dt.datetime | None) -> None:
+    """Somebody sees to it while the time is kept still."""
+    left = until - now() if until is not None else SOON
+    _task(got, asked, "offered", min(SOON, left))
 
 
 def _about_what(got: Inbound) -> tuple[bool, list[Appointment]]:
@@ -93,14 +134,25 @@ def _confirm(got: Inbound, asked: list[Appointment]) -> None:
         named = ", ".join(_named(one, who.language) for one in confirmed)
         answer(got, "confirmed-several", words={"list": named}, about=who)
     for one in moves[:1]:
-        words = {**about(one), "for_whom": for_whom(one.patient, got.sender)}
-        answer(got, "text-must-move", words=words, about=one.patient)
+        _must_move(got, one)
+
+
+def _must_move(got: Inbound, one: Appointment) -> None:
+    """What cannot take place is said; a yes to the time that is kept instead is somebody's, at once."""
+    proposal = proposal_for(one)
+    if got.meaning == "confirm" and proposal is not None:
+        words = words_of(proposal.hold, proposal.expires_at, one.patient)
+        answer(got, "text-offered", f"/appointments/{one.pk}/", words, about=one.patient)
+        _wants(got, [one], proposal.expires_at)
+        return
+    words = {**about(one), "for_whom": for_whom(one.patient, got.sender)}
+    answer(got, "text-must-move", words=words, about=one.patient)
 
 
 def over(number: str) -> bool:
     """Whether what was last asked at that number, or said where nothing was asked, is about a visit that takes place no longer."""
     written = _written(number).exclude(thing_id=None).order_by("-created_at").values_list("thing_id", flat=True)
-    last = written.filter(template__in=ASKING).first() or written.first()
+    last = written.filter(template__in=OF_A_VISIT).first() or written.first()
     gone = Appointment.objects.filter(pk__in=[last], state__in=("cancelled", "rescheduled"), start__gt=now())
     return gone.exclude(successor__state="booked").exists()
 
@@ -110,9 +162,12 @@ def asked_of(number: str) -> list[Appointment]:
 
     Only what who has that number may see, and what is still to come.
     """
-    asked = _written(number).filter(template__in=ASKING)
+    asked = _written(number).filter(template__in=OF_A_VISIT)
+    last = asked.order_by("-created_at").first()
+    moving = asked.filter(pk=last.pk) if last is not None and last.template in MOVING else asked.none()
     return (
-        _of_that_day(number, asked, confirmed_at=None)
+        _of_that_day(number, moving)  # who must move has that question open, whether they had confirmed or not
+        or _of_that_day(number, asked, confirmed_at=None)
         or _of_that_day(number, asked)
         or _of_that_day(number, _written(number).exclude(template__startswith="reminder"))
     )

@@ -48,6 +48,7 @@ TASK_KINDS = (
     "rebook",  # a time was given back by mistake, and is taken by now
     "text",  # a text message that nobody could read
     "cannot",  # somebody wrote that they cannot come
+    "offered",  # somebody wrote that they want a time that is kept for them
     "urgent",  # words of an emergency, in a text message or a request
     "gone",  # something open points to what the practice has taken out
     "document",  # a patient has sent a document that belongs to no request

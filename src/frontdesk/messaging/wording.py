@@ -157,6 +157,21 @@ STANDARD: dict[str, Template] = {
         "That appointment is canceled. See what you have: {link}",
         "{practice}: that appointment is canceled. See what you have, or choose a time: {link} or call {phone}.",
     ),
+    "text-offered": T(
+        "{practice}",
+        "To take {when}, accept it here: {link}. We keep it for you until {until}.",
+        "{practice}: to take {when}, accept it here: {link} or call {phone}. We keep it for you until {until}. It is yours once you accept it.",
+    ),
+    "text-offer-over": T(
+        "{practice}",
+        "We are sorry: we do not keep {when} for you any more. Our staff will read your text. See what you have: {link}",
+        "{practice}: we are sorry, we do not keep {when} for you any more. Our staff will read your text. See what you have: {link} or call {phone}.",
+    ),
+    "text-to-staff": T(
+        "{practice}",
+        "Our staff will read your text. See what you have: {link}",
+        "{practice}: our staff will read your text. You can also see what you have here: {link} or call {phone}.",
+    ),
     "text-link": T(
         "{practice}",
         "Choose another time here: {link}",
@@ -324,6 +339,21 @@ SPANISH: dict[str, Template] = {
         "{practice}",
         "Esa cita está cancelada. Vea lo que tiene: {link}",
         "{practice}: esa cita está cancelada. Vea lo que tiene o elija otra: {link} o llame al {phone}.",
+    ),
+    "text-offered": T(
+        "{practice}",
+        "Para tomar el horario del {when}, acéptelo aquí: {link}. Se lo guardamos hasta {until}.",
+        "{practice}: para tomar el horario del {when}, acéptelo aquí: {link} o llame al {phone}. Se lo guardamos hasta {until}. Será suyo cuando lo acepte.",
+    ),
+    "text-offer-over": T(
+        "{practice}",
+        "Lo sentimos: ya no le guardamos el horario del {when}. Nuestro personal leerá su mensaje. Vea lo que tiene: {link}",
+        "{practice}: lo sentimos, ya no le guardamos el horario del {when}. Nuestro personal leerá su mensaje. Vea lo que tiene: {link} o llame al {phone}.",
+    ),
+    "text-to-staff": T(
+        "{practice}",
+        "Nuestro personal leerá su mensaje. Vea lo que tiene: {link}",
+        "{practice}: nuestro personal leerá su mensaje. También puede ver lo que tiene aquí: {link} o llame al {phone}.",
     ),
     "text-link": T(
         "{practice}",

@@ -139,7 +139,7 @@ def need_not_come(appointment: Appointment, *, outcome: str, settled_with: Appoi
     """Who wrote that they cannot come is settled with the last of the visits that they were asked about."""
     for got in Inbound.objects.filter(about__contains=[appointment.pk]):
         if not Appointment.objects.filter(pk__in=got.about, state="booked").exclude(pk=appointment.pk).exists():
-            close_tasks(got, "cannot", outcome=outcome, settled_with=(settled_with or appointment).pk)
+            close_tasks(got, "cannot", "offered", outcome=outcome, settled_with=(settled_with or appointment).pk)
 
 
 def resized(event: Resized) -> None:
@@ -208,8 +208,10 @@ def called(event: TaskDone) -> None:
 
 
 def _has_a_time(one: Appointment) -> None:
-    """What was to be filled there is filled, and who let a hold go, or did not come, has come back."""
+    """What was to be filled there is filled, and who let a hold go, or did not come, has come back; who wanted it has it."""
     _filled(one)
+    for got in Inbound.objects.filter(about__contains=[one.pk]):
+        close_tasks(got, "offered", outcome=BOOKED, settled_with=one.pk)
     mine = Task.objects.filter(state="open", patient_id=one.patient_id)
     for task in mine.filter(kind="hold"):
         close_tasks(task.thing_id, "hold", outcome=BOOKED, settled_with=one.pk)

@@ -84,6 +84,11 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
         _("Open the appointment"),
         (_("Canceled"), _("Moved"), _("Comes after all"), _("Not reached"), _("Not needed")),
     ),
+    "offered": (
+        _("Wants the time that was offered"),
+        _("Open it and accept it for them"),
+        (_("Booked"), _("Does not want it"), _("Not reached"), _("Not needed")),
+    ),
     "urgent": (_("Words of an emergency"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
     "gone": (
         _("Points to what was taken out"),
@@ -109,6 +114,7 @@ NOWHERE = (  # a message for somebody who can be written to nowhere
 )
 UNKNOWN_VISIT = _("Read it and call")  # somebody cannot come, and which visit they mean is for a person to find out
 ABOUT_A_TIME = ("refill", "move", "broken")
+ANSWERED = ("cannot", "offered")  # what somebody wrote about a time, where it is known about which
 SHOWN = 200  # rows of one page
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
 
@@ -216,7 +222,8 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
     undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
-    waiting = proposed.unanswered(request.actor, [one.thing_id for one in tasks if one.kind == "move"])
+    moving = [one.thing_id for one in tasks if one.kind == "move"] + list(missing.values())
+    waiting = proposed.unanswered(request.actor, moving)
     given_up = _given_up(one for one in times.values() if one.state == "cancelled")
     rows, reached = [], _reached(tasks)
     for one in tasks:
@@ -226,7 +233,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         time = None
         if one.kind in ABOUT_A_TIME:
             time = times.get(one.thing_id)
-        elif one.kind == "cannot" and (time := times.get(missing.get(one.thing_id))) is None:
+        elif one.kind in ANSWERED and (time := times.get(missing.get(one.thing_id))) is None:
             step = UNKNOWN_VISIT
         row = {
             "task": one,
@@ -238,12 +245,19 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         }
         sender = texts[one.thing_id].sender if one.thing_id in texts else ""
         row |= {"sender": sender, "who": one.patient.name if one.patient else sender}
-        proposal = waiting.get(one.thing_id) if one.kind == "move" and one.thing_id else None
+        proposal = _proposal(one, time, waiting)
         more = {"unsaid": unsaid.get(one.thing_id, []), "message": undelivered.get(one.thing_id)}
         if one.kind == "refill" and time is not None:
             row |= {"given_up": given_up.get(time.pk, ""), "first": _away_first(request, time)}
         rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk]})
     return rows
+
+
+def _proposal(one: Task, time: Appointment | None, waiting: dict[UUID, Proposal]) -> Proposal | None:
+    """The time that is kept instead of one that must move."""
+    if one.kind == "move":
+        return waiting.get(one.thing_id)
+    return waiting.get(time.pk) if one.kind in ANSWERED and time is not None else None
 
 
 def _reached(tasks: list[Task]) -> dict[UUID, str]:
@@ -292,7 +306,7 @@ def _address(one: Task, time: Appointment | None) -> str:
             return _refill(time)
         case "no_show" | "hold" | "rebook":
             return reverse("console:book-times", args=[one.patient_id])
-        case "move" | "broken" | "cannot" if time is not None:
+        case "move" | "broken" | "cannot" | "offered" if time is not None:
             return reverse("console:appointment", args=[time.pk])
         case "message" if one.thing_kind == "patient":
             return reverse("console:patient", args=[one.patient_id])
@@ -300,7 +314,7 @@ def _address(one: Task, time: Appointment | None) -> str:
             return f"{reverse('console:messages')}?state=exceptions"
         case "urgent" if one.thing_kind == "request":
             return reverse("console:request", args=[one.thing_id])
-        case "text" | "cannot" | "urgent":
+        case "text" | "cannot" | "offered" | "urgent":
             return f"{reverse('console:messages')}?text={one.thing_id}"
         case "document":
             return reverse("console:patient", args=[one.patient_id])

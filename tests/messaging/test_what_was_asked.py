@@ -1,0 +1,151 @@
+"""A text answers what was asked last: a time on offer, a visit that must move or is due, a request; never a visit beside it."""
+
+import datetime as dt
+
+import pytest
+from django.utils.timezone import now
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment, WaitlistOffer
+from frontdesk.booking.proposals.actions import propose
+from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.take import Wish, take
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.intake.models import Task
+from frontdesk.messaging import actions
+from frontdesk.messaging.models import Inbound, Message
+from tests import factory as f
+from tests.messaging.test_texts import confirmed, hook, remind, seen
+from tests.web_client import as_staff, at
+
+
+def offered(one: Appointment, days: int = 2) -> WaitlistOffer:
+    """An earlier time, for who has this one."""
+    actor = f.actor(one.patient.practice, "front_desk")
+    who, visit = one.patient, one.visit_type
+    entry = waitlist.join(actor, who, visit_type=visit, first_on=f.day(1), appointment=one)
+    hold = take(Wish(who, visit, f.place("10:00", date=f.day(days)), "staff", replaces=one), "held", 120)
+    return waitlist.offer(SYSTEM, entry, hold=hold, keep=dt.timedelta(hours=2))
+
+
+def last() -> Message:
+    return Message.objects.latest("created_at")
+
+
+@pytest.mark.parametrize("body", ["YES", "C", "Yes please", "👍", "Sí, gracias"])
+def test_a_yes_to_an_offer_is_no_yes_to_the_visit_that_they_have(cedar, body):
+    one = seen(cedar, days=9)
+    remind(one)
+    given = offered(one)
+    hook(cedar, body, "SM1")
+    assert confirmed(one) == [False]
+    assert last().template == "text-offered" and f"/waitlist/offers/{given.pk}/" in last().body
+    task = Task.objects.get(state="open", kind="offered")
+    assert task.due_at <= now() + dt.timedelta(minutes=16) and Inbound.objects.get().about == [given.hold_id]
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/")).content.decode()
+    assert "Wants the time that was offered" in page and "Kept until" in page
+    assert f"/console/appointments/{given.hold_id}/" in page
+
+
+@pytest.mark.parametrize("body", ["I can't make that one", "no", "R", "what do I bring?"])
+def test_what_else_answers_an_offer_is_read_by_staff_and_declines_nothing(cedar, body):
+    one = seen(cedar, days=9)
+    remind(one)
+    given = offered(one)
+    hook(cedar, body, "SM1")
+    assert last().template == "text-to-staff" and "staff will read" in last().body
+    assert [task.kind for task in Task.objects.filter(state="open")] == ["text"]
+    assert Inbound.objects.get().about == [given.hold_id]
+    given.refresh_from_db()
+    one.refresh_from_db()
+    assert (given.state, one.state) == ("offered", "booked")
+
+
+def test_an_emergency_is_one_whatever_was_asked(cedar):
+    offered(seen(cedar, days=9))
+    hook(cedar, "chest pain", "SM1")
+    assert last().template == "text-urgent" and Task.objects.get(state="open").kind == "urgent"
+
+
+def test_the_word_of_a_later_reminder_answers_that_and_any_other_yes_does_not(cedar):
+    one = seen(cedar, days=9)
+    given = offered(one)
+    remind(one)
+    hook(cedar, "Yes please", "SM1")
+    assert confirmed(one) == [False] and Inbound.objects.get().about == [given.hold_id]
+    hook(cedar, "C", "SM2")
+    assert confirmed(one) == [True]
+
+
+def test_an_offer_that_is_over_is_said_to_be_over_and_staff_read_who_wanted_it(cedar):
+    one = seen(cedar, days=9)
+    remind(one)
+    given = offered(one)
+    WaitlistOffer.objects.filter(pk=given.pk).update(expires_at=now() - dt.timedelta(minutes=1))
+    waitlist.pass_on()
+    hook(cedar, "yes", "SM1")
+    assert confirmed(one) == [False] and last().template == "text-offer-over"
+    assert Task.objects.get(kind="offered").state == "open"
+
+
+def test_who_wanted_it_stays_on_the_list_when_it_lapses_and_not_when_they_have_it(cedar):
+    one = seen(cedar, days=9)
+    given = offered(one)
+    hook(cedar, "yes", "SM1")
+    waitlist.accept(f.actor(cedar, "front_desk"), given, reason="by text")
+    assert Task.objects.get(kind="offered").state == "done"
+
+
+def test_who_wanted_it_is_called_still_when_it_lapses(cedar):
+    given = offered(seen(cedar, days=9))
+    hook(cedar, "yes", "SM1")
+    WaitlistOffer.objects.filter(pk=given.pk).update(expires_at=now() - dt.timedelta(minutes=1))
+    waitlist.pass_on()
+    assert Task.objects.get(kind="offered").state == "open"
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/")).content.decode()
+    assert "Not kept any more" in page
+
+
+def test_what_they_have_answered_themselves_is_asked_no_longer(cedar):
+    one = seen(cedar, days=9)
+    remind(one)
+    waitlist.decline(SYSTEM, offered(one))
+    hook(cedar, "C", "SM1")
+    assert confirmed(one) == [True]
+
+
+def test_a_yes_to_a_proposed_time_is_somebodys_at_once_and_names_that_time(cedar):
+    one = seen(cedar, days=9)
+    booking.will_come(SYSTEM, one)
+    other = seen(cedar, days=3, who=one.patient)
+    remind(other)
+    propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    hook(cedar, "OK", "SM1")
+    assert confirmed(other) == [False]
+    assert last().template == "text-offered" and f"/appointments/{one.pk}/" in last().body
+    assert Task.objects.get(kind="offered", state="open").due_at <= now() + dt.timedelta(minutes=16)
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/?kind=offered")).content.decode()
+    assert "Proposed instead" in page
+    booking.cancel(f.actor(cedar, "front_desk"), one, reason="cannot come")
+    assert Task.objects.get(kind="offered").state == "done"
+
+
+def test_a_yes_to_a_visit_that_is_due_confirms_no_other(cedar):
+    one = seen(cedar)
+    remind(one)
+    desk = f.actor(cedar, "scheduler")
+    recalls.invite(SYSTEM, recalls.order(desk, one.patient, visit_type=f.visit("follow-up"), due_on=f.day(30)))
+    Message.objects.filter(template="recall").update(created_at=now() + dt.timedelta(seconds=1))
+    hook(cedar, "yes please", "SM1")
+    assert confirmed(one) == [False] and Message.objects.filter(template="text-to-staff").exists()
+    assert Task.objects.get(state="open").kind == "text"
+
+
+@pytest.mark.parametrize("template", ["information-needed", "request-approved"])
+def test_a_yes_to_what_a_request_needs_confirms_no_visit(cedar, template):
+    one = seen(cedar)
+    remind(one)
+    actions.tell(one.patient, template, one.patient, number="1", next="", link="x")
+    hook(cedar, "ok", "SM1")
+    assert confirmed(one) == [False] and last().template == "text-to-staff"
