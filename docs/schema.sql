@@ -537,6 +537,7 @@ CREATE TABLE public.booking_appointment (
     created_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
     proposed boolean NOT NULL,
+    means character varying(10) NOT NULL,
     CONSTRAINT appointment_lasts CHECK (("end" > start)),
     CONSTRAINT appointment_state_known CHECK (((state)::text = ANY ((ARRAY['held'::character varying, 'booked'::character varying, 'arrived'::character varying, 'no_show'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'rescheduled'::character varying])::text[]))),
     CONSTRAINT booking_appointment_after_check CHECK ((after >= 0)),

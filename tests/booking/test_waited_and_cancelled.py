@@ -1,8 +1,10 @@
 """Who waited, got a time, and has it no more: by whose wish that is decides; and a time at which nobody is there is offered to nobody."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
@@ -11,7 +13,7 @@ from frontdesk.booking.away import actions as away
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.errors import JustTaken
-from frontdesk.booking.models import WaitlistEntry
+from frontdesk.booking.models import Appointment, WaitlistEntry
 from frontdesk.booking.waitlist import actions
 from frontdesk.booking.withheld import withheld
 from frontdesk.intake import actions as intake
@@ -248,23 +250,65 @@ def test_nobody_is_counted_there(db):
     assert offered(entry).start - one.start == dt.timedelta(minutes=30)
 
 
-def test_what_a_reason_means_is_said_once_by_the_standard_ones_and_by_the_practices_own(db):
-    own = """
+OWN = """
 reasons:
   cancel:
     - {say: The patient moved, means: patient}
     - {say: Flooded, es: Inundado, means: not free}
-    - Rearranged
+    - "The patient is ill: rearranged by us"
 """
-    f.load_cedar(SMALL + own)
-    found = {
-        text: reasons.meaning_of(text)
-        for text in ("The patient moved", "inundado", "Rearranged", "The patient asked", AWAY, "Because")
-    }
-    assert found == {
-        "The patient moved": "patient", "inundado": "not free", "Rearranged": "practice",
-        "The patient asked": "patient", AWAY: "not free", "Because": "practice",
+
+
+def test_what_a_reason_means_is_said_once_by_the_standard_ones_and_by_the_practices_own(db):
+    f.load_cedar(SMALL + OWN)
+    meant = {
+        "The patient moved": "patient", "inundado": "not free", "The patient is ill: rearranged by us": "practice",
+        "The patient asked": "patient", AWAY: "not free", "el médico no está ": "not free", "Because": "practice",
+        "Not because The patient asked": "practice", "": "", " ": "",
     }  # fmt: skip
+    assert {text: reasons.meaning_of(text) for text in meant} == meant
+    assert {reasons.meaning_of(text, from_patient=True) for text in ("Because", AWAY)} == {"patient"}
+
+
+def test_what_was_canceled_keeps_what_it_meant_when_the_reason_is_reworded(filled):  # noqa: F811
+    f.load_cedar(SMALL + OWN)
+    wait(filled)
+    one = booking.cancel(SYSTEM, filled.taken[8], reason="Flooded")
+    f.load_cedar(SMALL + OWN.replace("Flooded", "Water in the rooms"))
+    assert len(withheld()) == 1 and fill() == 0
+    assert (one.means, reasons.meaning_of("Flooded")) == ("not free", "practice")
+
+
+def test_a_patient_who_writes_that_nobody_is_there_withholds_nothing(filled):  # noqa: F811
+    one = filled.taken[8]
+    booking.cancel(f.themselves(one.patient), one, reason=AWAY)
+    assert withheld() == []
+
+
+def test_what_is_taken_back_means_nothing(filled):  # noqa: F811
+    one = booking.cancel(filled.desk, filled.taken[8], reason=AWAY)
+    assert correcting.undo(filled.desk, one).means == ""
+    free(filled, filled.taken[20])
+    moved = booking.reschedule(filled.desk, one, place=f.place("09:00", date=f.day(11)), reason=AWAY)
+    one.refresh_from_db()
+    assert one.means == "not free"
+    correcting.undo(filled.desk, moved)
+    one.refresh_from_db()
+    assert one.means == ""
+
+
+def test_what_was_canceled_before_means_what_it_says_exactly(filled):  # noqa: F811
+    f.load_cedar(SMALL + OWN)
+    said = {"INUNDADO": "not free", AWAY: "not free", "The patient moved": "patient", "They say The patient asked": ""}
+    there = dict(zip(said, filled.taken, strict=False))
+    for reason, one in there.items():
+        booking.cancel(SYSTEM, one, reason=reason)
+    themselves = booking.cancel(f.themselves(filled.taken[8].patient), filled.taken[8], reason="too far")
+    Appointment.objects.update(means="")
+    import_module("frontdesk.booking.migrations.0008_what_it_means").known(apps, filled)
+    means = dict(Appointment.objects.values_list("pk", "means"))
+    assert {reason: means[one.pk] for reason, one in there.items()} == said
+    assert means[themselves.pk] == "patient" and means[filled.taken[9].pk] == ""
 
 
 def test_the_page_of_reasons_says_what_they_mean_and_keeps_it(db):

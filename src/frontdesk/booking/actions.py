@@ -19,6 +19,7 @@ from ..people import lines
 from ..people.models import Patient
 from ..people.queries import matches
 from ..practice.models import VisitType
+from ..practice.reasons import meaning_of
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
 from .being_there import can_be, gone, nobody_there
@@ -244,7 +245,7 @@ def cancel(
     if not held:
         in_time(actor, appointment)
     appointment.move_to("cancelled")
-    appointment.reason = reason
+    appointment.reason, appointment.means = reason, "" if held else _meaning(actor, reason)
     _save(appointment)
     release([appointment])
     raise_event(HoldEnded(actor, appointment) if held else Cancelled(actor, appointment, tell=not told))
@@ -360,12 +361,16 @@ def moved(actor: Actor, old: Appointment, *, new: Appointment, reason: str = "")
     release([old])
     settle_in(new)
     old.move_to("rescheduled")
-    old.successor, old.reason = new, reason
+    old.successor, old.reason, old.means = new, reason, _meaning(actor, reason)
     _save(old)
     if old.series != new.series:
         new.series = old.series
         new.save(update_fields=["series"])
     return old
+
+
+def _meaning(actor: Actor, reason: str) -> str:
+    return meaning_of(reason, from_patient=actor.kind == "patient")
 
 
 def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:

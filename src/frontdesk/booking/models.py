@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
 from ..intake.states import IllegalTransition
+from ..practice.file.model import MEANINGS
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
 from ..tenancy.today import today_at
@@ -48,6 +49,9 @@ class Appointment(PracticeRow):
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
     new_patient = models.BooleanField(default=False)
     reason = models.TextField(blank=True, help_text="why it was cancelled or moved")
+    means = models.CharField(
+        max_length=10, blank=True, default="", choices=[(m, m) for m in MEANINGS], help_text="what that reason means"
+    )
     override_reason = models.TextField(blank=True)
     overridden = models.JSONField(
         default=list, help_text="what stood against it when that was decided, and nothing else"

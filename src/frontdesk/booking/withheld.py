@@ -9,7 +9,6 @@ from django.utils.timezone import now
 from ..availability.model import Booked, Taking, minute_of
 from ..intake.models import Task
 from ..practice.file.model import NOT_FREE
-from ..practice.reasons import meaning_of
 from .models import Appointment
 
 
@@ -20,16 +19,12 @@ def withheld() -> list[Booked]:
     decide: who is there after all is on offer again.
     """
     asked = Task.objects.filter(kind="refill", state="open").values("thing_id")
-    over = Appointment.objects.filter(pk__in=asked, state="cancelled", start__gt=now())
-    rows = over.values_list("reason", "provider__code", "location__code", "start", "end", "before", "after")
-    means: dict[str, bool] = {}
-    found = []
-    for reason, provider, location, start, end, before, after in rows:
-        if reason not in means:
-            means[reason] = meaning_of(reason) == NOT_FREE
-        if means[reason]:
-            found.append(_nobodys(provider, location, (start, end), (before, after)))
-    return found
+    over = Appointment.objects.filter(pk__in=asked, state="cancelled", means=NOT_FREE, start__gt=now())
+    rows = over.values_list("provider__code", "location__code", "start", "end", "before", "after")
+    return [
+        _nobodys(provider, location, (start, end), (before, after))
+        for provider, location, start, end, before, after in rows
+    ]
 
 
 def _nobodys(provider: str, location: str, when: tuple[dt.datetime, dt.datetime], around: tuple[int, int]) -> Booked:

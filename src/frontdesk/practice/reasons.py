@@ -52,17 +52,22 @@ def reasons_to(decide: str, language: str) -> list[str]:
         return [gettext(one) for one in STANDARD[decide]]
 
 
-def meaning_of(reason: str) -> str:
-    """What it means that an appointment was canceled for this reason (file.model.MEANINGS), in whichever language it was chosen.
+def meaning_of(reason: str, *, from_patient: bool = False) -> str:
+    """What it means that an appointment is canceled or moved for this reason (file.model.MEANINGS), in whichever language it was chosen.
 
-    Of what staff have typed themselves: the practice's wish, save where it holds one of the standard reasons.
+    It is asked once, when that happens, and kept with the appointment.  What was not chosen but typed says no more than who
+    typed it: the patient's own wish, or the practice's.  '' of no reason.
     """
-    said = reason.casefold()
+    said = reason.strip().casefold()
+    if not said:
+        return ""
+    if from_patient:
+        return BY_PATIENT
     for own in policies.file_of(policies.published()).reasons.get("cancel", ()):
         if own.means and said in (own.say.casefold(), own.es.casefold()):
             return own.means
     for text, means in MEANS.items():
-        if any(one.casefold() in said for one in _in_each_language(text)):
+        if said in _in_each_language(text):
             return means
     return BY_PRACTICE
 
@@ -71,5 +76,5 @@ def _in_each_language(text: str) -> set[str]:
     found = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found.add(gettext(text))
+            found.add(gettext(text).casefold())
     return found

@@ -150,7 +150,7 @@ def stand_again(actor: Actor, old: Appointment) -> Appointment:
     """What was moved a moment ago is where it was.  Raises TooLateToUndo."""
     moved = Entry.objects.filter(thing_kind="appointment", thing_id=old.pk, action="appointment.moved")
     before = moved.order_by("-number")[0].changes["state"][0]
-    old.successor, old.reason = None, ""
+    old.successor, old.reason, old.means = None, "", ""
     _stand(old, str(before))
     return old
 
@@ -202,7 +202,7 @@ def _stand(one: Appointment, state: str) -> None:
     It stands beside somebody only where that very thing was decided once: an override of another rule says nothing of it.
     """
     _move(one, state)
-    one.reason = ""
+    one.reason = one.means = ""
     _save(one)
     _take_again(one)
 

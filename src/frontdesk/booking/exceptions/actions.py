@@ -27,7 +27,6 @@ from ...practice import policies
 from ...practice.file import FileFaults
 from ...practice.file.model import NOT_FREE
 from ...practice.models import Policy
-from ...practice.reasons import meaning_of
 from ..events import (
     Arrived,
     Booked,
@@ -78,7 +77,7 @@ def cancelled(event: Cancelled) -> None:
     settle(one, "move", "broken", "no_show", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
     # Where nobody is there it is withheld for as long as that is asked: it is asked of the nearest, too.
-    soonest = now() if meaning_of(one.reason) == NOT_FREE else now() + SOONEST_REFILL
+    soonest = now() if one.means == NOT_FREE else now() + SOONEST_REFILL
     if one.start > soonest and somebody_is_there(one):
         due = max(now(), min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24)))
         open_task("refill", one, due_at=due, patient=one.patient)

@@ -33,7 +33,6 @@ from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
 from ...practice.file.model import NOT_FREE
-from ...practice.reasons import meaning_of
 from ..csv_file import csv_of, wanted
 from ..forms import version
 from ..limited import page_of
@@ -289,7 +288,7 @@ def _who_gave_up(freed: Appointment, done: Entry | None) -> str:
 
 def _away_first(request: PageRequest, freed: Appointment) -> str:
     """Where the time away of its provider is written down, if that is why it is free and it still counts as on offer."""
-    if meaning_of(freed.reason) != NOT_FREE or not may_open(request.actor, "away.decide"):
+    if freed.means != NOT_FREE or not may_open(request.actor, "away.decide"):
         return ""
     day = freed.start.astimezone(ZoneInfo(freed.location.timezone)).date()
     return f"{reverse('console:away')}?{urlencode({'provider': freed.provider.code, 'date': day})}"

@@ -11,7 +11,6 @@ from ....access.may import SYSTEM
 from ....intake.events import PatientDied, RequestChanged
 from ....messaging.actions import TAKE_BACK
 from ....practice.file.model import BY_PATIENT
-from ....practice.reasons import meaning_of
 from ...events import Arrived, Booked, Cancelled, HeldAgain, HoldEnded, Moved, NoShow, SetBack, TakenBack
 from ...models import Appointment, WaitlistEntry, WaitlistOffer
 from ...wakeups import defer_filling
@@ -157,7 +156,7 @@ def _why_not_again(event: Cancelled, entry: WaitlistEntry) -> str | None:
     """Why who has lost their time does not wait again; None where they do."""
     if entry.patient.deceased_on is not None:
         return DIED
-    if event.actor.kind == "patient" or meaning_of(event.appointment.reason) == BY_PATIENT:
+    if event.appointment.means == BY_PATIENT:
         return GIVEN_UP
     if entry.appointment_id is not None:
         return CANCELLED
