@@ -3,9 +3,7 @@
 import pytest
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.matching.actions import OverlapsOwn
 from frontdesk.booking.merging import actions as merging
-from frontdesk.booking.merging.apart import actions as apart
 from frontdesk.booking.models import Appointment, Merge, WaitlistEntry
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.waitlist import actions as waitlist
@@ -78,20 +76,8 @@ def test_what_belongs_to_one_of_these_or_to_something_from_before_is_no_other_th
     assert {task.thing_id for task in Task.objects.filter(kind="apart")} == {new.pk}
 
 
-def test_whose_it_is_settles_it_and_moves_it_with_all_that_came_of_it(one):
-    practice, desk, kept, gone = one
-    _request, _document, _recall, _entry, _proxy, visit = things = made(practice, desk, kept)
-    undo(desk, kept)
-    for thing in things:
-        apart.of_the_other(desk, asked(thing))
-        thing.refresh_from_db()
-        assert thing.patient_id == gone.pk
-        assert asked(thing).state == "done"
-    assert visit.reservations.get(kind="patient").subject == gone.pk
-    assert not Task.objects.filter(kind="apart", state="open").exists()
-
-
-def test_or_it_stays(one):
+@pytest.mark.parametrize("outcome", ["Stays with this record", "Put right by hand"])
+def test_whatever_came_of_it_nothing_moves(one, outcome):
     practice, desk, kept, _gone = one
     visit = book(desk, kept)
     undo(desk, kept)
@@ -99,49 +85,10 @@ def test_or_it_stays(one):
     page = client.get(at(practice, "console/exceptions/?kind=apart")).content.decode()
     assert "Left over from a merge" in page and "Follow-up visit" in page
     task = asked(visit)
-    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": "Stays with this record", "version": task.version})  # fmt: skip
+    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": outcome, "version": task.version})  # fmt: skip
     task.refresh_from_db()
     visit.refresh_from_db()
     assert (task.state, visit.patient_id) == ("done", kept.pk)
-
-
-def test_the_list_of_exceptions_moves_it(one):
-    practice, desk, kept, gone = one
-    visit = book(desk, kept)
-    undo(desk, kept)
-    task = asked(visit)
-    client = as_staff(practice, "front_desk")
-    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": "Belongs to the other record", "version": task.version})  # fmt: skip
-    task.refresh_from_db()
-    visit.refresh_from_db()
-    assert (task.state, visit.patient_id) == ("done", gone.pk)
-
-
-def test_nobody_is_in_two_places_by_that(one):
-    _practice, desk, kept, gone = one
-    visit = book(desk, kept)
-    undo(desk, kept)
-    booking.book(desk, Patient.objects.get(pk=gone.pk), visit_type=f.visit("follow-up"), place=f.place("09:00", "lee"))
-    with pytest.raises(OverlapsOwn):
-        apart.of_the_other(desk, asked(visit))
-    assert asked(visit).state == "open"
-    visit.refresh_from_db()
-    assert visit.patient_id == kept.pk
-
-
-def test_what_the_visit_says_about_a_patient_goes_along(cedar):
-    desk = f.actor(cedar, "scheduler")
-    kept, gone = f.patient(cedar), f.patient(cedar)
-    merging.merge(desk, kept, gone=gone, reason="the card", choices={})
-    kept.refresh_from_db()
-    seen = f.its_time(book(desk, kept, visit="new-patient", override=True, reason="x"))
-    booking.complete(desk, booking.arrive(desk, seen))
-    undo(desk, kept)
-    apart.of_the_other(desk, asked(seen))
-    kept.refresh_from_db()
-    gone.refresh_from_db()
-    assert (kept.established, gone.established) == (False, True)
-    assert kept.last_visit_on is None and gone.last_visit_on is not None
 
 
 def test_who_was_seen_while_the_two_were_one_is_who_is_known(cedar):

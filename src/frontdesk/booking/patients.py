@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import F
-from django.db.models.functions import Greatest
 
-from ..access.may import SYSTEM
 from ..people.models import Patient
 from .events import Completed, NoShow, SetBack
 from .models import Appointment
@@ -32,7 +30,15 @@ def set_back(event: SetBack) -> None:
         Patient.objects.filter(pk=one.patient_id, no_shows__gt=0).update(no_shows=F("no_shows") - 1)
     if event.state != "completed":
         return
-    _less(one.patient, one)
+    patient = _patient(one)
+    others = Appointment.objects.filter(patient=patient, state="completed").exclude(pk=one.pk)
+    day = one.start.astimezone(patient.practice.zone).date()
+    last = others.order_by("-start").values_list("start", flat=True).first()
+    if patient.last_visit_on == day:
+        patient.last_visit_on = last.astimezone(patient.practice.zone).date() if last else None
+    if one.new_patient and last is None and not patient.known_before:
+        patient.established = False
+    patient.save(update_fields=["established", "last_visit_on"])
 
 
 def apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
@@ -52,36 +58,10 @@ def apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
         one.save(update_fields=["established", "last_visit_on"])
 
 
-def _less(whose: Patient, one: Appointment) -> None:
-    """That visit is none that this patient has kept."""
-    patient = Patient.objects.select_related("practice").get(pk=whose.pk)
-    others = Appointment.objects.filter(patient=patient, state="completed").exclude(pk=one.pk)
-    day = one.start.astimezone(patient.practice.zone).date()
-    last = others.order_by("-start").values_list("start", flat=True).first()
-    if patient.last_visit_on == day:
-        patient.last_visit_on = last.astimezone(patient.practice.zone).date() if last else None
-    if one.new_patient and last is None and not patient.known_before:
-        patient.established = False
-    patient.save(update_fields=["established", "last_visit_on"])
-
-
 def known_otherwise(patient: Patient) -> bool:
     """Whether they are established whatever becomes of, or may be read of, the visits that are kept here."""
     first = Appointment.objects.filter(patient=patient, state="completed", new_patient=True)
     return patient.known_before or (patient.established and not first.exists())
-
-
-def handed_over(appointments: Iterable[str], whose: Patient, to: Patient) -> None:
-    """These are visits of another record: what they say about a patient goes along."""
-    theirs = list(Appointment.objects.filter(pk__in=list(appointments)).select_related("patient__practice"))
-    missed = sum(one.state == "no_show" for one in theirs)
-    if missed:
-        Patient.objects.filter(pk=whose.pk).update(no_shows=Greatest(F("no_shows") - missed, 0))
-        Patient.objects.filter(pk=to.pk).update(no_shows=F("no_shows") + missed)
-    for one in theirs:
-        if one.state == "completed":
-            completed(Completed(SYSTEM, one))
-            _less(whose, one)
 
 
 def _patient(appointment: Appointment) -> Patient:

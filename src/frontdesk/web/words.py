@@ -255,7 +255,6 @@ DONE = {
     "document.replace": _("Document replaced by the patient"),
     "waitlist.join": _("Put on the waitlist"),
     "waitlist.leave": _("Left the waitlist"),
-    "task.of_the_other": _("Given to the other record"),
     "waitlist.wait_again": _("Waiting again: the practice canceled the visit"),
     "waitlist.gave_up": _("Off the waitlist: the visit was canceled"),
     "waitlist.offer": _("Time offered"),

@@ -27,7 +27,7 @@ from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
 from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Reservation
-from .apart.actions import ask_whose, hand_over
+from .apart.actions import ask_whose
 from .belonging import MODELS, came_of
 from .differences import joined
 from .waiting.actions import wait_apart, wait_once
@@ -147,7 +147,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     gone.save(update_fields=["same_as"])
     back = came_of(merge, kept)
     missed_since = _missed_since(merge, back["appointment"])
-    hand_over(back, kept, gone)
+    _give_back(back, kept, gone)
     # Who followed one of them before the merge follows it still: that record is as little theirs as it was.
     following.end(merge.moved.get("followed", back["request"]))
     acting = set(kept.proxies.exclude(state="ended", ended_by_staff=False).values_list("contact", flat=True))
@@ -316,6 +316,14 @@ def _as_strict_as_before(merge: Merge) -> None:
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":
             consent(SYSTEM, merge.kept.practice, contact=contact, given=True, how="the merge was undone")
+
+
+def _give_back(rows: Mapping[str, set[str]], kept: Patient, gone: Patient) -> None:
+    """These rows, by the names of their models, and the time that they take."""
+    for name, model in MODELS.items():
+        model._default_manager.filter(pk__in=rows[name], patient=kept).update(patient=gone)
+    times = Reservation.objects.filter(kind="patient", subject=kept.pk, appointment__pk__in=rows["appointment"])
+    times.update(subject=gone.pk)
 
 
 def _missed_since(merge: Merge, appointments: Iterable[str]) -> int:

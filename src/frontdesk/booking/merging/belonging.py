@@ -29,17 +29,12 @@ MODELS: dict[str, type[Model]] = {
 
 
 def came_of(merge: Merge, kept: Patient) -> dict[str, set[str]]:
-    """What came from the other record, and what has become of it."""
-    return belonging({name: set(merge.moved.get(name, [])) for name in MODELS}, kept, merge.gone_id)
-
-
-def belonging(came: Mapping[str, set[str]], kept: Patient, gone: UUID | None = None) -> dict[str, set[str]]:
     """By the name of the model.  Somebody's appointment that was moved meanwhile is still theirs, and so is what was said about it."""
-    back = {name: set(came.get(name, ())) for name in MODELS}
+    back = {name: set(merge.moved.get(name, [])) for name in MODELS}
     requests: Any = back["request"]
     back["appointment"] = _appointments(back, kept)
     back["document"] |= _keys(Document.objects.filter(patient=kept, request__in=requests))
-    back["waitlistentry"] |= _entries(gone, back["appointment"], requests, kept)
+    back["waitlistentry"] |= _entries(merge.gone_id, back["appointment"], requests, kept)
     entries: Any = back["waitlistentry"]
     offers = _keys(WaitlistOffer.objects.filter(entry__in=entries))
     about = back["appointment"] | requests | back["recall"] | back["document"] | offers
@@ -90,7 +85,7 @@ def _appointments(came: Mapping[str, set[str]], kept: Patient) -> set[str]:
         found = more
 
 
-def _entries(gone: UUID | None, appointments: set[str], requests: set[str], kept: Patient) -> set[str]:
+def _entries(gone: UUID, appointments: set[str], requests: set[str], kept: Patient) -> set[str]:
     """Save where the other record waits for such a visit itself."""
     waits = WaitlistEntry.objects.filter(patient=gone, state__in=("waiting", "offered")).values("visit_type")
     rows = WaitlistEntry.objects.filter(Q(appointment__in=appointments) | Q(request__in=requests), patient=kept)

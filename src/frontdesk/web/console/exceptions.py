@@ -21,7 +21,6 @@ from ...audit import queries as audit
 from ...audit.models import Entry
 from ...booking import queries as booking
 from ...booking.exceptions.queries import visits_of
-from ...booking.merging.apart import actions as apart
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
@@ -102,7 +101,7 @@ KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
     "apart": (
         _("Left over from a merge"),
         _("Say whose it is"),
-        (_(apart.STAYS), _(apart.THE_OTHERS), _("Not needed")),
+        (_("Stays with this record"), _("Put right by hand")),
     ),
     "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
 }
@@ -182,10 +181,9 @@ def done(request: PageRequest, key: UUID) -> HttpResponse:
             gettext("Written down; it comes up again."),
         )
     note = request.POST.get("note", "")[:400]
-    settle = apart.of_the_other if one.kind == "apart" and outcome == gettext(apart.THE_OTHERS) else actions.done
     return _do(
         request,
-        lambda: settle(request.actor, one, outcome=outcome, note=note, version=version(request)),
+        lambda: actions.done(request.actor, one, outcome=outcome, note=note, version=version(request)),
         gettext("Done."),
     )
 
