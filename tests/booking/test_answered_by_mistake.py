@@ -11,6 +11,7 @@ from frontdesk.availability.model import minute_of
 from frontdesk.booking import actions
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.given_back import may_stand_again
+from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.waitlist import actions as waitlist
@@ -19,6 +20,7 @@ from frontdesk.intake.models import Request, Task
 from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.actions import TAKE_BACK
 from frontdesk.messaging.models import Message
+from frontdesk.tenancy.models import uuid7
 from tests import factory as f
 
 
@@ -179,3 +181,54 @@ def test_what_has_happened_since_stands(cedar, one, desk, since):
     with pytest.raises(TooLateToUndo), transaction.atomic():
         correcting.undo(desk, again(given.hold))
     assert again(given.hold).state == "cancelled" and again(given).state == "declined"
+
+
+@pytest.mark.parametrize("answer", ["accepted", "declined"])
+def test_who_waits_in_another_way_by_now_does_not_wait_twice(one, desk, answer):
+    given = of_a_first_time(one)
+    hold = given.hold
+    if answer == "accepted":
+        hold = accept(desk, given)
+    else:
+        waitlist.decline(desk, given)
+        WaitlistEntry.objects.filter(pk=given.entry_id).update(state="left")
+    who, earlier = hold.patient, hold if answer == "accepted" else None
+    newer = waitlist.join(f.themselves(who), who, visit_type=hold.visit_type, first_on=f.day(0), appointment=earlier)
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, again(hold))
+    assert again(newer).state == "waiting" and again(newer).appointment == earlier
+    assert again(hold).state == ("booked" if answer == "accepted" else "cancelled")
+
+
+def test_who_was_merged_with_one_that_waits_does_not_wait_twice(cedar, desk):
+    mine = f.patient(cedar, established=True)
+    theirs = f.patient(cedar, established=True)
+    given = f.offered(mine, f.place("10:00"))
+    waitlist.join(f.themselves(theirs), theirs, visit_type=given.hold.visit_type, first_on=f.day(0))
+    hold = accept(desk, given)
+    merging.merge(desk, mine, gone=theirs, reason="the card", choices={})
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, again(hold))
+    assert WaitlistEntry.objects.filter(state__in=("waiting", "offered")).count() == 1
+
+
+@each
+def test_after_the_moment_until_which_it_was_kept_it_is_not_kept_again(one, desk, given_of):
+    given = given_of(one)
+    hold = accept(desk, given)
+    over = now() - dt.timedelta(seconds=1)
+    type(given).objects.filter(pk=given.pk).update(expires_at=over)
+    assert correcting.open_until(desk, hold) == over
+    with pytest.raises(correcting.KeptNoLonger), transaction.atomic():
+        correcting.undo(desk, hold)
+    assert again(hold).state == "booked"
+
+
+def test_what_is_kept_again_is_of_no_series(one, desk):
+    series = uuid7()
+    Appointment.objects.filter(pk=one.pk).update(series=series)
+    given = f.proposed(again(one), desk)
+    hold = accept(desk, given)
+    assert hold.series == series
+    correcting.undo(desk, hold)
+    assert again(hold).series is None and again(one).series == series

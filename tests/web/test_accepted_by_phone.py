@@ -5,12 +5,14 @@ import html
 import re
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment, Proposal
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import RolePermission
 from tests import factory as f
@@ -138,3 +140,28 @@ def test_an_offer_that_was_passed_on_is_undone_where_it_was_pressed(cedar, offer
     assert f"is kept for {offer.hold.patient.name} again until" in text
     offer.refresh_from_db()
     assert (offer.state, offer.entry.state) == ("offered", "offered")
+
+
+def test_undo_after_they_joined_the_waitlist_meanwhile_is_refused_in_words(cedar, offer):
+    front = as_staff(cedar, "front_desk")
+    front.post(at(cedar, f"console/waitlist/offers/{offer.pk}/accept/"))
+    hold = Appointment.objects.get(pk=offer.hold_id)
+    who = hold.patient
+    waitlist.join(f.themselves(who), who, visit_type=hold.visit_type, first_on=f.day(0), appointment=hold)
+    undo = at(cedar, f"console/appointments/{hold.pk}/undo/")
+    text = front.post(undo, {"version": hold.version}, follow=True).content.decode()
+    assert "This cannot be taken back any more" in text
+    hold.refresh_from_db()
+    assert hold.state == "booked"
+
+
+def test_what_the_database_refuses_is_not_said_to_be_out_of_reach(cedar, offer, monkeypatch):
+    front = as_staff(cedar, "front_desk")
+    front.raise_request_exception = False
+
+    def refuses(*_args, **_more):
+        raise IntegrityError("never_twice")
+
+    monkeypatch.setattr(waitlist, "accept", refuses)
+    answer = front.post(at(cedar, f"console/waitlist/offers/{offer.pk}/accept/"))
+    assert answer.status_code == 500 and "reach our records" not in answer.content.decode()

@@ -6,7 +6,7 @@ import logging
 import secrets
 import sys
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -184,7 +184,7 @@ def failed(request: PageRequest) -> HttpResponse:
             gettext("It takes longer than usual. Nothing was changed. Try again in a moment."),
             reference,
         )
-    if kind is not None and issubclass(kind, (OperationalError, DatabaseError)):
+    if kind is not None and issubclass(kind, DatabaseError) and not issubclass(kind, IntegrityError):
         return page(
             request,
             503,

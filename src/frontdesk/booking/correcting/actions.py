@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from psycopg import errors as pg
 
 from ...access.may import Actor
@@ -29,11 +30,12 @@ from ..events import Arrived, HeldAgain, NoShow, Resized, SetBack, TakenBack
 from ..exceptions.actions import CANCELLED, MOVED
 from ..given_back import minutes_of, wish_of
 from ..lanes import release, reserve
-from ..models import Appointment, Proposal, WaitlistOffer
+from ..models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
 from ..overriding import override_of
 from ..proposals import actions as proposals
 from ..states import TAKEN_BACK
 from ..take import CONTENDED, judge, kept_instead_of, nearest_to
+from ..waitlist.actions import WAITING
 
 LONGEST = 12 * 60
 CORRECTIONS = {  # state → what it can be set right to
@@ -55,6 +57,18 @@ GIVEN_UP = ("cancelled", "rescheduled")  # what is said of a cancellation or a m
 ACCEPTING = ("appointment.book", "waitlist.accept")
 ACCEPTED = ("booked", "rescheduled")  # what is said of a time that they accept
 SILENT = ("appointment.arrive", "appointment.no_show")  # of these no patient is told
+
+
+class KeptNoLonger(TooLateToUndo):
+    """What it would be again is over."""
+
+    code = "kept_no_longer"
+
+    @property
+    def sentence(self) -> str:
+        return gettext(
+            "This cannot be taken back any more: the time would have been kept for an answer only until a moment that is past."
+        )
 
 
 @action("appointment.resize")
@@ -160,20 +174,34 @@ def _keep_again(actor: Actor, hold: Appointment, last: Entry, old: Appointment |
     given = answered(hold)
     if given is None or not take_back(hold, *ACCEPTED):
         raise TooLateToUndo
-    if isinstance(given, WaitlistOffer) and last.action == "waitlist.decline" and given.entry.state != "waiting":
-        raise TooLateToUndo  # another time is offered to them, or they have left
+    if given.expires_at <= now():
+        raise KeptNoLonger
+    if isinstance(given, WaitlistOffer) and not _waits_as_before(given, last):
+        raise TooLateToUndo
     release([hold])
     before = old or hold.replaces
     if before is not None and (before.state != ("booked" if old is None else "rescheduled") or kept_instead_of(before)):
         raise TooLateToUndo
     _move(hold, "held")
-    hold.reason, hold.hold_expires_at = "", given.expires_at
+    hold.reason, hold.hold_expires_at, hold.series = (
+        "",
+        given.expires_at,
+        None,
+    )  # it is of a series only once it is booked
     _save(hold)
     if old is not None:
         stand_again(actor, old)
     _take_again(hold, [] if before is None else [before])
     raise_event(HeldAgain(actor, hold, old))
     return hold
+
+
+def _waits_as_before(given: WaitlistOffer, last: Entry) -> bool:
+    """Not where another time is offered to them, where they have left, or wait in another way by now."""
+    entry = given.entry
+    after = "waiting" if last.action == "waitlist.decline" else "booked"
+    same = WaitlistEntry.objects.filter(patient=entry.patient_id, visit_type=entry.visit_type_id, state__in=WAITING)
+    return entry.state == after and not same.exclude(pk=entry.pk).exists()
 
 
 def answered(hold: Appointment) -> Proposal | WaitlistOffer | None:
@@ -299,6 +327,8 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
         return None
     telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
     until = last.at + (TAKE_BACK if last.action == "waitlist.decline" else PATIENCE)
+    if last.action in (*ACCEPTING, "waitlist.decline") and (given := answered(appointment)) is not None:
+        until = min(until, given.expires_at)
     return before_it_leaves(until, appointment, *(() if last.action in SILENT else telling))
 
 
