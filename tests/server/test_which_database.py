@@ -57,13 +57,13 @@ def test_every_command_is_of_one_kind():
 
 
 def some_of(names):
-    """Two are tried by `make test`, all by `make torture`: each waits until the database that is named does not answer."""
+    """Two are tried by `make test`, all by `make torture`: each is a process of its own."""
     return [
         one if number < 2 else pytest.param(one, marks=pytest.mark.slow) for number, one in enumerate(sorted(names))
     ]
 
 
-@pytest.mark.parametrize("name", sorted(ORDINARY | SERVING | AS_OWNER - {"restore"}))
+@pytest.mark.parametrize("name", [*sorted(SERVING | AS_OWNER - {"restore"}), *some_of(ORDINARY)])
 def test_without_a_database_one_line_says_both_ways(called, name):
     done = called(name)
     assert done.returncode == 1, done.stderr
@@ -71,7 +71,7 @@ def test_without_a_database_one_line_says_both_ways(called, name):
     assert ("DATABASE_URL" in line) and ("frontdesk demo" in line or "FRONTDESK_HOME" in line)
 
 
-@pytest.mark.parametrize("name", sorted(ORDINARY))
+@pytest.mark.parametrize("name", some_of(ORDINARY))
 def test_the_owners_address_alone_is_not_enough(called, name):
     done = called(name, DATABASE_URL="postgresql://owner@127.0.0.1:1/frontdesk")
     assert done.returncode == 1 and "set FRONTDESK_APP_DATABASE_URL" in done.stderr
