@@ -149,3 +149,49 @@ def test_a_yes_to_what_a_request_needs_confirms_no_visit(cedar, template):
     actions.tell(one.patient, template, one.patient, number="1", next="", link="x")
     hook(cedar, "ok", "SM1")
     assert confirmed(one) == [False] and last().template == "text-to-staff"
+
+
+# What must move ----------------------------------------------------------------------------------------------------
+
+
+KIND = {"Can't come": {"cannot"}, "No puedo ir el jueves": {"cannot"}, "R": set(), "maybe": {"text"}}
+
+
+@pytest.mark.parametrize("body", list(KIND))
+@pytest.mark.parametrize("with_time", [True, False])
+def test_who_must_move_is_not_told_that_the_time_is_theirs(cedar, monkeypatch, body, with_time):
+    from frontdesk.booking.proposals import actions as proposals
+
+    one = seen(cedar, days=9)
+    remind(one)
+    if not with_time:
+        monkeypatch.setattr(proposals, "nearest", lambda one: [])
+    propose(f.actor(cedar, "scheduler"), one, reason="ill")
+    hook(cedar, body, "SM1")
+    assert last().template == "text-must-move" and "yours" not in last().body
+    kinds = {task.kind for task in Task.objects.filter(state="open")} - {"move"}
+    assert kinds == KIND[body]
+    if kinds:
+        for path in ("console/exceptions/", "console/messages/"):
+            page = as_staff(cedar, "front_desk").get(at(cedar, path)).content.decode()
+            assert ("Proposed instead" in page) == with_time
+
+
+def test_no_answer_to_a_text_promises_a_time():
+    from frontdesk.messaging.wording import SPANISH, STANDARD
+
+    for id_ in ("text-cannot", "text-link", "text-stopped", "text-unclear"):
+        for words in (STANDARD[id_].text, SPANISH[id_].text):
+            assert not any(said in words for said in ("yours", "keep your", "as they are", "suya", "Conserva", "igual"))
+
+
+def test_who_is_expected_where_nobody_is_there_is_somebodys_and_not_expected(cedar):
+    from frontdesk.intake.tasks.actions import open_task
+
+    one = seen(cedar, days=9)
+    remind(one)
+    open_task("broken", one, due_at=now(), patient=one.patient)
+    Task.objects.update(must_move=True)
+    hook(cedar, "C", "SM1")
+    assert confirmed(one) == [False] and last().template == "text-to-staff"
+    assert Task.objects.filter(kind="text", state="open").exists()

@@ -16,8 +16,10 @@ from ..messaging.actions import for_whom
 from ..messaging.incoming import answer, is_about, reached_at
 from ..messaging.models import Inbound, Message
 from ..practice.actors import patient_actor
+from .actions import must_move as asked_to_move
 from .actions import will_come
 from .errors import MustMove
+from .exceptions.queries import must_move
 from .messages import about
 from .models import Appointment
 from .questions import ANSWERS_COUNT_FOR, MOVING, OF_A_VISIT, Question, proposal_for, question_of, words_of
@@ -45,6 +47,10 @@ def answer_by_text(got: Inbound) -> None:
             _task(got, asked, "text", LATER)
         case "confirm":
             _confirm(got, asked)
+        case "reschedule" | "cannot" | "unclear" if moving := told_to_move(asked):
+            _must_move(got, moving[0])
+            if got.meaning != "reschedule":
+                _task(got, asked, "cannot" if got.meaning == "cannot" else "text", LATER)
         case "reschedule":
             if asked:
                 answer(got, "text-link", f"/appointments/{asked[0].pk}/move/" if len(asked) == 1 else "/")
@@ -116,15 +122,22 @@ def _about_what(got: Inbound) -> tuple[bool, list[Appointment]]:
 
 def _confirm(got: Inbound, asked: list[Appointment]) -> None:
     """All of the day that was asked about, in the power of who has that number; what cannot take place then is said."""
-    actor, confirmed, moves = patient_actor(got.sender), [], []
+    actor, confirmed, moves, doubtful = patient_actor(got.sender), [], [], []
+    cannot_be = must_move(asked)
     for one in asked:
+        if one.pk in cannot_be and not told_to_move([one]):
+            doubtful.append(one)
+            continue
         try:
             confirmed.append(will_come(actor, one))
         except MustMove:
             moves.append(one)
         except (IllegalTransition, NotAllowed, Past):
             continue
-    if not confirmed and not moves:
+    if doubtful:  # nobody is there then, and they have not heard of it: staff are about to tell them
+        answer(got, "text-to-staff")
+        _task(got, doubtful, "text", LATER)
+    elif not confirmed and not moves:
         _unclear(got, asked)
     if len(confirmed) == 1:
         words = {**about(confirmed[0]), "for_whom": for_whom(confirmed[0].patient, got.sender)}
@@ -135,6 +148,11 @@ def _confirm(got: Inbound, asked: list[Appointment]) -> None:
         answer(got, "confirmed-several", words={"list": named}, about=who)
     for one in moves[:1]:
         _must_move(got, one)
+
+
+def told_to_move(asked: list[Appointment]) -> list[Appointment]:
+    """Those of which the practice has said that they cannot take place: nobody keeps that time."""
+    return [one for one in asked if asked_to_move(one)]
 
 
 def _must_move(got: Inbound, one: Appointment) -> None:

@@ -120,7 +120,7 @@ STANDARD: dict[str, Template] = {
     "text-stopped": T(
         "{practice}",
         "You get no more messages from {practice}.",
-        "{practice}: you get no more texts from us. Your appointments stay as they are. Reply START to get texts again.",
+        "{practice}: you get no more texts from us. This changes none of your appointments. Reply START to get texts again.",
     ),
     "text-started": T(
         "{practice}",
@@ -140,7 +140,7 @@ STANDARD: dict[str, Template] = {
     "text-cannot": T(
         "{practice}",
         "We read that you cannot come. Move or cancel your visit here: {link}",
-        "{practice}: we read that you cannot come. Move or cancel here: {link} or call {phone}. Until then your time stays yours.",
+        "{practice}: we read that you cannot come. Move or cancel here: {link} or call {phone}. Nothing is canceled yet.",
     ),
     "text-unclear": T(
         "{practice}",
@@ -175,7 +175,7 @@ STANDARD: dict[str, Template] = {
     "text-link": T(
         "{practice}",
         "Choose another time here: {link}",
-        "{practice}: choose another time here: {link} You keep your time until you choose a new one.",
+        "{practice}: choose another time here: {link} or call {phone}. Nothing changes until you choose.",
     ),
     "version-held-back": T(
         "{practice}: new rules are not in force",
@@ -303,7 +303,7 @@ SPANISH: dict[str, Template] = {
     "text-stopped": T(
         "{practice}",
         "Ya no recibirá mensajes de {practice}.",
-        "{practice}: ya no recibirá mensajes nuestros. Sus citas siguen igual. Responda START para recibirlos otra vez.",
+        "{practice}: ya no recibirá mensajes nuestros. Esto no cambia sus citas. Responda START para recibirlos otra vez.",
     ),
     "text-started": T(
         "{practice}",
@@ -323,7 +323,7 @@ SPANISH: dict[str, Template] = {
     "text-cannot": T(
         "{practice}",
         "Leímos que no puede venir. Cambie o cancele su cita aquí: {link}",
-        "{practice}: leímos que no puede venir. Cambie o cancele aquí: {link} o llame al {phone}. Mientras tanto su hora sigue siendo suya.",
+        "{practice}: leímos que no puede venir. Cambie o cancele aquí: {link} o llame al {phone}. Todavía no se ha cancelado nada.",
     ),
     "text-unclear": T(
         "{practice}",
@@ -358,7 +358,7 @@ SPANISH: dict[str, Template] = {
     "text-link": T(
         "{practice}",
         "Elija otra hora aquí: {link}",
-        "{practice}: elija otra hora aquí: {link} Conserva su hora hasta que elija una nueva.",
+        "{practice}: elija otra hora aquí: {link} o llame al {phone}. Nada cambia hasta que usted elija.",
     ),
     "version-held-back": T(
         "{practice}: las reglas nuevas no están en vigor",

@@ -242,19 +242,13 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         }
         sender = texts[one.thing_id].sender if one.thing_id in texts else ""
         row |= {"sender": sender, "who": one.patient.name if one.patient else sender}
-        proposal = _proposal(one, time, waiting)
+        moves = one.thing_id if one.kind == "move" else missing.get(one.thing_id)
+        proposal = waiting.get(moves) if moves else None
         more = {"unsaid": unsaid.get(one.thing_id, []), "message": undelivered.get(one.thing_id)}
         if one.kind == "refill" and time is not None:
             row |= {"given_up": given_up.get(time.pk, ""), "first": _away_first(request, time)}
         rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk]})
     return rows
-
-
-def _proposal(one: Task, time: Appointment | None, waiting: dict[UUID, Proposal]) -> Proposal | None:
-    """The time that is kept instead of one that must move."""
-    if one.kind == "move":
-        return waiting.get(one.thing_id)
-    return waiting.get(time.pk) if one.kind in ANSWERED and time is not None else None
 
 
 def _reached(tasks: list[Task]) -> dict[UUID, str]:
