@@ -22,7 +22,7 @@ from ..practice.models import VisitType
 from ..practice.reasons import meaning_of
 from ..rules.facts import Channel
 from . import locks, queries, second, timely
-from .being_there import can_be, gone, nobody_there
+from .being_there import CHOSEN, can_be, changed, gone, nobody_there
 from .errors import HoldGone, MustMove, NotReady, WhoIsIt
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
@@ -35,7 +35,6 @@ from .take import Place, Wish, kept_instead_of, refuse_withheld, take
 
 HOLD_MINUTES = 10
 MOST_EXTENSIONS = 10
-CHOSEN = "another time was chosen"  # why a hold has ended
 
 
 @action("appointment.hold", anew=stands)
@@ -88,6 +87,8 @@ def hold(
 def extend(actor: Actor, held: Appointment) -> Appointment:
     """Some more minutes, at most ten times; never fewer than it has (a proposal's are days).  Raises HoldGone."""
     held = locked(held)
+    if held.state == "cancelled":
+        raise gone(held)
     if (
         held.state != "held"
         or held.hold_expires_at is None
@@ -115,7 +116,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
         raise nobody_there(held)
     old = locks.rows().get(pk=held.replaces_id) if held.replaces_id is not None else None
     if held.state == "held" and not wanted_still(held, old):
-        raise HoldGone
+        raise changed(held)
     if only and held.state == "held":
         besides = [held.pk, held.replaces_id]
         second.ask_about(held.patient, held.visit_type, held.start, besides, same_day=old is not None)

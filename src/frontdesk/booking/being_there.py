@@ -5,15 +5,23 @@ How early one may book, or how many times a day has, was judged when the time wa
 
 from __future__ import annotations
 
+from django.utils.timezone import now
+from django.utils.translation import get_language
+
+from ..messaging.dates import when
 from ..practice import policies
 from ..rules.facts import Channel
-from .errors import ChangedSince, HoldGone, NotThereThen
+from .errors import ChangedSince, ChosenSince, HasAnother, HoldGone, NotThereThen
 from .exceptions.queries import Judge, with_facts
 from .models import Appointment
+from .states import EXPIRED
 from .take import Place, Wish, nearest_to
 
 NOT_THERE = "nobody is there then"  # why a hold has ended
 CHANGED = "the appointment has changed"
+CHOSEN = "another time was chosen"
+NOT_TAKEN = "the offer was not taken"
+BOOKED = ("booked", "arrived", "completed")
 
 
 def can_be(held: Appointment) -> bool:
@@ -26,7 +34,28 @@ def gone(held: Appointment) -> HoldGone | NotThereThen:
     """What to say of a time that is kept no longer: nobody waited too long where the practice took it back."""
     if held.reason == NOT_THERE or not can_be(held):
         return nobody_there(held)
-    return ChangedSince() if held.reason == CHANGED else HoldGone()
+    until = held.hold_expires_at
+    over = until is not None and until < now() and (held.state == "held" or held.reason in (EXPIRED, NOT_TAKEN))
+    return HoldGone() if over else changed(held)
+
+
+def changed(held: Appointment) -> HoldGone:
+    """What to say of a time that was kept for what is another matter by now: what they have instead."""
+    one = has_now(held)
+    if one is not None and one.pk != held.replaces_id:
+        zone, language = one.location.timezone, get_language() or "en"
+        return HasAnother(when(one.start, zone, language), one.provider.name)
+    return ChosenSince() if held.reason == CHOSEN else ChangedSince()
+
+
+def has_now(held: Appointment) -> Appointment | None:
+    """What is booked of that for which a time was held: what was to be moved, wherever it is by now, or what was asked for."""
+    one = held.replaces
+    if one is None and held.request_id is not None:
+        one = Appointment.objects.filter(request=held.request_id, state__in=BOOKED).order_by("start").first()
+    while one is not None and one.successor is not None:
+        one = one.successor
+    return one if one is not None and one.state in BOOKED else None
 
 
 def nobody_there(held: Appointment) -> NotThereThen:

@@ -76,6 +76,21 @@ class ChangedSince(HoldGone):
         )
 
 
+class ChosenSince(HoldGone):
+    """They chose another time after this one."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, gettext("You chose another time after this one, so we no longer keep it for you."))
+
+
+class HasAnother(HoldGone):
+    """Somebody booked or moved it while this time was kept: `when` and with whom they have it now."""
+
+    def __init__(self, when: str, name: str) -> None:
+        words = gettext("We no longer keep this time for you: your appointment was set for %(when)s with %(name)s.")
+        Refusal.__init__(self, words % {"when": when, "name": name})
+
+
 class TooLate(Refusal):
     """The practice's cut-off for what patients change themselves is over; `rule` is its sentence."""
 

@@ -21,7 +21,7 @@ from ...tenancy.refused import constraint_of
 from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
-from ..being_there import gone
+from ..being_there import NOT_TAKEN, gone
 from ..messages import about, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..wakeups import defer_filling
@@ -233,7 +233,7 @@ def _release(given: WaitlistOffer) -> None:
     held = given.hold
     held.refresh_from_db(fields=["state", "version"])
     if held.state == "held":
-        cancel(SYSTEM, held, reason="the offer was not taken")
+        cancel(SYSTEM, held, reason=NOT_TAKEN)
 
 
 def end_offers(entry: WaitlistEntry, state: str) -> None:

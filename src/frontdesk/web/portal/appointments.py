@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 
 from ...access.may import may, visits_seen
 from ...booking import actions, queries
+from ...booking.being_there import has_now
 from ...booking.models import Appointment
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.second import others
+from ...booking.standing import stands
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
 from ...core.refusals import Refusal
@@ -34,6 +36,8 @@ from .times import times_context
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
+    if mine.state == "held" or (mine.state == "cancelled" and mine.hold_expires_at is not None):
+        return _only_held(request, mine)
     proposal = proposed_instead(mine)
     limit = until(mine, visits_seen(request.actor, mine.patient_id))
     context = {
@@ -136,6 +140,22 @@ def _call_for_another(request: PageRequest) -> str:
     if not phone:
         return gettext("Please call us to find another time.")
     return gettext("Please call us at %(phone)s to find another time.") % {"phone": phone}
+
+
+def _only_held(request: PageRequest, hold: Appointment) -> HttpResponse:
+    """A time that was never booked is no appointment: it is confirmed, or what they have instead is shown."""
+    given = hold.waitlist_offers.order_by("-created_at").first()
+    if given is not None:
+        return redirect("portal:offer", given.pk)
+    if hold.state == "held" and stands(hold):
+        return redirect("portal:appointment", hold.replaces_id) if hold.proposed else redirect("portal:hold", hold.pk)
+    one = has_now(hold)
+    context = {
+        "hold": hold,
+        "now": queries.by_id(request.actor, one.pk) if one is not None else None,
+        "asked": hold.request if hold.request is not None and hold.request.state == "approved" else None,
+    }
+    return render(request, "portal/held_no_more.html", context)
 
 
 def _chosen(mine: Appointment) -> Appointment | None:

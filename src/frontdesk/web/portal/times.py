@@ -14,8 +14,10 @@ from django.utils.timezone import now
 from ...access.may import visits_seen
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
+from ...booking.being_there import has_now
 from ...booking.models import Appointment
 from ...booking.second import SecondVisit, others
+from ...booking.standing import stands
 from ...booking.take import Place, Wish
 from ...booking.waitlist.actions import PARTS
 from ...core.refusals import Refusal
@@ -79,7 +81,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
         except Refusal as problem:
             tell(request, problem)
             return _choose_again(hold)
-    if hold.state != "held":
+    if not (hold.state == "held" and stands(hold)):
         return redirect("portal:appointment", hold.pk)
     return _confirm_page(request, hold)
 
@@ -118,6 +120,8 @@ def extend(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _choose_again(hold) -> HttpResponse:  # type: ignore[no-untyped-def]
+    if (one := has_now(hold)) is not None and one.pk != hold.replaces_id:
+        return redirect("portal:appointment", one.pk)
     if hold.replaces_id:
         return redirect("portal:move", hold.replaces_id)
     return redirect("portal:times", hold.request_id) if hold.request_id else redirect("portal:home")

@@ -1,0 +1,93 @@
+"""A time that somebody held and has no more: what happened is said, and what they have now; it is never called an appointment."""
+
+import datetime as dt
+
+import pytest
+from django.utils.timezone import now
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.intake import actions as intake
+from tests import factory as f
+from tests.web_client import as_patient, at
+
+AS_LONG = "as long as we could"
+
+
+@pytest.fixture
+def one(cedar, desk):
+    return f.booked(cedar, by=desk)
+
+
+def confirm(practice, hold):
+    return as_patient(practice, hold.patient).post(at(practice, f"holds/{hold.pk}/"), follow=True).content.decode()
+
+
+def shown(practice, hold):
+    path = at(practice, f"appointments/{hold.pk}/")
+    return as_patient(practice, hold.patient).get(path, follow=True).content.decode()
+
+
+def test_staff_who_moved_it_meanwhile_did_not_let_it_run_out(cedar, desk, one):
+    hold = f.chosen(one)
+    booking.reschedule(desk, one, place=f.place("11:00"))
+    text = confirm(cedar, hold)
+    assert AS_LONG not in text and "your appointment was set for" in text and "at 11:00 AM" in text
+    assert "<h1>Your appointment</h1>" in text
+
+
+def test_nor_staff_who_accepted_for_them(cedar, desk, one):
+    proposal = f.proposed(one, desk)
+    hold = f.chosen(one)
+    proposals.accept(desk, proposal, reason="by telephone")
+    text = confirm(cedar, hold)
+    assert AS_LONG not in text and "your appointment was set for" in text
+
+
+def test_nor_staff_who_booked_what_was_asked_for(cedar, desk):
+    who = f.patient(cedar, established=True)
+    asked = intake.submit(f.themselves(who), who, visit_type=f.visit("follow-up"), answers={})
+    wanted = {"visit_type": asked.visit_type, "channel": "online", "request": asked}
+    hold = booking.hold(f.themselves(who), who, place=f.place("08:00"), **wanted)
+    booking.approve_and_book(desk, asked, place=f.place("11:00"))
+    text = confirm(cedar, hold)
+    assert AS_LONG not in text and "at 11:00 AM" in text
+
+
+def test_who_chose_another_time_is_told_so(cedar, one):
+    hold = f.chosen(one)
+    f.chosen(one, "08:30")
+    text = confirm(cedar, hold)
+    assert AS_LONG not in text and "You chose another time after this one" in text
+
+
+def test_control_what_ran_out_ran_out(cedar, one):
+    hold = f.chosen(one)
+    Appointment.objects.filter(pk=hold.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
+    assert AS_LONG in confirm(cedar, hold)
+    booking.expire_holds()
+    assert AS_LONG in confirm(cedar, hold)
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_an_old_address_of_a_time_that_was_only_held_is_no_appointment(cedar, one, swept):
+    hold = f.chosen(one)
+    Appointment.objects.filter(pk=hold.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
+    if swept:
+        booking.expire_holds()
+    for path in (f"appointments/{hold.pk}/", f"holds/{hold.pk}/"):
+        text = as_patient(cedar, one.patient).get(at(cedar, path), follow=True).content.decode()
+        assert "You are no longer holding this time" in text and "Canceled" not in text
+        assert "What you have now" in text and f"number {one.number}" in text and f"number {hold.number}" not in text
+
+
+def test_a_time_that_is_held_still_is_confirmed_there(cedar, one):
+    hold = f.chosen(one)
+    assert "Is this right?" in shown(cedar, hold)
+
+
+def test_control_what_was_booked_and_canceled_is_an_appointment(cedar, desk, one):
+    booking.cancel(desk, one, reason="ill")
+    text = shown(cedar, one)
+    assert "<h1>Your appointment</h1>" in text and "It is canceled." in text
