@@ -259,11 +259,41 @@ def test_the_exception_that_a_proposal_or_move_had_settled_is_open_again(one, de
         assert not Proposal.objects.filter(state="proposed").exists()
 
 
-def test_a_move_that_ended_a_proposal_which_was_told_has_no_way_back(one, desk):
+def withdrawn_of(one):
+    return list(Message.objects.filter(thing_id=one.pk, template="time-withdrawn").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+@pytest.mark.parametrize("told", ["sent", "queued"])
+def test_what_ended_a_proposal_is_taken_back_too_and_they_are_asked_to_choose(one, desk, press, told):
+    """Somebody else may have the proposed time by then."""
+    propose(desk, one)
+    Message.objects.filter(template="time-proposed").update(state=told)
+    done = press(desk, Appointment.objects.get(pk=one.pk))
+    a_minute_later(kind="move")
+    assert correcting.open_until(desk, done) is not None
+    correcting.undo(desk, done)
+    assert state(one) == "booked" and open_kinds() == ["move"]
+    assert actions.must_move(Appointment.objects.get(pk=one.pk)) and withdrawn_of(one) == ["queued"]
+    assert not Message.objects.filter(template__in=("cancelled", "rescheduled"), state="queued").exists()
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+@pytest.mark.parametrize("told", ["sent", "queued"])
+def test_who_was_asked_to_choose_is_asked_once(one, desk, press, told, monkeypatch):
+    monkeypatch.setattr("frontdesk.booking.proposals.actions.nearest", lambda _one: [])
+    propose(desk, one)
+    Message.objects.filter(template="time-withdrawn").update(state=told)
+    correcting.undo(desk, press(desk, Appointment.objects.get(pk=one.pk)))
+    assert withdrawn_of(one) == [told] and open_kinds() == ["move"]
+
+
+def test_who_declined_what_was_proposed_is_asked_nothing_again(one, desk):
     propose(desk, one)
     Message.objects.filter(template="time-proposed").update(state="sent")
-    new = move(desk, Appointment.objects.get(pk=one.pk))
-    assert correcting.last_of(desk, new) is None
+    proposals.decline(f.themselves(one.patient), Proposal.objects.get())
+    correcting.undo(desk, cancel(desk, Appointment.objects.get(pk=one.pk)))
+    assert withdrawn_of(one) == [] and open_kinds() == ["move"]
 
 
 def a_task(one, kind="broken"):
@@ -299,15 +329,6 @@ def test_what_was_settled_by_something_else_a_moment_before_stays_settled(one, d
     assert open_kinds() == []
     correcting.undo(desk, press(desk, longer))
     assert open_kinds() == []
-
-
-@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
-def test_what_ended_a_proposal_that_was_told_has_no_way_back_however_long_it_took(one, desk, press):
-    propose(desk, one)
-    Message.objects.filter(template="time-proposed").update(state="sent")
-    done = press(desk, Appointment.objects.get(pk=one.pk))
-    a_minute_later(kind="move")
-    assert correcting.last_of(desk, done) is None
 
 
 @pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])

@@ -105,6 +105,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.taken_back,
             exceptions.taken_back,
             messages.taken_back,
+            proposals.taken_back,
         ),
     ),
     (

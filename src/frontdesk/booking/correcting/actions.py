@@ -17,7 +17,6 @@ from ...audit.models import Entry
 from ...availability.model import minute_of
 from ...availability.steps import assigned
 from ...core.events import raise_event
-from ...intake.models import Task
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...messaging.actions import TAKE_BACK
@@ -27,7 +26,6 @@ from .. import locks, second, timely
 from ..actions import locked
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, HeldAgain, NoShow, Resized, SetBack, TakenBack
-from ..exceptions.actions import CANCELLED, MOVED
 from ..given_back import minutes_of, wish_of
 from ..lanes import release, reserve
 from ..models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
@@ -282,16 +280,13 @@ def moved_from(appointment: Appointment) -> Appointment | None:
 
 
 def _untold(one: Appointment, last: Entry) -> bool:
-    """Whether its patient has heard nothing of it yet, and nothing that they had heard has ended with it."""
+    """Whether its patient has heard nothing of it yet."""
     if last.action == "proposal.send":
         return proposals.untold(one) and not proposals.answered_since(one, last.number)
     if last.action in ACCEPTING:
         return not said(one, *ACCEPTED)
     was = moved_from(one) if last.action == "appointment.reschedule" else one
-    if was is None or said(one, *GIVEN_UP):
-        return False
-    asked = Task.objects.filter(kind="move", thing_id=was.pk, state="done")
-    return not asked.filter(settled_with=one.pk, outcome__in=(CANCELLED, MOVED)).exists()
+    return was is not None and not said(one, *GIVEN_UP)
 
 
 @action("appointment.correct", permission="appointment.undo", needs_reason=True)

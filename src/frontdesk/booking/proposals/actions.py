@@ -20,13 +20,13 @@ from ...intake.states import IllegalTransition
 from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
 from ...messaging.actions import withdraw_about
-from ...messaging.taking_back import said, take_back
+from ...messaging.taking_back import said, say_last_again, take_back
 from ...practice import policies
 from .. import actions as booking
 from .. import locks
-from ..being_there import gone
+from ..being_there import CHANGED, CHOSEN, gone
 from ..errors import AcceptedAlready, BreaksRules, JustTaken
-from ..events import HeldAgain, HoldEnded, Moved
+from ..events import HeldAgain, HoldEnded, Moved, TakenBack
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
@@ -219,6 +219,18 @@ def held_again(event: HeldAgain) -> None:
     """It waits for their answer again."""
     for proposal in Proposal.objects.filter(hold=event.hold, state="accepted"):
         _end(proposal, "proposed")
+
+
+def taken_back(event: TakenBack) -> None:
+    """It must move as before, but what was proposed for it ended with the press: its time may be somebody else's by now, and they choose one."""
+    one = event.appointment
+    if not booking.must_move(one):
+        return
+    last = one.proposals.select_related("hold").order_by("-created_at").first()
+    if last is not None and last.state == "passed" and last.hold.reason in (CHANGED, CHOSEN):
+        tell_of(one, "time-withdrawn", about(one), soon=event.actor)
+    else:
+        say_last_again(one, "time-withdrawn")
 
 
 def _ask(proposal: Proposal, once: str) -> bool:
