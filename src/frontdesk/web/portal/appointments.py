@@ -86,11 +86,18 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     seen = visits_seen(request.actor, mine.patient_id)
     anywhere = Place.anywhere(mine.start)
     wish = Wish(mine.patient, mine.visit_type, anywhere, "online", mine.request, replaces=mine, seen=seen)
+    proposal = proposed_instead(mine)
     context = {
         "mine": mine,
         "must_move": actions.must_move(mine),
-        "proposal": proposed_instead(mine),
-        **times_context(request, wish.wanted(), usual=usual_of(mine), without=wish.without),
+        "proposal": proposal,
+        **times_context(
+            request,
+            wish.wanted(),
+            usual=usual_of(mine),
+            without=wish.without,
+            proposed=proposal.hold if proposal is not None else None,
+        ),
         **placing.context,
     }
     return render(request, "portal/move.html", context, status=placing.status)

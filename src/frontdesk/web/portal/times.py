@@ -26,7 +26,7 @@ from ...intake import queries as intake
 from ...practice import policies
 from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
-from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections
+from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections, usual_of
 from ..forms import TimeForm
 from ..page import found, once, page
 from ..placing import press
@@ -135,9 +135,11 @@ def times_context(
     without: Iterable[UUID] = (),
     window: tuple[dt.date, dt.date] | None = None,
     planned: Planned | None = None,
+    proposed: Appointment | None = None,
 ) -> dict[str, object]:
     """The times of one page, the usual provider and place first; narrowed by what the address asks for.
 
+    `proposed`: what the practice keeps for them already; it is in the list, and no button of its own.
     `planned`: with whom and where the practice has planned the visit, so that the patient did not choose that.
     """
     setup = policies.file_of(policies.published()).setup
@@ -153,7 +155,8 @@ def times_context(
     narrowed = filters.narrow(wanted)
     there = offers.times(narrowed, first, days, without=given_back) if days else []
     usual = usual or Usual()
-    shown = sections(one_a_time(usual.others(filters.keep(there)), usual), usual, setup, most=None)
+    open_ = usual.others(filters.keep(there))
+    shown = sections(one_a_time(open_, usual), usual, setup, most=None)
     end = offers.last_day(wanted)
     closes = min(end.date, window[1]) if window else end.date
     more = first + dt.timedelta(days=DAYS) <= closes
@@ -165,7 +168,7 @@ def times_context(
             because = offers.none_because(narrowed, first, days, given_back)
             chosen = bool(filters.provider or filters.place)
     return {
-        "first": shown[0].days[0][1][0] if shown else None,
+        **_first(open_, usual, proposed),
         "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
         "next": number + 1 if more else None,
@@ -175,6 +178,22 @@ def times_context(
         "chosen": filters,
         "narrowed": bool(filters),
         "filters": choices(setup, wanted),
+    }
+
+
+def _first(open_: list[offers.Offer], usual: Usual, proposed: Appointment | None) -> dict[str, object]:
+    """The first of all, and where that is another the first with the usual provider and place; never what is proposed already."""
+    besides = usual_of(proposed) if proposed is not None else Usual()
+    others_ = one_a_time(besides.others(open_), usual)
+    first = others_[0] if others_ else None
+    theirs = next((one for one in others_ if usual.is_it(one)), None) if usual else None
+    if theirs is None or theirs == first:
+        return {"first": first}
+    return {
+        "first": first,
+        "first_with": theirs,
+        "with_whom": theirs.provider_name if usual.provider else "",
+        "same_place": theirs.location_name,
     }
 
 
