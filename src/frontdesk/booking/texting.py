@@ -13,7 +13,8 @@ from ..intake.states import IllegalTransition
 from ..intake.tasks.actions import open_task
 from ..messaging import dates
 from ..messaging.actions import for_whom
-from ..messaging.incoming import answer, is_about, reached_at
+from ..messaging.consent import refused
+from ..messaging.incoming import answer, is_about, of_the_dead, reached_at
 from ..messaging.models import Inbound, Message
 from ..practice.actors import patient_actor
 from .actions import must_move as asked_to_move
@@ -30,13 +31,23 @@ SOON, LATER = dt.timedelta(minutes=15), dt.timedelta(hours=4)
 
 
 def answer_by_text(got: Inbound) -> None:
-    """Nothing is confirmed that was not asked; what is not understood is somebody's task; an emergency is one at once."""
+    """Nothing is confirmed that was not asked; what is not understood is somebody's task; an emergency is one at once.
+
+    Save to an emergency nobody is answered where only the dead were reached, or no texts are wanted: staff read it.
+    """
+    if got.meaning != "urgent" and (of_the_dead(got.sender) or refused(got.sender)):
+        keep_for_staff(got)
+        return
     if got.meaning not in TO_READ:
         return
     question = question_of(got)
     if question is not None:
         _answer_about(got, question)
-        return
+    else:
+        _answer_about_visits(got)
+
+
+def _answer_about_visits(got: Inbound) -> None:
     gone, asked = _about_what(got)
     match got.meaning:
         case "urgent":
@@ -64,7 +75,9 @@ def answer_by_text(got: Inbound) -> None:
 
 
 def keep_for_staff(got: Inbound) -> None:
-    """It is not answered; somebody reads it."""
+    """It is not answered; somebody reads it, save what speaks of texts alone."""
+    if got.meaning not in TO_READ and not (got.meaning == "help" and of_the_dead(got.sender)):
+        return
     question = question_of(got)
     if question is not None:
         _read_about(got, question)

@@ -43,7 +43,7 @@ def receive(practice: Practice, *, sender: str, body: str, key: str, answered: b
             how="text START" if said == "start" else "text STOP",
         )
     reply = {"stop": "text-stopped", "start": "text-started", "help": "text-help"}.get(said)
-    if reply and answered:
+    if reply and answered and not of_the_dead(sender):
         answer(got, reply)
     return got, True
 
@@ -60,6 +60,12 @@ def reached_at(number: str) -> list[Patient]:
     whole = Patient.objects.filter(same_as=None)
     acted = whole.filter(proxies__contact=number, proxies__state="confirmed", confidential_contact="").distinct()
     return list(dict.fromkeys([*whole.filter(own).order_by("created_at"), *acted.order_by("created_at")]))
+
+
+def of_the_dead(number: str) -> bool:
+    """Whether a number reaches nobody who lives: who writes there is no patient, and reads of no visit."""
+    reached = reached_at(number)
+    return bool(reached) and all(one.deceased_on is not None for one in reached)
 
 
 def is_about(got: Inbound, patient: Patient, appointments: list[UUID]) -> None:

@@ -44,7 +44,7 @@ def text(request: PageRequest) -> HttpResponse:
     got, new = receive(request.practice, sender=sender or raw, body=body, key=key, answered=answered)
     if new and (answered or got.meaning == "urgent"):
         answer_by_text(got)
-    elif new and got.meaning not in ("stop", "start", "help"):
+    elif new:
         keep_for_staff(got)
     return HttpResponse(EMPTY, content_type="text/xml")
 
