@@ -68,3 +68,17 @@ def test_both_tables_are_long_enough():
 
 def test_a_long_text_is_read_at_once():
     assert not is_emergency("pain pain heart face " * 50_000)
+
+
+PARENTS = ["mi hija se tomó unas pastillas", "mi hijo se tomó mis pastillas", "mi niño se tragó unas pastillas", "mi hijo no para de sangrar", "no deja de sangrar", "le sangra la nariz y no para", "fiebre de 105", "tiene 105 de fiebre", "fiebre de 40", "calentura de 41 grados", "105 fever", "fever of 104", "his temp is 105.2", "104.5 fever", "she has a fever and it is 106", "my son swallowed pills", "my daughter ate my pills", "toddler got into my meds", "won't stop bleeding", "she can't stop seizing", "mi bebé tiene 40 de fiebre", "se tomó las pastillas de la abuela", "mi hija se comió unas pastillas", "no le para la sangre", "no para la hemorragia", "mi nieto se tomó mis medicinas", "mi hija tomó pastillas"]  # fmt: skip
+CALM_PARENTS = ["se tomó sus pastillas", "toma pastillas para la presión", "mi hija se tomó su pastilla", "mi hijo ya tomó la medicina", "mi hija toma unas pastillas para la alergia", "fever of 101", "fiebre de 38", "no tiene fiebre", "100.4 fever", "my temp is 98.6", "she took her pills", "my son takes pills for adhd", "appointment at 10:40, he had a fever", "se tomó las pastillas como dijo el doctor", "mi hijo no para de toser", "suite 105 for temperature check", "fever since 10/4", "fiebre desde el 10", "she swallowed her pill fine", "mi hija tomó unas pastillas que le recetaron", "he ate and took his meds", "tiene fiebre desde hace 40 horas"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PARENTS)
+def test_a_parent_in_fear_is_heard_in_both_languages(text):
+    assert is_emergency(text)
+
+
+@pytest.mark.parametrize("text", CALM_PARENTS)
+def test_a_calm_parent_is_no_emergency(text):
+    assert not is_emergency(text)

@@ -15,6 +15,8 @@ _PILLS = (
     r"(?:pills?|tablets?|capsules?|caplets?|meds|tylenols?|advils?|aspirins?|ibuprofens?|acetaminophens?|xanax|ambien|benadryls?|percocets?|oxys?|opioids?"
     r"|pastillas?|pildoras?|tabletas?|capsulas?|aspirinas?|paracetamol(?:es)?|ibuprofeno)"
 )
+_TOLD = r"(?! (que (le|me|nos|te) (recet|mand|indic|dio|dieron|dijo)|recetad|para (el|la|los|las)\b))"
+_KEPT = r"(?:pastillas?|pildoras?|tabletas?|capsulas?|medicinas?|medicamentos?)"  # what nobody tells a child to take by itself
 _ENGLISH = (
     # heart and stroke
     r"chest ~(pain\w*|pressure|hurt\w*|tight\w*|ach(e|es|ing)|heav\w*|crush\w*)",
@@ -53,6 +55,10 @@ _ENGLISH = (
     r"unalive|kms|kill my self|off myself|(feel\w* like|feel\w* (as if|like) (im|i am)) dying|(i am|im) dying(?! (to|for)\b)",
     r"(beating|beats|hitting|hits|strangl\w+|choked|he hit|she hit) (me|us|my (kids?|children|son|daughter|baby|mom|mother))",
     r"911|emergency(?! contacts?\b)|ambulance",
+    # a fever that harms, in Fahrenheit; and what a small child has swallowed
+    r"(fever|temp|temperature) ~(10[4-9]|110)(?!\d)|(10[4-9]|110) (\d )?(degrees? |f )?(fever|temp|temperature)",
+    r"(son|daughter|baby|toddler|child|kid|boy|girl|he|she) (just |has |have |may have |might have )?(swallowed|ate|got into|drank) (?!(his|her|their|and)\b)~(pills?|tablets?|medicines?|meds|batter\w*|magnets?|bleach|poison)",
+    r"(wont|will not|cant|cannot|doesnt|does not|didnt) stop (the )?(bleeding|seizing|convulsing|throwing up blood|vomiting blood)",
 )
 _SPANISH = (
     r"(dolor\w*|duel\w*|presion|opresion|punzadas?) ~pecho|pecho ~(duel\w*|apriet\w*|apretad\w*|oprim\w*)",
@@ -73,6 +79,13 @@ _SPANISH = (
     r"hacer(me|se) dano|(me|se) (quiero|quiere|voy a|va a) hacer dano|autolesi\w*",
     r"anafila\w*|reaccion alergica ~(grave|severa|fuerte)|(grave|severa|fuerte) ~reaccion alergica|(garganta|lengua) ~(cierr\w*|cerr\w*|hinch\w*)|(cierr\w*|cerr\w*|hinch\w*) ~(garganta|lengua)",
     r"(?<!contacto de )emergencia|ambulancia",
+    # as a parent says it of a child
+    rf"(tomo|tomaron|trago|tragaron|comio|comieron|bebio) (unas|mis|varias|esas|algunas) ~{_KEPT}{_TOLD}",
+    rf"(tomo|tomaron|trago|tragaron|comio|comieron|bebio) ~{_KEPT} de (mi|la|el|su) (abuel|mam|pap|herman|espos|mad|pad|ti)\w*",
+    rf"(hij[oa]s?|niet[oa]s?|nin[oa]s?|bebe|herman[oa]s?|sobrin[oa]s?) ~(tomo|tomaron|trago|tragaron|comio|comieron|bebio) (?!(su|sus|la|el|toda|todo|las)\b)~{_KEPT}{_TOLD}",
+    r"no (le |me |se |nos )?(para|paran|deja|dejan|paro|dejo|puede parar|puedo parar|quita|detiene) (de )?(sangr\w*|convulsion\w*|vomitar sangre|la sangre|el sangrado)|(sangr\w*|convuls\w*) ~no ~(para|deja|cede|detiene)",
+    r"(fiebre|calentura|temperatura) ~(10[4-9]|110)(?!\d)|(10[4-9]|110|40|41|42) (\d )?(grados )?de (fiebre|calentura|temperatura)",
+    r"(fiebre|calentura|temperatura) (es |esta )?(de |a |en )?(40|41|42)\b(?! (horas|dias|minutos))",
 )
 
 
