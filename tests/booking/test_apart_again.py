@@ -76,7 +76,7 @@ def test_what_belongs_to_one_of_these_or_to_something_from_before_is_no_other_th
     assert {task.thing_id for task in Task.objects.filter(kind="apart")} == {new.pk}
 
 
-@pytest.mark.parametrize("outcome", ["Stays with this record", "Put right by hand"])
+@pytest.mark.parametrize("outcome", ["stays_with_record", "by_hand"])
 def test_whatever_came_of_it_nothing_moves(one, outcome):
     practice, desk, kept, _gone = one
     visit = book(desk, kept)

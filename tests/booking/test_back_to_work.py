@@ -278,7 +278,7 @@ def test_what_a_rule_wants_approved_by_now_waits_for_it(cedar, desk):
     assert asked.state == "awaiting_approval"
 
 
-@pytest.mark.parametrize("outcome", ["Does not want to come", "No quiere venir"])
+@pytest.mark.parametrize("outcome", ["not_coming", "not_wanted"])
 def test_who_was_called_and_wants_no_other_time_asks_no_more(cedar, desk, outcome):
     one = referred(cedar, desk)
     not_come(booked(one.request, desk), desk)

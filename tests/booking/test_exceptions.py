@@ -85,7 +85,7 @@ def test_a_new_record_that_is_likely_somebody_we_know_comes_up_once(cedar):
     gather()
     assert open_kinds() == ["duplicate", "duplicate"]  # each of the two, so that either page leads to the other
     for task in Task.objects.all():
-        tasks.done(f.actor(cedar, "front_desk"), task, outcome="Two different people")
+        tasks.done(f.actor(cedar, "front_desk"), task, outcome="two_people")
     gather()
     assert open_kinds() == []
 
@@ -211,7 +211,7 @@ def test_each_task_gets_an_owner_an_outcome_and_an_audit_entry(cedar):
     assert task.owner_id == dana.id
     with pytest.raises(Exception, match="changed this"):
         tasks.take(f.actor(cedar, "front_desk"), task, version=1)
-    task = tasks.done(dana, task, outcome="Booked again")
+    task = tasks.done(dana, task, outcome="booked_again")
     assert (task.state, task.done_by) == ("done", dana.name)
     said = Entry.objects.filter(thing_kind="task").order_by("number")
     assert list(said.values_list("action", flat=True)) == ["task.take", "task.done"]
@@ -235,11 +235,30 @@ def test_the_page_has_one_button_for_the_next_step_and_a_way_to_be_done(cedar):
     assert at(cedar, f"console/book/{one.patient_id}/") in page and "Call and book again" in page
     task = Task.objects.get()
     url = at(cedar, f"console/exceptions/{task.pk}/done/")
-    desk.post(url, {"outcome": "Not reached", "again": "1d", "version": task.version})
+    desk.post(url, {"outcome": "not_reached", "again": "1d", "version": task.version})
     task.refresh_from_db()
-    assert (task.state, task.outcome) == ("open", "Not reached")
+    assert (task.state, task.outcome) == ("open", "not_reached")
     assert task.due_at > now() + dt.timedelta(hours=23)
-    desk.post(url, {"outcome": "Booked again", "version": task.version})
+    desk.post(url, {"outcome": "booked_again", "version": task.version})
     task.refresh_from_db()
     assert task.state == "done"
     assert SYSTEM.kind == "system"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_came_of_it_is_sent_and_kept_as_a_code_in_whatever_language_the_page_is(cedar, language):
+    one = f.its_time(book(cedar))
+    actions.no_show(f.actor(cedar, "front_desk"), one)
+    desk = as_staff(cedar, "front_desk")
+    desk.cookies["frontdesk_language"] = language
+    page = at(cedar, "console/exceptions/")
+    assert f'<option value="not_coming">{ {"en": "Does not want to come", "es": "No quiere venir"}[language] }' in desk.get(page).content.decode()  # fmt: skip
+    task = Task.objects.get()
+    for said in ("No quiere venir", "Does not want to come", "merged"):  # words, or what came of something else
+        desk.post(f"{page}{task.pk}/done/", {"outcome": said, "version": task.version})
+        task.refresh_from_db()
+        assert (task.state, task.outcome) == ("open", "")
+    desk.post(f"{page}{task.pk}/done/", {"outcome": "not_coming", "again": "1d", "version": task.version})
+    task.refresh_from_db()
+    assert task.outcome == "not_coming"
+    assert {"en": "tried: Does not want to come", "es": "No quiere venir"}[language] in desk.get(page).content.decode()

@@ -317,7 +317,7 @@ def test_a_task_that_is_done_and_a_booking_for_its_patient_do_not_wait_for_each_
         task = Task.objects.get(kind="no_show", state="open")
 
     def done():
-        tasks.done(desk, Task.objects.get(pk=task.pk), outcome="Does not want to come")
+        tasks.done(desk, Task.objects.get(pk=task.pk), outcome="not_coming")
 
     def book():
         actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("10:00"))

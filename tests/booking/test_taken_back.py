@@ -333,7 +333,7 @@ def test_what_was_settled_by_something_else_a_moment_before_stays_settled(one, d
 
 @pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
 def test_a_proposal_that_somebody_ended_a_moment_before_is_nothing_to_it(one, desk, press):
-    tasks.done(desk, a_task(one, "move"), outcome="Stays after all")
+    tasks.done(desk, a_task(one, "move"), outcome="stays")
     done = press(desk, Appointment.objects.get(pk=one.pk))
     assert correcting.undo(desk, done).state in ("booked", "cancelled") and open_kinds() == []
 

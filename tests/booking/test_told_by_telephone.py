@@ -25,7 +25,7 @@ def calls():
 
 
 def call(cedar):
-    tasks.done(f.actor(cedar, "front_desk"), calls().get(), outcome="Called")
+    tasks.done(f.actor(cedar, "front_desk"), calls().get(), outcome="called")
 
 
 def nowhere(cedar):
@@ -69,6 +69,6 @@ def test_one_that_waits_to_be_tried_again_is_still_to_be_dealt_with(cedar, desk)
     Message.objects.filter(thing_id=one.pk).update(state="failed", error="no such mailbox")
     messaging_task = calls().get()
     messaging.send_again(desk, Message.objects.get(thing_id=one.pk))
-    tasks.done(desk, messaging_task, outcome="Address corrected")
+    tasks.done(desk, messaging_task, outcome="address_corrected")
     assert Message.objects.get(thing_id=one.pk).settled_by == ""
     assert Appointment.objects.get(pk=one.pk).state == "booked"

@@ -159,7 +159,7 @@ def test_a_time_that_is_given_back_because_nobody_is_there_is_offered_to_nobody(
     assert fill() == 0
     assert offered(entry) is None
     task = Task.objects.get(kind="refill", thing_id=filled.taken[8].pk)
-    tasks.done(filled.desk, task, outcome="Left free")
+    tasks.done(filled.desk, task, outcome="left_free")
     assert fill() == 1
     assert offered(entry).start == filled.taken[8].start
 
@@ -212,7 +212,7 @@ def test_it_is_withheld_after_a_first_cancellation_was_taken_back(filled, monkey
     one.refresh_from_db()
     booking.cancel(filled.desk, one, reason=AWAY)
     assert len(withheld()) == 1 and fill() == 0
-    tasks.done(filled.desk, Task.objects.get(kind="refill", state="open"), outcome="Left free")
+    tasks.done(filled.desk, Task.objects.get(kind="refill", state="open"), outcome="left_free")
     assert withheld() == []
 
 

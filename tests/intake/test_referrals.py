@@ -168,9 +168,9 @@ def test_each_call_keeps_its_outcome_and_when_it_is_tried_again(cedar):
     task = one.tasks.get()
     assert queries.counts(maria)["calls"] == 1
     later = dt.datetime(2036, 1, 5, 15, tzinfo=dt.UTC)
-    task = tasks.later(maria, task, due_at=later, outcome="No answer")
-    assert (task.outcome, task.state, queries.counts(maria)["calls"]) == ("No answer", "open", 0)
-    task = tasks.done(maria, task, outcome="Reached", note="They fax it")
+    task = tasks.later(maria, task, due_at=later, outcome="no_answer")
+    assert (task.outcome, task.state, queries.counts(maria)["calls"]) == ("no_answer", "open", 0)
+    task = tasks.done(maria, task, outcome="reached", note="They fax it")
     assert (task.state, task.done_by) == ("done", "Some scheduler")
 
 

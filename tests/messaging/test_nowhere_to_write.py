@@ -58,7 +58,7 @@ def test_one_call_settles_it_from_either_page_and_it_does_not_come_again(desk, w
     calling(desk, who)
     (task,) = open_tasks()
     if by == "exception":
-        tasks.done(desk, task, outcome="Called")
+        tasks.done(desk, task, outcome="called")
     else:
         messaging.settle(desk, Message.objects.get(state="failed", settled_by=""))
     assert failed() == [] and open_tasks() == []

@@ -249,7 +249,7 @@ PRESSES: dict[str, Press] = {
     "console/exceptions/<uuid:key>/done/": Press(
         "scheduler",
         "console/exceptions/",
-        {"outcome": "Called"},
+        {"outcome": "not_needed"},
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "intake_task": "1 changed"},
     ),
     "console/away/": Press(

@@ -105,7 +105,7 @@ def test_what_staff_have_dealt_with_does_not_come_back_and_staff_are_not_told_of
     patient = f.patient(cedar, established=True)
     desk = f.actor(cedar, "scheduler")
     made = intake.submit(f.themselves(patient), patient, visit_type=f.visit("procedure"), answers={"reason": SAID[0]})
-    done(desk, Task.objects.get(kind="urgent"), outcome="Reached")
+    done(desk, Task.objects.get(kind="urgent"), outcome="reached")
     intake.ask(desk, made, fields=["pharmacy"])
     intake.answer(f.themselves(patient), made, answers={"pharmacy": "Main Street"})
     assert not Task.objects.filter(kind="urgent", state="open").exists()

@@ -109,8 +109,8 @@ VERSIONED = {
     "console/exceptions/<uuid:key>/done/": Meeting(
         "scheduler",
         "console/exceptions/",
-        {"outcome": "No answer"},
-        {"outcome": "Reached", "note": "comes at ten"},
+        {"outcome": "no_answer"},
+        {"outcome": "reached", "note": "comes at ten"},
         "comes at ten",
     ),
     f"{REFERRED}edit/": Meeting("scheduler", REFERRED, {"first_name": "Sam"}, {"clinician": "Dr. Quill"}, "Dr. Quill"),

@@ -88,5 +88,5 @@ def test_exceptions_have_pages_and_nothing_is_left_out(cedar):
     assert sorted([one for one in said if one in first] + [one for one in said if one in rest]) == said
     assert "page=2" in rest.partition("data-live-url")[2][:60]
     one = Task.objects.order_by("due_at", "pk").last()
-    answer = desk.post(at(cedar, f"console/exceptions/{one.pk}/done/"), {"outcome": "Called", "kind": "text", "page": "2"})  # fmt: skip
+    answer = desk.post(at(cedar, f"console/exceptions/{one.pk}/done/"), {"outcome": "called", "kind": "text", "page": "2"})  # fmt: skip
     assert answer.url.endswith("?kind=text&page=2")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import translation
 
 from ..access.may import SYSTEM, Actor, may
 from ..audit.models import Entry
@@ -26,7 +24,7 @@ from .take import is_what_was_asked_for
 
 AT_ONCE = 50  # requests in whose patients' lines one transaction stands
 BETTER = ("I feel better",)  # of a patient who cancels: what they asked for themselves is not wanted any more
-NOT_WANTED = ("Does not want to come", "Does not want it")  # what came of calling somebody
+NOT_WANTED = {"not_coming": "Does not want to come", "not_wanted": "Does not want it"}  # what came of calling somebody
 
 
 def scheduled(event: Booked) -> None:
@@ -96,11 +94,13 @@ def held_again(event: HeldAgain) -> None:
 def not_wanted(event: TaskDone) -> None:
     """Who was called wants no other time: nobody looks for one."""
     task = event.task
-    if task.thing_kind != "appointment" or task.outcome not in _in_each_language(NOT_WANTED):
+    if task.thing_kind != "appointment" or task.outcome not in NOT_WANTED:
         return
     one = Appointment.objects.filter(pk=task.thing_id).select_related("request").first()
     if one is not None and one.request is not None and looks_again(one.request) is not None:
-        intake.give_up(_who(event.actor, "appointment.cancel", one.request), one.request, reason=task.outcome)
+        intake.give_up(
+            _who(event.actor, "appointment.cancel", one.request), one.request, reason=NOT_WANTED[task.outcome]
+        )
 
 
 def outcome(event: Completed) -> None:
@@ -152,12 +152,3 @@ def _stands(actor: Actor, one: Appointment) -> None:
 def _is_not_wanted(one: Appointment, asked: Request) -> bool:
     """What a clinic sent is looked after until the patient is somewhere else."""
     return one.reason in (ELSEWHERE if asked.channel == "referral" else (*ELSEWHERE, *BETTER))
-
-
-def _in_each_language(words: tuple[str, ...]) -> set[str]:
-    """As it stands on the page of whoever chose it."""
-    said = set(words)
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            said |= {translation.gettext(one) for one in words}
-    return said

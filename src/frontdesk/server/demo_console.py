@@ -48,7 +48,7 @@ def _settle_what_is_old(practice: Any) -> None:
     from ..intake.tasks.actions import close_tasks
 
     for task in Task.objects.filter(state="open", created_at__lt=now() - dt.timedelta(days=2)):
-        close_tasks(task.thing_id, task.kind, outcome="Booked again", by="Dana Wells")
+        close_tasks(task.thing_id, task.kind, outcome="booked_again", by="Dana Wells")
 
 
 def _referrals(practice: Any, scheduler: Any) -> None:

@@ -11,6 +11,41 @@ WHOSE_NAMES: dict[str, str] = {
     "carer": _("A carer's"),
 }
 
+CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks keep it → its words
+    "booked_again": _("Booked again"),
+    "will_call_back": _("Will call back"),
+    "not_coming": _("Does not want to come"),
+    "not_reached": _("Not reached"),
+    "filled": _("Filled"),
+    "left_free": _("Left free"),
+    "moved": _("Moved"),
+    "cancelled": _("Canceled"),
+    "stays": _("Stays after all"),
+    "kept": _("Kept as it is"),
+    "called": _("Called"),
+    "address_corrected": _("Address corrected"),
+    "not_needed": _("Not needed"),
+    "two_people": _("Two different people"),
+    "merged": _("Merged"),
+    "booked": _("Booked"),
+    "not_wanted": _("Does not want it"),
+    "reached": _("Reached"),
+    "left_message": _("Left a message"),
+    "no_answer": _("No answer"),
+    "wrong_number": _("Wrong number"),
+    "decided": _("Decided"),
+    "answered": _("Answered"),
+    "comes": _("Comes after all"),
+    "called_911": _("Called 911"),
+    "chosen_anew": _("Chosen anew"),
+    "declined": _("Declined"),
+    "both_needed": _("Both are needed"),
+    "one_ended": _("One was ended"),
+    "stays_with_record": _("Stays with this record"),
+    "by_hand": _("Put right by hand"),
+    "filed": _("Filed"),
+}
+
 STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
     "running": (_("Under way"), "blue"),
     "requested": (_("Requested"), "blue"),
@@ -346,3 +381,8 @@ def answer_words(value: str) -> str:
     """An answer that is a word of ours; everything else is what was typed."""
     known = {"on file": gettext("The one that we have"), "will bring": gettext("Will be brought to the visit")}
     return known.get(value, value)
+
+
+def came_of(outcome: str) -> str:
+    """What came of a task, in the language of the page; what is no code is said as it was written."""
+    return gettext(CAME_OF.get(outcome, outcome)) if outcome else ""

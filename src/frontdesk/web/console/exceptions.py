@@ -38,77 +38,78 @@ from ..limited import page_of
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import reached_each, told
+from ..words import came_of
 from . import showing
 from .appointments import way_to_undo
 
-KINDS = {  # kind → (what it is, what to do next, outcomes that end it)
+KINDS = {  # kind → (what it is, what to do next, what may have come of it, as codes (`words.CAME_OF`))
     "no_show": (
         _("Did not come"),
         _("Call and book again"),
-        (_("Booked again"), _("Will call back"), _("Does not want to come"), _("Not reached")),
+        ("booked_again", "will_call_back", "not_coming", "not_reached"),
     ),
-    "refill": (_("Time to fill"), _("Offer it to somebody"), (_("Filled"), _("Left free"))),
+    "refill": (_("Time to fill"), _("Offer it to somebody"), ("filled", "left_free")),
     "move": (
         _("Must move"),
         _("See whether they have answered; call"),
-        (_("Moved"), _("Canceled"), _("Stays after all")),
+        ("moved", "cancelled", "stays"),
     ),
     "broken": (
         _("Against a changed rule"),
         _("Propose another time, or keep it"),
-        (_("Moved"), _("Kept as it is"), _("Canceled")),
+        ("moved", "kept", "cancelled"),
     ),
     "message": (
         _("Could not be told"),
         _("Call, and correct the address"),
-        (_("Called"), _("Address corrected"), _("Not needed")),
+        ("called", "address_corrected", "not_needed"),
     ),
-    "duplicate": (_("Perhaps one person twice"), _("Compare the records"), (_("Two different people"), _("Merged"))),
+    "duplicate": (_("Perhaps one person twice"), _("Compare the records"), ("two_people", "merged")),
     "hold": (
         _("Chose a time, did not confirm"),
         _("Call and ask"),
-        (_("Booked"), _("Does not want it"), _("Not reached")),
+        ("booked", "not_wanted", "not_reached"),
     ),
     "referral": (
         _("Referral to follow up"),
         _("Call"),
-        (_("Reached"), _("Left a message"), _("No answer"), _("Wrong number"), _("Not needed")),
+        ("reached", "left_message", "no_answer", "wrong_number", "not_needed"),
     ),
-    "away": (_("Time away asked for"), _("Decide"), (_("Decided"),)),
-    "rebook": (_("Time is gone by now"), _("Book another time"), (_("Booked again"), _("Does not want to come"))),
-    "text": (_("Text nobody could read"), _("Read it and call"), (_("Called"), _("Answered"), _("Not needed"))),
+    "away": (_("Time away asked for"), _("Decide"), ("decided",)),
+    "rebook": (_("Time is gone by now"), _("Book another time"), ("booked_again", "not_coming")),
+    "text": (_("Text nobody could read"), _("Read it and call"), ("called", "answered", "not_needed")),
     "cannot": (
         _("Wrote that they cannot come"),
         _("Open the appointment"),
-        (_("Canceled"), _("Moved"), _("Comes after all"), _("Not reached"), _("Not needed")),
+        ("cancelled", "moved", "comes", "not_reached", "not_needed"),
     ),
     "offered": (
         _("Wants the time that was offered"),
         _("Open it and accept it for them"),
-        (_("Booked"), _("Does not want it"), _("Not reached"), _("Not needed")),
+        ("booked", "not_wanted", "not_reached", "not_needed"),
     ),
-    "urgent": (_("Words of an emergency"), _("Call at once"), (_("Reached"), _("Not reached"), _("Called 911"))),
+    "urgent": (_("Words of an emergency"), _("Call at once"), ("reached", "not_reached", "called_911")),
     "gone": (
         _("Points to what was taken out"),
         _("Choose something else for it, or end it"),
-        (_("Chosen anew"), _("Declined"), _("Canceled"), _("Not needed")),
+        ("chosen_anew", "declined", "cancelled", "not_needed"),
     ),
     "same_key": (
         _("Two under one key"),
         _("Compare the two, and end the one that is not needed"),
-        (_("Both are needed"), _("One was ended")),
+        ("both_needed", "one_ended"),
     ),
     "apart": (
         _("Left over from a merge"),
         _("Say whose it is"),
-        (_("Stays with this record"), _("Put right by hand")),
+        ("stays_with_record", "by_hand"),
     ),
-    "document": (_("Document to look at"), _("Open it and file it"), (_("Filed"), _("Not needed"))),
+    "document": (_("Document to look at"), _("Open it and file it"), ("filed", "not_needed")),
 }
 NOWHERE = (  # a message for somebody who can be written to nowhere
     KINDS["message"][0],
     _("Call them"),
-    (_("Called"), _("Not reached"), _("Not needed")),
+    ("called", "not_reached", "not_needed"),
 )
 UNKNOWN_VISIT = _("Read it and call")  # somebody cannot come, and which visit they mean is for a person to find out
 ABOUT_A_TIME = ("refill", "move", "broken")
@@ -131,7 +132,7 @@ def worklist(request: PageRequest) -> HttpResponse:
                 one.what,
                 one.due_at,
                 one.owner.name if one.owner else "",
-                one.outcome,
+                came_of(one.outcome),
             )
             for one in rows
         )
@@ -170,8 +171,8 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
 def done(request: PageRequest, key: UUID) -> HttpResponse:
     """What came of it; or when it is tried again."""
     one = found(queries.by_id(request.actor, key))
-    outcome, again = request.POST.get("outcome", "")[:40], AGAIN.get(request.POST.get("again", ""))
-    if not outcome:
+    outcome, again = request.POST.get("outcome", ""), AGAIN.get(request.POST.get("again", ""))
+    if outcome not in _outcomes(one):
         messages.error(request, gettext("Say what came of it."))
         return redirect(_back(request))
     if again is not None:
@@ -284,6 +285,10 @@ def _away_first(request: PageRequest, freed: Appointment) -> str:
         return ""
     day = freed.start.astimezone(ZoneInfo(freed.location.timezone)).date()
     return f"{reverse('console:away')}?{urlencode({'provider': freed.provider.code, 'date': day})}"
+
+
+def _outcomes(one: Task) -> tuple[str, ...]:
+    return (NOWHERE if _nowhere(one) else KINDS[one.kind])[2]
 
 
 def _nowhere(one: Task) -> bool:

@@ -35,7 +35,7 @@ from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
 from ..portal.journey import question_for
 from ..templatetags.frontdesk import when
-from ..words import STATES, WHOSE_NAMES
+from ..words import STATES, WHOSE_NAMES, came_of
 
 WHY = {"reason": (_("Why?"), str)}
 IN_WORDS = among({state: words for state, (words, _tone) in STATES.items()})
@@ -204,7 +204,7 @@ def _to_do(task: Task) -> list[Part]:
     return [
         _state(task),
         Part("", _("Owner"), task.owner.name if task.owner else ""),
-        Part("", _("Outcome"), task.outcome),
+        Part("", _("Outcome"), came_of(task.outcome)),
         Part("", _("Note"), task.note),
     ]
 
@@ -309,7 +309,7 @@ TASK = Showing(
     "task",
     _by_key(tasks.by_id),
     _to_do,
-    {"outcome": (_("Outcome"), str), "note": (_("Note"), str), "to": (_("To whom"), _colleague)},
+    {"outcome": (_("Outcome"), came_of), "note": (_("Note"), str), "to": (_("To whom"), _colleague)},
     VERSION,
 )
 REFERRAL = Showing("referral", _by_key(referrals.by_id), _versioned, WHY)

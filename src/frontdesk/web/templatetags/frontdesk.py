@@ -38,12 +38,13 @@ from ..forms import new_key, seconds_left
 from ..own_words import in_page_language, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..told import reached_at, would_tell
-from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES
+from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
 register = template.Library()
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
 register.filter(seconds_left)
+register.filter(came_of)
 register.simple_tag(would_tell)
 register.simple_tag(reached_at)
 register.simple_tag(who_ended)
