@@ -204,3 +204,31 @@ def test_written_down_twice_the_date_changes_and_the_way_back_stays(cedar, desk,
     deaths.alive(desk, who, reason="another person of that name")
     assert Appointment.objects.filter(patient=who, state="booked").count() == 1
     assert Request.objects.filter(patient=who).exclude(state="withdrawn").exists()
+
+
+def test_what_they_wrote_and_their_yes_are_there_again(cedar, desk):
+    from frontdesk.messaging.models import Inbound
+    from tests.messaging.test_texts import hook, remind, seen
+
+    one = seen(cedar)
+    remind(one)
+    booking.will_come(SYSTEM, one)
+    hook(cedar, "I can't come", "SM1")
+    deaths.deceased(desk, one.patient, on=f.day(0))
+    assert Task.objects.get(kind="cannot").state == "done"
+    deaths.alive(desk, one.patient, reason="the wrong record")
+    again = Appointment.objects.get(patient=one.patient, state="booked")
+    assert again.confirmed_at is not None
+    assert Task.objects.get(kind="cannot").state == "open" and Inbound.objects.get().about == [again.pk]
+    booking.cancel(desk, again, reason="cannot come")
+    assert Task.objects.get(kind="cannot").state == "done"
+
+
+def test_a_time_that_was_on_offer_is_named_among_what_ended(cedar, desk):
+    from frontdesk.booking.deaths.queries import death_of, ended
+    from tests.messaging.test_what_was_asked import offered, seen
+
+    one = seen(cedar, days=9)
+    offered(one)
+    deaths.deceased(desk, one.patient, on=f.day(0))
+    assert "1 time on offer" in ended(death_of(one.patient))

@@ -17,6 +17,7 @@ from ...intake.models import Request, Task
 from ...intake.states import OPEN as ASKED
 from ...intake.tasks.actions import open_task, reopen
 from ...messaging.actions import withdraw_all
+from ...messaging.models import Inbound
 from ...people.models import Patient
 from ...practice.models import VisitType
 from ...tenancy.today import today_at
@@ -24,7 +25,8 @@ from .. import locks
 from ..actions import cancel
 from ..errors import BreaksRules, JustTaken
 from ..events import Booked
-from ..models import Appointment, Death, Recall, WaitlistEntry
+from ..exceptions.actions import CANCELLED
+from ..models import Appointment, Death, Recall, WaitlistEntry, WaitlistOffer
 from ..recalls.actions import OPEN as DUE
 from ..take import Place, Wish, take
 from ..waitlist.actions import DIED, WAITING
@@ -68,6 +70,7 @@ def remember(event: PatientDied) -> None:
         "request": [[str(one.pk), one.state] for one in _asked(patient)] + _of_a_time(booked),
         "task": _keys(Task.objects.filter(patient=patient, state="open")),
         "appointment": [str(one.pk) for one in booked if one.state == "booked"],
+        "offer": _keys(WaitlistOffer.objects.filter(entry__patient=patient, state="offered")),
         "recall": _keys(Recall.objects.filter(Q(state__in=DUE) | Q(appointment__in=booked), patient=patient)),
     }
     death.save()
@@ -105,7 +108,7 @@ def take_up_again(event: DeathTakenBack) -> None:
         intake.take_up(SYSTEM, Request.objects.get(pk=key), state=state)
     for one in Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start"):
         _book_again(event.actor, one)
-    for task in Task.objects.filter(pk__in=ended.get("task", []), state="done", outcome=DIED):
+    for task in _settled_by_it(ended):
         reopen(task)
     Death.objects.filter(pk=death.pk).update(state="taken back")
 
@@ -128,6 +131,13 @@ def _of_a_time(booked: list[Appointment]) -> list[list[str]]:
         [str(key), "approved"]
         for key in Request.objects.filter(pk__in=asked, state="scheduled").values_list("pk", flat=True)
     ]
+
+
+def _settled_by_it(ended: dict[str, list[str]]) -> QuerySet[Task]:
+    """What was to be done until then; also what somebody wrote about visits that the death canceled: it is to be read still."""
+    done = Task.objects.filter(pk__in=ended.get("task", []), state="done")
+    with_visits = Q(thing_kind="inbound", outcome=CANCELLED, settled_with__in=ended.get("appointment", []))
+    return done.filter(Q(outcome=DIED) | with_visits)
 
 
 def _keys(rows) -> list[str]:  # type: ignore[no-untyped-def]
@@ -171,10 +181,19 @@ def _book_again(actor: Actor, one: Appointment) -> None:
         return
     made.series, made.self_pay = one.series, one.self_pay
     made.payer = None if one.self_pay else made.payer
-    made.save(update_fields=["series", "self_pay", "payer"])
+    made.confirmed_at = one.confirmed_at
+    made.save(update_fields=["series", "self_pay", "payer", "confirmed_at"])
+    _is_about(one, made)
     WaitlistEntry.objects.filter(patient=one.patient, appointment=one).update(appointment=made)
     _got(one).update(state="booked", reason="", got=made)
     raise_event(Booked(actor, made))
+
+
+def _is_about(old: Appointment, new: Appointment) -> None:
+    """What they wrote about that visit is about the same time under its new key."""
+    for got in Inbound.objects.filter(about__contains=[old.pk]):
+        got.about = [new.pk if key == old.pk else key for key in got.about]
+        got.save(update_fields=["about"])
 
 
 def _got(one: Appointment) -> QuerySet[WaitlistEntry]:

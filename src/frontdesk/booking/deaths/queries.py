@@ -23,5 +23,9 @@ def ended(death: Death) -> list[str]:
             ngettext("%(count)s place on the waitlist", "%(count)s places on the waitlist", counts.get("waitlist", 0)),
             "waitlist",
         ),
+        (
+            ngettext("%(count)s time on offer", "%(count)s times on offer", counts.get("offer", 0)),
+            "offer",
+        ),
     )
     return [words % {"count": counts[name]} for words, name in said if counts.get(name)]
