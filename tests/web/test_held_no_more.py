@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
 from tests import factory as f
 from tests.web_client import as_patient, at
@@ -91,3 +92,36 @@ def test_control_what_was_booked_and_canceled_is_an_appointment(cedar, desk, one
     booking.cancel(desk, one, reason="ill")
     text = shown(cedar, one)
     assert "<h1>Your appointment</h1>" in text and "It is canceled." in text
+
+
+@pytest.mark.parametrize("answer", ["take", "other"])
+def test_a_proposal_that_is_answered_after_another_time_was_confirmed_elsewhere(cedar, desk, one, answer):
+    f.proposed(one, desk)
+    booking.confirm(f.themselves(one.patient), f.chosen(one, "11:00"))
+    path = at(cedar, f"appointments/{one.pk}/proposal/")
+    press = as_patient(cedar, one.patient).post(path, {"answer": answer}, follow=True)
+    text = press.content.decode()
+    assert press.status_code == 200 and "your appointment was set for" in text and "It has moved:" in text
+
+
+def test_one_that_has_passed_is_said_to_have(cedar, desk, one):
+    proposal = f.proposed(one, desk)
+    over = now() - dt.timedelta(minutes=1)
+    Appointment.objects.filter(pk=proposal.hold_id).update(hold_expires_at=over)
+    booking.expire_holds()
+    path = at(cedar, f"appointments/{one.pk}/proposal/")
+    press = as_patient(cedar, one.patient).post(path, {"answer": "take"}, follow=True)
+    assert press.status_code == 200 and AS_LONG in press.content.decode()
+
+
+def test_an_appointment_that_nothing_was_proposed_for_has_no_answer(cedar, one):
+    path = at(cedar, f"appointments/{one.pk}/proposal/")
+    assert as_patient(cedar, one.patient).post(path, {"answer": "take"}).status_code == 404
+
+
+def test_what_was_proposed_and_ran_out_is_held_anew_when_it_is_chosen(cedar, desk, one):
+    proposed = f.proposed(one, desk).hold
+    Appointment.objects.filter(pk=proposed.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
+    hold = f.chosen(one, Place(proposed.provider.code, proposed.location.code, proposed.start))
+    assert hold.pk != proposed.pk and hold.hold_expires_at > now()
+    assert booking.confirm(f.themselves(one.patient), hold).state == "booked"

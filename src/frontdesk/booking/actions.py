@@ -68,7 +68,7 @@ def hold(
     if recall is not None and not fits_recall(recall, patient, visit_type, place):
         raise NotReady
     release_holds(patient)
-    kept = open_for(wish).filter(proposed=True).first()
+    kept = open_for(wish).filter(proposed=True, hold_expires_at__gte=now()).first()
     if kept is not None and (kept.provider.code, kept.location.code, kept.start) == (
         place.provider,
         place.location,

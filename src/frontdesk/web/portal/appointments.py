@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from ...access.may import may, visits_seen
 from ...booking import actions, queries
-from ...booking.being_there import has_now
+from ...booking.being_there import changed, has_now
 from ...booking.models import Appointment
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
@@ -181,7 +181,10 @@ def _may_move(request: PageRequest, mine: Appointment) -> bool:
 def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
     """The practice had to move it: take the time that it holds, or say that it does not suit."""
     mine = found(queries.by_id(request.actor, key))
-    proposal = found(mine.proposals.filter(state="proposed").first())
+    proposal = found(mine.proposals.order_by("created_at", "pk").last())
+    if proposal.state != "proposed" and mine.state != "booked":  # answered on another page in the meantime
+        tell(request, changed(proposal.hold))
+        return redirect("portal:appointment", mine.pk)
     try:
         if request.POST.get("answer") == "take":
             only = not request.POST.get("second")
