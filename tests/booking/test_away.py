@@ -11,6 +11,7 @@ from frontdesk.booking import actions
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.away import queries
 from frontdesk.booking.calendar import places
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import HoldGone, SameTime
 from frontdesk.booking.models import Appointment, Proposal, Reservation, TimeAway
 from frontdesk.booking.proposals import actions as proposals
@@ -41,6 +42,10 @@ def ill(practice, who=None, **when):
     maria = f.actor(practice, "scheduler")
     how = {"first_on": f.day(), "last_on": f.day(), "from_minute": 0, "to_minute": 1440, "note": "", **when}
     return away.at_once(maria, who or chen(), **how)
+
+
+def fresh(one):
+    return Appointment.objects.get(pk=one.pk)
 
 
 def test_a_clinicians_wish_is_a_draft_that_changes_nothing(cedar):
@@ -220,6 +225,42 @@ def test_a_scheduler_writes_an_illness_down_and_asks_everybody_in_three_presses(
     made = TimeAway.objects.get()
     maria.post(at(cedar, f"console/away/{made.pk}/propose/"))
     assert "Waits for the patient" in maria.get(answer["Location"]).content.decode()
+
+
+def page_of(practice, made):
+    page = as_staff(practice, "scheduler").get(at(practice, f"console/away/{made.pk}/")).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.mark.parametrize("first", ["the absence", "the cancellation"])
+def test_the_page_keeps_whom_it_moved_by_whichever_way_and_what_came_of_each(cedar, first):
+    maria = f.actor(cedar, "scheduler")
+    at_times = {"Ann": "08:00", "Bob": "09:00", "Cid": "10:00", "Dot": "11:00", "Eve": "11:30"}
+    ann, bob, cid, dot, eve = [book(cedar, time, first_name=name) for name, time in at_times.items()]
+    actions.cancel(maria, eve, reason="Booked by mistake")
+    if first == "the cancellation":
+        actions.cancel(maria, bob, reason="The provider is away")
+    made = ill(cedar)
+    proposals.propose_all(maria, [fresh(ann)], reason=away.sentence(made))
+    proposals.accept(f.themselves(ann.patient), Proposal.objects.get())
+    if first == "the absence":
+        actions.cancel(maria, fresh(bob), reason="The provider is away")
+    new = actions.reschedule(maria, fresh(cid), place=f.place("09:00", date=f.day(8)))
+    gone = actions.reschedule(maria, fresh(dot), place=f.place("10:00", date=f.day(8)))
+    actions.cancel(maria, gone, reason="The patient asked")
+    assert [was.patient.first_name for was, _last in queries.moved_by(made)] == ["Ann", "Bob", "Cid", "Dot"]
+    said = page_of(cedar, made)
+    assert "Still booked then: 0 of 4" in said and "0 appointments" not in said
+    shown = said[said.index("Moved or canceled") :]
+    assert "Bob" in shown and shown.count("Canceled") == 2 and "Eve" not in shown
+    assert f"{new.start.astimezone(f.CHICAGO):%b} {new.start.astimezone(f.CHICAGO).day}" in shown
+
+
+def test_who_has_their_time_again_was_not_moved_by_it(cedar):
+    maria, one = f.actor(cedar, "scheduler"), book(cedar)
+    made = ill(cedar)
+    correcting.undo(maria, actions.reschedule(maria, fresh(one), place=f.place("09:00", date=f.day(8))))
+    assert queries.moved_by(made) == [] and [each.pk for each in queries.affected(made)] == [one.pk]
 
 
 # The sentence in the file -----------------------------------------------------------------------------------

@@ -378,7 +378,7 @@ def test_a_patient_takes_the_time_that_the_practice_proposes_on_a_phone(person, 
     them.press("Take this time")
     them.page.get_by_text("This is your appointment now.").wait_for()
     maria.page.reload()
-    assert name in maria.page.locator("section", has_text="Have another time").last.inner_text()
+    assert name in maria.page.locator("section", has_text="Moved or canceled").last.inner_text()
 
 
 def test_a_clinician_asks_for_time_away_on_a_phone_by_keyboard_alone(person):

@@ -16,9 +16,7 @@ from ...messaging.actions import withdraw_about
 from ...people import lines
 from ...practice.actions import add_rule, remove_rule
 from ...practice.models import Provider
-from ...practice.policies import file_of, published
 from ...rules.families.closures import DAY
-from ...rules.language import render
 from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel
@@ -26,7 +24,7 @@ from ..exceptions.actions import gather
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal, TimeAway
 from ..states import AWAY_MOVES
-from .keeping import closure
+from .keeping import closure, sentence
 from .queries import told_to_move, was_told
 
 
@@ -187,11 +185,6 @@ def _ask(
     )
     open_task("away", made, due_at=now() + dt.timedelta(days=1), what=sentence(made))
     return made
-
-
-def sentence(away: TimeAway) -> str:
-    """'Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.'"""
-    return render(closure(away), file_of(published()).setup.book.vocabulary)
 
 
 def _locked(away: TimeAway) -> TimeAway:

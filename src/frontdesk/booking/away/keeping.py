@@ -10,6 +10,7 @@ from ...practice.actions import without_rule
 from ...practice.events import Publishing
 from ...practice.file import PracticeFile, examine
 from ...practice.file.editing import with_sentence
+from ...practice.policies import file_of, published
 from ...rules.families.closures import Closure
 from ...rules.language import render
 from ...rules.scope import Scope
@@ -21,6 +22,11 @@ from ..models import TimeAway
 def closure(away: TimeAway) -> Closure:
     """The rule that it is."""
     return Closure(Scope(provider=away.provider.code), away.first_on, away.last_on, away.from_minute, away.to_minute)
+
+
+def sentence(away: TimeAway) -> str:
+    """'Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.'"""
+    return render(closure(away), file_of(published()).setup.book.vocabulary)
 
 
 def publishing(event: Publishing) -> None:

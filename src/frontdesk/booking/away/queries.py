@@ -6,15 +6,19 @@ import datetime as dt
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from ...access.may import Actor, may_any, require_open
 from ...availability.clock import day
 from ...availability.model import instant_of
+from ...intake.models import Task
 from ...messaging.models import Message
+from ...practice.file.model import NOT_FREE
 from ..actions import must_move
 from ..models import Appointment, Reservation, TimeAway
+from ..queries import ONLY_HELD
+from .keeping import sentence
 
 
 def visible(actor: Actor) -> QuerySet[TimeAway]:
@@ -35,15 +39,52 @@ def by_id(actor: Actor, key: UUID) -> TimeAway | None:
 
 def affected(away: TimeAway) -> list[Appointment]:
     """Booked appointments to come in which the provider has a part while they are away, in order."""
-    begin = dt.datetime.combine(away.first_on - dt.timedelta(days=1), dt.time(), dt.UTC)
-    end = dt.datetime.combine(away.last_on + dt.timedelta(days=2), dt.time(), dt.UTC)
-    parts = Reservation.objects.filter(kind="provider", subject=away.provider_id, during__overlap=(begin, end))
+    parts = Reservation.objects.filter(kind="provider", subject=away.provider_id, during__overlap=_around(away))
     rows = (
         Appointment.objects.filter(pk__in=parts.values("appointment"), state="booked", start__gte=now())
         .select_related("patient", "patient__practice", "provider", "location", "visit_type", "request", "payer")
         .order_by("start")
     )
     return [one for one in rows if _meets(away, one)]
+
+
+def moved_by(away: TimeAway) -> list[tuple[Appointment, Appointment]]:
+    """Who was booked then and is no longer, with what they have now: moved, by whichever way, or canceled.  In order.
+
+    Those in whose way it was found to stand, and those who were moved or canceled because nobody is there then.
+    Who has the same time again is not among them.
+    """
+    begin, end = _around(away)
+    about = Task.objects.filter(kind__in=("broken", "move"), created_at__gte=away.created_at, thing_id=OuterRef("pk"))
+    theirs = Q(provider=away.provider_id) & (Q(means=NOT_FREE) | Exists(about))
+    with_a_part = Exists(about.filter(kind="broken", what__contains=sentence(away)))
+    rows = (
+        Appointment.objects.filter(theirs | with_a_part, state__in=("cancelled", "rescheduled"))
+        .filter(start__gte=begin, start__lt=end)
+        .exclude(ONLY_HELD)
+        .select_related("patient", "location", "visit_type")
+        .order_by("start")
+    )
+    found: dict[UUID, tuple[Appointment, Appointment]] = {}
+    for one in rows:
+        if _meets(away, one):
+            last = _last_of(one)
+            if last.start != one.start or last.state == "cancelled":
+                found.setdefault(last.pk, (one, last))
+    return list(found.values())
+
+
+def _last_of(one: Appointment) -> Appointment:
+    """Where it has moved to in the end; itself where it has not."""
+    while one.state == "rescheduled" and one.successor is not None:
+        one = one.successor
+    return one
+
+
+def _around(away: TimeAway) -> tuple[dt.datetime, dt.datetime]:
+    """Its days, wherever it is."""
+    begin = dt.datetime.combine(away.first_on - dt.timedelta(days=1), dt.time(), dt.UTC)
+    return begin, dt.datetime.combine(away.last_on + dt.timedelta(days=2), dt.time(), dt.UTC)
 
 
 def told_to_move(away: TimeAway) -> list[Appointment]:

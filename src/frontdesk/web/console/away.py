@@ -15,9 +15,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
-from ...booking.away import actions, queries
+from ...booking.away import actions, keeping, queries
 from ...booking.correcting.many import all_open_until, undo_all
-from ...booking.models import Appointment, Proposal, TimeAway
+from ...booking.models import Appointment, TimeAway
 from ...booking.proposals import actions as proposals
 from ...booking.proposals.preview import planned
 from ...booking.proposals.queries import unanswered
@@ -106,11 +106,12 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     answers, kept = [(one, _answer(one)) for one in there], unanswered(request.actor, [one.pk for one in there])
     context = {
         "row": row,
-        "sentence": actions.sentence(row),
+        "sentence": keeping.sentence(row),
         "affected": [(one, answer, kept.get(one.pk)) for one, answer in answers],
         "not_asked": [one for one, answer in answers if not answer],
         "would_be_told": [one for one, _said in answers if queries.was_told(one)],
-        "settled": _settled(row),
+        "settled": (settled := queries.moved_by(row)),
+        "all": len(there) + len(settled),
         "standing": standing,
         "decides": may_open(request.actor, "away.decide"),
     }
@@ -166,7 +167,7 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method != "POST":
         context = {
             "row": row,
-            "sentence": actions.sentence(row),
+            "sentence": keeping.sentence(row),
             "shown": [row, *(one for one, _answer in answers)],
             "planned": planned([*waiting, *again]),
             "again": {one.pk for one in again},
@@ -182,7 +183,7 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
         messages.error(request, gettext("Nobody was selected. No message was sent."))
         return redirect("console:propose-all", row.pk)
     try:
-        sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=actions.sentence(row), places=places))
+        sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=keeping.sentence(row), places=places))
     except Refusal as problem:
         messages.error(request, str(problem))
         return redirect("console:propose-all", row.pk)
@@ -264,18 +265,3 @@ def _answer(one: Appointment) -> str:
     if last is not None:
         return "untold" if last.state == "proposed" and not was_told(one, "time-proposed") else str(last.state)
     return "asked" if to_do is not None else ""
-
-
-def _last_of(one: Appointment) -> Appointment:
-    """Where it has moved to in the end; itself where it has not, or has its time again."""
-    while one.state == "rescheduled" and one.successor is not None:
-        one = one.successor
-    return one
-
-
-def _settled(row: TimeAway) -> list[Appointment]:
-    """What those have now whom it has moved to another time; who has the old time again is not among them."""
-    moved = Proposal.objects.filter(reason=actions.sentence(row)[:200], state="accepted").values("appointment")
-    rows = Appointment.objects.filter(pk__in=moved).select_related("patient").order_by("start")
-    now_at = [(one, _last_of(one)) for one in rows]
-    return [last for one, last in now_at if last.state != "cancelled" and last.start != one.start]
