@@ -898,6 +898,7 @@ CREATE TABLE public.intake_task (
     settled_with uuid,
     version integer NOT NULL,
     must_move boolean NOT NULL,
+    of_merge uuid,
     CONSTRAINT done_has_a_time CHECK (((NOT ((state)::text = 'done'::text)) OR (done_at IS NOT NULL))),
     CONSTRAINT intake_task_version_check CHECK ((version >= 0))
 );

@@ -85,7 +85,7 @@ def test_whatever_came_of_it_nothing_moves(one, outcome):
     page = client.get(at(practice, "console/exceptions/?kind=apart")).content.decode()
     assert "Left over from a merge" in page and "Follow-up visit" in page
     task = asked(visit)
-    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": outcome, "version": task.version})  # fmt: skip
+    client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": outcome, "note": "canceled it, and booked it for the other", "version": task.version})  # fmt: skip
     task.refresh_from_db()
     visit.refresh_from_db()
     assert (task.state, visit.patient_id) == ("done", kept.pk)
@@ -112,3 +112,55 @@ def test_the_page_of_the_undoing_leads_there(one):
     assert "1 thing was entered while they were one record: say whose it is under Exceptions" in undone.content.decode()
     assert Task.objects.get(kind="apart").owner_id in set(Staff.objects.values_list("pk", flat=True))
     assert not WaitlistEntry.objects.exists() and not Proxy.objects.exists()
+
+
+def apart(desk, kept, gone, thing=lambda who: None):
+    """The two are one, somebody enters this, and they are two again."""
+    merging.merge(desk, Patient.objects.get(pk=kept.pk), gone=Patient.objects.get(pk=gone.pk), reason="the card", choices={})  # fmt: skip
+    entered = thing(Patient.objects.get(pk=kept.pk))
+    merging.unmerge(desk, Patient.objects.get(pk=kept.pk), merge=Merge.objects.get(state="merged"), reason="two people")
+    return entered
+
+
+def test_put_right_by_hand_says_how(one):
+    practice, desk, kept, _gone = one
+    visit = book(desk, kept)
+    undo(desk, kept)
+    page = f"console/exceptions/{asked(visit).pk}/done/"
+    said = as_staff(practice, "front_desk").post(at(practice, page), {"outcome": "by_hand"}, follow=True)
+    assert "Write into the note what was done." in said.content.decode() and asked(visit).state == "open"
+
+
+@pytest.mark.parametrize("merged_on", ["neither", "the kept one", "the other"])
+def test_the_row_names_the_other_record_of_that_merge_as_it_is_now(cedar, merged_on):
+    """Whatever else either was merged with, before or since."""
+    desk = f.actor(cedar, "front_desk")
+    kay, gil, tom, gilbert, xena = (
+        f.patient(cedar, first_name=name, last_name="Q", established=True)
+        for name in ("Kay", "Gil", "Tom", "Gilbert", "Xena")
+    )
+    apart(desk, kay, xena)
+    apart(desk, tom, xena)
+    apart(desk, kay, gil, lambda who: book(desk, who))
+    if merged_on == "the kept one":
+        merging.merge(desk, tom, gone=Patient.objects.get(pk=kay.pk), reason="the card", choices={})
+    elif merged_on == "the other":
+        merging.merge(desk, gilbert, gone=Patient.objects.get(pk=gil.pk), reason="the card", choices={})
+    other = gilbert if merged_on == "the other" else gil
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/?kind=apart")).content.decode()
+    assert f'{at(cedar, f"console/patients/{other.pk}/")}">{other.name}</a>' in page
+    assert xena.name not in page
+
+
+def test_merged_again_nobody_is_asked_and_apart_again_they_are_as_before(one):
+    _practice, desk, kept, gone = one
+    visit = book(desk, kept)
+    undo(desk, kept)
+    third = f.patient(_practice, first_name="Cleo", established=True)
+    merging.merge(desk, third, gone=Patient.objects.get(pk=gone.pk), reason="the card", choices={})
+    assert asked(visit).state == "open"
+    merging.merge(desk, third, gone=Patient.objects.get(pk=kept.pk), reason="the card", choices={})
+    assert (asked(visit).state, asked(visit).outcome) == ("done", "they are one record again")
+    last = Merge.objects.get(gone=kept, state="merged")
+    merging.unmerge(desk, Patient.objects.get(pk=third.pk), merge=last, reason="two people")
+    assert (asked(visit).state, asked(visit).patient_id) == ("open", kept.pk)

@@ -8,6 +8,7 @@ from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Appointment, Merge, WaitlistEntry
 from frontdesk.booking.waitlist import actions, queries
 from frontdesk.booking.waitlist.fill import offer_time
+from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Patient
@@ -166,7 +167,7 @@ def test_nor_does_a_visit_that_stays_with_the_one_end_the_others_waiting(desk):
     assert now_(theirs).state == "booked"
     undo(staff, kept, done)
     assert stands(theirs) == ("waiting", gone.pk)
-    assert Entry.objects.filter(action="waitlist.wait_again", thing_id=theirs.pk).exists()
+    assert Entry.objects.filter(action="waitlist.two_again", thing_id=theirs.pk).exists()
 
 
 @pytest.mark.parametrize("answered", [True, False])
@@ -190,8 +191,9 @@ def test_what_cannot_be_put_back_is_somebodys_to_look_at(desk):
     done = merge(staff, kept, gone)
     undo(staff, kept, done)
     assert stands(theirs) == ("waiting", gone.pk) and stands(mine) == ("offered", kept.pk)
-    task = Task.objects.get(kind="apart", thing_id=theirs.pk)
-    assert (task.state, task.patient_id) == ("open", gone.pk) and "9:00" in task.what
+    task = Task.objects.get()
+    assert (task.kind, task.thing_id, task.patient_id, task.owner_id) == ("lost", theirs.pk, gone.pk, staff.id)
+    assert task.state == "open" and "9:00" in task.what
     assert now_(other).state == "passed"
 
 
@@ -202,7 +204,7 @@ def test_who_left_in_between_is_asked_about(desk):
     actions.leave(reader(), now_(mine), reason="left on the page")
     undo(staff, kept, done)
     assert stands(theirs) == ("waiting", gone.pk) and stands(mine) == ("left", kept.pk)
-    assert Task.objects.filter(kind="apart", thing_id=mine.pk, state="open").exists()
+    assert Task.objects.filter(kind="lost", thing_id=mine.pk, state="open", owner=staff.id).exists()
 
 
 def test_a_death_in_between_is_one_of_both(desk):
@@ -217,3 +219,38 @@ def test_a_death_in_between_is_one_of_both(desk):
     assert stands(mine) == ("left", kept.pk)
     assert stands(theirs) == ("waiting", gone.pk)
     assert Appointment.objects.filter(state="held").count() == 0
+
+
+# Whose visit it is ------------------------------------------------------------------------------------------
+
+
+def asks(staff, who):
+    return intake.create_for_caller(staff, who, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+
+
+@pytest.mark.parametrize("who_waited", ["the kept one", "the other", "both"])
+@pytest.mark.parametrize("whose_visit", ["the kept one", "the other"])
+def test_nobodys_place_leads_to_the_visit_of_another(desk, who_waited, whose_visit):
+    """Who has it has it, and who has it not waits; canceled, it is nothing to anybody else."""
+    _practice, staff, kept, gone = desk
+    places = [waits(staff, who) for who, name in ((kept, "the kept one"), (gone, "the other")) if who_waited in (name, "both")]  # fmt: skip
+    request = asks(staff, kept if whose_visit == "the kept one" else gone)
+    done = merge(staff, kept, gone)
+    visit = booking.approve_and_book(staff, now_(request), place=f.place("09:00"))
+    assert {now_(one).state for one in places} <= {"booked", "left"}
+    undo(staff, kept, done)
+    for one in places:
+        got = now_(one).got
+        assert got is None or got.patient_id == one.patient_id == now_(visit).patient_id
+        assert stands(one) == ("waiting" if got is None else "booked", one.patient_id)
+    booking.cancel(patient_actor(ANA), now_(visit), reason="I am better")
+    others = [one for one in places if one.patient_id != now_(visit).patient_id]
+    assert all(now_(one).state == "waiting" for one in others)
+
+
+def test_the_trail_says_what_it_was_and_no_cancellation(desk):
+    _practice, staff, kept, gone = desk
+    theirs, _mine = waits(staff, gone), waits(staff, kept)
+    undo(staff, kept, merge(staff, kept, gone))
+    done = Entry.objects.filter(thing_id=theirs.pk).values_list("action", flat=True)
+    assert "waitlist.two_again" in done and "waitlist.wait_again" not in done

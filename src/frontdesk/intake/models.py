@@ -308,6 +308,9 @@ class Task(PracticeRow):
     settled_with = models.UUIDField(
         null=True, blank=True, help_text="the appointment of which a change settled it: taken back, that opens it again"
     )
+    of_merge = models.UUIDField(
+        null=True, blank=True, help_text="the merge of which the undoing, or the making, has left it to somebody"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -291,6 +291,7 @@ DONE = {
     "waitlist.join": _("Put on the waitlist"),
     "waitlist.leave": _("Left the waitlist"),
     "waitlist.wait_again": _("Waiting again: the practice canceled the visit"),
+    "waitlist.two_again": _("Waiting again: the records are two again"),
     "waitlist.gave_up": _("Off the waitlist: the visit was canceled"),
     "waitlist.offer": _("Time offered"),
     "waitlist.offer_time": _("Time offered by staff"),

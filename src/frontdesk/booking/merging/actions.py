@@ -27,7 +27,7 @@ from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
 from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Reservation
-from .apart.actions import ask_whose
+from .apart.actions import ask_again, ask_no_more, ask_whose
 from .belonging import MODELS, came_of
 from .differences import joined
 from .waiting.actions import wait_apart, wait_once
@@ -125,6 +125,7 @@ def merge(
     gone.same_as = kept
     gone.save(update_fields=["same_as"])
     made.save(force_insert=True)
+    ask_no_more(made)
     raise_event(Merged(actor, kept, gone))
     return kept
 
@@ -165,8 +166,9 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     were = Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked", ended_by_staff=False)
     were.update(state="confirmed")
     patients.apart(kept, gone, merge.moved.get("established", [kept.established, gone.established]))
-    wait_apart(merge, kept, gone)
+    wait_apart(actor, merge, kept, gone)
     ask_whose(actor, merge, kept)
+    ask_again(merge)
     _end_in_both(actor, merge, kept, gone)
     _as_strict_as_before(merge)
     _let_live(actor, merge, kept, gone)

@@ -116,6 +116,12 @@ def wait_again(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
     return _becomes(entry, "waiting")
 
 
+@action("waitlist.two_again", permission="waitlist.join")
+def two_again(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
+    """Their record is one of its own again: they wait where they waited.  Called inside the undoing of a merge."""
+    return _becomes(entry, "waiting")
+
+
 @action("waitlist.gave_up", permission="waitlist.leave")
 def gave_up(actor: Actor, entry: WaitlistEntry, *, reason: str) -> WaitlistEntry:
     """What they got is canceled, and they do not wait again.  Called by what follows from that."""

@@ -8,15 +8,29 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ...access.may import Actor
 from ...audit.action import action
 from ...core.events import raise_event
+from ...core.refusals import Refusal
 from ...people import lines
 from ...people.models import Patient, Staff
 from ..events import TaskDone
 from ..models import Referral, Task
 from ..states import Stale
+
+BY_HAND = "by_hand"
+
+
+class NotSaid(Refusal):
+    """Put right by hand: only whoever did it knows how."""
+
+    code = "not_said"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("Write into the note what was done.")
 
 
 def open_task(
@@ -28,6 +42,7 @@ def open_task(
     what: str = "",
     referral: Referral | None = None,
     owner: Staff | None = None,
+    of_merge: UUID | None = None,
 ) -> Task | None:
     """Something has to be done.  Called inside what caused it; None where the same is open already."""
     try:
@@ -41,6 +56,7 @@ def open_task(
                 referral=referral,
                 what=what[:200],
                 owner=owner,
+                of_merge=of_merge,
                 due_at=due_at,
                 created_at=now(),
             )
@@ -105,7 +121,9 @@ def later(actor: Actor, task: Task, *, due_at: dt.datetime, outcome: str, versio
 
 @action("task.done")
 def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int | None = None) -> Task:
-    """It is done, and this is what came of it.  Raises Stale."""
+    """It is done, and this is what came of it.  Raises NotSaid, Stale."""
+    if outcome == BY_HAND and not note.strip():
+        raise NotSaid
     task = _locked(task, version)
     if task.state == "open":
         task.state, task.outcome, task.note = "done", outcome[:40], note[:400] or task.note

@@ -21,6 +21,7 @@ from ...audit import queries as audit
 from ...audit.models import Entry
 from ...booking import queries as booking
 from ...booking.exceptions.queries import visits_of
+from ...booking.merging.apart.queries import other_records
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
@@ -104,6 +105,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Say whose it is"),
         ("stays_with_record", "by_hand"),
     ),
+    "lost": (_("Ended by a merge"), _("Call"), ("called", "not_needed")),
     "document": (_("Document to look at"), _("Open it and file it"), ("filed", "not_needed")),
 }
 NOWHERE = (  # a message for somebody who can be written to nowhere
@@ -223,7 +225,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     moving = [one.thing_id for one in tasks if one.kind == "move"] + list(missing.values())
     waiting = proposed.unanswered(request.actor, moving)
     given_up = _given_up(one for one in times.values() if one.state == "cancelled")
-    rows, reached = [], _reached(tasks)
+    rows, reached, others = [], _reached(tasks), other_records(tasks)
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
         if not _nowhere(one):
@@ -248,7 +250,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         more = {"unsaid": unsaid.get(one.thing_id, []), "message": undelivered.get(one.thing_id)}
         if one.kind == "refill" and time is not None:
             row |= {"given_up": given_up.get(time.pk, ""), "first": _away_first(request, time)}
-        rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk]})
+        rows.append(row | more | {"proposal": proposal, "reached": reached[one.pk], "other": others.get(one)})
     return rows
 
 
@@ -318,7 +320,7 @@ def _address(one: Task, time: Appointment | None) -> str:
             return reverse("console:merge", args=[one.thing_id])
         case "referral":
             return reverse("console:referral", args=[one.referral_id])
-        case "gone" | "same_key" | "apart":
+        case "gone" | "same_key" | "apart" | "lost":
             return _gone(one)
         case _:
             return reverse("console:away")

@@ -70,7 +70,8 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
         reason = request.POST.get("reason", "")[:400]
         once(lambda: actions.unmerge(request.actor, kept, merge=one, reason=reason))
         messages.success(request, gettext("Two records again."))
-        left = Task.objects.filter(kind="apart", state="open", patient__in=[kept, one.gone]).count()
+        of_this = Task.objects.filter(state="open", of_merge=one.pk)
+        left = of_this.filter(kind="apart").count()
         if left:
             words = ngettext(
                 "%(many)s thing was entered while they were one record: say whose it is under Exceptions.",
@@ -78,6 +79,10 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
                 left,
             )
             messages.warning(request, words % {"many": left})
+        if of_this.filter(kind="lost").exists():
+            messages.warning(
+                request, gettext("The merge ended what somebody was offered or waited for: see Exceptions, and call.")
+            )
     except Refusal as wrong:
         messages.error(request, str(wrong))
     return redirect("console:patient", kept.pk)

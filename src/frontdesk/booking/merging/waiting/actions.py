@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
 from django.utils.timezone import now
 
-from ....access.may import SYSTEM
+from ....access.may import SYSTEM, Actor
 from ....intake.tasks.actions import open_task
 from ....messaging.actions import withdraw_about
 from ....messaging.dates import when
-from ....people.models import Patient
+from ....people.models import Patient, Staff
 from ...actions import cancel
 from ...messages import about, tell_of
 from ...models import Merge, WaitlistEntry, WaitlistOffer
-from ...waitlist.actions import DIED, ENDED, WAITING, wait_again
+from ...waitlist.actions import DIED, ENDED, OTHERWISE, REQUEST_OVER, WAITING, two_again
 
 MERGED = "waits in the record that this one was merged into"
 ENDED_WITH_IT = "the two records were merged"
@@ -34,14 +35,20 @@ def wait_once(kept: Patient, gone: Patient) -> list[dict[str, Any]]:
     return [_join(mine[one.visit_type_id], one) for one in both]
 
 
-def wait_apart(merge: Merge, kept: Patient, gone: Patient) -> None:
-    """Called inside its undoing, when the rows have gone back.  What cannot be put back is opened for somebody to look at."""
-    for said in merge.moved.get("waits", []):
-        _part(said)
-    for entry in WaitlistEntry.objects.filter(patient__in=[kept, gone], state="booked").exclude(got=None):
-        # Whose that visit is not does not have it.
-        if not WaitlistEntry.objects.filter(pk=entry.pk, got__patient=F("patient")).exists():
+def wait_apart(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
+    """Called inside its undoing, when the rows have gone back.  What cannot be put back is given to who undoes it, to call about."""
+    lost = [one for said in merge.moved.get("waits", []) for one in _part(said)]
+    theirs = WaitlistEntry.objects.filter(patient__in=[kept, gone]).exclude(got=None)
+    for entry in theirs.exclude(got__patient=F("patient")).order_by("created_at", "pk"):
+        # Whose that visit is not does not have it, and nothing that becomes of it is anything to them.
+        entry.got = None
+        entry.save(update_fields=["got"])
+        if entry.state == "booked":
             _wait_on(entry)
+    owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
+    for entry, what in lost:
+        due = now() + SOON
+        open_task("lost", entry, due_at=due, patient=entry.patient, what=what, owner=owner, of_merge=merge.pk)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -85,13 +92,14 @@ def _end(given: WaitlistOffer) -> None:
         tell_of(held, "offer-ended", about(held, "/"), thing=given)
 
 
-def _part(said: dict[str, Any]) -> None:
+def _part(said: dict[str, Any]) -> list[tuple[WaitlistEntry, str]]:
+    """What cannot be put back: of which entry, and what it is."""
     stays, ends = (WaitlistEntry.objects.get(pk=said[which]) for which in ("stays", "ends"))
     if [stays.created_at.isoformat(), stays.urgent] == said["after"]:
         stays.created_at, stays.urgent = dt.datetime.fromisoformat(said["before"][0]), said["before"][1]
         stays.save(update_fields=["created_at", "urgent"])
     if ends.reason != MERGED:
-        return
+        return []
     given = WaitlistOffer.objects.filter(pk__in=[said["offer"]] if said["offer"] else []).first()
     if given is not None:
         given.entry = ends
@@ -105,7 +113,7 @@ def _part(said: dict[str, Any]) -> None:
         _becomes(ends, "booked")
     else:
         _wait_on(ends)
-    _say_what_is_lost(said, stays, ends)
+    return list(_lost(said, stays, ends))
 
 
 def _becomes(entry: WaitlistEntry, *states: str) -> None:
@@ -116,15 +124,19 @@ def _becomes(entry: WaitlistEntry, *states: str) -> None:
 
 
 def _wait_on(entry: WaitlistEntry) -> None:
-    """They wait in their place, unless that has ended, or they wait otherwise."""
+    """They wait in their place, unless there is none to wait in."""
     patient = Patient.objects.get(pk=entry.patient_id)
     over = entry.request is not None and entry.request.state in ENDED
     waits = WaitlistEntry.objects.filter(patient=patient, visit_type=entry.visit_type_id, state__in=WAITING)
-    if patient.deceased_on is None and not over and not waits.exists():
-        wait_again(SYSTEM, entry)
+    why_not = DIED if patient.deceased_on else REQUEST_OVER if over else OTHERWISE if waits.exists() else ""
+    if not why_not:
+        two_again(SYSTEM, entry)
+    elif entry.state == "booked":
+        entry.state, entry.reason = "left", why_not
+        entry.save(update_fields=["state", "reason"])
 
 
-def _say_what_is_lost(said: dict[str, Any], stays: WaitlistEntry, ends: WaitlistEntry) -> None:
+def _lost(said: dict[str, Any], stays: WaitlistEntry, ends: WaitlistEntry) -> Iterator[tuple[WaitlistEntry, str]]:
     lost = (
         WaitlistOffer.objects.filter(pk__in=[said["lost"]] if said["lost"] else [])
         .select_related("hold__location")
@@ -132,10 +144,6 @@ def _say_what_is_lost(said: dict[str, Any], stays: WaitlistEntry, ends: Waitlist
     )
     if lost is not None:
         time = when(lost.hold.start, lost.hold.location.timezone, "en")
-        _ask_about(ends, f"the time offered to them, {time}, was given back when the records were merged")
+        yield ends, f"the time offered to them, {time}, was given back when the records were merged"
     if stays.state in ("left", "closed") and stays.reason != DIED:
-        _ask_about(stays, f"the place on the waitlist ended while the records were one: {stays.reason}")
-
-
-def _ask_about(entry: WaitlistEntry, what: str) -> None:
-    open_task("apart", entry, due_at=now() + SOON, patient=entry.patient, what=what)
+        yield stays, f"the place on the waitlist ended while the records were one: {stays.reason}"
