@@ -251,7 +251,7 @@ CREATE FUNCTION public.intake_referral_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('open') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'intake_referral_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('open', 'accepted'), ('open', 'declined'), ('open', 'closed'), ('declined', 'open'), ('closed', 'open')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('open', 'accepted'), ('open', 'declined'), ('open', 'closed'), ('accepted', 'closed'), ('declined', 'open'), ('closed', 'open')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'intake_referral_state';
             END IF;
             RETURN NEW;

@@ -13,6 +13,7 @@ from frontdesk.intake.models import Document, Referral, Task
 from frontdesk.intake.referrals import actions, importing, queries
 from frontdesk.intake.referrals.minimum import missing
 from frontdesk.intake.referrals.outcome import token_of
+from frontdesk.intake.states import IllegalTransition
 from frontdesk.intake.tasks import actions as tasks
 from frontdesk.messaging.models import Message
 from frontdesk.practice.models import Payer
@@ -430,3 +431,59 @@ def test_after_a_look_the_button_that_the_text_names_is_not_in_a_closed_section(
     assert '<details class="noprint">' in client.get(page).content.decode()
     shown = client.post(page, {"do": "look", "file": file}).content.decode()
     assert '<details open class="noprint">' in shown and "Nothing has been taken over yet" not in shown
+
+
+# Two for one person -------------------------------------------------------------------------------------------------
+
+
+def twice(practice):
+    """Two referrals of one person for one visit, the first of which is accepted."""
+    maria = f.actor(practice, "scheduler")
+    first = actions.accept(maria, receive(practice))
+    return maria, first, receive(practice)
+
+
+@pytest.mark.parametrize("booked", [False, True])
+def test_before_the_second_is_accepted_what_they_have_is_shown(cedar, booked):
+    maria, first, second = twice(cedar)
+    if booked:
+        who = first.request.patient
+        booking.book(maria, who, visit_type=f.visit("new-patient"), place=f.place(), request=first.request)
+    page = as_staff(cedar, "scheduler").get(at(cedar, f"console/referrals/{second.pk}/")).content.decode()
+    assert "They have this visit already" in page
+    assert ("Booked" if booked else f"request {first.request.number}") in page
+
+
+def test_one_that_was_accepted_and_came_twice_is_closed_and_only_the_clinic_hears_of_it(cedar):
+    maria, first, second = twice(cedar)
+    who = first.request.patient
+    second = actions.accept(maria, second, patient=who)
+    before = Message.objects.filter(patient=who).exclude(state="withdrawn").count()
+    desk, page = as_staff(cedar, "scheduler"), at(cedar, f"console/referrals/{second.pk}/")
+    assert "They have this visit already" in desk.get(page).content.decode()
+    said = desk.post(f"{page}end/", {"how": "close", "reason": "It came twice", "version": second.version})
+    assert said.status_code == 302
+    second.refresh_from_db()
+    assert (second.state, second.request.state) == ("closed", "withdrawn")
+    assert told(second)[-1][1].endswith("is closed.")
+    assert not Message.objects.filter(patient=who, template="request-declined").exists()
+    assert Message.objects.filter(patient=who).exclude(state="withdrawn").count() <= before
+    first.request.refresh_from_db()
+    assert first.request.state == "approved"
+
+
+def test_one_whose_visit_is_booked_is_not_closed(cedar):
+    maria, first, _second = twice(cedar)
+    booking.book(
+        maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
+    )
+    with pytest.raises(IllegalTransition):
+        actions.close(maria, first, reason="It came twice")
+
+
+def test_closed_by_mistake_it_is_open_again_and_is_accepted_anew(cedar):
+    maria, first, _second = twice(cedar)
+    who = first.request.patient
+    actions.close(maria, first, reason="It came twice")
+    again = actions.accept(maria, actions.reopen(maria, first), patient=who)
+    assert again.state == "accepted" and again.request.state == "approved"

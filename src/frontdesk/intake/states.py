@@ -31,7 +31,7 @@ TAKEN_BACK: dict[str, tuple[str, ...]] = {
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in UNKEPT.items()}
 REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
     "open": ("accepted", "declined", "closed"),
-    "accepted": (),
+    "accepted": ("closed",),  # it had come twice
     "declined": ("open",),
     "closed": ("open",),
 }

@@ -21,12 +21,12 @@ from ...people.models import Patient, Staff
 from ...practice.models import Payer
 from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
-from ..actions import create_for_caller
+from ..actions import create_for_caller, withdraw
 from ..events import ReferralEnded, ReferralReopened
 from ..models import Document, Referral
 from ..patients import NewPatient
 from ..patients import create as create_patient
-from ..states import Stale
+from ..states import OPEN, IllegalTransition, Stale
 from ..tasks.actions import open_task
 from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, tell_clinic, token_of
@@ -182,8 +182,21 @@ def decline(actor: Actor, referral: Referral, *, reason: str, version: int | Non
 
 @action("referral.close", permission="referral.decline", needs_reason=True)
 def close(actor: Actor, referral: Referral, *, reason: str, version: int | None = None) -> Referral:
-    """It came twice, or by mistake.  Raises IllegalTransition, Stale, ReasonMissing."""
-    return _end(actor, referral, "closed", reason, version)
+    """It came twice, or by mistake.  Raises IllegalTransition, Stale, ReasonMissing.
+
+    One that was accepted takes its request along, which nobody is told of: what they asked for goes on elsewhere.  While that
+    request has an appointment it is not closed: the appointment is the patient's.
+    """
+    if referral.request is not None:
+        wait_for_patients([referral.request.patient_id])  # before any row
+    accepted = _locked(referral, version)
+    request = accepted.request if accepted.state == "accepted" else None
+    if request is not None and request.state == "scheduled":
+        raise IllegalTransition(request.state, "closed")
+    ended = _end(actor, referral, "closed", reason, version)
+    if request is not None and request.state in OPEN:
+        withdraw(SYSTEM, request)
+    return ended
 
 
 @action("referral.reopen")
@@ -191,7 +204,7 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
     """It was ended by mistake.  Raises IllegalTransition, Stale."""
     referral = _locked(referral, version)
     referral.move_to("open")
-    referral.reason = ""
+    referral.reason, referral.request = "", None  # what one that was accepted had become has ended with it
     _save(referral)
     raise_event(ReferralReopened(actor, referral))
     return referral

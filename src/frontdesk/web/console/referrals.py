@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
 from ...audit import queries as audit
+from ...booking.queries import upcoming
 from ...core.refusals import Refusal
 from ...intake import drafts, pictures
-from ...intake.models import Document, Referral
+from ...intake.models import Document, Referral, Request
 from ...intake.referrals import actions, importing, queries
 from ...intake.referrals.minimum import COLUMNS, missing
+from ...intake.states import OPEN
 from ...messaging.models import Message
 from ...people import queries as people
 from ...people.models import Patient
@@ -287,7 +289,16 @@ def _render(
         "documents": [
             (document, range(1, pictures.pages(document) + 1)) for document in one.documents.filter(replaced_by=None)
         ],
-        "alike": [(match, both_say(one, match.patient), *insurances(one, match.patient)) for match in alike],
+        "alike": [
+            (
+                match,
+                both_say(one, match.patient),
+                *insurances(one, match.patient),
+                _already(request, one, match.patient),
+            )
+            for match in alike
+        ],
+        "already": _already(request, one, one.request.patient) if one.request is not None else None,
         "exact": alike[0].strong if alike else False,
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],
@@ -296,6 +307,17 @@ def _render(
         "history": audit.history(request.actor, one),
     }
     return render(request, "console/referral.html", context, status=status)
+
+
+def _already(request: PageRequest, one: Referral, patient: Patient) -> dict[str, object]:
+    """What they have of that visit beside this referral: requests that are open, appointments to come."""
+    asked = Request.objects.filter(patient=patient, visit_type=one.visit_type, state__in=OPEN)
+    booked = upcoming(request.actor).filter(patient=patient, visit_type=one.visit_type, state="booked")
+    own = one.request_id
+    return {
+        "requests": list(asked.exclude(pk=own) if own else asked),
+        "booked": list((booked.exclude(request=own) if own else booked).select_related("location")),
+    }
 
 
 def _alike(one: Referral) -> list[people.Match]:
