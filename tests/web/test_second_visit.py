@@ -87,6 +87,8 @@ def test_a_move_by_staff_to_a_day_that_has_one_is_asked_about(cedar):
     page = maria.post(url, form)
     assert page.status_code == 409 and 'name="second"' in page.content.decode()
     assert f'name="version" value="{other.version}"' in page.content.decode()
+    said = page.content.decode()
+    assert "Yes, move it there" in said and "second one" not in said and "second visit" not in said
     assert Appointment.objects.filter(patient=who, state="rescheduled").count() == 0
     assert maria.post(url, {**form, "second": "1"}).status_code == 302
     assert Appointment.objects.filter(patient=who, state="rescheduled").count() == 1

@@ -119,7 +119,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
         raise changed(held)
     if only and held.state == "held":
         besides = [held.pk, held.replaces_id]
-        second.ask_about(held.patient, held.visit_type, held.start, besides, same_day=old is not None)
+        second.ask_about(held.patient, held.visit_type, held.start, besides, moves=old is not None)
     held.move_to("booked")
     held.hold_expires_at = None
     if old is not None:
@@ -224,7 +224,7 @@ def reschedule(
     refuse_no_move(old, place)
     in_time(actor, old)
     if only:
-        second.ask_about(old.patient, old.visit_type, place.start, [old.pk], same_day=True)
+        second.ask_about(old.patient, old.visit_type, place.start, [old.pk], moves=True)
     end_open(wish)
     note_broken(wish)
     new = take(wish, "booked")

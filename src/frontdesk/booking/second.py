@@ -20,17 +20,26 @@ from .models import Appointment
 
 
 class SecondVisit(Refusal):
-    """The patient has `others` of this kind to come, or on the same day, and nobody has said that both are wanted."""
+    """The patient has `others` of this kind to come, or on the same day, and nobody has said that both are wanted.
+
+    `moves`: what is to come there is booked already, and no other is made.
+    """
 
     code = "second_visit"
 
-    def __init__(self, others: list[Appointment]) -> None:
-        self.others = others
+    def __init__(self, others: list[Appointment], *, moves: bool = False) -> None:
+        self.others, self.moves = others, moves
         super().__init__()
 
     @property
     def sentence(self) -> str:
-        return gettext("This visit is booked already: %(days)s. Is a second one wanted?") % {"days": _days(self.others)}
+        if self.moves:
+            words = gettext(
+                "The patient has this visit on that day already: %(days)s. Move this one there all the same?"
+            )
+        else:
+            words = gettext("This visit is booked already: %(days)s. Is a second one wanted?")
+        return words % {"days": _days(self.others)}
 
 
 class BookedSince(Refusal):
@@ -75,11 +84,12 @@ def ask_about(
     besides: Iterable[UUID | None] = (),
     *,
     same_day: bool = False,
+    moves: bool = False,
 ) -> None:
     """Raises SecondVisit.  Called in the patient's line, so that two at once are seen by the second."""
-    there = others(patient, visit_type, start, besides, same_day=same_day)
+    there = others(patient, visit_type, start, besides, same_day=same_day or moves)
     if there:
-        raise SecondVisit(there)
+        raise SecondVisit(there, moves=moves)
 
 
 def refuse_beside_newer(one: Appointment, cancelled: Entry) -> None:

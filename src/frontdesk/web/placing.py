@@ -31,6 +31,7 @@ class Placing:
     broken: list[Reason] = field(default_factory=list)
     wanted: str = ""
     second: bool = False  # whether it would be a second visit of its kind, and somebody has to say that both are wanted
+    moves: bool = False  # or whether it would move beside one
     done_before: Appointment | None = None  # what this page was used for already
 
     @property
@@ -46,6 +47,7 @@ class Placing:
             "broken": self.broken,
             "wanted": self.wanted,
             "second": self.second,
+            "moves": self.moves,
             "done_before": self.done_before,
             "key": new_key(),
         }
@@ -67,7 +69,7 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
             return Placing(problem=why_not(rules.reasons), wanted=wanted)
         return Placing(problem=gettext("The rules do not allow this."), broken=rules.reasons, wanted=wanted)
     except SecondVisit as one:
-        return Placing(problem=str(one), wanted=wanted, second=True)
+        return Placing(problem=str(one), wanted=wanted, second=True, moves=one.moves)
     except KeyUsed as used:
         before = used.done if isinstance(used.done, Appointment) else None
         return Placing(problem=str(used), wanted=wanted, done_before=before)

@@ -57,7 +57,7 @@ def _accept(
     try:
         once(lambda: work(not request.POST.get("second")))
     except SecondVisit as second:
-        context = {"problem": second, "thing": thing, "hold": hold, "shows": shows}
+        context = {"problem": second, "thing": thing, "hold": hold, "shows": shows, "moves": second.moves}
         return render(request, "console/accept_second.html", context, status=409)
     except Refusal as problem:
         messages.error(request, str(problem))
