@@ -1,0 +1,177 @@
+"""What the steps after a database of before change in its rows, value by value.
+
+The dump has no such rows of its own: they are written here, in the schema of that time, for the made-up people in it.
+"""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.conftest import superuser
+from tests.database.test_schema import earlier, migrate  # noqa: F401  (a fixture)
+
+LATER = "2036-01-07T15:00:00Z"
+
+
+def insert(root, table, like="", **values) -> UUID:
+    """A row with these values; the others as those of the first row that is `like` that, or the table's own."""
+    values = {"id": uuid4(), **values}
+    if like:
+        own = "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
+        columns = root.execute(own, [table]).fetchone()[0]
+        new = f"SELECT (jsonb_populate_record(t, %s::jsonb)).* FROM {table} t WHERE {like} ORDER BY t.id LIMIT 1"
+        sql = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM ({new}) AS new"
+        assert root.execute(sql, [json.dumps(values, default=str)]).rowcount == 1
+    else:
+        names, marks = ", ".join(values), ", ".join(["%s"] * len(values))
+        root.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+    return values["id"]
+
+
+def value(root, table, column, key):
+    return root.execute(f"SELECT {column} FROM {table} WHERE id = %s", [key]).fetchone()[0]
+
+
+@dataclass
+class Rows:
+    """The keys of what is open in the database of before."""
+
+    proposed: UUID
+    chosen: UUID
+    entry: UUID
+    got: UUID
+    broken: UUID
+    fits: UUID
+    both_known: UUID
+    one_known: UUID
+    said: UUID
+    own: UUID
+    request: UUID
+    merges: tuple[UUID, UUID]
+    asked: UUID
+    typed: UUID
+
+
+def patient(root, practice, **values) -> UUID:
+    own = {"email": "", "phone": "", "same_as_id": None, "self_registered": False, "confidential_contact": ""}
+    return insert(root, "people_patient", f"practice_id = '{practice}'", **{**own, **values})
+
+
+def merged(root, practice, kept, **before) -> UUID:
+    """With a record that was established, and had no visit."""
+    gone = patient(root, practice, first_name="Bea", last_name="Dias", established=True, same_as_id=kept)
+    more = {"state": "merged", "created_at": "2026-11-28", "by": "Dana Wells"}
+    moved = json.dumps({"appointment": []})
+    return insert(root, "booking_merge", practice_id=practice, kept_id=kept, gone_id=gone, moved=moved, before=json.dumps(before), **more)  # fmt: skip
+
+
+def proposed(root, practice, appointment, number) -> UUID:
+    hold = held(root, appointment, number)
+    more = {"state": "proposed", "reason": "", "expires_at": LATER, "created_at": "2026-11-28"}
+    insert(root, "booking_proposal", practice_id=practice, appointment_id=appointment, hold_id=hold, **more)
+    return hold
+
+
+def held(root, appointment, number) -> UUID:
+    more = {"state": "held", "number": number, "replaces_id": appointment, "hold_expires_at": LATER, "request_id": None}
+    return insert(root, "booking_appointment", f"id = '{appointment}'", **more)
+
+
+def accepted(root, practice, like) -> tuple[UUID, UUID]:
+    """Somebody waited, was offered a time, and has accepted it: their entry, and the time."""
+    entry = root.execute("SELECT id FROM booking_waitlistentry WHERE state = 'waiting' ORDER BY id").fetchone()[0]
+    who = value(root, "booking_waitlistentry", "patient_id", entry)
+    got = insert(root, "booking_appointment", f"id = '{like}'", number=99003, patient_id=who, request_id=None)
+    more = {"state": "offered", "expires_at": LATER, "created_at": "2026-11-28"}
+    offer = insert(root, "booking_waitlistoffer", practice_id=practice, entry_id=entry, hold_id=got, **more)
+    root.execute("UPDATE booking_waitlistoffer SET state = 'accepted' WHERE id = %s", [offer])
+    for state in ("offered", "booked"):
+        root.execute("UPDATE booking_waitlistentry SET state = %s WHERE id = %s", [state, entry])
+    return entry, got
+
+
+def said(root, who, asked_by, number) -> UUID:
+    """A number that was given with a request, and stood on the record since."""
+    request = insert(
+        root, "intake_request", "TRUE", patient_id=who, asked_by=asked_by, number=number, state="requested"
+    )
+    phone = value(root, "people_patient", "phone", who)
+    insert(root, "audit_entry", "TRUE", **{**entry_of("system", None, "patient.said", "patient", who), "changes": {"phone": ["", phone]}})  # fmt: skip
+    insert(root, "audit_entry", "TRUE", **{**entry_of("patient", who, "request.submit", "request", request), "changes": {}})  # fmt: skip
+    return request
+
+
+def entry_of(kind, actor, action, thing, key):
+    return {"actor_kind": kind, "actor_id": actor, "action": action, "thing_kind": thing, "thing_id": key}
+
+
+@pytest.fixture
+def before(earlier):  # noqa: F811
+    with superuser(earlier) as root:
+        practice = root.execute("SELECT id FROM tenancy_practice").fetchone()[0]
+        root.execute(
+            "SELECT set_config('frontdesk.practice', %s, false)", [str(practice)]
+        )  # the trail is a chain of it
+        to_come = root.execute("SELECT id, patient_id FROM booking_appointment WHERE state = 'booked' ORDER BY start DESC, id LIMIT 5")  # fmt: skip
+        (must_move, who), (beside, _), (fits, _), (asked, _), (typed, _) = to_come.fetchall()
+        looked = "UPDATE booking_appointment SET checked_id = policy_id WHERE id IN (%s, %s) AND policy_id IS NOT NULL"
+        assert root.execute(looked, [must_move, fits]).rowcount == 2
+        for one, why in ((asked, "The patient asked"), (typed, "Dr. Chen wants it so")):
+            root.execute("UPDATE booking_appointment SET state = 'cancelled', reason = %s WHERE id = %s", [why, one])
+        entry, got = accepted(root, practice, fits)
+        insert(root, "intake_task", "TRUE", kind="broken", thing_kind="appointment", thing_id=must_move, patient_id=who, state="open", outcome="", done_at=None, done_by="", settled_with=None)  # fmt: skip
+        knew = [patient(root, practice, first_name="Ana", last_name="Diaz", established=True) for _ in range(2)]
+        merges = (merged(root, practice, knew[0]), merged(root, practice, knew[1], established=[False, True]))
+        acted = patient(root, practice, first_name="Cleo", last_name="Diaz", phone="+13125550171")
+        alone = patient(root, practice, first_name="Dora", last_name="Diaz", phone="+13125550172")
+        request = said(root, acted, "pat@example.org", 99101)
+        said(root, alone, "", 99102)
+        hold = proposed(root, practice, must_move, 99001)
+        yield (
+            earlier,
+            Rows(
+                hold,
+                held(root, beside, 99002),
+                entry,
+                got,
+                must_move,
+                fits,
+                *knew,
+                acted,
+                alone,
+                request,
+                merges,
+                asked,
+                typed,
+            ),
+        )
+
+
+def test_what_is_open_is_brought_along(before):
+    name, rows = before
+    with superuser(name) as root:
+        assert value(root, "booking_appointment", "checked_id", rows.broken) is not None
+        looked_at = value(root, "booking_appointment", "checked_id", rows.fits)
+        assert looked_at is not None
+    done = migrate(name)
+    assert done.returncode == 0, done.stderr
+    with superuser(name) as root:
+        assert value(root, "booking_appointment", "proposed", rows.proposed) is True
+        assert value(root, "booking_appointment", "proposed", rows.chosen) is False
+        assert value(root, "booking_waitlistentry", "got_id", rows.entry) == rows.got
+        assert value(root, "booking_appointment", "checked_id", rows.broken) is None  # looked at once more
+        assert value(root, "booking_appointment", "checked_id", rows.fits) == looked_at
+        assert value(root, "people_patient", "phone", rows.said) == ""
+        assert value(root, "people_patient", "phone", rows.own) == "+13125550172"
+        kept = root.execute("SELECT field, value FROM intake_answer WHERE request_id = %s AND field = 'phone'", [rows.request])  # fmt: skip
+        assert kept.fetchall() == [("phone", "+13125550171")]
+        trail = root.execute("SELECT action, changes FROM audit_entry WHERE thing_id = %s ORDER BY number DESC", [rows.said])  # fmt: skip
+        assert trail.fetchone() == ("patient.contact_moved", {"phone": ["+13125550171", ""]})
+        for one, merge in zip((rows.both_known, rows.one_known), rows.merges, strict=True):
+            assert value(root, "people_patient", "known_before", one) is True
+            assert value(root, "booking_merge", "before", merge)["known_before"] == [False, True]
+        assert not value(root, "people_patient", "known_before", rows.own)
+        assert value(root, "booking_appointment", "means", rows.asked) == "patient"
+        assert value(root, "booking_appointment", "means", rows.typed) == ""  # nothing says what was meant
