@@ -18,6 +18,7 @@ from ..messaging.ways import Reached, to_call, usable, visit_of, ways
 from ..people.models import Patient
 from ..practice.actors import table
 from ..practice.file import ProxyRule
+from ..practice.models import VisitType
 
 GONE = ("failed", "withdrawn")
 
@@ -115,8 +116,26 @@ def _reached(patient: Patient, visits: tuple[str | None, ...], lines: tuple[Prox
     there = [*usable(patient, *visits, calls=True, lines=lines), *usable(patient, *visits, lines=lines)]
     if there:
         return _in_words(there[0])
+    if not visits and (some := _for_some_visits(patient, lines)):
+        return some
     barred = _barred(patient) or bool(patient.email) or any(one.state == "confirmed" for one in patient.proxies.all())
-    return _nobody(patient) if barred else gettext("No number or address")
+    return _nobody(patient, of_a_visit=bool(visits)) if barred else gettext("No number or address")
+
+
+def _for_some_visits(patient: Patient, lines: tuple[ProxyRule, ...]) -> str:
+    """Who may be reached where nobody may about every visit, and about which: '+1 312… (a parent: Pat Kim): only about Follow-up visit'."""
+    found: dict[str, list[str]] = {}
+    for visit in VisitType.objects.filter(active=True).order_by("name"):
+        there = [
+            *usable(patient, visit.code, calls=True, lines=lines),
+            *usable(patient, visit.code, lines=lines),
+        ]
+        if there:
+            found.setdefault(_in_words(there[0]), []).append(visit.name)
+    return "; ".join(
+        gettext("%(who)s, only about: %(visits)s") % {"who": who, "visits": ", ".join(names)}
+        for who, names in found.items()
+    )
 
 
 def _last(thing: Model, templates: tuple[str, ...]) -> Message | None:
@@ -166,10 +185,12 @@ def _barred(patient: Patient) -> bool:
     return acts or bool(patient.phone) or bool(patient.confidential_contact)
 
 
-def _nobody(patient: Patient) -> str:
+def _nobody(patient: Patient, *, of_a_visit: bool = True) -> str:
     if patient.confidential_contact:
         return gettext("Only %(address)s may be used to reach %(name)s.") % {
             "address": patient.confidential_contact,
             "name": patient.name,
         }
+    if not of_a_visit:
+        return gettext("Nobody may be called but the patient themselves; there is no number of theirs.")
     return gettext("Nobody may be called about this visit but the patient themselves; there is no number of theirs.")
