@@ -433,6 +433,12 @@ def test_after_a_look_the_button_that_the_text_names_is_not_in_a_closed_section(
     assert '<details open class="noprint">' in shown and "Nothing has been taken over yet" not in shown
 
 
+@pytest.mark.parametrize("word", ["STAT", "stat", "ASAP", "Emergent"])
+def test_what_other_systems_call_urgent_is_urgent(cedar, word):
+    importing.load(f.actor(cedar, "scheduler"), cedar, f"key,first name,urgency\nB-1,Ann,{word}\n".encode())
+    assert Referral.objects.get().urgency == "urgent"
+
+
 # Two for one person -------------------------------------------------------------------------------------------------
 
 

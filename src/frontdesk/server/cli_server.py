@@ -283,7 +283,7 @@ def _new(arguments: argparse.Namespace) -> int:
 def _dump(arguments: argparse.Namespace) -> int:
     need_database()
     django()
-    from ..practice.policies import published
+    from ..practice.policies import NoPolicy, published
     from ..tenancy.context import inside_practice
     from ..tenancy.models import Practice
 
@@ -291,8 +291,11 @@ def _dump(arguments: argparse.Namespace) -> int:
     if practice is None:
         known = ", ".join(Practice.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
         return complain(f"no practice '{arguments.slug}'; there are: {known}")
-    with inside_practice(practice):
-        policy = published()
+    try:
+        with inside_practice(practice):
+            policy = published()
+    except NoPolicy:
+        return complain(f"practice '{practice.slug}' has published nothing yet: there is nothing to write")
     sys.stdout.write(policy.text)
     print(
         f"version {policy.version}; loaded again with --slug {practice.slug} --over {policy.version}", file=sys.stderr

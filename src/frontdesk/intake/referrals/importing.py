@@ -75,6 +75,7 @@ ENTITIES: Mapping[str, tuple[str, type[Any]]] = {
     "insurance": ("payer", Payer),
 }
 URGENCIES = ("routine", "soon", "urgent")
+AS_URGENT = {"stat": "urgent", "asap": "urgent", "emergent": "urgent"}  # as other systems write it
 Row = tuple[str, dict[str, object]]
 
 
@@ -121,6 +122,7 @@ def row_of(given: Mapping[str, str], today: dt.date) -> Row:
     if given.get("birth date"):
         values["birth_date"] = dt.date.fromisoformat(iso_date(given["birth date"], "birth date", today, birth=True))
     urgency = given.get("urgency", "").lower() or "routine"
+    urgency = AS_URGENT.get(urgency, urgency)
     if urgency not in URGENCIES:
         raise Fault(gettext_noop("urgency '%(text)s' is not routine, soon or urgent"), text=urgency)
     values["urgency"] = urgency
