@@ -47,6 +47,6 @@ def test_what_cannot_be_is_refused_in_one_line_that_says_what_to_write(fresh_db,
 
 
 def test_before_the_first_version_is_published_there_is_nothing_to_write_and_one_line_says_so(fresh_db):
-    assert _new(fresh_db).returncode == 0
-    done = _run(fresh_db, "practice", "dump", "birch")
+    assert _new(fresh_db, slug="alder").returncode == 0
+    done = _run(fresh_db, "practice", "dump", "alder")
     assert done.returncode == 2 and "published nothing yet" in done.stderr and "Traceback" not in done.stderr
