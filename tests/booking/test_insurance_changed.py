@@ -129,3 +129,16 @@ def test_a_gap_that_a_match_fills_counts_too(practice, desk):
     match(desk, asked, patient=who, reason="saw an ID")
     one.refresh_from_db()
     assert one.payer.code == "medicaid" and asked_of() == {one.pk}
+
+
+def test_a_booked_visit_is_not_sent_back_for_approval_and_the_language_of_rules_says_so(db):
+    from pathlib import Path
+
+    practice = f.load_cedar(f.CEDAR + "  Visits need approval when the insurance is Medicaid.\n")
+    desk = f.actor(practice, "scheduler")
+    one = booked(desk, insured(practice, "aetna"), "lee")
+    by_a_merge(practice, desk, one, "medicaid")
+    one.refresh_from_db()
+    assert (one.state, one.payer.code, asked_of()) == ("booked", "medicaid", set())
+    rules = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert "does not send a booked visit back for approval" in rules.read_text()

@@ -43,7 +43,9 @@ class NeedsApproval(RestrictingRule):
 FAMILY = Family(
     "approval",
     "What needs approval",
-    "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, a clinician or a scheduler must.",
+    "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, a clinician or a scheduler must. "
+    "It is asked once, when a request comes in or a time is booked: another insurance later does not send a booked visit back for approval (a rule "
+    "that refuses the visit with that insurance makes it an exception).",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need approval [from a clinician].",
