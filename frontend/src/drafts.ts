@@ -1,60 +1,109 @@
-/** What is half typed in a form with `data-draft` is kept in this tab until it is sent, and gone when somebody signs out or the tab is closed. */
+/**
+ * What is half typed in a form with `data-draft` is kept in this tab until a page says that it arrived.  A sign-in, an error page or a lost
+ * connection says no such thing: afterwards the form has it again, and says so.  It is under the key of whoever typed it, and gone when
+ * somebody signs out, somebody else signs in, or the tab is closed.
+ */
 const PREFIX = "draft ";
+const READ = ["text", "date", "time", "number", "email", "tel", "search", "checkbox", "radio"];
+
+interface Kept {
+  values: Record<string, string>;
+  sent: boolean;
+}
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export function keepDrafts(): void {
+  const who = document.documentElement.dataset.who;
   if (document.querySelector("[data-forget]")) sessionStorage.clear();
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) restore(form);
-  document.addEventListener("input", (event) => {
+  settle(who);
+  if (!who) return;
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) restore(form, name(who, form));
+  const keep = (event: Event): void => {
     const form = (event.target as HTMLElement).closest<HTMLFormElement>("form[data-draft]");
-    if (form) sessionStorage.setItem(name(form), JSON.stringify(typed(form)));
-  });
+    if (form) write(name(who, form), { values: typed(form), sent: false });
+  };
+  document.addEventListener("input", keep);
+  document.addEventListener("change", keep);
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.dataset.draft) sessionStorage.removeItem(name(form));
+    const key = form.dataset.draft ? name(who, form) : "";
+    if (key && sessionStorage.getItem(key)) write(key, { values: typed(form), sent: true });
     if (form.action.endsWith("/sign-out/")) sessionStorage.clear();
   });
 }
 
-const name = (form: HTMLFormElement): string => `${PREFIX}${form.dataset.draft}`;
-
-function fields(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement)[] {
-  return [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input[type=text], input:not([type]), textarea")].filter((one) => one.name);
+/** Of what was sent, a page that comes next for the same person says that it arrived; whatever else comes says nothing of it. */
+function settle(who: string | undefined): void {
+  const [came] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  const next = who !== undefined && came?.type === "navigate" && document.referrer.startsWith(location.origin);
+  for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX))) {
+    const kept = read(key);
+    const others = who !== undefined && !key.startsWith(`${PREFIX}${who} `);
+    if (!kept || others || (kept.sent && next)) sessionStorage.removeItem(key);
+    else if (kept.sent) write(key, { ...kept, sent: false });
+  }
 }
+
+const name = (who: string, form: HTMLFormElement): string => `${PREFIX}${who} ${form.dataset.draft}`;
+
+const write = (key: string, kept: Kept): void => sessionStorage.setItem(key, JSON.stringify(kept));
+
+function read(key: string): Kept | undefined {
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null") as Kept | null;
+  return kept?.values ? kept : undefined;
+}
+
+function fields(form: HTMLFormElement): Field[] {
+  const all = [...form.querySelectorAll<Field>("input, textarea, select")];
+  return all.filter((one) => one.name && (!(one instanceof HTMLInputElement) || READ.includes(one.type)));
+}
+
+const isTicked = (one: Field): one is HTMLInputElement => one instanceof HTMLInputElement && (one.type === "checkbox" || one.type === "radio");
+
+const nameOf = (one: Field): string => (isTicked(one) ? `${one.name}=${one.value}` : one.name);
+
+const valueOf = (one: Field): string => (isTicked(one) ? (one.checked ? "yes" : "") : one.value);
 
 function typed(form: HTMLFormElement): Record<string, string> {
-  return Object.fromEntries(fields(form).map((one) => [one.name, one.value]));
+  return Object.fromEntries(fields(form).map((one) => [nameOf(one), valueOf(one)]));
 }
 
-function restore(form: HTMLFormElement): void {
-  const kept = sessionStorage.getItem(name(form));
+function put(one: Field, value: string): void {
+  if (isTicked(one)) one.checked = value === "yes";
+  else one.value = value;
+}
+
+function restore(form: HTMLFormElement, key: string): void {
+  const kept = read(key);
   if (!kept || form.querySelector("[aria-invalid]")) return; // what the server sent back is newer
-  const values = JSON.parse(kept) as Record<string, string>;
+  const before = typed(form);
   let any = false;
   for (const one of fields(form)) {
-    const value = values[one.name];
-    if (value && value !== one.value) {
-      one.value = value;
-      any = true;
-    }
+    const value = kept.values[nameOf(one)];
+    if (value === undefined || value === valueOf(one) || (!value && !isTicked(one))) continue;
+    put(one, value);
+    any = any || valueOf(one) !== before[nameOf(one)];
   }
   if (!any) return;
   form.closest("details")?.setAttribute("open", "");
-  if (form.dataset.draftSaid) sayIt(form, values);
+  sayIt(form, key, before);
 }
 
-/** A form for somebody new says that what was typed for somebody else, perhaps, is back, and can be emptied. */
-function sayIt(form: HTMLFormElement, values: Record<string, string>): void {
+/** The form says that what was typed is back, and can be put as it was. */
+function sayIt(form: HTMLFormElement, key: string, before: Record<string, string>): void {
+  const words = document.querySelector<HTMLTemplateElement>("template[data-draft-said]")?.dataset;
+  if (!words) return;
   const notice = document.createElement("p");
   notice.className = "notice row";
   notice.setAttribute("role", "status");
-  notice.textContent = `${form.dataset.draftSaid} `;
+  notice.textContent = `${words.draftSaid} `;
   const empty = document.createElement("button");
   empty.type = "button";
   empty.className = "btn";
-  empty.textContent = form.dataset.draftEmpty ?? "";
+  empty.textContent = words.draftEmpty ?? "";
   empty.addEventListener("click", () => {
-    for (const one of fields(form)) if (one.name in values) one.value = one.defaultValue;
-    sessionStorage.removeItem(name(form));
+    for (const one of fields(form)) put(one, before[nameOf(one)] ?? valueOf(one));
+    sessionStorage.removeItem(key);
     notice.remove();
     fields(form)[0]?.focus();
   });

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PASSWORD, PHONE
 from tests.browser.journeys import Keyboard, caller_with_room, patient_signs_in
 from tests.browser.staging import work_off
 from tests.browser.test_scorecard import _weekday_ahead
@@ -284,7 +284,7 @@ def test_a_form_for_somebody_new_says_that_it_holds_what_was_typed_before(person
     who.go("console/referrals/new/")
     assert who.page.input_value("#id_last_name") == "Halfway"
     assert "did not save is back" in who.text()
-    who.press("Start empty")
+    who.press("Start over")
     assert who.page.input_value("#id_last_name") == ""
     who.go("console/referrals/new/")
     assert who.page.input_value("#id_last_name") == "" and "is back" not in who.text()
@@ -301,6 +301,71 @@ def test_what_was_half_typed_is_still_there_and_gone_after_signing_out(person):
     who.press("Sign out")
     who.page.wait_for_url("**/sign-in/")
     assert who.page.evaluate("Object.keys(sessionStorage).filter(one => one.startsWith('draft '))") == []
+
+
+def loses(who, name):
+    """As when a session is over, or a browser forgets; what is on its way would bring the cookie back."""
+    who.page.keyboard.press("Tab")
+    who.page.wait_for_timeout(1000)
+    who.page.wait_for_load_state("networkidle")
+    kept = [one for one in who.page.context.cookies() if one["name"] != name]
+    who.page.context.clear_cookies()
+    who.page.context.add_cookies(kept)
+
+
+def half_a_new_patient(who):
+    """The form of a caller who is new, typed and sent when the session was over."""
+    who.go("console/book/new/")
+    who.page.fill("#id_first", "Halina")
+    who.page.fill("#id_last", "Halfway")
+    who.page.select_option("#id_payer", index=1)
+    who.page.check("#id_agreed")
+    loses(who, "frontdesk_session")
+    who.press("Make the record")
+    who.page.wait_for_url("**/sign-in/**")
+
+
+def signs_in_there(who, role):
+    who.page.fill("#id_email", f"{role}@cedar.example")
+    who.page.fill("#id_password", PASSWORD)
+    who.press("Sign in")
+    who.page.wait_for_url("**/console/book/new/**")
+
+
+def test_what_was_sent_when_the_session_was_over_is_back_after_signing_in_until_it_is_done(person):
+    who = staff(person)
+    half_a_new_patient(who)
+    signs_in_there(who, "scheduler")
+    assert "did not save is back" in who.text()
+    assert who.page.input_value("#id_first") == "Halina" and who.page.input_value("#id_last") == "Halfway"
+    assert who.page.input_value("#id_payer") and who.page.is_checked("#id_agreed")
+    for part, value in enumerate(("3", "27", "1958")):
+        who.page.fill(f"#id_birth_{part}", value)
+    who.page.fill("#id_contact", "halina@patients.example")
+    who.press("Make the record")
+    who.page.wait_for_url(lambda url: "/book/new/" not in url)
+    who.go("console/book/new/")
+    assert who.page.input_value("#id_first") == "" and "is back" not in who.text()
+
+
+def test_what_one_of_the_staff_typed_is_not_there_for_another_who_signs_in(person):
+    who = staff(person)
+    half_a_new_patient(who)
+    signs_in_there(who, "desk")
+    assert who.page.input_value("#id_first") == "" and "is back" not in who.text()
+    assert "Halina" not in who.page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+
+
+def test_a_form_that_was_open_for_too_long_has_what_was_typed_after_going_back(person):
+    who = staff(person)
+    who.go("console/book/new/")
+    who.page.fill("#id_first", "Halina")
+    loses(who, "frontdesk_csrf")
+    who.press("Make the record")
+    who.page.get_by_text("This page was open for too long").wait_for()
+    who.page.go_back()
+    who.page.reload()
+    assert who.page.input_value("#id_first") == "Halina"
 
 
 def test_a_decision_is_taken_back_before_the_patient_is_told(person):

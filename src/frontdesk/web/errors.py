@@ -130,7 +130,7 @@ def csrf_failure(request: PageRequest, reason: str = "") -> HttpResponse:
         403,
         gettext("This page was open for too long"),
         gettext(
-            "Nothing was changed. Go back, reload the page and send it again: what you typed is still in the form."
+            "Nothing was changed. Go back, reload the page, look whether all that you typed is there, and send it again."
         ),
     )
 
