@@ -2,9 +2,12 @@
  * What is half typed in a form with `data-draft` is kept in this tab until a page says that it arrived.  A sign-in, an error page or a lost
  * connection says no such thing: afterwards the form has it again, and says so.  It is under the key of whoever typed it, and gone when
  * somebody signs out, somebody else signs in, or the tab is closed.
+ *
+ * What was ticked is not: who else may see a record, or whether all later visits are canceled too, is decided anew each time.  Nor is
+ * what stands as the page showed it: somebody else may have changed that meanwhile.
  */
 const PREFIX = "draft ";
-const READ = ["text", "date", "time", "number", "email", "tel", "search", "checkbox", "radio"];
+const READ = ["text", "date", "time", "number", "email", "tel", "search"];
 
 interface Kept {
   values: Record<string, string>;
@@ -58,31 +61,28 @@ function fields(form: HTMLFormElement): Field[] {
   return all.filter((one) => one.name && (!(one instanceof HTMLInputElement) || READ.includes(one.type)));
 }
 
-const isTicked = (one: Field): one is HTMLInputElement => one instanceof HTMLInputElement && (one.type === "checkbox" || one.type === "radio");
-
-const nameOf = (one: Field): string => (isTicked(one) ? `${one.name}=${one.value}` : one.name);
-
-const valueOf = (one: Field): string => (isTicked(one) ? (one.checked ? "yes" : "") : one.value);
-
-function typed(form: HTMLFormElement): Record<string, string> {
-  return Object.fromEntries(fields(form).map((one) => [nameOf(one), valueOf(one)]));
+/** The value with which the page came. */
+function came(one: Field): string {
+  if (!(one instanceof HTMLSelectElement)) return one.defaultValue;
+  return ([...one.options].find((option) => option.defaultSelected) ?? one.options[0])?.value ?? "";
 }
 
-function put(one: Field, value: string): void {
-  if (isTicked(one)) one.checked = value === "yes";
-  else one.value = value;
+function typed(form: HTMLFormElement): Record<string, string> {
+  const changed = fields(form).filter((one) => one.value !== came(one));
+  return Object.fromEntries(changed.map((one) => [one.name, one.value]));
 }
 
 function restore(form: HTMLFormElement, key: string): void {
   const kept = read(key);
   if (!kept || form.querySelector("[aria-invalid]")) return; // what the server sent back is newer
-  const before = typed(form);
+  const before = new Map(fields(form).map((one) => [one, one.value]));
   let any = false;
   for (const one of fields(form)) {
-    const value = kept.values[nameOf(one)];
-    if (value === undefined || value === valueOf(one) || (!value && !isTicked(one))) continue;
-    put(one, value);
-    any = any || valueOf(one) !== before[nameOf(one)];
+    const value = kept.values[one.name];
+    if (!value || value === one.value) continue;
+    one.value = value;
+    if (one.value === value) any = true;
+    else one.value = before.get(one) ?? ""; // a choice that is there no longer is not made
   }
   if (!any) return;
   form.closest("details")?.setAttribute("open", "");
@@ -90,7 +90,7 @@ function restore(form: HTMLFormElement, key: string): void {
 }
 
 /** The form says that what was typed is back, and can be put as it was. */
-function sayIt(form: HTMLFormElement, key: string, before: Record<string, string>): void {
+function sayIt(form: HTMLFormElement, key: string, before: Map<Field, string>): void {
   const words = document.querySelector<HTMLTemplateElement>("template[data-draft-said]")?.dataset;
   if (!words) return;
   const notice = document.createElement("p");
@@ -102,7 +102,7 @@ function sayIt(form: HTMLFormElement, key: string, before: Record<string, string
   empty.className = "btn";
   empty.textContent = words.draftEmpty ?? "";
   empty.addEventListener("click", () => {
-    for (const one of fields(form)) put(one, before[nameOf(one)] ?? valueOf(one));
+    for (const [one, value] of before) one.value = value;
     sessionStorage.removeItem(key);
     notice.remove();
     fields(form)[0]?.focus();

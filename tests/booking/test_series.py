@@ -117,3 +117,20 @@ def test_two_of_a_series_at_the_same_moment_are_not_both_promised(cedar):
     who = f.patient(cedar, established=True)
     looks = look(who, f.visit("follow-up"), [f.place("09:00"), f.place("09:00", provider="lee")])
     assert [one.fits for one in looks] == [True, False]
+
+
+def test_one_date_that_needs_no_approval_lets_no_other_past_it(db):
+    practice = f.load_cedar(
+        f.CEDAR + "  Follow-up visits need reason before booking.\n  Follow-up visits with Dr. Lee need approval.\n"
+    )
+    who, desk = f.patient(practice, established=True), f.actor(practice, "front_desk")
+    places = [f.place("10:00", date=f.day(7)), f.place("10:00", "lee", date=f.day(14))]
+    more = {"visit_type": f.visit("follow-up"), "answers": {"reason": "a cough"}}
+    with pytest.raises(SeriesHindered) as hindered:
+        book_chosen(desk, who, places=places, **more)
+    (one,) = hindered.value.hindered
+    assert one.start == places[1].start and [reason.kind for reason in one.reasons] == ["approval"]
+    assert not Appointment.objects.exists()
+    places[1] = f.place("10:00", date=f.day(14))
+    book_chosen(desk, who, places=places, **more)
+    assert Appointment.objects.filter(state="booked").count() == 2

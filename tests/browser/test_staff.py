@@ -1,6 +1,7 @@
 """The staff's journeys in Chromium: queue, calendar, drawer, live changes, keys, files that open without us."""
 
 import datetime as dt
+import json
 import os
 import re
 import subprocess
@@ -338,7 +339,9 @@ def test_what_was_sent_when_the_session_was_over_is_back_after_signing_in_until_
     signs_in_there(who, "scheduler")
     assert "did not save is back" in who.text()
     assert who.page.input_value("#id_first") == "Halina" and who.page.input_value("#id_last") == "Halfway"
-    assert who.page.input_value("#id_payer") and who.page.is_checked("#id_agreed")
+    assert who.page.input_value("#id_payer")
+    assert not who.page.is_checked("#id_agreed")  # what somebody agrees to is decided anew
+    who.page.check("#id_agreed")
     for part, value in enumerate(("3", "27", "1958")):
         who.page.fill(f"#id_birth_{part}", value)
     who.page.fill("#id_contact", "halina@patients.example")
@@ -346,6 +349,15 @@ def test_what_was_sent_when_the_session_was_over_is_back_after_signing_in_until_
     who.page.wait_for_url(lambda url: "/book/new/" not in url)
     who.go("console/book/new/")
     assert who.page.input_value("#id_first") == "" and "is back" not in who.text()
+
+
+def test_only_what_was_changed_comes_back_and_not_what_somebody_else_has_changed_since(person):
+    who = staff(person)
+    who.go("console/book/new/")
+    who.page.fill("#id_first", "Halina")
+    kept = who.page.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('draft '))")
+    (values,) = [json.loads(text)["values"] for _key, text in kept]
+    assert values == {"first": "Halina"}, "no select, tick or text as the page showed it"
 
 
 def test_what_one_of_the_staff_typed_is_not_there_for_another_who_signs_in(person):

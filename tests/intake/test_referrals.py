@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.intake import actions as intake
+from frontdesk.intake import queries as requests
 from frontdesk.intake.models import Document, Referral, Task
 from frontdesk.intake.referrals import actions, importing, queries
 from frontdesk.intake.referrals.minimum import missing
@@ -485,6 +486,21 @@ def test_one_whose_visit_is_booked_is_not_closed(cedar):
     )
     with pytest.raises(IllegalTransition):
         actions.close(maria, first, reason="It came twice")
+
+
+def test_accepted_for_the_wrong_record_its_papers_go_to_the_right_one_and_the_wrong_one_sees_them_no_more(cedar):
+    maria, first = f.actor(cedar, "scheduler"), receive(cedar)
+    letter = Document.objects.create(
+        practice=cedar, field="referral-letter", content_type="image/png", size=1, name="x1", referral=first
+    )
+    wrong, right = f.patient(cedar, email="wrong@example.org"), f.patient(cedar, email="right@example.org")
+    first = actions.accept(maria, first, patient=wrong)
+    assert [one.pk for one in requests.documents(f.themselves(wrong))] == [letter.pk]
+    actions.close(maria, first, reason="Another record")
+    again = actions.accept(maria, actions.reopen(maria, first), patient=right)
+    assert not list(requests.documents(f.themselves(wrong)))
+    assert [one.pk for one in requests.documents(f.themselves(right))] == [letter.pk]
+    assert [one.pk for one in again.request.documents.all()] == [letter.pk]
 
 
 def test_closed_by_mistake_it_is_open_again_and_is_accepted_anew(cedar):

@@ -12,6 +12,7 @@ from frontdesk.booking.proposals.actions import propose
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.take import Wish, take
 from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.messaging import actions
 from frontdesk.messaging.models import Inbound, Message
@@ -195,3 +196,17 @@ def test_who_is_expected_where_nobody_is_there_is_somebodys_and_not_expected(ced
     hook(cedar, "C", "SM1")
     assert confirmed(one) == [False] and last().template == "text-to-staff"
     assert Task.objects.filter(kind="text", state="open").exists()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_what_was_asked_and_has_its_answer_swallows_no_later_text(cedar, answered):
+    one = seen(cedar, days=9)
+    desk = f.actor(cedar, "scheduler")
+    asked = intake.create_for_caller(desk, one.patient, visit_type=f.visit("procedure"), answers={})
+    actions.tell(one.patient, "request-approved", asked, number="1", next="", link="x")
+    if answered:
+        intake.withdraw(SYSTEM, asked)
+    hook(cedar, "I can't come", "SM1")
+    kinds = [task.kind for task in Task.objects.filter(state="open", kind__in=["cannot", "text"])]
+    assert kinds == (["cannot"] if answered else ["text"])
+    assert Inbound.objects.get().about == ([one.pk] if answered else [])

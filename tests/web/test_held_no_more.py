@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
-from frontdesk.booking.models import Appointment
+from frontdesk.booking.models import Appointment, Proposal
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
@@ -104,14 +104,23 @@ def test_a_proposal_that_is_answered_after_another_time_was_confirmed_elsewhere(
     assert press.status_code == 200 and "your appointment was set for" in text and "It has moved:" in text
 
 
-def test_one_that_has_passed_is_said_to_have(cedar, desk, one):
+@pytest.mark.parametrize("sweep", [booking.expire_holds, proposals.pass_on])
+def test_one_that_has_passed_is_said_to_have(cedar, desk, one, sweep):
     proposal = f.proposed(one, desk)
     over = now() - dt.timedelta(minutes=1)
     Appointment.objects.filter(pk=proposal.hold_id).update(hold_expires_at=over)
-    booking.expire_holds()
+    Proposal.objects.filter(pk=proposal.pk).update(expires_at=over)
+    sweep()
     path = at(cedar, f"appointments/{one.pk}/proposal/")
     press = as_patient(cedar, one.patient).post(path, {"answer": "take"}, follow=True)
     assert press.status_code == 200 and AS_LONG in press.content.decode()
+
+
+def test_what_they_gave_up_themselves_has_changed_nothing(cedar, desk, one):
+    proposals.decline(f.themselves(one.patient), f.proposed(one, desk))
+    path = at(cedar, f"appointments/{one.pk}/proposal/")
+    page = as_patient(cedar, one.patient).post(path, {"answer": "take"}, follow=True).content.decode()
+    assert "We no longer keep this time for you." in page and "has changed since" not in page
 
 
 def test_an_appointment_that_nothing_was_proposed_for_has_no_answer(cedar, one):

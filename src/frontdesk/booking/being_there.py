@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from ..messaging.dates import when
 from ..practice import policies
 from ..rules.facts import Channel
-from .errors import ChangedSince, ChosenSince, HasAnother, HoldGone, NotThereThen
+from .errors import ChangedSince, ChosenSince, HasAnother, HoldGone, NoLongerKept, NotThereThen
 from .exceptions.queries import Judge, with_facts
 from .models import Appointment
 from .states import EXPIRED
@@ -21,6 +21,9 @@ NOT_THERE = "nobody is there then"  # why a hold has ended
 CHANGED = "the appointment has changed"
 CHOSEN = "another time was chosen"
 NOT_TAKEN = "the offer was not taken"
+NOBODY_ANSWERED = "nobody answered"
+ANOTHER = "another time was booked"
+RAN_OUT = (EXPIRED, NOT_TAKEN, NOBODY_ANSWERED)
 BOOKED = ("booked", "arrived", "completed")
 
 
@@ -35,7 +38,7 @@ def gone(held: Appointment) -> HoldGone | NotThereThen:
     if held.reason == NOT_THERE or not can_be(held):
         return nobody_there(held)
     until = held.hold_expires_at
-    over = until is not None and until < now() and (held.state == "held" or held.reason in (EXPIRED, NOT_TAKEN))
+    over = until is not None and until < now() and (held.state == "held" or held.reason in RAN_OUT)
     return HoldGone() if over else changed(held)
 
 
@@ -45,7 +48,9 @@ def changed(held: Appointment) -> HoldGone:
     if one is not None and one.pk != held.replaces_id:
         zone, language = one.location.timezone, get_language() or "en"
         return HasAnother(when(one.start, zone, language), one.provider.name)
-    return ChosenSince() if held.reason == CHOSEN else ChangedSince()
+    if held.reason == CHOSEN:
+        return ChosenSince()
+    return ChangedSince() if held.reason in (CHANGED, ANOTHER) else NoLongerKept()
 
 
 def has_now(held: Appointment) -> Appointment | None:

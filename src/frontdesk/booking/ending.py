@@ -12,7 +12,7 @@ from ..practice import policies
 from ..practice.events import Published
 from . import locks
 from .actions import cancel, give_back
-from .being_there import CHANGED, NOT_THERE
+from .being_there import ANOTHER, CHANGED, NOT_THERE
 from .events import Arrived, Booked, Cancelled, Moved, NoShow, TakenBack
 from .exceptions.queries import Judge, with_facts
 from .messages import about, tell_of
@@ -47,7 +47,7 @@ def end_same(event: Booked) -> None:
     same = Q(patient=one.patient_id, recall__state="booked")
     if one.request_id is not None:
         same |= Q(request=one.request_id, replaces=None)
-    give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), "another time was booked")
+    give_back(Appointment.objects.filter(same, state="held").exclude(pk=one.pk), ANOTHER)
 
 
 def end_what_cannot_be() -> int:

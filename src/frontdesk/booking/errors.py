@@ -76,6 +76,13 @@ class ChangedSince(HoldGone):
         )
 
 
+class NoLongerKept(HoldGone):
+    """It was given up, by them or by the practice, and what they have is as it was."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, gettext("We no longer keep this time for you. Please choose a time again."))
+
+
 class ChosenSince(HoldGone):
     """They chose another time after this one."""
 

@@ -9,12 +9,15 @@ from django.utils.timezone import now
 
 from ..access.may import may
 from ..core.emergency import plain
+from ..intake.models import Request
+from ..intake.states import OPEN
 from ..messaging import dates
 from ..messaging.incoming import reached_at
 from ..messaging.models import Inbound, Message
 from ..people.models import Patient
 from ..practice.actors import patient_actor
-from .models import Appointment, Proposal, WaitlistOffer
+from .models import Appointment, Proposal, Recall, WaitlistOffer
+from .states import DUE
 
 ANSWERS_COUNT_FOR = dt.timedelta(days=14)
 MOVING = ("time-proposed", "time-withdrawn")  # the practice must move a visit, and asks for another time
@@ -77,7 +80,7 @@ def question_of(got: Inbound) -> Question | None:
 def _question(got: Inbound, message: Message) -> Question | None:
     """None where it is answered by now, or is no business of who has that number any more."""
     if message.template != "waitlist-offer" or message.thing_id is None:
-        return Question(message.patient)
+        return None if _over(message) else Question(message.patient)
     given = (
         WaitlistOffer.objects.select_related("entry", "hold__location", "hold__patient__practice", "hold__visit_type")
         .exclude(state__in=ANSWERED)
@@ -87,6 +90,15 @@ def _question(got: Inbound, message: Message) -> Question | None:
     if given is None or not may(patient_actor(got.sender), "appointment.view", given.hold):
         return None
     return Question(message.patient, given)
+
+
+def _over(message: Message) -> bool:
+    """Whether what a request or a visit that is due was asked about is answered: it is booked, or ended."""
+    if message.thing_id is None:
+        return False
+    if Request.objects.filter(pk=message.thing_id).exclude(state__in=OPEN).exists():
+        return True
+    return Recall.objects.filter(pk=message.thing_id).exclude(state__in=DUE).exists()
 
 
 def proposal_for(one: Appointment) -> Proposal | None:

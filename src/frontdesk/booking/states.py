@@ -36,6 +36,7 @@ OFFER_MOVES: dict[str, tuple[str, ...]] = {
     "declined": ("offered",),
     "passed": (),
 }
+DUE = ("planned", "invited")  # of a visit that is due and not booked
 RECALL_MOVES: dict[str, tuple[str, ...]] = {
     "planned": ("invited", "booked", "refused", "closed"),
     "invited": ("booked", "refused", "closed"),

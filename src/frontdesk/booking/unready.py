@@ -31,6 +31,7 @@ class Waits:
 
 
 NOTHING_WAITS = Waits({})
+WAITING = ("information", "approval")  # the kinds of what `unready` says
 
 
 def unready(engine: Engine, wanted: Wanted, start: Minute) -> list[Reason]:

@@ -27,7 +27,7 @@ from ..errors import BreaksRules, JustTaken
 from ..events import Booked
 from ..exceptions.actions import CANCELLED
 from ..models import Appointment, Death, Recall, WaitlistEntry, WaitlistOffer
-from ..recalls.actions import OPEN as DUE
+from ..states import DUE
 from ..take import Place, Wish, take
 from ..waitlist.actions import DIED, WAITING
 

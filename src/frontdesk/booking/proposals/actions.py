@@ -24,7 +24,7 @@ from ...messaging.taking_back import said, say_last_again, take_back
 from ...practice import policies
 from .. import actions as booking
 from .. import locks
-from ..being_there import CHANGED, CHOSEN, gone
+from ..being_there import CHANGED, CHOSEN, NOBODY_ANSWERED, gone
 from ..errors import AcceptedAlready, BreaksRules, JustTaken
 from ..events import HeldAgain, HoldEnded, Moved, TakenBack
 from ..messages import about, tell_of
@@ -184,7 +184,7 @@ def pass_on() -> int:
     for one in late:
         _nobody_answered(one)
         if one.hold.state == "held":
-            booking.cancel(SYSTEM, one.hold, reason="nobody answered")
+            booking.cancel(SYSTEM, one.hold, reason=NOBODY_ANSWERED)
     return len(late)
 
 

@@ -25,9 +25,8 @@ from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
 from ..events import Booked, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
-from ..states import RECALL_MOVES
+from ..states import DUE, RECALL_MOVES
 
-OPEN = ("planned", "invited")
 ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
 INVITATIONS = ("recall", "recall-again", "recall-overdue")
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
@@ -109,7 +108,7 @@ def invite(actor: Actor, recall: Recall) -> Recall:
     and the message names no days that are over.
     """
     recall = _locked(recall)
-    if recall.state not in OPEN:
+    if recall.state not in DUE:
         raise IllegalTransition(recall.state, "invited")
     require_alive(recall.patient)
     token = secrets.token_urlsafe(24)  # 192 bits
@@ -164,7 +163,7 @@ def booked(event: Booked) -> None:
     """A booking of that visit closes the recall that it was for."""
     appointment = event.appointment
     day = appointment.start.astimezone(appointment.patient.practice.zone).date()
-    due = Recall.objects.filter(patient=appointment.patient, visit_type=appointment.visit_type, state__in=OPEN)
+    due = Recall.objects.filter(patient=appointment.patient, visit_type=appointment.visit_type, state__in=DUE)
     for recall in due.order_by("due_on"):
         if day >= recall.opens_on and recall.provider_id in (None, appointment.provider_id):
             _has(recall, appointment)
@@ -209,7 +208,7 @@ def _is_it_again(event: SetBack | TakenBack) -> None:
     its = Recall.objects.filter(appointment=event.appointment)
     if not its.exists():
         booked(Booked(event.actor, event.appointment, tell=False))
-    for recall in its.filter(Q(state__in=OPEN) | Q(state="refused", reason__in=ELSEWHERE)):
+    for recall in its.filter(Q(state__in=DUE) | Q(state="refused", reason__in=ELSEWHERE)):
         recall.reason = ""
         _has(recall, event.appointment)
 
@@ -232,7 +231,7 @@ def _after(appointment: Appointment) -> dict[str, object]:
 
 def died(event: PatientDied) -> None:
     """Nothing is due any more."""
-    for recall in Recall.objects.filter(patient=event.patient, state__in=OPEN):
+    for recall in Recall.objects.filter(patient=event.patient, state__in=DUE):
         close(SYSTEM, recall, reason="the patient has died")
 
 

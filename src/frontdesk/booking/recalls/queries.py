@@ -18,7 +18,8 @@ from ...tenancy.models import Practice
 from ...tenancy.today import today_at
 from .. import offers
 from ..models import Recall
-from .actions import MOST_TOLD, OPEN, hashed
+from ..states import DUE
+from .actions import MOST_TOLD, hashed
 
 LINK_ACTIONS = frozenset({"appointment.hold:own", "appointment.book:own", "appointment.view:own", "recall.refuse:own"})
 
@@ -38,7 +39,7 @@ def visible(actor: Actor) -> QuerySet[Recall]:
 def worklist(actor: Actor, practice: Practice, which: str) -> QuerySet[Recall]:
     """'overdue': past their window and not booked; 'due': their window is open or they were invited; 'planned': later."""
     today = today_at(practice)
-    found = visible(actor).filter(state__in=OPEN).order_by("due_on")
+    found = visible(actor).filter(state__in=DUE).order_by("due_on")
     overdue = Q(closes_on__lt=today)
     opened = Q(opens_on__lte=today) | Q(state="invited")
     if which == "overdue":
@@ -95,7 +96,7 @@ def to_tell(practice: Practice) -> list[Recall]:
     moment = now()
     today = moment.astimezone(practice.zone).date()
     found = Recall.objects.filter(
-        state__in=OPEN, told__lt=MOST_TOLD, patient__deceased_on=None, patient__same_as=None
+        state__in=DUE, told__lt=MOST_TOLD, patient__deceased_on=None, patient__same_as=None
     ).select_related("patient", "patient__practice")
     return [
         recall

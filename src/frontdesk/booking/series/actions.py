@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ from ..messages import about, tell_of
 from ..models import Appointment
 from ..second import ask_about
 from ..take import CONTENDED, Place, Wish, as_booked, chosen, judge, take
-from ..unready import NOTHING_WAITS, waits
+from ..unready import NOTHING_WAITS, WAITING, waits
 
 MOST = 52
 NOTHING: Mapping[str, str] = MappingProxyType({})  # nothing was asked
@@ -190,6 +190,9 @@ def _book_all(
             if missing := _on_no_clock(one):
                 hindered.append(Hindered(one.start, (missing,), tuple(_nearby(wish))))
                 continue
+            if not_ready := _not_ready(replace(wish, request=None, answers=said)):
+                hindered.append(Hindered(one.start, not_ready, tuple(_nearby(wish))))
+                continue
             try:
                 with transaction.atomic():
                     made.append(take(wish, "booked"))
@@ -224,6 +227,11 @@ def of_series(appointment: Appointment) -> list[Appointment]:
     if appointment.series is None:
         return []
     return list(Appointment.objects.filter(series=appointment.series).select_related("location").order_by("start"))
+
+
+def _not_ready(alone: Wish) -> tuple[Reason, ...]:
+    """What one date waits for by itself: what was asked is judged by the first, and the others need not be like it."""
+    return tuple(reason for reason in judge(alone)[3] if reason.kind in WAITING)
 
 
 def _on_no_clock(place: Place) -> Reason | None:

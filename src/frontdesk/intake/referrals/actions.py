@@ -204,7 +204,9 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
     """It was ended by mistake.  Raises IllegalTransition, Stale."""
     referral = _locked(referral, version)
     referral.move_to("open")
-    referral.reason, referral.request = "", None  # what one that was accepted had become has ended with it
+    # What one that was accepted had become has ended with it; its papers are nobody's until it is known whose they are.
+    referral.documents.filter(request=referral.request, request__isnull=False).update(request=None, patient=None)
+    referral.reason, referral.request = "", None
     _save(referral)
     raise_event(ReferralReopened(actor, referral))
     return referral
