@@ -1744,7 +1744,7 @@ CREATE UNIQUE INDEX one_hold_for_an_appointment ON public.booking_appointment US
 
 CREATE UNIQUE INDEX one_offer_at_a_time ON public.booking_waitlistoffer USING btree (practice_id, entry_id) WHERE ((state)::text = 'offered'::text);
 
-CREATE UNIQUE INDEX one_open_task_of_a_kind ON public.intake_task USING btree (practice_id, kind, thing_id) WHERE (((state)::text = 'open'::text) AND (NOT ((kind)::text = 'referral'::text)));
+CREATE UNIQUE INDEX one_open_task_of_a_kind ON public.intake_task USING btree (practice_id, kind, thing_id, of_merge) NULLS NOT DISTINCT WHERE (((state)::text = 'open'::text) AND (NOT ((kind)::text = 'referral'::text)));
 
 CREATE UNIQUE INDEX one_proposal_at_a_time ON public.booking_proposal USING btree (practice_id, appointment_id) WHERE ((state)::text = 'proposed'::text);
 

@@ -164,3 +164,20 @@ def test_merged_again_nobody_is_asked_and_apart_again_they_are_as_before(one):
     last = Merge.objects.get(gone=kept, state="merged")
     merging.unmerge(desk, Patient.objects.get(pk=third.pk), merge=last, reason="two people")
     assert (asked(visit).state, asked(visit).patient_id) == ("open", kept.pk)
+
+
+def test_what_may_be_of_either_of_two_others_is_asked_about_with_each(cedar):
+    desk = f.actor(cedar, "front_desk")
+    ana, bea, cleo = (f.patient(cedar, first_name=name, established=True) for name in ("Ana", "Bea", "Cleo"))
+    for gone in (bea, cleo):
+        merging.merge(desk, Patient.objects.get(pk=ana.pk), gone=gone, reason="the card", choices={})
+    visit = book(desk, Patient.objects.get(pk=ana.pk))
+    for gone in (cleo, bea):
+        merge = Merge.objects.get(gone=gone)
+        merging.unmerge(desk, Patient.objects.get(pk=ana.pk), merge=merge, reason="two people")
+    tasks = Task.objects.filter(kind="apart", thing_id=visit.pk, state="open")
+    assert {one.of_merge for one in tasks} == {merge.pk for merge in Merge.objects.all()}
+    merging.merge(desk, Patient.objects.get(pk=ana.pk), gone=Patient.objects.get(pk=cleo.pk), reason="x", choices={})
+    assert [one.of_merge for one in tasks.all()] == [Merge.objects.get(gone=bea).pk], (
+        "whether it is Bea's is asked still"
+    )

@@ -316,8 +316,9 @@ class Task(PracticeRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "kind", "thing_id"],
+                fields=["practice", "kind", "thing_id", "of_merge"],
                 condition=models.Q(state="open") & ~models.Q(kind="referral"),
+                nulls_distinct=False,
                 name="one_open_task_of_a_kind",
             ),
             models.CheckConstraint(

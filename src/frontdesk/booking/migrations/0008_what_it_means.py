@@ -42,10 +42,12 @@ def _own(apps, practice):
 
 
 def _by_the_patient(apps, practice, there):
+    """Who canceled last: an earlier cancellation may have been undone."""
     canceled = apps.get_model("audit", "Entry").objects.filter(
-        practice=practice, thing_kind="appointment", action="appointment.cancel", actor_kind="patient"
+        practice=practice, thing_kind="appointment", action="appointment.cancel"
     )
-    there.filter(pk__in=canceled.values("thing_id")).update(means="patient")
+    last = dict(canceled.order_by("number").values_list("thing_id", "actor_kind"))
+    there.filter(pk__in=[key for key, kind in last.items() if kind == "patient"]).update(means="patient")
 
 
 class Migration(migrations.Migration):

@@ -70,14 +70,17 @@ def close_tasks(
     outcome: str = "settled by itself",
     by: str = "Frontdesk",
     settled_with: UUID | None = None,
+    of_merge: UUID | None = None,
 ) -> int:
     """What was to be done is no longer: somebody came, the time was taken, it was answered.  How many there were.
 
     `thing`: what it was to be done about, or its key.
-    `settled_with`: the appointment of which a change settles it (`reopen_settled`).
+    `settled_with`: the appointment of which a change settles it (`reopen_settled`).  `of_merge`: that of this merge alone.
     """
     key = thing if isinstance(thing, UUID) else thing.pk
     waiting = Task.objects.filter(thing_id=key, state="open", kind__in=kinds)
+    if of_merge is not None:
+        waiting = waiting.filter(of_merge=of_merge)
     settled = {"outcome": outcome[:40], "done_at": now(), "done_by": by[:120], "settled_with": settled_with}
     return waiting.update(state="done", **settled)
 
@@ -90,7 +93,8 @@ def reopen_settled(settled_with: UUID, *outcomes: str) -> None:
 
 def reopen(task: Task) -> None:
     """It is not settled after all; where the same is open again already, that one counts."""
-    if not Task.objects.filter(kind=task.kind, thing_id=task.thing_id, state="open").exists():
+    same = Task.objects.filter(kind=task.kind, thing_id=task.thing_id, of_merge=task.of_merge)
+    if not same.filter(state="open").exists():
         again = {"state": "open", "outcome": "", "done_at": None, "done_by": "", "settled_with": None}
         Task.objects.filter(pk=task.pk, state="done").update(**again)
 

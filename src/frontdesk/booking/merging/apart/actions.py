@@ -29,7 +29,8 @@ def ask_no_more(merge: Merge) -> None:
     """Called inside a merge: what was left between records that are one again is nobody's to look at any more."""
     asked = list(Task.objects.filter(kind="apart", state="open", patient=merge.kept_id).exclude(of_merge=None))
     for task in set(asked) - set(other_records(asked)):
-        close_tasks(task.thing_id, "apart", outcome=ONE_AGAIN, by=merge.by, settled_with=merge.pk)
+        key = task.thing_id
+        close_tasks(key, "apart", outcome=ONE_AGAIN, by=merge.by, settled_with=merge.pk, of_merge=task.of_merge)
 
 
 def ask_again(merge: Merge) -> None:
