@@ -176,7 +176,7 @@ def test_control_a_contact_copied_without_a_check_is_found(db, monkeypatch):
     secrets = hers(email="")
     practice = secrets[0].practice
     monkeypatch.setattr(matching, "_proven", lambda *_: True)
-    monkeypatch.setattr(matching, "_complete", lambda patient, made: matching._reach_at(patient, made, "patient"))
+    monkeypatch.setattr(matching, "_complete", lambda patient, made, **_: matching._reach_at(patient, made, "patient"))
     matching.match(f.actor(practice, "front_desk"), asks(practice, birth=secrets[0].birth_date)[1], patient=secrets[0])
     assert leaks(practice, STRANGER, secrets)
 

@@ -24,7 +24,7 @@ def test_a_fault_leads_to_its_line_which_is_shown_with_what_is_wrong(cedar, mana
     way = re.search(r'href="([^"]*setup/file/\?line=(\d+)#line)"', page)
     assert int(way[2]) == NUMBER
     text = manager.get(way[1]).content.decode()
-    assert f'data-line="{NUMBER}"' in text and "<mark>  Visits take thirty minuts.</mark>" in text
+    assert f'data-line="{NUMBER}"' in text and "<mark> Visits take thirty minuts.</mark>" in text
     assert 'id="line"' in text and "cannot read" in text
 
 

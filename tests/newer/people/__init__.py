@@ -1,1 +1,5 @@
-"""The steps of today, and one more."""
+"""The steps of today, where they stand, and one more."""
+
+from frontdesk.people import migrations
+
+__path__ = [*migrations.__path__, *__path__]

@@ -1,8 +1,13 @@
 """Member ids without letters that nobody sees, in each practice for itself."""
 
+from pkgutil import iter_modules
+
 from django.db import migrations
 
+from frontdesk.people import migrations as today
 from frontdesk.tenancy.sql import in_each_practice
+
+LAST = max(step.name for step in iter_modules(today.__path__))
 
 
 def tidy(apps, practice):
@@ -12,5 +17,5 @@ def tidy(apps, practice):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_guards")]
+    dependencies = [("people", LAST)]
     operations = [in_each_practice(tidy)]
