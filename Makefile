@@ -35,7 +35,8 @@ browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on ever
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "browser and not slow"
 
 torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: the wheel on a fresh environment, long races
-	$(BIN)/python -m pytest tests -m slow
+	$(BIN)/python -m pytest tests -m "slow and not browser"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "slow and browser"
 
 kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys
 	KILLS=$${KILLS:-100} $(BIN)/python -m pytest tests/messaging/test_killed_worker.py -s
