@@ -156,8 +156,12 @@ def test_a_document_that_was_damaged_on_the_disk_is_said_both_times(installation
 
 
 @pytest.mark.slow
-def test_where_only_the_newest_schema_is_missing_that_is_what_it_says(backup, empty, tmp_path):  # noqa: F811
+def test_where_only_the_newest_schema_is_missing_that_is_what_it_says(backup, empty, tmp_path, monkeypatch):  # noqa: F811
     from frontdesk.server.migrate import known
+
+    monkeypatch.setenv(
+        "FRONTDESK_AS_OWNER", "1"
+    )  # `known` sets it for good; what other tests start is the application's
 
     def to_the_recorded(targets):
         if targets is None:
