@@ -147,6 +147,36 @@ def test_other_words(text, means):
     assert meaning(text) == means
 
 
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("STOP texting me, I can't come", "cannot"),
+        ("I can't come. Stop.", "cannot"),
+        ("PARAR, no puedo ir", "cannot"),
+        ("Pare. No puedo ir", "cannot"),
+        ("no me escriban más, ya no voy", "cannot"),
+        ("STOP, wrong number", "unclear"),
+        ("unsubscribe me, my mother died", "unclear"),
+        ("STOP. Please don't cancel my appointment", "unclear"),
+        ("STOP C", "unclear"),
+        ("STOP all messages to this number", "stop"),
+        ("dejen de mandarme mensajes por favor", "stop"),
+        ("HELP I can't come", "cannot"),
+        ("help what do I bring", "unclear"),
+        ("START, I can't come", "cannot"),
+        ("Start texting me again please", "start"),
+        ("don't start texting me", "unclear"),
+        ("R any day but Tuesday", "unclear"),
+        ("YES I need a ride", "unclear"),
+        ("C 👎", "unclear"),
+        ("ok ❌", "unclear"),
+        ("C 🙏", "confirm"),
+    ],
+)
+def test_what_stands_beside_a_word_that_we_know_is_read_too(text, means):
+    assert meaning(text) == means
+
+
 @pytest.fixture
 def booked(cedar) -> Appointment:
     who = f.patient(cedar, email="", phone=NUMBER)
@@ -450,6 +480,36 @@ def test_somebody_who_may_only_see_confirms_nothing(cedar):
 def test_stop_beside_something_else_ends_texts_too(cedar, booked):
     hook(cedar, "I am bleeding, stop texting me", "SM1")
     assert not agreed(NUMBER) and Inbound.objects.get().meaning == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("STOP texting me, I can't come", "cannot"),
+        ("PARAR de escribirme, no puedo ir", "cannot"),
+        ("STOP, I am at the other office", "text"),
+    ],
+)
+def test_who_stops_texts_and_says_something_else_is_written_to_no_more_and_is_read(cedar, booked, body, kind):
+    hook(cedar, body, "SM1")
+    booked.refresh_from_db()
+    assert booked.state == "booked" and not agreed(NUMBER)
+    assert Message.objects.latest("created_at").template == "text-stopped"
+    task = Task.objects.get(state="open", thing_kind="inbound")
+    assert (task.kind, task.patient_id) == (kind, booked.patient_id)
+
+
+def test_who_starts_texts_and_says_something_else_is_answered_to_both(cedar, booked):
+    hook(cedar, "STOP", "SM1")
+    assert not Task.objects.filter(state="open", thing_kind="inbound").exists()
+    hook(cedar, "START, I can't come", "SM2")
+    assert agreed(NUMBER)
+    assert set(Message.objects.filter(template__startswith="text-").values_list("template", flat=True)) == {
+        "text-stopped",
+        "text-started",
+        "text-cannot",
+    }
+    assert Task.objects.get(state="open", thing_kind="inbound").kind == "cannot"
 
 
 # What no yes can mean any more ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ..core.emergency import is_emergency, plain
 
@@ -42,7 +43,98 @@ _STOPPING = re.compile(
 _GO_ON = re.compile(
     r"\b(dont|do not|never) (please )?stop (text\w*|messag\w*|sending|writing)\b|^stop by\b"
 )  # what says the opposite
+# What may stand beside a word that ends or begins texts and says nothing of its own; whatever else somebody wrote is read.
+_OF_TEXTS = _POLITE | frozenset(
+    [
+        "i",
+        "im",
+        "id",
+        "you",
+        "your",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "all",
+        "any",
+        "more",
+        "anymore",
+        "again",
+        "ever",
+        "from",
+        "to",
+        "at",
+        "on",
+        "of",
+        "in",
+        "here",
+        "me",
+        "us",
+        "my",
+        "our",
+        "it",
+        "and",
+        "do",
+        "not",
+        "dont",
+        "want",
+        "get",
+        "receive",
+        "receiving",
+        "have",
+        "number",
+        "phone",
+        "cell",
+        "list",
+        "alone",
+        "leave",
+        "take",
+        "remove",
+        "delete",
+        "text",
+        "texts",
+        "texting",
+        "textin",
+        "message",
+        "messages",
+        "messaging",
+        "sms",
+        "send",
+        "sending",
+        "write",
+        "writing",
+        "de",
+        "mas",
+        "los",
+        "las",
+        "sus",
+        "su",
+        "estos",
+        "esos",
+        "mi",
+        "me",
+        "nos",
+        "a",
+        "este",
+        "mensaje",
+        "mensajes",
+        "texto",
+        "textos",
+        "nunca",
+        "escribir",
+        "escribirme",
+        "escribiendo",
+        "mandar",
+        "mandarme",
+        "mandando",
+        "enviar",
+        "enviarme",
+        "enviando",
+    ]
+)
 START = frozenset({"start", "unstop", "yes start", "empezar"})
+_STARTING = re.compile(r"^(please |ok |okay |yes )?(start|restart|resume) (text\w*|messag\w*|sending|writing)\b")
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
 _CANCELS = re.compile(
     r"\bcancel\w* (\w+ ){0,3}(appointment|appt|visit|it|cita|visita)\b|\b(have|need|want) to cancel\b"
@@ -58,6 +150,7 @@ _CANNOT = re.compile(
 )
 _ASKING = re.compile(r"^(am|are|is|was|will|would|do|does|did|can|could|should) (i|we|you|it|that|there|the|my|our)\b")
 _THUMBS = "👍✅"
+_GLAD = _THUMBS + "🙏😊🙂😀😃😄😁🤗👌💯🎉❤♥💚💙🏻🏼🏽🏾🏿"  # beside a yes these say nothing else
 _YES = frozenset(
     [
         "c",
@@ -175,7 +268,7 @@ _WITH_MOVE = _MOVE | frozenset(
 def meaning(body: str) -> str:
     """'urgent', 'stop', 'start', 'help', 'confirm', 'reschedule', 'cannot' or 'unclear', in any case and with any punctuation.
 
-    Who asks something has not said yes.
+    Who asks something has not said yes.  What ends or begins texts (`stops`, `starts`) is no more than that where nothing else was written.
     """
     if any(sign in body for sign in _THUMBS) and not body.strip(f" {_THUMBS}🏻🏼🏽🏾🏿.!"):
         return "confirm"
@@ -183,14 +276,14 @@ def meaning(body: str) -> str:
     words = said.split()
     if is_emergency(body):
         return "urgent"
-    if stops(body):
-        return "stop"
-    for name, known in (("start", START), ("help", HELP)):
-        if said in known:
-            return name
+    only = "stop" if stops(body) else "start" if starts(body) else "help" if said in HELP else ""
+    if only and not _besides(body):
+        return only
     if _CANNOT.search(said) or (_CANCELS.search(said) and not _KEEPS.search(said)):
         return "cannot"
-    asks = "?" in body or "？" in body or _ASKING.match(said)
+    if only:
+        return "unclear"
+    asks = "?" in body or "？" in body or _ASKING.match(said) or _draws_something(body)
     if words and not asks and set(words) <= _WITH_YES and set(words) & _YES:
         return "confirm"
     if words and set(words) <= _WITH_MOVE and set(words) & _MOVE:
@@ -204,5 +297,37 @@ def stops(body: str) -> bool:
     words = said.split()
     if said in STOP or (words and words[0] in _FIRST):
         return True
-    left = [word for word in words if word not in _POLITE]
-    return (len(left) == 1 and left[0] in STOP - {"cancel", "end"}) or bool(_STOPPING.search(said))
+    return any(_is_only(part, STOP - {"cancel", "end"}) for part in _parts(body)) or bool(_STOPPING.search(said))
+
+
+def starts(body: str) -> bool:
+    """Whether somebody says that they want messages again, also beside something else; who says both wants none."""
+    if stops(body):
+        return False
+    return plain(body) in START or any(
+        _is_only(part, START) or bool(_STARTING.match(plain(part))) for part in _parts(body)
+    )
+
+
+def _parts(body: str) -> list[str]:
+    """What was said, sentence by sentence and between the commas; what asks is no wish."""
+    return [part for part in re.findall(r"[^.,;:!\n¡¿?]+\??", body) if not part.endswith("?")]
+
+
+def _is_only(part: str, words: frozenset[str]) -> bool:
+    left = [word for word in plain(part).split() if word not in _POLITE]
+    return len(left) == 1 and left[0] in words
+
+
+def _besides(body: str) -> bool:
+    """Whether more was written than that texts shall end or begin, or that help is wanted."""
+    said = plain(body)
+    if said in STOP | START | HELP:
+        return False
+    left = _STOPPING.sub(" ", _STARTING.sub(" ", said)).split()
+    return bool(set(left) - (STOP - {"cancel", "end"}) - START - _OF_TEXTS)
+
+
+def _draws_something(body: str) -> bool:
+    """Whether there is a picture in it that words do not say: a thumb that points down is no yes."""
+    return any(unicodedata.category(sign) == "So" and sign not in _GLAD for sign in body)

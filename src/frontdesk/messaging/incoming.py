@@ -12,14 +12,14 @@ from ..core.emergency import emergency_languages
 from ..people.models import Patient
 from ..tenancy.models import Practice
 from .actions import consent, link, write
-from .inbound import meaning, stops
+from .inbound import meaning, starts, stops
 from .models import Inbound, Message
 
 
 def receive(practice: Practice, *, sender: str, body: str, key: str, answered: bool = True) -> tuple[Inbound, bool]:
     """A text message that came in, and whether it is new: a provider delivers one more than once.
 
-    STOP, START and HELP are answered here, the rest is booking's; nothing is dropped.  `answered`: whether there is an answer at all.
+    STOP, START and HELP are answered here, the rest is booking's, also of what was written beside them; nothing is dropped.  `answered`: whether there is an answer at all.
     """
     said = meaning(body)
     try:
@@ -34,16 +34,11 @@ def receive(practice: Practice, *, sender: str, body: str, key: str, answered: b
             )
     except IntegrityError:
         return Inbound.objects.get(provider_key=key), False
-    if said == "start" or stops(body):
-        consent(
-            SYSTEM,
-            practice,
-            contact=sender,
-            given=said == "start",
-            how="text START" if said == "start" else "text STOP",
-        )
-    reply = {"stop": "text-stopped", "start": "text-started", "help": "text-help"}.get(said)
-    if reply and answered and not of_the_dead(sender):
+    word = "STOP" if stops(body) else "START" if starts(body) else ""
+    if word:
+        consent(SYSTEM, practice, contact=sender, given=word == "START", how=f"text {word}")
+    reply = {"STOP": "text-stopped", "START": "text-started"}.get(word, "text-help" if said == "help" else "")
+    if reply and said != "urgent" and answered and not of_the_dead(sender):
         answer(got, reply)
     return got, True
 
