@@ -131,7 +131,9 @@ def _appointments(actor: Actor, setup: Setup, first: dt.date, last: dt.date, wan
         .filter(of_these, start__gte=begin, start__lt=end)
         .exclude(state__in=GONE)
         .exclude(state="held", hold_expires_at__lt=now())
-        .prefetch_related(Prefetch("reservations", Reservation.objects.exclude(kind="patient").order_by("during", "pk")))
+        .prefetch_related(
+            Prefetch("reservations", Reservation.objects.exclude(kind="patient").order_by("during", "pk"))
+        )
         .order_by("start")
     )
 
