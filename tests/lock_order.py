@@ -3,7 +3,7 @@
 What belongs together is the outermost action, or the request: within it nobody stands in a line that comes before one in
 which they stand already, and nobody asks for a line while holding a row.  Two things are as good as that:
 
-- rows that are held in a certain line alone (`IN_THE_LINE_OF`) are waited for by nobody who stands elsewhere;
+- rows that are held in the very line of whose they are (`IN_THE_LINE_OF`) are waited for by nobody who stands elsewhere;
 - whoever puts rules in force alone waits for no patient, provider or cap: nobody else stands in one of those lines then.
 """
 
@@ -24,6 +24,7 @@ from frontdesk.tenancy import context
 RANKS = {"rules": 2, "lists": 3, "in force": 4, "patient": 5, "provider": 6, "cap": 6}
 ROWS = 7
 IN_THE_LINE_OF = {"intake_request": "patient", "practice_policy": "rules"}
+OF_A_PATIENT = ("intake_request",)
 WHAT = {
     2: "the rules",
     3: "a list that is loaded",
@@ -58,13 +59,13 @@ class Held:
         self.rank = max(self.rank, rank)
         self.alone = self.alone or alone
 
-    def take_row(self, table: str) -> None:
-        """Raises WrongOrder."""
+    def take_row(self, table: str, whose: Callable[[], set[str]]) -> None:
+        """`whose`: the lines in which it has to be held.  Raises WrongOrder."""
         line = IN_THE_LINE_OF.get(table)
         if line is None or not self._begun():
             self.take(set(), ROWS)
-        elif not any(name.split()[0] == line for name in self.names):
-            raise WrongOrder(f"a row of {table} outside the line of {WHAT[RANKS[line]]}")
+        elif not any(name.split()[0] == line for name in self.names) or whose() - self.names:
+            raise WrongOrder(f"a row of {table} outside the line of {WHAT[RANKS[line]]} whose it is")
 
     def _begun(self) -> bool:
         """Whether something is under way; another one than before begins with nothing."""
@@ -76,6 +77,14 @@ class Held:
 
 def rank_of(name: str) -> int:
     return RANKS.get(name) or RANKS[name.split()[0]]
+
+
+def patients_of(table: str, sql: str, params: Any) -> set[str]:
+    """The lines of the patients whose rows a statement is about to hold."""
+    found = sql.split(" FROM ", 1)[1].split(" FOR UPDATE")[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{table}"."patient_id" FROM {found}', params)
+        return {f"patient {key}" for (key,) in cursor.fetchall()}
 
 
 @contextmanager
@@ -98,7 +107,8 @@ def watched() -> Iterator[None]:
 
     def executing(execute: Callable[..., Any], sql: Any, params: Any, many: bool, about: Any) -> Any:
         if isinstance(sql, str) and "FOR UPDATE" in sql and "SKIP LOCKED" not in sql:
-            held().take_row(sql.split(' FROM "')[1].split('"')[0])
+            table = sql.split(' FROM "')[1].split('"')[0]
+            held().take_row(table, lambda: patients_of(table, sql, params) if table in OF_A_PATIENT else set())
         return execute(sql, params, many, about)
 
     lines.wait = waiting

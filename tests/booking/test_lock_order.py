@@ -6,6 +6,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import TimeAway
+from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.people import lines
 from frontdesk.people.models import Patient
@@ -21,6 +22,11 @@ def booked(practice):
     return booking.book(f.actor(practice, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
 
 
+def asked_by_phone(practice):
+    who, desk = f.patient(practice), f.actor(practice, "scheduler")
+    return intake.create_for_caller(desk, who, visit_type=f.visit("new-patient"), answers={})
+
+
 def test_the_control_a_line_after_a_row_is_found(cedar):
     who = f.patient(cedar)
     with watched(), last_things_last(), pytest.raises(WrongOrder, match="a patient"):
@@ -31,6 +37,20 @@ def test_the_control_a_line_after_a_row_is_found(cedar):
 def test_the_control_a_request_that_is_held_outside_its_patients_line_is_found(cedar):
     with watched(), last_things_last(), pytest.raises(WrongOrder, match="outside the line"):
         Request.objects.select_for_update().first()
+
+
+def test_the_control_a_request_that_is_held_in_another_patients_line_is_found(cedar):
+    asked, other = asked_by_phone(cedar), f.patient(cedar, email="other@example.org")
+    with watched(), last_things_last(), pytest.raises(WrongOrder, match="whose it is"):
+        lines.wait_for_patients([other.pk])
+        Request.objects.select_for_update().get(pk=asked.pk)
+
+
+def test_the_control_a_request_in_its_own_patients_line_is_none(cedar):
+    asked = asked_by_phone(cedar)
+    with watched(), last_things_last():
+        lines.wait_for_patients([asked.patient_id])
+        Request.objects.select_for_update(of=("self",)).select_related("patient", "practice").get(pk=asked.pk)
 
 
 def test_whoever_is_alone_with_what_is_in_force_waits_for_nobody(cedar):

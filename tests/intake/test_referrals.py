@@ -479,6 +479,18 @@ def test_one_that_was_accepted_and_came_twice_is_closed_and_only_the_clinic_hear
     assert first.request.state == "approved"
 
 
+def test_closing_one_whose_request_keeps_a_time_gives_that_back_in_the_order_of_all_locks(cedar):
+    maria, first, second = twice(cedar)
+    who = first.request.patient
+    second = actions.accept(maria, second, patient=who)
+    kept = booking.hold(
+        maria, who, visit_type=f.visit("new-patient"), place=f.place(), channel="staff", request=second.request
+    )
+    actions.close(maria, second, reason="It came twice")
+    kept.refresh_from_db()
+    assert kept.state == "cancelled"
+
+
 def test_one_whose_visit_is_booked_is_not_closed(cedar):
     maria, first, _second = twice(cedar)
     booking.book(

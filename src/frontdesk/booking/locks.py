@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from ..availability.engine import Engine
 from ..availability.steps import may_do
+from ..intake.queries import providers_of
 from ..intake.states import Stale
 from ..people import lines
 from ..practice.policies import file_of, published
@@ -21,8 +22,6 @@ from .models import Appointment
 
 if TYPE_CHECKING:
     from .take import Wish
-
-ALIVE = ("held", "booked", "arrived")
 
 
 def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
@@ -32,10 +31,7 @@ def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
         return
     lines.wait_for_patients(people)
     # From here on nobody else changes what these people have: the providers of it stay the same.
-    codes = set(
-        Appointment.objects.filter(patient__in=people, state__in=ALIVE).values_list("provider__code", flat=True)
-    )
-    names = {f"provider {code}" for code in codes}
+    names = providers_of(people)
     for wish in wishes:
         names |= _names(wish)
     lines.wait(names)

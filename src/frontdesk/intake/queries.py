@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from .models import Answer, Document, Request
 from .states import OPEN
 
 KEPT = ("booked", "arrived", "completed")  # of the appointments of a request
+ALIVE = ("held", "booked", "arrived")  # of an appointment that takes somebody's time
 
 
 def visible(actor: Actor) -> QuerySet[Request]:
@@ -58,6 +60,12 @@ def unkept(request: Request) -> Any:
         return None
     gone = request.appointments.filter(state__in=("cancelled", "no_show")).exclude(hold_expires_at__isnull=False)
     return gone.select_related("location", "provider").order_by("-created_at").first()
+
+
+def providers_of(patients: Iterable[UUID]) -> set[str]:
+    """The lines of whom these patients have or keep a time with; asked in the patients' own, it stays so."""
+    alive = Patient.objects.filter(pk__in=list(patients), appointments__state__in=ALIVE)
+    return {f"provider {code}" for code in alive.values_list("appointments__provider__code", flat=True)}
 
 
 def document(actor: Actor, key: UUID) -> Document | None:

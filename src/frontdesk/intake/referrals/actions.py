@@ -15,8 +15,8 @@ from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
+from ...people import lines
 from ...people.contacts import Unreadable, email_address, folded, telephone_number
-from ...people.lines import wait_for_patients
 from ...people.models import Patient, Staff
 from ...practice.models import Payer
 from ...tenancy.models import Practice, next_number, uuid7
@@ -26,6 +26,7 @@ from ..events import ReferralEnded, ReferralReopened
 from ..models import Document, Referral
 from ..patients import NewPatient
 from ..patients import create as create_patient
+from ..queries import providers_of
 from ..states import OPEN, IllegalTransition, Stale
 from ..tasks.actions import open_task
 from .minimum import COLUMNS, missing, said_besides
@@ -148,7 +149,7 @@ def accept(
     """
     # Before any row: the request is made behind their line, and by what is in force.
     key = uuid7() if patient is None else patient.pk
-    wait_for_patients([key])
+    lines.wait_for_patients([key])
     referral = _locked(referral, version)
     gaps = missing(referral)
     if gaps or referral.birth_date is None:
@@ -187,8 +188,9 @@ def close(actor: Actor, referral: Referral, *, reason: str, version: int | None 
     One that was accepted takes its request along, which nobody is told of: what they asked for goes on elsewhere.  While that
     request has an appointment it is not closed: the appointment is the patient's.
     """
-    if referral.request is not None:
-        wait_for_patients([referral.request.patient_id])  # before any row
+    if referral.request is not None:  # before any row: what its request keeps ends with it
+        lines.wait_for_patients([referral.request.patient_id])
+        lines.wait(providers_of([referral.request.patient_id]))
     accepted = _locked(referral, version)
     request = accepted.request if accepted.state == "accepted" else None
     if request is not None and request.state == "scheduled":
