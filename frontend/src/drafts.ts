@@ -1,17 +1,19 @@
 /**
- * What is half typed in a form with `data-draft` is kept in this tab until a page says that it arrived.  A sign-in, an error page or a lost
- * connection says no such thing: afterwards the form has it again, and says so.  It is under the key of whoever typed it, and gone when
- * somebody signs out, somebody else signs in, or the tab is closed.
+ * What is half typed in a form of the staff's that changes something is kept in this tab until a page says that it arrived.  A sign-in, an
+ * error page or a lost connection says no such thing: afterwards the form has it again, and says so.  It is under the key of whoever typed
+ * it, and gone when somebody signs out, somebody else signs in, or the tab is closed.
  *
  * What was ticked is not: who else may see a record, or whether all later visits are canceled too, is decided anew each time.  Nor is
  * what stands as the page showed it: somebody else may have changed that meanwhile.
  */
 const PREFIX = "draft ";
-const READ = ["text", "date", "time", "number", "email", "tel", "search"];
+const TYPED = ["text", "date", "time", "datetime-local", "number", "email", "tel", "search"]; // and never a password
 
 interface Kept {
   values: Record<string, string>;
   sent: boolean;
+  /** A page answered it that did not take it: refused, or asked something more. */
+  answered?: boolean;
 }
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -20,34 +22,62 @@ export function keepDrafts(): void {
   if (document.querySelector("[data-forget]")) sessionStorage.clear();
   settle(who);
   if (!who) return;
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) restore(form, name(who, form));
+  restoreIn(document, who);
+  // A drawer comes later than its page.
+  document.addEventListener("htmx:afterSwap", (event) => restoreIn((event as CustomEvent<{ target: HTMLElement }>).detail.target, who));
   const keep = (event: Event): void => {
-    const form = (event.target as HTMLElement).closest<HTMLFormElement>("form[data-draft]");
-    if (form) write(name(who, form), { values: typed(form), sent: false });
+    const form = (event.target as HTMLElement).closest("form");
+    const key = form && keyOf(who, form);
+    if (form && key) write(key, { values: typed(form, read(key)), sent: false });
   };
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    const key = form.dataset.draft ? name(who, form) : "";
-    if (key && sessionStorage.getItem(key)) write(key, { values: typed(form), sent: true });
-    if (form.action.endsWith("/sign-out/")) sessionStorage.clear();
+    const own = keyOf(who, form);
+    const before = own && read(own);
+    if (method(form) !== "post") return own ? sessionStorage.removeItem(own) : undefined; // the address has it
+    if (own && before) write(own, { values: typed(form, before), sent: true });
+    for (const [key, kept] of drafts()) if (kept.answered) write(key, { ...kept, sent: true });
+    if (addressed(form).pathname.endsWith("/sign-out/")) sessionStorage.clear();
   });
 }
 
 /** Of what was sent, a page that comes next for the same person says that it arrived; whatever else comes says nothing of it. */
 function settle(who: string | undefined): void {
-  const [came] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  const next = who !== undefined && came?.type === "navigate" && document.referrer.startsWith(location.origin);
-  for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX))) {
-    const kept = read(key);
+  const next = who !== undefined && arrived();
+  for (const [key, kept] of drafts()) {
     const others = who !== undefined && !key.startsWith(`${PREFIX}${who} `);
-    if (!kept || others || (kept.sent && next)) sessionStorage.removeItem(key);
-    else if (kept.sent) write(key, { ...kept, sent: false });
+    if (others || (kept.sent && next)) sessionStorage.removeItem(key);
+    else write(key, { values: kept.values, sent: false, answered: kept.sent && who !== undefined });
   }
 }
 
-const name = (who: string, form: HTMLFormElement): string => `${PREFIX}${who} ${form.dataset.draft}`;
+/**
+ * Whether this page is there because what was sent was done: whoever did it was sent on to it, and it has no refusal to tell.  A page that
+ * answers in the very place refused, or asks something more.
+ */
+function arrived(): boolean {
+  const [how] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (how?.type !== "navigate" || !document.referrer.startsWith(location.origin)) return false;
+  return how.redirectCount > 0 && !document.querySelector("[data-refused]");
+}
+
+/**
+ * Where a form's draft is kept; nothing for one in which nobody types, or that only looks for something.  Forms of several pages that ask
+ * the same have one name (`data-draft`); each other is what it does, to whom, with what is typed first.
+ */
+function keyOf(who: string, form: HTMLFormElement): string {
+  const name = form.dataset.draft;
+  if (name) return `${PREFIX}${who} ${name}`;
+  const first = fields(form).find((one) => !(one instanceof HTMLSelectElement));
+  if (!first || method(form) !== "post") return "";
+  return `${PREFIX}${who} ${addressed(form).pathname} ${first.id || first.name}`;
+}
+
+// By the attributes: a field called "action" or "method" takes the place of the form's own.
+const method = (form: HTMLFormElement): string => (form.getAttribute("method") ?? "get").toLowerCase();
+const addressed = (form: HTMLFormElement): URL => new URL(form.getAttribute("action") || location.href, location.href);
 
 const write = (key: string, kept: Kept): void => sessionStorage.setItem(key, JSON.stringify(kept));
 
@@ -56,9 +86,23 @@ function read(key: string): Kept | undefined {
   return kept?.values ? kept : undefined;
 }
 
+function drafts(): [string, Kept][] {
+  const keys = Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX));
+  return keys.map((key) => [key, read(key) ?? { values: {}, sent: false }]);
+}
+
 function fields(form: HTMLFormElement): Field[] {
   const all = [...form.querySelectorAll<Field>("input, textarea, select")];
-  return all.filter((one) => one.name && (!(one instanceof HTMLInputElement) || READ.includes(one.type)));
+  return all.filter((one) => one.name && one.autocomplete !== "one-time-code" && (!(one instanceof HTMLInputElement) || TYPED.includes(one.type)));
+}
+
+/** Each under its name; of several with one name, each later one under its number too. */
+function named(form: HTMLFormElement): [string, Field][] {
+  const times: Record<string, number> = {};
+  return fields(form).map((one) => {
+    const count = (times[one.name] = (times[one.name] ?? 0) + 1);
+    return [count === 1 ? one.name : `${one.name} ${count}`, one];
+  });
 }
 
 /** The value with which the page came. */
@@ -67,9 +111,17 @@ function came(one: Field): string {
   return ([...one.options].find((option) => option.defaultSelected) ?? one.options[0])?.value ?? "";
 }
 
-function typed(form: HTMLFormElement): Record<string, string> {
-  const changed = fields(form).filter((one) => one.value !== came(one));
-  return Object.fromEntries(changed.map((one) => [one.name, one.value]));
+/** What was changed here, and what was before and came back with the page that did not take it. */
+function typed(form: HTMLFormElement, before?: Kept): Record<string, string> {
+  const changed = named(form).filter(([name, one]) => one.value !== came(one) || one.value === before?.values[name]);
+  return Object.fromEntries(changed.map(([name, one]) => [name, one.value]));
+}
+
+function restoreIn(part: ParentNode, who: string): void {
+  for (const form of part.querySelectorAll("form")) {
+    const key = keyOf(who, form);
+    if (key) restore(form, key);
+  }
 }
 
 function restore(form: HTMLFormElement, key: string): void {
@@ -77,15 +129,15 @@ function restore(form: HTMLFormElement, key: string): void {
   if (!kept || form.querySelector("[aria-invalid]")) return; // what the server sent back is newer
   const before = new Map(fields(form).map((one) => [one, one.value]));
   let any = false;
-  for (const one of fields(form)) {
-    const value = kept.values[one.name];
+  for (const [name, one] of named(form)) {
+    const value = kept.values[name];
     if (!value || value === one.value) continue;
     one.value = value;
     if (one.value === value) any = true;
     else one.value = before.get(one) ?? ""; // a choice that is there no longer is not made
   }
   if (!any) return;
-  form.closest("details")?.setAttribute("open", "");
+  for (let at = form.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
   sayIt(form, key, before);
 }
 

@@ -24,7 +24,7 @@ from ...core.refusals import Refusal
 from ...core.typed import near_moment, whole_number
 from ...practice.drafts import actions, queries
 from ...practice.drafts.errors import Differs, OtherDraft
-from ...practice.drafts.shown import Shown, parsed, text_of
+from ...practice.drafts.shown import Shown, parsed, shown, text_of
 from ...practice.file import as_kept, examine, rewritten
 from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
@@ -183,7 +183,8 @@ def export(request: PageRequest) -> HttpResponse:
 @page("policy.edit", ["GET", "POST"])
 def take_file(request: PageRequest) -> HttpResponse:
     """A practice file into the draft, whole; its faults are listed there and keep it from being published."""
-    text, problem = frame.current(request).policy.text, ""
+    now_there = frame.current(request).policy
+    text, problem = now_there.text, ""
     if request.method == "POST":
         text, problem = _given(request)
         if not problem and not text.strip():
@@ -199,7 +200,8 @@ def take_file(request: PageRequest) -> HttpResponse:
                     ),
                 )
             return redirect("setup:draft")
-    context = {"text": text, "problem": problem, "line": at_line(text, _line_of(request, problem))}
+    line, showed = at_line(text, _line_of(request, problem)), shown(now_there, request.practice)
+    context = {"text": text, "problem": problem, "line": line, "text_shown": showed}
     return frame.show(request, "setup/file.html", "file", context, 422 if problem else 200)
 
 
