@@ -71,8 +71,10 @@ def pytest_configure(config):
     os.environ["FRONTDESK_DOCUMENTS"] = str(_HOME / "documents")
     from django.test import Client
 
+    from tests import known_states
     from tests.markup import read_in_one_form
 
+    known_states.watch()
     Client.request = read_in_one_form(Client.request)
     read.DOCUMENTS, read.DOCUMENT_KEYS = _HOME / "documents", (os.environ["FRONTDESK_DOCUMENT_KEYS"],)
 

@@ -11,10 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAD = """
 from frontdesk.booking.actions import book, cancel
 from frontdesk.booking.models import Appointment
+from frontdesk.intake.models import Task
 from frontdesk.access.may import Actor
 
 
-def wrong(actor: Actor, one: Appointment) -> None:
+def wrong(actor: Actor, one: Appointment, task: Task) -> None:
 """
 CALLS = {
     "cancel(actor, one, reason='Ill')": "",
@@ -28,6 +29,11 @@ CALLS = {
     "book(actor, one.patient)": "Missing named argument",
     "book(actor, one.patient, visit_type='follow-up', place=None)": 'incompatible type "str"; expected "VisitType"',
     "cancel(actor, one, reason='Ill').nothing_of_it": 'has no attribute "nothing_of_it"',
+    "print(one.state == 'booked')": "",
+    "print(one.state == 'bookd')": "Non-overlapping equality check",
+    "print(task.state == 'closed')": "Non-overlapping equality check",
+    "one.state = 'canceled'": "Incompatible types in assignment",
+    "one.move_to('gone')": 'incompatible type "Literal[\'gone\']"',
 }
 
 

@@ -30,7 +30,7 @@ from .models import Appointment, Recall
 from .overriding import note_broken, override_of
 from .rules import fits_recall
 from .standing import in_time, refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
-from .states import EXPIRED
+from .states import EXPIRED, AppointmentState
 from .take import Place, Wish, kept_instead_of, refuse_withheld, take
 
 HOLD_MINUTES = 10
@@ -374,7 +374,7 @@ def _meaning(actor: Actor, reason: str) -> str:
     return meaning_of(reason, from_patient=actor.kind == "patient")
 
 
-def _simply(appointment: Appointment, state: str, version: int | None) -> Appointment:
+def _simply(appointment: Appointment, state: AppointmentState, version: int | None) -> Appointment:
     appointment = locked(appointment, version)
     if appointment.state != "booked" and state != "completed":
         raise IllegalTransition(appointment.state, state)  # the other ways are corrections, with a reason

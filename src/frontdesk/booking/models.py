@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,7 +15,22 @@ from ..practice.file.model import MEANINGS
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
 from ..tenancy.today import today_at
-from .states import AWAY_MOVES, MOVES, OFFER_MOVES, PROPOSAL_MOVES, RECALL_MOVES, WAITLIST_MOVES
+from .states import (
+    AWAY_MOVES,
+    MOVES,
+    OFFER_MOVES,
+    PROPOSAL_MOVES,
+    RECALL_MOVES,
+    WAITLIST_MOVES,
+    AppointmentState,
+    AwayState,
+    DeathState,
+    MergeState,
+    OfferState,
+    ProposalState,
+    RecallState,
+    WaitlistState,
+)
 
 
 class Appointment(PracticeRow):
@@ -44,7 +60,9 @@ class Appointment(PracticeRow):
     end = models.DateTimeField()
     before = models.PositiveSmallIntegerField(default=0)
     after = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=12, choices=[(s, s) for s in MOVES])
+    state: models.CharField[AppointmentState, AppointmentState] = models.CharField(
+        max_length=12, choices=[(s, s) for s in MOVES]
+    )
     channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
     payer = inside("practice.Payer", null=True, blank=True, related_name="+")
     new_patient = models.BooleanField(default=False)
@@ -118,7 +136,7 @@ class Appointment(PracticeRow):
     def __str__(self) -> str:
         return f"appointment {self.number}"
 
-    def move_to(self, state: str) -> None:
+    def move_to(self, state: AppointmentState) -> None:
         """Raises IllegalTransition."""
         if state not in MOVES[self.state]:
             raise IllegalTransition(self.state, state)
@@ -181,7 +199,9 @@ class WaitlistEntry(PracticeRow):
     )
     notice_hours = models.PositiveSmallIntegerField(default=24)
     urgent = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, default="waiting", choices=[(s, s) for s in WAITLIST_MOVES])
+    state: models.CharField[WaitlistState, WaitlistState] = models.CharField(
+        max_length=10, default="waiting", choices=[(s, s) for s in WAITLIST_MOVES]
+    )
     reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
@@ -205,7 +225,9 @@ class WaitlistOffer(PracticeRow):
 
     entry = inside(WaitlistEntry, related_name="offers")
     hold = inside(Appointment, related_name="waitlist_offers")
-    state = models.CharField(max_length=10, default="offered", choices=[(s, s) for s in OFFER_MOVES])
+    state: models.CharField[OfferState, OfferState] = models.CharField(
+        max_length=10, default="offered", choices=[(s, s) for s in OFFER_MOVES]
+    )
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
 
@@ -236,7 +258,9 @@ class Recall(PracticeRow):
     opens_on = models.DateField()
     closes_on = models.DateField()
     note = models.TextField(blank=True)
-    state = models.CharField(max_length=10, default="planned", choices=[(s, s) for s in RECALL_MOVES])
+    state: models.CharField[RecallState, RecallState] = models.CharField(
+        max_length=10, default="planned", choices=[(s, s) for s in RECALL_MOVES]
+    )
     reason = models.CharField(max_length=200, blank=True)
     appointment = inside(Appointment, null=True, blank=True, related_name="recalls")
     ordered_by = models.CharField(max_length=120)
@@ -287,7 +311,9 @@ class TimeAway(PracticeRow):
     from_minute = models.PositiveSmallIntegerField(default=0)
     to_minute = models.PositiveSmallIntegerField(default=24 * 60)
     note = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=10, default="draft", choices=[(s, s) for s in AWAY_MOVES])
+    state: models.CharField[AwayState, AwayState] = models.CharField(
+        max_length=10, default="draft", choices=[(s, s) for s in AWAY_MOVES]
+    )
     reason = models.CharField(max_length=200, blank=True, help_text="why it was declined")
     asked_by = models.CharField(max_length=120)
     decided_by = models.CharField(max_length=120, blank=True)
@@ -314,7 +340,9 @@ class Proposal(PracticeRow):
     appointment = inside(Appointment, related_name="proposals")
     hold = inside(Appointment, related_name="+")
     reason = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, default="proposed", choices=[(s, s) for s in PROPOSAL_MOVES])
+    state: models.CharField[ProposalState, ProposalState] = models.CharField(
+        max_length=10, default="proposed", choices=[(s, s) for s in PROPOSAL_MOVES]
+    )
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
 
@@ -340,8 +368,8 @@ class Death(PracticeRow):
     patient = inside("people.Patient", related_name="+")
     on = models.DateField()
     ended = models.JSONField(default=dict)
-    state = models.CharField(
-        max_length=10, default="written", choices=[("written", "written"), ("taken back", "taken back")]
+    state: models.CharField[DeathState, DeathState] = models.CharField(
+        max_length=10, default="written", choices=[(s, s) for s in get_args(DeathState)]
     )
     by = models.CharField(max_length=120)
     created_at = models.DateTimeField()
@@ -359,7 +387,9 @@ class Merge(PracticeRow):
     gone = inside("people.Patient", related_name="+")
     moved = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, default="merged", choices=[("merged", "merged"), ("undone", "undone")])
+    state: models.CharField[MergeState, MergeState] = models.CharField(
+        max_length=8, default="merged", choices=[(s, s) for s in get_args(MergeState)]
+    )
     created_at = models.DateTimeField()
     by = models.CharField(max_length=120)
 

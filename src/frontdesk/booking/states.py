@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-MOVES: dict[str, tuple[str, ...]] = {
+from typing import Literal, cast, get_args
+
+AppointmentState = Literal["held", "booked", "arrived", "no_show", "completed", "cancelled", "rescheduled"]
+WaitlistState = Literal["waiting", "offered", "booked", "left", "closed"]
+OfferState = Literal["offered", "accepted", "declined", "passed"]
+RecallState = Literal["planned", "invited", "booked", "refused", "closed"]
+AwayState = Literal["draft", "approved", "declined", "withdrawn"]
+ProposalState = Literal["proposed", "accepted", "declined", "passed"]
+DeathState = Literal["written", "taken back"]
+MergeState = Literal["merged", "undone"]
+
+MOVES: dict[AppointmentState, tuple[AppointmentState, ...]] = {
     "held": ("booked", "cancelled"),
     "booked": ("arrived", "cancelled", "no_show", "rescheduled"),
     "arrived": ("completed", "booked", "no_show", "cancelled", "rescheduled"),
@@ -12,17 +23,17 @@ MOVES: dict[str, tuple[str, ...]] = {
     "rescheduled": (),
 }
 # What staff may take back before the patient is told (`correcting.undo`), and nothing else moves so.
-TAKEN_BACK: dict[str, tuple[str, ...]] = {
+TAKEN_BACK: dict[AppointmentState, tuple[AppointmentState, ...]] = {
     "booked": ("held",),  # who was said to accept it has not
     "cancelled": ("booked", "arrived", "held"),  # held: an offer that was passed on
     "rescheduled": ("booked", "arrived"),
 }
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
 EXPIRED = "the hold expired"  # the reason of a hold that nobody confirmed in time
-FIRST = ("held", "booked")
-TAKING = ("held", "booked", "arrived", "completed", "no_show")
+FIRST: tuple[AppointmentState, ...] = ("held", "booked")
+TAKING: tuple[AppointmentState, ...] = ("held", "booked", "arrived", "completed", "no_show")
 
-WAITLIST_MOVES: dict[str, tuple[str, ...]] = {
+WAITLIST_MOVES: dict[WaitlistState, tuple[WaitlistState, ...]] = {
     "waiting": ("offered", "booked", "left", "closed"),
     "offered": ("waiting", "booked", "left", "closed"),
     # That they accept it was a mistake; or the time that they got is canceled: by the practice, or by themselves.
@@ -30,29 +41,37 @@ WAITLIST_MOVES: dict[str, tuple[str, ...]] = {
     "left": ("waiting", "booked"),  # a death, a merge or a cancellation was a mistake
     "closed": (),
 }
-OFFER_MOVES: dict[str, tuple[str, ...]] = {
+OFFER_MOVES: dict[OfferState, tuple[OfferState, ...]] = {
     "offered": ("accepted", "declined", "passed"),
     "accepted": ("offered",),  # staff took it for an answer by mistake
     "declined": ("offered",),
     "passed": (),
 }
-DUE = ("planned", "invited")  # of a visit that is due and not booked
-RECALL_MOVES: dict[str, tuple[str, ...]] = {
+DUE: tuple[RecallState, ...] = ("planned", "invited")  # of a visit that is due and not booked
+RECALL_MOVES: dict[RecallState, tuple[RecallState, ...]] = {
     "planned": ("invited", "booked", "refused", "closed"),
     "invited": ("booked", "refused", "closed"),
     "booked": ("planned", "refused", "closed"),  # the appointment was cancelled: due still, or not wanted
     "refused": ("booked",),  # the cancellation that said so was a mistake
     "closed": ("planned",),  # a death was a mistake
 }
-AWAY_MOVES: dict[str, tuple[str, ...]] = {
+AWAY_MOVES: dict[AwayState, tuple[AwayState, ...]] = {
     "draft": ("approved", "declined", "withdrawn"),
     "approved": ("withdrawn",),
     "declined": (),
     "withdrawn": (),
 }
-PROPOSAL_MOVES: dict[str, tuple[str, ...]] = {
+PROPOSAL_MOVES: dict[ProposalState, tuple[ProposalState, ...]] = {
     "proposed": ("accepted", "declined", "passed"),
     "accepted": ("proposed",),  # staff took it for an answer by mistake
     "declined": (),
     "passed": (),
 }
+
+
+def appointment_state(text: object) -> AppointmentState:
+    """As it was written down once.  Raises ValueError."""
+    for state in get_args(AppointmentState):
+        if state == text:
+            return cast("AppointmentState", state)
+    raise ValueError(f"no state of an appointment: {text}")

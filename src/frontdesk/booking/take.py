@@ -34,6 +34,7 @@ from . import locks, offers
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
 from .models import Appointment, Recall, Reservation
+from .states import AppointmentState
 from .unready import NOTHING_WAITS, undecided, unready, waits
 from .withheld import withheld
 
@@ -170,7 +171,7 @@ def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
     )
 
 
-def take(wish: Wish, state: str, hold_minutes: int | None = None) -> Appointment:
+def take(wish: Wish, state: AppointmentState, hold_minutes: int | None = None) -> Appointment:
     """A new appointment and its reservations.  Raises JustTaken, BreaksRules."""
     locks.line_up(wish)
     require_alive(wish.patient)
@@ -234,7 +235,7 @@ def _insert(
     agreed: Terms,
     rooms: Iterable[str],
     steps: Iterable[Taking],
-    state: str,
+    state: AppointmentState,
     hold_minutes: int | None,
     against: list[Reason],
 ) -> Appointment:

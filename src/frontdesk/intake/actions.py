@@ -31,7 +31,7 @@ from .models import Answer, Document, Request
 from .queries import has_its_time, unkept
 from .service_levels import due
 from .standard.actions import keep_on_record
-from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Stale
+from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, RequestState, Stale
 
 
 class ReplacedAlready(Refusal):
@@ -340,7 +340,7 @@ def _decide(request: Request, still: list[str], chosen: Chosen | None = None) ->
     verdict = evaluate(request, chosen=chosen)
     request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     request.missing = list(dict.fromkeys([*still, *verdict.missing]))
-    state = "awaiting_info" if still else verdict.state
+    state: RequestState = "awaiting_info" if still else verdict.state
     because_of("; ".join(verdict.deciding))
     if state == request.state:
         _save(request)
@@ -350,7 +350,9 @@ def _decide(request: Request, still: list[str], chosen: Chosen | None = None) ->
         tell(request.patient, "information-needed", request, **_about(request))
 
 
-def _move(request: Request, state: str, moves: Mapping[str, tuple[str, ...]] = MOVES) -> None:
+def _move(
+    request: Request, state: RequestState, moves: Mapping[RequestState, tuple[RequestState, ...]] = MOVES
+) -> None:
     request.move_to(state, moves)
     request.state_since, request.due_policy = now(), policies.published()
     request.due_at = due(request, request.due_policy)
@@ -358,7 +360,7 @@ def _move(request: Request, state: str, moves: Mapping[str, tuple[str, ...]] = M
     raise_event(RequestChanged(request))
 
 
-def _move_unkept(request: Request, state: str) -> None:
+def _move_unkept(request: Request, state: RequestState) -> None:
     """For what follows of the end of its appointment.  Raises IllegalTransition, also while it has one."""
     if has_its_time(request):
         raise IllegalTransition(request.state, state)

@@ -20,6 +20,7 @@ from ..tenancy.today import today_at
 from .following.queries import followed
 from .models import Request
 from .standard.insurance import payer_code
+from .states import RequestState
 
 Seen = frozenset[str] | None
 WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
@@ -30,7 +31,7 @@ BROUGHT = ("insurance-card",)  # what may be brought to the visit: nobody needs 
 class Verdict:
     """`deciding` are sentences; `missing` fields by id, each with the sentence that asks for it."""
 
-    state: str
+    state: RequestState
     deciding: tuple[str, ...]
     missing: tuple[str, ...] = ()
     for_clinician: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +13,16 @@ from ..people.models import normal_or_empty
 from ..rules.facts import CHANNELS
 from ..tenancy.models import PracticeRow, inside
 from . import vault
-from .states import MOVES, REFERRAL_MOVES, TASK_KINDS, IllegalTransition, shown_as
+from .states import (
+    MOVES,
+    REFERRAL_MOVES,
+    TASK_KINDS,
+    IllegalTransition,
+    ReferralState,
+    RequestState,
+    TaskState,
+    shown_as,
+)
 
 
 class Draft(PracticeRow):
@@ -54,7 +64,9 @@ class Request(PracticeRow):
     patient = inside("people.Patient", related_name="requests")
     visit_type = inside("practice.VisitType", related_name="+")
     policy = inside("practice.Policy", related_name="+")
-    state = models.CharField(max_length=20, default="requested", choices=[(s, s) for s in MOVES])
+    state: models.CharField[RequestState, RequestState] = models.CharField(
+        max_length=20, default="requested", choices=[(s, s) for s in MOVES]
+    )
     channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
     deciding = models.JSONField(default=list)
     missing = models.JSONField(default=list)
@@ -99,7 +111,7 @@ class Request(PracticeRow):
     def __str__(self) -> str:
         return f"request {self.number}"
 
-    def move_to(self, state: str, moves: Mapping[str, tuple[str, ...]] = MOVES) -> None:
+    def move_to(self, state: RequestState, moves: Mapping[RequestState, tuple[RequestState, ...]] = MOVES) -> None:
         """Raises IllegalTransition."""
         if state != self.state and state not in moves[self.state]:
             raise IllegalTransition(self.state, state)
@@ -219,7 +231,9 @@ class Referral(PracticeRow):
     )
 
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, default="open", choices=[(s, s) for s in REFERRAL_MOVES])
+    state: models.CharField[ReferralState, ReferralState] = models.CharField(
+        max_length=12, default="open", choices=[(s, s) for s in REFERRAL_MOVES]
+    )
     urgency = models.CharField(max_length=8, default="routine", choices=[(u, u) for u in ("routine", "soon", "urgent")])
     visit_type = inside("practice.VisitType", null=True, blank=True, related_name="+")
     provider = inside("practice.Provider", null=True, blank=True, related_name="+")
@@ -273,7 +287,7 @@ class Referral(PracticeRow):
     def patient_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
-    def move_to(self, state: str) -> None:
+    def move_to(self, state: ReferralState) -> None:
         """Raises IllegalTransition."""
         if state not in REFERRAL_MOVES[self.state]:
             raise IllegalTransition(self.state, state)
@@ -298,7 +312,9 @@ class Task(PracticeRow):
         default=False, help_text="what stands in the way of the appointment is that nobody is there then"
     )
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=6, default="open", choices=[("open", "open"), ("done", "done")])
+    state: models.CharField[TaskState, TaskState] = models.CharField(
+        max_length=6, default="open", choices=[(s, s) for s in get_args(TaskState)]
+    )
     outcome = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=400, blank=True)
     due_at = models.DateTimeField()

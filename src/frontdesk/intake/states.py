@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.utils.translation import gettext
 
 from ..core.refusals import Refusal
 
-MOVES: dict[str, tuple[str, ...]] = {
+RequestState = Literal[
+    "requested", "awaiting_info", "awaiting_approval", "approved", "scheduled", "declined", "withdrawn", "expired"
+]
+ReferralState = Literal["open", "accepted", "declined", "closed"]
+TaskState = Literal["open", "done"]
+
+MOVES: dict[RequestState, tuple[RequestState, ...]] = {
     "requested": ("awaiting_info", "awaiting_approval", "approved", "declined", "withdrawn", "expired"),
     "awaiting_info": ("requested", "declined", "withdrawn", "expired"),
     "awaiting_approval": ("approved", "awaiting_info", "declined", "withdrawn", "expired"),
@@ -17,9 +25,12 @@ MOVES: dict[str, tuple[str, ...]] = {
     "expired": (),
 }
 # What may become of a request when its appointment has ended and was not kept.  Nobody asks for these: they follow of that end.
-UNKEPT: dict[str, tuple[str, ...]] = {**MOVES, "scheduled": ("approved", "awaiting_approval", "withdrawn")}
+UNKEPT: dict[RequestState, tuple[RequestState, ...]] = {
+    **MOVES,
+    "scheduled": ("approved", "awaiting_approval", "withdrawn"),
+}
 # What staff may take back before the patient is told (`undo`), and nothing else moves so.
-TAKEN_BACK: dict[str, tuple[str, ...]] = {
+TAKEN_BACK: dict[RequestState, tuple[RequestState, ...]] = {
     "awaiting_info": ("awaiting_approval", "approved", "scheduled"),
     "approved": ("awaiting_approval",),
     "awaiting_approval": ("scheduled",),  # its appointment takes place after all
@@ -29,7 +40,7 @@ TAKEN_BACK: dict[str, tuple[str, ...]] = {
     "withdrawn": ("requested", "awaiting_info", "awaiting_approval", "approved", "scheduled"),
 }
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in UNKEPT.items()}
-REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
+REFERRAL_MOVES: dict[ReferralState, tuple[ReferralState, ...]] = {
     "open": ("accepted", "declined", "closed"),
     "accepted": ("closed",),  # it had come twice
     "declined": ("open",),
@@ -63,8 +74,8 @@ def shown_as(kind: str, must_move: bool) -> str:
     return "move" if kind == "broken" and must_move else kind
 
 
-FIRST = ("requested",)
-OPEN = ("requested", "awaiting_info", "awaiting_approval", "approved")
+FIRST: tuple[RequestState, ...] = ("requested",)
+OPEN: tuple[RequestState, ...] = ("requested", "awaiting_info", "awaiting_approval", "approved")
 
 
 class IllegalTransition(Refusal):

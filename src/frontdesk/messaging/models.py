@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
 
-STATES = ("queued", "sending", "sent", "delivered", "failed", "withdrawn")
+MessageState = Literal["queued", "sending", "sent", "delivered", "failed", "withdrawn"]
+STATES: tuple[MessageState, ...] = get_args(MessageState)
 CHANNELS = ("email", "text")
 
 
@@ -36,7 +39,9 @@ class Message(PracticeRow):
     )
     secret = models.BooleanField(default=False)
     once = models.CharField(max_length=120, blank=True)
-    state = models.CharField(max_length=10, default="queued", choices=[(s, s) for s in STATES])
+    state: models.CharField[MessageState, MessageState] = models.CharField(
+        max_length=10, default="queued", choices=[(s, s) for s in STATES]
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
     thing_kind = models.CharField(max_length=30, blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -9,6 +11,8 @@ from django.utils.crypto import salted_hmac
 from ..access.roles import KINDS, STAFF_ROLES
 from ..tenancy.models import PracticeRow, inside
 from . import contacts
+
+ProxyState = Literal["asked", "confirmed", "ended"]
 
 
 def normal_or_empty(name: str, field: str, shape: str) -> models.CheckConstraint:
@@ -221,7 +225,9 @@ class Proxy(PracticeRow):
     contact = models.CharField(max_length=254)
     name = models.CharField(max_length=120, blank=True)
     who = models.CharField(max_length=10, choices=[(w, w) for w in ("parent", "carer")])
-    state = models.CharField(max_length=10, choices=[(s, s) for s in ("asked", "confirmed", "ended")])
+    state: models.CharField[ProxyState, ProxyState] = models.CharField(
+        max_length=10, choices=[(s, s) for s in get_args(ProxyState)]
+    )
     ended_by_staff = models.BooleanField(
         default=False, help_text="staff ended it, and nobody else lets them act again, whoever names them"
     )

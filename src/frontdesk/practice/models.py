@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
 
-STATES = ("draft", "aside", "scheduled", "published", "retired", "dropped")
-MOVES = {  # what may follow; a policy that was in force once never changes any more
+PolicyState = Literal["draft", "aside", "scheduled", "published", "retired", "dropped"]
+STATES: tuple[PolicyState, ...] = get_args(PolicyState)
+MOVES: dict[
+    PolicyState, tuple[PolicyState, ...]
+] = {  # what may follow; a policy that was in force once never changes any more
     "draft": ("aside", "scheduled", "published", "dropped"),
     "aside": ("draft", "published", "dropped"),
     "scheduled": ("draft", "aside", "published"),
@@ -30,7 +35,9 @@ class Policy(PracticeRow):
     AUDITED = ("version", "state", "note", "revision", "publish_at", "held_back")
 
     version = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=[(s, s) for s in STATES])
+    state: models.CharField[PolicyState, PolicyState] = models.CharField(
+        max_length=10, choices=[(s, s) for s in STATES]
+    )
     text = models.TextField()
     note = models.TextField(blank=True)
     base = inside("self", null=True, blank=True, related_name="+")

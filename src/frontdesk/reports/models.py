@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from django.db import models
 
 from ..tenancy.models import PracticeRow, inside
+
+TrialState = Literal["queued", "running", "done", "failed"]
 
 
 class Access(PracticeRow):
@@ -47,8 +51,8 @@ class Trial(PracticeRow):
     text = models.TextField()
     against_text = models.TextField()
     days = models.PositiveSmallIntegerField()
-    state = models.CharField(
-        max_length=10, default="queued", choices=[(s, s) for s in ("queued", "running", "done", "failed")]
+    state: models.CharField[TrialState, TrialState] = models.CharField(
+        max_length=10, default="queued", choices=[(s, s) for s in get_args(TrialState)]
     )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -23,7 +23,7 @@ from ..actions import cancel
 from ..exceptions.actions import gather
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal, TimeAway
-from ..states import AWAY_MOVES
+from ..states import AWAY_MOVES, AwayState
 from .keeping import closure, sentence
 from .queries import told_to_move, was_told
 
@@ -194,7 +194,7 @@ def _locked(away: TimeAway) -> TimeAway:
     return rows.get(pk=away.pk)
 
 
-def _move(away: TimeAway, state: str) -> None:
+def _move(away: TimeAway, state: AwayState) -> None:
     if state not in AWAY_MOVES[away.state]:
         raise IllegalTransition(away.state, state)
     away.state = state

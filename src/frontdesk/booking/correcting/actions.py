@@ -31,12 +31,12 @@ from ..lanes import release, reserve
 from ..models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
 from ..overriding import override_of
 from ..proposals import actions as proposals
-from ..states import TAKEN_BACK
+from ..states import TAKEN_BACK, AppointmentState, appointment_state
 from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
 
 LONGEST = 12 * 60
-CORRECTIONS = {  # state → what it can be set right to
+CORRECTIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {  # state → what it can be set right to
     "no_show": ("arrived", "booked"),
     "arrived": ("booked", "no_show"),
     "completed": ("arrived",),
@@ -149,7 +149,7 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
         if not take_back(one, "cancelled"):
             raise TooLateToUndo
         second.refuse_beside_newer(one, last)
-        _stand(one, str(last.changes["state"][0]))
+        _stand(one, appointment_state(last.changes["state"][0]))
         raise_event(TakenBack(actor, one, "cancelled"))
         return one
     if last.action == "appointment.reschedule" and was is not None:
@@ -163,7 +163,7 @@ def stand_again(actor: Actor, old: Appointment) -> Appointment:
     moved = Entry.objects.filter(thing_kind="appointment", thing_id=old.pk, action="appointment.moved")
     before = moved.order_by("-number")[0].changes["state"][0]
     old.successor, old.reason, old.means = None, "", ""
-    _stand(old, str(before))
+    _stand(old, appointment_state(before))
     return old
 
 
@@ -222,7 +222,7 @@ def _move_back(actor: Actor, new: Appointment, old: Appointment) -> Appointment:
     return new
 
 
-def _stand(one: Appointment, state: str) -> None:
+def _stand(one: Appointment, state: AppointmentState) -> None:
     """It takes its time again, as it was agreed; unless somebody else has that by now.  Raises TooLateToUndo.
 
     It stands beside somebody only where that very thing was decided once: an override of another rule says nothing of it.
@@ -233,7 +233,7 @@ def _stand(one: Appointment, state: str) -> None:
     _take_again(one)
 
 
-def _move(one: Appointment, state: str) -> None:
+def _move(one: Appointment, state: AppointmentState) -> None:
     if state not in TAKEN_BACK[one.state]:
         raise IllegalTransition(one.state, state)
     one.state = state
@@ -295,10 +295,11 @@ def correct(
 ) -> Appointment:
     """What was written down about the day was wrong, and why: see CORRECTIONS.  Raises IllegalTransition, Stale, NotYet, ReasonMissing."""
     one = locked(appointment, version)
-    if state not in CORRECTIONS.get(one.state, ()):
+    wanted = next((right for right in CORRECTIONS.get(one.state, ()) if right == state), None)
+    if wanted is None:
         raise IllegalTransition(one.state, state)
-    timely.check(one, state)
-    corrected = _set_back(actor, one, state)
+    timely.check(one, wanted)
+    corrected = _set_back(actor, one, wanted)
     if state == "no_show":
         raise_event(NoShow(actor, corrected))
     elif state == "arrived":
@@ -306,7 +307,7 @@ def correct(
     return corrected
 
 
-def _set_back(actor: Actor, one: Appointment, state: str) -> Appointment:
+def _set_back(actor: Actor, one: Appointment, state: AppointmentState) -> Appointment:
     was = one.state
     one.move_to(state)
     one.version += 1

@@ -24,6 +24,7 @@ from ..actions import cancel, confirm
 from ..being_there import NOT_TAKEN, gone
 from ..messages import about, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
+from ..states import OfferState, WaitlistState
 from ..wakeups import defer_filling
 
 PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}  # from hour, to below hour
@@ -215,20 +216,20 @@ def pass_on() -> int:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _becomes(entry: WaitlistEntry, state: str, reason: str = "") -> WaitlistEntry:
+def _becomes(entry: WaitlistEntry, state: WaitlistState, reason: str = "") -> WaitlistEntry:
     entry = _locked(entry)
     entry.state, entry.reason = state, reason
     entry.save(update_fields=["state", "reason"])
     return entry
 
 
-def _give_back(given: WaitlistOffer, state: str) -> None:
+def _give_back(given: WaitlistOffer, state: OfferState) -> None:
     settle(given, state, "waiting")
     _release(given)
     defer_filling(given.practice_id)
 
 
-def settle(given: WaitlistOffer, state: str, entry_state: str) -> None:
+def settle(given: WaitlistOffer, state: OfferState, entry_state: WaitlistState) -> None:
     given.state = state
     given.save(update_fields=["state"])
     got = {"got": given.hold_id} if state == "accepted" else {}
@@ -242,7 +243,7 @@ def _release(given: WaitlistOffer) -> None:
         cancel(SYSTEM, held, reason=NOT_TAKEN)
 
 
-def end_offers(entry: WaitlistEntry, state: str) -> None:
+def end_offers(entry: WaitlistEntry, state: OfferState) -> None:
     for given in entry.offers.filter(state="offered").select_related("hold"):
         given.state = state
         given.save(update_fields=["state"])

@@ -27,7 +27,7 @@ from ..models import Document, Referral
 from ..patients import NewPatient
 from ..patients import create as create_patient
 from ..queries import providers_of
-from ..states import OPEN, IllegalTransition, Stale
+from ..states import OPEN, IllegalTransition, ReferralState, Stale
 from ..tasks.actions import open_task
 from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, tell_clinic, token_of
@@ -222,7 +222,7 @@ def follow_up(actor: Actor, referral: Referral, *, what: str, within: dt.timedel
     return referral
 
 
-def _end(actor: Actor, referral: Referral, state: str, reason: str, version: int | None) -> Referral:
+def _end(actor: Actor, referral: Referral, state: ReferralState, reason: str, version: int | None) -> Referral:
     referral = _locked(referral, version)
     referral.move_to(state)
     referral.reason = reason[:400]

@@ -17,6 +17,7 @@ from ....people.models import Patient, Staff
 from ...actions import cancel
 from ...messages import about, tell_of
 from ...models import Merge, WaitlistEntry, WaitlistOffer
+from ...states import WaitlistState
 from ...waitlist.actions import DIED, ENDED, OTHERWISE, REQUEST_OVER, WAITING, two_again
 
 MERGED = "waits in the record that this one was merged into"
@@ -116,7 +117,7 @@ def _part(said: dict[str, Any]) -> list[tuple[WaitlistEntry, str]]:
     return list(_lost(said, stays, ends))
 
 
-def _becomes(entry: WaitlistEntry, *states: str) -> None:
+def _becomes(entry: WaitlistEntry, *states: WaitlistState) -> None:
     """One after the other, as they may follow each other."""
     for state in states:
         entry.state, entry.reason = state, ""
