@@ -33,7 +33,7 @@ CALLS = {
     "print(one.state == 'bookd')": "Non-overlapping equality check",
     "print(task.state == 'closed')": "Non-overlapping equality check",
     "one.state = 'canceled'": "Incompatible types in assignment",
-    "one.move_to('gone')": 'incompatible type "Literal[\'gone\']"',
+    "one.move_to('gone')": "incompatible type \"Literal['gone']\"",
 }
 
 
