@@ -55,8 +55,13 @@ def test_the_page_of_new_times_says_so_of_each(cedar, one):
 
 def test_booking_says_so_too(cedar, one):
     Appointment.objects.filter(pk=one.pk).delete()
-    text = plain(as_staff(cedar, "scheduler").get(at(cedar, f"console/book/{one.patient_id}/?visit=follow-up")))
-    assert one.words in text and UNDO not in text
+    desk = as_staff(cedar, "scheduler")
+    for path in (
+        f"book/{one.patient_id}/?visit=follow-up",
+        f"calendar/?patient={one.patient_id}&visit=follow-up",
+    ):
+        text = plain(desk.get(at(cedar, f"console/{path}")))
+        assert one.words in text and UNDO in text
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def book(
     end_open(wish)
     note_broken(wish)
     appointment = take(wish, "booked")
-    raise_event(Booked(actor, appointment))
+    raise_event(Booked(actor, appointment, soon=channel == "phone"))  # for a caller it can be undone
     return appointment
 
 

@@ -13,7 +13,7 @@ from ..practice.events import Published
 from . import locks
 from .actions import cancel, give_back
 from .being_there import ANOTHER, CHANGED, NOT_THERE
-from .events import Arrived, Booked, Cancelled, Moved, NoShow, TakenBack
+from .events import Arrived, Booked, BookingTakenBack, Cancelled, Moved, NoShow, TakenBack
 from .exceptions.queries import Judge, with_facts
 from .messages import about, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
@@ -25,7 +25,7 @@ def published(event: Published) -> None:
     end_what_cannot_be()
 
 
-def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow | TakenBack) -> None:
+def end_what_replaces(event: Moved | Cancelled | Arrived | NoShow | TakenBack | BookingTakenBack) -> None:
     """What is kept in the place of an appointment ends with it: accepted later, it would be a second visit."""
     over: Appointment | None = event.old if isinstance(event, Moved) else event.appointment
     if isinstance(event, TakenBack):  # of a move: the time that is not theirs after all

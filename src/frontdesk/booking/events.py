@@ -113,6 +113,18 @@ class TakenBack(Event):
 
 
 @dataclass(frozen=True)
+class BookingTakenBack(Event):
+    """That staff booked `appointment` for who called is as if it had not been: it was never theirs, and its time is free.
+
+    `asked`: its request was written down by the same press.
+    """
+
+    actor: Actor
+    appointment: Appointment
+    asked: bool
+
+
+@dataclass(frozen=True)
 class HeldAgain(Event):
     """That `hold` was accepted or passed on for its patient is as if it had not been: it is kept for them again.
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.timezone import now
 
 from ..access.may import Actor
+from ..intake.models import Request
 from ..intake.states import OPEN
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
@@ -18,7 +19,7 @@ from ..messaging.taking_back import say_again, say_last_again
 from ..people.models import Patient
 from ..practice.words import visit_words
 from .absence import why_it_moves, with_whom
-from .events import Booked, Cancelled, HeldAgain, Moved, TakenBack
+from .events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, TakenBack
 from .models import Appointment
 
 
@@ -94,6 +95,14 @@ def _where_to_next(appointment: Appointment) -> str:
 def taken_back(event: TakenBack) -> None:
     """It takes place after all, and its patient is reminded of it."""
     say_again(event.appointment, "reminder", "reminder-confirmed", *OF_ITSELF)
+
+
+def booking_taken_back(event: BookingTakenBack) -> None:
+    """It is not to come; and of a request that waits for a time again it is said that it was approved, if that was not said yet."""
+    withdraw_about(event.appointment, *ABOUT_A_TIME)
+    asked = event.appointment.request
+    if asked is not None and Request.objects.filter(pk=asked.pk, state="approved").exists():
+        say_last_again(asked, "request-approved")
 
 
 def held_again(event: HeldAgain) -> None:

@@ -16,7 +16,7 @@ from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people.models import Patient, Staff
 from . import locks
-from .events import Booked, Cancelled, Completed, HeldAgain, NoShow, SetBack, TakenBack
+from .events import Booked, BookingTakenBack, Cancelled, Completed, HeldAgain, NoShow, SetBack, TakenBack
 from .models import Appointment
 from .queries import waiting_for_a_time
 from .recalls.actions import ELSEWHERE
@@ -82,6 +82,17 @@ def taken_back(event: TakenBack) -> None:
     """It takes place after all."""
     if event.state == "cancelled":
         _stands(event.actor, event.appointment)
+
+
+def booking_taken_back(event: BookingTakenBack) -> None:
+    """What was asked for before waits for a time as it did; what was written down by the same press ends with it."""
+    asked = event.appointment.request
+    if asked is None or has_its_time(asked):
+        return
+    if event.asked:
+        intake.withdraw_unkept(_who(event.actor, "request.withdraw", asked), asked, reason=event.appointment.reason)
+    else:
+        intake.take_up(_who(event.actor, "appointment.undo", asked), asked, state="approved")
 
 
 def held_again(event: HeldAgain) -> None:

@@ -28,7 +28,7 @@ from ..tenancy.models import next_number
 from .evaluation import Chosen, evaluate, facts_of, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
-from .queries import has_its_time, unkept
+from .queries import WITH_ITS_TIME, came_into, has_its_time, unkept
 from .service_levels import due
 from .standard.actions import keep_on_record
 from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, RequestState, Stale
@@ -72,13 +72,17 @@ def create_for_caller(
     self_pay: bool = False,
     documents: list[UUID] | None = None,
     wants: tuple[Provider | None, Location | None] = (None, None),
-    chosen: Chosen | None = None,
 ) -> Request:
-    """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said.
+    """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said."""
+    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants)
 
-    `chosen`: the time that is booked for it with this; the rules decide as they will hold then.
-    """
-    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen)
+
+@action(WITH_ITS_TIME, permission="request.create")
+def create_with_its_time(
+    actor: Actor, patient: Patient, *, visit_type: VisitType, answers: Mapping[str, str], chosen: Chosen
+) -> Request:
+    """What a caller says for whom a time is booked by the same press: `chosen`; the rules decide as they will hold then."""
+    return _create(actor, patient, visit_type, answers, "phone", [], False, chosen=chosen)
 
 
 @action("request.ask")
@@ -232,14 +236,15 @@ def give_up(actor: Actor, request: Request, *, reason: str, version: int | None 
 
 @action("request.take_up", permission="appointment.undo")
 def take_up(actor: Actor, request: Request, *, state: str) -> Request:
-    """What had ended it, or brought it back to work, was a mistake: it is where it was."""
+    """What had ended it, or brought it back to work, was a mistake: it is where it was, and waits for a time since it did."""
     request = locked(request)
     if request.state != state and state in IN_THE_DATABASE[request.state]:
         withdraw_about(request, "request-declined")
         if state == "scheduled":
             _owner_before(request)
-        request.state = state
-        request.state_since, request.due_policy = now(), policies.published()
+        since = came_into(request, state) if (request.state, state) == ("scheduled", "approved") else now()
+        request.state, request.state_since = state, since
+        request.due_policy = policies.published()
         request.due_at = due(request, request.due_policy)
         _save(request)
         raise_event(RequestChanged(request))

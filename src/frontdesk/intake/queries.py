@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 
 from ..access.may import Actor, may, may_any, require_open
+from ..audit.models import Entry
 from ..people.models import Patient
 from ..people.queries import mine
 from .evaluation import WILL_BRING
@@ -17,6 +19,7 @@ from .states import OPEN
 
 KEPT = ("booked", "arrived", "completed")  # of the appointments of a request
 ALIVE = ("held", "booked", "arrived")  # of an appointment that takes somebody's time
+WITH_ITS_TIME = "request.create_with_its_time"
 
 
 def visible(actor: Actor) -> QuerySet[Request]:
@@ -66,6 +69,19 @@ def providers_of(patients: Iterable[UUID]) -> set[str]:
     """The lines of whom these patients have or keep a time with; asked in the patients' own, it stays so."""
     alive = Patient.objects.filter(pk__in=list(patients), appointments__state__in=ALIVE)
     return {f"provider {code}" for code in alive.values_list("appointments__provider__code", flat=True)}
+
+
+def came_into(request: Request, state: str, before: int | None = None) -> dt.datetime:
+    """When it came into a state the last time; before an entry of the trail, where that is given."""
+    its = Entry.objects.filter(thing_kind="request", thing_id=request.pk, changes__state__1=state)
+    last = (its if before is None else its.filter(number__lt=before)).order_by("number").last()
+    return last.at if last is not None else request.created_at
+
+
+def made_for_its_time(request: Request) -> bool:
+    """Whether it was written down with the time that it has, and was nothing before."""
+    its = Entry.objects.filter(thing_kind="request", thing_id=request.pk)
+    return its.filter(action=WITH_ITS_TIME).exists() and its.filter(action="request.schedule").count() == 1
 
 
 def document(actor: Actor, key: UUID) -> Document | None:

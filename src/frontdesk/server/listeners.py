@@ -10,6 +10,7 @@ from ..booking.deaths import actions as deaths
 from ..booking.events import (
     Arrived,
     Booked,
+    BookingTakenBack,
     Cancelled,
     Completed,
     Confirmed,
@@ -106,6 +107,17 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             exceptions.taken_back,
             messages.taken_back,
             proposals.taken_back,
+        ),
+    ),
+    (
+        BookingTakenBack,
+        (
+            ending.end_what_replaces,
+            requests.booking_taken_back,
+            recalls.booking_taken_back,
+            waitlist.booking_taken_back,
+            exceptions.booking_taken_back,
+            messages.booking_taken_back,
         ),
     ),
     (

@@ -61,7 +61,12 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
     if not form.is_valid():
         return Placing(problem=form.never or gettext("Choose one of the times."), wanted=wanted)
     try:
-        return Placing(once(lambda: work(form.place, form.once_key or None)))
+        done = once(lambda: work(form.place, form.once_key or None))
+        if done.state == "cancelled":  # sent a second time
+            return Placing(
+                problem=gettext("What this page booked is canceled by now. Choose a time again."), wanted=wanted
+            )
+        return Placing(done)
     except JustTaken as taken:
         return Placing(problem=str(taken), nearest=taken.nearest, wanted=wanted)
     except BreaksRules as rules:

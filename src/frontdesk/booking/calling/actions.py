@@ -36,7 +36,7 @@ def book_caller(
     """
     wish = Wish(patient, visit_type, place, "phone", answers=tuple(answers.items()))
     locks.line_up(wish)
-    asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers, chosen=chosen(wish))
+    asked = intake.create_with_its_time(actor, patient, visit_type=visit_type, answers=answers, chosen=chosen(wish))
     request: Request | None = asked
     if override and asked.state != "approved":
         intake.withdraw(SYSTEM, asked)  # nobody waits for an answer: it is decided against the rules here and now

@@ -24,6 +24,7 @@ from ...messaging.taking_back import before_it_leaves, said, take_back
 from ...practice.models import Resource
 from .. import locks, second, timely
 from ..actions import locked
+from ..calling.undoing import actions as for_callers
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, HeldAgain, NoShow, Resized, SetBack, TakenBack
 from ..given_back import minutes_of, wish_of
@@ -47,7 +48,8 @@ UNDONE = {
     "appointment.cancel": "cancelled",
     "appointment.reschedule": "booked",
     "proposal.send": "booked",
-    "appointment.book": "booked",  # what was kept for a patient, and accepted for them
+    "appointment.book": "booked",  # for a caller; or what was kept for a patient, and accepted for them
+    **dict.fromkeys(for_callers.WITH_ANSWERS, "booked"),
     "waitlist.accept": "booked",
     "waitlist.decline": "cancelled",
 }
@@ -132,11 +134,14 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     `version`: as it was after that press; what was done since is not meant.  Raises TooLateToUndo, BookedSince, Stale.
     """
     was = moved_from(appointment)
-    locks.line_up(*(wish_of(row, minutes_of(row), "") for row in (appointment, was) if row is not None))
+    rows = [*for_callers.booked_together(appointment, _last_entry(appointment)), was]
+    locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None))
     one = locked(appointment, version)
     last = last_of(actor, one)
     if last is None:
         raise TooLateToUndo
+    if for_callers.is_for_a_caller(one, last):
+        return for_callers.never_booked(actor, one, last)
     if last.action == "proposal.send":
         if not proposals.not_proposed(actor, one):
             raise TooLateToUndo
@@ -321,6 +326,8 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
     last = last_of(actor, appointment)
     if last is None:
         return None
+    if for_callers.is_for_a_caller(appointment, last):
+        return for_callers.leaves_at(last.at + PATIENCE, appointment, last)
     telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
     until = last.at + (TAKE_BACK if last.action == "waitlist.decline" else PATIENCE)
     if last.action in (*ACCEPTING, "waitlist.decline") and (given := answered(appointment)) is not None:
@@ -335,6 +342,8 @@ def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
         return None
     if UNDONE.get(last.action) != appointment.state:
         return None
+    if for_callers.is_for_a_caller(appointment, last):
+        return last if for_callers.is_untold(appointment, last) else None
     if last.action == "appointment.book" and last.changes.get("state") != ["held", "booked"]:
         return None
     if last.action in ACCEPTING and not answered(appointment):

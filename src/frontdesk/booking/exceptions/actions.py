@@ -30,6 +30,7 @@ from ...practice.models import Policy
 from ..events import (
     Arrived,
     Booked,
+    BookingTakenBack,
     Cancelled,
     HeldAgain,
     HoldEnded,
@@ -117,6 +118,13 @@ def taken_back(event: TakenBack) -> None:
         reopen_settled(one.pk, CANCELLED)
     else:
         reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
+
+
+def booking_taken_back(event: BookingTakenBack) -> None:
+    """What it had settled is to be done, and nothing stands in the way of what is not to come."""
+    one = event.appointment
+    settle(one, "move", "broken", outcome="taken back", by=event.actor.name)
+    reopen_settled(one.pk, BOOKED, AGAIN, FILLED)
 
 
 def held_again(event: HeldAgain) -> None:

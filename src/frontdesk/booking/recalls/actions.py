@@ -23,7 +23,7 @@ from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.models import Patient
 from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
-from ..events import Booked, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
+from ..events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
 from ..states import DUE, RECALL_MOVES
 
@@ -192,6 +192,11 @@ def taken_back(event: TakenBack) -> None:
         Recall.objects.filter(appointment=event.given_up).update(appointment=event.appointment)
     else:
         _is_it_again(event)
+
+
+def booking_taken_back(event: BookingTakenBack) -> None:
+    """It is due still; the link of an invitation has ended, so there is another one."""
+    Recall.objects.filter(appointment=event.appointment, state="booked").update(**_after(event.appointment))
 
 
 def held_again(event: HeldAgain) -> None:

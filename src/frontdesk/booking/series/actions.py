@@ -183,7 +183,7 @@ def _book_all(
     first = chosen(Wish(patient, visit_type, places[0], "staff", answers=said))
     asked = None
     if answers:
-        asked = intake.create_for_caller(actor, patient, visit_type=visit_type, answers=answers, chosen=first)
+        asked = intake.create_with_its_time(actor, patient, visit_type=visit_type, answers=answers, chosen=first)
     with transaction.atomic():
         for one in places:
             wish = Wish(patient, visit_type, one, "staff", asked)
@@ -209,7 +209,7 @@ def _book_all(
         "patient__practice", "visit_type", "request"
     ):
         raise_event(Booked(actor, booked, tell=False))
-    _tell(made)
+    _tell(actor, made)
     return Appointment.objects.get(pk=made[0].pk)
 
 
@@ -253,8 +253,8 @@ def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
     return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
 
 
-def _tell(made: list[Appointment]) -> None:
-    """One message for all of them that lie ahead."""
+def _tell(actor: Actor, made: list[Appointment]) -> None:
+    """One message for all of them that lie ahead; in some seconds, in which staff can take the booking back."""
     coming = Appointment.objects.filter(pk__in=[one.pk for one in made], start__gt=now()).order_by("start")
     ahead = list(coming.select_related("patient__practice", "location", "visit_type", "provider"))
     if not ahead:
@@ -263,4 +263,4 @@ def _tell(made: list[Appointment]) -> None:
     language = first.patient.language
     zone = policies.file_of(policies.published()).setup.locations[first.location.code].zone
     days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in ahead)
-    tell_of(first, "series-booked", {**about(first, "/"), "count": str(len(ahead)), "days": days})
+    tell_of(first, "series-booked", {**about(first, "/"), "count": str(len(ahead)), "days": days}, soon=actor)

@@ -17,6 +17,7 @@ from ...messaging.taking_back import before_it_leaves, said_last
 from ..actions import locked
 from ..evaluation import evaluate
 from ..models import Request
+from ..queries import came_into
 from ..service_levels import due
 from ..states import TAKEN_BACK, IllegalTransition
 
@@ -97,9 +98,6 @@ def _state_before(request: Request, last: Entry) -> None:
     request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     if last.action == "request.ask":
         request.missing = list(verdict.missing)
-    came = Entry.objects.filter(
-        thing_kind="request", thing_id=request.pk, number__lt=last.number, changes__state__1=before
-    ).last()
-    request.state_since = came.at if came else request.created_at
+    request.state_since = came_into(request, before, last.number)
     if request.due_policy is not None:
         request.due_at = due(request, request.due_policy)

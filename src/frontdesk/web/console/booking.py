@@ -57,6 +57,7 @@ from ..told import show_how, told
 from ..words import WHOSE_NAMES
 from . import answers, by_key
 from .alive import led_to_record
+from .appointments import way_to_undo
 
 
 class NewPatientForm(Form):
@@ -168,7 +169,8 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     placing = _placing(request, patient, visit, sheets)
     if placing.done is not None:
         answers.forget(request)
-        messages.success(request, told(gettext("Booked."), patient, placing.done, "booked"))
+        words = told(gettext("Booked."), patient, placing.done, "booked")
+        messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
         return redirect("console:appointment", placing.done.pk)
     context = {**_times_context(request, patient, visit, sheets, data, placing), **placing.context}
     return render(request, "console/book_times.html", context, status=placing.status)

@@ -29,6 +29,7 @@ from ..request import PageRequest
 from ..told import told
 from . import answers as kept
 from .alive import led_to_record
+from .appointments import way_to_undo
 from .booking import asks_caller, sheets_of, waits_for
 
 MOST = 60  # dates on a page, added ones included
@@ -59,7 +60,8 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
             refusal = wrong
         else:
             kept.forget(request)
-            messages.success(request, told(gettext("Booked, all of them."), patient, made, "series-booked"))
+            words = told(gettext("Booked, all of them."), patient, made, "series-booked")
+            messages.success(request, words, extra_tags=way_to_undo(request, made))
             return redirect("console:appointment", made.pk)
     problem = str(refusal or "")
     if request.method == "POST" and not all(valid):

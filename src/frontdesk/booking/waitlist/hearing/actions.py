@@ -11,7 +11,18 @@ from ....access.may import SYSTEM
 from ....intake.events import PatientDied, RequestChanged
 from ....messaging.actions import TAKE_BACK
 from ....practice.file.model import BY_PATIENT
-from ...events import Arrived, Booked, Cancelled, HeldAgain, HoldEnded, Moved, NoShow, SetBack, TakenBack
+from ...events import (
+    Arrived,
+    Booked,
+    BookingTakenBack,
+    Cancelled,
+    HeldAgain,
+    HoldEnded,
+    Moved,
+    NoShow,
+    SetBack,
+    TakenBack,
+)
 from ...models import Appointment, WaitlistEntry, WaitlistOffer
 from ...wakeups import defer_filling
 from ..actions import (
@@ -83,6 +94,17 @@ def taken_back(event: TakenBack) -> None:
         WaitlistEntry.objects.filter(got=event.given_up).update(got=one)
         WaitlistEntry.objects.filter(appointment=event.given_up, state__in=WAITING).update(appointment=one)
         defer_filling(one.practice_id)
+
+
+def booking_taken_back(event: BookingTakenBack) -> None:
+    """Who waited waits on, unless they wait otherwise by now; the time is free at once."""
+    one = event.appointment
+    for entry in WaitlistEntry.objects.filter(appointment=one, state__in=WAITING):
+        leave(SYSTEM, entry, reason=CANCELLED)
+    waiting = WaitlistEntry.objects.filter(patient=one.patient_id, state__in=WAITING).values("visit_type")
+    had = WaitlistEntry.objects.filter(got=one, state="booked")
+    had.exclude(visit_type__in=waiting).update(state="waiting", got=None)
+    defer_filling(one.practice_id)
 
 
 def held_again(event: HeldAgain) -> None:

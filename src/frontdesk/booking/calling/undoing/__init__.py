@@ -1,0 +1,1 @@
+"""What was booked for a caller by mistake is as if it had not been."""

@@ -1,0 +1,82 @@
+"""What was booked for who called, by one press and a moment ago, is as if it had not been: nobody has heard of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.timezone import now
+
+from ....access.may import Actor
+from ....audit.action import action
+from ....audit.models import Entry
+from ....core.events import raise_event
+from ....intake.queries import made_for_its_time
+from ....intake.undo.actions import TooLateToUndo
+from ....messaging.taking_back import before_it_leaves, said, take_back
+from ... import locks
+from ...events import BookingTakenBack
+from ...lanes import release
+from ...models import Appointment
+
+SERIES = ("appointment.book_series", "appointment.book_chosen")
+WITH_ANSWERS = (
+    "appointment.book_caller",
+    *SERIES,
+)  # what the caller said may have been kept as a request by the same press
+TELLING = ("booked", "series-booked")
+REASON = "the booking was taken back"
+
+
+def is_for_a_caller(one: Appointment, last: Entry) -> bool:
+    """Whether that press booked it for who called: it was not kept for them before, nor booked for what they had asked for."""
+    if last.action == "appointment.book":
+        return one.channel == "phone" and last.changes.get("state") == [None, "booked"]
+    return last.action in WITH_ANSWERS
+
+
+def booked_together(one: Appointment, last: Entry | None) -> list[Appointment]:
+    """All that the press booked, this one first."""
+    if last is None or last.action not in SERIES or one.series is None:
+        return [one]
+    rest = Appointment.objects.filter(series=one.series).exclude(pk=one.pk).order_by("start")
+    return [one, *rest.select_related("patient", "provider", "location", "visit_type", "request")]
+
+
+def is_untold(one: Appointment, last: Entry) -> bool:
+    return not any(said(row, *TELLING) for row in booked_together(one, last))
+
+
+def leaves_at(until: dt.datetime, one: Appointment, last: Entry) -> dt.datetime:
+    """`until`, or sooner, when the message about it leaves."""
+    return min(before_it_leaves(until, row, *TELLING) for row in booked_together(one, last))
+
+
+def never_booked(actor: Actor, one: Appointment, last: Entry) -> Appointment:
+    """Called inside the action that takes it back, in the lines of all of them.  Raises TooLateToUndo."""
+    keys = [row.pk for row in booked_together(one, last)[1:]]
+    rest = list(locks.rows().filter(pk__in=keys).order_by("start"))
+    if any(row.state != "booked" or row.version != 1 for row in rest):
+        raise TooLateToUndo  # somebody has gone on with another one of them
+    if not all(take_back(row, *TELLING) for row in (one, *rest)):
+        raise TooLateToUndo
+    asked = last.action in WITH_ANSWERS and one.request is not None and made_for_its_time(one.request)
+    for row in rest:
+        end_with_it(actor, row, asked=asked)
+    return _end(actor, one, asked)
+
+
+@action("appointment.end_with_it", permission="appointment.undo")
+def end_with_it(actor: Actor, one: Appointment, *, asked: bool) -> Appointment:
+    """One of a series that is taken back as a whole.  `asked`: its request ends with the last of them."""
+    return _end(actor, one, asked)
+
+
+def _end(actor: Actor, one: Appointment, asked: bool) -> Appointment:
+    """Like a hold that nobody confirmed: it was never the patient's."""
+    release([one])
+    one.move_to("cancelled")
+    one.reason, one.hold_expires_at, one.series = REASON, now(), None
+    one.version += 1
+    one.save()
+    raise_event(BookingTakenBack(actor, one, asked))
+    return one
