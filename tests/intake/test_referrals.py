@@ -16,6 +16,7 @@ from frontdesk.intake.referrals.minimum import missing
 from frontdesk.intake.referrals.outcome import token_of
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.intake.tasks import actions as tasks
+from frontdesk.messaging import dates
 from frontdesk.messaging.models import Message
 from frontdesk.practice.models import Payer
 from tests import factory as f
@@ -472,11 +473,92 @@ def test_one_that_was_accepted_and_came_twice_is_closed_and_only_the_clinic_hear
     assert said.status_code == 302
     second.refresh_from_db()
     assert (second.state, second.request.state) == ("closed", "withdrawn")
-    assert told(second)[-1][1].endswith("is closed.")
+    assert (
+        f", came twice; we go on with the one that arrived on {arrived(first)}, number {first.number}."
+        in told(second)[-1][1]
+    )
     assert not Message.objects.filter(patient=who, template="request-declined").exists()
     assert Message.objects.filter(patient=who).exclude(state="withdrawn").count() <= before
     first.request.refresh_from_db()
     assert first.request.state == "approved"
+
+
+def arrived(one) -> str:
+    return dates.day(one.received_at.astimezone(f.CHICAGO).date(), "en")
+
+
+def as_its_clinic(practice, client, one):
+    """The page of its status, opened by the code that goes to the clinic."""
+    url = at(practice, f"referrals/{token_of(one)}/")
+    client.post(url)
+    said = Message.objects.filter(template="code").latest("created_at").body
+    client.post(url, {"code": re.search(r"\d{6}", said)[0]})
+    return client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_the_clinic_of_one_that_came_twice_reads_how_the_other_stands(cedar, client, accepted):
+    maria, first, second = twice(cedar)
+    if accepted:
+        second = actions.accept(maria, second, patient=first.request.patient)
+    actions.close(maria, second, reason="It came twice")
+    page = as_its_clinic(cedar, client, second)
+    assert f"It came twice; we go on with the one that arrived on {arrived(first)}, number {first.number}." in page
+    assert "The other one is accepted; we are looking for a time." in page
+    booking.book(
+        maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
+    )
+    page = client.get(at(cedar, f"referrals/{token_of(second)}/")).content.decode()
+    assert "The other one has an appointment." in page and "9:00 AM" in page
+
+
+def test_another_clinic_reads_that_there_is_a_referral_and_nothing_of_it(cedar, client):
+    maria, first, _second = twice(cedar)
+    theirs = receive(cedar, clinic_email="desk@north.example")
+    actions.close(maria, theirs, reason="It came twice")
+    assert told(theirs)[-1][1].endswith("is closed: we have a referral of the same patient for the same visit already.")
+    booking.book(
+        maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
+    )
+    page = as_its_clinic(cedar, client, theirs)
+    assert "the same visit already" in page
+    assert "9:00" not in page and str(first.number) not in page and "The other one" not in page
+
+
+@pytest.mark.parametrize("other", ["visit", "birth date", "name", "over before"])
+def test_what_is_of_another_person_visit_or_time_is_no_second_one(cedar, other):
+    maria, first, _second = twice(cedar)
+    actions.close(maria, _second, reason="by mistake")
+    changed = {"birth date": {"birth_date": dt.date(1951, 3, 9)}, "name": {"first_name": "Werner"}}.get(other, {})
+    one = receive(cedar, "follow-up" if other == "visit" else "new-patient", **changed)
+    if other == "over before":
+        intake.decline(maria, first.request, reason="no")
+    actions.close(maria, one, reason="by mistake")
+    assert told(one)[-1][1].endswith("is closed.")
+
+
+def test_before_one_with_an_appointment_is_closed_staff_are_told_to_cancel_that_first(cedar):
+    maria, first, _second = twice(cedar)
+    made = booking.book(
+        maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
+    )
+    desk, url = as_staff(cedar, "scheduler"), at(cedar, f"console/referrals/{first.pk}/")
+    page = desk.get(url).content.decode()
+    assert "If this referral came twice: first cancel" in page
+    assert f'/console/appointments/{made.pk}/">its appointment on' in page
+    booking.cancel(maria, made, reason="It came twice")
+    assert "first cancel" not in desk.get(url).content.decode()
+
+
+def test_the_verdict_on_a_request_says_what_of_that_visit_is_booked_already(cedar):
+    maria, first, second = twice(cedar)
+    who = first.request.patient
+    second = actions.accept(maria, second, patient=who)
+    url = at(cedar, f"console/requests/{second.request.pk}/")
+    assert "Booked already:" not in as_staff(cedar, "scheduler").get(url).content.decode()
+    made = booking.book(maria, who, visit_type=f.visit("new-patient"), place=f.place(), request=first.request)
+    page = as_staff(cedar, "scheduler").get(url).content.decode()
+    assert "Booked already:" in page and str(made.pk) in page
 
 
 def test_closing_one_whose_request_keeps_a_time_gives_that_back_in_the_order_of_all_locks(cedar):

@@ -1,16 +1,26 @@
-"""What became of a referral, as the clinic that sent it is told: how it stands, never why or with whom."""
+"""What became of a referral, as the clinic that sent it is told: how it stands, never why or with whom.
+
+One that was closed while another of the same person for the same visit goes on came twice.  Which one that is, and how it stands,
+hears only who sent that one too.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
+from django.db.models import Q
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from ...messaging.actions import TAKE_BACK, link, withdraw_waiting, write
+from ...messaging.dates import day
 from ...messaging.models import Message
 from ...people.actions import keyed
+from ...people.contacts import folded
 from ..events import ReferralEnded, ReferralReopened, RequestChanged
 from ..models import Referral, Request
+from ..queries import KEPT
 from ..states import OPEN
 
 STATUS = {
@@ -27,8 +37,21 @@ STATUS = {
     "withdrawn": _("is over: the patient does not want it"),
     "expired": _("is over: we could not reach the patient"),
     "closed": _("is closed"),
+    "twice": _("is closed: we have a referral of the same patient for the same visit already"),
 }
-WORTH_TELLING = ("open", "scheduled", "again", "completed", "no_show", "declined", "withdrawn", "expired", "closed")
+CAME_TWICE = _("came twice; we go on with the one that arrived on %(date)s, number %(number)s")
+WORTH_TELLING = (
+    "open",
+    "scheduled",
+    "again",
+    "completed",
+    "no_show",
+    "declined",
+    "withdrawn",
+    "expired",
+    "closed",
+    "twice",
+)
 ARRIVED = "open"  # that it came is so whatever becomes of it
 TEMPLATE = "referral-status"
 
@@ -44,6 +67,8 @@ def hashed(token: str) -> str:
 
 def status_of(referral: Referral) -> str:
     """Where it stands: its own state, its request's, or that of the appointments which came of it."""
+    if referral.state == "closed" and goes_on_as(referral) is not None:
+        return "twice"
     if referral.request_id is None or referral.state != "accepted":
         return str(referral.state)
     request = Request.objects.select_related("patient").get(pk=referral.request_id)
@@ -59,6 +84,48 @@ def status_of(referral: Referral) -> str:
     if request.state not in (*OPEN, "scheduled") or not states:
         return str(request.state)
     return "no_show" if states[-1] == "no_show" else "again"
+
+
+def goes_on_as(referral: Referral) -> Referral | None:
+    """Of one that was closed: the referral of the same person for the same visit that is worked on, or came to something since."""
+    same = Referral.objects.filter(visit_type=referral.visit_type, state__in=("open", "accepted")).exclude(
+        pk=referral.pk
+    )
+    whose = Q(birth_date=referral.birth_date, birth_date__isnull=False)
+    if referral.request is not None:
+        whose |= Q(request__patient=referral.request.patient_id)
+    others = same.filter(whose).select_related("request").order_by("-received_at")
+    return next((one for one in others if _of_one_person(one, referral) and _goes_on(one, referral.received_at)), None)
+
+
+def _of_one_person(one: Referral, other: Referral) -> bool:
+    """Of one record, where both have theirs; else by the same name, where their birth date is the same."""
+    if one.request is not None and other.request is not None:
+        return bool(one.request.patient_id == other.request.patient_id)
+    return folded(one.patient_name) == folded(other.patient_name) != ""
+
+
+def _goes_on(one: Referral, since: dt.datetime) -> bool:
+    """Not what had ended before the other arrived: that was another illness."""
+    if one.request is None or one.request.state in OPEN:
+        return True
+    return bool(one.request.appointments.filter(state__in=KEPT, start__gte=since).exists())
+
+
+def shown_to_its_clinic(referral: Referral) -> Referral:
+    """The one that the clinic reads of: the other that it sent, where this came twice."""
+    other = goes_on_as(referral) if referral.state == "closed" else None
+    return other if other is not None and other.clinic_email == referral.clinic_email else referral
+
+
+def in_words(referral: Referral, language: str) -> str:
+    """How it stands, as its clinic reads it after 'It' or 'Your referral'."""
+    other = shown_to_its_clinic(referral)
+    with override(language):
+        if other == referral:
+            return gettext(STATUS[status_of(referral)])
+        arrived = day(other.received_at.astimezone(referral.practice.zone).date(), language)
+        return gettext(CAME_TWICE) % {"date": arrived, "number": other.number}
 
 
 def tell_clinic(referral: Referral) -> None:
@@ -82,7 +149,7 @@ def tell_clinic(referral: Referral) -> None:
         once=f"{_key(referral)}{status} {written}",
         wait=None if status == ARRIVED else TAKE_BACK,
         number=str(referral.number),
-        status=STATUS[status],
+        status=in_words(referral, "en"),
         link=link(referral.practice, f"/referrals/{token_of(referral)}/"),
     )
 

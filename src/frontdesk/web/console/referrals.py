@@ -18,10 +18,9 @@ from ...audit import queries as audit
 from ...booking.queries import upcoming
 from ...core.refusals import Refusal
 from ...intake import drafts, pictures
-from ...intake.models import Document, Referral, Request
+from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries
 from ...intake.referrals.minimum import COLUMNS, missing
-from ...intake.states import OPEN
 from ...messaging.models import Message
 from ...people import queries as people
 from ...people.models import Patient
@@ -35,6 +34,7 @@ from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told_clinic
 from . import showing
+from .already import already
 from .exceptions import KINDS
 from .importing import Outcome, take_over
 from .referral_says import both_say, insurances
@@ -294,11 +294,14 @@ def _render(
                 match,
                 both_say(one, match.patient),
                 *insurances(one, match.patient),
-                _already(request, one, match.patient),
+                already(request.actor, match.patient, one.visit_type, beside=one.request_id),
             )
             for match in alike
         ],
-        "already": _already(request, one, one.request.patient) if one.request is not None else None,
+        "already": already(request.actor, one.request.patient, one.visit_type, beside=one.request_id)
+        if one.request is not None
+        else None,
+        "appointment": _its_appointment(request, one),
         "exact": alike[0].strong if alike else False,
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],
@@ -309,15 +312,11 @@ def _render(
     return render(request, "console/referral.html", context, status=status)
 
 
-def _already(request: PageRequest, one: Referral, patient: Patient) -> dict[str, object]:
-    """What they have of that visit beside this referral: requests that are open, appointments to come."""
-    asked = Request.objects.filter(patient=patient, visit_type=one.visit_type, state__in=OPEN)
-    booked = upcoming(request.actor).filter(patient=patient, visit_type=one.visit_type, state="booked")
-    own = one.request_id
-    return {
-        "requests": list(asked.exclude(pk=own) if own else asked),
-        "booked": list((booked.exclude(request=own) if own else booked).select_related("location")),
-    }
+def _its_appointment(request: PageRequest, one: Referral):  # type: ignore[no-untyped-def]
+    """What has to be canceled before one that was accepted can be closed."""
+    if one.state != "accepted" or one.request is None or one.request.state != "scheduled":
+        return None
+    return upcoming(request.actor).filter(request=one.request, state="booked").first()
 
 
 def _alike(one: Referral) -> list[people.Match]:

@@ -47,6 +47,7 @@ from ..request import PageRequest
 from ..told import told
 from ..words import answer_words
 from . import showing
+from .already import already
 from .referral_says import both_say
 
 RAIL = 40  # how many of the queue stand beside a request
@@ -232,6 +233,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         **read,
         "verdict": verdict,
         "lines": lines(asked) if verdict is not None else [],
+        "already": _already(request, asked) if verdict is not None else None,
         **times,
         **placing.context,
         "reasons": _reasons(asked),
@@ -245,6 +247,12 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "looks_again": looks_again(asked),
     }
     return render(request, "console/request.html", context, status=placing.status)
+
+
+def _already(request: PageRequest, asked: Request) -> dict[str, object] | None:
+    if not may_open(request.actor, "appointment.view"):
+        return None
+    return already(request.actor, asked.patient, asked.visit_type, beside=asked.pk)
 
 
 def _read(request: PageRequest, asked: Request) -> dict[str, object]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
 from ...intake.models import Referral
-from ...intake.referrals.outcome import STATUS, status_of
+from ...intake.referrals.outcome import in_words, shown_to_its_clinic
 from ...intake.referrals.queries import by_token
 from ...messaging.actions import write
 from ...people import actions as people
@@ -28,11 +28,13 @@ def show(request: PageRequest, token: str) -> HttpResponse:
         if not problem and not sent:
             return redirect("portal:referral", token)
     open_ = request.session.get("referral") == str(referral.pk)
+    told_of, language = shown_to_its_clinic(referral), get_language() or "en"
     context = {
         "referral": referral if open_ else None,
         "number": referral.number,
-        "status": gettext(STATUS[status_of(referral)]) if open_ else "",
-        "appointment": _appointment(referral) if open_ else None,
+        "status": in_words(referral, language) if open_ else "",
+        "other_status": in_words(told_of, language) if open_ and told_of != referral else "",
+        "appointment": _appointment(told_of) if open_ else None,
         "sent": sent,
         "problem": problem,
         "hint": _hint(referral.clinic_email),
