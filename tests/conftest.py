@@ -70,6 +70,12 @@ def pytest_configure(config):
     read.DEMO, read.SECRET_KEY = True, os.environ["FRONTDESK_SECRET_KEY"]
     os.environ["FRONTDESK_DOCUMENTS"] = str(_HOME / "documents")
     from django.test import Client
+    from hypothesis import HealthCheck
+    from hypothesis import settings as examples
+
+    # How long an example takes is a fact about the machine that day.
+    examples.register_profile("whatever the clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    examples.load_profile("whatever the clock")
 
     from tests import known_states
     from tests.markup import read_in_one_form

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+from operator import or_
 
 
 def span(start: int, end: int) -> int:
     """The bits from `start` up to, not including, `end`."""
     return ((1 << (end - start)) - 1) << start if end > start else 0
+
+
+def union(masks: Iterable[int]) -> int:
+    """Every bit that any of them has."""
+    return reduce(or_, masks, 0)
 
 
 def blocked_starts(busy: int, before: int, length: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..rules.book import Entry
 from ..rules.facts import Facts, Visit
+from ..rules.families import FAMILIES
 from ..rules.language import family_of
 from ..rules.rule import Rule, ValuedRule
 from .engine import Engine
@@ -46,18 +47,7 @@ def effects(before: Setup, after: Setup) -> list[Effect]:
 
 
 # Which family's rules a value comes from: what is said as a value is not said as sentences too.
-FAMILY = {
-    "length": "length",
-    "starts": "grid",
-    "kept free before": "buffers",
-    "kept free after": "buffers",
-    "offered": "offers",
-    "earliest": "lead time",
-    "latest": "lead time",
-    "limits": "caps",
-    "rooms": "resources",
-    "patients book it themselves": "self-scheduling",
-}
+FAMILY = {value: family.name for family in FAMILIES for value in family.said_as}
 
 
 def _changed_kinds(before: Setup, after: Setup) -> dict[str, set[type[Rule]]]:

@@ -15,7 +15,7 @@ from ..rules.families.information import NeedsInformation
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.rule import RestrictingRule
 from . import keeping
-from .bits import blocked_starts, grid, span
+from .bits import blocked_starts, grid, span, union
 from .clock import DAY, Day, day, local_date
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .reserved import kept_starts
@@ -193,16 +193,18 @@ class Engine:
         return free | self._joinable(wanted, agreed, local, mask) if agreed.seats > 1 else free
 
     def by_hours(self, provider: Provider, agreed: Terms, local: Day, earliest: Minute) -> int:
-        """The starts that hours, grid and closures allow from `earliest` on, as bits from the day's begin less MARGIN."""
+        """The starts that hours, grid and rules about times allow from `earliest` on, as bits from the day's begin less MARGIN."""
         mask = _candidates(provider, agreed, local)
         origin = local.begin - MARGIN
         if earliest > local.begin:
             mask = mask >> (shift := earliest - origin) << shift
-        for closure, _ in agreed.closures if mask else ():
-            closed = closure.on(local.date)
-            if closed:
-                shut = span(local.bound(closed[0]) - origin, local.bound(closed[1]) - origin)
+        for rule, _ in agreed.timed if mask else ():
+            for begin, end in rule.closed(local.date):
+                shut = span(local.bound(begin) - origin, local.bound(end) - origin)
                 mask &= ~blocked_starts(shut, 0, agreed.length)
+            allowed = rule.starts(local.date)
+            if allowed is not None:
+                mask &= union(span(local.bound(begin) - origin, local.bound(end) - origin) for begin, end in allowed)
         return mask
 
     def untaken(self, patient: str | None, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..rules.families.caps import PatientCap
 from ..rules.families.lead_time import LeadTime
+from ..rules.rule import Minutes
 from .clock import Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, horizon_days, lead_begin
 from .keeping import leaves_too_few
@@ -28,7 +29,7 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
     local = day(instant_of(start, zone).date(), zone)
     return [
         *_hours(engine.setup.providers[provider], agreed, local, start),
-        *_closures(agreed, local, start),
+        *_timed(agreed, local, start),
         *_too_soon(wanted, agreed, local, start),
         *_too_far(wanted, agreed, local),
         *agreed.obstacles,
@@ -92,13 +93,20 @@ def _nearest_starts(block: Block, agreed: Terms, minute: int) -> str:
     return f"starts are every {agreed.grid} minutes from {say_minute(block.from_)}: {say_minute(below)} or {say_minute(below + agreed.grid)}"
 
 
-def _closures(agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
-    for closure, text in agreed.closures:
-        closed = closure.on(local.date)
-        if closed and start < local.bound(closed[1]) and local.bound(closed[0]) < start + agreed.length:
-            whole = closed == (0, 24 * 60)
-            when = "all day" if whole else f"from {say_minute(closed[0])} to {say_minute(closed[1])}"
-            yield Reason("closure", text, f"{say_date(local.date)}, {when}")
+def _timed(agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
+    for rule, text in agreed.timed:
+        for begin, end in rule.closed(local.date):
+            if start < local.bound(end) and local.bound(begin) < start + agreed.length:
+                yield Reason(rule.kind, text, f"{say_date(local.date)}, {_all_day_or((begin, end))}")
+        allowed = rule.starts(local.date)
+        if allowed is not None and not any(local.bound(begin) <= start < local.bound(end) for begin, end in allowed):
+            times = " and ".join(_all_day_or(one) for one in allowed)
+            on = f"on {say_date(local.date)}"
+            yield Reason(rule.kind, text, f"{on}, starts are {times}" if allowed else f"not {on}")
+
+
+def _all_day_or(span: Minutes) -> str:
+    return "all day" if span == (0, 24 * 60) else f"from {say_minute(span[0])} to {say_minute(span[1])}"
 
 
 def _too_soon(wanted: Wanted, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:

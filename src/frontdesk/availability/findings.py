@@ -13,21 +13,26 @@ from typing import Literal
 from ..rules.book import Entry
 from ..rules.conditions import Age, InsuranceIs, PatientIs, RequestComes, When
 from ..rules.facts import Facts, Visit
+from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.caps import Cap, PatientCap
-from ..rules.families.closures import Closure
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
-from ..rules.rule import Rule, ValuedRule
+from ..rules.rule import Rule, TimedRule, ValuedRule
 from .clock import say_minute
 from .engine import Engine
 from .model import Block, Setup
 from .nobody import smallest
-from .terms import STATIC, Terms
+from .terms import Terms
 
 Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question"]
-DECIDING = (*STATIC, NeedsResources, Length, Steps)  # who can have a visit at all, in which room, and how long it is
+DECIDING = (
+    *WHATEVER_THE_TIME,
+    NeedsResources,
+    Length,
+    Steps,
+)  # who can have a visit at all, in which room, and how long it is
 MOST = 3  # sentences named as the cause
 FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month comes up
 
@@ -92,9 +97,11 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
     if any(one.excludes(other) for one in rule.when.conditions for other in rule.when.conditions):
         yield Finding("never applies", "Its conditions exclude each other.", entry.line)
         return
-    if isinstance(rule, Closure):
-        if isinstance(rule.last, dt.date) and rule.last < today:
-            yield Finding("never applies", "This is over.", entry.line)
+    dates = rule.dates()
+    if dates is not None and dates[1] < today:
+        yield Finding("never applies", "This is over.", entry.line)
+        return
+    if isinstance(rule, TimedRule) and rule.for_everybody:
         return
     covered = [visit for visit in visits if rule.covers(visit)]
     if not covered:
@@ -126,7 +133,7 @@ def _covers_nothing(rule: Rule, setup: Setup) -> tuple[str, tuple[tuple[str, str
 
 def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
     """Wherever the rule would apply, another one stands in the way."""
-    if isinstance(entry.rule, STATIC):
+    if isinstance(entry.rule, WHATEVER_THE_TIME):
         return
     facts = _facts(entry.rule.when)
     causes: dict[str, None] = {}

@@ -5,10 +5,12 @@ One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from ..rules.facts import Visit
-from ..rules.families.closures import Closure
+from ..rules.families import TIMED
+from ..rules.rule import Minutes, TimedRule
 from .bits import blocked_starts, span
 from .clock import DAY, Day, day, local_date, say_time
 from .model import Block, Minute, Provider, Reason, Setup, Taking
@@ -118,11 +120,12 @@ def _rooms(setup: Setup, agreed: Terms, part: Part) -> tuple[str, ...]:
     return tuple(f"{location.id}/{id_}" for id_ in location.by_kind.get(part.room or "", ()))
 
 
-def _closures(setup: Setup, agreed: Terms, id_: str) -> list[Closure]:
-    """When that provider is away.  A closure of the place or the practice stands in the way of the whole visit anyway."""
+def _away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
+    """When that provider is away.  What closes the place or the practice stands in the way of the whole visit anyway."""
     visit = Visit(agreed.visit.type, id_, agreed.visit.location, agreed.visit.facts)
-    held = (entry.rule for entry in setup.book.holding(Closure, visit))
-    return [rule for rule in held if isinstance(rule, Closure) and rule.scope.provider is not None]
+    held = (entry.rule for kind in TIMED if kind.for_everybody for entry in setup.book.holding(kind, visit))
+    theirs = (rule for rule in held if isinstance(rule, TimedRule) and rule.scope.provider is not None)
+    return [span for rule in theirs for span in rule.closed(date)]
 
 
 def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
@@ -135,8 +138,8 @@ def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> b
     )
     if not inside:
         return False
-    shut = (closure.on(local.date) for closure in _closures(setup, agreed, id_))
-    return not any(c and begin < local.bound(c[1]) and local.bound(c[0]) < end for c in shut)
+    away = _away(setup, agreed, id_, local.date)
+    return not any(begin < local.bound(to) and local.bound(from_) < end for from_, to in away)
 
 
 def _free_of(
@@ -149,10 +152,7 @@ def _free_of(
         mask |= span(local.bound(block.from_) - origin, local.bound(block.to) - long + 1 - origin)
     if not mask:
         return 0
-    for closure in _closures(setup, agreed, id_):
-        shut = closure.on(local.date)
-        if shut:
-            closed = span(local.bound(shut[0]) - origin, local.bound(shut[1]) - origin)
-            mask &= ~blocked_starts(closed, 0, long)
+    for from_, to in _away(setup, agreed, id_, local.date):
+        mask &= ~blocked_starts(span(local.bound(from_) - origin, local.bound(to) - origin), 0, long)
     busy = taken.bitmap(("provider", id_), origin, width)
     return mask & ~blocked_starts(busy, part.before, long + part.after)

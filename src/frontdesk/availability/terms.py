@@ -6,23 +6,24 @@ from dataclasses import dataclass
 
 from ..rules.book import Entry, RuleBook
 from ..rules.facts import Visit
-from ..rules.families import buffers, cancellation, grid, lead_time, length, offers, patients, payers, resources, steps
+from ..rules.families import (
+    TIMED,
+    WHATEVER_THE_TIME,
+    buffers,
+    cancellation,
+    grid,
+    lead_time,
+    length,
+    patients,
+    resources,
+    steps,
+)
 from ..rules.families.caps import Cap, PatientCap
-from ..rules.families.closures import Closure
 from ..rules.families.reserved import KeptCount, KeptTime
 from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
-from ..rules.rule import RestrictingRule, Rule, ValuedRule
+from ..rules.rule import RestrictingRule, Rule, TimedRule, ValuedRule
 from .model import Reason
-
-STATIC: tuple[type[RestrictingRule], ...] = (
-    offers.OnlyBy,
-    offers.DoesNotOffer,
-    offers.OnlyAt,
-    payers.Takes,
-    patients.ForPatients,
-    patients.ForAges,
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Terms:
     lead: tuple[Entry, ...]
     horizon: tuple[Entry | None, ...]
     obstacles: tuple[Reason, ...]
-    closures: tuple[tuple[Closure, str], ...]
+    timed: tuple[tuple[TimedRule, str], ...]
     caps: tuple[tuple[Cap, str], ...]
     patient_caps: tuple[tuple[PatientCap, str], ...]
     within_last: tuple[tuple[patients.WithinDaysOfLast, str], ...]
@@ -111,7 +112,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         lead=_known(book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", online)),
         horizon=_horizon(book, visit, online),
         obstacles=(*_static(book, visit), *too_long, *(refusals if online else ())),
-        closures=_pairs(book, Closure, visit),
+        timed=tuple(pair for kind in TIMED for pair in _pairs(book, kind, visit)),
         caps=_pairs(book, Cap, visit),
         patient_caps=_pairs(book, PatientCap, visit),
         within_last=_pairs(book, patients.WithinDaysOfLast, visit),
@@ -195,7 +196,7 @@ def _horizon(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry | None, 
 
 def _static(book: RuleBook, visit: Visit) -> list[Reason]:
     reasons = []
-    for kind in STATIC:
+    for kind in WHATEVER_THE_TIME:
         for entry in book.holding(kind, visit):
             assert isinstance(entry.rule, RestrictingRule)
             detail = entry.rule.obstacle(visit, book.vocabulary)

@@ -15,45 +15,16 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..rules.families.buffers import Buffer
-from ..rules.families.closures import Closure
-from ..rules.families.length import Length
-from ..rules.families.offers import DoesNotOffer, OnlyAt, OnlyBy
-from ..rules.families.patients import ForAges, ForPatients, WithinDaysOfLast
-from ..rules.families.payers import Takes
-from ..rules.families.reserved import KeptTime
-from ..rules.families.resources import NeedsResources
-from ..rules.families.seats import Seats
+from ..rules.families import RULES
 from ..rules.families.steps import Steps
-from ..rules.rule import Rule
+from ..rules.rule import RestrictingRule, Rule, TimedRule
 from .model import Provider, Reason, Setup
 from .terms import Terms
 
-STANDING = (
-    "hours",
-    "closure",
-    "offers",
-    "patient",
-    "payer",
-    "resource",
-    "seats",
-    "reserved",
-)  # the kinds of reason that break what is booked
-FAMILIES = (
-    Closure,
-    OnlyBy,
-    DoesNotOffer,
-    OnlyAt,
-    ForPatients,
-    ForAges,
-    WithinDaysOfLast,
-    Takes,
-    NeedsResources,
-    Steps,
-    Buffer,
-    Length,
-    Seats,
-    KeptTime,
+# The kinds of reason that break what is booked: hours, rooms and seats, and those of every rule that says so of itself.
+STANDING = frozenset(
+    ["hours", "resource", "seats"]
+    + [kind.kind for kind in RULES if issubclass(kind, RestrictingRule) and kind.breaks_booked]
 )
 
 
@@ -89,14 +60,14 @@ def touched(before: Setup, after: Setup) -> tuple[Area, ...]:
     if (
         people
         or set(after.providers) - set(before.providers)
-        or any(isinstance(rule, Closure) and rule.scope.provider for rule in rules)
+        or any(isinstance(rule, TimedRule) and rule.for_everybody and rule.scope.provider for rule in rules)
     ):
         found += _handed_on(before, after)
     return tuple(dict.fromkeys(found))
 
 
 def _rules(setup: Setup) -> set[Rule]:
-    return {entry.rule for entry in setup.book.entries if isinstance(entry.rule, FAMILIES)}
+    return {entry.rule for entry in setup.book.entries if entry.rule.breaks_booked}
 
 
 def _different(before, after, what) -> list[str]:  # type: ignore[no-untyped-def]
@@ -110,11 +81,7 @@ def _works(one: Provider) -> tuple[object, ...]:
 
 def _area(rule: Rule) -> Area:
     scope = rule.scope
-    if isinstance(rule, Closure):
-        once = isinstance(rule.first, dt.date) and isinstance(rule.last, dt.date)
-        days = (rule.first, rule.last) if once else (None, None)
-        return Area(None, scope.provider, scope.location, *days)  # type: ignore[arg-type]
-    return Area(scope.visit, scope.provider, scope.location)
+    return Area(scope.visit, scope.provider, scope.location, *(rule.dates() or (None, None)))
 
 
 def _handed_on(*setups: Setup) -> Iterator[Area]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from ..availability.engine import Engine
 from ..availability.model import Wanted
-from ..availability.terms import STATIC
 from ..practice import policies
+from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.information import NeedsInformation
 from ..rules.rule import RestrictingRule
@@ -44,7 +44,7 @@ def lines(request: Request) -> list[Line]:
 
 
 def _line(rule, text: str, engine: Engine, pairs, request: Request) -> Line | None:  # type: ignore[no-untyped-def]
-    if not isinstance(rule, (NeedsApproval, NeedsInformation, *STATIC)):
+    if not isinstance(rule, (NeedsApproval, NeedsInformation, *WHATEVER_THE_TIME)):
         return None
     assert isinstance(rule, RestrictingRule)
     covered = [agreed.visit for _, agreed in pairs if rule.covers(agreed.visit)]

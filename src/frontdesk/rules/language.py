@@ -95,8 +95,10 @@ def render(rule: Rule, vocabulary: Vocabulary) -> str:
 
 def family_of(rule: Rule) -> Family:
     """The family that a rule belongs to."""
-    module = type(rule).__module__
-    return next(family for family in FAMILIES if family.forms and _module_of(family) == module)
+    return _FAMILY_OF[type(rule)]
+
+
+_FAMILY_OF = {kind: family for family in FAMILIES for kind in family.rules}
 
 
 def completions(beginning: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -212,12 +214,3 @@ def _some(vocabulary: Vocabulary, kind: str) -> str:
 
 def _short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _module_of(family: Family) -> str:
-    return _MODULES[family.name]
-
-
-_MODULES = {
-    family.name: f"{__package__}.families.{family.name.replace(' ', '_').replace('-', '_')}" for family in FAMILIES
-}

@@ -1,7 +1,12 @@
-"""What all rules have in common, and what a family of rules is."""
+"""What all rules have in common, and what a family of rules is.
+
+A family is one file in `families`: what it says of itself here is all that the engine, its reasons, effects, findings and
+the list of rules know of it.  Those that set or count something of their own (lengths, caps, rooms) are asked by name there too.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -18,6 +23,9 @@ from .vocabulary import Vocabulary
 @dataclass(frozen=True)
 class Rule:
     """One sentence.  `when` is empty for a rule that always holds."""
+
+    breaks_booked: ClassVar[bool] = False
+    """Whether it can stand against an appointment that is there already; what speaks of *booking* does not."""
 
     scope: Scope = Scope()
     when: When = field(default=ALWAYS, kw_only=True)
@@ -45,6 +53,10 @@ class Rule:
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The fields that would have to be known before this rule can be decided."""
         return self.when.unknown(facts)
+
+    def dates(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last local date that it can say anything about; None: every date."""
+        return None
 
     def names(self) -> tuple[tuple[str, str], ...]:
         """(kind, id) of every entity the sentence names, for checks and searches."""
@@ -85,6 +97,26 @@ class RestrictingRule(Rule):
         return None
 
 
+Minutes = tuple[int, int]
+"""From one minute of the local day, as the clock on the wall shows it, to another that is not included."""
+
+
+@dataclass(frozen=True)
+class TimedRule(RestrictingRule):
+    """A rule that leaves some times of a local date and not others, whatever is taken; all that cover the visit hold."""
+
+    for_everybody: ClassVar[bool] = False
+    """Whether it keeps its provider, or everybody at its place, from whatever they might do then, and not from a visit alone."""
+
+    def closed(self, date: dt.date) -> tuple[Minutes, ...]:
+        """The minutes of that date in which nothing of the visit may lie, from its start to its end."""
+        return ()
+
+    def starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
+        """The minutes of that date at which the visit may start; None: at any."""
+        return None
+
+
 @dataclass(frozen=True)
 class Form:
     """One shape of sentence: how it is read, how it is written in the book, and an example for each variation."""
@@ -96,12 +128,19 @@ class Form:
 
 @dataclass(frozen=True)
 class Family:
-    """Sentences that are about one thing.  `docs/rules.md` is written from this."""
+    """Sentences that are about one thing.  `docs/rules.md` is written from this.
+
+    `rules`: the classes of rule that its sentences make.  `said_as`: the values by which `availability/effects.py` says a
+    change of them; a change of what has no value is said by its sentences.  `chapter`: its place in the list.
+    """
 
     name: str
     title: str
     meaning: str
     forms: tuple[Form, ...]
+    rules: tuple[type[Rule], ...]
+    chapter: int
+    said_as: tuple[str, ...] = ()
 
     @property
     def examples(self) -> tuple[str, ...]:

@@ -1,47 +1,19 @@
-"""The families of rules, one file each: sentences, meaning, rendering, examples."""
+"""The families of rules, one file each: sentences, meaning, rendering, examples.  A file that is put here is one of them."""
 
-from ..rule import Family
-from . import (
-    approval,
-    buffers,
-    cancellation,
-    caps,
-    closures,
-    grid,
-    information,
-    lead_time,
-    length,
-    offers,
-    patients,
-    payers,
-    reserved,
-    resources,
-    seats,
-    self_scheduling,
-    service_levels,
-    steps,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-FAMILIES: tuple[Family, ...] = tuple(
-    module.FAMILY
-    for module in (
-        length,
-        grid,
-        buffers,
-        lead_time,
-        caps,
-        closures,
-        reserved,
-        offers,
-        payers,
-        patients,
-        self_scheduling,
-        cancellation,
-        approval,
-        information,
-        resources,
-        seats,
-        steps,
-        service_levels,
-    )
+from ..rule import Family, RestrictingRule, Rule, TimedRule
+
+
+def _families() -> list[Family]:
+    return [import_module(f"{__name__}.{found.name}").FAMILY for found in iter_modules(__path__)]
+
+
+FAMILIES: tuple[Family, ...] = tuple(sorted(_families(), key=lambda family: family.chapter))
+RULES: tuple[type[Rule], ...] = tuple(rule for family in FAMILIES for rule in family.rules)
+# Those that may keep a visit from a provider or place whatever the time, in the order in which their reasons are given.
+WHATEVER_THE_TIME = tuple(
+    rule for rule in RULES if issubclass(rule, RestrictingRule) and rule.obstacle is not RestrictingRule.obstacle
 )
+TIMED = tuple(rule for rule in RULES if issubclass(rule, TimedRule))

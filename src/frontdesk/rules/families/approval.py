@@ -57,4 +57,6 @@ FAMILY = Family(
             "Procedures need approval from a clinician when the patient is over 80.",
         ),
     ),
+    rules=(NeedsApproval,),
+    chapter=130,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ..for_patients import said
 from ..grammar import alt, const, mapped, number, seq, words
@@ -22,6 +22,7 @@ _minutes = alt(
 
 @dataclass(frozen=True)
 class Buffer(ValuedRule):
+    breaks_booked: ClassVar[bool] = True
     minutes: int = 0
     side: Side = "after"
 
@@ -64,4 +65,10 @@ FAMILY = Family(
             "Keep 5 minutes free before procedures at Downtown.",
         ),
     ),
+    rules=(Buffer,),
+    said_as=(
+        "kept free before",
+        "kept free after",
+    ),
+    chapter=30,
 )

@@ -80,4 +80,6 @@ FAMILY = Family(
             "Patients may cancel procedures at Downtown up to 3 days ahead.",
         ),
     ),
+    rules=(PatientsMayCancel,),
+    chapter=120,
 )

@@ -109,4 +109,10 @@ FAMILY = Family(
             "At most 2 upcoming visits per patient.",
         ),
     ),
+    rules=(
+        Cap,
+        PatientCap,
+    ),
+    said_as=("limits",),
+    chapter=50,
 )

@@ -9,7 +9,7 @@ from typing import ClassVar
 from ..facts import Visit
 from ..for_patients import said
 from ..grammar import MONTHS, Reader, alt, const, date, mapped, maybe, month_day, name, seq, time, words
-from ..rule import Family, RestrictingRule, form
+from ..rule import Family, Minutes, TimedRule, form
 from ..scope import Scope
 from ..vocabulary import Vocabulary
 
@@ -18,9 +18,11 @@ DAY = 24 * 60
 
 
 @dataclass(frozen=True)
-class Closure(RestrictingRule):
+class Closure(TimedRule):
     """From `first` to `last`, both included; dates for once, (month, day) for every year; `from_`/`to` are minutes of the day."""
 
+    breaks_booked: ClassVar[bool] = True
+    for_everybody: ClassVar[bool] = True
     kind: ClassVar[str] = "closure"
     first: dt.date | MonthDay = (1, 1)
     last: dt.date | MonthDay = (1, 1)
@@ -34,6 +36,14 @@ class Closure(RestrictingRule):
         else:
             inside = _yearly(self.first, self.last, (day.month, day.day))
         return (self.from_, self.to) if inside else None
+
+    def closed(self, date: dt.date) -> tuple[Minutes, ...]:
+        span = self.on(date)
+        return (span,) if span else ()
+
+    def dates(self) -> tuple[dt.date, dt.date] | None:
+        once = isinstance(self.first, dt.date) and isinstance(self.last, dt.date)
+        return (self.first, self.last) if once else None  # type: ignore[return-value]
 
     def covers(self, visit: Visit) -> bool:
         return self.scope.provider in (None, visit.provider) and self.scope.location in (None, visit.location)
@@ -132,4 +142,6 @@ FAMILY = Family(
             "Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.",
         ),
     ),
+    rules=(Closure,),
+    chapter=60,
 )

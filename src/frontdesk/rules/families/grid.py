@@ -52,4 +52,7 @@ FAMILY = Family(
             "Procedures with Dr. Chen start every 30 minutes.",
         ),
     ),
+    rules=(Grid,),
+    said_as=("starts",),
+    chapter=20,
 )

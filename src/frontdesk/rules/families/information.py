@@ -57,4 +57,6 @@ FAMILY = Family(
             "Visits need guardian name before booking when the patient is under 18.",
         ),
     ),
+    rules=(NeedsInformation,),
+    chapter=140,
 )

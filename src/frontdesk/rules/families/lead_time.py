@@ -117,4 +117,13 @@ FAMILY = Family(
             ("Patients book visits at most 30 days ahead.",),
         ),
     ),
+    rules=(
+        LeadTime,
+        Horizon,
+    ),
+    said_as=(
+        "earliest",
+        "latest",
+    ),
+    chapter=40,
 )

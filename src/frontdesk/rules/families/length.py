@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..for_patients import said
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
@@ -36,6 +37,7 @@ minutes: Reader = alt(
 
 @dataclass(frozen=True)
 class Length(ValuedRule):
+    breaks_booked: ClassVar[bool] = True
     minutes: int = DEFAULT
 
     @property
@@ -72,4 +74,7 @@ FAMILY = Family(
             'Visits take 60 minutes when interpreter is "yes".',
         ),
     ),
+    rules=(Length,),
+    said_as=("length",),
+    chapter=10,
 )

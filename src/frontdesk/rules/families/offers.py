@@ -15,6 +15,7 @@ from ..vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class OnlyBy(RestrictingRule):
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "offers"
     providers: tuple[str, ...] = ()
 
@@ -44,6 +45,7 @@ class OnlyBy(RestrictingRule):
 class DoesNotOffer(RestrictingRule):
     """The subject, a provider or else a location, stands in the scope."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "offers"
     by_provider: bool = True
 
@@ -70,6 +72,7 @@ class DoesNotOffer(RestrictingRule):
 
 @dataclass(frozen=True)
 class OnlyAt(RestrictingRule):
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "offers"
     locations: tuple[str, ...] = ()
 
@@ -166,4 +169,11 @@ FAMILY = Family(
             "Procedures are only offered at Downtown.",
         ),
     ),
+    rules=(
+        OnlyBy,
+        DoesNotOffer,
+        OnlyAt,
+    ),
+    said_as=("offered",),
+    chapter=80,
 )

@@ -18,6 +18,7 @@ from .lead_time import days
 class ForPatients(RestrictingRule):
     """New or established patients."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "patient"
     status: Literal["new", "established"] = "new"
 
@@ -48,6 +49,7 @@ class ForPatients(RestrictingRule):
 class ForAges(RestrictingRule):
     """`under 18`: 17 and younger.  `over 65`: 66 and older."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "patient"
     side: Literal["under", "over"] = "under"
     years: int = 18
@@ -78,6 +80,7 @@ class ForAges(RestrictingRule):
 class WithinDaysOfLast(RestrictingRule):
     """Depends on the time wanted; the engine compares dates."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "patient"
     days: int = 180
 
@@ -123,4 +126,10 @@ FAMILY = Family(
             "Follow-up visits are within 180 days of the last visit.",
         ),
     ),
+    rules=(
+        ForPatients,
+        ForAges,
+        WithinDaysOfLast,
+    ),
+    chapter=100,
 )

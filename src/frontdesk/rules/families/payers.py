@@ -18,6 +18,7 @@ from ..vocabulary import Vocabulary
 class Takes(RestrictingRule):
     """The subject of the sentence is the scope: a provider, a location, or the practice.  `only`: these and no other."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "payer"
     payers: tuple[str, ...] = ()
     only: bool = False
@@ -114,4 +115,6 @@ FAMILY = Family(
             "Dr. Park only takes Medicare and Aetna.",
         ),
     ),
+    rules=(Takes,),
+    chapter=90,
 )

@@ -37,6 +37,7 @@ class Release:
 class KeptTime(RestrictingRule):
     """From `from_` to `to` (minutes of the local day) on `weekdays` (0 is Monday), for `visits` alone.  `scope` names no visit."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "reserved"
     weekdays: tuple[int, ...] = EVERY_DAY
     from_: int = 0
@@ -168,4 +169,9 @@ FAMILY = Family(
             "Keep 2 times a day with each provider for same-day visits until 08:00 that day.",
         ),
     ),
+    rules=(
+        KeptTime,
+        KeptCount,
+    ),
+    chapter=70,
 )

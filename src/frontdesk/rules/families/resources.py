@@ -17,6 +17,7 @@ from ..words import article, listing
 class NeedsResources(RestrictingRule):
     """One of each kind, for the whole span that the provider is taken."""
 
+    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "resource"
     kinds: tuple[str, ...] = ()
 
@@ -53,4 +54,7 @@ FAMILY = Family(
             "Ultrasounds need an exam room and an ultrasound machine.",
         ),
     ),
+    rules=(NeedsResources,),
+    said_as=("rooms",),
+    chapter=150,
 )

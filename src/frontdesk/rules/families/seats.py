@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..for_patients import said
 from ..grammar import alt, number, seq, words
@@ -15,6 +16,7 @@ from ..vocabulary import Vocabulary
 class Seats(ValuedRule):
     """So many patients may have the same start with the same provider at the same place."""
 
+    breaks_booked: ClassVar[bool] = True
     seats: int = 1
 
     @property
@@ -51,4 +53,6 @@ FAMILY = Family(
             "Flu shots at Downtown have 3 seats.",
         ),
     ),
+    rules=(Seats,),
+    chapter=160,
 )

@@ -49,4 +49,7 @@ FAMILY = Family(
             'Patients may not book visits themselves when the reason mentions "chest pain".',
         ),
     ),
+    rules=(PatientsMayBook,),
+    said_as=("patients book it themselves",),
+    chapter=110,
 )

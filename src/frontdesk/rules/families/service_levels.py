@@ -108,4 +108,6 @@ FAMILY = Family(
             "Requests wait at most 1 business days for a time.",
         ),
     ),
+    rules=(ServiceLevel,),
+    chapter=180,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ..for_patients import said
 from ..grammar import Reader, alt, const, listed_then, mapped, maybe, name, seq, words
@@ -39,6 +39,7 @@ class Step:
 class Steps(ValuedRule):
     """What a visit of `length` minutes begins or ends with; the provider that it is booked with has the rest."""
 
+    breaks_booked: ClassVar[bool] = True
     side: Side = "start"
     steps: tuple[Step, ...] = ()
 
@@ -109,4 +110,6 @@ FAMILY = Family(
             "Ultrasounds end with 20 minutes with Dr. Chen.",
         ),
     ),
+    rules=(Steps,),
+    chapter=170,
 )
