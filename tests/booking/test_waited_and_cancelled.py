@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
@@ -14,6 +15,7 @@ from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.errors import JustTaken
 from frontdesk.booking.models import Appointment, WaitlistEntry
+from frontdesk.booking.take import Place
 from frontdesk.booking.waitlist import actions
 from frontdesk.booking.withheld import withheld
 from frontdesk.intake import actions as intake
@@ -25,6 +27,7 @@ from frontdesk.practice.models import Provider
 from frontdesk.tenancy.today import today_at
 from tests import factory as f
 from tests.booking.test_waitlist import SMALL, book, fill, filled, free, offered, small, wait  # noqa: F401
+from tests.web_client import as_staff, at
 
 AWAY = "The provider is away"
 
@@ -214,6 +217,63 @@ def test_it_is_withheld_after_a_first_cancellation_was_taken_back(filled, monkey
     assert len(withheld()) == 1 and fill() == 0
     tasks.done(filled.desk, Task.objects.get(kind="refill", state="open"), outcome="left_free")
     assert withheld() == []
+
+
+def a_task_of(one):
+    return Task.objects.get(kind="refill", state="open", thing_id=one.pk)
+
+
+def woken():
+    return ProcrastinateJob.objects.filter(task_name="booking:fill-waitlist", scheduled_at=None, status="todo").exists()
+
+
+def test_an_answer_may_be_that_nobody_is_there_then(filled):  # noqa: F811
+    one = filled.taken[8]
+    wait(filled)
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    ProcrastinateJob.objects.all().delete()
+    tasks.done(filled.desk, a_task_of(one), outcome="nobody_there")
+    assert len(withheld()) == 1 and fill() == 0 and not woken()
+
+
+@pytest.mark.parametrize("outcome", ["left_free", "filled"])
+def test_any_other_answer_offers_it_to_who_waits(filled, outcome):  # noqa: F811
+    one = filled.taken[8]
+    entry = wait(filled)
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    ProcrastinateJob.objects.all().delete()
+    tasks.done(filled.desk, a_task_of(one), outcome=outcome)
+    assert withheld() == [] and woken() and fill() == 1
+    assert offered(entry).start == one.start
+
+
+def test_a_move_because_nobody_is_there_withholds_the_old_time_too(filled, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("frontdesk.booking.given_back.TAKE_BACK", dt.timedelta())
+    one, other = filled.taken[8], filled.taken[20]
+    free(filled, other)
+    booking.reschedule(filled.desk, one, place=Place("chen", "downtown", other.start), reason=AWAY)
+    entry = wait(filled)
+    assert len(withheld()) == 1 and fill() == 0
+    said = as_staff(filled, "front_desk").get(at(filled, "console/exceptions/?kind=refill")).content.decode()
+    assert f"moved {one.patient.name}: {AWAY}" in said and "Nobody is there then" in said
+    tasks.done(filled.desk, a_task_of(one), outcome="left_free")
+    assert withheld() == [] and fill() == 1 and offered(entry).start == one.start
+
+
+def test_a_move_for_another_reason_asks_nobody(filled):  # noqa: F811
+    one, other = filled.taken[8], filled.taken[20]
+    free(filled, other)
+    booking.reschedule(filled.desk, one, place=Place("chen", "downtown", other.start), reason="Another reason")
+    assert withheld() == [] and not Task.objects.filter(kind="refill", thing_id=one.pk).exists()
+
+
+def test_a_move_that_is_taken_back_withholds_nothing(filled):  # noqa: F811
+    one, other = filled.taken[8], filled.taken[20]
+    free(filled, other)
+    moved = booking.reschedule(filled.desk, one, place=Place("chen", "downtown", other.start), reason=AWAY)
+    assert len(withheld()) == 1
+    correcting.undo(filled.desk, moved)
+    assert withheld() == [] and not Task.objects.filter(kind="refill", thing_id=one.pk, state="open").exists()
 
 
 def test_it_is_on_offer_again_when_they_are_there_after_all(filled, monkeypatch):  # noqa: F811

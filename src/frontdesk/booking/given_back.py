@@ -9,6 +9,7 @@ from ..audit.models import Entry
 from ..availability.model import Booked
 from ..messaging.actions import TAKE_BACK
 from .models import Appointment
+from .states import GIVEN_BACK
 from .take import Place, Wish, as_booked, judge
 from .withheld import withheld
 
@@ -34,7 +35,7 @@ def minutes_of(appointment: Appointment) -> int:
 
 def may_stand_again() -> list[Booked]:
     """The times that staff gave back in the last seconds, as if they were taken still: until it is too late for Undo they are offered to nobody."""
-    over = Appointment.objects.filter(state__in=("cancelled", "rescheduled"), start__gt=now())
+    over = Appointment.objects.filter(state__in=GIVEN_BACK, start__gt=now())
     written = Entry._base_manager  # what is put off in this very action is nothing that somebody else could undo
     just_now = written.filter(
         thing_kind="appointment",

@@ -31,6 +31,7 @@ TAKEN_BACK: dict[AppointmentState, tuple[AppointmentState, ...]] = {
 IN_THE_DATABASE = {state: (*moves, *TAKEN_BACK.get(state, ())) for state, moves in MOVES.items()}
 EXPIRED = "the hold expired"  # the reason of a hold that nobody confirmed in time
 FIRST: tuple[AppointmentState, ...] = ("held", "booked")
+GIVEN_BACK: tuple[AppointmentState, ...] = ("cancelled", "rescheduled")  # its time was taken, and is not any more
 TAKING: tuple[AppointmentState, ...] = ("held", "booked", "arrived", "completed", "no_show")
 
 WAITLIST_MOVES: dict[WaitlistState, tuple[WaitlistState, ...]] = {

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from ..availability.model import Booked, Taking, minute_of
 from ..intake.models import Task
 from ..practice.file.model import NOT_FREE
 from .models import Appointment
+from .states import GIVEN_BACK
+
+NOBODY_THERE = "nobody_there"  # what staff say of a time that is to be filled: it stays withheld
 
 
 def withheld() -> list[Booked]:
     """As if they were taken still, by nobody.  Staff may book them all the same, and the exception *Time to fill* asks them.
 
-    It is open for as long as nobody has answered.  Where the rules say that nobody is there there is none, and they alone
-    decide: who is there after all is on offer again.
+    It is open for as long as nobody has answered, and the answer may be that nobody is there.  Where the rules say so there is
+    none, and they alone decide: who is there after all is on offer again.
     """
-    asked = Task.objects.filter(kind="refill", state="open").values("thing_id")
-    over = Appointment.objects.filter(pk__in=asked, state="cancelled", means=NOT_FREE, start__gt=now())
+    refill = Task.objects.filter(kind="refill").values("thing_id")
+    asked, nobody = refill.filter(state="open"), refill.filter(state="done", outcome=NOBODY_THERE)
+    which = Q(pk__in=asked, means=NOT_FREE) | Q(pk__in=nobody)
+    over = Appointment.objects.filter(which, state__in=GIVEN_BACK, start__gt=now())
     rows = over.values_list("provider__code", "location__code", "start", "end", "before", "after")
     return [
         _nobodys(provider, location, (start, end), (before, after))

@@ -146,7 +146,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (ReferralReopened, (exceptions.referral_reopened, outcome.reopened)),
     (DocumentAdded, (exceptions.document_added,)),
     (DocumentReplaced, (exceptions.document_replaced,)),
-    (TaskDone, (exceptions.called, requests.not_wanted)),
+    (TaskDone, (exceptions.called, requests.not_wanted, waitlist.somebody_there)),
     (Settled, (exceptions.told_otherwise,)),
     (Matched, (alike.matched, insurance.matched)),
     (FoundNew, (alike.found_new,)),

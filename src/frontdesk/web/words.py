@@ -18,6 +18,7 @@ CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks k
     "not_reached": _("Not reached"),
     "filled": _("Filled"),
     "left_free": _("Left free"),
+    "nobody_there": _("Nobody is there then"),
     "moved": _("Moved"),
     "cancelled": _("Canceled"),
     "stays": _("Stays after all"),

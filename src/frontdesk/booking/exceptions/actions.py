@@ -41,7 +41,7 @@ from ..events import (
     TakenBack,
 )
 from ..models import Appointment, WaitlistOffer
-from ..states import EXPIRED
+from ..states import EXPIRED, GIVEN_BACK
 from .alike.actions import records_alike
 from .gone import Left, left_open
 from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
@@ -77,17 +77,15 @@ def cancelled(event: Cancelled) -> None:
     one = event.appointment
     settle(one, "move", "broken", "no_show", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
-    # Where nobody is there it is withheld for as long as that is asked: it is asked of the nearest, too.
-    soonest = now() if one.means == NOT_FREE else now() + SOONEST_REFILL
-    if one.start > soonest and somebody_is_there(one):
-        due = max(now(), min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24)))
-        open_task("refill", one, due_at=due, patient=one.patient)
+    _to_fill(one)
 
 
 def moved(event: Moved) -> None:
-    """Nothing stands in its way any more, whoever moved it."""
+    """Nothing stands in its way any more, whoever moved it.  Of the old time it is asked only where nobody is there."""
     settle(event.old, "move", "broken", "no_show", outcome=MOVED, settled_with=event.new)
     need_not_come(event.old, outcome=MOVED, settled_with=event.new)
+    if event.old.means == NOT_FREE:
+        _to_fill(event.old)
     _has_a_time(event.new)
 
 
@@ -231,7 +229,7 @@ def _has_a_time(one: Appointment) -> None:
 
 def _filled(one: Appointment) -> None:
     there = Appointment.objects.filter(
-        provider_id=one.provider_id, state="cancelled", start__lt=one.end, end__gt=one.start
+        provider_id=one.provider_id, state__in=GIVEN_BACK, start__lt=one.end, end__gt=one.start
     )
     for gone in there:
         close_tasks(gone, "refill", outcome=FILLED, settled_with=one.pk)
@@ -245,6 +243,14 @@ def gather() -> int:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _to_fill(one: Appointment) -> None:
+    """Where nobody is there it is withheld for as long as that is asked: it is asked of the nearest, too."""
+    soonest = now() if one.means == NOT_FREE else now() + SOONEST_REFILL
+    if one.start > soonest and somebody_is_there(one):
+        due = max(now(), min(one.start - SOONEST_REFILL, now() + dt.timedelta(hours=24)))
+        open_task("refill", one, due_at=due, patient=one.patient)
 
 
 def _evening(appointment: Appointment) -> dt.datetime:

@@ -26,6 +26,7 @@ from ...booking.models import Appointment, Proposal
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
 from ...booking.proposals.ranking import on_an_earlier_day
+from ...booking.states import GIVEN_BACK
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake.models import Task
@@ -49,7 +50,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Call and book again"),
         ("booked_again", "will_call_back", "not_coming", "not_reached"),
     ),
-    "refill": (_("Time to fill"), _("Offer it to somebody"), ("filled", "left_free")),
+    "refill": (_("Time to fill"), _("Offer it to somebody"), ("filled", "left_free", "nobody_there")),
     "move": (
         _("Must move"),
         _("See whether they have answered; call"),
@@ -224,7 +225,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
     moving = [one.thing_id for one in tasks if one.kind == "move"] + list(missing.values())
     waiting = proposed.unanswered(request.actor, moving)
-    given_up = _given_up(one for one in times.values() if one.state == "cancelled")
+    given_up = _given_up(one for one in times.values() if one.state in GIVEN_BACK)
     rows, reached, others = [], _reached(tasks), other_records(tasks)
     for one in tasks:
         name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
@@ -266,13 +267,16 @@ def _reached(tasks: list[Task]) -> dict[UUID, str]:
 def _given_up(freed: Iterable[Appointment]) -> dict[UUID, str]:
     """Of each time that is free again: who gave it up, and why."""
     there = list(freed)
-    done = audit.last_of("appointment.cancel", [one.pk for one in there])
+    keys = [one.pk for one in there]
+    done = audit.last_of("appointment.cancel", keys) | audit.last_of("appointment.moved", keys)
     return {one.pk: _who_gave_up(one, done.get(one.pk)) for one in there}
 
 
 def _who_gave_up(freed: Appointment, done: Entry | None) -> str:
     words = {"name": freed.patient.name, "who": done.actor_name if done is not None else "", "why": freed.reason}
-    if done is not None and done.actor_kind == "patient":
+    if done is not None and freed.state == "rescheduled":
+        said = gettext("%(who)s moved %(name)s: %(why)s")
+    elif done is not None and done.actor_kind == "patient":
         said = gettext("%(name)s gave it back: %(why)s") if freed.reason else gettext("%(name)s gave it back")
     elif done is not None and done.actor_kind == "staff":
         said = gettext("%(who)s canceled %(name)s: %(why)s")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from ....access.may import SYSTEM
-from ....intake.events import PatientDied, RequestChanged
+from ....intake.events import PatientDied, RequestChanged, TaskDone
 from ....messaging.actions import TAKE_BACK
 from ....practice.file.model import BY_PATIENT
 from ...events import (
@@ -25,6 +25,7 @@ from ...events import (
 )
 from ...models import Appointment, WaitlistEntry, WaitlistOffer
 from ...wakeups import defer_filling
+from ...withheld import NOBODY_THERE
 from ..actions import (
     CANCELLED,
     DIED,
@@ -48,6 +49,12 @@ def time_freed(event: Cancelled | HoldEnded | Moved) -> None:
     one = event.hold if isinstance(event, HoldEnded) else event.old if isinstance(event, Moved) else event.appointment
     if one.start > now():  # while staff can take it back it is offered to nobody
         defer_filling(one.practice_id, TAKE_BACK if event.actor.is_staff else dt.timedelta())
+
+
+def somebody_there(event: TaskDone) -> None:
+    """Somebody has said what comes of a time that was given back: unless nobody is there, it is on offer."""
+    if event.task.kind == "refill" and event.task.outcome != NOBODY_THERE:
+        defer_filling(event.task.practice_id)
 
 
 def hold_ended(event: HoldEnded) -> None:
