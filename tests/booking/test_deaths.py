@@ -10,7 +10,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.deaths.queries import death_of, ended
 from frontdesk.booking.matching.actions import match
-from frontdesk.booking.models import Appointment, Death, Recall, WaitlistEntry
+from frontdesk.booking.models import Appointment, Death, Recall, WaitlistEntry, WaitlistOffer
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.recalls.queries import to_tell
 from frontdesk.booking.series.actions import book_series
@@ -193,7 +193,70 @@ def test_an_open_offer_of_the_waitlist_ends_with_the_patient(cedar, desk):
     assert not Appointment.objects.filter(patient=made, state__in=["held", "booked"]).exists()
     deaths.alive(desk, made, reason="somebody else")
     entry.refresh_from_db()
-    assert entry.state == "waiting"
+    assert entry.state == "offered"
+
+
+def offered_earlier(practice, desk, time="09:30"):
+    """Somebody who has an appointment at ten, and was offered an earlier time; they have read of it."""
+    one = f.booked(practice, "10:00", by=desk)
+    given = f.offered(one.patient, f.place(time, date=f.day(5)), instead_of=one)
+    Message.objects.filter(template="waitlist-offer").update(state="sent")
+    return one.patient, given
+
+
+def now_(thing):
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def test_a_time_that_was_on_offer_is_offered_again_until_when_it_was(cedar, desk):
+    who, given = offered_earlier(cedar, desk)
+    died(desk, who)
+    assert now_(given).state == "declined"
+    deaths.alive(desk, who, reason="a mistake")
+    again = now_(given)
+    assert (again.state, again.entry.state, again.hold.state) == ("offered", "offered", "held")
+    assert (again.hold.start, again.hold.hold_expires_at) == (given.hold.start, given.expires_at)
+    assert not Task.objects.filter(kind="lost").exists()
+    theirs = waitlist.accept(f.themselves(who), again)
+    assert (theirs.state, theirs.start) == ("booked", given.hold.start)
+    assert Appointment.objects.filter(patient=who, state="booked").count() == 1
+
+
+def test_the_message_of_the_offer_that_waited_waits_again(cedar, desk):
+    who, _given = offered_earlier(cedar, desk)
+    Message.objects.filter(template="waitlist-offer").update(state="queued")
+    died(desk, who)
+    assert Message.objects.get(template="waitlist-offer").state == "withdrawn"
+    deaths.alive(desk, who, reason="a mistake")
+    assert Message.objects.get(template="waitlist-offer").state == "queued"
+
+
+def taken_meanwhile(cedar, desk, given):
+    other = f.patient(cedar, established=True)
+    booking.book(desk, other, visit_type=given.hold.visit_type, place=f.place("09:30", date=f.day(5)))
+
+
+def past_its_end(cedar, desk, given):
+    WaitlistOffer.objects.filter(pk=given.pk).update(expires_at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1))
+
+
+def without_what_they_had(cedar, desk, given):
+    other, one = f.patient(cedar, established=True), given.entry.appointment
+    booking.book(desk, other, visit_type=one.visit_type, place=f.place("10:00"))
+
+
+@pytest.mark.parametrize("gone", [taken_meanwhile, past_its_end, without_what_they_had])
+def test_an_offer_that_cannot_be_again_is_listed_as_one_that_a_merge_has_ended(cedar, desk, gone):
+    who, given = offered_earlier(cedar, desk)
+    died(desk, who)
+    gone(cedar, desk, given)
+    deaths.alive(desk, who, reason="a mistake")
+    assert (now_(given).state, now_(given.entry).state) == ("declined", "waiting")
+    task = Task.objects.get(kind="lost", state="open")
+    assert (task.patient, task.thing_id, task.owner_id) == (who, given.entry_id, desk.id)
+    assert "was given back when their death was entered" in task.what
+    page = as_staff(cedar, "front_desk").get(at(cedar, "console/exceptions/?kind=lost")).content.decode()
+    assert "Waitlist: ended by mistake" in page and who.last_name in page
 
 
 def test_written_down_twice_the_date_changes_and_the_way_back_stays(cedar, desk, who):

@@ -64,7 +64,7 @@ TASK_KINDS = (
     "gone",  # something open points to what the practice has taken out
     "document",  # a patient has sent a document that belongs to no request
     "apart",  # of two records that were one: whose is it
-    "lost",  # a merge has ended what somebody was offered or waited for
+    "lost",  # a merge or a death that was a mistake has ended what somebody was offered or waited for
     "same_key",  # two referrals, or two recalls, came from another system under one key
 )
 

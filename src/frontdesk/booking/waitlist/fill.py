@@ -35,6 +35,18 @@ from ..wakeups import defer_filling
 from . import actions
 
 LOOK_AHEAD = 60  # days, where an entry has no last date
+ALL_OF_IT = (  # what an entry points to, and what is judged by
+    "patient",
+    "patient__practice",
+    "patient__payer",
+    "visit_type",
+    "provider",
+    "location",
+    "request",
+    "appointment__request",
+    "appointment__provider",
+    "appointment__location",
+)
 MOST_TRIES = 5
 
 
@@ -78,18 +90,7 @@ def in_order(file: PracticeFile) -> list[WaitlistEntry]:
 def _waiting() -> QuerySet[WaitlistEntry]:
     return WaitlistEntry.objects.filter(
         state="waiting", patient__same_as=None, patient__deceased_on=None
-    ).select_related(
-        "patient",
-        "patient__practice",
-        "patient__payer",
-        "visit_type",
-        "provider",
-        "location",
-        "request",
-        "appointment__request",
-        "appointment__provider",
-        "appointment__location",
-    )
+    ).select_related(*ALL_OF_IT)
 
 
 def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
@@ -101,7 +102,7 @@ def _offer(file: PracticeFile, entry: WaitlistEntry) -> bool:
     ]
     wishes = [wish_of(entry, place) for place in places]
     locks.line_up(*wishes)  # for all of them at once: the order of the lines is one
-    if not wishes or not _still_waits(entry) or _something_open(wishes[0]):
+    if not wishes or not _still_waits(entry) or something_open(wishes[0]):
         return False
     for wish in wishes:
         try:
@@ -133,14 +134,14 @@ def offer_time(actor: Actor, entry: WaitlistEntry, *, place: Place) -> WaitlistO
     locks.line_up(wish)
     if not _waiting().filter(pk=entry.pk).exists():
         raise NotWaiting
-    if _something_open(wish):
+    if something_open(wish):
         raise OpenAlready
     keep = policies.file_of(policies.published()).waitlist.keep
     held = take(wish, "held", int(keep.total_seconds() // 60))
     return actions.give(entry, held, keep)
 
 
-def _something_open(wish: Wish) -> bool:
+def something_open(wish: Wish) -> bool:
     """Whether another time is kept for the same visit already, or the practice itself is about to move it."""
     asked = (
         wish.replaces is not None and Task.objects.filter(kind="move", state="open", thing_id=wish.replaces.pk).exists()
@@ -226,7 +227,7 @@ def who_wait_for(place: Place, most: int = 20) -> list[WaitlistEntry]:
         if len(found) == most:
             break
         wish = wish_of(entry, place)
-        waits = _still_waits(entry) and not _something_open(wish) and this not in _offered_before(entry)
+        waits = _still_waits(entry) and not something_open(wish) and this not in _offered_before(entry)
         if _would_suit(entry, place, zone) and waits and not judge(wish)[3]:
             found.append(entry)
     return found

@@ -106,7 +106,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Say whose it is"),
         ("stays_with_record", "by_hand"),
     ),
-    "lost": (_("Ended by a merge"), _("Call"), ("called", "not_needed")),
+    "lost": (_("Waitlist: ended by mistake"), _("Call"), ("called", "not_needed")),
     "document": (_("Document to look at"), _("Open it and file it"), ("filed", "not_needed")),
 }
 NOWHERE = (  # a message for somebody who can be written to nowhere

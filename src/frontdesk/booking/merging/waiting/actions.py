@@ -7,22 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
-from django.utils.timezone import now
 
 from ....access.may import SYSTEM, Actor
-from ....intake.tasks.actions import open_task
 from ....messaging.actions import withdraw_about
-from ....messaging.dates import when
-from ....people.models import Patient, Staff
+from ....people.models import Patient
 from ...actions import cancel
 from ...messages import about, tell_of
 from ...models import Merge, WaitlistEntry, WaitlistOffer
 from ...states import WaitlistState
 from ...waitlist.actions import DIED, ENDED, OTHERWISE, REQUEST_OVER, WAITING, two_again
+from ...waitlist.lost import given_back, list_for_staff
 
 MERGED = "waits in the record that this one was merged into"
 ENDED_WITH_IT = "the two records were merged"
-SOON = dt.timedelta(hours=4)
 
 
 def wait_once(kept: Patient, gone: Patient) -> list[dict[str, Any]]:
@@ -46,10 +43,8 @@ def wait_apart(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None
         entry.save(update_fields=["got"])
         if entry.state == "booked":
             _wait_on(entry)
-    owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
     for entry, what in lost:
-        due = now() + SOON
-        open_task("lost", entry, due_at=due, patient=entry.patient, what=what, owner=owner, of_merge=merge.pk)
+        list_for_staff(actor, entry, what, of_merge=merge.pk)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -144,7 +139,6 @@ def _lost(said: dict[str, Any], stays: WaitlistEntry, ends: WaitlistEntry) -> It
         .first()
     )
     if lost is not None:
-        time = when(lost.hold.start, lost.hold.location.timezone, "en")
-        yield ends, f"the time offered to them, {time}, was given back when the records were merged"
+        yield ends, given_back(lost, "the records were merged")
     if stays.state in ("left", "closed") and stays.reason != DIED:
         yield stays, f"the place on the waitlist ended while the records were one: {stays.reason}"
