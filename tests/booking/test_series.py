@@ -3,11 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from frontdesk.booking import actions
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.models import Appointment, Reservation
 from frontdesk.booking.series.actions import SeriesHindered, book_chosen, book_series, cancel_rest, look, starts
 from frontdesk.booking.take import Place
+from frontdesk.intake.models import Task
+from frontdesk.intake.states import Stale
+from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.models import Message
 from tests import factory as f
 
@@ -134,3 +139,58 @@ def test_one_date_that_needs_no_approval_lets_no_other_past_it(db):
     places[1] = f.place("10:00", date=f.day(14))
     book_chosen(desk, who, places=places, **more)
     assert Appointment.objects.filter(state="booked").count() == 2
+
+
+def rest_canceled(cedar):
+    """(who canceled, the first of those, the states of all in order)."""
+    first, desk = series(cedar), f.actor(cedar, "front_desk")
+    second = Appointment.objects.filter(series=first.series).order_by("start")[1]
+    return desk, cancel_rest(desk, second, reason="pressed by mistake")
+
+
+def states():
+    return list(Appointment.objects.order_by("start").values_list("state", flat=True))
+
+
+def test_the_rest_of_a_series_is_taken_back_as_a_whole(cedar):
+    desk, second = rest_canceled(cedar)
+    assert correcting.open_until(desk, second) is not None
+    correcting.undo(desk, second)
+    assert states() == ["booked"] * 3
+    assert not Message.objects.filter(template="cancelled").exclude(state="withdrawn").exists()
+    assert not Task.objects.filter(state="open").exists()
+
+
+def test_what_had_been_canceled_before_stays_so(cedar):
+    first, desk = series(cedar), f.actor(cedar, "front_desk")
+    third = Appointment.objects.filter(series=first.series).order_by("start")[2]
+    actions.cancel(desk, third, reason="pressed by mistake")
+    cancel_rest(desk, first, reason="pressed by mistake")
+    correcting.undo(desk, Appointment.objects.get(pk=first.pk))
+    assert states() == ["booked", "booked", "cancelled"]
+
+
+def test_where_one_was_told_of_none_is_taken_back(cedar):
+    desk, second = rest_canceled(cedar)
+    third = Appointment.objects.filter(series=second.series).order_by("start")[2]
+    Message.objects.filter(thing_id=third.pk, template="cancelled").update(state="sent")
+    assert correcting.open_until(desk, second) is None
+    with pytest.raises(TooLateToUndo), transaction.atomic():
+        correcting.undo(desk, second)
+    assert states() == ["booked", "cancelled", "cancelled"]
+
+
+def test_one_of_them_taken_back_by_itself_is_none_of_the_rest(cedar):
+    desk, second = rest_canceled(cedar)
+    third = Appointment.objects.filter(series=second.series).order_by("start")[2]
+    correcting.undo(desk, third)
+    assert states() == ["booked", "cancelled", "booked"]
+    correcting.undo(desk, second)
+    assert states() == ["booked"] * 3
+
+
+def test_who_cancels_one_that_changed_meanwhile_cancels_none(cedar):
+    first, desk = series(cedar), f.actor(cedar, "front_desk")
+    with pytest.raises(Stale), transaction.atomic():
+        cancel_rest(desk, first, reason="pressed by mistake", version=first.version + 1)
+    assert states() == ["booked"] * 3

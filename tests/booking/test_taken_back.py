@@ -434,3 +434,18 @@ def test_a_move_taken_back_says_what_was_to_be_said_before(one, desk):
     assert waiting(one.patient) == ["rescheduled"]
     correcting.undo(desk, new)
     assert waiting(one.patient) == ["booked"]
+
+
+@pytest.mark.parametrize("press", [cancel, move], ids=["cancel", "move"])
+def test_what_must_be_done_about_it_has_the_time_that_it_had(one, desk, press):
+    propose(desk, one)
+    Task.objects.filter(kind="move").update(due_at=now() + dt.timedelta(hours=1))
+    before = list(Task.objects.filter(state="open").values_list("kind", "due_at", "owner", "created_at"))
+    done = press(desk, again(one))
+    assert not Task.objects.filter(kind="move", state="open").exists()
+    correcting.undo(desk, done)
+    assert list(Task.objects.filter(state="open").values_list("kind", "due_at", "owner", "created_at")) == before
+
+
+def again(one):
+    return Appointment.objects.get(pk=one.pk)

@@ -111,10 +111,17 @@ def test_a_way_back_of_an_earlier_press_does_not_take_back_a_later_one(cedar):
     assert Appointment.objects.get(pk=one.pk).state == "booked"
 
 
-def test_the_rest_of_a_series_has_no_way_back_and_the_page_says_so(cedar):
+def test_the_rest_of_a_series_is_taken_back_by_one_press_as_its_page_promises(cedar):
     who, actor = f.patient(cedar, established=True), f.actor(cedar, "scheduler")
     first = series.book_series(
         actor, who, visit_type=f.visit("follow-up"), place=f.place("09:00"), every_weeks=1, times=2
     )
-    text = plain(as_staff(cedar, "scheduler").get(at(cedar, f"console/appointments/{first.pk}/")))
-    assert "Canceling the rest of a series cannot be undone" in text
+    desk, page = as_staff(cedar, "scheduler"), at(cedar, f"console/appointments/{first.pk}/")
+    text = plain(desk.get(page))
+    assert "And all later ones of this series" in text and UNDO in text
+    form = {"version": first.version, "reason": "ill", "series": "1"}
+    after = desk.post(f"{page}cancel/", form, follow=True).content.decode()
+    assert not Appointment.objects.filter(state="booked").exists()
+    desk.post(re.search(r'action="([^"]+/undo/[^"]*)"', after)[1])
+    assert Appointment.objects.filter(state="booked", series=first.series).count() == 2
+    assert not Message.objects.filter(template="cancelled", state="queued").exists()

@@ -35,6 +35,7 @@ from ..proposals import actions as proposals
 from ..states import TAKEN_BACK, AppointmentState, appointment_state
 from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
+from . import together
 
 LONGEST = 12 * 60
 CORRECTIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {  # state → what it can be set right to
@@ -46,6 +47,7 @@ UNDONE = {
     "appointment.arrive": "arrived",
     "appointment.no_show": "no_show",
     "appointment.cancel": "cancelled",
+    together.SERIES: "cancelled",
     "appointment.reschedule": "booked",
     "proposal.send": "booked",
     "appointment.book": "booked",  # for a caller; or what was kept for a patient, and accepted for them
@@ -134,7 +136,9 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     `version`: as it was after that press; what was done since is not meant.  Raises TooLateToUndo, BookedSince, Stale.
     """
     was = moved_from(appointment)
-    rows = [*for_callers.booked_together(appointment, _last_entry(appointment)), was]
+    before = _last_entry(appointment)
+    rest = [*for_callers.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
+    rows = [appointment, was, *rest]
     locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None))
     one = locked(appointment, version)
     last = last_of(actor, one)
@@ -150,7 +154,9 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
         return one
     if last.action in (*ACCEPTING, "waitlist.decline"):
         return _keep_again(actor, one, last, locks.appointment(was) if was is not None else None)
-    if last.action == "appointment.cancel":
+    if last.action in ("appointment.cancel", together.SERIES):
+        for other in together.canceled_together(one, last)[1:]:
+            undo(actor, other)
         if not take_back(one, "cancelled"):
             raise TooLateToUndo
         second.refuse_beside_newer(one, last)
@@ -290,6 +296,8 @@ def _untold(one: Appointment, last: Entry) -> bool:
         return proposals.untold(one) and not proposals.answered_since(one, last.number)
     if last.action in ACCEPTING:
         return not said(one, *ACCEPTED)
+    if last.action == together.SERIES:
+        return together.is_untold(one, last)
     was = moved_from(one) if last.action == "appointment.reschedule" else one
     return was is not None and not said(one, *GIVEN_UP)
 
@@ -328,6 +336,8 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
         return None
     if for_callers.is_for_a_caller(appointment, last):
         return for_callers.leaves_at(last.at + PATIENCE, appointment, last)
+    if last.action == together.SERIES:
+        return together.leaves_at(last.at + PATIENCE, appointment, last)
     telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
     until = last.at + (TAKE_BACK if last.action == "waitlist.decline" else PATIENCE)
     if last.action in (*ACCEPTING, "waitlist.decline") and (given := answered(appointment)) is not None:

@@ -214,10 +214,15 @@ def _book_all(
 
 
 @action("appointment.cancel_series", permission="appointment.cancel", needs_reason=True)
-def cancel_rest(actor: Actor, appointment: Appointment, *, reason: str) -> Appointment:
-    """This one and every later one of its series that is still booked.  Raises IllegalTransition, ReasonMissing."""
+def cancel_rest(actor: Actor, appointment: Appointment, *, reason: str, version: int | None = None) -> Appointment:
+    """This one, and every later one of its series that is still booked.  Raises IllegalTransition, ReasonMissing, Stale."""
     later = Appointment.objects.filter(series=appointment.series, state="booked", start__gte=appointment.start)
-    for one in later.order_by("start") if appointment.series else []:
+    rest = list(later.exclude(pk=appointment.pk).order_by("start")) if appointment.series else []
+    locks.line_up(patients=[appointment.patient_id])
+    booking.cancel(
+        actor, appointment, reason=reason, version=version
+    )  # first: by it the others are found, to be taken back
+    for one in rest:
         booking.cancel(actor, one, reason=reason)
     return Appointment.objects.get(pk=appointment.pk)
 

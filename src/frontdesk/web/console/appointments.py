@@ -97,7 +97,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
         return _do(
             request,
             key,
-            lambda one: cancel_rest(request.actor, one, reason=reason),
+            lambda one: cancel_rest(request.actor, one, reason=reason, version=version(request)),
             lambda one: told_all(
                 gettext("This one and the rest of the series are canceled."),
                 [
