@@ -17,6 +17,7 @@ from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
 from frontdesk.rules.facts import NO_INSURANCE
+from frontdesk.web.console.booking import sheets_of
 from tests import factory as f
 from tests.web.test_side_by_side import Tab
 from tests.web_client import as_staff, at
@@ -191,8 +192,41 @@ def test_a_teenager_who_is_written_to_about_some_visits_keeps_their_language(db)
     assert record(teen)["language"] == "en"
 
 
+def next_form(practice, patient, speaks) -> str:
+    """What stands in the form of the member ID when somebody asks for the next such visit."""
+    client = Client()
+    kept = client.session
+    kept["practice"], kept["contact"] = str(practice.pk), speaks
+    kept.save()
+    client.cookies["frontdesk_session"] = kept.session_key
+    tab = Tab(client, practice).begin("follow-up", None if speaks == patient.email else patient)
+    for _ in range(12):
+        if "/ask/member-id/" in tab.address:
+            return client.get(tab.address).content.decode()
+        step = tab.address.partition("?")[0].rstrip("/").rpartition("/")[2]
+        tab.send(answer=SAID.get(step, "x"), payer="medicaid", write_in="en", person=str(patient.pk))
+    raise AssertionError(tab.words)
+
+
+@pytest.mark.parametrize(("speaks", "stands"), [("patient", False), (CARER, True)])
+def test_what_they_said_of_the_insurance_stands_in_no_form_of_which_it_would_go_to_the_record(practice, speaks, stands):
+    """As it was found: the patient's next form, and the next call, held what a carer had typed for one visit."""
+    who = cared_for(practice, "")
+    asks(who)
+    assert ("W123456" in next_form(practice, who, who.email if speaks == "patient" else CARER)) is stands
+
+
+def test_nor_in_that_of_staff_who_write_down_a_call(practice):
+    who = cared_for(practice, "")
+    asks(who)
+    page = as_staff(practice, "front_desk").get(at(practice, f"console/book/{who.pk}/request/?visit=follow-up"))
+    forms = {form.prefix: form.initial for form in sheets_of(who, f.visit("follow-up"))}
+    assert not forms["insurance"] and not forms["member-id"]
+    assert page.status_code == 200 and "W123456" not in page.content.decode()
+
+
 def test_control_where_everybody_may_the_harness_finds_it(practice, monkeypatch):
-    monkeypatch.setattr(standard, "_may_change_the_record", lambda actor, request: True)
+    monkeypatch.setattr(standard, "may_change_the_record", lambda actor, patient: True)
     who = cared_for(practice)
     before = record(who)
     asks(who)

@@ -219,10 +219,12 @@ def test_what_was_answered_for_a_hidden_visit_fills_in_no_form_that_parents_may_
 
     teen = teen_of(with_parents)
     intake.create_for_caller(f.actor(with_parents, "scheduler"), teen, visit_type=f.visit(first), answers={"pills": SECRET})  # fmt: skip
-    assert said_before(teen, f.visit(then)).filter(value=SECRET).exists() is comes_back
+    assert said_before(teen, f.visit(then), for_the_record=True).filter(value=SECRET).exists() is comes_back
     adult = f.patient(with_parents)
     intake.create_for_caller(f.actor(with_parents, "scheduler"), adult, visit_type=f.visit(first), answers={"pills": "a"})  # fmt: skip
-    assert said_before(adult, f.visit(then)).filter(value="a").exists(), "nobody's table hides anything of an adult's"
+    assert said_before(adult, f.visit(then), for_the_record=True).filter(value="a").exists(), (
+        "nobody's table hides anything of an adult's"
+    )
 
 
 def test_what_was_said_of_a_sensitive_visit_stays_with_it_whoever_acts_for_whom(db):
@@ -231,4 +233,7 @@ def test_what_was_said_of_a_sensitive_visit_stays_with_it_whoever_acts_for_whom(
     practice = f.load_cedar(f.CEDAR.replace("name: Procedure}", "name: Procedure, sensitive: true}"))
     who = f.patient(practice)
     intake.create_for_caller(f.actor(practice, "scheduler"), who, visit_type=f.visit("procedure"), answers={"pills": "a"})  # fmt: skip
-    assert not said_before(who, f.visit("follow-up")).exists() and said_before(who, f.visit("procedure")).exists()
+    assert (
+        not said_before(who, f.visit("follow-up"), for_the_record=True).exists()
+        and said_before(who, f.visit("procedure"), for_the_record=True).exists()
+    )

@@ -6,6 +6,7 @@ Not where somebody says it who may act for some of the patient's visits alone: t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from ...access.may import SYSTEM, Actor, may, reaches
 from ...audit.action import action
@@ -39,7 +40,7 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
     """
     patient = request.patient
     left = {field: text for field, value in answers.items() if (text := value.strip())}
-    if not _may_change_the_record(actor, request):
+    if not may_change_the_record(actor, request.patient_id):
         return left
     values: dict[str, object] = {}
     if "insurance" in left:
@@ -92,9 +93,9 @@ def _speaks_for_themselves(actor: Actor, request: Request) -> bool:
     return request.patient_id in actor.patients if actor.kind == "patient" else not request.asked_by
 
 
-def _may_change_the_record(actor: Actor, request: Request) -> bool:
+def may_change_the_record(actor: Actor, patient: UUID) -> bool:
     """Whether who answers may act for the patient whatever the visit."""
-    return reaches(actor, "request.answer", request.patient_id, None)
+    return reaches(actor, "request.answer", patient, None)
 
 
 def _whose(patient: Patient) -> str:

@@ -12,6 +12,7 @@ from ...rules.facts import NO_INSURANCE
 
 NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
 FIELD = "insurance"
+OF_THE_INSURANCE = (FIELD, "member-id")
 
 
 def payer_named(name: str) -> Payer | None:

@@ -352,7 +352,9 @@ def sheets_of(patient: Patient, visit: VisitType, data: QueryDict | None = None)
     asked = [replace(question_for(field), required=True) for field in must]
     asked = asked if "reason" in must else [question_for("reason"), *asked]
     asked += [replace(question_for(field), required=False) for field in needs.weighed if field != "reason"]
-    said = dict(said_before(patient, visit).order_by("request__created_at").values_list("field", "value"))
+    said = dict(
+        said_before(patient, visit, for_the_record=True).order_by("request__created_at").values_list("field", "value")
+    )
     return [voice_form(one)(data, prefix=one.id, initial=_before(one, said)) for one in asked]
 
 

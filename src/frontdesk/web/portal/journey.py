@@ -22,6 +22,7 @@ from ...intake import queries as intake
 from ...intake.carrying import said_before, sent_before
 from ...intake.evaluation import Seen, facts
 from ...intake.models import Document, Draft
+from ...intake.standard.actions import may_change_the_record
 from ...intake.standard.insurance import NOBODY_INSURES
 from ...people import queries as people
 from ...people.contacts import folded
@@ -219,7 +220,9 @@ class Journey:
         if self.known is None or field == "reason":
             return ""
         seen = intake.visible(self.actor).filter(patient=self.known).values("pk")
-        said = said_before(self.known, self.visit_type).filter(request__in=seen, field=field)
+        goes_there = may_change_the_record(self.actor, self.known.pk)
+        said = said_before(self.known, self.visit_type, for_the_record=goes_there)
+        said = said.filter(request__in=seen, field=field)
         last = said.order_by("-request__created_at").first()
         return last.value if last else ""
 
