@@ -1,6 +1,7 @@
 """Why nothing is on offer, where one sentence stands in the way of everything."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -53,3 +54,15 @@ def test_where_others_have_everything_no_rule_is_blamed():
         for who, at in (("chen", "downtown"), ("lee", "north"))
     ]
     assert said(taken=full) == ()
+
+
+def test_the_last_start_of_a_day_is_that_of_a_visit_as_long_as_it_is_then():
+    """65 on the first of December: from then on the visit takes four hours, and who is away at half past eight is away for all of it."""
+    away = "Dr. Chen is away from 2026-12-01 to 2026-12-07 from 08:30 to 09:00."
+    setup = practice(f"Visits take 240 minutes when the patient is over 64. {away}").setup
+    chen = setup.providers["chen"]
+    blocks = (replace(chen.blocks[0], from_=8 * 60, to=12 * 60),)
+    short = replace(setup, providers={**setup.providers, "chen": replace(chen, blocks=blocks)})
+    born = Facts(born=dt.date(1961, 12, 1), age=64)
+    wanted = Wanted("follow-up", NOW, born, ("chen",), (), "p-1")
+    assert everywhere(Engine(short), wanted, dt.date(2026, 12, 1), 7) == (away,)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from ..rules.facts import Facts, Visit
+from ..rules.facts import Facts, Visit, birthdays
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
 from ..rules.families.information import NeedsInformation
@@ -24,6 +24,7 @@ from .steps import assigned, starts_with_steps, working
 from .taken import Taken
 from .terms import Terms, terms
 
+MORNING = 6 * 60  # by then a date has begun in every zone of a practice's locations
 MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
 
 
@@ -95,14 +96,11 @@ class Engine:
 
     def last_day(self, wanted: Wanted) -> LastDay:
         """How far ahead any of these visits may be booked: the latest local date of all, and the sentence that sets it."""
-        pairs = [agreed for _, agreed in self.pairs(wanted)]
-        possible = [agreed for agreed in pairs if not agreed.obstacles] or pairs
-        default = LastDay(wanted.now.astimezone(self.setup.zone).date() + dt.timedelta(days=DEFAULT_HORIZON))
-        return max((_last_day(wanted, agreed, self.setup) for agreed in possible), default=default)
+        return self._last_day_of(wanted, self.moments(wanted))
 
     def self_schedulable(self, wanted: Wanted) -> bool:
         """Whether the patient may book any of these visits without staff."""
-        return any(agreed.self_schedulable for _, agreed in self.pairs(wanted))
+        return any(agreed.self_schedulable for start in self.moments(wanted) for _, agreed in self.pairs(wanted, start))
 
     def pairs(self, wanted: Wanted, start: Minute | None = None) -> list[tuple[Provider, Terms]]:
         """Every provider at every location with hours that is looked for, in order of ids, with what the rules say at that start.
@@ -110,30 +108,42 @@ class Engine:
         None: now.
         """
         moment = minute_from(wanted.now) if start is None else start
-        return self._pairs(wanted, self.facts_at(wanted, moment, self.setup.zone))
+        return [(one, self.agreed(wanted, one.id, location, moment)) for one, location in self._places(wanted)]
 
     def agreed(self, wanted: Wanted, provider: str, location: str, start: Minute) -> Terms:
         """What the rules say about the wanted visit with that provider at that place, at that start."""
         facts = self.facts_at(wanted, start, self.setup.locations[location].zone)
         return self.terms(wanted.visit, provider, location, facts, wanted.minutes)
 
-    def moments(self, wanted: Wanted) -> list[Minute]:
-        """Now, and after their first visit where that is still to come: from then on other rules hold of a patient."""
+    def moments(self, wanted: Wanted, until: Minute | None = None) -> list[Minute]:
+        """Now, and each later one from which other rules hold of the patient: after a first visit to come, from a birthday on.
+
+        As far ahead as the visit may be booked, or up to `until`.
+        """
         moment, first = minute_from(wanted.now), self.taken.first_visit(wanted)
-        return [moment] if first is None or first < moment else [moment, first + 1]
+        found = [moment] if first is None or first < moment else [moment, first + 1]
+        born, zone = wanted.facts.born, self.setup.zone
+        if born is not None:
+            last = self._last_day_of(wanted, found).date if until is None else local_date(until, zone)
+            found += [day(date, zone).begin + MORNING for date in birthdays(born, local_date(moment, zone), last)]
+        return sorted(one for one in found if one == moment or until is None or one <= until)
 
     def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
         """The facts as they will be at that start: the age on its date, and whether the patient has been seen before it."""
-        first = self._first_visit(wanted)
+        first = self.taken.first_visit(wanted)
         return wanted.facts.on(local_date(start, zone), seen=first is not None and first < start)
 
     def _pairs(self, wanted: Wanted, facts: Facts) -> list[tuple[Provider, Terms]]:
         return [
             (provider, self.terms(wanted.visit, provider.id, location, facts, wanted.minutes))
-            for provider in self._providers(wanted)
-            for location in provider.locations
-            if not wanted.locations or location in wanted.locations
+            for provider, location in self._places(wanted)
         ]
+
+    def _places(self, wanted: Wanted) -> Iterator[tuple[Provider, str]]:
+        for provider in self._providers(wanted):
+            for location in provider.locations:
+                if not wanted.locations or location in wanted.locations:
+                    yield provider, location
 
     def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
@@ -299,12 +309,16 @@ class Engine:
         zones = {self.setup.locations[id_].zone for id_ in places if id_ in self.setup.locations}
         return min((day(date, zone).end for zone in zones), default=None)
 
-    def _first_visit(self, wanted: Wanted) -> Minute | None:
-        return self.taken.first_visit(wanted)
+    def _last_day_of(self, wanted: Wanted, moments: Iterable[Minute]) -> LastDay:
+        """The latest of all, as the rules hold at these moments."""
+        pairs = [agreed for start in moments for _, agreed in self.pairs(wanted, start)]
+        possible = [agreed for agreed in pairs if not agreed.obstacles] or pairs
+        default = LastDay(wanted.now.astimezone(self.setup.zone).date() + dt.timedelta(days=DEFAULT_HORIZON))
+        return max((_last_day(wanted, agreed, self.setup) for agreed in possible), default=default)
 
     def _facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
         """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""
-        first = self._first_visit(wanted)
+        first = self.taken.first_visit(wanted)
         if first is None or date < (begin := local_date(first, self.setup.zone)) - dt.timedelta(days=1):
             return [(wanted.facts.on(date), None)]
         if date > begin + dt.timedelta(days=1):
@@ -314,7 +328,7 @@ class Engine:
 
     def _while(self, wanted: Wanted, seen: bool | None, local: Day) -> int:
         """The starts up to the first visit, or after it, as bits from the day's begin less MARGIN; -1: all."""
-        first = self._first_visit(wanted)
+        first = self.taken.first_visit(wanted)
         if seen is None or first is None:
             return -1
         upto = (1 << max(0, first - (local.begin - MARGIN) + 1)) - 1

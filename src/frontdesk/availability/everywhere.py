@@ -32,10 +32,12 @@ def everywhere(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> tup
 def _ends(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator[tuple[str, str, Minute]]:
     for offset in range(days):
         for provider, agreed in engine.pairs(wanted):
-            local = day(first + dt.timedelta(days=offset), engine.setup.locations[agreed.visit.location].zone)
+            at = agreed.visit.location
+            local = day(first + dt.timedelta(days=offset), engine.setup.locations[at].zone)
             for block in provider.blocks:
-                if block.at == agreed.visit.location and block.on(local.date):
-                    last = max(local.bound(block.from_), local.bound(block.to) - agreed.length)
-                    for start in (local.bound(block.from_), last):
+                if block.at == at and block.on(local.date):
+                    begin, end = local.bound(block.from_), local.bound(block.to)
+                    length = engine.agreed(wanted, provider.id, at, end - 1).length  # as long as it is then
+                    for start in (begin, max(begin, end - length)):
                         if start >= minute_from(wanted.now):
                             yield provider.id, block.at, start

@@ -59,7 +59,9 @@ def rows() -> QuerySet[Appointment]:
 
 def _names(wish: Wish) -> set[str]:
     setup = file_of(published()).setup
-    engine, date = Engine(setup), wish.place.start.date()
+    engine, place = Engine(setup), wish.place
+    zone = setup.locations[place.location].zone if place.location in setup.locations else setup.zone
+    date = place.start.astimezone(zone).date()
     names = {f"provider {wish.place.provider}"}
     for seen in (False, True):  # which of the two it is, is known only behind the lock
         facts = wish.facts.on(date, seen=seen)

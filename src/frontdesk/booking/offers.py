@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.timezone import now
 
 from ..availability.engine import Engine, LastDay
@@ -21,7 +21,8 @@ from ..practice import policies
 from ..practice.models import Provider, Resource
 from ..rules.facts import Channel, Facts
 from .models import Appointment, Reservation
-from .states import TAKING
+from .seen import seen_before
+from .states import SEEN, TAKING
 from .unready import NOTHING_WAITS, Waits
 from .withheld import withheld
 
@@ -85,7 +86,8 @@ def booked_by_id(
         rows = rows.exclude(pk__in=without)
     taken = _taken_by(rows)
     found = {}
-    for values in rows.values_list(*FIELDS):
+    new_then = ExpressionWrapper(Q(new_patient=True) & ~seen_before(), BooleanField())
+    for values in rows.annotate(new_then=new_then).values_list(*FIELDS):
         row = _Row(*values)
         if row.location in setup.locations and (row.end > begin or row.patient == patient):
             found[row.id] = _booked(row, taken.get(row.id, ()))
@@ -103,7 +105,7 @@ FIELDS = (
     "before",
     "after",
     "patient_id",
-    "new_patient",
+    "new_then",
     "payer__code",
     "channel",
     "state",
@@ -123,7 +125,7 @@ class _Row(NamedTuple):
     before: int
     after: int
     patient: UUID
-    new_patient: bool
+    new_then: bool
     payer: str | None
     channel: str
     state: str
@@ -172,12 +174,12 @@ def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]
         row.before,
         row.after,
         Facts(
-            patient="new" if row.new_patient else "established",
+            patient="new" if row.new_then else "established",
             payer=row.payer,
             channel=cast(Channel, row.channel),
         ),
         taking=parts,
-        counts_as_seen=row.state not in ("held", "no_show"),
+        counts_as_seen=row.state in SEEN,
         instead=row.state == "held" and row.replaces is not None,
     )
 
@@ -210,10 +212,11 @@ def last_day(wanted: Wanted) -> LastDay:
     return Engine(policies.file_of(policies.published()).setup).last_day(wanted)
 
 
-def never(wanted: Wanted) -> tuple[str, ...]:
-    """The sentences that keep everybody from this visit, whatever the time; none when somebody can do it."""
-    setup = policies.file_of(policies.published()).setup
-    return impossible(Engine(setup), wanted)
+def never(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:
+    """The sentences that keep everybody from this visit, whatever the time (up to `until`); none when somebody can do it."""
+    today = wanted.now.astimezone(policies.file_of(policies.published()).setup.zone).date()
+    ready = engine(today, today, UUID(wanted.patient) if wanted.patient else None)
+    return impossible(ready, wanted, ready.moments(wanted, until))
 
 
 def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UUID] = ()) -> tuple[str, ...]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import now
+
 from ..availability.engine import Engine
+from ..availability.model import Wanted, minute_of
 from ..intake import evaluation
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
 from ..rules.families.cancellation import PatientsMayCancel
+from . import offers
 from .models import Appointment, Recall
 from .take import Place
 
@@ -29,7 +33,11 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
         if appointment.request is not None
         else evaluation.facts(appointment.patient, {}, "online", seen=seen)
     )
-    entry = Engine(setup).terms(*codes, known).cancellation
+    own = offers.booked(setup, appointment.start, appointment.start, appointment.patient_id, ())
+    visit, provider, location = codes
+    wanted = Wanted(visit, now(), known, patient=str(appointment.patient_id), seen=seen)
+    then = Engine(setup, own).facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))
+    entry = Engine(setup).terms(visit, provider, location, then).cancellation
     if entry is None or not isinstance(entry.rule, PatientsMayCancel):
         return appointment.start, ""
     return entry.rule.cut_off(appointment.start, ZoneInfo(appointment.location.timezone)), entry.text

@@ -33,6 +33,11 @@ EXPIRED = "the hold expired"  # the reason of a hold that nobody confirmed in ti
 FIRST: tuple[AppointmentState, ...] = ("held", "booked")
 GIVEN_BACK: tuple[AppointmentState, ...] = ("cancelled", "rescheduled")  # its time was taken, and is not any more
 TAKING: tuple[AppointmentState, ...] = ("held", "booked", "arrived", "completed", "no_show")
+SEEN: tuple[AppointmentState, ...] = (
+    "booked",
+    "arrived",
+    "completed",
+)  # the patient is an established one for all that is later
 
 WAITLIST_MOVES: dict[WaitlistState, tuple[WaitlistState, ...]] = {
     "waiting": ("offered", "booked", "left", "closed"),

@@ -143,13 +143,13 @@ def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Term
     return engine, wanted, agreed, reasons
 
 
-def chosen(wish: Wish) -> evaluation.Chosen:
-    """The place of a wish, for the rules about what is asked: as things will be then."""
+def chosen(wish: Wish, *, booked: bool = True) -> evaluation.Chosen:
+    """The place of a wish, for the rules about what is asked: as things will be then; `booked` with this, or only asked for."""
     place, wanted = wish.place, wish.wanted()
     date = place.start.date()
     then = offers.engine(date, date, wish.patient.pk)
     facts = then.facts_at(wanted, minute_of(place.start), then.setup.zone)
-    return evaluation.Chosen(place.provider, place.location, place.start, facts.patient == "established")
+    return evaluation.Chosen(place.provider, place.location, place.start, facts.patient == "established", booked)
 
 
 def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:

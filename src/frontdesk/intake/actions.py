@@ -72,9 +72,10 @@ def create_for_caller(
     self_pay: bool = False,
     documents: list[UUID] | None = None,
     wants: tuple[Provider | None, Location | None] = (None, None),
+    chosen: Chosen | None = None,
 ) -> Request:
-    """Staff write down what a caller, or another clinic, asks.  `wants`: with whom and where, if that was said."""
-    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants)
+    """Staff write down what a caller, or another clinic, asks: with whom and where if said; judged as of `chosen`, when it is to be."""
+    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen)
 
 
 @action(WITH_ITS_TIME, permission="request.create")

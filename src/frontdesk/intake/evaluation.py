@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils.timezone import now
 
 from ..access.may import reaches, visits_seen
 from ..availability.engine import Engine
-from ..availability.model import Wanted
+from ..availability.model import Minute, Wanted, minute_of
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import patient_actor
@@ -39,12 +40,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The time that is to be booked for a request: with whom, where, when, and whether the patient is established by then."""
+    """The time that is to be booked for a request: with whom, where, when, and whether the patient is established by then.
+
+    `booked`: with this.  Else it is what was asked for, and what comes of it may be with anybody.
+    """
 
     provider: str
     location: str
     start: dt.datetime
     established: bool
+    booked: bool = True
 
 
 def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None = None) -> Verdict:
@@ -72,7 +77,7 @@ def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None
         )
     if request.approved_by:
         return Verdict("approved", request.deciding or ())
-    refusals = impossible(engine, wanted)
+    refusals = impossible(engine, wanted, None if chosen is None else [minute_of(chosen.start)])
     if refusals:
         return Verdict("awaiting_approval", refusals)
     if needs.approval:
@@ -82,17 +87,19 @@ def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None
 
 def _then(wanted: Wanted, chosen: Chosen, zone: ZoneInfo) -> Wanted:
     facts = wanted.facts.on(chosen.start.astimezone(zone).date(), seen=chosen.established)
-    return replace(wanted, now=chosen.start, facts=facts, providers=(chosen.provider,), locations=(chosen.location,))
+    wanted = replace(wanted, now=chosen.start, facts=facts)
+    return replace(wanted, providers=(chosen.provider,), locations=(chosen.location,)) if chosen.booked else wanted
 
 
-def impossible(engine: Engine, wanted: Wanted) -> tuple[str, ...]:
-    """The sentences that keep every provider from this visit; none when one can do it."""
+def impossible(engine: Engine, wanted: Wanted, starts: Iterable[Minute] | None = None) -> tuple[str, ...]:
+    """The sentences that keep every provider from this visit whenever it is, or at these starts; none when one can do it."""
     against: dict[str, None] = {}
-    for _, agreed in engine.pairs(wanted):
-        hard = [reason for reason in agreed.obstacles if reason.kind != "self-scheduling"]
-        if not hard:
-            return ()
-        against.update((reason.rule or reason.detail, None) for reason in hard)
+    for start in engine.moments(wanted) if starts is None else starts:
+        for _, agreed in engine.pairs(wanted, start):
+            hard = [reason for reason in agreed.obstacles if reason.kind != "self-scheduling"]
+            if not hard:
+                return ()
+            against.update((reason.rule or reason.detail, None) for reason in hard)
     return tuple(against)
 
 

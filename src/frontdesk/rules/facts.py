@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -70,6 +71,14 @@ class Visit:
     provider: str
     location: str
     facts: Facts = Facts()
+
+
+def birthdays(birth: dt.date, after: dt.date, last: dt.date) -> list[dt.date]:
+    """The dates after `after`, up to `last`, from which somebody is a year older."""
+    years = range(after.year, last.year + 1)
+    leap = (birth.month, birth.day) == (2, 29)
+    found = [dt.date(year, 3, 1) if leap and not isleap(year) else birth.replace(year=year) for year in years]
+    return [date for date in found if after < date <= last]
 
 
 def age_on(birth: dt.date, day: dt.date) -> int:

@@ -176,9 +176,9 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
     assert moment is not None
     zone = practice.setup.locations[arguments.at].zone
     engine = Engine(practice.setup, practice.appointments)
-    needs = engine.needs(wanted)
     reasons: list[Reason]
     start = minute_of(moment) if moment.tzinfo else day(moment.date(), zone).instant(moment.hour * 60 + moment.minute)
+    needs = engine.needs(wanted, start)
     if start is None:
         reasons = [not_on_the_clock(moment.date(), moment.hour * 60 + moment.minute, zone.key)]
     else:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from ...availability.clock import day
+from ...availability.clock import Day, day
 from ...availability.engine import Engine
 from ...availability.explain import explain
-from ...availability.model import Reason, Setup, Wanted, instant_of, minute_of
+from ...availability.model import Block, Reason, Setup, Wanted, instant_of, minute_of
+from ...availability.terms import Terms
 from ...people.models import Patient
 from ...practice.models import VisitType
 from ...rules.facts import Facts
@@ -88,19 +89,32 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) ->
         if not block.on(date):
             continue
         local = day(date, setup.locations[block.at].zone)
-        agreed = engine.agreed(wanted, provider, block.at, local.bound(block.from_))
-        whatever = [*agreed.obstacles, *waiting.at(provider, block.at, local.bound(block.from_))]
-        if whatever:  # nobody's hour changes that: said once for the whole block
-            begin = Place(provider, block.at, instant_of(local.bound(block.from_)))
-            found.append(_cell(begin, block.from_, block.to - block.from_, whatever))
-            continue
-        for wall in range(block.from_, block.to, agreed.grid):
-            start = local.instant(wall)
-            place = Place(provider, block.at, instant_of(start)) if start is not None else None
-            if start is not None and place is not None and not placement.is_where_it_is(place):
-                reasons = explain(engine, wanted, provider, block.at, start)
-                found.append(_cell(place, wall, agreed.grid, reasons))
+        for from_, to, agreed in _stretches(engine, wanted, provider, block, local):
+            whatever = [*agreed.obstacles, *waiting.at(provider, block.at, local.bound(from_))]
+            if whatever:  # nobody's hour changes that: said once for all of it
+                begin = Place(provider, block.at, instant_of(local.bound(from_)))
+                found.append(_cell(begin, from_, to - from_, whatever))
+                continue
+            for wall in range(from_, to, agreed.grid):
+                start = local.instant(wall)
+                place = Place(provider, block.at, instant_of(start)) if start is not None else None
+                if start is not None and place is not None and not placement.is_where_it_is(place):
+                    reasons = explain(engine, wanted, provider, block.at, start)
+                    found.append(_cell(place, wall, agreed.grid, reasons))
     return sorted(found, key=lambda cell: cell.wall)
+
+
+def _stretches(engine: Engine, wanted: Wanted, provider: str, block: Block, local: Day) -> list[tuple[int, int, Terms]]:
+    """The parts of a block in which the same rules hold of the patient: two on the day of a first visit, before and after it."""
+    agreed = engine.agreed(wanted, provider, block.at, local.bound(block.from_))
+    later = engine.agreed(wanted, provider, block.at, local.bound(block.to) - 1)
+    starts = range(block.from_, block.to, later.grid)
+    turns = next(
+        (wall for wall in starts if engine.agreed(wanted, provider, block.at, local.bound(wall)) == later), block.to
+    )
+    if agreed == later or turns == block.to:
+        return [(block.from_, block.to, agreed)]
+    return [(block.from_, turns, agreed), (turns, block.to, later)]
 
 
 def pieces(found: list[Cell]) -> list[Piece]:

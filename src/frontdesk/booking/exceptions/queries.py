@@ -26,6 +26,7 @@ from ...practice import policies
 from ...rules.facts import NO_INSURANCE, Facts
 from .. import offers
 from ..models import Appointment, Recall, WaitlistEntry
+from ..seen import new_at
 
 MOST = 5000
 DAY = dt.timedelta(days=1)
@@ -273,7 +274,7 @@ def _ends(one: Booked) -> Minute:
 
 
 def _facts_of(one: Appointment) -> Facts:
-    """As they were agreed on: who was new is new at this visit, and its insurance is the one that it was booked with."""
+    """As they were agreed on: who was new is new at this visit unless seen before it, and its insurance is the one that it was booked with."""
     known = evaluation.facts_of(one.request) if one.request is not None else evaluation.facts(one.patient, {}, "staff")
     payer = NO_INSURANCE if one.self_pay else one.payer.code if one.payer is not None else known.payer
-    return replace(known, patient="new" if one.new_patient else "established", payer=payer)
+    return replace(known, patient="new" if new_at(one) else "established", payer=payer)

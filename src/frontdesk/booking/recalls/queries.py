@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
@@ -78,16 +77,11 @@ def wanted(recall: Recall) -> Wanted:
 def never(recall: Recall) -> tuple[str, ...]:
     """The sentences that keep the patient from that visit as it was ordered, whatever the time; none where it can be.
 
-    As the patient will be on its last day: who has a first visit before then is a new patient no more.
+    Up to its last day: who has a first visit before then is a new patient no more.
     """
-    asked = wanted(recall)
-    if not offers.never(asked):
-        return ()
     date = max(recall.closes_on, today_at(recall.patient.practice))
     last = dt.datetime.combine(date, dt.time(23, 59), recall.patient.practice.zone)
-    ready = offers.engine(date, date, recall.patient_id)
-    then = ready.facts_at(asked, minute_of(last), ready.setup.zone)
-    return offers.never(replace(asked, facts=then))
+    return offers.never(wanted(recall), until=minute_of(last))
 
 
 def to_tell(practice: Practice) -> list[Recall]:

@@ -23,11 +23,12 @@ from ...booking.calendar.places import Placement, verdict
 from ...booking.calling.actions import book_caller
 from ...booking.models import Appointment
 from ...booking.queries import waiting_for_a_time
-from ...booking.take import Place
+from ...booking.take import Place, Wish
+from ...booking.take import chosen as chosen_place
 from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
 from ...intake.carrying import said_before
-from ...intake.evaluation import facts
+from ...intake.evaluation import Chosen, facts
 from ...intake.patients import NewPatient, create, reached_at, whose
 from ...people import queries as people
 from ...people.models import Patient
@@ -332,17 +333,28 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and all(valid):
         said = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
         token = request.POST.get("key", "")[:40]
+        time = (request.POST.get("time") or request.GET.get("time", ""))[:160]
+        asked_for = _asked_for(patient, visit, time, said)
         made = once(
-            lambda: intake.create_for_caller.once(token or None, request.actor, patient, visit_type=visit, answers=said)
+            lambda: intake.create_for_caller.once(
+                token or None, request.actor, patient, visit_type=visit, answers=said, chosen=asked_for
+            )
         )
         answers.forget(request)
         messages.success(request, gettext("Written down. Here is what the rules say."))
-        time = (request.POST.get("time") or request.GET.get("time", ""))[:160]
         chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
     context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": _carry(request)}
     wrong = request.method == "POST"
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
+
+
+def _asked_for(patient: Patient, visit: VisitType, time: str, said: dict[str, str]) -> Chosen | None:
+    """The time that the caller would like, as the rules will hold then; None where they named none."""
+    form = TimeForm({"time": time})
+    if not form.is_valid():
+        return None
+    return chosen_place(Wish(patient, visit, form.place, "phone", answers=tuple(said.items())), booked=False)
 
 
 def sheets_of(patient: Patient, visit: VisitType, data: QueryDict | None = None) -> list[Form]:

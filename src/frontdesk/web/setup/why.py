@@ -185,7 +185,7 @@ def _judged(policy: Policy, setup: Setup, form: WhyForm) -> Judged:
     wanted = Wanted(visit, now(), form.facts, (provider,), (location,), str(key) if key else None)
     begin = dt.datetime.combine(wall.date() - dt.timedelta(days=9), dt.time(), dt.UTC)
     engine = Engine(setup, offers.booked(setup, begin, begin + dt.timedelta(days=20), key, ()))
-    return Judged(policy, explain(engine, wanted, provider, location, start), engine.needs(wanted))
+    return Judged(policy, explain(engine, wanted, provider, location, start), engine.needs(wanted, start))
 
 
 def _answer(question: Question) -> forms.Field:
