@@ -134,3 +134,28 @@ def test_what_was_proposed_and_ran_out_is_held_anew_when_it_is_chosen(cedar, des
     hold = f.chosen(one, Place(proposed.provider.code, proposed.location.code, proposed.start))
     assert hold.pk != proposed.pk and hold.hold_expires_at > now()
     assert booking.confirm(f.themselves(one.patient), hold).state == "booked"
+
+
+@pytest.mark.parametrize("over", [True, False])
+@pytest.mark.parametrize("press", ["cancel/", "appointment.ics"])
+def test_what_was_never_booked_is_neither_canceled_nor_downloaded(cedar, one, press, over):
+    hold = f.chosen(one)
+    if over:
+        Appointment.objects.filter(pk=hold.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
+        booking.expire_holds()
+    before = Appointment.objects.get(pk=hold.pk).state
+    me, path = as_patient(cedar, one.patient), at(cedar, f"appointments/{hold.pk}/{press}")
+    said = "You are no longer holding this time" if over else "Is this right?"
+    answer = me.get(path, follow=True)
+    assert said in answer.content.decode() and "text/html" in answer["Content-Type"]
+    if press == "cancel/":
+        assert said in me.post(path, {"reason": "I feel better"}, follow=True).content.decode()
+    assert Appointment.objects.get(pk=hold.pk).state == before
+
+
+def test_control_what_was_booked_is_canceled_and_downloaded(cedar, one):
+    me = as_patient(cedar, one.patient)
+    assert me.get(at(cedar, f"appointments/{one.pk}/appointment.ics"))["Content-Type"].startswith("text/calendar")
+    me.post(at(cedar, f"appointments/{one.pk}/cancel/"), {"reason": "I feel better"})
+    assert Appointment.objects.get(pk=one.pk).state == "cancelled"
+    assert b"CANCELLED" in me.get(at(cedar, f"appointments/{one.pk}/appointment.ics")).content

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from frontdesk.booking import ending
+from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web_client import as_patient, at
 
@@ -78,3 +80,55 @@ def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
 def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):
     text = page(cedar, f.booked(cedar))
     assert {"Add to my calendar", "ten minutes early", "I will come", "something earlier opens"} <= set(promised(text))
+
+
+def offer(who, instead_of=None):
+    return f.offered(who, f.place("08:30"), instead_of=instead_of)
+
+
+def written(given, template="waitlist-offer"):
+    return Message.objects.get(thing_id=given.pk, template=template).body
+
+
+def end(given):
+    """The practice closes on that day, and whoever has read of the offer hears of it."""
+    Message.objects.filter(thing_id=given.pk).update(state="sent")
+    ending._end(given.hold)
+
+
+STAYS = {"en": ("stays yours", "cannot take place"), "es": ("sigue siendo suya", "no se puede hacer")}
+each_language = pytest.mark.parametrize("language", STAYS)
+
+
+@each_language
+def test_an_offer_does_not_promise_what_must_move(cedar, one, language):
+    type(one.patient).objects.filter(pk=one.patient_id).update(language=language)
+    one.patient.refresh_from_db()
+    stays, moves = STAYS[language]
+    given = offer(one.patient, one)
+    assert stays not in written(given) and moves in written(given)
+    end(given)
+    assert stays not in written(given, "offer-ended") and moves in written(given, "offer-ended")
+
+
+@each_language
+def test_control_what_need_not_move_stays_theirs(cedar, language):
+    kept = f.booked(cedar, language=language)
+    given = offer(kept.patient, kept)
+    assert STAYS[language][0] in written(given) and STAYS[language][1] not in written(given)
+    end(given)
+    assert STAYS[language][0] in written(given, "offer-ended")
+
+
+def test_who_has_no_appointment_is_promised_none(cedar):
+    given = offer(f.patient(cedar, established=True))
+    assert not any(words in written(given) for words in (*STAYS["en"], "what you have"))
+
+
+def test_the_pages_of_an_offer_promise_nothing_either(cedar, one):
+    given, me = offer(one.patient, one), as_patient(cedar, one.patient)
+    path = at(cedar, f"waitlist/offers/{given.pk}/")
+    assert "Keep what I have" not in me.get(path).content.decode()
+    text = me.post(f"{path}decline/", follow=True).content.decode()
+    assert "You are still on the waitlist." in text and "You keep what you have" not in text
+    assert "cannot take place at its time" in me.get(path).content.decode()

@@ -15,7 +15,7 @@ from .actions import cancel, give_back
 from .being_there import ANOTHER, CHANGED, NOT_THERE
 from .events import Arrived, Booked, BookingTakenBack, Cancelled, Moved, NoShow, TakenBack
 from .exceptions.queries import Judge, with_facts
-from .messages import about, tell_of
+from .messages import about, meanwhile, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
 from .take import kept_instead_of
 
@@ -71,7 +71,7 @@ def _end(held: Appointment) -> None:
     cancel(SYSTEM, held, reason=NOT_THERE)
     for given in offers:
         if not withdraw_about(given, "waitlist-offer"):  # what was not sent yet is not taken back
-            tell_of(held, "offer-ended", about(held, "/"), thing=given)
+            tell_of(held, "offer-ended", about(held, "/") | meanwhile(given, over=True), thing=given)
     for proposal in proposals:
         old = proposal.appointment
         withdraw_about(old, "time-proposed")

@@ -19,8 +19,9 @@ from ..messaging.taking_back import say_again, say_last_again
 from ..people.models import Patient
 from ..practice.words import visit_words
 from .absence import why_it_moves, with_whom
+from .actions import must_move
 from .events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, TakenBack
-from .models import Appointment
+from .models import Appointment, WaitlistOffer
 
 
 def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
@@ -38,6 +39,32 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
         "why_it_moves": why_it_moves(appointment),
         "link": link(practice, path or f"/appointments/{appointment.pk}/"),
     }
+
+
+def meanwhile(given: WaitlistOffer, *, over: bool = False) -> dict[str, str]:
+    """Of the appointment that somebody has beside an offer, where they have one: that it stays theirs, or must move all the same.
+
+    `over`: the offer is none any more.
+    """
+    old = given.entry.appointment
+    if old is None or old.state != "booked":
+        return {"meanwhile": ""}
+    words, spanish = about(old), old.patient.language == "es"
+    if must_move(old):
+        said = (
+            " Su cita del {when} no se puede hacer{why}."
+            if spanish
+            else " Your appointment on {when} cannot take place{why}."
+        )
+    elif over:
+        said = " Su cita del {when} sigue siendo suya." if spanish else " Your appointment on {when} stays yours."
+    else:
+        said = (
+            " Su cita del {when} sigue siendo suya hasta que acepte."
+            if spanish
+            else " Your appointment on {when} stays yours until you accept."
+        )
+    return {"meanwhile": said.format(when=words["when"], why=words["why_it_moves"])}
 
 
 def tell_of(

@@ -133,7 +133,7 @@ def _message(
     written = fill(
         template_for(file, template, language),
         channel,
-        {"practice": practice.name, "phone": practice.phone, "for_whom": "", **words},
+        {"practice": practice.name, "phone": practice.phone, "for_whom": "", "meanwhile": "", **words},
     )
     later = _not_before(file, template, patient) if template in CAN_WAIT else None
     message = Message(

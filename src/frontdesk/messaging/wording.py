@@ -63,14 +63,14 @@ STANDARD: dict[str, Template] = {
         "{practice}: thank you. We expect you{for_whom} on {when} at {place}.",
     ),
     "waitlist-offer": T(
-        "{practice}: an earlier time is open",
-        "A time is open: {when}{with_whom} at {place}. We keep it for you until {until}. What you have now stays yours until you accept.\n\nAccept it or keep what you have: {link}",
+        "{practice}: a time is open",
+        "A time is open: {when}{with_whom} at {place}. We keep it for you until {until}.{meanwhile}\n\nAccept it, or tell us that you do not want it: {link}",
         "{practice}: a time is open, {when}{with_whom} at {place}. We keep it for you until {until}. Accept it here: {link}",
     ),
     "offer-ended": T(
         "{practice}: the open time is gone",
-        "We are sorry: we offered you {when} at {place}, and we cannot see you then any more. You are still on the waitlist, and what you had is still yours.\n\n{link}",
-        "{practice}: we are sorry, we cannot see you on {when} any more. You are still on the waitlist, and what you had is still yours.",
+        "We are sorry: we offered you {when} at {place}, and we cannot see you then any more. You are still on the waitlist.{meanwhile}\n\n{link}",
+        "{practice}: we are sorry, we cannot see you on {when} any more. You are still on the waitlist.{meanwhile}",
     ),
     "recall": T(
         "{practice}: it is time to plan your next visit",
@@ -247,13 +247,13 @@ SPANISH: dict[str, Template] = {
     ),
     "waitlist-offer": T(
         "{practice}: hay una hora libre",
-        "Hay una hora libre: {when}{with_whom} en {place}. La guardamos para usted hasta {until}. Lo que tiene ahora sigue siendo suyo hasta que acepte.\n\nAcéptela o quédese con lo que tiene: {link}",
+        "Hay una hora libre: {when}{with_whom} en {place}. La guardamos para usted hasta {until}.{meanwhile}\n\nAcéptela o díganos que no la quiere: {link}",
         "{practice}: hay una hora libre, {when}{with_whom} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
     ),
     "offer-ended": T(
         "{practice}: la hora libre ya no está",
-        "Lo sentimos: le ofrecimos el {when} en {place}, y ya no podemos atenderle entonces. Usted sigue en la lista de espera, y lo que tenía sigue siendo suyo.\n\n{link}",
-        "{practice}: lo sentimos, ya no podemos atenderle el {when}. Usted sigue en la lista de espera, y lo que tenía sigue siendo suyo.",
+        "Lo sentimos: le ofrecimos el {when} en {place}, y ya no podemos atenderle entonces. Usted sigue en la lista de espera.{meanwhile}\n\n{link}",
+        "{practice}: lo sentimos, ya no podemos atenderle el {when}. Usted sigue en la lista de espera.{meanwhile}",
     ),
     "recall": T(
         "{practice}: es hora de planear su próxima visita",

@@ -22,7 +22,7 @@ from ...tenancy.today import today_at
 from .. import locks
 from ..actions import cancel, confirm
 from ..being_there import NOT_TAKEN, gone
-from ..messages import about, tell_of
+from ..messages import about, meanwhile, tell_of
 from ..models import Appointment, WaitlistEntry, WaitlistOffer
 from ..states import OfferState, WaitlistState
 from ..wakeups import defer_filling
@@ -157,7 +157,7 @@ def give(entry: WaitlistEntry, hold: Appointment, keep: dt.timedelta) -> Waitlis
     tell_of(
         hold,
         "waitlist-offer",
-        {**words, "until": until},
+        {**words, "until": until, **meanwhile(made)},
         thing=made,
         patient=entry.patient,
         not_after=made.expires_at,

@@ -36,7 +36,7 @@ from .times import times_context
 @page("appointment.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
-    if mine.state == "held" or (mine.state == "cancelled" and mine.hold_expires_at is not None):
+    if _was_only_held(mine):
         return _only_held(request, mine)
     proposal = proposed_instead(mine)
     limit = until(mine, visits_seen(request.actor, mine.patient_id))
@@ -106,6 +106,8 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.cancel", ["GET", "POST"])
 def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
+    if _was_only_held(mine):
+        return _only_held(request, mine)
     form = forms.CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,8 +137,10 @@ def confirm(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("appointment.view")
 def calendar(request: PageRequest, key: UUID) -> HttpResponse:
-    """For the patient's own calendar (RFC 5545)."""
+    """For the patient's own calendar (RFC 5545); of what was booked and is over, that it is."""
     mine = found(queries.by_id(request.actor, key))
+    if _was_only_held(mine):
+        return _only_held(request, mine)
     response = HttpResponse(calendar_file(request.practice, mine), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return response
@@ -147,6 +151,10 @@ def _call_for_another(request: PageRequest) -> str:
     if not phone:
         return gettext("Please call us to find another time.")
     return gettext("Please call us at %(phone)s to find another time.") % {"phone": phone}
+
+
+def _was_only_held(mine: Appointment) -> bool:
+    return mine.state == "held" or (mine.state == "cancelled" and mine.hold_expires_at is not None)
 
 
 def _only_held(request: PageRequest, hold: Appointment) -> HttpResponse:

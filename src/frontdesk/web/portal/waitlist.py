@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 
 from ...access.may import visits_seen
 from ...booking import queries as booking
+from ...booking.actions import must_move
 from ...booking.being_there import NOT_THERE
+from ...booking.models import Appointment
 from ...booking.second import others
 from ...booking.waitlist import actions, queries
 from ...core.refusals import Refusal
@@ -87,6 +89,8 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "given": given,
         "over": over,
+        "must_move": old is not None and must_move(old),
+        "meanwhile": _meanwhile(old),
         "nobody_there": new.reason == NOT_THERE,
         **until(new, visits_seen(request.actor, new.patient_id)),
         "changes": what_changes(old, new) if old else [],
@@ -112,5 +116,15 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     actions.decline(request.actor, given)
-    messages.success(request, gettext("You keep what you have. You are still on the waitlist."))
+    words = f"{_meanwhile(given.entry.appointment)} {gettext('You are still on the waitlist.')}"
+    messages.success(request, words.strip())
     return redirect("portal:home")
+
+
+def _meanwhile(old: Appointment | None) -> str:
+    """What is so of the appointment that they have beside an offer, where they have one."""
+    if old is None or old.state != "booked":
+        return ""
+    if must_move(old):
+        return gettext("Your appointment cannot take place at its time: choose another one.")
+    return gettext("You keep what you have.")

@@ -128,6 +128,7 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "for_whom": "",
         "with_whom": " con Dr. Chen" if language == "es" else " with Dr. Chen",
         "why_it_moves": " porque no estará Dr. Chen" if language == "es" else " because Dr. Chen is out",
+        "meanwhile": _meanwhile(moment, zone, language),
         "list": dates.when(moment, zone, language),
         "when": dates.when(moment, zone, language),
         "day": day,
@@ -148,6 +149,12 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "whom": "Dana Wells",
         "what": gettext("front desk"),
     }
+
+
+def _meanwhile(moment: dt.datetime, zone: str, language: str) -> str:
+    """Of the appointment that they have while another time is offered."""
+    old = dates.when(moment + dt.timedelta(days=7), zone, language)
+    return f" Su cita del {old} sigue siendo suya." if language == "es" else f" Your appointment on {old} stays yours."
 
 
 def _span(span: dt.timedelta) -> str:

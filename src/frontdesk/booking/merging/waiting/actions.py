@@ -12,7 +12,7 @@ from ....access.may import SYSTEM, Actor
 from ....messaging.actions import withdraw_about
 from ....people.models import Patient
 from ...actions import cancel
-from ...messages import about, tell_of
+from ...messages import about, meanwhile, tell_of
 from ...models import Merge, WaitlistEntry, WaitlistOffer
 from ...states import WaitlistState
 from ...waitlist.actions import DIED, ENDED, OTHERWISE, REQUEST_OVER, WAITING, two_again
@@ -85,7 +85,7 @@ def _end(given: WaitlistOffer) -> None:
     if held.state == "held":
         cancel(SYSTEM, held, reason=ENDED_WITH_IT)
     if not withdraw_about(given, "waitlist-offer"):  # what was not sent yet is not taken back
-        tell_of(held, "offer-ended", about(held, "/"), thing=given)
+        tell_of(held, "offer-ended", about(held, "/") | meanwhile(given, over=True), thing=given)
 
 
 def _part(said: dict[str, Any]) -> list[tuple[WaitlistEntry, str]]:
