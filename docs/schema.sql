@@ -77,6 +77,20 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.booking_appointment_check_got() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM booking_waitlistentry entry
+        JOIN booking_appointment visit ON visit.practice_id = entry.practice_id AND visit.id = entry.got_id
+        WHERE entry.practice_id = NEW.practice_id AND entry.got_id = NEW.id AND visit.patient_id <> entry.patient_id
+    ) THEN
+        RAISE EXCEPTION 'what they got is the visit of another' USING ERRCODE = 'check_violation', CONSTRAINT = 'got_is_own';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.booking_appointment_check_replaces() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -189,6 +203,20 @@ BEGIN
         RAISE EXCEPTION 'the patient has died' USING ERRCODE = 'check_violation', CONSTRAINT = 'patient_is_alive';
     END IF;
     RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.booking_waitlistentry_check_got() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM booking_waitlistentry entry
+        JOIN booking_appointment visit ON visit.practice_id = entry.practice_id AND visit.id = entry.got_id
+        WHERE entry.practice_id = NEW.practice_id AND entry.id = NEW.id AND visit.patient_id <> entry.patient_id
+    ) THEN
+        RAISE EXCEPTION 'what they got is the visit of another' USING ERRCODE = 'check_violation', CONSTRAINT = 'got_is_own';
+    END IF;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION public.booking_waitlistentry_check_state() RETURNS trigger
@@ -1867,6 +1895,10 @@ CREATE TRIGGER announce AFTER INSERT OR UPDATE ON public.reports_trial FOR EACH 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.audit_refuse();
 
 CREATE TRIGGER chain BEFORE INSERT ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.audit_chain();
+
+CREATE CONSTRAINT TRIGGER got AFTER UPDATE OF patient_id ON public.booking_appointment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.booking_appointment_check_got();
+
+CREATE CONSTRAINT TRIGGER got AFTER INSERT OR UPDATE OF got_id, patient_id ON public.booking_waitlistentry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.booking_waitlistentry_check_got();
 
 CREATE TRIGGER keep_built_in BEFORE DELETE OR UPDATE ON public.people_role FOR EACH ROW EXECUTE FUNCTION public.people_keep_built_in();
 

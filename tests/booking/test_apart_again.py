@@ -91,6 +91,22 @@ def test_whatever_came_of_it_nothing_moves(one, outcome):
     assert (task.state, visit.patient_id) == ("done", kept.pk)
 
 
+def test_one_of_before_that_names_no_merge_is_shown_and_done_and_another_merge_leaves_it(one):
+    practice, desk, kept, gone = one
+    visit = book(desk, kept)
+    undo(desk, kept)
+    Task.objects.filter(kind="apart").update(of_merge=None)
+    client = as_staff(practice, "front_desk")
+    page = client.get(at(practice, "console/exceptions/?kind=apart")).content.decode()
+    assert "Left over from a merge" in page and "It was one record then with" not in page
+    merging.merge(desk, Patient.objects.get(pk=kept.pk), gone=Patient.objects.get(pk=gone.pk), reason="the card", choices={})  # fmt: skip
+    task = asked(visit)
+    said = client.post(at(practice, f"console/exceptions/{task.pk}/done/"), {"outcome": "stays_with_record", "version": task.version})  # fmt: skip
+    task.refresh_from_db()
+    assert (said.status_code, task.state) == (302, "done")
+    assert client.get(at(practice, f"console/patients/{kept.pk}/")).status_code == 200
+
+
 def test_who_was_seen_while_the_two_were_one_is_who_is_known(cedar):
     desk = f.actor(cedar, "scheduler")
     kept, gone = f.patient(cedar), f.patient(cedar)

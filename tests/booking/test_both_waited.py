@@ -1,6 +1,7 @@
 """Two records that both wait for one visit: merged they wait once, and what was offered is answered; apart again each stands as before."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
@@ -246,6 +247,25 @@ def test_nobodys_place_leads_to_the_visit_of_another(desk, who_waited, whose_vis
     booking.cancel(patient_actor(ANA), now_(visit), reason="I am better")
     others = [one for one in places if one.patient_id != now_(visit).patient_id]
     assert all(now_(one).state == "waiting" for one in others)
+
+
+@pytest.mark.parametrize("row", ["the entry's", "the visit's"])
+def test_the_database_refuses_it_at_the_end_of_a_transaction_and_not_on_the_way(desk, row):
+    _practice, staff, kept, gone = desk
+    entry = waits(staff, kept)
+    visit = booking.book(staff, kept, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    entry = now_(entry)
+    assert entry.got == visit
+    changed = entry if row == "the entry's" else visit
+    of_it = type(changed).objects.filter(pk=changed.pk)
+    with transaction.atomic():
+        of_it.update(patient=gone)
+        type(visit).objects.filter(pk=visit.pk).update(patient=gone)
+        WaitlistEntry.objects.filter(pk=entry.pk).update(patient=gone)
+        connection.check_constraints()  # both have gone over
+    with pytest.raises(IntegrityError, match="the visit of another"), transaction.atomic():
+        of_it.update(patient=kept)
+        connection.check_constraints()
 
 
 def test_the_trail_says_what_it_was_and_no_cancellation(desk):

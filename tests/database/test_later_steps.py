@@ -52,6 +52,8 @@ class Rows:
     merges: tuple[UUID, UUID]
     asked: UUID
     typed: UUID
+    own_words: tuple[UUID, UUID]
+    of_another: UUID
 
 
 def patient(root, practice, **values) -> UUID:
@@ -79,17 +81,34 @@ def held(root, appointment, number) -> UUID:
     return insert(root, "booking_appointment", f"id = '{appointment}'", **more)
 
 
-def accepted(root, practice, like) -> tuple[UUID, UUID]:
-    """Somebody waited, was offered a time, and has accepted it: their entry, and the time."""
+def accepted(root, practice, like, number=99003, whose=None) -> tuple[UUID, UUID]:
+    """Somebody waited, was offered a time, and has accepted it: their entry, and the time; `whose`: it became another's since."""
     entry = root.execute("SELECT id FROM booking_waitlistentry WHERE state = 'waiting' ORDER BY id").fetchone()[0]
-    who = value(root, "booking_waitlistentry", "patient_id", entry)
-    got = insert(root, "booking_appointment", f"id = '{like}'", number=99003, patient_id=who, request_id=None)
+    who = whose or value(root, "booking_waitlistentry", "patient_id", entry)
+    got = insert(root, "booking_appointment", f"id = '{like}'", number=number, patient_id=who, request_id=None)
     more = {"state": "offered", "expires_at": LATER, "created_at": "2026-11-28"}
     offer = insert(root, "booking_waitlistoffer", practice_id=practice, entry_id=entry, hold_id=got, **more)
     root.execute("UPDATE booking_waitlistoffer SET state = 'accepted' WHERE id = %s", [offer])
     for state in ("offered", "booked"):
         root.execute("UPDATE booking_waitlistentry SET state = %s WHERE id = %s", [state, entry])
     return entry, got
+
+
+def own_reasons(root, like) -> tuple[UUID, UUID]:
+    """Two visits that were canceled for a reason of the practice's own, in each language; the first word was typed as it came."""
+    own = "reasons:\n  cancel:\n    - {say: The roof leaks, es: Gotea el techo, means: not free}\n    - {say: Moved away}\n"
+    changed = (
+        "UPDATE practice_policy SET text = replace(text, E'reasons:\n', %s) WHERE state = 'published' AND text LIKE %s"
+    )
+    root.execute("SET session_replication_role = replica")  # what was in force is not changed otherwise
+    assert root.execute(changed, [own, "%\nreasons:\n%"]).rowcount == 1
+    root.execute("RESET session_replication_role")
+    there = []
+    for number, reason in ((99004, "the ROOF leaks "), (99005, "Gotea el techo")):
+        one = insert(root, "booking_appointment", f"id = '{like}'", number=number, request_id=None)
+        root.execute("UPDATE booking_appointment SET state = 'cancelled', reason = %s WHERE id = %s", [reason, one])
+        there.append(one)
+    return there[0], there[1]
 
 
 def said(root, who, asked_by, number) -> UUID:
@@ -121,6 +140,7 @@ def before(earlier):  # noqa: F811
         for one, why in ((asked, "The patient asked"), (typed, "Dr. Chen wants it so")):
             root.execute("UPDATE booking_appointment SET state = 'cancelled', reason = %s WHERE id = %s", [why, one])
         entry, got = accepted(root, practice, fits)
+        of_another, _ = accepted(root, practice, fits, 99006, whose=who)
         insert(root, "intake_task", "TRUE", kind="broken", thing_kind="appointment", thing_id=must_move, patient_id=who, state="open", outcome="", done_at=None, done_by="", settled_with=None)  # fmt: skip
         knew = [patient(root, practice, first_name="Ana", last_name="Diaz", established=True) for _ in range(2)]
         merges = (merged(root, practice, knew[0]), merged(root, practice, knew[1], established=[False, True]))
@@ -145,6 +165,8 @@ def before(earlier):  # noqa: F811
                 merges,
                 asked,
                 typed,
+                own_reasons(root, fits),
+                of_another,
             ),
         )
 
@@ -161,6 +183,7 @@ def test_what_is_open_is_brought_along(before):
         assert value(root, "booking_appointment", "proposed", rows.proposed) is True
         assert value(root, "booking_appointment", "proposed", rows.chosen) is False
         assert value(root, "booking_waitlistentry", "got_id", rows.entry) == rows.got
+        assert value(root, "booking_waitlistentry", "got_id", rows.of_another) is None
         assert value(root, "booking_appointment", "checked_id", rows.broken) is None  # looked at once more
         assert value(root, "booking_appointment", "checked_id", rows.fits) == looked_at
         assert value(root, "people_patient", "phone", rows.said) == ""
@@ -175,3 +198,4 @@ def test_what_is_open_is_brought_along(before):
         assert not value(root, "people_patient", "known_before", rows.own)
         assert value(root, "booking_appointment", "means", rows.asked) == "patient"
         assert value(root, "booking_appointment", "means", rows.typed) == ""  # nothing says what was meant
+        assert [value(root, "booking_appointment", "means", one) for one in rows.own_words] == ["not free", "not free"]
