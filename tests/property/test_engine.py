@@ -23,6 +23,8 @@ HOURS = dedent("""
     - {at: north, days: [mon], from: "18:00", to: "20:00", which: [1st, last]}
 """)
 RULES = [
+    "Follow-up visits are not offered on Mondays after 10:00.",
+    "Procedures are only offered on weekdays before 11:00 or on Sundays.",
     "Visits start every 15 minutes.",
     "Visits at North start every 7 minutes.",
     "Follow-up visits take 25 minutes.",
