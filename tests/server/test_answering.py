@@ -21,7 +21,9 @@ def looked(address, seconds, said, **more):
         one.look()
         looks += 1
         time.sleep(0.02)
-    assert looks > 10, "whoever looks after processes was kept waiting"  # as often as the clock allows, not once a failure
+    assert looks > 10, (
+        "whoever looks after processes was kept waiting"
+    )  # as often as the clock allows, not once a failure
     return one
 
 
