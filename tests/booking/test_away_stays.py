@@ -13,6 +13,7 @@ from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import read
 from frontdesk.practice.models import Policy, Provider
 from frontdesk.practice.policies import file_of, published
+from frontdesk.rules.spoken import spoken
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -148,7 +149,7 @@ def test_the_page_of_an_earlier_version_says_who_stays_away(cedar, manager):
     ill(cedar)
     old = Policy.objects.get(version=1)
     page = as_staff(cedar, "manager").get(at(cedar, f"setup/versions/{old.pk}/")).content.decode()
-    assert "Time away that is decided stays in force" in page and away_text() in page
+    assert "Time away that is decided stays in force" in page and spoken(away_text()) in page
     assert queries.in_force().version == 2
 
 
@@ -157,4 +158,4 @@ def test_the_page_of_a_draft_does_not_say_that_time_away_will_end_that_stays(ced
     drafted(manager, cedar, lambda text: f.CEDAR.replace("Visits take 30 minutes.", "Visits take 45 minutes."))
     page = as_staff(cedar, "manager").get(at(cedar, "setup/draft/")).content.decode()
     assert "45 minutes" in page and "stays in force" in page
-    assert page.count(away_text()) == 1, "it is said as what stays, and neither as gone nor as an effect"
+    assert page.count(spoken(away_text())) == 1, "it is said as what stays, and neither as gone nor as an effect"

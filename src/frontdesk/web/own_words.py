@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from ..practice.file import Question, Wording
 from ..practice.models import VisitType
 from ..practice.words import spanish_of
+from ..rules.spoken import spoken
 
 
 def in_page_language(english: str, spanish: str = "") -> str:
@@ -46,6 +50,13 @@ def labels_in_words(question: Question) -> dict[str, str]:
         question.es.options if len(question.es.options) == len(question.options) else ("",) * len(question.options)
     )
     return {one: in_page_language(one, es) for one, es in zip(question.options, spanish, strict=True)}
+
+
+def spoken_sentence(sentence: Any) -> Any:
+    """A sentence of the rules, or what quotes one, as people say it: no date or time as a file writes it."""
+    if not isinstance(sentence, str):
+        return sentence
+    return SafeString(spoken(sentence)) if isinstance(sentence, SafeString) else spoken(sentence)
 
 
 def _is_spanish() -> bool:

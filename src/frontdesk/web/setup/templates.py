@@ -21,6 +21,7 @@ from ...practice.file.messages import WORDS
 from ..forms import Form
 from ..page import page
 from ..request import PageRequest
+from ..templatetags.frontdesk import minute_clock
 from . import frame
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
@@ -165,4 +166,4 @@ def _span(span: dt.timedelta) -> str:
 
 
 def _quiet(quiet) -> str:  # type: ignore[no-untyped-def]
-    return f"{quiet.begin // 60:02}:{quiet.begin % 60:02} – {quiet.end // 60:02}:{quiet.end % 60:02}"
+    return f"{minute_clock(quiet.begin)} – {minute_clock(quiet.end)}"

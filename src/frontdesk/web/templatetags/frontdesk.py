@@ -35,19 +35,19 @@ from ...tenancy.today import today_here
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..forms import new_key, seconds_left
-from ..own_words import in_page_language, visit_in_words
+from ..own_words import in_page_language, spoken_sentence, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..told import reached_at, would_tell
 from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
 register = template.Library()
+register.filter("spoken", spoken_sentence)
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
 register.filter(seconds_left)
 register.filter(came_of)
-register.simple_tag(would_tell)
-register.simple_tag(reached_at)
-register.simple_tag(who_ended)
+for tag in (would_tell, reached_at, who_ended):
+    register.simple_tag(tag)
 
 
 def _local(moment: dt.datetime, zone: str) -> dt.datetime:

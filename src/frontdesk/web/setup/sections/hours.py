@@ -19,6 +19,7 @@ from ....practice.file.hours import ORDINALS
 from ....rules.building import RELEASES
 from ....rules.families.closures import clock
 from ....rules.families.reserved import WEEKDAYS, KeptTime
+from ....rules.spoken import spoken
 from ....rules.words import listing
 from ...forms import Form
 from ...page import page
@@ -139,7 +140,7 @@ class KeepForm(Form):
     def __init__(self, setup: Setup, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["visits"].choices = [(one.id, one.name) for one in setup.visit_types.values()]  # type: ignore[attr-defined]
-        self.fields["until"].choices = [("", _("never given to others")), *((one, one) for one in RELEASES)]  # type: ignore[attr-defined]
+        self.fields["until"].choices = [("", _("never given to others")), *((one, spoken(one)) for one in RELEASES)]  # type: ignore[attr-defined]
         self.fields["visits"].error_messages["required"] = _("Choose the visits that the time is kept for.")
 
 

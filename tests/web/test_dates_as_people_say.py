@@ -1,0 +1,74 @@
+"""No page shows a date or a time as a file writes it: sentences of rules are shown as people say them, in both languages."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from frontdesk.access.roles import STAFF_ROLES
+from tests import factory as f
+from tests.web.richer import RicherWorld
+from tests.web.test_permissions import TABLE
+
+WRITTEN = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b(?:0\d|1[3-9]|2[0-4]):[0-5]\d\b")
+# What somebody types or a program reads stays as it is written.
+AS_WRITTEN = {"textarea", "code", "pre", "script", "style", "datalist"}
+
+
+class Shown(HTMLParser):
+    """What people read of a page, and what is read out to them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.inside: list[str] = []
+        self.said: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag in AS_WRITTEN or "code" in (given.get("class") or "").split() or tag in self.inside:
+            self.inside.append(tag)
+        self.said += [given[one] for one in ("title", "aria-label", "alt", "placeholder") if given.get(one)]
+
+    def handle_endtag(self, tag):
+        if self.inside and self.inside[-1] == tag:
+            self.inside.pop()
+
+    def handle_data(self, data):
+        if not self.inside:
+            self.said.append(data)
+
+
+def written(text: str) -> list[str]:
+    """Each piece of a page that has a date or a time as a file writes it."""
+    return [" ".join(one.split()) for one in Shown(text).said if WRITTEN.search(one)]
+
+
+@pytest.fixture
+def world(db):
+    """Somebody is away for half a day, and a location is closed: in force, and in every draft."""
+    away = f"  Dr. Chen is away on {f.day(25)} from 13:00 to 24:00.\n  Downtown is closed from {f.day(26)} to {f.day(27)}.\n"
+    return RicherWorld(f.load_cedar(f.CEDAR + away))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_page_shows_a_date_as_a_file_writes_it(world, language):
+    found, opened = {}, 0
+    for route, (allowed, *_) in TABLE.items():
+        role = next((one for one in ("patient", *STAFF_ROLES) if one in allowed), None)
+        if role is None:
+            continue
+        try:
+            path = world.address(route)
+        except AssertionError:
+            continue  # nothing of the world stands there
+        client = world.client(role, tokens=False)
+        client.cookies["frontdesk_language"] = language
+        answer = client.get(path)
+        if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
+            continue
+        opened += 1
+        if pieces := written(answer.content.decode()):
+            found[route] = pieces
+    assert found == {}, "\n".join(f"{route}: {pieces}" for route, pieces in found.items())
+    assert opened > 50
