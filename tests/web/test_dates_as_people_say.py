@@ -72,3 +72,8 @@ def test_no_page_shows_a_date_as_a_file_writes_it(world, language):
             found[route] = pieces
     assert found == {}, "\n".join(f"{route}: {pieces}" for route, pieces in found.items())
     assert opened > 50
+
+
+def test_what_is_written_as_in_a_file_is_found_and_what_is_typed_or_code_is_not():
+    assert written('<p>on 2026-12-19</p><a title="from 13:00">x</a>') == ["on 2026-12-19", "from 13:00"]
+    assert written('<textarea>2026-12-19</textarea><pre>08:00</pre><input value="2026-12-19"><p>1:00 PM</p>') == []
