@@ -1,8 +1,13 @@
 """A sentence as people say it."""
 
 import pytest
+from hypothesis import given
 
+from frontdesk.rules.families import FAMILIES
+from frontdesk.rules.language import Refusal, parse, render
 from frontdesk.rules.spoken import spoken
+from tests.property.test_rules_roundtrip import VOCABULARY, rules
+from tests.rules.test_windows import offers
 
 
 @pytest.mark.parametrize(
@@ -36,8 +41,48 @@ def test_dates_and_times_are_said_as_people_say_them(written, said):
         "at 25:00",
         "case 12026-12-19 and 2026-12-191",
         "version 1.13:00:00",
+        'when reason mentions "since 2026-11-02 at 13:00".',
         "",
     ],
 )
 def test_what_is_no_date_or_time_of_a_file_is_left_as_it_is(kept):
     assert spoken(kept) == kept
+
+
+# What is shown can be copied into the box ---------------------------------------------------------------------
+
+
+@given(rules | offers)
+def test_what_is_shown_reads_as_the_rule_that_it_says(rule):
+    assert parse(spoken(render(rule, VOCABULARY)), VOCABULARY) == rule
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "The practice is closed on July 5, 2027.",
+        "The practice is closed on Monday, July 5, 2027.",
+        "The practice is closed on July 5th, 2027.",
+        "The practice is closed on July 5 2027.",
+        "The practice is closed on the 5th of July, 2027.",
+    ],
+)
+def test_a_date_may_be_written_as_people_write_it(written):
+    assert render(parse(written, VOCABULARY), VOCABULARY) == "The practice is closed on 2027-07-05."
+
+
+@pytest.mark.parametrize(
+    ("written", "because"),
+    [
+        ("The practice is closed on Friday, July 5, 2027.", "is a Monday"),
+        ("The practice is closed on February 29, 2027.", "there is no February 29 in 2027"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_with_the_reason(written, because):
+    with pytest.raises(Refusal, match=because):
+        parse(written, VOCABULARY)
+
+
+def test_there_are_examples_with_dates_and_times_to_copy():
+    shown = {spoken(example) for family in FAMILIES for example in family.examples}
+    assert any(", 2026" in one for one in shown) and any(" PM" in one for one in shown)

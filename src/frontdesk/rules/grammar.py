@@ -259,7 +259,7 @@ def _time(text: str) -> int:
     return hours * 60 + minutes
 
 
-date = _of_kind("date", "a date such as 2026-12-25", _date)
+_iso_date = _of_kind("date", "a date such as 2026-12-25", _date)
 _clock = _of_kind("time", "a time such as 13:00", _time)
 _HALF_DAY = re.compile(r"([0-9]{1,2})([ap]m)")
 
@@ -291,6 +291,8 @@ time: Reader = alt(
     mapped(seq(alt(_clock, _hour), _half), _afternoon),
     mapped(_glued, _afternoon),
     const(words("noon"), 12 * 60),
+    const(words("the end of the day"), 24 * 60),
+    const(words("the start of the day"), 0),
     _clock,
 )
 quoted = _of_kind("quoted", 'words in quotation marks, such as "yes"', _said)
@@ -343,4 +345,40 @@ month_day: Reader = mapped(
         mapped(seq(_the, _ordinal, words("of"), _month), lambda v: (v[1], v[0])),
     ),
     _month_day,
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _year(reading: Reading, at: int) -> Outcome:
+    """The 2026 of 'December 19, 2026'."""
+    token = reading.token(at)
+    if token is not None and token.kind == "number" and len(token.text) == 4:
+        yield int(token.text), at + 1
+
+
+def _said_date(parts: tuple[int | None, tuple[int, int], int]) -> dt.date:
+    weekday, (month, day), year = parts
+    try:
+        said = dt.date(year, month, day)
+    except ValueError:
+        raise ValueError(f"a day that exists (there is no {MONTHS[month - 1]} {day} in {year})") from None
+    if weekday not in (None, said.weekday()):
+        raise ValueError(
+            f"the weekday of that date ({MONTHS[month - 1]} {day}, {year} is a {WEEKDAYS[said.weekday()]})"
+        )
+    return said
+
+
+_weekday = alt(*(const(words(name), number) for number, name in enumerate(WEEKDAYS)))
+date: Reader = alt(
+    _iso_date,
+    mapped(
+        seq(
+            maybe(mapped(seq(_weekday, maybe(_comma, None)), lambda v: v), ()),
+            month_day,
+            maybe(_comma, None),
+            _year,
+        ),
+        lambda v: _said_date((v[0][0] if v[0] else None, v[1], v[2])),
+    ),
 )

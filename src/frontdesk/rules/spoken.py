@@ -1,6 +1,6 @@
 """A sentence as people say it: the file writes 2026-12-19 and 13:00, and nobody talks like that.
 
-Only for showing: what is stored, compared and run stays the canonical sentence.
+Only for showing: what is stored, compared and run stays the canonical sentence.  What is shown can be typed: it reads as the same rule.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from .grammar import MONTHS
+from .grammar import MONTHS, WEEKDAYS
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY = 24 * 60
 _WRITTEN = re.compile(
-    r"(?<![\w-])(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])"
+    r'"[^"]*"'  # what a patient is to have said
+    r"|(?<![\w-])(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])"
     r"|(?<![\w:.])(?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])(?![\w:])(?!\s?(?:[AaPp]\.?\s?[Mm]))"
 )
 
@@ -29,6 +29,8 @@ def _said(written: re.Match[str]) -> str:
             return say_day(dt.date.fromisoformat(written["date"]))
         except ValueError:
             return written[0]  # no day that there is
+    if not written["hour"]:
+        return written[0]
     return say_clock(int(written["hour"]) * 60 + int(written["minute"])) or written[0]
 
 
