@@ -281,9 +281,10 @@ def _glued(reading: Reading, at: int) -> Outcome:
 
 def _afternoon(pair: tuple[int, str]) -> int:
     minutes, half = pair
-    if not 60 <= minutes < 13 * 60 or (half == "am" and minutes >= 12 * 60):
+    noon = 12 * 60
+    if not 60 <= minutes < 13 * 60 or (half == "am" and minutes == noon):  # which end of the day is 12 am?
         raise ValueError("a time such as 9 am or 5 pm (midnight is 0:00, or 24:00 as an end)")
-    return minutes if half == "am" or minutes >= 12 * 60 else minutes + 12 * 60
+    return minutes % noon + (noon if half == "pm" else 0)
 
 
 _half = alt(const(words("am"), "am"), const(words("pm"), "pm"))
