@@ -457,6 +457,7 @@ def test_what_needs_a_person_is_a_task_until_somebody_has_dealt_with_it(cedar, b
     assert Task.objects.get(state="open").kind == ("cannot" if body == "I can't come" else "text")
 
 
+@pytest.mark.slow
 def test_nothing_that_comes_in_is_dropped(cedar, booked):
     for number in range(70):
         hook(cedar, f"message {number}", f"SM{number}")

@@ -1,6 +1,7 @@
 """What a caller answered stays, whatever staff look at meanwhile, and stands in no address."""
 
 import time
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Request
 from tests import factory as f
+from tests.portion import some_of
 from tests.web.forms import forms_of
 from tests.web.test_callers import RULES, value
 from tests.web_client import as_staff, at
@@ -173,8 +175,13 @@ def read_by_parent(practice) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("button", [{"calendar": "1"}, {"instead": "1", "other": "follow-up"}, {"day": f"visit=procedure&date={f.day(9)}"}, {"show": "1", "date": str(f.day(9))}])  # fmt: skip
-@pytest.mark.parametrize("how", ["on the page", "from the calendar", "write down", "series"])
+BUTTONS = [{"calendar": "1"}, {"instead": "1", "other": "follow-up"}, {"day": f"visit=procedure&date={f.day(9)}"}, {"show": "1", "date": str(f.day(9))}]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("button", "how"),
+    some_of(product(BUTTONS, ["on the page", "from the calendar", "write down", "series"]), one_in=5),
+)
 def test_a_reason_that_was_said_of_a_hidden_visit_is_in_no_form_of_another_and_on_no_page_of_a_parents(
     with_parents, button, how
 ):
