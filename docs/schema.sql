@@ -849,6 +849,7 @@ CREATE TABLE public.intake_referral (
     reason character varying(400) NOT NULL,
     received_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
+    goes_on_as_id uuid,
     CONSTRAINT accepted_has_request CHECK (((NOT ((state)::text = 'accepted'::text)) OR (request_id IS NOT NULL))),
     CONSTRAINT intake_referral_number_check CHECK ((number >= 0)),
     CONSTRAINT intake_referral_version_check CHECK ((version >= 0)),
@@ -1684,6 +1685,8 @@ CREATE INDEX intake_refe_practic_027665_idx ON public.intake_referral USING btre
 
 CREATE INDEX intake_refe_practic_24797a_idx ON public.intake_referral USING btree (practice_id, state, received_at);
 
+CREATE INDEX intake_referral_goes_on_as_id_e1ad49b9 ON public.intake_referral USING btree (goes_on_as_id);
+
 CREATE INDEX intake_referral_location_id_10171065 ON public.intake_referral USING btree (location_id);
 
 CREATE INDEX intake_referral_owner_id_f6dd839b ON public.intake_referral USING btree (owner_id);
@@ -2111,6 +2114,9 @@ ALTER TABLE ONLY public.intake_document
 
 ALTER TABLE ONLY public.intake_draft
     ADD CONSTRAINT intake_draft_practice_id_36e2f1c8_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.intake_referral
+    ADD CONSTRAINT intake_referral_goes_on_as_id_in_practice FOREIGN KEY (practice_id, goes_on_as_id) REFERENCES public.intake_referral(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.intake_referral
     ADD CONSTRAINT intake_referral_location_id_in_practice FOREIGN KEY (practice_id, location_id) REFERENCES public.practice_location(practice_id, id) DEFERRABLE INITIALLY DEFERRED;

@@ -525,6 +525,21 @@ def test_another_clinic_reads_that_there_is_a_referral_and_nothing_of_it(cedar, 
     assert "9:00" not in page and str(first.number) not in page and "The other one" not in page
 
 
+@pytest.mark.parametrize("clinic", ["desk@north.example", COMPLETE["clinic_email"]])
+def test_what_arrives_after_one_was_closed_says_nothing_of_it(cedar, client, clinic):
+    theirs = receive(cedar, clinic_email="desk@north.example")
+    actions.close(f.actor(cedar, "scheduler"), theirs, reason="The clinic asked us to")
+    receive(cedar, clinic_email=clinic)
+    page = as_its_clinic(cedar, client, theirs)
+    assert "It is closed." in page and "twice" not in page and "already" not in page
+
+
+def test_one_that_was_closed_as_come_twice_and_is_open_again_came_once(cedar):
+    maria, _first, second = twice(cedar)
+    assert actions.close(maria, second, reason="It came twice").goes_on_as is not None
+    assert actions.reopen(maria, second).goes_on_as is None
+
+
 @pytest.mark.parametrize("other", ["visit", "birth date", "name", "over before"])
 def test_what_is_of_another_person_visit_or_time_is_no_second_one(cedar, other):
     maria, first, _second = twice(cedar)

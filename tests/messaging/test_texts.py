@@ -171,6 +171,14 @@ def test_other_words(text, means):
         ("C 👎", "unclear"),
         ("ok ❌", "unclear"),
         ("C 🙏", "confirm"),
+        *(
+            (text, "confirm")
+            for text in ("C ✔", "C ✔️", "Yes ☺️", "Sí ✔", "OK 🙌", "Yes 👏", "Ok 🥰", "YES ⭐", "C 👍🏽")
+        ),
+        *((text, "unclear") for text in ("C 💔", "yes 🙃", "ok 🙅", "C 🚫", "yes 😷", "C 🚑")),
+        *((text, "unclear") for text in ("Yes. Stop", "No. Stop", "Stop. Sí.")),
+        ("Ok, stop.", "stop"),
+        ("Please stop. Thanks.", "stop"),
     ],
 )
 def test_what_stands_beside_a_word_that_we_know_is_read_too(text, means):
@@ -558,3 +566,18 @@ def test_nobody_is_expected_at_a_time_that_has_passed(cedar):
     with pytest.raises(Past, match="has passed"):
         booking.will_come(SYSTEM, one)
     assert confirmed(one) == [False]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Start texting my daughter instead at 312-555-0144",
+        "Please resume sending my records to Dr. Lee",
+        "start messaging my husband, he has the calendar",
+        "When does the class start?",
+    ],
+)
+def test_who_asks_to_begin_something_else_has_not_taken_back_a_stop(cedar, booked, body):
+    hook(cedar, "STOP", "SM1")
+    hook(cedar, body, "SM2")
+    assert not agreed(NUMBER) and Task.objects.get(state="open", thing_kind="inbound").kind == "text"

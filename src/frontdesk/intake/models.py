@@ -257,6 +257,13 @@ class Referral(PracticeRow):
     request = inside(Request, null=True, blank=True, related_name="referrals")
     owner = inside("people.Staff", null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=400, blank=True, help_text="why it was declined or closed")
+    goes_on_as = inside(
+        "intake.Referral",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the one that goes on in its place: it came twice",
+    )
     received_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

@@ -133,6 +133,7 @@ _OF_TEXTS = _POLITE | frozenset(
         "enviando",
     ]
 )
+_ANSWERS = frozenset({"yes", "yep", "yeah", "y", "si", "no", "nope", "n"})  # said in a sentence of its own
 START = frozenset({"start", "unstop", "yes start", "empezar"})
 _STARTING = re.compile(r"^(please |ok |okay |yes )?(start|restart|resume) (text\w*|messag\w*|sending|writing)\b")
 HELP = frozenset({"help", "info", "ayuda", "help me", "ayudame"})
@@ -150,7 +151,12 @@ _CANNOT = re.compile(
 )
 _ASKING = re.compile(r"^(am|are|is|was|will|would|do|does|did|can|could|should) (i|we|you|it|that|there|the|my|our)\b")
 _THUMBS = "👍✅"
-_GLAD = _THUMBS + "🙏😊🙂😀😃😄😁🤗👌💯🎉❤♥💚💙🏻🏼🏽🏾🏿"  # beside a yes these say nothing else
+# Pictures by what Unicode calls them: beside a yes the first say nothing else, and whatever is neither is read by a person.
+_GLAD = re.compile(
+    r"\b(SMILING|GRINNING|HUGGING|HEARTS?|CHECK|THUMBS UP|CLAPPING|CELEBRATION|STARS?|SPARKLES|PARTY|FOLDED HANDS|OK|HUNDRED POINTS"
+    r"|ROSE|BLOSSOM|SUNFLOWER|SUN|KISS\w*)\b"
+)
+_NOT_GLAD = re.compile(r"\b(BROKEN|NO|NOT|CROSS|DOWN|TEARS?|HORNS|UPSIDE)\b")
 _YES = frozenset(
     [
         "c",
@@ -301,12 +307,16 @@ def stops(body: str) -> bool:
 
 
 def starts(body: str) -> bool:
-    """Whether somebody says that they want messages again, also beside something else; who says both wants none."""
+    """Whether somebody says that they want messages again; who says both wants none.
+
+    Beside something else only the word itself does: 'start texting my daughter' is about somebody else's texts.
+    """
     if stops(body):
         return False
-    return plain(body) in START or any(
-        _is_only(part, START) or bool(_STARTING.match(plain(part))) for part in _parts(body)
-    )
+    said = plain(body)
+    if said in START or any(_is_only(part, START) for part in _parts(body)):
+        return True
+    return bool(_STARTING.match(said)) and not _besides(body)
 
 
 def _parts(body: str) -> list[str]:
@@ -324,10 +334,13 @@ def _besides(body: str) -> bool:
     said = plain(body)
     if said in STOP | START | HELP:
         return False
+    if any(plain(sentence) in _ANSWERS for sentence in re.split(r"[.!\n]", body)):
+        return True  # to what was asked last
     left = _STOPPING.sub(" ", _STARTING.sub(" ", said)).split()
     return bool(set(left) - (STOP - {"cancel", "end"}) - START - _OF_TEXTS)
 
 
 def _draws_something(body: str) -> bool:
     """Whether there is a picture in it that words do not say: a thumb that points down is no yes."""
-    return any(unicodedata.category(sign) == "So" and sign not in _GLAD for sign in body)
+    names = [unicodedata.name(sign, "") for sign in body if unicodedata.category(sign) == "So"]
+    return any(not _GLAD.search(name) or bool(_NOT_GLAD.search(name)) for name in names)

@@ -30,7 +30,7 @@ from ..queries import providers_of
 from ..states import OPEN, IllegalTransition, ReferralState, Stale
 from ..tasks.actions import open_task
 from .minimum import COLUMNS, missing, said_besides
-from .outcome import hashed, tell_clinic, token_of
+from .outcome import hashed, same_that_goes_on, tell_clinic, token_of
 
 FIELDS = (
     "urgency",
@@ -195,7 +195,7 @@ def close(actor: Actor, referral: Referral, *, reason: str, version: int | None 
     request = accepted.request if accepted.state == "accepted" else None
     if request is not None and request.state == "scheduled":
         raise IllegalTransition(request.state, "closed")
-    ended = _end(actor, referral, "closed", reason, version)
+    ended = _end(actor, referral, "closed", reason, version, same_that_goes_on(accepted))
     if request is not None and request.state in OPEN:
         withdraw(SYSTEM, request)
     return ended
@@ -208,7 +208,7 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
     referral.move_to("open")
     # What one that was accepted had become has ended with it; its papers are nobody's until it is known whose they are.
     referral.documents.filter(request=referral.request, request__isnull=False).update(request=None, patient=None)
-    referral.reason, referral.request = "", None
+    referral.reason, referral.request, referral.goes_on_as = "", None, None
     _save(referral)
     raise_event(ReferralReopened(actor, referral))
     return referral
@@ -222,10 +222,17 @@ def follow_up(actor: Actor, referral: Referral, *, what: str, within: dt.timedel
     return referral
 
 
-def _end(actor: Actor, referral: Referral, state: ReferralState, reason: str, version: int | None) -> Referral:
+def _end(
+    actor: Actor,
+    referral: Referral,
+    state: ReferralState,
+    reason: str,
+    version: int | None,
+    goes_on_as: Referral | None = None,
+) -> Referral:
     referral = _locked(referral, version)
     referral.move_to(state)
-    referral.reason = reason[:400]
+    referral.reason, referral.goes_on_as = reason[:400], goes_on_as
     _save(referral)
     raise_event(ReferralEnded(actor, referral))
     return referral

@@ -1,7 +1,7 @@
 """What became of a referral, as the clinic that sent it is told: how it stands, never why or with whom.
 
-One that was closed while another of the same person for the same visit goes on came twice.  Which one that is, and how it stands,
-hears only who sent that one too.
+One that was closed while another of the same person for the same visit went on came twice: that is kept with it, whatever arrives
+later.  Which one that is, and how it stands, hears only who sent that one too.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def hashed(token: str) -> str:
 
 def status_of(referral: Referral) -> str:
     """Where it stands: its own state, its request's, or that of the appointments which came of it."""
-    if referral.state == "closed" and goes_on_as(referral) is not None:
+    if referral.state == "closed" and referral.goes_on_as_id is not None:
         return "twice"
     if referral.request_id is None or referral.state != "accepted":
         return str(referral.state)
@@ -86,8 +86,8 @@ def status_of(referral: Referral) -> str:
     return "no_show" if states[-1] == "no_show" else "again"
 
 
-def goes_on_as(referral: Referral) -> Referral | None:
-    """Of one that was closed: the referral of the same person for the same visit that is worked on, or came to something since."""
+def same_that_goes_on(referral: Referral) -> Referral | None:
+    """The referral of the same person for the same visit that is worked on, or came to something since this one arrived."""
     same = Referral.objects.filter(visit_type=referral.visit_type, state__in=("open", "accepted")).exclude(
         pk=referral.pk
     )
@@ -114,7 +114,7 @@ def _goes_on(one: Referral, since: dt.datetime) -> bool:
 
 def shown_to_its_clinic(referral: Referral) -> Referral:
     """The one that the clinic reads of: the other that it sent, where this came twice."""
-    other = goes_on_as(referral) if referral.state == "closed" else None
+    other = referral.goes_on_as if referral.state == "closed" else None
     return other if other is not None and other.clinic_email == referral.clinic_email else referral
 
 
