@@ -111,8 +111,10 @@ def test_only_who_pressed_takes_it_back_and_nobody_what_a_patient_answered(cedar
         assert correcting.open_until(who, again(given.hold)) is None
 
 
-def test_a_booking_that_nobody_had_offered_has_no_such_way_back(one, desk):
-    assert correcting.last_of(desk, one) is None
+def test_a_booking_that_nobody_had_offered_is_not_kept_for_an_answer_when_it_is_taken_back(one, desk):
+    correcting.undo(desk, one)
+    one.refresh_from_db()
+    assert (one.state, one.reservations.exists()) == ("cancelled", False)
     held = actions.hold(desk, one.patient, visit_type=one.visit_type, place=f.place("10:00"), channel="staff")
     assert correcting.last_of(desk, actions.confirm(desk, held)) is None
 

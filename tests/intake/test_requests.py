@@ -5,7 +5,7 @@ import pytest
 from frontdesk.access.may import NotAllowed
 from frontdesk.audit.action import ReasonMissing
 from frontdesk.booking import actions as booking
-from frontdesk.intake import actions
+from frontdesk.intake import actions, service_levels
 from frontdesk.intake.models import Request
 from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.states import IllegalTransition, Stale
@@ -161,7 +161,7 @@ def test_when_the_time_is_taken_the_approval_is_not_half_done(cedar):
 def test_the_answer_is_promised_in_weekdays(today, days, expected):
     import datetime as dt
 
-    assert str(actions.reply_by(dt.date.fromisoformat(today), days)) == expected
+    assert str(service_levels.reply_by(dt.date.fromisoformat(today), days)) == expected
 
 
 @pytest.mark.parametrize(

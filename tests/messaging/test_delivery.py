@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions
 from frontdesk.messaging import delivery
 from frontdesk.messaging.models import Message
@@ -33,9 +34,7 @@ def smtp():
 def booked(url: str, **who):
     with override_settings(EMAIL_URL=url), transaction.atomic():
         cedar = f.load_cedar()
-        actions.book(
-            f.actor(cedar, "front_desk"), f.patient(cedar, **who), visit_type=f.visit("procedure"), place=f.place()
-        )
+        actions.book(SYSTEM, f.patient(cedar, **who), visit_type=f.visit("procedure"), place=f.place())
     return cedar
 
 
@@ -131,7 +130,7 @@ def test_what_was_written_while_no_server_was_set_goes_out_once_there_is_one(fre
 def test_a_booking_that_is_rolled_back_sends_nothing(fresh_db, smtp):
     with override_settings(EMAIL_URL=smtp.url), pytest.raises(RuntimeError), transaction.atomic():
         cedar = f.load_cedar()
-        actions.book(f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
+        actions.book(SYSTEM, f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
         raise RuntimeError
     with override_settings(EMAIL_URL=smtp.url):
         deliver_due(0)
@@ -256,7 +255,7 @@ def test_a_number_that_the_service_refuses_has_failed(fresh_db):
 def test_whatever_goes_wrong_in_handing_over_ends_as_failed_before_staff(db, monkeypatch, settings):
     settings.EMAIL_URL = NOWHERE
     cedar = f.load_cedar()
-    actions.book(f.actor(cedar, "front_desk"), f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
+    actions.book(SYSTEM, f.patient(cedar), visit_type=f.visit("procedure"), place=f.place())
 
     class Broken:
         def send(self, message):

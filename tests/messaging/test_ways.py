@@ -52,8 +52,9 @@ def person(practice, years=15, *, proxy=PARENT, who="parent", **more):
     return made
 
 
-def book(practice, who, visit):
-    return booking.book(f.actor(practice, "front_desk"), who, visit_type=f.visit(visit), place=f.place("11:00"))
+def book(who, visit):
+    """Not by staff: what is said of it leaves at once."""
+    return booking.book(SYSTEM, who, visit_type=f.visit(visit), place=f.place("11:00"))
 
 
 def submitted(practice, who, visit):
@@ -63,7 +64,7 @@ def submitted(practice, who, visit):
 
 
 def reminded(practice, who, visit):
-    one = book(practice, who, visit)
+    one = book(who, visit)
     type(one).objects.filter(pk=one.pk).update(
         start=dt.datetime.now(dt.UTC) + dt.timedelta(hours=20),
         created_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=9),
@@ -72,7 +73,7 @@ def reminded(practice, who, visit):
 
 
 def offered(practice, who, visit):
-    one = book(practice, who, visit)
+    one = book(who, visit)
     waitlist.join(SYSTEM, who, visit_type=one.visit_type, first_on=f.day(1), appointment=one, notice_hours=1)
     Message.objects.all().delete()
     assert fill(practice) == 1
@@ -80,10 +81,12 @@ def offered(practice, who, visit):
 
 CAUSES = {
     "a request": submitted,
-    "a booking": book,
-    "a move": lambda p, who, v: booking.reschedule(f.actor(p, "scheduler"), book(p, who, v), place=f.place("08:00")),
-    "a cancellation": lambda p, who, v: booking.cancel(f.actor(p, "front_desk"), book(p, who, v), reason="closed"),
-    "a proposal": lambda p, who, v: proposals.propose(f.actor(p, "scheduler"), book(p, who, v), reason="ill"),
+    "a booking": lambda p, who, v: booking.book(
+        f.actor(p, "scheduler"), who, visit_type=f.visit(v), place=f.place("11:00")
+    ),
+    "a move": lambda p, who, v: booking.reschedule(f.actor(p, "scheduler"), book(who, v), place=f.place("08:00")),
+    "a cancellation": lambda p, who, v: booking.cancel(f.actor(p, "front_desk"), book(who, v), reason="closed"),
+    "a proposal": lambda p, who, v: proposals.propose(f.actor(p, "scheduler"), book(who, v), reason="ill"),
     "a due visit": lambda p, who, v: recalls.invite(
         SYSTEM, recalls.order(SYSTEM, who, visit_type=f.visit(v), due_on=f.day(7))
     ),
@@ -113,7 +116,7 @@ def test_a_parent_is_told_of_a_visit_that_they_may_see(practice, cause):
 
 def test_without_looking_at_the_visit_the_same_harness_finds_the_parent_told(practice, monkeypatch):
     monkeypatch.setattr(reach, "_opens", lambda *args: True)
-    book(practice, person(practice), "procedure")
+    book(person(practice), "procedure")
     assert Message.objects.filter(to=PARENT).exists()
 
 
@@ -145,7 +148,7 @@ def test_a_childs_own_address_that_the_table_opens_nothing_to_is_not_used(practi
 
 def test_a_teenagers_own_address_is_told_and_the_parent_is_not(practice):
     teen = person(practice, 16, email="teen@example.org")
-    book(practice, teen, "procedure")
+    book(teen, "procedure")
     assert list(Message.objects.values_list("to", flat=True)) == ["teen@example.org"]
 
 
@@ -174,7 +177,7 @@ def served(settings):
 
 def test_what_was_handed_over_before_is_not_sent_again_to_who_may_hear_it_no_longer(practice, served):
     child = person(practice)
-    book(practice, child, "follow-up")
+    book(child, "follow-up")
     message = Message.objects.get(template="booked", to=PARENT)
     now = dt.datetime.now(dt.UTC)
     Message.objects.filter(pk=message.pk).update(state="failed", handed_at=now, not_before=None, error="mailbox full")
@@ -187,7 +190,7 @@ def test_what_was_handed_over_before_is_not_sent_again_to_who_may_hear_it_no_lon
 
 def test_a_proxy_who_has_ended_is_not_told_what_still_waits(practice, served):
     child = person(practice, 5)
-    book(practice, child, "procedure")
+    book(child, "procedure")
     message = Message.objects.get()
     patients.end_proxy(SYSTEM, child.proxies.get())
     assert delivery.deliver(practice.pk, message.pk) == "failed"
@@ -197,7 +200,7 @@ def test_a_proxy_who_has_ended_is_not_told_what_still_waits(practice, served):
 
 def test_an_address_that_has_become_confidential_gets_what_still_waits(practice, served):
     who = f.patient(practice, established=True)
-    book(practice, who, "procedure")
+    book(who, "procedure")
     old = Message.objects.get()
     patients.reach_only_at(SYSTEM, who, contact="safe@example.org")
     assert delivery.deliver(practice.pk, old.pk) == "withdrawn"
@@ -215,7 +218,7 @@ def both(cedar):
 
 def test_what_was_refused_goes_the_next_agreed_way_at_once_and_staff_see_it(both, served, monkeypatch):
     cedar, who = both
-    book(cedar, who, "follow-up")
+    book(who, "follow-up")
     mail = Message.objects.get()
 
     class Refusing:
@@ -232,7 +235,7 @@ def test_what_was_refused_goes_the_next_agreed_way_at_once_and_staff_see_it(both
 
 def test_what_bounced_goes_the_next_way_and_the_bounced_one_is_no_longer_the_first(both):
     cedar, who = both
-    book(cedar, who, "follow-up")
+    book(who, "follow-up")
     mail = Message.objects.get()
     Message.objects.filter(pk=mail.pk).update(state="sent", handed_at=dt.datetime.now(dt.UTC))
     mail.refresh_from_db()
@@ -246,7 +249,7 @@ def test_what_bounced_goes_the_next_way_and_the_bounced_one_is_no_longer_the_fir
 
 def test_stop_sends_what_waits_by_the_other_agreed_way(both):
     cedar, who = both
-    one = book(cedar, who, "follow-up")
+    one = book(who, "follow-up")
     Message.objects.all().delete()
     from frontdesk.booking.messages import about
     from frontdesk.messaging.actions import tell
@@ -259,8 +262,8 @@ def test_stop_sends_what_waits_by_the_other_agreed_way(both):
 
 
 def test_where_all_ways_have_failed_none_is_tried_twice(both):
-    cedar, who = both
-    book(cedar, who, "follow-up")
+    _cedar, who = both
+    book(who, "follow-up")
     for channel in ("email", "text"):
         one = Message.objects.get(channel=channel)
         Message.objects.filter(pk=one.pk).update(state="sent", handed_at=dt.datetime.now(dt.UTC))

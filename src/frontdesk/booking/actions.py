@@ -129,7 +129,7 @@ def confirm(actor: Actor, held: Appointment, *, only: bool = False) -> Appointme
         raise_event(Moved(actor, old, held))
         return held
     _save(held)
-    raise_event(Booked(actor, held, soon=True))
+    raise_event(Booked(actor, held))
     return held
 
 
@@ -160,7 +160,7 @@ def book(
     end_open(wish)
     note_broken(wish)
     appointment = take(wish, "booked")
-    raise_event(Booked(actor, appointment, soon=channel == "phone"))  # for a caller it can be undone
+    raise_event(Booked(actor, appointment))
     return appointment
 
 
@@ -183,7 +183,7 @@ def approve_and_book(
         first_say_who(request.patient)
     locks.line_up(Wish(request.patient, request.visit_type, place, request.channel, request))  # type: ignore[arg-type]
     if request.state != "approved":
-        request = intake.approve(actor, request, version=version, reason=reason)
+        request = intake.approve_with_its_time(actor, request, version=version, reason=reason)
     else:
         request = intake.locked(request, version)
     return book(

@@ -31,13 +31,12 @@ class HoldEnded(Event):
 class Booked(Event):
     """`appointment` is new and instead of none.
 
-    `tell`: whether its patient is told of this one by itself.  `soon`: in some seconds, in which staff can take it back.
+    `tell`: whether its patient is told of this one by itself.
     """
 
     actor: Actor
     appointment: Appointment
     tell: bool = True
-    soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class TakenBack(Event):
 
 @dataclass(frozen=True)
 class BookingTakenBack(Event):
-    """That staff booked `appointment` for who called is as if it had not been: it was never theirs, and its time is free.
+    """That staff booked `appointment` for its patient is as if it had not been: it was never theirs, and its time is free.
 
     `asked`: its request was written down by the same press.
     """

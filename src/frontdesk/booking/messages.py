@@ -96,10 +96,8 @@ def booked(event: Booked) -> None:
     """One message, the appointment: nobody hears that we look for a time, once there is one."""
     if event.appointment.request is not None:
         withdraw_about(event.appointment.request, *BEFORE_ITS_TIME)
-    if event.tell and event.soon:
+    if event.tell:
         _tell_soon(event.actor, "booked", event.appointment)
-    elif event.tell:
-        _tell("booked", event.appointment)
 
 
 def moved(event: Moved) -> None:
@@ -125,11 +123,13 @@ def taken_back(event: TakenBack) -> None:
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
-    """It is not to come; and of a request that waits for a time again it is said that it was approved, if that was not said yet."""
+    """It is not to come; and of a request that waits again it is said that it has arrived, or was approved, if that was not said yet."""
     withdraw_about(event.appointment, *ABOUT_A_TIME)
     asked = event.appointment.request
-    if asked is not None and Request.objects.filter(pk=asked.pk, state="approved").exists():
-        say_last_again(asked, "request-approved")
+    if asked is None or not Request.objects.filter(pk=asked.pk, state__in=OPEN).exists():
+        return
+    if not say_last_again(asked, "request-approved"):
+        say_last_again(asked, "request-received")
 
 
 def held_again(event: HeldAgain) -> None:
@@ -144,10 +144,6 @@ ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong 
 OF_ITSELF = ("booked", "rescheduled")  # that there is one, and when
 
 
-def _tell(template: str, appointment: Appointment, path: str | None = None) -> None:
-    tell_of(appointment, template, about(appointment, path))
-
-
 def _tell_soon(actor: Actor, template: str, appointment: Appointment, path: str | None = None) -> None:
-    """The same; what staff do can be taken back until it is said."""
+    """What staff do can be taken back until it is said."""
     tell_of(appointment, template, about(appointment, path), soon=actor)

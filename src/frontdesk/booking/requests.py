@@ -11,7 +11,7 @@ from ..audit.models import Entry
 from ..intake import actions as intake
 from ..intake.events import TaskDone
 from ..intake.models import Request
-from ..intake.queries import KEPT, has_its_time, unkept
+from ..intake.queries import KEPT, has_its_time, state_before_its_time, unkept
 from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
 from ..people.models import Patient, Staff
@@ -85,14 +85,15 @@ def taken_back(event: TakenBack) -> None:
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
-    """What was asked for before waits for a time as it did; what was written down by the same press ends with it."""
+    """What was asked for before waits for a time, or to be approved, as it did; what was written down by the same press ends with it."""
     asked = event.appointment.request
     if asked is None or has_its_time(asked):
         return
     if event.asked:
         intake.withdraw_unkept(_who(event.actor, "request.withdraw", asked), asked, reason=event.appointment.reason)
     else:
-        intake.take_up(_who(event.actor, "appointment.undo", asked), asked, state="approved")
+        before = state_before_its_time(asked)
+        intake.take_up(_who(event.actor, "appointment.undo", asked), asked, state=before)
 
 
 def held_again(event: HeldAgain) -> None:

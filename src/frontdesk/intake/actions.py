@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from ..access.may import Actor, require, require_for
 from ..audit.action import action, because_of
 from ..audit.models import Entry
 from ..core.events import raise_event
-from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
 from ..messaging.ways import seen_by_reached, to_call
@@ -28,20 +26,10 @@ from ..tenancy.models import next_number
 from .evaluation import Chosen, evaluate, facts_of, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
-from .queries import WITH_ITS_TIME, came_into, has_its_time, unkept
-from .service_levels import due
+from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
+from .service_levels import due, reply_by
 from .standard.actions import keep_on_record
-from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, RequestState, Stale
-
-
-class ReplacedAlready(Refusal):
-    """Another file has taken its place in the meantime."""
-
-    code = "replaced_already"
-
-    @property
-    def sentence(self) -> str:
-        return gettext("This file was replaced already. Look at the newest one.")
+from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, ReplacedAlready, RequestState, Stale
 
 
 @action("request.submit")
@@ -122,11 +110,7 @@ def answer(
 @action("request.approve")
 def approve(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
     """Somebody who may says yes.  Raises IllegalTransition, Stale."""
-    request = locked(request, version)
-    require(actor, "request.approve", request)  # as it stands now: a rule may ask for a clinician since
-    because_of("; ".join(request.deciding))
-    request.approved_by = actor.name
-    _move(request, "approved")
+    request = _approved(actor, request, version)
     known = {answer.field: answer.value for answer in request.answers.all()}
     seen = seen_by_reached(request.patient, request.visit_type.code)
     next_ = (
@@ -140,6 +124,12 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
         next_ = gettext(next_)
     tell_soon(actor, request.patient, "request-approved", request, next=next_, **_about(request))
     return request
+
+
+@action(APPROVED_WITH_ITS_TIME, permission="request.approve")
+def approve_with_its_time(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
+    """The same, for whom a time is booked by the same press: of that they hear.  Raises IllegalTransition, Stale."""
+    return _approved(actor, request, version)
 
 
 @action("request.decline", needs_reason=True)
@@ -243,7 +233,10 @@ def take_up(actor: Actor, request: Request, *, state: str) -> Request:
         withdraw_about(request, "request-declined")
         if state == "scheduled":
             _owner_before(request)
-        since = came_into(request, state) if (request.state, state) == ("scheduled", "approved") else now()
+        waited = request.state == "scheduled" and state in OPEN
+        since = came_into(request, state) if waited else now()
+        if state == "awaiting_approval":
+            request.approved_by = ""
         request.state, request.state_since = state, since
         request.due_policy = policies.published()
         request.due_at = due(request, request.due_policy)
@@ -286,14 +279,6 @@ def locked(request: Request, version: int | None = None) -> Request:
     return current
 
 
-def reply_by(today: dt.date, days: int) -> dt.date:
-    """The date by which the practice answers: so many weekdays on."""
-    while days:
-        today += dt.timedelta(days=1)
-        days -= today.weekday() < 5
-    return today
-
-
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
@@ -330,6 +315,15 @@ def _create(
     _keep(actor, request, answers, documents)
     tell(patient, "request-received", request, **_about(request))
     _decide(request, [], chosen)
+    return request
+
+
+def _approved(actor: Actor, request: Request, version: int | None) -> Request:
+    request = locked(request, version)
+    require(actor, "request.approve", request)  # as it stands now: a rule may ask for a clinician since
+    because_of("; ".join(request.deciding))
+    request.approved_by = actor.name
+    _move(request, "approved")
     return request
 
 

@@ -15,11 +15,12 @@ from ..people.models import Patient
 from ..people.queries import mine
 from .evaluation import WILL_BRING
 from .models import Answer, Document, Request
-from .states import OPEN
+from .states import OPEN, RequestState
 
 KEPT = ("booked", "arrived", "completed")  # of the appointments of a request
 ALIVE = ("held", "booked", "arrived")  # of an appointment that takes somebody's time
 WITH_ITS_TIME = "request.create_with_its_time"
+APPROVED_WITH_ITS_TIME = "request.approve_with_its_time"
 
 
 def visible(actor: Actor) -> QuerySet[Request]:
@@ -72,8 +73,12 @@ def providers_of(patients: Iterable[UUID]) -> set[str]:
 
 
 def came_into(request: Request, state: str, before: int | None = None) -> dt.datetime:
-    """When it came into a state the last time; before an entry of the trail, where that is given."""
+    """When it came into a state the last time; before an entry of the trail, where that is given.
+
+    What was taken back never was: it has been in that state since before.
+    """
     its = Entry.objects.filter(thing_kind="request", thing_id=request.pk, changes__state__1=state)
+    its = its.exclude(action="request.undo").exclude(action="request.take_up", changes__state__0="scheduled")
     last = (its if before is None else its.filter(number__lt=before)).order_by("number").last()
     return last.at if last is not None else request.created_at
 
@@ -82,6 +87,17 @@ def made_for_its_time(request: Request) -> bool:
     """Whether it was written down with the time that it has, and was nothing before."""
     its = Entry.objects.filter(thing_kind="request", thing_id=request.pk)
     return its.filter(action=WITH_ITS_TIME).exists() and its.filter(action="request.schedule").count() == 1
+
+
+def state_before_its_time(request: Request) -> RequestState:
+    """Where the press that gave it its time had found it: approved, or still to be approved where that press did both."""
+    its = list(Entry.objects.filter(thing_kind="request", thing_id=request.pk).order_by("number"))
+    scheduled = max((at for at, one in enumerate(its) if one.action == "request.schedule"), default=0)
+    approved = its[scheduled - 1] if scheduled else None
+    if approved is None or approved.action != APPROVED_WITH_ITS_TIME:
+        return "approved"
+    before = str(approved.changes["state"][0])
+    return next(state for state in OPEN if state == before)
 
 
 def document(actor: Actor, key: UUID) -> Document | None:

@@ -1,4 +1,4 @@
-"""Until when a request may wait in its state, by the rules in force."""
+"""Until when a request may wait in its state, by the rules in force; and by when its patient has an answer."""
 
 from __future__ import annotations
 
@@ -45,3 +45,11 @@ def is_open(book: RuleBook, day: dt.date) -> bool:
         and entry.rule.on(day) == WHOLE_DAY
         for entry in book.entries
     )
+
+
+def reply_by(today: dt.date, days: int) -> dt.date:
+    """The date by which the practice answers: so many weekdays on."""
+    while days:
+        today += dt.timedelta(days=1)
+        days -= today.weekday() < 5
+    return today

@@ -105,3 +105,13 @@ class Stale(Refusal):
                 "Somebody changed this since you opened the page. Here is how it stands now; nothing was overwritten."
             )
         )
+
+
+class ReplacedAlready(Refusal):
+    """Another file has taken its place in the meantime."""
+
+    code = "replaced_already"
+
+    @property
+    def sentence(self) -> str:
+        return gettext("This file was replaced already. Look at the newest one.")

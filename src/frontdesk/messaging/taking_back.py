@@ -50,12 +50,13 @@ def say_again(thing: Model, *templates: str) -> None:
     withdrawn.exclude(to="").update(state="queued")
 
 
-def say_last_again(thing: Model, template: str) -> None:
-    """Of several that said the same of a thing, only the last, where that was withdrawn."""
+def say_last_again(thing: Model, template: str) -> bool:
+    """Of several that said the same of a thing, only the last, where that was withdrawn; whether there is one at all."""
     last = _about(thing, template).order_by("-created_at").first()
     if last is not None and last.state == "withdrawn" and not last.secret and last.handed_at is None:
         last.state = "queued" if last.to else "failed"
         last.save(update_fields=["state"])
+    return last is not None
 
 
 def left_to_say(patient: UUID) -> bool:

@@ -273,6 +273,7 @@ DONE = {
     "request.take": _("Taken on"),
     "request.expire": _("Expired"),
     "request.approve_and_book": _("Approved and booked"),
+    "request.approve_with_its_time": _("Approved with its booking"),
     "appointment.hold": _("Time held"),
     "appointment.extend": _("Hold extended"),
     "appointment.book": _("Booked"),

@@ -24,7 +24,7 @@ from ...messaging.taking_back import before_it_leaves, said, take_back
 from ...practice.models import Resource
 from .. import locks, second, timely
 from ..actions import locked
-from ..calling.undoing import actions as for_callers
+from ..calling.undoing import actions as at_once
 from ..errors import BreaksRules, JustTaken
 from ..events import Arrived, HeldAgain, NoShow, Resized, SetBack, TakenBack
 from ..given_back import minutes_of, wish_of
@@ -50,8 +50,9 @@ UNDONE = {
     together.SERIES: "cancelled",
     "appointment.reschedule": "booked",
     "proposal.send": "booked",
-    "appointment.book": "booked",  # for a caller; or what was kept for a patient, and accepted for them
-    **dict.fromkeys(for_callers.WITH_ANSWERS, "booked"),
+    "appointment.book": "booked",  # at once; or what was kept for a patient, and accepted for them
+    at_once.FOR_A_REQUEST: "booked",
+    **dict.fromkeys(at_once.WITH_ANSWERS, "booked"),
     "waitlist.accept": "booked",
     "waitlist.decline": "cancelled",
 }
@@ -137,15 +138,15 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     """
     was = moved_from(appointment)
     before = _last_entry(appointment)
-    rest = [*for_callers.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
+    rest = [*at_once.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
     rows = [appointment, was, *rest]
     locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None))
     one = locked(appointment, version)
     last = last_of(actor, one)
     if last is None:
         raise TooLateToUndo
-    if for_callers.is_for_a_caller(one, last):
-        return for_callers.never_booked(actor, one, last)
+    if at_once.is_booked_at_once(last):
+        return at_once.never_booked(actor, one, last)
     if last.action == "proposal.send":
         if not proposals.not_proposed(actor, one):
             raise TooLateToUndo
@@ -334,8 +335,8 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
     last = last_of(actor, appointment)
     if last is None:
         return None
-    if for_callers.is_for_a_caller(appointment, last):
-        return for_callers.leaves_at(last.at + PATIENCE, appointment, last)
+    if at_once.is_booked_at_once(last):
+        return at_once.leaves_at(last.at + PATIENCE, appointment, last)
     if last.action == together.SERIES:
         return together.leaves_at(last.at + PATIENCE, appointment, last)
     telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
@@ -352,8 +353,8 @@ def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
         return None
     if UNDONE.get(last.action) != appointment.state:
         return None
-    if for_callers.is_for_a_caller(appointment, last):
-        return last if for_callers.is_untold(appointment, last) else None
+    if at_once.is_booked_at_once(last):
+        return last if at_once.is_untold(appointment, last) else None
     if last.action == "appointment.book" and last.changes.get("state") != ["held", "booked"]:
         return None
     if last.action in ACCEPTING and not answered(appointment):

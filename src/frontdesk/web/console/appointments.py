@@ -30,8 +30,10 @@ from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as offers
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
-from ...intake.models import Task
+from ...intake import queries as asking
+from ...intake.models import Request, Task
 from ...intake.queries import owed
+from ...intake.states import OPEN
 from ...messaging import queries as messaging
 from ...messaging.dates import when
 from ...messaging.models import Message
@@ -148,7 +150,10 @@ def no_show(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("appointment.undo", ["POST"])
 def undo(request: PageRequest, key: UUID) -> HttpResponse:
-    """What was pressed by mistake, before the patient is told; after a move the page is the one of the time that stands again."""
+    """What was pressed by mistake, before the patient is told; after a move the page is the one of the time that stands again.
+
+    After a booking for what somebody had asked for, it is the one of their request.
+    """
     one = found(queries.by_id(request.actor, key))
     was = correcting.moved_from(one)
     answer = _do(
@@ -157,9 +162,13 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
         lambda one: correcting.undo(request.actor, one, version=version(request)),
         _as_before,
     )
-    one.refresh_from_db(fields=["state"])
-    if was is not None and one.state in ("cancelled", "held") and answer.status_code == 302:
+    one.refresh_from_db(fields=["state", "hold_expires_at"])
+    if answer.status_code != 302:
+        return answer
+    if was is not None and one.state in ("cancelled", "held"):
         return redirect("console:appointment", was.pk)
+    if one.state == "cancelled" and one.hold_expires_at is not None and (asked := _waits_again(request, one)):
+        return redirect("console:request", asked.pk)
     return answer
 
 
@@ -213,6 +222,12 @@ def way_to_undo(request: PageRequest, one: Appointment) -> str:
     """The address that takes back what this actor has just done to it; '' where there is none."""
     until = correcting.open_until(request.actor, one) if may_open(request.actor, "appointment.undo") else None
     return "" if until is None else way_back(reverse("console:undo-appointment", args=[one.pk]), one.version, until)
+
+
+def _waits_again(request: PageRequest, one: Appointment) -> Request | None:
+    """What its patient asked for, where that is still to be done and is this actor's to see."""
+    asked = asking.by_id(request.actor, one.request_id) if one.request_id is not None else None
+    return asked if asked is not None and asked.state in OPEN else None
 
 
 def _as_before(one: Appointment) -> str:

@@ -48,6 +48,7 @@ from ..told import told
 from ..words import answer_words
 from . import showing
 from .already import already
+from .appointments import way_to_undo
 from .referral_says import both_say
 
 RAIL = 40  # how many of the queue stand beside a request
@@ -172,7 +173,8 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
     )
     if placing.done is None:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), placing=placing)
-    messages.success(request, told(gettext("Booked."), asked.patient, placing.done, "booked"))
+    words = told(gettext("Booked."), asked.patient, placing.done, "booked")
+    messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
     return redirect("console:appointment", placing.done.pk)
 
 

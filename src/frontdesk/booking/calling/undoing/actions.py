@@ -1,4 +1,4 @@
-"""What was booked for who called, by one press and a moment ago, is as if it had not been: nobody has heard of it."""
+"""What staff booked for somebody, by one press and a moment ago, is as if it had not been: nobody has heard of it."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ WITH_ANSWERS = (
     "appointment.book_caller",
     *SERIES,
 )  # what the caller said may have been kept as a request by the same press
+FOR_A_REQUEST = "request.approve_and_book"
 TELLING = ("booked", "series-booked")
 REASON = "the booking was taken back"
 
 
-def is_for_a_caller(one: Appointment, last: Entry) -> bool:
-    """Whether that press booked it for who called: it was not kept for them before, nor booked for what they had asked for."""
+def is_booked_at_once(last: Entry) -> bool:
+    """Whether staff booked it by that press, for a caller or for what was asked for: it was not kept for them before."""
     if last.action == "appointment.book":
-        return one.channel == "phone" and last.changes.get("state") == [None, "booked"]
-    return last.action in WITH_ANSWERS
+        return bool(last.changes.get("state") == [None, "booked"])
+    return last.action in (FOR_A_REQUEST, *WITH_ANSWERS)
 
 
 def booked_together(one: Appointment, last: Entry | None) -> list[Appointment]:
