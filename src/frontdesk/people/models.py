@@ -120,6 +120,7 @@ class Patient(PracticeRow):
         "email",
         "phone",
         "payer_id",
+        "uninsured",
         "member_id",
         "established",
         "language",

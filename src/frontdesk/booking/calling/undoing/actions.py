@@ -10,7 +10,8 @@ from ....access.may import Actor
 from ....audit.action import action
 from ....audit.models import Entry
 from ....core.events import raise_event
-from ....intake.queries import made_for_its_time
+from ....intake.queries import WITH_ITS_TIME, made_for_its_time
+from ....intake.standard.undoing.actions import take_back_what_was_said
 from ....intake.undo.actions import TooLateToUndo
 from ....messaging.taking_back import before_it_leaves, said, take_back
 from ... import locks
@@ -19,8 +20,9 @@ from ...lanes import release
 from ...models import Appointment
 
 SERIES = ("appointment.book_series", "appointment.book_chosen")
+CALLER = "appointment.book_caller"
 WITH_ANSWERS = (
-    "appointment.book_caller",
+    CALLER,
     *SERIES,
 )  # what the caller said may have been kept as a request by the same press
 FOR_A_REQUEST = "request.approve_and_book"
@@ -63,13 +65,24 @@ def never_booked(actor: Actor, one: Appointment, last: Entry) -> Appointment:
     asked = last.action in WITH_ANSWERS and one.request is not None and made_for_its_time(one.request)
     for row in rest:
         end_with_it(actor, row, asked=asked)
-    return _end(actor, one, asked)
+    ended = _end(actor, one, asked)
+    if (created := _written_down(last, asked)) is not None:
+        take_back_what_was_said(actor, ended.patient, created)
+    return ended
 
 
 @action("appointment.end_with_it", permission="appointment.undo")
 def end_with_it(actor: Actor, one: Appointment, *, asked: bool) -> Appointment:
     """One of a series that is taken back as a whole.  `asked`: its request ends with the last of them."""
     return _end(actor, one, asked)
+
+
+def _written_down(last: Entry, asked: bool) -> Entry | None:
+    """In the trail, the request with what the caller said: every such booking makes one, be it withdrawn at once; a series where it is `asked`."""
+    if last.action != CALLER and not asked:
+        return None
+    before = Entry.objects.filter(number__lt=last.number, actor_id=last.actor_id, action=WITH_ITS_TIME)
+    return before.order_by("number").last()
 
 
 def _end(actor: Actor, one: Appointment, asked: bool) -> Appointment:
