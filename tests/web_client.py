@@ -26,12 +26,16 @@ class FreshClient(Client):
 
     practice = who = None
 
+    def actor(self):
+        """Who is signed in: the rows are those that they may see."""
+        return staff_actor(self.who) if self.who is not None else None
+
     def post(self, path, data=None, *args, **kwargs):
         if self.practice is not None and isinstance(data or {}, dict):
             data = data or {}
             if "/setup/" in path:
                 data = {"as_shown": shown_now(self.practice, path), **data}
-            data = {**rows_shown_now(self.who, path, data), **data}
+            data = {**rows_shown_now(self.actor(), path, data), **data}
         return super().post(path, data, *args, **kwargs)
 
 
@@ -68,7 +72,7 @@ def shown_now(practice, path: str = "") -> str:
     return str(shown(row or queries.draft() or queries.in_force(), practice))
 
 
-def rows_shown_now(who, path: str, data: dict) -> dict[str, list[str]]:
+def rows_shown_now(actor, path: str, data: dict) -> dict[str, list[str]]:
     """What the form behind that address shows now of its rows, in the field that carries it."""
     _, practice, rest = path.partition("?")[0].split("/", 2)
     view = resolve(f"/{rest}", "frontdesk.web.urls")
@@ -77,7 +81,7 @@ def rows_shown_now(who, path: str, data: dict) -> dict[str, list[str]]:
     said = QueryDict(mutable=True)
     said.update({name: value for name, value in data.items() if isinstance(value, str)})
     try:
-        rows = shows.found(staff_actor(who), said, view.kwargs) if shows is not None and who is not None else []
+        rows = shows.found(actor, said, view.kwargs) if shows is not None and actor is not None else []
     except NotAllowed:  # who may not see the row sees no form of it either
         rows = []
     return {shows.carried: [crossing.token(shows, row) for row in rows]} if rows else {}
@@ -101,7 +105,8 @@ def sign_in(client: Client, who) -> str:
 
 
 def as_patient(practice, patient) -> Client:
-    client = Client()
+    client = FreshClient()
+    client.practice, client.actor = practice, lambda: f.themselves(patient)
     session = client.session
     session["practice"], session["contact"] = str(practice.pk), patient.email or patient.phone
     session.save()

@@ -305,6 +305,7 @@ PREPARED: dict[str, Press] = {
         lambda world: {"insurance-card-answer": upload()},
         {
             "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
             "intake_document": "1 new",
             "intake_request": "1 changed",
             "messaging_message": "1 new",

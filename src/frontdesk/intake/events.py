@@ -26,6 +26,14 @@ class RequestChanged(Event):
 
 
 @dataclass(frozen=True)
+class EmergencySaid(Event):
+    """Somebody typed words of an emergency about `request` that are not kept with it: `said`."""
+
+    request: Request
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReferralEnded(Event):
     """`referral` was declined, or closed because it came twice."""
 

@@ -1,6 +1,6 @@
 """Two people at one form: each form says what it showed; who comes second sees what stands now beside what they typed.
 
-What a form of the console shows is declared once (`Showing`) and named by its page (`page(…, shows=…)`); set-up's forms show a
+What a form shows is declared once (`Showing`) and named by its page (`page(…, shows=…)`); set-up's forms show a
 text, and carry `practice/drafts/shown.py` instead.  The very same form pressed twice by one person is no second person.
 """
 
@@ -54,6 +54,9 @@ class Showing:
     parts: Callable[[Any], list[Part]]
     typed: dict[str, Any] = field(default_factory=dict)  # fields that stand for no part, such as a reason: their names
     carried: str = FIELD  # which of its fields says what it showed
+    crossed: Callable[[PageRequest, Any], HttpResponse] | None = (
+        None  # the page of who comes second, where it is no page of staff's
+    )
 
     def __post_init__(self) -> None:
         SHOWINGS[self.name] = self
@@ -94,6 +97,8 @@ class Door:
         if before is not None:
             messages.info(self.request, gettext("This was done when you pressed the button the first time."))
             return redirect(before.led_to)
+        if self.rows and self.showing.crossed is not None:
+            return self.showing.crossed(self.request, self.rows[0])
         return _both(self.request, self.showing, self.rows) if self.rows else None
 
     def remember(self, answer: HttpResponseBase) -> None:

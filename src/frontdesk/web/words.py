@@ -264,6 +264,7 @@ DONE = {
     "request.create_with_its_time": _("Written down with its booking"),
     "request.ask": _("Information asked for"),
     "request.answer": _("Information given"),
+    "request.say_emergency": _("Words of an emergency"),
     "request.approve": _("Approved"),
     "request.decline": _("Declined"),
     "request.withdraw": _("Withdrawn"),

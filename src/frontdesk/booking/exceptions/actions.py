@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,8 +15,16 @@ from django.utils.timezone import now
 from ...availability.model import Setup
 from ...availability.touched import touched
 from ...core.emergency import is_emergency
-from ...intake.events import DocumentAdded, DocumentReplaced, ReferralEnded, ReferralReopened, RequestChanged, TaskDone
-from ...intake.models import Referral, Task
+from ...intake.events import (
+    DocumentAdded,
+    DocumentReplaced,
+    EmergencySaid,
+    ReferralEnded,
+    ReferralReopened,
+    RequestChanged,
+    TaskDone,
+)
+from ...intake.models import Referral, Request, Task
 from ...intake.states import OPEN
 from ...intake.tasks.actions import close_tasks, open_task, reopen_settled
 from ...messaging.events import Settled
@@ -165,11 +174,12 @@ def emergency_said(event: RequestChanged) -> None:
     asked = event.request
     if asked.channel != "online" or asked.state not in OPEN:
         return
-    for answer in asked.answers.order_by("field"):
-        what = answer.value[:LONGEST_WHAT]
-        known = Task.objects.filter(kind="urgent", thing_id=asked.pk, what=what)
-        if is_emergency(answer.value) and not known.exists():
-            open_task("urgent", asked, due_at=now() + CALL_WITHIN, patient=asked.patient, what=what)
+    _call_at_once(asked, [one.value for one in asked.answers.order_by("field") if is_emergency(one.value)])
+
+
+def emergency_not_kept(event: EmergencySaid) -> None:
+    """The same where the request could not take the words any more."""
+    _call_at_once(event.request, event.said)
 
 
 def referral_ended(event: ReferralEnded) -> None:
@@ -353,6 +363,13 @@ def look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None
     nobody = any(reason.named not in one.overridden for reason in judge.absent(one))
     Task.objects.filter(kind="broken", state="open", thing_id=one.pk).update(what=said[:200], must_move=nobody)
     return made
+
+
+def _call_at_once(asked: Request, said: Iterable[str]) -> None:
+    """Once for each of these words."""
+    for what in (text[:LONGEST_WHAT] for text in said):
+        if not Task.objects.filter(kind="urgent", thing_id=asked.pk, what=what).exists():
+            open_task("urgent", asked, due_at=now() + CALL_WITHIN, patient=asked.patient, what=what)
 
 
 def _close_what_is_over() -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from .. import begun
+from ..crossing import BESIDE
 from ..request import PageRequest
 from .journey import Journey
 from .resume import left_here
@@ -42,7 +43,7 @@ def closed(request: PageRequest) -> HttpResponse:
     return redirect("portal:start")
 
 
-NOT_TYPED = ("csrfmiddlewaretoken", begun.FIELD, "website", "write_in")
+NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in")
 
 
 def typed(request: PageRequest) -> list[str]:

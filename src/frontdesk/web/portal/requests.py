@@ -14,14 +14,17 @@ from ...access.may import visits_seen
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, queries
+from ...intake.emergency import say_emergency
 from ...intake.evaluation import self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
 from ...messaging.ways import to_call
 from ...tenancy.today import today_at
+from ..crossing import Part, Showing
 from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell
+from .closed import typed
 from .journey import asked_as, question_for, shown_answer
 from .questions import question_form, said_on
 from .uploads import keep_upload
@@ -51,10 +54,35 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "portal/request.html", context)
 
 
-@page("request.answer", ["GET", "POST"])
+def _what_is_asked(asked: Request) -> list[Part]:
+    """Which questions, with what words, and since when: the same that are asked again are other ones."""
+    said = (asked.state, asked.state_since.isoformat(), ",".join(asked.missing), asked.note)
+    return [Part("", "", one) for one in said]
+
+
+def asked_otherwise(request: PageRequest, asked: Request) -> HttpResponse:
+    """Somebody answered meanwhile, or something else is asked: nothing is saved, and what was typed is on the page.
+
+    Words of an emergency are read all the same: whom to call stands first, and staff hear of it.
+    """
+    context = {
+        "asked": asked,
+        "typed": typed(request),
+        "files": bool(request.FILES),
+        "emergency": _may_be_an_emergency(request, asked),
+    }
+    return render(request, "portal/asked_otherwise.html", context, status=409)
+
+
+ASKED = Showing("asked", lambda actor, data, key: [queries.by_id(actor, key)], _what_is_asked, crossed=asked_otherwise)
+
+
+@page("request.answer", ["GET", "POST"], shows=ASKED)
 def answer(request: PageRequest, key: UUID) -> HttpResponse:
     """What we need to know, all that is missing on one page."""
     asked = found(queries.by_id(request.actor, key))
+    if asked.state != "awaiting_info" and request.method == "POST":
+        return asked_otherwise(request, asked)
     if asked.state != "awaiting_info":
         return redirect("portal:request", asked.pk)
     pairs = [(field, question_for(field)) for field in asked.missing]
@@ -68,12 +96,17 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     for field, sheet in sheets:
         _say_when_it_may_stay_empty(sheet, question_for(field).required)
     valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
-    if request.method == "POST" and all(valid) and _send(request, asked, sheets):
-        if not request.session.get("emergency"):  # nothing stands before that notice
-            messages.success(request, gettext("Thank you. We have what you sent."))
-        return redirect("console:request" if request.actor.is_staff else "portal:request", asked.pk)
+    try:
+        if request.method == "POST" and all(valid) and _send(request, asked, sheets):
+            if not request.session.get("emergency"):  # nothing stands before that notice
+                messages.success(request, gettext("Thank you. We have what you sent."))
+            return redirect("console:request" if request.actor.is_staff else "portal:request", asked.pk)
+    except Refusal:  # changed between the look at it and the press
+        return asked_otherwise(request, found(queries.by_id(request.actor, key)))
     wrong = any(sheet.errors for _, sheet in sheets)
-    return render(request, "portal/answer.html", {"asked": asked, "sheets": sheets}, status=422 if wrong else 200)
+    emergency = wrong and _may_be_an_emergency(request, asked)
+    context = {"asked": asked, "sheets": sheets, "emergency": emergency}
+    return render(request, "portal/answer.html", context, status=422 if wrong else 200)
 
 
 @page("request.withdraw", ["POST"])
@@ -95,6 +128,15 @@ def _emergency(request: PageRequest, asked: Request) -> bool:
     return True
 
 
+def _may_be_an_emergency(request: PageRequest, asked: Request) -> bool:
+    """Whether words of one were typed that are not kept: staff hear of them at once, as of those that are."""
+    said = [text for text in typed(request) if is_emergency(text)]
+    if not said or request.actor.is_staff:
+        return False
+    say_emergency(request.actor, asked, said=said)
+    return True
+
+
 def _say_when_it_may_stay_empty(sheet: forms.Form, required: bool) -> None:
     """Somebody asked for it, so it is not called optional; who has nothing to tell is not held up by it all the same."""
     if not required:
@@ -104,6 +146,7 @@ def _say_when_it_may_stay_empty(sheet: forms.Form, required: bool) -> None:
 
 
 def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: ignore[type-arg]
+    """Whether every file could be kept, and all was said.  Raises IllegalTransition, Stale."""
     said, documents = {}, []
     for field, sheet in sheets:
         value = sheet.cleaned_data["answer"]
@@ -114,9 +157,6 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
             documents.append(kept.pk)
         else:
             said[field] = said_on(sheet)
-    try:
-        actions.answer(request.actor, asked, answers=said, documents=documents)
-        request.session["emergency"] = str(asked.pk) if any(map(is_emergency, said.values())) else ""
-    except Refusal as problem:
-        tell(request, problem)
+    actions.answer(request.actor, asked, answers=said, documents=documents, version=asked.version)
+    request.session["emergency"] = str(asked.pk) if any(map(is_emergency, said.values())) else ""
     return True
