@@ -29,6 +29,8 @@ un derrame cerebral | infarto | ataque al corazón | tiene la cara caída | arra
 sobredosis | tomé demasiadas pastillas | me tragué todas las pastillas | se envenenó | anafilaxia | reacción alérgica muy fuerte
 me tomé 30 pastillas | se tragó veinte tabletas | mi hijo se tomó un frasco de pastillas | no responde, labios morados | mi mamá no responde
 no siento moverse a mi bebé | mi bebé no se mueve | ya no siento al bebé | se me rompió la fuente | me corté las venas | ya no quiero estar aquí
+baby turned blue | he turns blue when he cries | seizing right now | she is seizing | I have a gun and I can't do this anymore | he is going to kill me
+my left arm is numb and I'm sweating | I can't do this anymore | mi bebé no me responde | mi mamá no nos reacciona
 tomó 30 pastillas | mi hijo se tomó cloro | mi hijo tragó una pila | mi esposo me pega | no tiene pulso | vomitando sangre | no reacciona | se me cierra la garganta | se le hinchó la lengua | es una emergencia | una ambulancia
 """
 CALM = """
@@ -43,6 +45,7 @@ I take 5 pills every day | I had 10 tablets left | ya no quiero seguir esperando
 an odd rash | odd feeling in my knee | I am dying to see you | he hits the ball | limp from my ankle | my limp is better | tomo 2 pastillas | come bien
 mi bebé tiene alergia al detergente | pain and a limp | labor day | tengo 30 años y tomo pastillas | la oficina no responde el teléfono | no quiero esperar | mi bebé tiene una cita | mi bebé no duerme
 una tos | dolor de rodilla | quiero matar el tiempo | doy pecho a mi bebé | pastillas para la presión | vida sana | no es una emergencia
+my hand is numb from carpal tunnel | seizing the day | the engine is seizing up | nadie me responde el teléfono | la clínica no me responde | mi hija no me responde el teléfono
 cambiar mi contacto de emergencia | alergia al polen | la boca seca | quiero una cita | me cortaron los puntos
 """
 

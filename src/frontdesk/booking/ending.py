@@ -68,10 +68,12 @@ def _end(held: Appointment) -> None:
     """Whoever only looks at the page that keeps it reads it there when they confirm."""
     offers = list(WaitlistOffer.objects.filter(hold=held, state="offered").select_related("hold__location"))
     proposals = list(Proposal.objects.filter(hold=held, state="proposed").select_related("appointment"))
+    heard = [
+        given for given in offers if not withdraw_about(given, "waitlist-offer")
+    ]  # of what was not sent nothing is said
     cancel(SYSTEM, held, reason=NOT_THERE)
-    for given in offers:
-        if not withdraw_about(given, "waitlist-offer"):  # what was not sent yet is not taken back
-            tell_of(held, "offer-ended", about(held, "/") | meanwhile(given, over=True), thing=given)
+    for given in heard:
+        tell_of(held, "offer-ended", about(held, "/") | meanwhile(given, over=True), thing=given)
     for proposal in proposals:
         old = proposal.appointment
         withdraw_about(old, "time-proposed")

@@ -198,11 +198,17 @@ def offer_of(setup: Setup, slot: Slot) -> Offer:
 
 
 def times(
-    wanted: Wanted, first: dt.date, days: int, *, limit: int | None = None, without: Iterable[UUID] = ()
+    wanted: Wanted,
+    first: dt.date,
+    days: int,
+    *,
+    limit: int | None = None,
+    without: Iterable[UUID] = (),
+    to_patient: bool = False,
 ) -> list[Offer]:
-    """The times on offer from `first` on, in order; to patients none of which nobody knows whether somebody is there."""
+    """The times on offer from `first` on, in order; `to_patient`: none of which nobody knows whether somebody is there."""
     patient = UUID(wanted.patient) if wanted.patient else None
-    also = withheld() if wanted.facts.channel == "online" else ()
+    also = withheld() if to_patient or wanted.facts.channel == "online" else ()
     ready = engine(first, first + dt.timedelta(days=days), patient, without, also)
     return [offer_of(ready.setup, slot) for slot in islice(ready.slots(wanted, first, days), limit)]
 

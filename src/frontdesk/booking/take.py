@@ -204,14 +204,14 @@ def refuse_withheld(wish: Wish) -> None:
     """What is on offer to nobody is taken for whoever is no staff.  Raises JustTaken."""
     there = withheld()
     if there and any(reason.kind in CONTENDED for reason in judge(wish, there)[3]):
-        raise JustTaken(nearest_to(wish))
+        raise JustTaken(nearest_to(wish, there))
 
 
-def nearest_to(wish: Wish) -> list[offers.Offer]:
+def nearest_to(wish: Wish, withheld_too: Iterable[Booked] = ()) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
     date = wish.place.start.date()
     wanted = replace(wish, minutes=None).wanted()
-    also = withheld() if wish.channel == "online" else ()
+    also = withheld() if wish.channel == "online" else withheld_too
     ready = offers.engine(
         date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without, also
     )

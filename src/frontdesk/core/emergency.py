@@ -26,7 +26,7 @@ _ENGLISH = (
     r"(cant|cannot|can not|can t) (speak|talk|move|feel my (face|arms?|legs?))|(numb|weak)\w* ~one side|one side ~(numb|weak)\w*",
     # breath
     r"(cant|cannot|can not|can t|couldnt|could not|unable to|hard to|hard time|trouble|difficult\w*|struggl\w*|barely) ~breath\w*",
-    r"(not|isnt|stopped|stops) breathing|short\w* of breath|out of breath|breathless\w*|gasp\w*|(lips|face) ~blue|turning blue|chok(e|es|ed|ing)",
+    r"(not|isnt|stopped|stops) breathing|short\w* of breath|out of breath|breathless\w*|gasp\w*|(lips|face) ~blue|turn(s|ed|ing) blue|chok(e|es|ed|ing)",
     # consciousness and blood
     r"(?<!you are )(?<!youre )(?<!office is )(not|isnt|wasnt|stopped|wont|doesnt|barely) (respond\w*|react\w*|waking|moving or)(?! to\b(?! (me|us|my|our|his|her|touch|voice|pain|anything)\b))",
     r"(lips|face|skin) ~(gr[ae]y|purple)|(cant|cannot|wont|couldnt) (wake|rouse) ~(up|him|her|them)|drown(ed|ing)|electrocut\w*",
@@ -45,6 +45,8 @@ _ENGLISH = (
     r"(cut|cuts|cutting|slit|slits|slitting|slash\w*) (my |his |her |their )(\w+ )?(wrists?|veins?|throat|arms|thighs?)",
     r"(want\w*|wish\w*|going|ready|plan\w*) to (die|be dead)|wish i (was|were) dead|better off dead|(dont|not|no longer) want to (live|be alive)|no reason to live",
     r"(dont|not|no longer|do not|doesnt|does not) want to (be here|go on|wake up|exist)( any ?more| any longer| again| ever)|nothing (left )?to live for|cant go on (living|any ?more|like this)",
+    r"(have|has|got|holding) (a|my|his|her) (gun|pistol|rifle|noose)|(going|want\w*|trying|threat\w*) to (kill|shoot|stab|strangle) me|cant do this any ?more",
+    r"(is|are|was|keeps|started|still) (seizing|convulsing)(?! (up|on|the)\b)|seizing right now|left arm ~(numb|tingl\w*|hurt\w*|ach\w*|pain)|numb\w* ~left arm",
     r"(everyone|everybody|they|family) (would|will|d|is) (be )?better off without me",
     r"(end|take)(s|ing)? (my|his|her|their) (own )?life|taking (my|his|her|their) (own )?life|end(ing)? it all",
     r"(want\w*|going|plan\w*) to (kill|shoot|stab) (someone|somebody|people|him|her|them|my \w+)",
@@ -68,6 +70,7 @@ _SPANISH = (
     r"me ahogo|se ahoga|ahogando\w*|asfixi\w*|atragant\w*",
     r"(?<!tratamiento )(?<!oficina )(?<!clinica )no (responde|reacciona)(?!n)(?! ~(telefono|llamad\w*|mensaj\w*|correo|tratamiento|medic\w*|antibiotic\w*))|labios? ~(morad\w*|azul\w*)",
     r"(tomo|bebio|se bebio|comio) ~(\d{2,}(?! m[cl]?gs?\b)|diez|quince|veinte|treinta|cuarenta|cincuenta) ~%|(tom|trag|bebi[oeda]|ingiri|ingeri|comi[oe])\w* ~(cloro|lejia|veneno|pilas?|detergente|limpiador|gasolina|raticida|amoniaco)",
+    r"(hij[oa]|bebe|nin[oa]|mama|papa|madre|padre|espos[oa]|abuel[oa]|herman[oa]|el|ella) (ya )?no (me |nos |le )(responde|reacciona)(?! ~(telefono|llamad\w*|mensaj\w*|correo))",
     r"sin pulso|no tiene pulso|me pega|me golpea|sangre por todos lados",
     r"(tome|tomaste|(me|se) (tomo|tomaron)|trag\w*|ingeri\w*) ~#~%|cort\w* ~(venas|munecas?|brazos)|no quiero (estar aqui|seguir (aqui|asi|viviendo)|despertar(?! a))",
     r"no ~(siento|sentido|siente) ~(bebe|nino|nina)|bebe ~(no|dejo de) ~(muev\w*|mover\w*|patea\w*)|(romp\w*|rompio) ~(fuente|aguas?|bolsa)|estoy de parto|vomit\w* ~sangre",

@@ -32,6 +32,7 @@ from ..booking.exceptions.alike import actions as alike
 from ..booking.insurance import actions as insurance
 from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
+from ..booking.series import telling as series
 from ..booking.waitlist.hearing import actions as waitlist
 from ..core import events
 from ..intake.events import (
@@ -69,6 +70,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             ending.end_what_replaces,
             exceptions.moved,
             messages.moved,
+            series.changed,
             waitlist.time_freed,
         ),
     ),
@@ -81,6 +83,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.cancelled,
             exceptions.cancelled,
             messages.cancelled,
+            series.changed,
             waitlist.time_freed,
         ),
     ),
@@ -107,6 +110,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.taken_back,
             exceptions.taken_back,
             messages.taken_back,
+            series.changed,
             proposals.taken_back,
         ),
     ),

@@ -21,7 +21,6 @@ from ...availability.model import Reason, Wanted, minute_of
 from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake import actions as intake
-from ...messaging import dates
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.models import VisitType
@@ -30,11 +29,11 @@ from .. import actions as booking
 from .. import locks, offers
 from ..errors import BreaksRules, JustTaken
 from ..events import Booked
-from ..messages import about, tell_of
 from ..models import Appointment
 from ..second import ask_about
 from ..take import CONTENDED, Place, Wish, as_booked, chosen, judge, take
 from ..unready import NOTHING_WAITS, WAITING, waits
+from . import telling
 
 MOST = 52
 NOTHING: Mapping[str, str] = MappingProxyType({})  # nothing was asked
@@ -209,7 +208,7 @@ def _book_all(
         "patient__practice", "visit_type", "request"
     ):
         raise_event(Booked(actor, booked, tell=False))
-    _tell(actor, made)
+    telling.tell(actor, made)
     return Appointment.objects.get(pk=made[0].pk)
 
 
@@ -256,16 +255,3 @@ def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
     ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=6), wish.patient.pk, also=also)
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
     return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
-
-
-def _tell(actor: Actor, made: list[Appointment]) -> None:
-    """One message for all of them that lie ahead; in some seconds, in which staff can take the booking back."""
-    coming = Appointment.objects.filter(pk__in=[one.pk for one in made], start__gt=now()).order_by("start")
-    ahead = list(coming.select_related("patient__practice", "location", "visit_type", "provider"))
-    if not ahead:
-        return
-    first = ahead[0]
-    language = first.patient.language
-    zone = policies.file_of(policies.published()).setup.locations[first.location.code].zone
-    days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in ahead)
-    tell_of(first, "series-booked", {**about(first, "/"), "count": str(len(ahead)), "days": days}, soon=actor)

@@ -13,6 +13,7 @@ from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.models import Request
 from ...intake.states import IllegalTransition
+from ...messaging.actions import withdraw_about
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.models import Patient
@@ -232,6 +233,7 @@ def _give_back(given: WaitlistOffer, state: OfferState) -> None:
 def settle(given: WaitlistOffer, state: OfferState, entry_state: WaitlistState) -> None:
     given.state = state
     given.save(update_fields=["state"])
+    withdraw_about(given, "waitlist-offer")  # that it is kept for them is not so any more
     got = {"got": given.hold_id} if state == "accepted" else {}
     WaitlistEntry.objects.filter(pk=given.entry_id, state="offered").update(state=entry_state, **got)
 
@@ -247,6 +249,7 @@ def end_offers(entry: WaitlistEntry, state: OfferState) -> None:
     for given in entry.offers.filter(state="offered").select_related("hold"):
         given.state = state
         given.save(update_fields=["state"])
+        withdraw_about(given, "waitlist-offer")
         _release(given)
         defer_filling(entry.practice_id)
 

@@ -153,7 +153,7 @@ def times_context(
         [*without, *queries.chosen_by(wanted.patient).values_list("pk", flat=True)] if wanted.patient else without
     )
     narrowed = filters.narrow(wanted)
-    there = offers.times(narrowed, first, days, without=given_back) if days else []
+    there = offers.times(narrowed, first, days, without=given_back, to_patient=True) if days else []
     usual = usual or Usual()
     open_ = usual.others(filters.keep(there))
     shown = sections(one_a_time(open_, usual), usual, setup, most=None)

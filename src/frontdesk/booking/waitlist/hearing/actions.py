@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from ....access.may import SYSTEM
 from ....intake.events import PatientDied, RequestChanged, TaskDone
 from ....messaging.actions import TAKE_BACK
+from ....messaging.taking_back import say_last_again
 from ....practice.file.model import BY_PATIENT
 from ...events import (
     Arrived,
@@ -119,6 +120,7 @@ def held_again(event: HeldAgain) -> None:
     for given in WaitlistOffer.objects.filter(hold=event.hold, state__in=("accepted", "declined")):
         given.state = "offered"
         given.save(update_fields=["state"])
+        say_last_again(given, "waitlist-offer")
         entry = WaitlistEntry.objects.filter(pk=given.entry_id, state__in=("booked", "waiting"))
         entry.update(state="offered", got=None)
     if event.old is not None:

@@ -1,0 +1,48 @@
+"""One message for all of a series that lie ahead, and another in its place while nobody has heard the first and it is no longer so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.timezone import now
+
+from ...access.may import Actor
+from ...messaging import dates
+from ...messaging.actions import withdraw_about
+from ...messaging.models import Message
+from ...practice import policies
+from ..events import Cancelled, Moved, TakenBack
+from ..messages import about, tell_of
+from ..models import Appointment
+
+ALL, ONE = "series-booked", "booked"
+
+
+def tell(actor: Actor, made: Iterable[Appointment]) -> None:
+    """In some seconds, in which staff can take the booking back."""
+    coming = Appointment.objects.filter(pk__in=[one.pk for one in made], state="booked", start__gt=now())
+    ahead = list(coming.order_by("start").select_related("patient__practice", "location", "visit_type", "provider"))
+    if not ahead:
+        return
+    first = ahead[0]
+    if len(ahead) == 1:
+        tell_of(first, ONE, about(first), soon=actor)
+        return
+    language = first.patient.language
+    zone = policies.file_of(policies.published()).setup.locations[first.location.code].zone
+    days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in ahead)
+    tell_of(first, ALL, {**about(first, "/"), "count": str(len(ahead)), "days": days}, soon=actor)
+
+
+def changed(event: Moved | Cancelled | TakenBack) -> None:
+    """One of a series has another time, ended or stands again: of what was not said yet, what is so now is said."""
+    one = event.new if isinstance(event, Moved) else event.appointment
+    if one.series is None:
+        return
+    members = list(Appointment.objects.filter(series=one.series).order_by("start", "pk"))
+    said = Message.objects.filter(thing_kind="appointment", thing_id__in=[row.pk for row in members], template=ALL)
+    if not said.exists() or said.filter(state__in=("sending", "sent", "delivered")).exists():
+        return  # booked one by one, or heard already
+    for row in members:
+        withdraw_about(row, ALL, ONE)
+    tell(event.actor, members)
