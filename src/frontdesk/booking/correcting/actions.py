@@ -35,6 +35,7 @@ from ..proposals import actions as proposals
 from ..states import TAKEN_BACK, AppointmentState, appointment_state
 from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
+from ..waitlist.again.actions import ended_with, wish_of_offer
 from . import together
 
 LONGEST = 12 * 60
@@ -140,7 +141,8 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     before = _last_entry(appointment)
     rest = [*at_once.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
     rows = [appointment, was, *rest]
-    locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None))
+    offered = map(wish_of_offer, ended_with(appointment, *rest))
+    locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None), *offered)
     one = locked(appointment, version)
     last = last_of(actor, one)
     if last is None:

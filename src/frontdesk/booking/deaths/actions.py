@@ -18,7 +18,6 @@ from ...intake.states import OPEN as ASKED
 from ...intake.tasks.actions import open_task, reopen
 from ...messaging.actions import withdraw_all
 from ...messaging.models import Inbound
-from ...messaging.taking_back import say_again
 from ...people.models import Patient
 from ...practice.models import VisitType
 from ...tenancy.today import today_at
@@ -31,8 +30,7 @@ from ..models import Appointment, Death, Recall, WaitlistEntry, WaitlistOffer
 from ..states import DUE
 from ..take import Place, Wish, take
 from ..waitlist.actions import DIED, WAITING
-from ..waitlist.fill import ALL_OF_IT, something_open, wish_of
-from ..waitlist.lost import given_back, list_for_staff
+from ..waitlist.again.actions import offer_again, wish_of_offer
 
 
 @action("patient.deceased")
@@ -112,7 +110,7 @@ def take_up_again(event: DeathTakenBack) -> None:
     for one in Appointment.objects.filter(pk__in=ended.get("appointment", [])).order_by("start"):
         _book_again(event.actor, one)
     for given in _offers(ended):
-        _offer_again(event.actor, given)
+        offer_again(event.actor, given, "their death was entered")
     for task in _settled_by_it(ended):
         reopen(task)
     Death.objects.filter(pk=death.pk).update(state="taken back")
@@ -166,7 +164,7 @@ def wishes_of(patient: Patient) -> list[Wish]:
     if death is None:
         return []
     booked = Appointment.objects.filter(pk__in=death.ended.get("appointment", []), start__gt=now()).order_by("start")
-    return [*map(_wish, booked), *map(_wish_of_offer, _offers(death.ended))]
+    return [*map(_wish, booked), *map(wish_of_offer, _offers(death.ended))]
 
 
 def _wish(one: Appointment) -> Wish:
@@ -200,32 +198,6 @@ def _offers(ended: dict[str, list[str]]) -> list[WaitlistOffer]:
     """What they were offered when it was written down."""
     found = WaitlistOffer.objects.filter(pk__in=ended.get("offer", [])).order_by("pk")
     return list(found.select_related("hold__provider", "hold__location"))
-
-
-def _wish_of_offer(given: WaitlistOffer) -> Wish:
-    held = given.hold
-    entry = WaitlistEntry.objects.select_related(*ALL_OF_IT).get(pk=given.entry_id)
-    return wish_of(entry, Place(held.provider.code, held.location.code, held.start))
-
-
-def _offer_again(actor: Actor, given: WaitlistOffer) -> None:
-    """The same time for as long as they had it, where it is free still; else it is somebody's task."""
-    wish, entry = _wish_of_offer(given), WaitlistEntry.objects.select_related("appointment").get(pk=given.entry_id)
-    has_theirs = entry.appointment is None or entry.appointment.state == "booked"
-    there = given.state == "declined" and entry.state == "waiting" and has_theirs
-    try:
-        if not there or min(given.expires_at, given.hold.start) <= now() or something_open(wish):
-            raise JustTaken([])
-        held = take(wish, "held", 1)
-    except (JustTaken, BreaksRules):
-        list_for_staff(actor, entry, given_back(given, "their death was entered"))
-        return
-    held.hold_expires_at = given.expires_at
-    held.save(update_fields=["hold_expires_at"])
-    given.hold, given.state, entry.state = held, "offered", "offered"
-    given.save(update_fields=["hold", "state"])
-    entry.save(update_fields=["state"])
-    say_again(given, "waitlist-offer")
 
 
 def _is_about(old: Appointment, new: Appointment) -> None:

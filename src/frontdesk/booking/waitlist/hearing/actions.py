@@ -43,6 +43,7 @@ from ..actions import (
     settle,
     wait_again,
 )
+from ..again.actions import ended_with, offer_again
 
 
 def time_freed(event: Cancelled | HoldEnded | Moved) -> None:
@@ -105,13 +106,16 @@ def taken_back(event: TakenBack) -> None:
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
-    """Who waited waits on, unless they wait otherwise by now; the time is free at once."""
+    """Who waited waits on, unless they wait otherwise by now; what was on offer to them is again; the time is free at once."""
     one = event.appointment
+    ended = ended_with(one)
     for entry in WaitlistEntry.objects.filter(appointment=one, state__in=WAITING):
         leave(SYSTEM, entry, reason=CANCELLED)
     waiting = WaitlistEntry.objects.filter(patient=one.patient_id, state__in=WAITING).values("visit_type")
     had = WaitlistEntry.objects.filter(got=one, state="booked")
     had.exclude(visit_type__in=waiting).update(state="waiting", got=None)
+    for given in ended:
+        offer_again(event.actor, given, "another time was booked for them")
     defer_filling(one.practice_id)
 
 

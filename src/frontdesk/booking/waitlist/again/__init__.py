@@ -1,0 +1,1 @@
+"""What was on offer and has ended by a mistake is on offer again."""

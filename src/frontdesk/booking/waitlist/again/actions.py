@@ -1,0 +1,54 @@
+"""What was on offer to who waits, and ended by something that is taken back: offered again for the time left, else staff are given it."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from ....access.may import Actor
+from ....audit.models import Entry
+from ....messaging.taking_back import say_again
+from ...errors import BreaksRules, JustTaken
+from ...models import Appointment, WaitlistEntry, WaitlistOffer
+from ...take import Place, Wish, take
+from ..fill import ALL_OF_IT, something_open, wish_of
+from ..lost import given_back, list_for_staff
+
+
+def ended_with(*booked: Appointment) -> list[WaitlistOffer]:
+    """What they might have accepted still, had they not got one of these times: nobody has said that they do not want it."""
+    ended = WaitlistOffer.objects.filter(entry__got__in=booked, entry__state="booked", state="declined")
+    there = list(ended.filter(expires_at__gt=now()).select_related("hold__provider", "hold__location").order_by("pk"))
+    passed_on = Entry.objects.filter(
+        thing_kind="waitlistoffer", thing_id__in=[given.pk for given in there], action="waitlist.decline"
+    )
+    declined = set(passed_on.values_list("thing_id", flat=True)) if there else set()
+    return [given for given in there if given.pk not in declined]
+
+
+def wish_of_offer(given: WaitlistOffer) -> Wish:
+    held = given.hold
+    entry = WaitlistEntry.objects.select_related(*ALL_OF_IT).get(pk=given.entry_id)
+    return wish_of(entry, Place(held.provider.code, held.location.code, held.start))
+
+
+def offer_again(actor: Actor, given: WaitlistOffer, because: str) -> None:
+    """The same time for as long as they had it, where it is free still; else it is somebody's task.
+
+    `because`: what had ended it, in the words that staff read.
+    """
+    wish, entry = wish_of_offer(given), WaitlistEntry.objects.select_related("appointment").get(pk=given.entry_id)
+    has_theirs = entry.appointment is None or entry.appointment.state == "booked"
+    there = given.state == "declined" and entry.state == "waiting" and has_theirs
+    try:
+        if not there or min(given.expires_at, given.hold.start) <= now() or something_open(wish):
+            raise JustTaken([])
+        held = take(wish, "held", 1)
+    except (JustTaken, BreaksRules):
+        list_for_staff(actor, entry, given_back(given, because))
+        return
+    held.hold_expires_at = given.expires_at
+    held.save(update_fields=["hold_expires_at"])
+    given.hold, given.state, entry.state = held, "offered", "offered"
+    given.save(update_fields=["hold", "state"])
+    entry.save(update_fields=["state"])
+    say_again(given, "waitlist-offer")

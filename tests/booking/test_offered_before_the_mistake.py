@@ -1,0 +1,75 @@
+"""What was on offer to somebody ends with a booking; taken back, that booking has ended nothing."""
+
+import pytest
+from django.utils.timezone import now
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.booking import actions
+from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.models import Appointment, WaitlistOffer
+from frontdesk.booking.series.actions import book_series
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist.fill import offer_time
+from frontdesk.intake.models import Task
+from frontdesk.messaging.models import Message
+from tests import factory as f
+
+
+@pytest.fixture
+def who(cedar):
+    return f.patient(cedar, established=True, email="ada@example.org")
+
+
+@pytest.fixture
+def given(desk, who):
+    """An offer of 11:00, of which its patient has heard."""
+    entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0))
+    made = offer_time(desk, entry, place=f.place("11:00"))
+    Message.objects.filter(template="waitlist-offer").update(state="sent", handed_at=now())
+    return made
+
+
+def book(desk, who, time="09:00"):
+    return actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(time), channel="phone")
+
+
+def stands(given, until):
+    now_ = WaitlistOffer.objects.select_related("hold", "entry").get(pk=given.pk)
+    assert (now_.state, now_.entry.state, now_.entry.got, now_.hold.state) == ("offered", "offered", None, "held")
+    assert now_.hold.hold_expires_at == now_.expires_at == until and now_.hold.reservations.exists()
+    return now_
+
+
+def test_it_is_on_offer_again_for_the_time_left_and_can_be_accepted(desk, who, given):
+    one = book(desk, who)
+    assert WaitlistOffer.objects.get(pk=given.pk).state == "declined"
+    correcting.undo(desk, one)
+    again = stands(given, given.expires_at)
+    assert not Task.objects.filter(state="open").exists()
+    assert waitlist.accept(SYSTEM, again).state == "booked"
+
+
+def test_of_a_series_too(desk, who, given):
+    one = book_series(desk, who, visit_type=f.visit("follow-up"), place=f.place(), every_weeks=1, times=3)
+    assert WaitlistOffer.objects.get(pk=given.pk).state == "declined"
+    correcting.undo(desk, one)
+    stands(given, given.expires_at)
+
+
+def test_where_it_went_to_somebody_else_whoever_takes_it_back_is_given_it(cedar, desk, who, given):
+    one = book(desk, who)
+    book(desk, f.patient(cedar, established=True), "11:00")
+    correcting.undo(desk, one)
+    task = Task.objects.get(state="open", kind="lost")
+    assert (task.patient, task.owner_id) == (who, desk.id)
+    assert "11:00" in task.what and "another time was booked for them" in task.what
+    given.entry.refresh_from_db()
+    assert given.entry.state == "waiting"
+
+
+def test_what_they_had_declined_before_is_not_offered_again(desk, who, given):
+    waitlist.decline(desk, given)
+    correcting.undo(desk, book(desk, who))
+    given.entry.refresh_from_db()
+    assert (WaitlistOffer.objects.get(pk=given.pk).state, given.entry.state) == ("declined", "waiting")
+    assert not Appointment.objects.filter(state="held").exists() and not Task.objects.filter(state="open").exists()
