@@ -209,7 +209,8 @@ def test_the_patients_page_shows_old_and_new_and_takes_an_answer(cedar):
     page = me.get(at(cedar, f"appointments/{one.pk}/")).content.decode()
     assert "We have to move this appointment" in page and "Take this time" in page
     assert "ill" not in page.split("We have to move")[1].split("</section>")[0].replace("will", "")
-    answer = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "take"})
+    said = {"answer": "take", "proposal": one.proposals.get().pk}
+    answer = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said)
     assert answer.status_code == 302
     one.refresh_from_db()
     assert one.state == "rescheduled"

@@ -1,11 +1,19 @@
 """What a patient presses or types on a page that was left open: it is about what that page showed, or nothing is done and they read why."""
 
-import pytest
+import re
 
+import pytest
+from django.test import Client
+
+from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment
+from frontdesk.booking.recalls import actions as recalls
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Answer, Request, Task
+from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web.forms import forms_of
+from tests.web.test_second_visit import value
 from tests.web_client import as_patient, at
 
 CRISIS = "I took 30 pills and want to die"
@@ -117,3 +125,59 @@ def test_an_answer_that_is_sent_twice_was_sent(asked):
     sent = form.data(**{"allergy-answer": "bees"})
     first, again = client.post(page, sent), client.post(page, sent)
     assert (again.status_code, again.headers["Location"]) == (302, first.headers["Location"])
+
+
+# Which time -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["take", "other"])
+def test_a_page_that_showed_one_time_answers_for_no_other(cedar, desk, answer):
+    """Nobody answered, and another time was proposed since."""
+    who = f.patient(cedar, established=True)
+    one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    page, path = at(cedar, f"appointments/{one.pk}/"), at(cedar, f"appointments/{one.pk}/proposal/")
+    client = as_patient(cedar, who)
+    first = f.proposed(one, desk)
+    left_open = form_of(client, page, path)
+    second = f.proposed(one, desk)
+    assert first.pk != second.pk
+    text = client.post(path, left_open.data(answer=answer), follow=True).content.decode()
+    assert "We keep another time for you than that page showed" in text and "Take this time" in text
+    second.refresh_from_db()
+    one.refresh_from_db()
+    assert (one.state, second.state, second.hold.state) == ("booked", "proposed", "held")
+    client.post(path, form_of(client, page, path).data(answer="take"))
+    assert Appointment.objects.get(patient=who, state="booked").pk == second.hold_id
+
+
+@pytest.mark.parametrize("said", [None, "", "x", "0" * 32])
+def test_an_answer_that_names_no_time_takes_none(cedar, desk, said):
+    who = f.patient(cedar, established=True)
+    one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    f.proposed(one, desk)
+    page, path = at(cedar, f"appointments/{one.pk}/"), at(cedar, f"appointments/{one.pk}/proposal/")
+    client = as_patient(cedar, who)
+    client.post(path, form_of(client, page, path).data(answer="take", proposal=said))
+    one.refresh_from_db()
+    assert one.state == "booked" and one.proposals.get().state == "proposed"
+
+
+@pytest.mark.parametrize("tabs", [1, 2])
+def test_the_link_of_a_due_visit_books_the_time_that_the_page_showed(cedar, desk, tabs):
+    who = f.patient(cedar, established=True)
+    due = recalls.invite(desk, recalls.order(desk, who, visit_type=f.visit("procedure"), due_on=f.day(7)))
+    token = re.search(r"/due/([\w-]+)/", Message.objects.get(thing_id=due.pk).body)[1]
+    page, path = at(cedar, f"due/{token}/"), at(cedar, f"due/{token}/confirm/")
+    one, other = Client(), Client()
+    one.post(page, {"time": value("09:00")})
+    shown = form_of(one, path)
+    if tabs == 2:
+        other.post(page, {"time": value("10:30")})
+    text = one.post(path, shown.data(), follow=True).content.decode()
+    booked = Appointment.objects.filter(patient=who, state="booked")
+    if tabs == 1:
+        assert booked.get().start == f.place("09:00").start
+        return
+    assert not booked.exists() and "You chose another time after this one" in text and "10:30 AM" in text
+    one.post(path, form_of(one, path).data())
+    assert booked.get().start == f.place("10:30").start

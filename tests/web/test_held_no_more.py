@@ -96,10 +96,11 @@ def test_control_what_was_booked_and_canceled_is_an_appointment(cedar, desk, one
 
 @pytest.mark.parametrize("answer", ["take", "other"])
 def test_a_proposal_that_is_answered_after_another_time_was_confirmed_elsewhere(cedar, desk, one, answer):
-    f.proposed(one, desk)
+    proposal = f.proposed(one, desk)
     booking.confirm(f.themselves(one.patient), f.chosen(one, "11:00"))
     path = at(cedar, f"appointments/{one.pk}/proposal/")
-    press = as_patient(cedar, one.patient).post(path, {"answer": answer}, follow=True)
+    said = {"answer": answer, "proposal": proposal.pk}
+    press = as_patient(cedar, one.patient).post(path, said, follow=True)
     text = press.content.decode()
     assert press.status_code == 200 and "your appointment was set for" in text and "It has moved:" in text
 
@@ -112,14 +113,17 @@ def test_one_that_has_passed_is_said_to_have(cedar, desk, one, sweep):
     Proposal.objects.filter(pk=proposal.pk).update(expires_at=over)
     sweep()
     path = at(cedar, f"appointments/{one.pk}/proposal/")
-    press = as_patient(cedar, one.patient).post(path, {"answer": "take"}, follow=True)
+    said = {"answer": "take", "proposal": proposal.pk}
+    press = as_patient(cedar, one.patient).post(path, said, follow=True)
     assert press.status_code == 200 and AS_LONG in press.content.decode()
 
 
 def test_what_they_gave_up_themselves_has_changed_nothing(cedar, desk, one):
-    proposals.decline(f.themselves(one.patient), f.proposed(one, desk))
+    proposal = f.proposed(one, desk)
+    proposals.decline(f.themselves(one.patient), proposal)
     path = at(cedar, f"appointments/{one.pk}/proposal/")
-    page = as_patient(cedar, one.patient).post(path, {"answer": "take"}, follow=True).content.decode()
+    said = {"answer": "take", "proposal": proposal.pk}
+    page = as_patient(cedar, one.patient).post(path, said, follow=True).content.decode()
     assert "We no longer keep this time for you." in page and "has changed since" not in page
 
 

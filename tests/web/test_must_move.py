@@ -38,7 +38,8 @@ def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):
     text = me.get(at(cedar, f"appointments/{one.pk}/move/")).content.decode()
     assert "cannot take place. Choose a new time" in text and promised(text) == []
     assert "We still keep" in text and one.proposals.get().state == "proposed"  # looking gives nothing away
-    me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "other"})
+    said = {"answer": "other", "proposal": one.proposals.get().pk}
+    me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said)
     text = page(cedar, one)
     assert "cannot take place at that time" in text and "Choose another time" in text and promised(text) == []
 
@@ -73,7 +74,8 @@ def test_the_page_before_the_last_press_says_that_the_old_time_is_none(cedar, on
 def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
     f.load_cedar(f.CEDAR.replace("  Patients may book follow-up visits themselves.\n", ""))
     me = as_patient(cedar, one.patient)
-    text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), {"answer": "other"}, follow=True).content.decode()
+    said = {"answer": "other", "proposal": one.proposals.get().pk}
+    text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said, follow=True).content.decode()
     assert "Please call us at +1 312 555 0100 to find another time." in text
 
 

@@ -124,15 +124,15 @@ def test_a_proposed_time_on_a_day_that_has_one_is_asked_about(cedar):
         channel="staff",
         replaces=other,
     )
-    Proposal.objects.create(practice=cedar, appointment=other, hold=hold, reason="ill", expires_at=hold.hold_expires_at, created_at=hold.created_at)  # fmt: skip
+    made = Proposal.objects.create(practice=cedar, appointment=other, hold=hold, reason="ill", expires_at=hold.hold_expires_at, created_at=hold.created_at)  # fmt: skip
     me, url = as_patient(cedar, who), at(cedar, f"appointments/{other.pk}/")
     page = me.get(url).content.decode()
     assert "You already have this visit" in page and "Yes, take this one too" in page
     answer = at(cedar, f"appointments/{other.pk}/proposal/")
-    me.post(answer, {"answer": "take"})
+    me.post(answer, {"answer": "take", "proposal": made.pk})
     hold.refresh_from_db()
     assert hold.state == "held"
-    me.post(answer, {"answer": "take", "second": "1"})
+    me.post(answer, {"answer": "take", "second": "1", "proposal": made.pk})
     hold.refresh_from_db()
     assert hold.state == "booked"
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking.models import Appointment
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.series.actions import Look
 from frontdesk.intake import actions as intake
@@ -98,7 +99,9 @@ def test_the_link_of_a_due_visit_asks_too_and_its_confirmation_goes_in_that_lang
     slot = Look(f.place("09:00", date=f.day(20))).value
     page = client.post(at(cedar, f"due/{token}/"), {"time": slot}, follow=True).content.decode()
     assert ASKED["es"] in page
-    client.post(at(cedar, f"due/{token}/confirm/"), {"write_in": chosen})
+    client.post(
+        at(cedar, f"due/{token}/confirm/"), {"write_in": chosen, "hold": Appointment.objects.get(recall=due).pk}
+    )
     patient.refresh_from_db()
     assert patient.language == Message.objects.get(template="booked").language == chosen
 

@@ -187,9 +187,13 @@ def _may_move(request: PageRequest, mine: Appointment) -> bool:
 
 @page("proposal.answer", ["POST"])
 def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
-    """The practice had to move it: take the time that it holds, or say that it does not suit."""
+    """The practice had to move it: take the time that the page showed and no other, or say that it does not suit."""
     mine = found(queries.by_id(request.actor, key))
-    proposal = found(mine.proposals.order_by("created_at", "pk").last())
+    last = found(mine.proposals.order_by("created_at", "pk").last())
+    proposal = next((one for one in mine.proposals.all() if str(one.pk) == request.POST.get("proposal")), None)
+    if proposal is None or (proposal != last and proposed_instead(mine) is not None):
+        messages.error(request, gettext("We keep another time for you than that page showed. Look at it first."))
+        return redirect("portal:appointment", mine.pk)
     if proposal.state != "proposed" and mine.state != "booked":  # answered on another page in the meantime
         tell(request, changed(proposal.hold))
         return redirect("portal:appointment", mine.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -59,13 +61,16 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
 
 @page("recall.follow", ["GET", "POST"])
 def confirm(request: PageRequest, token: str) -> HttpResponse:
-    """The time is kept; confirm it."""
+    """The time is kept; confirm it: the one that the page showed, whichever was chosen since."""
     recall = by_token(token)
-    held = _held(recall) if recall is not None else None
     if recall is None:
         return render(request, "portal/due_over.html", status=404)
+    kept = _held(recall)
+    held = _shown(request, recall) if request.method == "POST" else kept
     if held is None:
-        return redirect("portal:due", token)
+        if request.method == "POST":
+            messages.error(request, gettext("This has changed in the meantime. Here is how it stands now."))
+        return redirect("portal:due-confirm" if kept is not None else "portal:due", token)
     if request.method == "POST":
         try:
             only = not request.POST.get("second")
@@ -75,7 +80,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
             return _confirm_page(request, held, token, 409)
         except (Refusal, NotAllowed) as problem:
             tell(request, problem)
-            return redirect("portal:due", token)
+            return redirect("portal:due" if kept in (None, held) else "portal:due-confirm", token)
         return render(request, "portal/due_booked.html", {"mine": booked})
     return _confirm_page(request, held, token)
 
@@ -103,9 +108,15 @@ def refuse_it(request: PageRequest, token: str) -> HttpResponse:
 
 
 def _held(recall: Recall) -> Appointment | None:
-    return (
-        Appointment.objects.select_related("provider", "location", "visit_type", "patient")
-        .filter(recall=recall, state="held", hold_expires_at__gt=now())
-        .order_by("-created_at")
-        .first()
-    )
+    """The time that is kept now."""
+    kept = _times(recall).filter(state="held", hold_expires_at__gt=now())
+    return kept.order_by("-created_at").first()
+
+
+def _shown(request: PageRequest, recall: Recall) -> Appointment | None:
+    """The one that the form is about, whatever has become of it."""
+    return next((one for one in _times(recall) if str(one.pk) == request.POST.get("hold")), None)
+
+
+def _times(recall: Recall) -> QuerySet[Appointment]:
+    return Appointment.objects.select_related("provider", "location", "visit_type", "patient").filter(recall=recall)
