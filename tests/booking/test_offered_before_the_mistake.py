@@ -10,6 +10,7 @@ from frontdesk.booking.models import Appointment, WaitlistOffer
 from frontdesk.booking.series.actions import book_series
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import offer_time
+from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from tests import factory as f
@@ -73,3 +74,35 @@ def test_what_they_had_declined_before_is_not_offered_again(desk, who, given):
     given.entry.refresh_from_db()
     assert (WaitlistOffer.objects.get(pk=given.pk).state, given.entry.state) == ("declined", "waiting")
     assert not Appointment.objects.filter(state="held").exists() and not Task.objects.filter(state="open").exists()
+
+
+@pytest.fixture
+def held(who):
+    """A time that its patient is about to choose for what they asked for."""
+    me = f.themselves(who)
+    asked = intake.submit(me, who, visit_type=f.visit("follow-up"), answers={})
+    return actions.hold(me, who, visit_type=asked.visit_type, place=f.place("11:00"), channel="online", request=asked)
+
+
+def test_what_a_patient_was_choosing_is_kept_for_them_as_long_as_it_was(desk, who, held):
+    one = actions.approve_and_book(desk, held.request, place=f.place("09:00"))
+    assert Appointment.objects.get(pk=held.pk).state == "cancelled"
+    correcting.undo(desk, one)
+    again = Appointment.objects.get(pk=held.pk)
+    assert (again.state, again.reason, again.hold_expires_at) == ("held", "", held.hold_expires_at)
+    assert actions.confirm(f.themselves(who), again).state == "booked"
+
+
+def test_not_where_somebody_else_has_it_or_they_had_chosen_another_themselves(cedar, desk, who, held):
+    later = actions.hold(
+        f.themselves(who),
+        who,
+        visit_type=held.visit_type,
+        place=f.place("10:00"),
+        channel="online",
+        request=held.request,
+    )
+    one = book(desk, who)
+    book(desk, f.patient(cedar, established=True), "10:00")
+    correcting.undo(desk, one)
+    assert not Appointment.objects.filter(pk__in=[held.pk, later.pk], state="held").exists()

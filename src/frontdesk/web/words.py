@@ -278,6 +278,7 @@ DONE = {
     "request.approve_with_its_time": _("Approved with its booking"),
     "appointment.hold": _("Time held"),
     "appointment.extend": _("Hold extended"),
+    "appointment.hold_again": _("Time held again: the booking was taken back"),
     "appointment.book": _("Booked"),
     "appointment.reschedule": _("Moved"),
     "appointment.cancel": _("Canceled"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -32,6 +33,7 @@ from ..lanes import release, reserve
 from ..models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
 from ..overriding import override_of
 from ..proposals import actions as proposals
+from ..queries import chosen_by
 from ..states import TAKEN_BACK, AppointmentState, appointment_state
 from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
@@ -140,7 +142,8 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     was = moved_from(appointment)
     before = _last_entry(appointment)
     rest = [*at_once.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
-    rows = [appointment, was, *rest]
+    kept = at_once.kept_until_then(appointment, before)
+    rows = [appointment, was, *rest, *kept]
     offered = map(wish_of_offer, ended_with(appointment, *rest))
     locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None), *offered)
     one = locked(appointment, version)
@@ -148,7 +151,14 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     if last is None:
         raise TooLateToUndo
     if at_once.is_booked_at_once(last):
-        return at_once.never_booked(actor, one, last)
+        never = at_once.never_booked(actor, one, last)
+        for hold in locks.rows().filter(pk__in=[hold.pk for hold in kept]).order_by("pk"):
+            with (
+                suppress(TooLateToUndo),
+                transaction.atomic(),
+            ):  # somebody else has it: its page says that it is not kept
+                hold_again(actor, hold)
+        return never
     if last.action == "proposal.send":
         if not proposals.not_proposed(actor, one):
             raise TooLateToUndo
@@ -169,6 +179,18 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     if last.action == "appointment.reschedule" and was is not None:
         return _move_back(actor, one, locks.appointment(was))
     return _set_back(actor, one, "booked")
+
+
+@action("appointment.hold_again", permission="appointment.undo")
+def hold_again(actor: Actor, hold: Appointment) -> Appointment:
+    """It is kept for as long as it was for who was choosing it, unless they have chosen another.  Raises TooLateToUndo."""
+    if chosen_by(hold.patient_id).exists():
+        raise TooLateToUndo
+    _move(hold, "held")
+    hold.reason = ""
+    _save(hold)
+    _take_again(hold)
+    return hold
 
 
 @action("appointment.stands_again", permission="appointment.undo")

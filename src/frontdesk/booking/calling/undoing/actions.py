@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from ....access.may import Actor
@@ -15,6 +16,7 @@ from ....intake.standard.undoing.actions import take_back_what_was_said
 from ....intake.undo.actions import TooLateToUndo
 from ....messaging.taking_back import before_it_leaves, said, take_back
 from ... import locks
+from ...being_there import ANOTHER, CHOSEN
 from ...events import BookingTakenBack
 from ...lanes import release
 from ...models import Appointment
@@ -75,6 +77,26 @@ def never_booked(actor: Actor, one: Appointment, last: Entry) -> Appointment:
 def end_with_it(actor: Actor, one: Appointment, *, asked: bool) -> Appointment:
     """One of a series that is taken back as a whole.  `asked`: its request ends with the last of them."""
     return _end(actor, one, asked)
+
+
+def kept_until_then(one: Appointment, last: Entry | None) -> list[Appointment]:
+    """What its patient kept for the same request or due visit, and would keep still, had that press not ended it."""
+    if last is None or not is_booked_at_once(last):
+        return []
+    same = Q(recall__appointment=one) | (Q(request=one.request_id) if one.request_id is not None else Q(pk__in=()))
+    ended = Appointment.objects.filter(same, patient=one.patient_id, state="cancelled", reason__in=(CHOSEN, ANOTHER))
+    there = ended.filter(replaces=None, hold_expires_at__gt=now()).select_related("provider", "location", "visit_type")
+    return [hold for hold in there.select_related("patient", "request") if _ended_by(hold, last)]
+
+
+def _ended_by(hold: Appointment, last: Entry) -> bool:
+    """What follows of itself stands in the trail before what the person did from whose press it follows."""
+    its = Entry.objects.filter(thing_kind="appointment", thing_id=hold.pk, action="appointment.cancel")
+    ended = its.order_by("number").last()
+    if ended is None:
+        return False
+    person = Entry.objects.filter(number__gt=ended.number).exclude(actor_kind="system").order_by("number").first()
+    return person is not None and person.actor_id == last.actor_id
 
 
 def _written_down(last: Entry, asked: bool) -> Entry | None:
