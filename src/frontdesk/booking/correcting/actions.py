@@ -217,11 +217,8 @@ def _keep_again(actor: Actor, hold: Appointment, last: Entry, old: Appointment |
     if before is not None and (before.state != ("booked" if old is None else "rescheduled") or kept_instead_of(before)):
         raise TooLateToUndo
     _move(hold, "held")
-    hold.reason, hold.hold_expires_at, hold.series = (
-        "",
-        given.expires_at,
-        None,
-    )  # it is of a series only once it is booked
+    hold.reason, hold.hold_expires_at = "", given.expires_at
+    hold.series = None  # it is of one only once it is booked
     _save(hold)
     if old is not None:
         stand_again(actor, old)
