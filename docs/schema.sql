@@ -164,7 +164,7 @@ CREATE FUNCTION public.booking_recall_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('planned') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_recall_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('planned', 'invited'), ('planned', 'booked'), ('planned', 'refused'), ('planned', 'closed'), ('invited', 'booked'), ('invited', 'refused'), ('invited', 'closed'), ('booked', 'planned'), ('booked', 'refused'), ('booked', 'closed'), ('refused', 'booked'), ('closed', 'planned')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('planned', 'invited'), ('planned', 'booked'), ('planned', 'refused'), ('planned', 'closed'), ('invited', 'booked'), ('invited', 'refused'), ('invited', 'closed'), ('booked', 'planned'), ('booked', 'invited'), ('booked', 'refused'), ('booked', 'closed'), ('refused', 'booked'), ('closed', 'planned')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_recall_state';
             END IF;
             RETURN NEW;

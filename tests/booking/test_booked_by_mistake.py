@@ -1,5 +1,7 @@
 """What is booked for a caller can be taken back for some seconds, before its patient is told: nothing of it is left."""
 
+import re
+
 import pytest
 from django.db import transaction
 from django.utils.timezone import now
@@ -14,6 +16,7 @@ from frontdesk.booking.given_back import may_stand_again
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.queries import ONLY_HELD
 from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.recalls.queries import by_token, to_tell
 from frontdesk.booking.series.actions import book_series
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.withheld import withheld
@@ -218,6 +221,50 @@ def test_a_visit_that_was_due_is_due_again(who, desk):
     correcting.undo(desk, one)
     due.refresh_from_db()
     assert due.state == "planned"
+
+
+def invited_to(who, desk, *, left=True):
+    """A visit that is due, the link of its invitation, and whether that has left."""
+    due = recalls.invite(desk, recalls.order(desk, who, visit_type=f.visit("follow-up"), due_on=f.day(0)))
+    message = Message.objects.get(template="recall")
+    Message.objects.filter(pk=message.pk).update(state="sent" if left else "queued")
+    return due, re.search(r"/due/([^/]+)/", message.body)[1]
+
+
+def test_who_was_invited_to_it_stays_invited_and_the_link_works_again(who, desk):
+    due, token = invited_to(who, desk)
+    one = for_a_caller(desk, who)
+    assert by_token(token) is None, "while it is booked it books nothing"
+    correcting.undo(desk, one)
+    after = by_token(token)
+    assert (after.pk, after.told, after.told_at) == (due.pk, 1, due.told_at)
+    assert due.pk not in [row.pk for row in to_tell(who.practice)] and messages_to_come() == []
+
+
+def test_an_invitation_that_had_not_left_is_made_anew(who, desk):
+    due, token = invited_to(who, desk, left=False)
+    correcting.undo(desk, for_a_caller(desk, who))
+    due.refresh_from_db()
+    assert (due.state, due.told, by_token(token)) == ("planned", 0, None)
+    assert [row.pk for row in to_tell(who.practice)] == [due.pk]
+
+
+def test_the_link_of_a_visit_that_was_canceled_stays_over(who, desk):
+    _due, token = invited_to(who, desk)
+    actions.cancel(desk, for_a_caller(desk, who), reason="The provider is away")
+    assert by_token(token) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "words"), [(True, "the link in the invitation works again"), (False, "will be invited to it")]
+)
+def test_staff_read_what_becomes_of_the_invitation(cedar, who, desk, left, words):
+    invited_to(who, desk, left=left)
+    front, url = as_staff(cedar, "front_desk"), at(cedar, f"console/book/{who.pk}/?visit=follow-up")
+    front.post(url, {"time": value("09:00")})
+    one = Appointment.objects.get()
+    way = at(cedar, f"console/appointments/{one.pk}/undo/")
+    assert words in front.post(way, {"version": one.version}, follow=True).content.decode()
 
 
 def test_too_late_is_said_in_words(cedar, who):

@@ -57,7 +57,7 @@ DUE: tuple[RecallState, ...] = ("planned", "invited")  # of a visit that is due 
 RECALL_MOVES: dict[RecallState, tuple[RecallState, ...]] = {
     "planned": ("invited", "booked", "refused", "closed"),
     "invited": ("booked", "refused", "closed"),
-    "booked": ("planned", "refused", "closed"),  # the appointment was cancelled: due still, or not wanted
+    "booked": ("planned", "invited", "refused", "closed"),  # the appointment was cancelled: due still, or not wanted
     "refused": ("booked",),  # the cancellation that said so was a mistake
     "closed": ("planned",),  # a death was a mistake
 }

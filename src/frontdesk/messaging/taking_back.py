@@ -43,6 +43,12 @@ def said_last(thing: Model, template: str) -> bool:
     return Message.objects.filter(Q(pk=first) | Q(instead_of=first)).filter(SAID).exists()
 
 
+def withdrawn_last(thing: Model, *templates: str) -> bool:
+    """Whether the last of these messages about a thing never left: what it would have opened is known to nobody."""
+    last = _about(thing, *templates).order_by("-created_at").first()
+    return last is not None and last.state == "withdrawn"
+
+
 def say_again(thing: Model, *templates: str) -> None:
     """What was withdrawn because a thing was over waits again, for it is not over; for a call, where it could be written nowhere."""
     withdrawn = _about(thing, *templates).filter(state="withdrawn", secret=False, handed_at=None)

@@ -18,6 +18,7 @@ from ...intake.events import PatientDied
 from ...intake.states import IllegalTransition
 from ...messaging import dates
 from ...messaging.actions import link, tell, withdraw_about
+from ...messaging.taking_back import withdrawn_last
 from ...people import lines
 from ...people.alive import refuse_for_the_dead, require_alive
 from ...people.models import Patient
@@ -195,17 +196,25 @@ def taken_back(event: TakenBack) -> None:
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
-    """It is due still; the link of an invitation has ended, so there is another one."""
-    Recall.objects.filter(appointment=event.appointment, state="booked").update(**_after(event.appointment))
+    """It is due as it was."""
+    _due_as_before(event.appointment)
 
 
 def held_again(event: HeldAgain) -> None:
-    """It is the old time again, or due still."""
-    its = Recall.objects.filter(appointment=event.hold, state="booked")
+    """It is the old time again, or due as it was."""
     if event.old is not None:
-        its.update(appointment=event.old)
+        Recall.objects.filter(appointment=event.hold, state="booked").update(appointment=event.old)
     else:
-        its.update(**_after(event.hold))
+        _due_as_before(event.hold)
+
+
+def _due_as_before(appointment: Appointment) -> None:
+    """Who has their invitation has it still, and its link books again.  One that had not left is known to nobody: there is another."""
+    for recall in Recall.objects.filter(appointment=appointment, state="booked"):
+        after = _after(appointment)
+        if after["state"] == "planned" and recall.token_hash and not withdrawn_last(recall, *INVITATIONS):
+            after = {"state": "invited"}
+        Recall.objects.filter(pk=recall.pk).update(**after)
 
 
 def _is_it_again(event: SetBack | TakenBack) -> None:
@@ -219,19 +228,19 @@ def _is_it_again(event: SetBack | TakenBack) -> None:
 
 
 def _has(recall: Recall, appointment: Appointment) -> None:
-    """It is booked, and nobody is invited any more."""
-    recall.state, recall.appointment, recall.token_hash = "booked", appointment, ""
-    recall.save(update_fields=["state", "appointment", "token_hash", "reason"])
+    """It is booked, and nobody is invited any more: a link books only what they are invited to."""
+    recall.state, recall.appointment = "booked", appointment
+    recall.save(update_fields=["state", "appointment", "reason"])
     withdraw_about(recall, *INVITATIONS)
 
 
 def _after(appointment: Appointment) -> dict[str, object]:
     """Where a due visit stands when its appointment is not kept."""
     if Patient.objects.filter(pk=appointment.patient_id, deceased_on__isnull=False).exists():
-        return {"state": "closed", "reason": "the patient has died"}
+        return {"state": "closed", "reason": "the patient has died", "token_hash": ""}
     if appointment.state == "cancelled" and appointment.reason in ELSEWHERE:
-        return {"state": "refused", "reason": appointment.reason}
-    return {"state": "planned", "told": 0, "told_at": None}
+        return {"state": "refused", "reason": appointment.reason, "token_hash": ""}
+    return {"state": "planned", "told": 0, "told_at": None, "token_hash": ""}
 
 
 def died(event: PatientDied) -> None:

@@ -26,6 +26,7 @@ from ...booking.models import Appointment
 from ...booking.proposals import queries as proposed
 from ...booking.requests import looks_again
 from ...booking.series.actions import cancel_rest, of_series
+from ...booking.states import DUE
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as offers
 from ...core.refusals import Refusal
@@ -233,13 +234,22 @@ def _waits_again(request: PageRequest, one: Appointment) -> Request | None:
 def _as_before(one: Appointment) -> str:
     """What was taken back; of a time that is only kept again, for whom and until when."""
     if one.state != "held" or one.hold_expires_at is None:
-        return gettext("Taken back.")
+        return f"{gettext('Taken back.')} {_due_as_before(one)}".strip()
     zone, language = one.location.timezone, get_language() or "en"
     return gettext("Undone: %(start)s is kept for %(name)s again until %(until)s. No message was sent.") % {
         "start": when(one.start, zone, language),
         "name": one.patient.name,
         "until": when(one.hold_expires_at, zone, language),
     }
+
+
+def _due_as_before(one: Appointment) -> str:
+    """Of a visit that was due and is so again: whether its patient gets another invitation."""
+    if one.state != "cancelled" or (due := one.recalls.filter(state__in=DUE).first()) is None:
+        return ""
+    if due.state == "invited":
+        return gettext("The visit is due as before, and the link in the invitation works again.")
+    return gettext("The visit is due as before, and %(name)s will be invited to it.") % {"name": one.patient.name}
 
 
 def _minutes(one: Appointment) -> int:
