@@ -1033,6 +1033,7 @@ CREATE TABLE public.people_patient (
     created_at timestamp with time zone NOT NULL,
     folded text GENERATED ALWAYS AS (public.frontdesk_name((first_name)::text, (last_name)::text)) STORED,
     known_before boolean NOT NULL,
+    not_agreed_to character varying(254)[] NOT NULL,
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT patient_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),

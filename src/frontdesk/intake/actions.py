@@ -14,7 +14,7 @@ from ..audit.action import action, because_of
 from ..audit.models import Entry
 from ..core.events import raise_event
 from ..messaging import dates
-from ..messaging.actions import link, tell, tell_soon, withdraw_about
+from ..messaging.actions import asks_from, link, tell, tell_soon, withdraw_about
 from ..messaging.ways import seen_by_reached, to_call
 from ..people import lines
 from ..people.alive import require_alive
@@ -46,6 +46,7 @@ def submit(
     """A patient asks, or who acts for them.  The rules decide at once where the request goes."""
     require_for(actor, "request.submit", patient.pk, visit_type.code)
     asked_by = actor.contact if actor.kind == "patient" and patient.pk not in actor.patients else ""
+    asks_from(patient, actor.contact)
     return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, asked_by)
 
 

@@ -136,7 +136,8 @@ def whose(birth: dt.date, practice: Practice, said: str = "") -> str:
 
 @action("patient.create")
 def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "") -> Patient:
-    """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them).
+    """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them: nothing is sent there for this record,
+    whoever else may have agreed to it).
 
     Whose an address or number is goes by the age, where nobody says it.  Raises Unreadable.
     """
@@ -146,9 +147,11 @@ def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "
     owner = whose(new.birth_date, practice)
     for name in ("email_of", "phone_of"):
         values[name] = values[name] or owner
-    made = Patient.objects.create(pk=new.key, practice=practice, **values)
+    made = Patient(pk=new.key, practice=practice, **values)
+    made.not_agreed_to = [] if agreed else sorted(made.own_contacts)
+    made.save(force_insert=True)
     if agreed:
-        agreed_with_record(made.practice, agreed, made.email, made.phone)
+        agreed_with_record(made.practice, agreed, made.email, made.phone, patient=made)
     return made
 
 
@@ -182,7 +185,7 @@ def newcomer(
         **reached_at("" if acts_as else contact),
     )
     patient = create(actor, practice, new=new)
-    agreed_with_record(practice, "given with a request", contact)
+    agreed_with_record(practice, "given with a request", contact, patient=patient)
     if acts_as:
         proxy = name_proxy(actor, patient, contact=contact, who=acts_as, name="")
         confirm_proxy(actor, proxy)  # for the record that they made themselves; a match asks staff again
@@ -266,11 +269,17 @@ def prefer(
     patient.language, patient.time_zone = language, time_zone
     patient.save(update_fields=["language", "time_zone"])
     for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
-        if contact:
-            consent(
-                SYSTEM, patient.practice, contact=contact, given=given, how=f"said by {actor.name}, on the page"[:60]
-            )
+        if (
+            given or contact not in patient.not_agreed_to
+        ):  # what was never agreed to for this patient is no refusal of whoever else has it
+            _says(actor, patient, contact, given)
     return patient
+
+
+def _says(actor: Actor, patient: Patient, contact: str, given: bool) -> None:
+    if contact:
+        how = f"said by {actor.name}, on the page"[:60]
+        consent(SYSTEM, patient.practice, contact=contact, given=given, how=how, patient=patient)
 
 
 def prefer_own(actor: Actor, practice: Practice, *, language: str, written_to: bool) -> None:
@@ -333,7 +342,7 @@ def reach_only_at(actor: Actor, patient: Patient, *, contact: str, keep: Iterabl
     refuse_who_acts(patient, [contact])
     patient.confidential_contact = contact
     patient.save(update_fields=["confidential_contact"])
-    agreed_with_record(patient.practice, "asked for as the only one", contact)
+    agreed_with_record(patient.practice, "asked for as the only one", contact, patient=patient)
     for proxy in acting(patient).exclude(pk__in=list(keep)) if contact else ():
         end_proxy(actor, proxy, reason="a confidential address was asked for")
     return patient

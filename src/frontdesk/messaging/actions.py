@@ -24,7 +24,7 @@ from ..practice import policies
 from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
 from . import wakeups
-from .consent import channel_of
+from .consent import channel_of, refused
 from .events import Settled
 from .models import Consent, Message
 from .quiet import next_allowed
@@ -229,8 +229,13 @@ def messages_of(file: PracticeFile | None) -> Messages:
 
 
 @action("message.consent")
-def consent(actor: Actor, practice: Practice, *, contact: str, given: bool, how: str) -> Consent:
-    """Write down what the owner of an address or number said about being written to.  Nothing is changed: the latest counts."""
+def consent(
+    actor: Actor, practice: Practice, *, contact: str, given: bool, how: str, patient: Patient | None = None
+) -> Consent:
+    """Write down what the owner of an address or number said about being written to: the latest counts.
+
+    A yes holds for `patient`, where it was said about one; else for everybody whose record has that address or number.
+    """
     said = Consent.objects.create(
         practice=practice,
         contact=contact,
@@ -245,13 +250,35 @@ def consent(actor: Actor, practice: Practice, *, contact: str, given: bool, how:
         for message in rest:
             elsewhere(message)
         _withdraw(waiting.filter(pk__in=[message.pk for message in rest]))
+    for one in ([patient] if patient is not None else _not_agreed_to(contact)) if given else ():
+        _agrees(one, contact)
     return said
 
 
-def agreed_with_record(practice: Practice, how: str, *contacts: str) -> None:
+def agreed_with_record(practice: Practice, how: str, *contacts: str, patient: Patient | None = None) -> None:
     """Somebody gives an address or number so that they are reached there: that is consent, and it is written down."""
     for contact in filter(None, contacts):
-        consent(SYSTEM, practice, contact=contact, given=True, how=how)
+        consent(SYSTEM, practice, contact=contact, given=True, how=how, patient=patient)
+
+
+def asks_from(patient: Patient, contact: str) -> None:
+    """Who has proved an address or number by a code asks for this patient from there: they are answered there.
+
+    A no that was said there stays.
+    """
+    if contact in patient.not_agreed_to and not refused(contact):
+        agreed_with_record(patient.practice, "given with a request", contact, patient=patient)
+
+
+def _not_agreed_to(contact: str) -> list[Patient]:
+    theirs = Patient.objects.filter(Q(email=contact) | Q(phone=contact) | Q(confidential_contact=contact))
+    return [one for one in theirs if contact in one.not_agreed_to]
+
+
+def _agrees(patient: Patient, contact: str) -> None:
+    if contact in patient.not_agreed_to:
+        patient.not_agreed_to = [other for other in patient.not_agreed_to if other != contact]
+        patient.save(update_fields=["not_agreed_to"])
 
 
 # What came in (`incoming.py`) ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ..access.may import Grant, visits_seen
 from ..people.models import Patient, Proxy
 from ..practice.actors import limits_of, patient_actor, table
 from ..practice.file import ProxyRule
-from .consent import agreed, channel_of
+from .consent import agreed_for, channel_of
 from .models import Consent, Message
 from .serving import leaves
 
@@ -62,13 +62,13 @@ def to_call(patient: Patient, *visits: str | None) -> Reached | None:
 
 
 def allowed(patient: Patient, visit: str | None = None) -> list[str]:
-    """The addresses and numbers at which a patient may be written to about a visit type: the usable ones that somebody agreed to.
+    """The addresses and numbers at which a patient may be written to about a visit type: the usable ones that were agreed to for them.
 
     The dead are not written to.
     """
     if patient.deceased_on is not None:
         return []
-    return [to for to in dict.fromkeys(one.to for one in usable(patient, visit)) if agreed(to)]
+    return [to for to in dict.fromkeys(one.to for one in usable(patient, visit)) if agreed_for(patient, to)]
 
 
 def seen_by_reached(patient: Patient, visit: str) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.crypto import salted_hmac
 
@@ -128,6 +129,7 @@ class Patient(PracticeRow):
         "email_of",
         "phone_of",
         "confidential_contact",
+        "not_agreed_to",
         "deceased_on",
         "same_as_id",
     )
@@ -156,6 +158,12 @@ class Patient(PracticeRow):
     )
     unread_contacts = models.TextField(
         blank=True, help_text="addresses and numbers that were kept here once and are none, as they stood, a line each"
+    )
+    not_agreed_to = ArrayField(
+        models.CharField(max_length=254),
+        default=list,
+        blank=True,
+        help_text="addresses and numbers of this record at which nobody agreed to be written to about this patient",
     )
     deceased_on = models.DateField(null=True, blank=True)
     self_registered = models.BooleanField(

@@ -13,6 +13,7 @@ from ...intake import actions as intake
 from ...intake.following import actions as following
 from ...intake.models import Document, Request
 from ...intake.patients import refuse_who_acts, whose
+from ...messaging.consent import not_agreed_by
 from ...people.alive import require_alive
 from ...people.models import Patient, Proxy
 from .. import locks
@@ -162,14 +163,15 @@ def _hand_over(made: Patient, patient: Patient) -> None:
 
 
 def _complete(patient: Patient, made: Patient, *, known_before: bool) -> None:
-    """What the record did not know about insurance is taken over; what it knew stays.  An address never is."""
+    """What the record did not know about insurance is taken over; what it knew stays.  An address never is; that they agreed to be written to at it is."""
     if made.payer and not patient.payer:
         patient.payer = made.payer
     # A member ID is one payer's.
     if made.member_id and not patient.member_id and made.payer_id == patient.payer_id:
         patient.member_id = made.member_id
+    patient.not_agreed_to = not_agreed_by(patient, made)
     patient.known_before = known_before  # a first visit of the other record is not what has made them known
-    patient.save(update_fields=["payer", "member_id", "known_before"])
+    patient.save(update_fields=["payer", "member_id", "not_agreed_to", "known_before"])
 
 
 def _reach_at(patient: Patient, made: Patient, said: str) -> None:

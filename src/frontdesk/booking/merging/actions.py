@@ -19,7 +19,7 @@ from ...intake.following import actions as following
 from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refuse_who_acts
 from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import consent
-from ...messaging.consent import agreed
+from ...messaging.consent import agreed_for, not_agreed_by
 from ...messaging.models import Consent
 from ...people.models import Patient, Proxy
 from .. import locks, patients
@@ -100,6 +100,8 @@ def merge(
         raise NotMatched(kept.name)
     _refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
+    if (barred := not_agreed_by(kept, gone)) != kept.not_agreed_to:
+        becomes["not_agreed_to"] = barred
     if not kept.known_before and (patients.known_otherwise(kept) or patients.known_otherwise(gone)):
         becomes["known_before"] = True
     _refuse_who_acts(kept, gone, becomes)
@@ -286,7 +288,7 @@ def _stricter_consent(kept: Patient, gone: Patient) -> list[str]:
     refused = []
     for field in ("email", "phone"):
         mine = getattr(kept, field)
-        if mine and mine != getattr(gone, field) and agreed(mine) and _said_no(getattr(gone, field)):
+        if mine and mine != getattr(gone, field) and agreed_for(kept, mine) and _said_no(getattr(gone, field)):
             consent(SYSTEM, kept.practice, contact=mine, given=False, how="said in a record merged into this one")
             refused.append(mine)
     return refused
@@ -317,7 +319,9 @@ def _as_strict_as_before(merge: Merge) -> None:
     for contact in merge.moved.get("refused", []):
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":
-            consent(SYSTEM, merge.kept.practice, contact=contact, given=True, how="the merge was undone")
+            consent(
+                SYSTEM, merge.kept.practice, contact=contact, given=True, how="the merge was undone", patient=merge.kept
+            )
 
 
 def _give_back(rows: Mapping[str, set[str]], kept: Patient, gone: Patient) -> None:

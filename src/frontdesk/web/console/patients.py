@@ -29,7 +29,7 @@ from ...intake import queries as intake
 from ...intake.acting import actions as acting
 from ...intake.states import OPEN
 from ...messaging import queries as messaging
-from ...messaging.consent import agreed
+from ...messaging.consent import agreed_for
 from ...messaging.models import Consent, Message
 from ...people import queries
 from ...people.contacts import Unreadable
@@ -201,8 +201,8 @@ def _render(
     initial = {
         "language": patient.language,
         "time_zone": patient.time_zone,
-        "by_email": bool(patient.email) and agreed(patient.email),
-        "by_text": bool(patient.phone) and agreed(patient.phone),
+        "by_email": bool(patient.email) and agreed_for(patient, patient.email),
+        "by_text": bool(patient.phone) and agreed_for(patient, patient.phone),
     }
     context = {
         "patient": patient,

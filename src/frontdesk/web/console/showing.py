@@ -26,7 +26,7 @@ from ...intake.models import Referral, Request, Task
 from ...intake.referrals import queries as referrals
 from ...intake.tasks import queries as tasks
 from ...messaging import queries as messaging
-from ...messaging.consent import agreed
+from ...messaging.consent import agreed_for
 from ...messaging.models import Message
 from ...people import queries as people
 from ...people.models import Patient, Proxy, Staff
@@ -60,8 +60,10 @@ def _preferences(patient: Patient) -> list[Part]:
     return [
         Part("language", _("Language"), patient.language, language),
         Part("time_zone", _("Time zone"), patient.time_zone),
-        Part("by_email", _("By e-mail"), "on" if patient.email and agreed(patient.email) else "", yes_or_no),
-        Part("by_text", _("By text"), "on" if patient.phone and agreed(patient.phone) else "", yes_or_no),
+        Part(
+            "by_email", _("By e-mail"), "on" if patient.email and agreed_for(patient, patient.email) else "", yes_or_no
+        ),
+        Part("by_text", _("By text"), "on" if patient.phone and agreed_for(patient, patient.phone) else "", yes_or_no),
         *_contacts(patient),
     ]
 

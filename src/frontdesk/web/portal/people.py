@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from ...intake import patients
-from ...messaging.consent import agreed
+from ...messaging.consent import agreed, agreed_for
 from ...people.models import Patient, Proxy
 from ..language import remember
 from ..page import found, page
@@ -88,8 +88,8 @@ def _preferences(me: Patient, said: QueryDict | None = None) -> forms.Preference
     initial = {
         "language": me.language,
         "time_zone": me.time_zone,
-        "by_email": bool(me.email) and agreed(me.email),
-        "by_text": bool(me.phone) and agreed(me.phone),
+        "by_email": bool(me.email) and agreed_for(me, me.email),
+        "by_text": bool(me.phone) and agreed_for(me, me.phone),
     }
     return forms.PreferencesForm(said, initial=initial)
 

@@ -1,0 +1,162 @@
+"""Who shares a number agrees to messages for themselves: nobody is written to because somebody else agreed."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.booking import actions as booking
+from frontdesk.booking.matching.actions import match
+from frontdesk.booking.merging import actions as merging
+from frontdesk.intake import actions as intake
+from frontdesk.intake import patients
+from frontdesk.intake.standard.actions import keep_on_record
+from frontdesk.messaging import delivery
+from frontdesk.messaging.actions import consent
+from frontdesk.messaging.consent import refused
+from frontdesk.messaging.incoming import receive
+from frontdesk.messaging.models import Message
+from frontdesk.messaging.ways import ways
+from frontdesk.people.models import Patient
+from frontdesk.practice.actors import patient_actor
+from tests import factory as f
+from tests.web_client import as_patient, as_staff, at
+
+NUMBER, BIRTH = "+13125550139", dt.date(1950, 4, 2)
+TYPED = {"first": "Milton", "last": "Kowalski", "contact": NUMBER, "sure": "on"}
+TYPED |= {"birth_month": "4", "birth_day": "2", "birth_year": "1950"}
+
+
+@pytest.fixture
+def walter(cedar, desk):
+    new = patients.NewPatient("Walter", "Kowalski", BIRTH, phone=NUMBER)
+    return patients.create(desk, cedar, new=new, agreed="given at the desk")
+
+
+@pytest.fixture
+def milton(cedar, desk, walter):
+    return patients.create(desk, cedar, new=patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER))
+
+
+def reached(who):
+    return ways(Patient.objects.get(pk=who.pk), "follow-up")
+
+
+def barred(who):
+    return Patient.objects.get(pk=who.pk).not_agreed_to
+
+
+def prefers(cedar, who, **said):
+    actor = f.actor(cedar, "front_desk")
+    patients.prefer(
+        actor, Patient.objects.get(pk=who.pk), language="en", **{"by_email": False, "by_text": False} | said
+    )
+
+
+def test_a_number_typed_without_a_yes_is_not_written_to_though_somebody_else_agreed_to_it(cedar, desk, walter):
+    as_staff(cedar, "front_desk").post(at(cedar, "console/book/new/"), TYPED)
+    Patient.objects.filter(first_name="Milton").update(established=True)
+    made = Patient.objects.get(first_name="Milton")
+    assert (reached(made), barred(made), reached(walter)) == ([], [NUMBER], [NUMBER])
+    times = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{made.pk}/?visit=follow-up")).content.decode()
+    assert f"get a text at {NUMBER}" not in times
+    booking.book(desk, made, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    assert not Message.objects.filter(patient=made, to=NUMBER).exists()
+
+
+def test_with_the_box_checked_they_are_written_to(cedar, walter):
+    as_staff(cedar, "front_desk").post(at(cedar, "console/book/new/"), {**TYPED, "agreed": "on"})
+    assert reached(Patient.objects.get(first_name="Milton")) == [NUMBER]
+
+
+def test_what_was_written_for_them_before_does_not_leave(cedar, milton):
+    late = Message.objects.create(
+        practice=cedar,
+        to=NUMBER,
+        channel="text",
+        template="booked",
+        patient=milton,
+        thing_kind="appointment",
+        thing_id=milton.pk,
+        body="Booked.",
+    )
+    assert delivery._may_go(late) is False
+
+
+def test_saving_their_page_with_the_box_empty_is_no_refusal_of_who_shares_the_number(cedar, milton, walter):
+    prefers(cedar, milton)
+    assert (reached(milton), reached(walter), refused(NUMBER)) == ([], [NUMBER], False)
+    html = as_staff(cedar, "front_desk").get(at(cedar, f"console/patients/{milton.pk}/")).content.decode()
+    assert f"no messages go to {NUMBER}" in html
+
+
+def test_checking_it_later_lifts_it_for_them_alone(cedar, desk, milton, walter):
+    third = patients.create(desk, cedar, new=patients.NewPatient("Ed", "Kowalski", BIRTH, phone=NUMBER))
+    prefers(cedar, milton, by_text=True)
+    assert (reached(milton), barred(milton), reached(third)) == ([NUMBER], [], [])
+
+
+def test_START_from_that_number_lifts_it(cedar, milton):
+    receive(cedar, sender=NUMBER, body="START", key="one")
+    assert reached(milton) == [NUMBER]
+
+
+def test_a_confidential_number_that_they_ask_for_lifts_it(cedar, desk, milton):
+    patients.reach_only_at(desk, milton, contact=NUMBER)
+    assert reached(milton) == [NUMBER]
+
+
+def test_a_request_from_where_they_proved_to_be_lifts_it(cedar, milton):
+    intake.submit(patient_actor(NUMBER), milton, visit_type=f.visit("follow-up"), answers={})
+    assert reached(milton) == [NUMBER]
+
+
+def test_signing_in_alone_does_not(cedar, milton):
+    as_patient(cedar, milton).get(at(cedar, ""))
+    assert reached(milton) == []
+
+
+def test_a_request_does_not_take_back_a_no_from_that_number(cedar, milton):
+    consent(SYSTEM, cedar, contact=NUMBER, given=False, how="text STOP")
+    intake.submit(patient_actor(NUMBER), milton, visit_type=f.visit("follow-up"), answers={})
+    assert (reached(milton), refused(NUMBER)) == ([], True)
+
+
+def test_a_number_given_with_a_request_is_no_yes_to_messages(cedar, walter):
+    rosa = f.patient(cedar, phone="", email="rosa@example.org")
+    actor = patient_actor("rosa@example.org")
+    asked = intake.submit(actor, rosa, visit_type=f.visit("follow-up"), answers={})
+    keep_on_record(actor, asked, {"phone": NUMBER})
+    rosa.refresh_from_db()
+    assert (rosa.phone, NUMBER in reached(rosa)) == (NUMBER, False)
+
+
+@pytest.mark.parametrize("kept", ["agreed", "not agreed"])
+def test_of_two_records_of_one_person_a_yes_in_either_is_theirs(cedar, desk, milton, kept):
+    said = patients.create(
+        desk, cedar, new=patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER), agreed="given at the desk"
+    )
+    one, other = (said, milton) if kept == "agreed" else (milton, said)
+    scheduler = f.actor(cedar, "scheduler")
+    merging.merge(scheduler, one, gone=other, reason="the same card", choices={})
+    assert reached(one) == [NUMBER]
+    merging.unmerge(scheduler, one, merge=merging.merges_of(one)[0], reason="two people")
+    assert (reached(said), reached(milton)) == ([NUMBER], [])
+
+
+def test_who_proved_the_number_and_is_found_to_be_them_has_agreed(cedar, milton):
+    made = patients.newcomer(
+        SYSTEM,
+        cedar,
+        first="Milton",
+        last="Kowalski",
+        birth=BIRTH,
+        contact=NUMBER,
+        payer=None,
+        member_id="",
+        language="en",
+    )
+    assert (reached(made), reached(milton)) == ([NUMBER], [])
+    asked = intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("follow-up"), answers={})
+    match(f.actor(cedar, "scheduler"), asked, patient=milton, reason="seen")
+    assert reached(milton) == [NUMBER]
