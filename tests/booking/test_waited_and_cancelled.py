@@ -276,6 +276,14 @@ def test_a_move_that_is_taken_back_withholds_nothing(filled):  # noqa: F811
     assert withheld() == [] and not Task.objects.filter(kind="refill", thing_id=one.pk, state="open").exists()
 
 
+def test_a_move_by_some_minutes_that_is_taken_back_leaves_nothing_to_fill(cedar, desk):
+    """The new time fills some of the old one; it fills nothing once the old one stands."""
+    one = f.booked(cedar, "09:00", by=desk)
+    moved = booking.reschedule(desk, one, place=f.place("09:10"), reason=AWAY, override=True)
+    correcting.undo(desk, moved)
+    assert withheld() == [] and not Task.objects.filter(kind="refill", state="open").exists()
+
+
 def test_it_is_on_offer_again_when_they_are_there_after_all(filled, monkeypatch):  # noqa: F811
     """The time away said that nobody is there, and nothing else does."""
     monkeypatch.setattr("frontdesk.booking.given_back.TAKE_BACK", dt.timedelta())

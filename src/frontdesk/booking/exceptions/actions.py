@@ -120,11 +120,11 @@ def set_back(event: SetBack) -> None:
 def taken_back(event: TakenBack) -> None:
     """What it had settled is to be done again, and the time is not to be filled."""
     one = event.appointment
-    settle(one, "refill", outcome="taken back", by=event.actor.name)
     if event.given_up is None:
         reopen_settled(one.pk, CANCELLED)
     else:
         reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
+    settle(one, "refill", outcome="taken back", by=event.actor.name)  # also what the new time had filled of the old one
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
