@@ -7,6 +7,7 @@ import pytest
 from frontdesk.availability.effects import FAMILY, effects
 from frontdesk.rules import book
 from frontdesk.rules.families import FAMILIES
+from frontdesk.web.setup_words import FAMILIES as WORDS
 from tests.practices import practice
 
 SETUP = practice(nurses=True).setup
@@ -33,6 +34,10 @@ def test_a_rule_that_is_added_or_taken_out_has_an_effect(sentence):
 def test_every_family_is_tried():
     assert {family for family, _ in EXAMPLES} == {family.name for family in FAMILIES}
     assert set(FAMILY.values()) <= {family.name for family in FAMILIES}
+
+
+def test_people_read_of_every_family_in_words():
+    assert set(WORDS) == {family.name for family in FAMILIES}
 
 
 def test_a_value_is_said_once_and_what_holds_under_a_condition_beside_it():

@@ -85,9 +85,24 @@ def test_what_stands_in_the_way_says_what_would_do():
     file = practice(f"{HOURLY}Follow-up visits are only offered from 09:00 to 11:00.", hours=HOURS)
     (one,) = reasons(file, "2026-11-30T12:00")
     assert one.rule == "Follow-up visits are only offered from 09:00 to 11:00."
-    assert one.detail == "on Mon Nov 30, starts are from 9:00 AM to 11:00 AM"
+    assert one.detail == "on Mon Nov 30 it can start from 9:00 AM and before 11:00 AM"
     (other,) = reasons(practice("Visits are not offered on Mondays."), "2026-11-30T09:00")
     assert other.detail.startswith("not on")
+
+
+@pytest.mark.parametrize(
+    ("said", "detail"),
+    [
+        ("only offered before 12:00.", "it can start before 12:00 PM"),
+        ("not offered after 12:00.", "it can start until 12:00 PM"),
+        ("not offered from 12:00.", "it can start before 12:00 PM"),
+        ("not offered from 08:00 to 13:30.", "it can start before 8:00 AM or from 1:30 PM"),
+        ("only offered after 14:00.", "it can start after 2:00 PM"),
+    ],
+)
+def test_it_is_said_as_people_set_limits(said, detail):
+    (one,) = reasons(practice(f"Follow-up visits are {said}", hours=HOURS), "2026-11-30T13:00")
+    assert one.detail == f"on Mon Nov 30 {detail}"
 
 
 NIGHT = '- {at: downtown, days: [sun], from: "00:00", to: "05:00"}'

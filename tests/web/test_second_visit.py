@@ -33,6 +33,7 @@ def test_staff_who_go_back_and_press_another_time_are_told_and_asked(cedar):
     assert page.status_code == 409 and "This page was used already" in text and "See what was booked" in text
     page = desk.post(url, {"time": value("10:00"), "key": key_of(text)})
     assert page.status_code == 409 and "Yes, book a second visit" in page.content.decode()
+    assert re.search(r"Is a second one wanted, on \w+, \w+ \d+ at 10:00 AM", page.content.decode())
     assert booked() == 1
     form = {"time": value("10:00"), "key": key_of(page.content.decode()), "second": "1"}
     assert desk.post(url, form).status_code == 302 and booked() == 2

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..rules.families.caps import PatientCap
 from ..rules.families.lead_time import LeadTime
 from ..rules.rule import Minutes
-from .clock import Day, day, say, say_date, say_minute, say_time
+from .clock import DAY, Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, horizon_days, lead_begin
 from .keeping import leaves_too_few
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
@@ -17,6 +17,8 @@ from .seats import is_full, joined, rooms_of
 from .steps import why_no_steps
 from .taken import Group, Span
 from .terms import Terms
+
+ROUND = 5  # minutes at which people set limits
 
 
 def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start: Minute) -> list[Reason]:
@@ -100,9 +102,19 @@ def _timed(agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
                 yield Reason(rule.kind, text, f"{say_date(local.date)}, {_all_day_or((begin, end))}")
         allowed = rule.starts(local.date)
         if allowed is not None and not any(local.bound(begin) <= start < local.bound(end) for begin, end in allowed):
-            times = " and ".join(_all_day_or(one) for one in allowed)
+            times = " or ".join(_starts(one) for one in allowed)
             on = f"on {say_date(local.date)}"
-            yield Reason(rule.kind, text, f"{on}, starts are {times}" if allowed else f"not {on}")
+            yield Reason(rule.kind, text, f"{on} it can start {times}" if allowed else f"not {on}")
+
+
+def _starts(span: Minutes) -> str:
+    """'from 9:00 AM and before 11:00 AM'; a limit that lies a minute behind a round time is that time itself."""
+    begin, end = span
+    early = (
+        "" if begin == 0 else f"after {say_minute(begin - 1)}" if begin % ROUND == 1 else f"from {say_minute(begin)}"
+    )
+    late = "" if end == DAY else f"until {say_minute(end - 1)}" if end % ROUND == 1 else f"before {say_minute(end)}"
+    return " and ".join(word for word in (early, late) if word) or "at any time"
 
 
 def _all_day_or(span: Minutes) -> str:

@@ -22,13 +22,14 @@ from .models import Appointment
 class SecondVisit(Refusal):
     """The patient has `others` of this kind to come, or on the same day, and nobody has said that both are wanted.
 
-    `moves`: what is to come there is booked already, and no other is made.
+    `wanted`: the start of the one that they would have beside these.  `moves`: what is to come there is booked already, and no
+    other is made.
     """
 
     code = "second_visit"
 
-    def __init__(self, others: list[Appointment], *, moves: bool = False) -> None:
-        self.others, self.moves = others, moves
+    def __init__(self, others: list[Appointment], wanted: dt.datetime, *, moves: bool = False) -> None:
+        self.others, self.wanted, self.moves = others, wanted, moves
         super().__init__()
 
     @property
@@ -38,8 +39,9 @@ class SecondVisit(Refusal):
                 "The patient has this visit on that day already: %(days)s. Move this one there all the same?"
             )
         else:
-            words = gettext("This visit is booked already: %(days)s. Is a second one wanted?")
-        return words % {"days": _days(self.others)}
+            words = gettext("This visit is booked already: %(days)s. Is a second one wanted, on %(wanted)s?")
+        zone = self.others[0].location.timezone
+        return words % {"days": _days(self.others), "wanted": when(self.wanted, zone, get_language() or "en")}
 
 
 class BookedSince(Refusal):
@@ -89,7 +91,7 @@ def ask_about(
     """Raises SecondVisit.  Called in the patient's line, so that two at once are seen by the second."""
     there = others(patient, visit_type, start, besides, same_day=same_day or moves)
     if there:
-        raise SecondVisit(there, moves=moves)
+        raise SecondVisit(there, start, moves=moves)
 
 
 def refuse_beside_newer(one: Appointment, cancelled: Entry) -> None:

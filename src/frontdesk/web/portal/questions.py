@@ -73,6 +73,7 @@ def voice_form(question: Question) -> type[Form]:
     if question.id not in BROUGHT:
         return question_form(seen)
     field = question_form(replace(seen, required=False))().fields["answer"]
+    field.needed = question.required  # type: ignore[attr-defined]
     bring = forms.BooleanField(label=gettext("They will bring it to the visit"), required=False)
     return type("QuestionForm", (CardByVoiceForm,), {"answer": field, "bring": bring, "must": question.required})
 

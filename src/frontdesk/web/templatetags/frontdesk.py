@@ -36,7 +36,7 @@ from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..forms import new_key, seconds_left
 from ..own_words import in_page_language, spoken_sentence, visit_in_words
-from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
+from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, FAMILIES, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
 from ..told import reached_at, would_tell
 from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
@@ -397,4 +397,6 @@ def effect_words(text: str) -> str:
         if minutes[1]:
             return gettext("every %(count)s minutes") % {"count": minutes[2]}
         return ngettext("%(count)s minute", "%(count)s minutes", int(minutes[2])) % {"count": minutes[2]}
-    return gettext(text) if text and text in EFFECTS else text
+    if text in EFFECTS:
+        return gettext(text)
+    return gettext(FAMILIES[text]) if text in FAMILIES else spoken_sentence(text)
