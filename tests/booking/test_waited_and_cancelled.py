@@ -236,6 +236,43 @@ def test_an_answer_may_be_that_nobody_is_there_then(filled):  # noqa: F811
     assert len(withheld()) == 1 and fill() == 0 and not woken()
 
 
+def answered(desk, one, outcome):
+    booking.cancel(desk, one, reason="The patient asked")
+    tasks.done(desk, a_task_of(one), outcome=outcome)
+
+
+def test_the_last_answer_about_a_providers_time_counts(cedar, desk):
+    answered(desk, f.booked(cedar, "09:00", by=desk), "nobody_there")
+    assert len(withheld()) == 1
+    answered(desk, f.booked(cedar, "09:00", by=desk), "left_free")
+    assert withheld() == [], "somebody was there, and said so"
+    answered(desk, f.booked(cedar, "09:00", by=desk), "nobody_there")
+    assert len(withheld()) == 1
+
+
+def test_it_says_nothing_of_the_rest_of_that_time_nor_of_another_providers(cedar, desk):
+    one = f.booked(cedar, "09:00", by=desk)
+    answered(desk, one, "nobody_there")
+    answered(
+        desk,
+        booking.book(
+            desk, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place("09:00", "lee")
+        ),
+        "left_free",
+    )
+    other = booking.book(
+        desk,
+        f.patient(cedar, established=True),
+        visit_type=f.visit("follow-up"),
+        place=f.place("09:10"),
+        override=True,
+        reason="x",
+    )
+    answered(desk, other, "left_free")
+    (left,) = withheld()
+    assert (left.provider, left.minutes) == ("chen", 10)
+
+
 @pytest.mark.parametrize("outcome", ["left_free", "filled"])
 def test_any_other_answer_offers_it_to_who_waits(filled, outcome):  # noqa: F811
     one = filled.taken[8]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import now
 
 from ..availability.model import Booked, Taking, minute_of
@@ -14,26 +15,52 @@ from .models import Appointment
 from .states import GIVEN_BACK
 
 NOBODY_THERE = "nobody_there"  # what staff say of a time that is to be filled: it stays withheld
+SOMEBODY_THERE = ("left_free", "filled")  # and whatever else they say of it: it is on offer
+Span = tuple[dt.datetime, dt.datetime]
 
 
 def withheld() -> list[Booked]:
     """As if they were taken still, by nobody.  Staff may book them all the same, and the exception *Time to fill* asks them.
 
-    It is open for as long as nobody has answered, and the answer may be that nobody is there.  Where the rules say so there is
-    none, and they alone decide: who is there after all is on offer again.
+    It is open for as long as nobody has answered, and the answer may be that nobody is there: until somebody says something else of
+    that provider's time.  Where the rules say so there is no such exception, and they alone decide: who is there after all is on offer again.
     """
-    refill = Task.objects.filter(kind="refill").values("thing_id")
-    asked, nobody = refill.filter(state="open"), refill.filter(state="done", outcome=NOBODY_THERE)
-    which = Q(pk__in=asked, means=NOT_FREE) | Q(pk__in=nobody)
-    over = Appointment.objects.filter(which, state__in=GIVEN_BACK, start__gt=now())
-    rows = over.values_list("provider__code", "location__code", "start", "end", "before", "after")
-    return [
-        _nobodys(provider, location, (start, end), (before, after))
-        for provider, location, start, end, before, after in rows
-    ]
+    refill = Task.objects.filter(kind="refill", thing_id=OuterRef("pk"))
+    nobody = refill.filter(state="done", outcome=NOBODY_THERE).order_by("-done_at").values("done_at")[:1]
+    over = Appointment.objects.filter(state__in=GIVEN_BACK, start__gt=now()).select_related("provider", "location")
+    said = over.annotate(asked=Exists(refill.filter(state="open")), said_at=Subquery(nobody))
+    rows = said.filter(Q(asked=True, means=NOT_FREE) | Q(said_at__isnull=False))
+    left = [(one, _left_of(one, None if one.asked and one.means == NOT_FREE else one.said_at)) for one in rows]
+    return [_nobodys(one, span) for one, spans in left for span in spans]
 
 
-def _nobodys(provider: str, location: str, when: tuple[dt.datetime, dt.datetime], around: tuple[int, int]) -> Booked:
-    start, end = minute_of(when[0]), minute_of(when[1])
-    taking = Taking("provider", provider, start - around[0], end + around[1])
-    return Booked("", provider, location, start, end - start, None, (), *around, taking=(taking,), counts=False)
+def _left_of(one: Appointment, said_at: dt.datetime | None) -> list[Span]:
+    """That of its time of which nobody has said later that somebody is there; all of it while that is asked."""
+    if said_at is None:
+        return [(one.start, one.end)]
+    later = Task.objects.filter(
+        kind="refill", state="done", outcome__in=SOMEBODY_THERE, done_at__gt=said_at, thing_id=OuterRef("pk")
+    )
+    same = Appointment.objects.filter(provider=one.provider_id, start__lt=one.end, end__gt=one.start)
+    return _without((one.start, one.end), same.filter(Exists(later)).values_list("start", "end"))
+
+
+def _without(whole: Span, others: Iterable[Span]) -> list[Span]:
+    """What is left of it."""
+    left = [whole]
+    for start, end in others:
+        left = [
+            part
+            for begin, last in left
+            for part in ((begin, min(last, start)), (max(begin, end), last))
+            if part[0] < part[1]
+        ]
+    return left
+
+
+def _nobodys(one: Appointment, span: Span) -> Booked:
+    """`span`: all of its time or a part; what is kept free around it is so where it is whole."""
+    before, after = one.before * (span[0] == one.start), one.after * (span[1] == one.end)
+    provider, location, start, end = one.provider.code, one.location.code, minute_of(span[0]), minute_of(span[1])
+    taking = Taking("provider", provider, start - before, end + after)
+    return Booked("", provider, location, start, end - start, None, (), before, after, taking=(taking,), counts=False)
