@@ -10,6 +10,7 @@ from frontdesk.booking.matching.actions import match
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
+from frontdesk.intake.preferences.actions import prefer
 from frontdesk.intake.standard.actions import keep_on_record
 from frontdesk.messaging import delivery
 from frontdesk.messaging.actions import consent
@@ -48,9 +49,7 @@ def barred(who):
 
 def prefers(cedar, who, **said):
     actor = f.actor(cedar, "front_desk")
-    patients.prefer(
-        actor, Patient.objects.get(pk=who.pk), language="en", **{"by_email": False, "by_text": False} | said
-    )
+    prefer(actor, Patient.objects.get(pk=who.pk), language="en", **{"by_email": False, "by_text": False} | said)
 
 
 def test_a_number_typed_without_a_yes_is_not_written_to_though_somebody_else_agreed_to_it(cedar, desk, walter):

@@ -13,6 +13,7 @@ from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.acting import actions as acting
+from frontdesk.intake.preferences.actions import prefer
 from frontdesk.messaging.ways import ways
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.actors import patient_actor
@@ -125,7 +126,7 @@ def preferences_in(page):
 
 def test_what_they_prefer_stays_as_it_is_beside_the_refusal_and_who_was_ended_is_not_there(practice, rosa):
     client = as_patient(practice, rosa)
-    patients.prefer(patient_actor(HERS), rosa, language="es", time_zone="America/Denver", by_email=True, by_text=False)
+    prefer(patient_actor(HERS), rosa, language="es", time_zone="America/Denver", by_email=True, by_text=False)
     patients.take_back(patient_actor(HERS), rosa, proxy=acts(rosa))
     as_it_is = preferences_in(client.get(at(practice, "preferences/")))
     answer = client.post(at(practice, "preferences/carers/"), {"contact": HERS, "name": "Me"})

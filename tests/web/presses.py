@@ -53,7 +53,7 @@ PRESSES: dict[str, Press] = {
         "patient",
         "preferences/",
         {"language": ["es"]},
-        {"audit_entry": "3 new", "messaging_consent": "2 new", "people_patient": "1 changed"},
+        {"audit_entry": "1 new", "people_patient": "1 changed"},
     ),
     "preferences/carers/": Press(
         "patient",

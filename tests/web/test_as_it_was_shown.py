@@ -5,12 +5,18 @@ import re
 import pytest
 from django.test import Client
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.intake import actions as intake
+from frontdesk.intake import patients as intake_patients
 from frontdesk.intake.models import Answer, Request, Task
-from frontdesk.messaging.models import Message
+from frontdesk.messaging.actions import agreed_with_record
+from frontdesk.messaging.consent import agreed
+from frontdesk.messaging.incoming import receive
+from frontdesk.messaging.models import Consent, Message
+from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web.test_second_visit import value
@@ -181,3 +187,76 @@ def test_the_link_of_a_due_visit_books_the_time_that_the_page_showed(cedar, desk
     assert not booked.exists() and "You chose another time after this one" in text and "10:30 AM" in text
     one.post(path, form_of(one, path).data())
     assert booked.get().start == f.place("10:30").start
+
+
+# How they are reached ---------------------------------------------------------------------------------------
+
+NUMBER = "+13125550177"
+
+
+def settings_of(client, practice):
+    page = at(practice, "preferences/")
+    return page, next(one for one in forms_of(page, client.get(page).content.decode()) if "language" in one.fields)
+
+
+@pytest.mark.parametrize("stop", [True, False])
+def test_a_stop_is_not_undone_by_a_page_that_was_open(cedar, stop):
+    """Only the language was changed on it."""
+    who = f.patient(cedar, established=True, phone=NUMBER)
+    client = as_patient(cedar, who)
+    page, form = settings_of(client, cedar)
+    if stop:
+        receive(cedar, sender=NUMBER, body="STOP", key="k1")
+    said = Consent.objects.count()
+    text = client.post(page, form.data(language="es"), follow=True).content.decode()
+    who.refresh_from_db()
+    assert who.language == "es" and agreed(NUMBER) is not stop and Consent.objects.count() == said
+    assert ("cambió después de que usted abrió la página" in text) is stop
+
+
+def test_a_stop_is_not_undone_by_the_page_of_who_acts_for_others(cedar):
+    who = f.patient(cedar, established=True, email="", phone="")
+    intake_patients.confirm_proxy(SYSTEM, intake_patients.name_proxy(SYSTEM, who, contact=NUMBER, who="carer", name="Pat"))  # fmt: skip
+    agreed_with_record(cedar, "told the tests", NUMBER)
+    client = as_patient(cedar, f.patient(cedar))
+    session = client.session
+    session["contact"] = NUMBER
+    session.save()
+    page, form = settings_of(client, cedar)
+    receive(cedar, sender=NUMBER, body="STOP", key="k1")
+    client.post(page, form.data(language="es"))
+    assert not agreed(NUMBER)
+    page, form = settings_of(client, cedar)
+    client.post(page, form.data(written_to="on"))
+    assert agreed(NUMBER), "who says so on the page as it stands now begins it again"
+
+
+def test_what_was_changed_elsewhere_stays_and_what_was_changed_here_is_saved(cedar):
+    who = f.patient(cedar, established=True, phone=NUMBER)
+    one, other = as_patient(cedar, who), as_patient(cedar, who)
+    (page, first), (_, second) = settings_of(one, cedar), settings_of(other, cedar)
+    one.post(page, first.data(time_zone="America/Denver"))
+    text = other.post(page, second.data(by_email=None), follow=True).content.decode()
+    who.refresh_from_db()
+    assert who.time_zone == "America/Denver" and not agreed(who.email) and agreed(NUMBER)
+    assert "this was changed after you opened the page. It is now: Mountain." in text
+
+
+def test_a_yes_for_one_number_is_none_for_the_number_that_took_its_place(cedar):
+    who = f.patient(cedar, established=True, phone=NUMBER)
+    client = as_patient(cedar, who)
+    receive(cedar, sender=NUMBER, body="STOP", key="k1")
+    page, form = settings_of(client, cedar)
+    Patient.objects.filter(pk=who.pk).update(phone="+13125550178")
+    text = client.post(page, form.data(by_text="on"), follow=True).content.decode()
+    assert not agreed("+13125550178") and not agreed(NUMBER)
+    assert "Send me text messages: this was changed after you opened the page." in text
+
+
+def test_a_form_that_says_nothing_of_what_it_showed_changes_nothing(cedar):
+    who = f.patient(cedar, established=True, phone=NUMBER)
+    client = as_patient(cedar, who)
+    text = client.post(at(cedar, "preferences/"), {"language": "es"}, follow=True).content.decode()
+    who.refresh_from_db()
+    assert who.language == "en" and agreed(who.email) and agreed(NUMBER)
+    assert "this was changed after you opened the page" in text

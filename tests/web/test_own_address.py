@@ -12,6 +12,7 @@ from frontdesk.messaging.actions import agreed_with_record
 from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.models import Consent, Message
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web_client import as_staff, at
 
 TABLE = """
@@ -41,6 +42,13 @@ def signed_in(practice, contact) -> Client:
     return client
 
 
+def saved(client, practice, **said):
+    """The form as the page shows it, with these fields changed."""
+    page = at(practice, "preferences/")
+    form = next(one for one in forms_of(page, client.get(page).content.decode()) if "language" in one.fields)
+    return client.post(page, form.data(**said))
+
+
 CONTACTS = ["pat@example.org", "+13125550177"]
 
 
@@ -57,11 +65,11 @@ def test_the_page_is_there_and_shows_their_own_address_alone(practice, contact):
 def test_they_end_what_is_written_to_them_and_begin_it_again(practice, contact):
     kit = child(practice, contact)
     client = signed_in(practice, contact)
-    assert client.post(at(practice, "preferences/"), {"language": "en"}).status_code == 302
+    assert saved(client, practice, written_to=None).status_code == 302
     assert not agreed(contact) and Consent.objects.filter(contact=contact).latest("at").how.startswith("said by")
     booking.book(f.actor(practice, "scheduler"), kit, visit_type=f.visit("follow-up"), place=f.place())
     assert not Message.objects.filter(to=contact).exists()
-    client.post(at(practice, "preferences/"), {"language": "en", "written_to": "on"})
+    saved(client, practice, written_to="on")
     assert agreed(contact)
 
 
@@ -69,7 +77,7 @@ def test_the_language_is_that_of_what_we_write_to_them_and_of_their_pages(practi
     kit = child(practice, "pat@example.org")
     other = child(practice, "pat@example.org", email="own@example.org", email_of="patient")
     client = signed_in(practice, "pat@example.org")
-    client.post(at(practice, "preferences/"), {"language": "es", "written_to": "on"})
+    saved(client, practice, language="es")
     kit.refresh_from_db(), other.refresh_from_db()
     assert (kit.language, other.language) == ("es", "en"), "who is written to at an address of their own keeps theirs"
     booking.book(f.actor(practice, "scheduler"), kit, visit_type=f.visit("follow-up"), place=f.place())

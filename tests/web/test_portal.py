@@ -17,6 +17,7 @@ from frontdesk.people.models import Patient
 from frontdesk.practice.file import FileFaults, read
 from frontdesk.practice.models import Payer
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web_client import as_patient, as_staff, at
 
 FORMS = f.CEDAR.replace(
@@ -296,8 +297,10 @@ def test_a_patient_says_how_they_are_reached_and_it_is_written_down(practice):
 
     who = f.patient(practice, phone="+13125550133")
     client = as_patient(practice, who)
-    form = {"language": "es", "time_zone": "Pacific/Honolulu", "by_email": "on"}
-    assert client.post(at(practice, "preferences/"), form).status_code == 302
+    page = at(practice, "preferences/")
+    form = next(one for one in forms_of(page, client.get(page).content.decode()) if "language" in one.fields)
+    said = form.data(language="es", time_zone="Pacific/Honolulu", by_email="on", by_text=None)
+    assert client.post(page, said).status_code == 302
     who.refresh_from_db()
     assert (who.language, who.time_zone) == ("es", "Pacific/Honolulu")
     assert agreed(who.email) and not agreed(who.phone)

@@ -1,4 +1,4 @@
-"""Records of people who ask for the first time, who acts for whom, and how each wants to be reached."""
+"""Records of people who ask for the first time, who acts for whom, and where each is reached; how: `preferences/`."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
-from ..access.may import SYSTEM, Actor, reaches
+from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..audit.models import Entry
 from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
-from ..messaging.actions import agreed_with_record, consent
-from ..messaging.ways import usable
+from ..messaging.actions import agreed_with_record
 from ..people import contacts, lines
 from ..people.models import WHOSE, Patient, Proxy
-from ..people.queries import people_of
-from ..practice.models import Payer, VisitType
+from ..practice.models import Payer
 from ..rules.facts import age_on
 from ..tenancy.models import Practice, uuid7
 from ..tenancy.today import today_at
@@ -259,58 +257,6 @@ def let_in(actor: Actor, proxy: Proxy, *, reason: str) -> Proxy:
 def kept_out(patient: Patient) -> list[Proxy]:
     """Whose access staff have ended, and nobody has confirmed since."""
     return list(patient.proxies.filter(ended_by_staff=True).order_by("created_at"))
-
-
-@action("patient.preferences")
-def prefer(
-    actor: Actor, patient: Patient, *, language: str, time_zone: str = "", by_email: bool, by_text: bool
-) -> Patient:
-    """How a patient wants to be reached: language, zone, and yes or no for each address and number."""
-    patient.language, patient.time_zone = language, time_zone
-    patient.save(update_fields=["language", "time_zone"])
-    for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
-        if (
-            given or contact not in patient.not_agreed_to
-        ):  # what was never agreed to for this patient is no refusal of whoever else has it
-            _says(actor, patient, contact, given)
-    return patient
-
-
-def _says(actor: Actor, patient: Patient, contact: str, given: bool) -> None:
-    if contact:
-        how = f"said by {actor.name}, on the page"[:60]
-        consent(SYSTEM, patient.practice, contact=contact, given=given, how=how, patient=patient)
-
-
-def prefer_own(actor: Actor, practice: Practice, *, language: str, written_to: bool) -> None:
-    """Who acts for others, at the address or number that they proved: whether we write there, and in which language.
-
-    The language is the patients', for whom it is there that we write; a patient who is written to somewhere else keeps theirs.
-    """
-    contact = actor.contact
-    consent(SYSTEM, practice, contact=contact, given=written_to, how=f"said by {actor.name}, on the page"[:60])
-    for patient in people_of(actor, "patient.preferences"):
-        if patient.language != language and _reached_only_there(patient, contact):
-            write_in(actor, patient, language=language)
-
-
-def may_say_language(actor: Actor, patient: Patient) -> bool:
-    """Whether they may say in which language the patient is written to: who may act for them whatever the visit, or is all we write to."""
-    return reaches(actor, "patient.preferences", patient.pk, None) or _reached_only_there(patient, actor.contact)
-
-
-def _reached_only_there(patient: Patient, contact: str) -> bool:
-    """Whether it is there, and nowhere else, that somebody is written to about the patient's visits."""
-    codes = VisitType.objects.filter(active=True).values_list("code", flat=True)
-    return {one.to for code in codes for one in usable(patient, code)[:1]} == {contact}
-
-
-@action("patient.language", permission="patient.preferences")
-def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
-    """From now on the patient is written to in that language; all else stays as it is."""
-    patient.language = language
-    patient.save(update_fields=["language"])
-    return patient
 
 
 @action("patient.let_act", permission="patient.preferences")

@@ -27,6 +27,7 @@ from ...core.typed import near_date
 from ...intake import patients
 from ...intake import queries as intake
 from ...intake.acting import actions as acting
+from ...intake.preferences import actions as wishes
 from ...intake.states import OPEN
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
@@ -70,7 +71,7 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
     form = PreferencesForm(request.POST)
     if not form.is_valid():
         return _render(request, patient, form=form, status=422)
-    patients.prefer(request.actor, patient, **form.cleaned_data)
+    wishes.prefer(request.actor, patient, **form.cleaned_data)
     return _done(request, patient, gettext("Saved."))
 
 

@@ -14,6 +14,7 @@ from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 from ..choosing import PART_NAMES
 from ..forms import BirthDateField, Form, Trap, contact_field, name_field
+from .changes import ChangesForm
 
 CANCEL_REASONS = (
     ("I feel better", _("I feel better")),
@@ -163,7 +164,7 @@ ZONES = (
 )
 
 
-class OwnAddressForm(Form):
+class OwnAddressForm(ChangesForm):
     """Of who has no record here and acts for others."""
 
     language = forms.ChoiceField(
@@ -172,7 +173,7 @@ class OwnAddressForm(Form):
     written_to = forms.BooleanField(label=_("Write to me there"), required=False)
 
 
-class PreferencesForm(Form):
+class PreferencesForm(ChangesForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from ...intake import patients
+from ...intake.preferences import actions as wishes
 from ...messaging.consent import agreed, agreed_for
 from ...people.models import Patient, Proxy
 from ..language import remember
 from ..page import found, page
 from ..request import PageRequest
 from . import forms
+from .changes import ChangesForm, kept
 
 
 @page("patient.preferences", ["GET", "POST"])
@@ -27,25 +30,24 @@ def preferences(request: PageRequest) -> HttpResponse:
     me = found(_me(request))
     form = _preferences(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        patients.prefer(request.actor, me, **form.cleaned_data)
-        with translation.override(form.cleaned_data["language"]):
-            messages.success(request, gettext("Saved."))
-        return remember(redirect("portal:preferences"), form.cleaned_data["language"])
+        changed = form.changed()
+        if changed:
+            wishes.prefer(request.actor, me, **changed)
+        return _saved(request, form, changed)
     return _render(request, me, form, forms.CarerForm())
 
 
 def _own_address(request: PageRequest) -> HttpResponse:
     contact = request.actor.contact
-    initial = {"language": translation.get_language() or "en", "written_to": agreed(contact)}
-    form = forms.OwnAddressForm(request.POST if request.method == "POST" else None, initial=initial)
+    written = wishes.language_there(request.actor)
+    initial = {"language": written or translation.get_language() or "en", "written_to": agreed(contact)}
+    now = {"language": kept(written), "written_to": kept(initial["written_to"], contact)}
+    form = forms.OwnAddressForm(request.POST if request.method == "POST" else None, initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
-        language = form.cleaned_data["language"]
-        patients.prefer_own(
-            request.actor, request.practice, language=language, written_to=form.cleaned_data["written_to"]
-        )
-        with translation.override(language):
-            messages.success(request, gettext("Saved."))
-        return remember(redirect("portal:preferences"), language)
+        changed = form.changed()
+        if changed:
+            wishes.prefer_own(request.actor, request.practice, **changed)
+        return _saved(request, form, changed)
     context = {"form": form, "contact": contact, "text": "@" not in contact}
     return render(request, "portal/preferences_own.html", context, status=422 if form.errors else 200)
 
@@ -91,7 +93,25 @@ def _preferences(me: Patient, said: QueryDict | None = None) -> forms.Preference
         "by_email": bool(me.email) and agreed_for(me, me.email),
         "by_text": bool(me.phone) and agreed_for(me, me.phone),
     }
-    return forms.PreferencesForm(said, initial=initial)
+    now = {
+        "language": kept(me.language),
+        "time_zone": kept(me.time_zone),
+        "by_email": kept(initial["by_email"], me.email),
+        "by_text": kept(initial["by_text"], me.phone),
+    }
+    return forms.PreferencesForm(said, initial=initial, now=now)
+
+
+def _saved(request: PageRequest, form: ChangesForm, changed: dict[str, Any]) -> HttpResponse:
+    """What was changed is kept; and what changed elsewhere meanwhile is said, since it stays."""
+    language = changed.get("language") or translation.get_language() or "en"
+    with translation.override(language):
+        meanwhile = form.meanwhile()
+        for words in meanwhile:
+            messages.warning(request, words)
+        if changed or not meanwhile:
+            messages.success(request, gettext("Saved."))
+    return remember(redirect("portal:preferences"), language)
 
 
 def _render(

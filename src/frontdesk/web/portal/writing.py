@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 
 from ...access.may import SYSTEM
-from ...intake import patients
+from ...intake.preferences import actions as preferences
 from ...people.models import Patient
 from ..language import KNOWN
 from ..request import PageRequest
@@ -19,7 +19,7 @@ def asks_language(request: PageRequest, patient: Patient | None, *, by_link: boo
         patient is not None
         and patient.language != get_language()
         and not request.session.get(ASKED)
-        and (by_link or (request.actor.kind == "patient" and patients.may_say_language(request.actor, patient)))
+        and (by_link or (request.actor.kind == "patient" and preferences.may_say_language(request.actor, patient)))
     )
 
 
@@ -30,4 +30,4 @@ def keep_language(request: PageRequest, patient: Patient | None, *, by_link: boo
         return
     request.session[ASKED] = True
     if chosen != patient.language:
-        patients.write_in(SYSTEM if by_link else request.actor, patient, language=chosen)
+        preferences.write_in(SYSTEM if by_link else request.actor, patient, language=chosen)

@@ -1,0 +1,1 @@
+"""How people want to be written to, as they say it or staff enter it."""

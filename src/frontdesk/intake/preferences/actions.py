@@ -1,0 +1,84 @@
+"""How people want to be written to: in which language, when, and whether at all."""
+
+from __future__ import annotations
+
+from ...access.may import SYSTEM, Actor, reaches
+from ...audit.action import action
+from ...messaging.actions import consent
+from ...messaging.ways import usable
+from ...people.models import Patient
+from ...people.queries import people_of
+from ...practice.models import VisitType
+from ...tenancy.models import Practice
+
+
+@action("patient.preferences")
+def prefer(
+    actor: Actor,
+    patient: Patient,
+    *,
+    language: str | None = None,
+    time_zone: str | None = None,
+    by_email: bool | None = None,
+    by_text: bool | None = None,
+) -> Patient:
+    """How a patient wants to be reached: language, zone, and yes or no for each address and number.  None: that stays as it is."""
+    patient.language = patient.language if language is None else language
+    patient.time_zone = patient.time_zone if time_zone is None else time_zone
+    patient.save(
+        update_fields=[name for name, said in (("language", language), ("time_zone", time_zone)) if said is not None]
+    )
+    for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
+        # what was never agreed to for this patient is no refusal of whoever else has it
+        if given or (given is False and contact not in patient.not_agreed_to):
+            _says(actor, patient, contact, given)
+    return patient
+
+
+def _says(actor: Actor, patient: Patient, contact: str, given: bool) -> None:
+    if contact:
+        how = f"said by {actor.name}, on the page"[:60]
+        consent(SYSTEM, patient.practice, contact=contact, given=given, how=how, patient=patient)
+
+
+def prefer_own(
+    actor: Actor, practice: Practice, *, language: str | None = None, written_to: bool | None = None
+) -> None:
+    """Who acts for others, at the address or number that they proved: whether we write there, and in which language.  None: as it is.
+
+    The language is the patients', for whom it is there that we write; a patient who is written to somewhere else keeps theirs.
+    """
+    contact = actor.contact
+    if written_to is not None:
+        consent(SYSTEM, practice, contact=contact, given=written_to, how=f"said by {actor.name}, on the page"[:60])
+    if language is None:
+        return
+    for patient in people_of(actor, "patient.preferences"):
+        if patient.language != language and _reached_only_there(patient, contact):
+            write_in(actor, patient, language=language)
+
+
+def language_there(actor: Actor) -> str:
+    """In which language we write to who acts for others, where it is one; else ''."""
+    theirs = people_of(actor, "patient.preferences")
+    spoken = {patient.language for patient in theirs if _reached_only_there(patient, actor.contact)}
+    return spoken.pop() if len(spoken) == 1 else ""
+
+
+def may_say_language(actor: Actor, patient: Patient) -> bool:
+    """Whether they may say in which language the patient is written to: who may act for them whatever the visit, or is all we write to."""
+    return reaches(actor, "patient.preferences", patient.pk, None) or _reached_only_there(patient, actor.contact)
+
+
+def _reached_only_there(patient: Patient, contact: str) -> bool:
+    """Whether it is there, and nowhere else, that somebody is written to about the patient's visits."""
+    codes = VisitType.objects.filter(active=True).values_list("code", flat=True)
+    return {one.to for code in codes for one in usable(patient, code)[:1]} == {contact}
+
+
+@action("patient.language", permission="patient.preferences")
+def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
+    """From now on the patient is written to in that language; all else stays as it is."""
+    patient.language = language
+    patient.save(update_fields=["language"])
+    return patient
