@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
+
+from .own_words import spoken_sentence
 
 SECTIONS: dict[str, str] = {  # of the practice file
     "practice": _("Practice"),
@@ -188,3 +193,15 @@ OPEN_THINGS = {  # what points to something that a draft takes out
     "timeaway": _("Time away"),
     "staff": _("Somebody who works here"),
 }
+
+
+def effect_words(text: str) -> str:
+    """What a rule changes ('length'), yes and no, and how long; sentences stay as the practice wrote them."""
+    minutes = re.fullmatch(r"(every )?(\d+) minutes", text)
+    if minutes:
+        if minutes[1]:
+            return gettext("every %(count)s minutes") % {"count": minutes[2]}
+        return ngettext("%(count)s minute", "%(count)s minutes", int(minutes[2])) % {"count": minutes[2]}
+    if text in EFFECTS:
+        return gettext(text)
+    return gettext(FAMILIES[text]) if text in FAMILIES else spoken_sentence(text)

@@ -14,7 +14,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from ...access import wording
 from ...access.may import Actor, may_open
@@ -36,12 +36,13 @@ from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..forms import new_key, seconds_left
 from ..own_words import in_page_language, spoken_sentence, visit_in_words
-from ..setup_words import CHANNELS, DESCRIBED, EFFECTS, FAMILIES, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS
+from ..setup_words import CHANNELS, DESCRIBED, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS, effect_words
 from ..told import reached_at, would_tell
 from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
+register.filter(effect_words)
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
 register.filter(seconds_left)
@@ -387,16 +388,3 @@ for _name, _table in WORDS.items():
 def shape_words(one: Finding | Question) -> str:
     """What is odd or asked, in the language of the page; sentences in it stay as the practice wrote them."""
     return gettext(one.shape) % dict(one.names)
-
-
-@register.filter
-def effect_words(text: str) -> str:
-    """What a rule changes ('length'), yes and no, and how long; sentences stay as the practice wrote them."""
-    minutes = re.fullmatch(r"(every )?(\d+) minutes", text)
-    if minutes:
-        if minutes[1]:
-            return gettext("every %(count)s minutes") % {"count": minutes[2]}
-        return ngettext("%(count)s minute", "%(count)s minutes", int(minutes[2])) % {"count": minutes[2]}
-    if text in EFFECTS:
-        return gettext(text)
-    return gettext(FAMILIES[text]) if text in FAMILIES else spoken_sentence(text)
