@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import JustTaken, NotWaiting
 from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import WaitlistOffer
@@ -16,6 +17,7 @@ from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import offer_time
 from frontdesk.intake.models import Task
+from frontdesk.intake.undo.actions import TooLateToUndo
 from frontdesk.messaging.models import Message
 from frontdesk.practice.models import Provider
 from tests import factory as f
@@ -216,3 +218,26 @@ def test_where_the_provider_is_away_the_time_away_is_written_down_before_it_is_o
     page = as_staff(cedar, "scheduler").get(leads).content.decode()
     assert page.count(f'value="{f.day()}"') == 2 and 'value="chen" selected' in page
     assert "Write down the time away first" not in exceptions_of(cedar, "front_desk")  # who may not decide on it
+
+
+def test_an_offer_by_mistake_was_never_made_and_can_be_made_again(freed):
+    practice, one = freed
+    desk, who = f.actor(practice, "front_desk"), f.patient(practice, established=True)
+    entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0))
+    given = offer_time(desk, entry, place=f.place())
+    assert Message.objects.get(template="waitlist-offer").not_before is not None
+    assert correcting.open_until(f.actor(practice, "scheduler"), given.hold) is None, "another did it"
+    correcting.undo(desk, given.hold)
+    entry.refresh_from_db()
+    assert entry.state == "waiting" and Message.objects.get(template="waitlist-offer").state == "withdrawn"
+    assert offer_time(desk, entry, place=f.place()).state == "offered" and one.start == given.hold.start
+
+
+def test_an_offer_that_was_said_stays(freed):
+    practice, _ = freed
+    desk, who = f.actor(practice, "front_desk"), f.patient(practice, established=True)
+    entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day(0))
+    given = offer_time(desk, entry, place=f.place())
+    Message.objects.filter(template="waitlist-offer").update(state="sent")
+    with pytest.raises(TooLateToUndo):
+        correcting.undo(desk, given.hold)

@@ -19,7 +19,6 @@ CANNOT = {
     "console/book/<uuid:key>/request/": "the patient is on the line and asks for it: it says that their request has arrived",
     "console/referrals/<uuid:key>/accept/": "it says that a request has arrived, which can be declined; it names no visit and no clinic",
     "console/recalls/<uuid:key>/invite/": "what it says is so whoever pressed: the visit is due",
-    "console/waitlist/<uuid:key>/offer/": "Pass on gives the time back, and the patient's page says so",
 }
 TELLING = sorted(
     route

@@ -21,6 +21,7 @@ NOT_THERE = "nobody is there then"  # why a hold has ended
 CHANGED = "the appointment has changed"
 CHOSEN = "another time was chosen"
 NOT_TAKEN = "the offer was not taken"
+NEVER_OFFERED = "the offer was taken back"
 NOBODY_ANSWERED = "nobody answered"
 ANOTHER = "another time was booked"
 RAN_OUT = (EXPIRED, NOT_TAKEN, NOBODY_ANSWERED)

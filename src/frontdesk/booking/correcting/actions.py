@@ -39,6 +39,8 @@ from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
 from ..waitlist.again.actions import ended_with, wish_of_offer
 from . import together
+from .offering import actions as offering
+from .trail import last_entry
 
 LONGEST = 12 * 60
 CORRECTIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {  # state → what it can be set right to
@@ -57,6 +59,7 @@ UNDONE = {
     at_once.FOR_A_REQUEST: "booked",
     **dict.fromkeys(at_once.WITH_ANSWERS, "booked"),
     "waitlist.accept": "booked",
+    offering.OFFERED: "held",
     "waitlist.decline": "cancelled",
 }
 GIVEN_UP = ("cancelled", "rescheduled")  # what is said of a cancellation or a move
@@ -140,7 +143,7 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     `version`: as it was after that press; what was done since is not meant.  Raises TooLateToUndo, BookedSince, Stale.
     """
     was = moved_from(appointment)
-    before = _last_entry(appointment)
+    before = last_entry(appointment)
     rest = [*at_once.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
     kept = at_once.kept_until_then(appointment, before)
     rows = [appointment, was, *rest, *kept]
@@ -159,6 +162,8 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
             ):  # somebody else has it: its page says that it is not kept
                 hold_again(actor, hold)
         return never
+    if last.action == offering.OFFERED:
+        return offering.never_offered(actor, one)
     if last.action == "proposal.send":
         if not proposals.not_proposed(actor, one):
             raise TooLateToUndo
@@ -318,6 +323,8 @@ def _untold(one: Appointment, last: Entry) -> bool:
         return proposals.untold(one) and not proposals.answered_since(one, last.number)
     if last.action in ACCEPTING:
         return not said(one, *ACCEPTED)
+    if last.action == offering.OFFERED:
+        return offering.is_untold(one)
     if last.action == together.SERIES:
         return together.is_untold(one, last)
     was = moved_from(one) if last.action == "appointment.reschedule" else one
@@ -360,6 +367,8 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
         return at_once.leaves_at(last.at + PATIENCE, appointment, last)
     if last.action == together.SERIES:
         return together.leaves_at(last.at + PATIENCE, appointment, last)
+    if last.action == offering.OFFERED:
+        return offering.leaves_at(last.at + PATIENCE, appointment)
     telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
     until = last.at + (TAKE_BACK if last.action == "waitlist.decline" else PATIENCE)
     if last.action in (*ACCEPTING, "waitlist.decline") and (given := answered(appointment)) is not None:
@@ -369,7 +378,7 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
 
 def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
     """The last thing that was done to it, if this actor did it just now and it can be taken back."""
-    last = _last_entry(appointment)
+    last = last_entry(appointment)
     if last is None or last.actor_id is None or last.actor_id != actor.id or now() - last.at > PATIENCE:
         return None
     if UNDONE.get(last.action) != appointment.state:
@@ -383,16 +392,3 @@ def last_of(actor: Actor, appointment: Appointment) -> Entry | None:
     if last.action == "waitlist.decline":  # from then on its time is the next one's
         return last if now() - last.at <= TAKE_BACK else None
     return last if last.action in SILENT or _untold(appointment, last) else None
-
-
-def _last_entry(appointment: Appointment) -> Entry | None:
-    """The last that was done to it; of an offer that staff passed on, that: its time was given back because of it."""
-    about = {"thing_kind": "appointment", "thing_id": appointment.pk}
-    if appointment.state == "cancelled" and appointment.hold_expires_at is not None:
-        passed_on = (
-            WaitlistOffer.objects.filter(hold=appointment, state="declined").values_list("pk", flat=True).first()
-        )
-        if passed_on is not None:
-            about = {"thing_kind": "waitlistoffer", "thing_id": passed_on}
-    last: Entry | None = Entry.objects.filter(**about).order_by("-number").first()
-    return last

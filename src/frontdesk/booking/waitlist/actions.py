@@ -143,10 +143,10 @@ def prioritise(actor: Actor, entry: WaitlistEntry, *, urgent: bool) -> WaitlistE
 @action("waitlist.offer")
 def offer(actor: Actor, entry: WaitlistEntry, *, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
     """A time that is held for them; they are told, and have so long."""
-    return give(entry, hold, keep)
+    return give(actor, entry, hold, keep)
 
 
-def give(entry: WaitlistEntry, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
+def give(actor: Actor, entry: WaitlistEntry, hold: Appointment, keep: dt.timedelta) -> WaitlistOffer:
     """Called inside the action of whoever offers it: the trail names them, and nobody else."""
     entry.state = "offered"
     entry.save(update_fields=["state"])
@@ -162,6 +162,7 @@ def give(entry: WaitlistEntry, hold: Appointment, keep: dt.timedelta) -> Waitlis
         thing=made,
         patient=entry.patient,
         not_after=made.expires_at,
+        soon=actor,
     )
     return made
 

@@ -27,6 +27,7 @@ from ...tenancy.context import inside_practice
 from ...tenancy.models import Practice
 from .. import locks, offers
 from ..actions import open_for
+from ..being_there import NEVER_OFFERED
 from ..errors import BreaksRules, JustTaken, NotWaiting, OpenAlready
 from ..given_back import may_stand_again, not_on_offer
 from ..models import WaitlistEntry, WaitlistOffer
@@ -138,7 +139,7 @@ def offer_time(actor: Actor, entry: WaitlistEntry, *, place: Place) -> WaitlistO
         raise OpenAlready
     keep = policies.file_of(policies.published()).waitlist.keep
     held = take(wish, "held", int(keep.total_seconds() // 60))
-    return actions.give(entry, held, keep)
+    return actions.give(actor, entry, held, keep)
 
 
 def something_open(wish: Wish) -> bool:
@@ -258,5 +259,9 @@ def _preferred(entry: WaitlistEntry, local: dt.datetime) -> bool:
 
 
 def _offered_before(entry: WaitlistEntry) -> set[tuple[str, int]]:
-    past = entry.offers.exclude(state="offered").values_list("hold__provider__code", "hold__start")
+    past = (
+        entry.offers.exclude(state="offered")
+        .exclude(hold__reason=NEVER_OFFERED)
+        .values_list("hold__provider__code", "hold__start")
+    )
     return {(code, minute_from(start)) for code, start in past}

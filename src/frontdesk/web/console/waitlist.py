@@ -82,7 +82,8 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     else:
         until = when(given.expires_at, given.hold.location.timezone, get_language() or "en")
         done = gettext("Offered, and held until %(until)s.") % {"until": until}
-        messages.success(request, told(done, entry.patient, given, "waitlist-offer"))
+        words = told(done, entry.patient, given, "waitlist-offer")
+        messages.success(request, words, extra_tags=way_to_undo(request, given.hold))
         return redirect("console:waitlist")
     return redirect(back)
 
