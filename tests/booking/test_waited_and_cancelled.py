@@ -250,6 +250,26 @@ def test_the_last_answer_about_a_providers_time_counts(cedar, desk):
     assert len(withheld()) == 1
 
 
+def test_that_nobody_is_there_can_be_said_otherwise_where_it_is_shown(filled):  # noqa: F811
+    one = filled.taken[8]
+    entry = wait(filled)
+    booking.cancel(SYSTEM, one, reason=AWAY)
+    task = a_task_of(one)
+    front = as_staff(filled, "front_desk")
+    where, done = at(filled, "console/exceptions/?kind=refill"), at(filled, f"console/exceptions/{task.pk}/done/")
+    assert "Somebody is there" not in front.get(where).content.decode()
+    front.post(done, {"outcome": "nobody_there", "version": task.version})
+    assert len(withheld()) == 1 and fill() == 0
+    page = front.get(where).content.decode()
+    version = Task.objects.get(pk=task.pk).version
+    assert "Somebody is there" in page and done in page and f'name="version" value="{version}"' in page
+    front.post(done, {"outcome": "left_free", "version": version})
+    assert withheld() == [] and woken() and fill() == 1 and offered(entry).start == one.start
+    assert "Somebody is there" not in front.get(where).content.decode()
+    front.post(done, {"outcome": "nobody_there", "version": version})
+    assert withheld() == [], "what is answered otherwise stands, but for that answer"
+
+
 def test_it_says_nothing_of_the_rest_of_that_time_nor_of_another_providers(cedar, desk):
     one = f.booked(cedar, "09:00", by=desk)
     answered(desk, one, "nobody_there")

@@ -10,12 +10,14 @@ from django.utils.timezone import now
 
 from ..availability.model import Booked, Taking, minute_of
 from ..intake.models import Task
+from ..intake.tasks.actions import NOBODY_THERE
 from ..practice.file.model import NOT_FREE
 from .models import Appointment
 from .states import GIVEN_BACK
 
-NOBODY_THERE = "nobody_there"  # what staff say of a time that is to be filled: it stays withheld
-SOMEBODY_THERE = ("left_free", "filled")  # and whatever else they say of it: it is on offer
+SOMEBODY_THERE = ("left_free", "filled")  # whatever else than NOBODY_THERE staff say of it: it is on offer
+SHOWN = ("provider", "location", "visit_type")
+MOST = 200
 Span = tuple[dt.datetime, dt.datetime]
 
 
@@ -32,6 +34,16 @@ def withheld() -> list[Booked]:
     rows = said.filter(Q(asked=True, means=NOT_FREE) | Q(said_at__isnull=False))
     left = [(one, _left_of(one, None if one.asked and one.means == NOT_FREE else one.said_at)) for one in rows]
     return [_nobodys(one, span) for one, spans in left for span in spans]
+
+
+def answered() -> list[tuple[Task, Appointment]]:
+    """The times to come of which it was said last that nobody is there, with that answer, soonest first: it can be answered otherwise."""
+    over = Appointment.objects.filter(state__in=GIVEN_BACK, start__gt=now()).select_related(*SHOWN)
+    said = Task.objects.filter(kind="refill", state="done", outcome=NOBODY_THERE, thing_id__in=over.values("pk"))
+    times = over.in_bulk(list(said.order_by("done_at").values_list("thing_id", flat=True)[:MOST]))
+    found = [(task, times[task.thing_id]) for task in said.order_by("done_at")[:MOST] if task.thing_id in times]
+    still = [(task, time) for task, time in found if _left_of(time, task.done_at)]
+    return sorted(still, key=lambda pair: (pair[1].start, pair[0].pk))
 
 
 def _left_of(one: Appointment, said_at: dt.datetime | None) -> list[Span]:

@@ -21,6 +21,7 @@ from ..models import Referral, Task
 from ..states import Stale
 
 BY_HAND = "by_hand"
+NOBODY_THERE = "nobody_there"  # of a provider's time: it stays withheld until somebody says otherwise
 
 
 class NotSaid(Refusal):
@@ -125,11 +126,11 @@ def later(actor: Actor, task: Task, *, due_at: dt.datetime, outcome: str, versio
 
 @action("task.done")
 def done(actor: Actor, task: Task, *, outcome: str, note: str = "", version: int | None = None) -> Task:
-    """It is done, and this is what came of it.  Raises NotSaid, Stale."""
+    """It is done, and this is what came of it; that nobody is there can be said otherwise later.  Raises NotSaid, Stale."""
     if outcome == BY_HAND and not note.strip():
         raise NotSaid
     task = _locked(task, version)
-    if task.state == "open":
+    if task.state == "open" or (task.outcome == NOBODY_THERE != outcome):
         task.state, task.outcome, task.note = "done", outcome[:40], note[:400] or task.note
         task.done_at, task.done_by = now(), actor.name
         task = _save(task)

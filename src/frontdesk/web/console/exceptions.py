@@ -20,6 +20,7 @@ from ...access.may import may_open
 from ...audit import queries as audit
 from ...audit.models import Entry
 from ...booking import queries as booking
+from ...booking import withheld
 from ...booking.exceptions.queries import visits_of
 from ...booking.merging.apart.queries import other_records
 from ...booking.models import Appointment, Proposal
@@ -149,6 +150,7 @@ def worklist(request: PageRequest) -> HttpResponse:
         "owner": owner,
         "rows": rows_of(request, list(leaf)),
         "leaf": leaf,
+        "nobody_there": withheld.answered() if kind in ("", "refill") else [],
         "address": urlencode({"kind": kind, "owner": owner}),
         "colleagues": list(colleagues(request.actor)) if may_open(request.actor, "queue.view") else [],
     }

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from ....access.may import SYSTEM
 from ....intake.events import PatientDied, RequestChanged, TaskDone
+from ....intake.tasks.actions import NOBODY_THERE
 from ....messaging.actions import TAKE_BACK
 from ....messaging.taking_back import say_last_again
 from ....practice.file.model import BY_PATIENT
@@ -26,7 +27,6 @@ from ...events import (
 )
 from ...models import Appointment, WaitlistEntry, WaitlistOffer
 from ...wakeups import defer_filling
-from ...withheld import NOBODY_THERE
 from ..actions import (
     CANCELLED,
     DIED,
