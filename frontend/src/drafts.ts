@@ -1,5 +1,5 @@
 /**
- * What is half typed in a form of the staff's that changes something is kept in this tab until a page says that it arrived.  A sign-in, an
+ * What is half typed in a form of the staff's that changes something, and in a patient's own answers, is kept in this tab until a page says that it arrived.  A sign-in, an
  * error page or a lost connection says no such thing: afterwards the form has it again, and says so.  It is under the key of whoever typed
  * it, and gone when somebody signs out, somebody else signs in, or the tab is closed.
  *
@@ -70,6 +70,7 @@ function arrived(): boolean {
 function keyOf(who: string, form: HTMLFormElement): string {
   const name = form.dataset.draft;
   if (name) return `${PREFIX}${who} ${name}`;
+  if (document.documentElement.dataset.drafts === "named") return "";
   const first = fields(form).find((one) => !(one instanceof HTMLSelectElement));
   if (!first || method(form) !== "post") return "";
   return `${PREFIX}${who} ${addressed(form).pathname} ${first.id || first.name}`;

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, PHONE
+from tests.browser.journeys import patient_signs_in
 from tests.browser.test_staff import calendar_of, loses, staff
 
 pytestmark = pytest.mark.browser
@@ -76,3 +77,49 @@ def test_what_came_back_with_a_refusal_outlives_the_session(person):
     is_over_and_signs_in_again(who)
     who.go("console/book/new/")
     assert who.page.input_value("#id_first") == "Halina" and who.page.input_value("#id_last") == "Halfway"
+
+
+def a_patient_types(person, email, text):
+    """At the reason for a visit, on a phone, when her session ends; and the page that says so."""
+    who = person(PHONE)
+    patient_signs_in(who, email)
+    who.go("")
+    who.page.locator("main").get_by_text("Follow-up").first.click()
+    who.press("Continue")
+    if "/ask/for/" in who.page.url:
+        who.page.locator("main label.choice").first.click()
+        who.press("Continue")
+    who.page.locator("form[data-keep] textarea").wait_for()
+    who.page.locator("form[data-keep] textarea").fill(text)
+    loses(who, "frontdesk_session")
+    who.press("Continue")
+    who.page.get_by_text("You were signed out.").first.wait_for()
+    return who
+
+
+def signs_in_from_there(who, email):
+    who.page.locator("main").get_by_role("link", name="Sign in").click()
+    who.type("#id_contact", email)
+    who.press("Send me a code")
+    who.page.wait_for_url("**/sign-in/code/**")
+    who.type("#id_code", who.code())
+    who.press("Continue")
+    who.page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def test_a_patient_whose_session_ended_is_back_at_the_question_with_what_she_typed(person, stage):
+    email = stage.waiting_with_an_offer()
+    who = a_patient_types(person, email, "a cough since Monday")
+    signs_in_from_there(who, email)
+    assert "/ask/reason/" in who.page.url
+    assert who.page.locator("form[data-keep] textarea").input_value() == "a cough since Monday" and BACK in who.text()
+    who.press("Continue")
+    who.page.wait_for_url(lambda url: "/ask/reason/" not in url)
+    assert "Monday" not in who.page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+
+
+def test_what_a_patient_typed_is_not_there_for_another_who_signs_in(person, stage):
+    who = a_patient_types(person, stage.waiting_with_an_offer(), "a lump that frightens me")
+    signs_in_from_there(who, stage.asked_for_more())
+    assert "lump" not in who.page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+    assert "lump" not in who.page.content()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
@@ -62,6 +63,15 @@ def unproven(token: str) -> Draft | None:
     """The draft of a token that nobody who was signed in wrote and that gives no address: nothing says yet whose it is."""
     found = _found(token)
     return found if found is not None and not found.owner and not found.contact else None
+
+
+def has_owner(key: str) -> bool:
+    """Whether that one, not sent yet, was written by somebody who was signed in: signing in again opens it, to them."""
+    try:
+        theirs = Draft.objects.filter(pk=UUID(key), expires_at__gt=now())
+    except ValueError:
+        return False
+    return theirs.exclude(owner="").exists()
 
 
 def says_little(draft: Draft) -> bool:

@@ -42,6 +42,12 @@ def shown(request: PageRequest) -> Draft | None:
     return drafts.find(there.get(key, ""), request.actor) or next(theirs, None)
 
 
+def open_to(request: PageRequest, contact: str) -> Draft | None:
+    """The one that a form or an address names, where it is open to who proved that this is theirs."""
+    key = said(request).partition(".")[0]
+    return next((one for one in drafts.open_to(contact) if str(one.pk) == key), None)
+
+
 def latest(request: PageRequest) -> Draft | None:
     """The one that was begun or opened last."""
     return drafts.find(next(reversed(_tokens(request).values()), ""), request.actor)

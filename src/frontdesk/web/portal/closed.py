@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from ...intake import drafts
 from .. import begun
 from ..crossing import BESIDE
 from ..request import PageRequest
@@ -21,11 +25,19 @@ def closed(request: PageRequest) -> HttpResponse:
     """
     made = begun.became(request)
     if request.method == "POST" and not request.headers.get("X-Keep"):
-        context = {"made": made, "left_here": left_here(request), "typed": typed(request)}
+        context = {
+            "made": made,
+            "left_here": left_here(request),
+            "typed": typed(request),
+            "signed_out": _signed_out(request),
+        }
         return render(request, "portal/closed.html", context, status=409)
     if made:
         messages.info(request, gettext("You sent this request already. Here it is."))
         return redirect("portal:request", made)
+    if address := _signed_out(request):
+        messages.warning(request, gettext("You were signed out. Sign in, and you are back at your question."))
+        return redirect(address)
     if left_here(request) is not None and request.actor.kind == "patient":
         return redirect("portal:ask-resume")
     if left_here(request) is not None:
@@ -41,6 +53,15 @@ def closed(request: PageRequest) -> HttpResponse:
         ),
     )
     return redirect("portal:start")
+
+
+def _signed_out(request: PageRequest) -> str:
+    """The sign-in that leads back to this question, where it is of a request that somebody wrote while they were signed in."""
+    key = begun.said(request).partition(".")[0]
+    if request.actor.kind != "nobody" or not drafts.has_owner(key):
+        return ""
+    step = request.resolver_match.kwargs.get("step", "") if request.resolver_match else ""
+    return f"{reverse('portal:sign-in')}?{urlencode({begun.FIELD: key, 'step': step})}"
 
 
 NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlencode
+
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +25,8 @@ from ..sender import asker, attempt, code_limit, passed
 from ..signin import sign_in_patient
 from . import forms, resume
 
+STEP = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+
 
 @page("signin.use", ["GET", "POST"])
 def sign_in(request: PageRequest) -> HttpResponse:
@@ -38,7 +43,7 @@ def sign_in(request: PageRequest) -> HttpResponse:
         else:
             send_code(request, contact, code, wanted=not form.cleaned_data["website"])
             request.session["signing_in"] = contact
-            return redirect("portal:sign-in-code")
+            return redirect(_with_question(request, "portal:sign-in-code"))
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -70,13 +75,15 @@ def code(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "portal/code.html",
-        {"form": form, "contact": contact, "resend": reverse("portal:sign-in")},
+        {"form": form, "contact": contact, "resend": _with_question(request, "portal:sign-in")},
         status=422 if form.errors else 200,
     )
 
 
 def _welcome(request: PageRequest, contact: str) -> HttpResponse:
-    """To the home page; or to a request that was begun and not sent, where that is all there is."""
+    """To the question at which they were signed out; else to the home page, or to a request that was begun and not sent, where that is
+    all there is.
+    """
     del request.session["signing_in"]
     sign_in_patient(request, contact)
     found = None if begun.any_open(request) else drafts.by_contact(contact)
@@ -85,8 +92,23 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
     to = "portal:ask-resume" if begun.set_apart(request) else "portal:home" if seen else "portal:ask-go-on"
-    response = resume.forgotten(request, redirect(to))
+    response = resume.forgotten(request, redirect(_question(request, contact) or to))
     return remember(response, first.language) if first is not None and first.language != "en" else response
+
+
+def _with_question(request: PageRequest, name: str) -> str:
+    """The address of a page of signing in, which goes on naming the question that it leads back to."""
+    named = {field: text[:80] for field in (begun.FIELD, "step") if (text := request.GET.get(field, ""))}
+    return f"{reverse(name)}?{urlencode(named)}" if named else reverse(name)
+
+
+def _question(request: PageRequest, contact: str) -> str:
+    """The address of the question that the sign-in names; '' where it is of no request of theirs."""
+    draft, step = begun.open_to(request, contact), request.GET.get("step", "")
+    if draft is None:
+        return ""
+    asked = reverse("portal:ask-step", args=[step]) if STEP.fullmatch(step) else reverse("portal:ask-go-on")
+    return f"{asked}?{begun.FIELD}={draft.pk}"
 
 
 @page("portal.view", ["POST"])
