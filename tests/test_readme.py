@@ -119,6 +119,7 @@ def test_it_says_what_cannot_be_moved_in_yet_and_where_that_is_explained():
     assert "cannot be moved in" in (README.parent / "docs" / "imports.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_steps_5_and_6(demo):
     """One after the other on one demo, as its reader does: to load it takes longer than to walk them."""
     the_manager_and_the_administrator_find_what_is_named(demo)

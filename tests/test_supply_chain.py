@@ -101,6 +101,7 @@ def secrets_in(paths: list[Path]) -> list[str]:
         return [f"{name}:{one.line_number} {one.type}" for name, one in found]
 
 
+@pytest.mark.slow
 def test_no_secret_stands_in_the_repository():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     mine = [ROOT / name for name in listed.split("\0") if name and Path(name).name != "package-lock.json"]

@@ -110,6 +110,7 @@ def test_one_of_fifty_clients_wins_and_the_others_hear_just_taken_with_the_three
     assert (race.booked(), race.overlaps()) == (1, 0)
 
 
+@pytest.mark.slow
 def test_without_the_lock_the_constraint_alone_still_makes_double_booking_impossible(race):
     answers = race.run(one_time(race), UNGUARDED)
     assert {answer.status for answer in answers} <= {302, 409}
@@ -164,6 +165,7 @@ def test_without_the_lock_the_constraint_alone_never_gives_a_seat_twice(class_of
     assert 1 <= class_of_eight.booked() <= 8 and class_of_eight.overlaps() == 0
 
 
+@pytest.mark.slow
 def test_control_without_the_lock_a_cap_is_broken(race):
     race.run(capped(race), UNGUARDED)
     assert race.booked() > 2
@@ -175,12 +177,14 @@ def test_a_cap_holds_under_the_race(race):
     assert Counter(answer.status for answer in answers) == {302: 2, 409: 6}
 
 
+@pytest.mark.slow
 def test_control_without_the_guards_a_patient_is_in_two_places(race):
     race.without_the_constraint()
     race.run(one_patient(race), UNGUARDED)
     assert race.booked() > 1
 
 
+@pytest.mark.slow
 def test_a_patient_is_in_one_place_under_the_race(race):
     answers = race.run(one_patient(race))
     assert Counter(answer.status for answer in answers) == {302: 1, 409: 15}
@@ -196,6 +200,7 @@ def test_the_same_key_at_once_books_once_and_answers_the_same(race):
     assert race.booked() == 1
 
 
+@pytest.mark.slow
 def test_control_with_keys_of_their_own_the_same_requests_do_not_answer_the_same(race):
     answers = race.run([(race.patients[0], "follow-up", f.place("09:00"), str(uuid4())) for _ in range(12)])
     assert {answer.status for answer in answers} == {302, 409}

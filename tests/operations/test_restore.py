@@ -60,6 +60,7 @@ def test_a_document_that_was_changed_is_not_written_over(backup, empty, installa
     assert path.read_bytes() == b"another" and rows(empty) == 0
 
 
+@pytest.mark.slow
 def test_where_a_document_cannot_be_kept_nothing_is_and_the_same_command_works_later(backup, empty, tmp_path):  # noqa: F811
     folder = tmp_path / "d"
     env = {**os.environ, "DATABASE_URL": server().url("owner", empty), "FRONTDESK_DOCUMENTS": str(folder)}
@@ -100,6 +101,7 @@ def test_documents_that_lie_there_already_as_they_were_are_left(backup, empty, i
 NEWER = {"DJANGO_SETTINGS_MODULE": "tests.newer.settings", "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
 
 
+@pytest.mark.slow
 def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, empty, tmp_path):  # noqa: F811
     database = installation[0]
     with superuser(database) as connection:
@@ -142,6 +144,7 @@ def test_a_backup_by_the_names_of_before_is_read_as_todays(backup, empty, tmp_pa
         earlier.as_of_today(by_earlier - {("people", "0023_one_way_to_deal_with_a_text")})
 
 
+@pytest.mark.slow
 def test_a_document_that_was_damaged_on_the_disk_is_said_both_times(installation, empty, tmp_path):  # noqa: F811
     practice, name = installation[1][0]
     path = Path(os.environ["FRONTDESK_DOCUMENTS"]) / str(practice) / name[:2] / name

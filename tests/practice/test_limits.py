@@ -74,6 +74,7 @@ def test_what_only_looks_like_it_is_read(text):
     assert examine(quoted)[1] == ()
 
 
+@pytest.mark.slow
 def test_the_control_without_the_look_the_reader_does_not_come_back(monkeypatch):
     from frontdesk.practice.file import limits
 

@@ -8,6 +8,7 @@ import pytest
 from frontdesk.practice.file import read
 from frontdesk.practice.file.document import NotThere, put, put_list
 from frontdesk.practice.file.merging import Clashes, _bare, _data, _units, merged
+from tests.portion import some_of
 from tests.practice.merging_edits import BASE, EDITS, added, listed, named
 
 CHANCE = random.Random(12)
@@ -38,7 +39,7 @@ def brought_in(base, theirs, mine):
         return None
 
 
-@pytest.mark.parametrize(("theirs", "mine"), PAIRS)
+@pytest.mark.parametrize(("theirs", "mine"), some_of(PAIRS, one_in=4))
 def test_two_edits_come_together_as_one_on_top_of_the_other(theirs, mine):
     first, second = EDITS[theirs](BASE), EDITS[mine](BASE)
     on_top, out = done(first, [mine]), brought_in(BASE, first, second)
