@@ -3,18 +3,22 @@
  * error page or a lost connection says no such thing: afterwards the form has it again, and says so.  It is under the key of whoever typed
  * it, and gone when somebody signs out, somebody else signs in, or the tab is closed.
  *
- * What was ticked is not: who else may see a record, or whether all later visits are canceled too, is decided anew each time.  Nor is
- * what stands as the page showed it: somebody else may have changed that meanwhile.
+ * What was ticked is not: who else may see a record, or whether all later visits are canceled too, is decided anew each time; the form
+ * names what has to be ticked again.  An answer to a question of a visit gives nothing, and is back.  What stands as the page showed it is
+ * not kept: somebody else may have changed that meanwhile.
  */
 const PREFIX = "draft ";
 const TYPED = ["text", "date", "time", "datetime-local", "number", "email", "tel", "search"]; // and never a password
 
 interface Kept {
   values: Record<string, string>;
+  /** Which boxes and choices were made here, by their names and values. */
+  ticked?: string[];
   sent: boolean;
   /** A page answered it that did not take it: refused, or asked something more. */
   answered?: boolean;
 }
+const ANSWER = /(^|-)answer$/; // the name of an answer to a question of a visit
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export function keepDrafts(): void {
@@ -28,7 +32,7 @@ export function keepDrafts(): void {
   const keep = (event: Event): void => {
     const form = (event.target as HTMLElement).closest("form");
     const key = form && keyOf(who, form);
-    if (form && key) write(key, { values: typed(form, read(key)), sent: false });
+    if (form && key) write(key, { ...asItIs(form, read(key), event.target as HTMLInputElement), sent: false });
   };
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);
@@ -37,7 +41,7 @@ export function keepDrafts(): void {
     const own = keyOf(who, form);
     const before = own && read(own);
     if (method(form) !== "post") return own ? sessionStorage.removeItem(own) : undefined; // the address has it
-    if (own && before) write(own, { values: typed(form, before), sent: true });
+    if (own && before) write(own, { ...asItIs(form, before), sent: true });
     for (const [key, kept] of drafts()) if (kept.answered) write(key, { ...kept, sent: true });
     if (addressed(form).pathname.endsWith("/sign-out/")) sessionStorage.clear();
   });
@@ -49,7 +53,7 @@ function settle(who: string | undefined): void {
   for (const [key, kept] of drafts()) {
     const others = who !== undefined && !key.startsWith(`${PREFIX}${who} `);
     if (others || (kept.sent && next)) sessionStorage.removeItem(key);
-    else write(key, { values: kept.values, sent: false, answered: kept.sent && who !== undefined });
+    else write(key, { ...kept, sent: false, answered: kept.sent && who !== undefined });
   }
 }
 
@@ -118,6 +122,30 @@ function typed(form: HTMLFormElement, before?: Kept): Record<string, string> {
   return Object.fromEntries(changed.map(([name, one]) => [name, one.value]));
 }
 
+const asItIs = (form: HTMLFormElement, before?: Kept, touched?: HTMLInputElement): Pick<Kept, "values" | "ticked"> => ({
+  values: typed(form, before),
+  ticked: ticked(form, before, touched),
+});
+
+const choices = (form: HTMLFormElement): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>("input[type=checkbox][name], input[type=radio][name]")];
+const nameOf = (choice: HTMLInputElement): string => `${choice.name} ${choice.value}`;
+
+/** What was ticked here, and what was before and has to be ticked again, as long as nobody has touched it. */
+function ticked(form: HTMLFormElement, before?: Kept, touched?: HTMLInputElement): string[] {
+  const was = (one: HTMLInputElement): boolean => one.name !== touched?.name && (before?.ticked?.includes(nameOf(one)) ?? false);
+  return choices(form)
+    .filter((one) => (one.checked && !one.defaultChecked) || was(one))
+    .map(nameOf);
+}
+
+/** As people read it: of one of several choices with what they are about. */
+function labelOf(choice: HTMLInputElement): string {
+  const words = (part?: Element | null): string => (part?.textContent ?? "").replace(/\s+/g, " ").trim();
+  const about = choice.type === "radio" ? words(choice.closest("fieldset")?.querySelector("legend")) : "";
+  const label = words(choice.labels?.[0]) || choice.name;
+  return (about ? `${about}: ${label}` : label).slice(0, 120);
+}
+
 function restoreIn(part: ParentNode, who: string): void {
   for (const form of part.querySelectorAll("form")) {
     const key = keyOf(who, form);
@@ -137,25 +165,30 @@ function restore(form: HTMLFormElement, key: string): void {
     if (one.value === value) any = true;
     else one.value = before.get(one) ?? ""; // a choice that is there no longer is not made
   }
-  if (!any) return;
+  const were = choices(form).filter((one) => kept.ticked?.includes(nameOf(one)) && !one.checked);
+  for (const one of were.filter((one) => one.type === "radio" && ANSWER.test(one.name))) any = one.checked = true;
+  const again = were.filter((one) => !one.checked && !(one.type === "radio" && ANSWER.test(one.name))).map(labelOf);
+  if (!any && !again.length) return;
   for (let at = form.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
-  sayIt(form, key, before);
+  sayIt(form, key, before, any, again);
 }
 
-/** The form says that what was typed is back, and can be put as it was. */
-function sayIt(form: HTMLFormElement, key: string, before: Map<Field, string>): void {
+/** The form says that what was typed is back, and can be put as it was; and which boxes are to be ticked again. */
+function sayIt(form: HTMLFormElement, key: string, before: Map<Field, string>, back: boolean, again: string[]): void {
   const words = document.querySelector<HTMLTemplateElement>("template[data-draft-said]")?.dataset;
   if (!words) return;
   const notice = document.createElement("p");
   notice.className = "notice row";
   notice.setAttribute("role", "status");
-  notice.textContent = `${words.draftSaid} `;
+  const said = [...(back ? [words.draftSaid] : []), ...(again.length ? [`${words.draftTicks} ${again.join("; ")}`] : [])];
+  notice.textContent = `${said.join(" ")} `;
   const empty = document.createElement("button");
   empty.type = "button";
   empty.className = "btn";
   empty.textContent = words.draftEmpty ?? "";
   empty.addEventListener("click", () => {
     for (const [one, value] of before) one.value = value;
+    for (const one of choices(form)) one.checked = one.defaultChecked;
     sessionStorage.removeItem(key);
     notice.remove();
     fields(form)[0]?.focus();

@@ -123,3 +123,57 @@ def test_what_a_patient_typed_is_not_there_for_another_who_signs_in(person, stag
     signs_in_from_there(who, stage.asked_for_more())
     assert "lump" not in who.page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
     assert "lump" not in who.page.content()
+
+
+def test_the_boxes_that_were_checked_are_named_and_not_checked_again(person):
+    who = staff(person)
+    who.go("console/book/new/")
+    who.page.fill("#id_first", "Halina")
+    who.page.check("#id_agreed")
+    is_over_and_signs_in_again(who)
+    assert not who.page.is_checked("#id_agreed")
+    notice = who.page.locator("form .notice").inner_text()
+    assert (
+        BACK in notice and "Check the boxes again, they are not kept: They agree that we write to them there" in notice
+    )
+    who.page.fill("#id_last", "Halfway")
+    is_over_and_signs_in_again(who)
+    assert "They agree" in who.page.locator("form .notice").inner_text(), "still to be checked again"
+    who.page.check("#id_agreed")
+    who.page.uncheck("#id_agreed")
+    is_over_and_signs_in_again(who)
+    assert "Check the boxes" not in who.page.locator("form .notice").inner_text()
+
+
+def test_with_nothing_but_a_box_checked_nothing_is_said_to_be_back(person):
+    who = staff(person)
+    who.go("console/book/new/")
+    who.page.check("#id_agreed")
+    is_over_and_signs_in_again(who)
+    notice = who.page.locator("form .notice").inner_text()
+    assert "Check the boxes again" in notice and BACK not in notice
+
+
+def test_an_answer_that_gives_nothing_is_back(person, stage):
+    """A yes or no to a question of the visit."""
+    email = stage.waiting_with_an_offer()
+    who = person(PHONE)
+    patient_signs_in(who, email)
+    who.go("")
+    who.page.locator("main").get_by_text("New patient").first.click()
+    who.press("Continue")
+    for _ in range(8):
+        if who.page.locator("form[data-keep] input[type=radio][name=answer]").count():
+            break
+        if who.page.locator("form[data-keep] input[type=radio]").count():
+            who.page.locator("main label.choice").first.click()
+        for one in who.page.locator("form[data-keep] textarea, form[data-keep] input[type=text]").all():
+            one.fill("a cough")
+        who.press("Continue")
+        who.page.wait_for_load_state("load")
+    radio = who.page.locator("form[data-keep] input[type=radio][name=answer]").last
+    radio.check()
+    loses(who, "frontdesk_session")
+    who.press("Continue")
+    signs_in_from_there(who, email)
+    assert who.page.locator("form[data-keep] input[type=radio][name=answer]").last.is_checked() and BACK in who.text()
