@@ -104,6 +104,7 @@ PRESSES: dict[str, Press] = {
         {},
         {
             "audit_entry": "2 new",
+            "audit_idempotency": "1 new",
             "booking_appointment": "1 changed",
             "booking_reservation": "2 gone",
             "booking_waitlistentry": "1 changed",

@@ -320,7 +320,12 @@ PREPARED: dict[str, Press] = {
         "patient",
         "requests/<uuid:key>/",
         {},
-        {"audit_entry": "1 new", "intake_request": "1 changed", "messaging_message": "1 changed"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "intake_request": "1 changed",
+            "messaging_message": "1 changed",
+        },
         before=approved,
     ),
     "requests/<uuid:key>/times/": Press(

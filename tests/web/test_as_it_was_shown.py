@@ -1,6 +1,8 @@
 """What a patient presses or types on a page that was left open: it is about what that page showed, or nothing is done and they read why."""
 
+import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -9,9 +11,12 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.take import take
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist.fill import wish_of
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients as intake_patients
-from frontdesk.intake.models import Answer, Request, Task
+from frontdesk.intake.models import Answer, Document, Request, Task
 from frontdesk.messaging.actions import agreed_with_record
 from frontdesk.messaging.consent import agreed
 from frontdesk.messaging.incoming import receive
@@ -19,6 +24,7 @@ from frontdesk.messaging.models import Consent, Message
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web.forms import forms_of
+from tests.web.presses_prepared import upload
 from tests.web.test_second_visit import value
 from tests.web_client import as_patient, at
 
@@ -260,3 +266,64 @@ def test_a_form_that_says_nothing_of_what_it_showed_changes_nothing(cedar):
     who.refresh_from_db()
     assert who.language == "en" and agreed(who.email) and agreed(NUMBER)
     assert "this was changed after you opened the page" in text
+
+
+# What is sent -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_was_checked_is_what_is_sent(cedar, changed):
+    """The other tab changed an answer: it is shown before anything is sent."""
+    who = f.patient(cedar, established=True)
+    client = as_patient(cedar, who)
+    client.post(at(cedar, ""), {"visit": "procedure", "for": str(who.pk)})
+    client.post(at(cedar, "ask/reason/"), {"answer": "a mole"})
+    page = at(cedar, "ask/check/")
+    form = form_of(client, page)
+    if changed:
+        client.post(at(cedar, "ask/reason/"), {"answer": "a rash"})
+    answer = client.post(page, form.data())
+    made = Request.objects.filter(patient=who)
+    if not changed:
+        assert made.get().answers.get(field="reason").value == "a mole"
+        return
+    text = answer.content.decode()
+    assert answer.status_code == 409 and not made.exists()
+    assert "changed in another window" in text and "a rash" in text
+    client.post(page, form_of(client, page).data())
+    assert made.get().answers.get(field="reason").value == "a rash"
+
+
+def test_a_document_never_goes_to_another_than_the_page_named(cedar):
+    """Who may see one record fewer than when the page was opened."""
+    me, child = f.patient(cedar), f.patient(cedar, email="", phone="")
+    named = intake_patients.name_proxy(SYSTEM, child, contact=me.email, who="carer", name="Pat")
+    intake_patients.confirm_proxy(SYSTEM, named)
+    client = as_patient(cedar, me)
+    page = at(cedar, "documents/")
+    form = form_of(client, page)
+    intake_patients.end_proxy(f.actor(cedar, "scheduler"), named, reason="asked for")
+    sent = form.data(kind="other", file=upload(), patient=str(child.pk))
+    assert client.post(page, sent).status_code == 422
+    assert not Document.objects.exists()
+    assert form_of(client, page).fields["patient"] == [str(me.pk)]
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_who_leaves_the_waitlist_gives_away_no_time_that_they_have_not_seen(cedar, offered):
+    who = f.patient(cedar, established=True)
+    entry = waitlist.join(f.themselves(who), who, visit_type=f.visit("follow-up"), first_on=f.day(0))
+    client = as_patient(cedar, who)
+    path = at(cedar, f"waitlist/{entry.pk}/leave/")
+    form = form_of(client, at(cedar, "home/"), path)
+    if offered:
+        hold = take(replace(wish_of(entry, f.place("10:00")), channel="staff", agreed=True), "held", 60)
+        given = waitlist.offer(SYSTEM, entry, hold=hold, keep=dt.timedelta(minutes=60))
+    text = client.post(path, form.data(), follow=True).content.decode()
+    entry.refresh_from_db()
+    if not offered:
+        assert entry.state == "left"
+        return
+    given.refresh_from_db()
+    assert (entry.state, given.state) == ("offered", "offered")
+    assert "This has changed in the meantime" in text and "Accept this time" in text

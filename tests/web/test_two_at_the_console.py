@@ -153,7 +153,7 @@ WITHOUT_A_VERSION = {
     "appointments/<uuid:key>/wait/": "puts one on the waitlist: that is a row of its own",
     "appointments/<uuid:key>/proposal/": "the time that was proposed is named by its row, and is answered once",
     "requests/<uuid:key>/answer/": "carries what it showed: what was asked, and since when (tests/web/test_as_it_was_shown.py)",
-    "requests/<uuid:key>/withdraw/": "the patient's own; a withdrawn one is not withdrawn again",
+    "requests/<uuid:key>/withdraw/": "the patient's own; carries what it showed (tests/web/test_two_at_the_portal.py)",
     "requests/<uuid:key>/times/": "the patient's own, with a key",
     "requests/<uuid:key>/wait/": "puts one on the waitlist: that is a row of its own",
 }

@@ -45,6 +45,12 @@ def tell(request: PageRequest, problem: Exception) -> None:
     messages.error(request, problem_words(problem))
 
 
+def tell_it_changed(request: PageRequest) -> None:
+    """What was pressed is about something that is otherwise by now: nothing is done, and what stands comes next.  Nothing on a GET."""
+    if request.method == "POST":
+        messages.error(request, gettext("This has changed in the meantime. Here is how it stands now."))
+
+
 def _setup() -> Setup:
     return policies.file_of(policies.published()).setup
 

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import SYSTEM, Actor, require, require_for
-from ...audit.action import action
+from ...audit.action import action, nothing_done
 from ...core.refusals import Refusal
 from ...intake.models import Request
 from ...intake.states import IllegalTransition
@@ -189,8 +189,10 @@ def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False, reason: st
 def decline(actor: Actor, given: WaitlistOffer) -> WaitlistOffer:
     """Keep what they have and go on waiting; the time passes on to the next."""
     given = _locked_offer(given)
-    if given.state == "offered":
-        _give_back(given, "declined")
+    if given.state != "offered":
+        nothing_done()
+        return given
+    _give_back(given, "declined")
     return given
 
 

@@ -27,7 +27,7 @@ from ..forms import TimeForm
 from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import tell
+from ..telling import tell, tell_it_changed
 from . import forms
 from .changing import can_be_moved, proposed_instead, until, what_changes
 from .times import times_context
@@ -66,6 +66,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     """The new time first; the old one is kept until the new one is confirmed."""
     mine = found(queries.by_id(request.actor, key))
     if not _may_move(request, mine):
+        tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
     placing = press(
         request,
@@ -118,6 +119,7 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
         return redirect("portal:appointment", mine.pk)
     last, rule = cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))
     if mine.state != "booked" or now() > last:
+        tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
     context = {"mine": mine, "form": form, "last": last, "rule": rule}
     return render(request, "portal/cancel.html", context, status=422 if form.errors else 200)

@@ -132,6 +132,9 @@ def check(request: PageRequest) -> HttpResponse:
     if missing:
         return _to_step(missing, journey)
     if request.method == "POST":
+        if request.POST.get("checked", journey.checked) != journey.checked:
+            changed = gettext("Your answers were changed in another window. Check them again.")
+            return _check_page(request, journey, changed, 409)
         if request.actor.kind == "patient":
             keep_language(request, journey.known)
             return send(request, journey)

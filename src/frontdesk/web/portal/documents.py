@@ -13,6 +13,7 @@ from ...access.may import require
 from ...core.refusals import Refusal
 from ...intake import queries
 from ...intake.actions import add_document, replace_document
+from ...intake.states import ReplacedAlready
 from ...people.queries import people_of
 from ..download import download
 from ..page import found, page
@@ -44,6 +45,8 @@ def replace(request: PageRequest, key: UUID) -> HttpResponse:
     old = found(queries.document(request.actor, key))
     require(request.actor, "document.add", old)
     if old.replaced_by_id is not None:
+        if request.method == "POST":
+            tell(request, ReplacedAlready())
         return redirect("portal:documents")
     form = forms.FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
@@ -62,7 +65,8 @@ def replace(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _keep(request: PageRequest, form: forms.DocumentForm, patients: list) -> bool:  # type: ignore[type-arg]
     chosen = request.POST.get("patient", "")
-    patient = next((one for one in patients if str(one.pk) == chosen), patients[0] if len(patients) == 1 else None)
+    only = patients[0] if len(patients) == 1 and not chosen else None
+    patient = next((one for one in patients if str(one.pk) == chosen), only)
     if patient is None:
         form.add_error(None, gettext("Choose whose document it is."))
         return False

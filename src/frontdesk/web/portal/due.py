@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +21,7 @@ from ..forms import TimeForm
 from ..page import once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import tell
+from ..telling import tell, tell_it_changed
 from .changing import until
 from .times import times_context
 from .writing import asks_language, keep_language
@@ -68,8 +67,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
     kept = _held(recall)
     held = _shown(request, recall) if request.method == "POST" else kept
     if held is None:
-        if request.method == "POST":
-            messages.error(request, gettext("This has changed in the meantime. Here is how it stands now."))
+        tell_it_changed(request)
         return redirect("portal:due-confirm" if kept is not None else "portal:due", token)
     if request.method == "POST":
         try:

@@ -84,6 +84,11 @@ class Journey:
         return f"{self.draft.pk}.{hashlib.sha256(json.dumps(who).encode()).hexdigest()[:16]}"
 
     @property
+    def checked(self) -> str:
+        """And what the page on which answers are checked showed: all of them."""
+        return hashlib.sha256(json.dumps(self.said(), sort_keys=True).encode()).hexdigest()[:16] + self.shows
+
+    @property
     def answers(self) -> dict[str, Any]:
         answers: dict[str, Any] = self.draft.answers
         return answers

@@ -23,7 +23,7 @@ from ...tenancy.today import today_at
 from ..crossing import Part, Showing
 from ..page import found, page
 from ..request import PageRequest
-from ..telling import tell
+from ..telling import tell, tell_it_changed
 from .closed import typed
 from .journey import asked_as, question_for, shown_answer
 from .questions import question_form, said_on
@@ -109,7 +109,21 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "portal/answer.html", context, status=422 if wrong else 200)
 
 
-@page("request.withdraw", ["POST"])
+def _moved_on(request: PageRequest, asked: Request) -> HttpResponse:
+    """Such as an approval that they have not seen: they look at it first."""
+    tell_it_changed(request)
+    return redirect("portal:request", asked.pk)
+
+
+OPEN_REQUEST = Showing(
+    "own-request",
+    lambda actor, data, key: [queries.by_id(actor, key)],
+    lambda asked: [Part("", "", asked.state)],
+    crossed=_moved_on,
+)
+
+
+@page("request.withdraw", ["POST"], shows=OPEN_REQUEST)
 def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     try:

@@ -31,7 +31,7 @@ from ..forms import TimeForm
 from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import how_far_ahead, tell, what_it_means
+from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means
 from .changing import proposed_instead, until, what_changes
 from .writing import asks_language, keep_language
 
@@ -43,6 +43,7 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     """Which time suits you?  Choosing keeps it for ten minutes."""
     asked = found(intake.by_id(request.actor, key))
     if asked.state != "approved":
+        tell_it_changed(request)
         return redirect("portal:request", asked.pk)
     placing = press(
         request,

@@ -14,15 +14,16 @@ from ...access.may import visits_seen
 from ...booking import queries as booking
 from ...booking.actions import must_move
 from ...booking.being_there import NOT_THERE
-from ...booking.models import Appointment
+from ...booking.models import Appointment, WaitlistEntry
 from ...booking.second import others
 from ...booking.waitlist import actions, queries
 from ...core.refusals import Refusal
 from ...intake import queries as intake
 from ...tenancy.today import today_at
+from ..crossing import Part, Showing
 from ..page import found, once, page
 from ..request import PageRequest
-from ..telling import tell
+from ..telling import tell, tell_it_changed
 from . import forms
 from .changing import until, what_changes
 
@@ -34,6 +35,8 @@ def for_request(request: PageRequest, key: UUID) -> HttpResponse:
     if asked.state != "approved":
         if asked.state == "scheduled":
             messages.info(request, gettext("You have a time for this already, so you were not put on the waitlist."))
+        else:
+            tell_it_changed(request)
         return redirect("portal:request", asked.pk)
     return _join(request, asked, {"request": asked})
 
@@ -71,7 +74,25 @@ def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[n
     return render(request, "portal/wait.html", context, status=422 if form.errors else 200)
 
 
-@page("waitlist.leave", ["POST"])
+def _wait_and_time(entry: WaitlistEntry) -> list[Part]:
+    """Whether they wait, and the time that is kept for them."""
+    kept = entry.offers.filter(state="offered", expires_at__gt=now()).first()
+    return [Part("", "", entry.state), Part("", "", str(kept.pk) if kept is not None else "")]
+
+
+def _waits_otherwise(request: PageRequest, entry: WaitlistEntry) -> HttpResponse:
+    """A time is kept for them since, which they have not seen; or they wait no longer."""
+    kept = entry.offers.filter(state="offered", expires_at__gt=now()).first()
+    tell_it_changed(request)
+    return redirect("portal:offer", kept.pk) if kept is not None else redirect("portal:home")
+
+
+WAITING = Showing(
+    "waiting", lambda actor, data, key: [queries.by_id(actor, key)], _wait_and_time, crossed=_waits_otherwise
+)
+
+
+@page("waitlist.leave", ["POST"], shows=WAITING)
 def leave(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
     actions.leave(request.actor, entry, reason="left on the page")
@@ -115,7 +136,9 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
 @page("waitlist.leave", ["POST"])
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
-    actions.decline(request.actor, given)
+    if actions.decline(request.actor, given).state == "accepted":
+        tell_it_changed(request)
+        return redirect("portal:appointment", given.hold_id)
     words = f"{_meanwhile(given.entry.appointment)} {gettext('You are still on the waitlist.')}"
     messages.success(request, words.strip())
     return redirect("portal:home")
