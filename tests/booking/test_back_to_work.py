@@ -357,7 +357,7 @@ def test_the_page_says_what_it_had_and_offers_times_or_an_end(cedar, desk):
 
 
 def by_the_page_of_the_patient(asked, one, practice, desk):
-    as_patient(practice, one.patient).post(at(practice, f"requests/{asked.pk}/withdraw/"))
+    as_patient(practice, one.patient).post(at(practice, f"requests/{asked.pk}/withdraw/"), {"reason": "I feel better"})
 
 
 def by_the_page_of_staff(asked, one, practice, desk):

@@ -318,8 +318,8 @@ PREPARED: dict[str, Press] = {
     ),
     "requests/<uuid:key>/withdraw/": Press(
         "patient",
-        "requests/<uuid:key>/",
-        {},
+        "requests/<uuid:key>/withdraw/",
+        {"reason": "I feel better"},
         {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",

@@ -70,7 +70,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "home/": (("patient",), "GET"),
     "requests/<uuid:key>/": (("patient", *DESK, "clinician"), "GET"),
     "requests/<uuid:key>/answer/": (("patient", *DESK), "GET POST"),
-    "requests/<uuid:key>/withdraw/": (("patient",), "POST"),
+    "requests/<uuid:key>/withdraw/": (("patient",), "GET POST"),
     "requests/<uuid:key>/times/": (("patient", *DESK), "GET POST"),
     "holds/<uuid:key>/": (("patient", *DESK), "GET POST"),
     "holds/<uuid:key>/extend/": (("patient", *DESK), "POST"),

@@ -111,7 +111,9 @@ LATE = {
         "The one on Oak Avenue",
     ),
     "requests/<uuid:key>/withdraw/": Late(
-        of_request("withdraw/", ""), lambda world: intake.ask(world.desk, _asked(world), fields=["pharmacy"])
+        of_request("withdraw/"),
+        lambda world: intake.ask(world.desk, _asked(world), fields=["pharmacy"]),
+        lambda: {"reason": "I feel better"},
     ),
     "requests/<uuid:key>/times/": Late(of_request("times/"), withdrawn, lambda: {"time": "x"}),
     "requests/<uuid:key>/wait/": Late(of_request("wait/"), withdrawn),

@@ -144,7 +144,7 @@ def decline(actor: Actor, request: Request, *, reason: str, version: int | None 
 
 
 @action("request.withdraw")
-def withdraw(actor: Actor, request: Request) -> Request:
+def withdraw(actor: Actor, request: Request, *, reason: str = "") -> Request:
     """The patient no longer asks; one that has its appointment ends with that.  Raises IllegalTransition."""
     request = locked(request)
     _move(request, "withdrawn")

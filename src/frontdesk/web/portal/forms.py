@@ -23,6 +23,13 @@ CANCEL_REASONS = (
     ("I cannot get there", _("I cannot get there")),
     ("Another reason", _("Another reason")),
 )
+WITHDRAW_REASONS = (
+    ("I feel better", _("I feel better")),
+    ("I do not need this visit any more", _("I do not need this visit any more")),
+    ("I found another clinic", _("I found another clinic")),
+    ("I asked by mistake", _("I asked by mistake")),
+    ("Another reason", _("Another reason")),
+)
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 DOCUMENT_KINDS = (
     ("insurance-card", _("Insurance card")),
@@ -104,6 +111,10 @@ class CodeForm(Form):
 
 class CancelForm(Form):
     reason = forms.ChoiceField(label=_("Why do you cancel?"), choices=CANCEL_REASONS, widget=forms.RadioSelect)
+
+
+class WithdrawForm(Form):
+    reason = forms.ChoiceField(label=_("Why do you withdraw it?"), choices=WITHDRAW_REASONS, widget=forms.RadioSelect)
 
 
 class WaitForm(Form):

@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import visits_seen
+from ...access.may import may, visits_seen
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, queries
@@ -25,6 +26,7 @@ from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from .closed import typed
+from .forms import WithdrawForm
 from .journey import asked_as, question_for, shown_answer
 from .questions import question_form, said_on
 from .uploads import keep_upload
@@ -109,6 +111,9 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "portal/answer.html", context, status=422 if wrong else 200)
 
 
+WITHDRAWN_HERE = ("awaiting_info", "awaiting_approval", "approved")
+
+
 def _moved_on(request: PageRequest, asked: Request) -> HttpResponse:
     """Such as an approval that they have not seen: they look at it first."""
     tell_it_changed(request)
@@ -123,15 +128,23 @@ OPEN_REQUEST = Showing(
 )
 
 
-@page("request.withdraw", ["POST"], shows=OPEN_REQUEST)
+@page("request.withdraw", ["GET", "POST"], shows=OPEN_REQUEST)
 def withdraw(request: PageRequest, key: UUID) -> HttpResponse:
+    """I do not want it any more: why, and what is lost by it; it cannot be taken back."""
     asked = found(queries.by_id(request.actor, key))
-    try:
-        actions.withdraw(request.actor, asked)
-        messages.success(request, gettext("Your request is withdrawn."))
-    except Refusal as problem:
-        tell(request, problem)
-    return redirect("portal:request", asked.pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(request.actor, asked, reason=form.cleaned_data["reason"])
+            messages.success(request, gettext("Your request is withdrawn."))
+        except Refusal as problem:
+            tell(request, problem)
+        return redirect("portal:request", asked.pk)
+    if asked.state not in WITHDRAWN_HERE or not may(request.actor, "request.withdraw", asked):
+        return redirect("portal:request", asked.pk)
+    kept = asked.appointments.filter(state="held", hold_expires_at__gt=now()).first()
+    context = {"asked": asked, "form": form, "kept": kept}
+    return render(request, "portal/withdraw.html", context, status=422 if form.errors else 200)
 
 
 def _emergency(request: PageRequest, asked: Request) -> bool:
