@@ -66,8 +66,9 @@ def test_the_link_books_that_visit_in_its_window_and_tells_who_follows_it_nothin
     assert client.post(at(cedar, path[1:]), {"time": times[0]}).status_code == 302
     assert Recall.objects.get().state == "invited"  # a time is only kept; a GET books nothing
     client.get(at(cedar, f"{path[1:]}confirm/"))
-    assert Appointment.objects.get().state == "held"
-    booked = client.post(at(cedar, f"{path[1:]}confirm/"))
+    held = Appointment.objects.get()
+    assert held.state == "held"
+    booked = client.post(at(cedar, f"{path[1:]}confirm/"), {"hold": held.pk})
     assert "Your appointment" in booked.content.decode()
     recall.refresh_from_db()
     assert (recall.state, recall.appointment.state) == ("booked", "booked")
@@ -317,7 +318,7 @@ def test_an_overdue_visit_is_invited_to_now_and_to_no_day_that_is_over(cedar, la
     assert page.status_code == 200 and times and not any(day in page.content.decode() for day in over)
     assert "page=1" in page.content.decode()  # as far ahead as the practice's other visits
     assert client.post(path, {"time": times[-1]}).status_code == 302
-    assert client.post(f"{path}confirm/").status_code == 200
+    assert client.post(f"{path}confirm/", {"hold": Appointment.objects.get().pk}).status_code == 200
     recall.refresh_from_db()
     assert recall.state == "booked"
 

@@ -63,7 +63,8 @@ def test_why_a_request_was_approved_is_kept_in_its_history(cedar, book):
         sent["time"] = f"{place.provider}|{place.location}|{place.start.astimezone(f.dt.UTC):%Y-%m-%dT%H:%MZ}"
     address = at(cedar, f"console/requests/{request.pk}/{'book' if book else 'approve'}/")
     assert as_staff(cedar, "scheduler").post(address, sent).status_code == 302
-    assert Entry.objects.get(action="request.approve", thing_id=request.pk).reason == "Insurance checked"
+    action = "request.approve_with_its_time" if book else "request.approve"
+    assert Entry.objects.get(action=action, thing_id=request.pk).reason == "Insurance checked"
 
 
 def test_approving_needs_no_reason_and_declining_does(cedar):

@@ -83,6 +83,7 @@ def test_an_offer_that_is_over_is_said_to_be_over_and_staff_read_who_wanted_it(c
     one = seen(cedar, days=9)
     remind(one)
     given = offered(one)
+    Message.objects.filter(thing_id=given.pk).update(state="sent")
     WaitlistOffer.objects.filter(pk=given.pk).update(expires_at=now() - dt.timedelta(minutes=1))
     waitlist.pass_on()
     hook(cedar, "yes", "SM1")

@@ -103,7 +103,7 @@ def test_a_page_that_did_not_show_somebody_who_acts_by_now_ends_nobodys_access(r
 
     desk = as_staff(rosa.practice, "front_desk")
     path = at(rosa.practice, f"console/patients/{rosa.pk}/confidential/")
-    page = rows_shown_now(desk.who, path, {})
+    page = rows_shown_now(desk.actor(), path, {})
     patients.confirm_proxy(
         SYSTEM, patients.name_proxy(SYSTEM, rosa, contact="third@example.org", who="carer", name="T")
     )
