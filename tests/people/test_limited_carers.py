@@ -1,5 +1,7 @@
 """Who may see and book some of a patient's visits changes nothing that all of them go by: what they answer stays with the visit."""
 
+import re
+
 import pytest
 from django.forms.models import model_to_dict
 from django.test import Client
@@ -18,6 +20,7 @@ from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
 from frontdesk.rules.facts import NO_INSURANCE
 from frontdesk.web.console.booking import sheets_of
+from frontdesk.web.portal.changes import SHOWN
 from tests import factory as f
 from tests.web.test_side_by_side import Tab
 from tests.web_client import as_staff, at
@@ -179,7 +182,9 @@ def test_the_language_is_theirs_to_say_where_all_that_is_written_goes_to_them(db
 @pytest.mark.parametrize(("own", "language"), [(True, "en"), (False, "es")])
 def test_so_on_the_page_of_their_own_address(practice, own, language):
     who = cared_for(practice, **({} if own else {"email": ""}))
-    signed_in(practice).post(at(practice, "preferences/"), {"language": "es", "written_to": "on"})
+    carer, page = signed_in(practice), at(practice, "preferences/")
+    showed = re.findall(rf'name="({SHOWN}[a-z_]+)" value="([^"]*)"', carer.get(page).content.decode())
+    carer.post(page, {"language": "es", "written_to": "on", **dict(showed)})
     assert record(who)["language"] == language
 
 

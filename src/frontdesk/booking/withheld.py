@@ -29,7 +29,11 @@ def withheld() -> list[Booked]:
     """
     refill = Task.objects.filter(kind="refill", thing_id=OuterRef("pk"))
     nobody = refill.filter(state="done", outcome=NOBODY_THERE).order_by("-done_at").values("done_at")[:1]
-    over = Appointment.objects.filter(state__in=GIVEN_BACK, start__gt=now()).select_related("provider", "location")
+    over = (
+        Appointment.objects.filter(state__in=GIVEN_BACK, start__gt=now())
+        .select_related("provider", "location")
+        .order_by("start", "pk")
+    )
     said = over.annotate(asked=Exists(refill.filter(state="open")), said_at=Subquery(nobody))
     rows = said.filter(Q(asked=True, means=NOT_FREE) | Q(said_at__isnull=False))
     left = [(one, _left_of(one, None if one.asked and one.means == NOT_FREE else one.said_at)) for one in rows]
