@@ -47,7 +47,7 @@ from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told, told_all, was_told
-from . import showing
+from . import asking_first, showing
 from .alive import led_to_record
 
 
@@ -156,6 +156,9 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     After a booking for what somebody had asked for, it is the one of their request.
     """
     one = found(queries.by_id(request.actor, key))
+    here = reverse("console:appointment", args=[one.pk])
+    if (question := asking_first.of_appointment(request, one, version(request), here)) is not None:
+        return question
     was = correcting.moved_from(one)
     answer = _do(
         request,

@@ -30,7 +30,7 @@ from ..forms import Form, NearDateField, TimeForm, chosen_day, new_key, pressed_
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import show_reached, told_all, was_told
-from . import showing
+from . import asking_first, showing
 
 DAY = 24 * 60
 
@@ -204,6 +204,8 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
 def undo_proposals(request: PageRequest, key: UUID) -> HttpResponse:
     """What one press proposed to many: whoever has not been told yet is not asked after all."""
     row, press = found(queries.by_id(request.actor, key)), found(pressed_between(request))
+    if (question := asking_first.of_many(request, press[1], reverse("console:away-one", args=[row.pk]))) is not None:
+        return question
     taken = once(lambda: undo_all(request.actor, queries.affected(row), press))
     if taken.back:
         count = len(taken.back)

@@ -46,7 +46,7 @@ from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told
 from ..words import answer_words
-from . import showing
+from . import asking_first, showing
 from .already import already
 from .appointments import way_to_undo
 from .referral_says import both_say
@@ -145,6 +145,9 @@ def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
 def undo(request: PageRequest, key: UUID) -> HttpResponse:
     """Take back what one has just done, before the patient was told."""
     asked = found(queries.by_id(request.actor, key))
+    last, here = undoing.last_of(request.actor, asked), reverse("console:request", args=[asked.pk])
+    if (question := asking_first.of_request(request, last, asked, version(request), here)) is not None:
+        return question
     try:
         once(lambda: undoing.undo(request.actor, asked, version=version(request)))
     except Refusal as problem:

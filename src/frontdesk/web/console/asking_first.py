@@ -1,0 +1,71 @@
+"""One press takes back what was done a moment ago.  Later, what it undoes is said first, and asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.utils.translation import get_language, gettext
+
+from ...audit.models import Entry
+from ...booking.calling.undoing.actions import booked_together, is_booked_at_once
+from ...booking.correcting import actions as correcting
+from ...booking.models import Appointment
+from ...intake.models import Request
+from ...messaging.actions import TAKE_BACK
+from ...messaging.dates import when
+from ..request import PageRequest
+
+SURE = "sure"
+
+
+def of_appointment(request: PageRequest, one: Appointment, shown: int, keep: str) -> HttpResponse | None:
+    """The question before an appointment is as it was; None where it need not, or cannot, be asked."""
+    last = correcting.last_of(request.actor, one)
+    if last is None or one.version != shown or not _is_asked(request, last.at):
+        return None
+    rows = booked_together(one, last) if is_booked_at_once(last) else [one]
+    about = [f"{row.patient.name}, {row.visit_type.name}, {_start(row)}" for row in rows]
+    follows = gettext("It will be as it was before. Nobody gets a message.")
+    if is_booked_at_once(last):
+        follows = gettext("This cancels what was booked, and frees its time. Nobody gets a message.")
+    elif last.action == "appointment.reschedule":
+        follows = gettext("The new time is given up, and the one before it stands again. Nobody gets a message.")
+    return _ask(request, last, about, follows, keep)
+
+
+def of_request(request: PageRequest, last: Entry | None, asked: Request, shown: int, keep: str) -> HttpResponse | None:
+    """The same for what was decided about a request."""
+    if last is None or asked.version != shown or not _is_asked(request, last.at):
+        return None
+    about = [f"{asked.patient.name}, {asked.visit_type.name}"]
+    return _ask(request, last, about, gettext("It will be as it was before. Nobody gets a message."), keep)
+
+
+def of_many(request: PageRequest, pressed: dt.datetime, keep: str) -> HttpResponse | None:
+    """The same for the times that one press proposed to many."""
+    if not _is_asked(request, pressed):
+        return None
+    follows = gettext("Nobody who has not been told yet is asked for another time.")
+    return _page(request, pressed, "proposal.send", [], follows, keep)
+
+
+def _is_asked(request: PageRequest, pressed: dt.datetime) -> bool:
+    return not request.POST.get(SURE) and now() - pressed > TAKE_BACK
+
+
+def _ask(request: PageRequest, last: Entry, about: list[str], follows: str, keep: str) -> HttpResponse:
+    return _page(request, last.at, last.action, about, follows, keep)
+
+
+def _page(
+    request: PageRequest, pressed: dt.datetime, what: str, about: list[str], follows: str, keep: str
+) -> HttpResponse:
+    context = {"pressed": pressed, "what": what, "about": about, "follows": follows, "keep": keep}
+    return render(request, "console/undo.html", context)
+
+
+def _start(one: Appointment) -> str:
+    return when(one.start, one.location.timezone, get_language() or "en")
