@@ -137,3 +137,10 @@ def test_the_page_promises_it_before_and_offers_it_after_and_leads_back_to_the_r
     assert Request.objects.get().state == "awaiting_approval" and to_come() == []
     again = desk.post(f"{page}book/", {"time": value("09:00"), "version": Request.objects.get().version}, follow=True)
     assert Request.objects.get().state == "scheduled" and again.status_code == 200
+
+
+def test_whose_approval_was_taken_back_before_is_not_told_that_they_are_approved(maria, asked):
+    Message.objects.update(state="sent", handed_at=now())
+    undoing.undo(maria, intake.approve(maria, asked))
+    correcting.undo(maria, actions.approve_and_book(maria, Request.objects.get(), place=f.place()))
+    assert Request.objects.get().state == "awaiting_approval" and to_come() == []

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.correcting import actions as correcting
@@ -12,6 +13,7 @@ from frontdesk.booking.recalls import actions as recalls
 from frontdesk.booking.series.actions import book_series, cancel_rest
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.messaging.models import Message
+from frontdesk.messaging.taking_back import called
 from tests import factory as f
 from tests.web.test_second_visit import value
 from tests.web_client import as_patient, as_staff, at
@@ -105,6 +107,30 @@ def test_who_is_called_is_not_told_of_visits_that_are_canceled(cedar, desk):
     assert Message.objects.filter(template="series-booked", state="failed").exists()
     cancel_rest(desk, one, reason="Booked by mistake")
     assert not Message.objects.filter(template__in=["series-booked", "booked"], state="failed").exists()
+
+
+def test_a_move_that_is_taken_back_leaves_one_message_with_the_days_as_they_are(series, desk):
+    new = booking.reschedule(desk, series, place=f.place("11:00", date=f.day(9)), reason="asked")
+    correcting.undo(desk, new)
+    (said,) = waiting("series-booked")
+    assert said.thing_id == series.pk and "11:00" not in said.body and not waiting("booked")
+
+
+def test_what_was_heard_of_the_one_that_was_left_is_not_said_again(who, desk):
+    one = book_series(desk, who, visit_type=f.visit("follow-up"), place=f.place(), every_weeks=1, times=2)
+    last = Appointment.objects.filter(series=one.series).latest("start")
+    booking.cancel(desk, one, reason="Booked by mistake")
+    Message.objects.filter(state="queued").update(state="sent", handed_at=now())
+    booking.reschedule(f.themselves(who), Appointment.objects.get(pk=last.pk), place=f.place("11:00", date=f.day(15)), reason="", channel="online")  # fmt: skip
+    assert not waiting("booked") and not waiting("series-booked") and len(waiting("rescheduled")) == 1
+
+
+def test_who_was_told_of_all_by_telephone_is_not_called_again(cedar, desk):
+    nowhere = f.patient(cedar, established=True, email="", phone="")
+    one = book_series(desk, nowhere, visit_type=f.visit("follow-up"), place=f.place(), every_weeks=1, times=3)
+    called(nowhere.pk, "Dana")
+    booking.cancel(desk, one, reason="Booked by mistake", told=True)
+    assert not Message.objects.filter(template="series-booked", state="failed", settled_by="").exists()
 
 
 # A time at which nobody is there ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
+from frontdesk.booking.calling.actions import book_caller
 from frontdesk.booking.matching.actions import match
 from frontdesk.booking.merging import actions as merging
 from frontdesk.intake import actions as intake
@@ -159,3 +160,34 @@ def test_who_proved_the_number_and_is_found_to_be_them_has_agreed(cedar, milton)
     asked = intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("follow-up"), answers={})
     match(f.actor(cedar, "scheduler"), asked, patient=milton, reason="seen")
     assert reached(milton) == [NUMBER]
+
+
+# After a no -------------------------------------------------------------------------------------------------------
+
+
+def test_a_stop_is_not_lifted_by_the_yes_of_another_who_shares_the_number(cedar, walter, milton):
+    receive(cedar, sender=NUMBER, body="STOP", key="one")
+    prefers(cedar, milton, by_text=True)
+    assert reached(milton) == [NUMBER] and reached(walter) == []
+    receive(cedar, sender=NUMBER, body="START", key="two")  # whoever has it says so of all
+    assert reached(walter) == [NUMBER]
+
+
+def test_nor_by_a_new_record_with_that_number(cedar, desk, walter):
+    receive(cedar, sender=NUMBER, body="STOP", key="one")
+    new = patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER)
+    patients.create(desk, cedar, new=new, agreed="given at the desk")
+    assert reached(walter) == []
+
+
+@pytest.mark.parametrize("fields", [["phone"], ["email"], ["phone", "email"]])
+def test_whatever_a_caller_gives_for_somebody_is_no_yes_of_who_has_it(cedar, desk, fields):
+    given = {"phone": NUMBER, "email": "walter@example.org"}
+    new = patients.NewPatient("Walter", "Kowalski", BIRTH, **given)
+    patients.create(desk, cedar, new=new, agreed="given at the desk")
+    one = f.patient(cedar, established=True, email="", phone="")
+    said = {"reason": "x"} | {field: given[field] for field in fields}
+    book_caller(desk, one, visit_type=f.visit("follow-up"), place=f.place(), answers=said)
+    one.refresh_from_db()
+    assert [getattr(one, field) for field in fields] == [given[field] for field in fields]
+    assert reached(one) == []

@@ -98,3 +98,12 @@ def test_somebody_with_a_record_of_their_own_has_the_page_as_before_and_staff_ha
     text = signed_in(practice, me.email).get(at(practice, "preferences/")).content.decode()
     assert "Who may act for you" in text
     assert as_staff(practice, "front_desk").get(at(practice, "preferences/")).status_code == 404
+
+
+def test_who_is_written_to_in_two_languages_changes_neither_by_saving_something_else(practice):
+    address = "pat@example.org"
+    kit, other = child(practice, address, language="es"), child(practice, address, language="en")
+    saved(signed_in(practice, address), practice, written_to=None)
+    kit.refresh_from_db()
+    other.refresh_from_db()
+    assert (kit.language, other.language) == ("es", "en")

@@ -125,10 +125,11 @@ def taken_back(event: TakenBack) -> None:
 def booking_taken_back(event: BookingTakenBack) -> None:
     """It is not to come; and of a request that waits again it is said that it has arrived, or was approved, if that was not said yet."""
     withdraw_about(event.appointment, *ABOUT_A_TIME)
-    asked = event.appointment.request
-    if asked is None or not Request.objects.filter(pk=asked.pk, state__in=OPEN).exists():
+    known = event.appointment.request
+    asked = Request.objects.filter(pk=known.pk, state__in=OPEN).first() if known is not None else None
+    if asked is None:
         return
-    if not say_last_again(asked, "request-approved"):
+    if asked.state != "approved" or not say_last_again(asked, "request-approved"):
         say_last_again(asked, "request-received")
 
 

@@ -234,8 +234,11 @@ def consent(
 ) -> Consent:
     """Write down what the owner of an address or number said about being written to: the latest counts.
 
-    A yes holds for `patient`, where it was said about one; else for everybody whose record has that address or number.
+    A yes holds for `patient`, where it was said about one; else for everybody whose record has that address or number.  After a no,
+    a yes about one patient lifts it for that one alone.
     """
+    if given and patient is not None and refused(contact):
+        _stays_refused(contact, besides=patient)
     said = Consent.objects.create(
         practice=practice,
         contact=contact,
@@ -271,8 +274,17 @@ def asks_from(patient: Patient, contact: str) -> None:
 
 
 def _not_agreed_to(contact: str) -> list[Patient]:
-    theirs = Patient.objects.filter(Q(email=contact) | Q(phone=contact) | Q(confidential_contact=contact))
-    return [one for one in theirs if contact in one.not_agreed_to]
+    return list(Patient.objects.filter(not_agreed_to__contains=[contact]).order_by("pk"))
+
+
+def _stays_refused(contact: str, besides: Patient) -> None:
+    """A no of whoever has it stands for everybody else who is reached there: a yes is said about one of them."""
+    own = Q(email=contact) | Q(phone=contact) | Q(confidential_contact=contact)
+    acted = Q(proxies__contact=contact, proxies__state="confirmed")
+    for one in Patient.objects.filter(own | acted).exclude(pk=besides.pk).order_by("pk").distinct():
+        if contact not in one.not_agreed_to:
+            one.not_agreed_to = [*one.not_agreed_to, contact]
+            one.save(update_fields=["not_agreed_to"])
 
 
 def _agrees(patient: Patient, contact: str) -> None:

@@ -134,6 +134,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.held_again,
             exceptions.held_again,
             messages.held_again,
+            series.changed,
         ),
     ),
     (

@@ -10,8 +10,9 @@ from ...access.may import Actor
 from ...messaging import dates
 from ...messaging.actions import withdraw_about
 from ...messaging.models import Message
+from ...messaging.taking_back import SAID
 from ...practice import policies
-from ..events import Cancelled, Moved, TakenBack
+from ..events import Cancelled, HeldAgain, Moved, TakenBack
 from ..messages import about, tell_of
 from ..models import Appointment
 
@@ -34,15 +35,24 @@ def tell(actor: Actor, made: Iterable[Appointment]) -> None:
     tell_of(first, ALL, {**about(first, "/"), "count": str(len(ahead)), "days": days}, soon=actor)
 
 
-def changed(event: Moved | Cancelled | TakenBack) -> None:
+def changed(event: Moved | Cancelled | TakenBack | HeldAgain) -> None:
     """One of a series has another time, ended or stands again: of what was not said yet, what is so now is said."""
-    one = event.new if isinstance(event, Moved) else event.appointment
-    if one.series is None:
+    match event:
+        case Moved(new=one):
+            given_up = None
+        case Cancelled(appointment=one):
+            given_up = None
+        case TakenBack(appointment=one, given_up=given_up):
+            pass
+        case HeldAgain(old=one, hold=given_up):
+            pass
+    if one is None or one.series is None:
         return
     members = list(Appointment.objects.filter(series=one.series).order_by("start", "pk"))
-    said = Message.objects.filter(thing_kind="appointment", thing_id__in=[row.pk for row in members], template=ALL)
-    if not said.exists() or said.filter(state__in=("sending", "sent", "delivered")).exists():
+    about_them = [*members, *([given_up] if given_up is not None else [])]  # which is none of the series any more
+    said = Message.objects.filter(thing_kind="appointment", thing_id__in=[row.pk for row in about_them])
+    if not said.filter(template=ALL).exists() or said.filter(SAID, template__in=(ALL, ONE)).exists():
         return  # booked one by one, or heard already
-    for row in members:
+    for row in about_them:
         withdraw_about(row, ALL, ONE)
     tell(event.actor, members)

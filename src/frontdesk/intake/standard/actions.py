@@ -52,7 +52,7 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
     for field, read in CONTACTS.items() if _speaks_for_themselves(actor, request) else ():
         if (contact := _readable(read, left.get(field, ""))) and _is_theirs(patient, field, contact):
             del left[field]
-            values |= {} if getattr(patient, field) else _taken(actor, patient, field, contact)
+            values |= {} if getattr(patient, field) else _taken(actor, patient, field, contact, values)
     if any(getattr(patient, name) != value for name, value in values.items()):
         before = (patient.payer_id, patient.uninsured)
         said(actor if may(actor, "request.answer", patient) else SYSTEM, patient, values=values)
@@ -69,9 +69,11 @@ def _insurance(patient: Patient, name: str) -> dict[str, object]:
     return kept if same else {**kept, "member_id": ""}
 
 
-def _taken(actor: Actor, patient: Patient, field: str, contact: str) -> dict[str, object]:
+def _taken(actor: Actor, patient: Patient, field: str, contact: str, values: Mapping[str, object]) -> dict[str, object]:
     """It is where they are reached, and no yes to be written to: unless they have proved it by a code, as who signed in there."""
-    there = [*patient.not_agreed_to, *([] if contact == actor.contact else [contact])]
+    before = values.get("not_agreed_to", patient.not_agreed_to)
+    assert isinstance(before, list)
+    there = [*before, *([] if contact == actor.contact else [contact])]
     return {field: contact, f"{field}_of": _whose(patient), "not_agreed_to": list(dict.fromkeys(there))}
 
 

@@ -41,7 +41,8 @@ def _own_address(request: PageRequest) -> HttpResponse:
     contact = request.actor.contact
     written = wishes.language_there(request.actor)
     initial = {"language": written or translation.get_language() or "en", "written_to": agreed(contact)}
-    now = {"language": kept(written), "written_to": kept(initial["written_to"], contact)}
+    # What the page shows as chosen: where they are written to in several languages, that is nobody's choice yet.
+    now = {"language": kept(initial["language"]), "written_to": kept(initial["written_to"], contact)}
     form = forms.OwnAddressForm(request.POST if request.method == "POST" else None, initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         changed = form.changed()
