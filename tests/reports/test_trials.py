@@ -18,6 +18,7 @@ from frontdesk.practice.drafts.errors import HasFaults
 from frontdesk.practice.models import Payer
 from frontdesk.reports.models import Trial
 from frontdesk.reports.trials import actions, cases, queries
+from frontdesk.rules.spoken import say_day
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.web_client import as_staff, at
@@ -207,7 +208,7 @@ def test_why_not_this_time_is_answered_under_both_versions(cedar):
         as_staff(cedar, "manager").post(at(cedar, "setup/why/"), {**asked, "at": f"{f.day()}T09:00"}).content.decode()
     )
     before, after = page.split("the draft</h2>") if "the draft</h2>" in page else page.split("the draft\n</h2>")
-    assert "On offer" in before and f"Dr. Chen is away on {f.day()}." in after
+    assert "On offer" in before and f"Dr. Chen is away on {say_day(f.day())}." in after
     page = (
         as_staff(cedar, "manager").post(at(cedar, "setup/why/"), {**asked, "at": "2027-03-14T02:30"}).content.decode()
     )
