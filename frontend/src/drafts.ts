@@ -17,6 +17,8 @@ interface Kept {
   sent: boolean;
   /** A page answered it that did not take it: refused, or asked something more. */
   answered?: boolean;
+  /** Where it was sent. */
+  to?: string;
 }
 const ANSWER = /(^|-)answer$/; // the name of an answer to a question of a visit
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -41,9 +43,11 @@ export function keepDrafts(): void {
     const own = keyOf(who, form);
     const before = own && read(own);
     if (method(form) !== "post") return own ? sessionStorage.removeItem(own) : undefined; // the address has it
-    if (own && before) write(own, { ...asItIs(form, before), sent: true });
-    for (const [key, kept] of drafts()) if (kept.answered) write(key, { ...kept, sent: true });
-    if (addressed(form).pathname.endsWith("/sign-out/")) sessionStorage.clear();
+    const to = addressed(form).pathname;
+    if (own && before) write(own, { ...asItIs(form, before), sent: true, to });
+    // What answers a page that asked something more goes where that went; any other form of the page is about something else.
+    for (const [key, kept] of drafts()) if (kept.answered && kept.to === to) write(key, { ...kept, sent: true });
+    if (to.endsWith("/sign-out/")) sessionStorage.clear();
   });
 }
 

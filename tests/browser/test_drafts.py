@@ -67,6 +67,20 @@ def test_what_a_page_refused_is_kept_on(person):
     assert who.page.input_value("#name") == "" and BACK not in who.text()
 
 
+def test_what_a_page_refused_stays_while_another_form_of_it_is_sent(person):
+    who = staff(person, "admin")
+    who.go("setup/staff/")
+    who.page.fill("#name", "Petra Half")
+    who.page.fill("#email", "scheduler@cedar.example")
+    who.press("Add somebody")
+    who.page.locator("[data-refused]").first.wait_for()
+    row = who.page.locator("tr", has_text="scheduler@cedar.example").first
+    row.locator("input[name=reason]").fill("looked at it")
+    row.get_by_role("button", name="Save").click()
+    who.page.wait_for_load_state("networkidle")
+    assert who.page.input_value("#name") == "Petra Half" and BACK in who.text()
+
+
 def test_what_came_back_with_a_refusal_outlives_the_session(person):
     who = staff(person)
     who.go("console/book/new/")
