@@ -27,12 +27,14 @@ from frontdesk.rules.families import (
     resources,
     seats,
     steps,
+    windows,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.rule import ValuedRule
 from tests.portion import tried_with
 from tests.practices import practice
 from tests.property.test_engine import BEGIN, HOURS, RULES, booked, classes, facts
+from tests.rules.test_windows import plainly
 
 UTC = dt.UTC
 
@@ -472,6 +474,8 @@ class Plain:
             case patients.WithinDaysOfLast():
                 last = self.last_visit()
                 return last is not None and (date - last).days > rule.days
+            case windows.Offered():
+                return not plainly(rule, start.astimezone(zone))
             case reserved.KeptTime():
                 return (
                     self.want.visit not in rule.visits
