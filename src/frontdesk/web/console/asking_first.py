@@ -48,7 +48,7 @@ def of_many(request: PageRequest, pressed: dt.datetime, keep: str) -> HttpRespon
     """The same for the times that one press proposed to many."""
     if not _is_asked(request, pressed):
         return None
-    follows = gettext("Nobody who has not been told yet is asked for another time.")
+    follows = gettext("Whoever has no message from us yet is not asked for another time.")
     return _page(request, pressed, "proposal.send", [], follows, keep)
 
 
