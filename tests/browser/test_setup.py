@@ -174,7 +174,7 @@ def test_a_week_is_painted_by_dragging_and_ticked_by_the_keyboard(manager):
     manager.press("Save into the draft")
     manager.page.wait_for_url(re.compile("layer="))
     manager.go("setup/draft/")
-    assert "sat, from: 09:00, to: 11:00" in manager.text() and "sun, from: 09:00, to: 09:30" in manager.text()
+    assert "sat, from: 9:00 AM, to: 11:00 AM" in manager.text() and "sun, from: 9:00 AM, to: 9:30 AM" in manager.text()
 
 
 def test_a_description_becomes_a_draft(manager):

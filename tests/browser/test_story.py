@@ -95,7 +95,7 @@ def test_from_a_request_to_a_kept_appointment(person, card):
         "Asked by Wanda Thistlewood",
         "Information asked for by Maria Santos",
         "Information given by Wanda Thistlewood",
-        "Approved by Maria Santos",
+        "Approved and booked by Maria Santos",
     ):
         assert words in history
 
@@ -147,7 +147,11 @@ def test_staff_book_a_caller_and_add_one_in_place(person, site):
 
 
 def test_staff_work_with_the_keyboard_alone(person, card):
-    asked = ask_for_a_first_visit(person(PHONE), card, reason="Trouble sleeping").rstrip("/").split("/")[-1]
+    asked = (
+        ask_for_a_first_visit(person(PHONE), card, reason="Trouble sleeping", last="Nightfield")
+        .rstrip("/")
+        .split("/")[-1]
+    )
     desk = person(DESK)
     desk.sign_in("scheduler@cedar.example")
     desk.go("console/queue/?state=awaiting_approval")

@@ -275,7 +275,7 @@ DONE = {
     "request.take": _("Taken on"),
     "request.expire": _("Expired"),
     "request.approve_and_book": _("Approved and booked"),
-    "request.approve_with_its_time": _("Approved with its booking"),
+    "request.approve_with_its_time": _("Approved and booked"),
     "appointment.hold": _("Time held"),
     "appointment.extend": _("Hold extended"),
     "appointment.hold_again": _("Time held again: the booking was taken back"),
