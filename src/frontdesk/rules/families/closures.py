@@ -34,7 +34,7 @@ class Closure(TimedRule):
         if isinstance(self.first, dt.date) and isinstance(self.last, dt.date):
             inside = self.first <= day <= self.last
         else:
-            inside = _yearly(self.first, self.last, (day.month, day.day))
+            inside = yearly(self.first, self.last, (day.month, day.day))
         return (self.from_, self.to) if inside else None
 
     def closed(self, date: dt.date) -> tuple[Minutes, ...]:
@@ -79,7 +79,8 @@ class Closure(TimedRule):
         )
 
 
-def _yearly(first: object, last: object, day: MonthDay) -> bool:
+def yearly(first: object, last: object, day: MonthDay) -> bool:
+    """Whether a day of the year lies from `first` to `last`, both included, every year; also over New Year."""
     if first <= last:  # type: ignore[operator]
         return bool(first <= day <= last)  # type: ignore[operator]
     return bool(day >= first or day <= last)  # type: ignore[operator]  # over New Year

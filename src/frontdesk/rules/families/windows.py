@@ -14,7 +14,7 @@ from ..rule import Family, Minutes, TimedRule, form
 from ..scope import Scope, scope, verb
 from ..vocabulary import Vocabulary
 from ..words import listing
-from .closures import DAY, MonthDay, clock
+from .closures import DAY, MonthDay, clock, yearly
 from .reserved import WEEKDAYS
 
 NTH = ("first", "second", "third", "fourth", "fifth", "last")
@@ -74,7 +74,7 @@ class Window:
         """The minutes of that local date; None: not on that date."""
         if self.days and not any(day.on(date) for day in self.days):
             return None
-        if self.season is not None and not _in_season(self.season, (date.month, date.day)):
+        if self.season is not None and not yearly(*self.season, (date.month, date.day)):
             return None
         return self.time.minutes if self.time is not None else (0, DAY)
 
@@ -124,11 +124,6 @@ def _besides(spans: list[Minutes]) -> tuple[Minutes, ...]:
             left.append((at, begin))
         at = max(at, end)
     return (*left, *(((at, DAY),) if at < DAY else ()))
-
-
-def _in_season(season: tuple[MonthDay, MonthDay], day: MonthDay) -> bool:
-    first, last = season
-    return first <= day <= last if first <= last else day >= first or day <= last
 
 
 def _in_order(days: tuple[tuple[OnDay, ...], ...]) -> tuple[OnDay, ...]:
