@@ -34,8 +34,9 @@ unit: $(VENV)/test $(BUILT) ## tests without a browser
 browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on every page
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "browser and not slow"
 
-torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: the wheel on a fresh environment, long races
-	$(BIN)/python -m pytest tests -m "slow and not browser"
+torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: servers that are killed, backups, the wheel on a fresh environment, long races
+	$(BIN)/python -m pytest tests -m "slow and alone"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests -m "slow and not alone and not browser"
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "slow and browser"
 
 kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys

@@ -13,6 +13,8 @@ from frontdesk.access.may import SYSTEM
 from tests import factory as f
 from tests.conftest import server, superuser
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def two(fresh_db):

@@ -21,6 +21,8 @@ from tests.intake import corpus
 from tests.live import serve, together
 from tests.web_client import as_patient, as_staff, at
 
+pytestmark = pytest.mark.alone
+
 SOURCES = Path(pictures.__file__).parents[1]
 HOSTILE = corpus.hostile()
 ORDINARY = corpus.ordinary()

@@ -22,6 +22,8 @@ from tests import factory as f
 from tests.conftest import server
 from tests.peers import mail_server, text_service
 
+pytestmark = pytest.mark.alone
+
 KILLS = int(os.environ.get("KILLS", "12"))
 EACH = 12  # messages that are written before each kill
 

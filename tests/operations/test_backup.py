@@ -19,6 +19,8 @@ from frontdesk.operations import tables
 from tests import factory as f
 from tests.conftest import server, superuser
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 KEY = "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo="
 

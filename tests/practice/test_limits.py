@@ -9,6 +9,8 @@ from frontdesk.practice.file import document, examine
 from tests import factory as f
 from tests.web_client import as_staff, at
 
+pytestmark = pytest.mark.alone
+
 NESTED = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
 TEXTS = {
     "nested aliases": (NESTED + f.CEDAR, "'&' and '*'"),

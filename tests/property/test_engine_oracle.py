@@ -541,7 +541,7 @@ class Plain:
         ) and self.stepwise(provider, location, date, start, minutes, before, after, zone)
 
 
-@tried_with(40, many=240)
+@tried_with(20, many=240)
 def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(

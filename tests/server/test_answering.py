@@ -12,6 +12,8 @@ from frontdesk.server.answering import Answering
 from tests.conftest import server
 from tests.relay import Relay
 
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+
 KEYS = {"FRONTDESK_SECRET_KEY": "aB3dE6gH" * 7, "FRONTDESK_DEMO": ""}
 
 

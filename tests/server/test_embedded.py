@@ -16,6 +16,8 @@ import pytest
 from frontdesk.server.embedded import Embedded, EmbeddedError
 from frontdesk.server.embedded.folder_processes import living_in
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def home(tmp_path):

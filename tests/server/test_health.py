@@ -15,6 +15,8 @@ from tests.conftest import server, superuser
 from tests.database.test_grants import cluster, run  # noqa: F401
 from tests.live import Answer, supervised
 
+pytestmark = pytest.mark.alone
+
 KEY = "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo="
 SAFE = {
     "FRONTDESK_SECRET_KEY": "aB3dE6gH" * 7,

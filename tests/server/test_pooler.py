@@ -17,7 +17,7 @@ from tests.conftest import server as postgres
 from tests.live import serve
 from tests.web.test_live import Listener, book, session_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 
 

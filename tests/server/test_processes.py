@@ -13,6 +13,8 @@ from frontdesk.server import processes
 from frontdesk.server.processes import Child, watch
 from frontdesk.server.running import Claim
 
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+
 
 def child(code, **more):
     return Child("child", [sys.executable, "-c", code], dict(os.environ), **more)

@@ -21,6 +21,8 @@ from tests.conftest import server as postgres
 from tests.live import supervised, together
 from tests.web_client import sign_in
 
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+
 BOOKINGS = 24
 SOON = 4  # seconds within which whoever is not concerned has an answer
 

@@ -11,6 +11,8 @@ from frontdesk.server.complaint import Complaint
 from tests.conftest import server
 from tests.server.test_hostile_arguments import COMMANDS, GOOD, READ_ONLY
 
+pytestmark = pytest.mark.slow
+
 # Those that need none: files and keys alone; and `demo`, which brings its own.
 WITHOUT = {"slots", "explain", "practice check", "new-key", "demo"}
 AS_OWNER = {"migrate", "backup", "restore"}

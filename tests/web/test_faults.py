@@ -18,6 +18,8 @@ from tests.conftest import superuser
 from tests.live import serve
 from tests.web_client import sign_in
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def shop(fresh_db):
