@@ -32,7 +32,7 @@ def why_it_moves(one: Appointment) -> str:
 
 def _closure(one: Appointment) -> Closure | None:
     try:
-        book = policies.file_of(policies.published()).setup.book
+        book = policies.current().setup.book
     except policies.NoPolicy:
         return None
     zone = ZoneInfo(one.location.timezone)

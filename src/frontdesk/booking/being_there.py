@@ -31,7 +31,7 @@ BOOKED = ("booked", "arrived", "completed")
 def can_be(held: Appointment) -> bool:
     """Whether the rules in force still let its provider be there at that time."""
     one = with_facts(Appointment.objects.filter(pk=held.pk)).get()
-    return not Judge(policies.file_of(policies.published()).setup).absent(one)
+    return not Judge(policies.current().setup).absent(one)
 
 
 def gone(held: Appointment) -> HoldGone | NotThereThen:

@@ -53,7 +53,7 @@ def end_same(event: Booked) -> None:
 def end_what_cannot_be() -> int:
     """How many there were.  Inside a practice."""
     kept = Appointment.objects.filter(state="held", start__gt=now()).order_by("start")
-    judge = Judge(policies.file_of(policies.published()).setup)
+    judge = Judge(policies.current().setup)
     none = [one for one in with_facts(kept) if judge.absent(one)]
     if not none:
         return 0

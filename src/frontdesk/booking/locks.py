@@ -17,7 +17,7 @@ from ..availability.steps import may_do
 from ..intake.queries import providers_of
 from ..intake.states import Stale
 from ..people import lines
-from ..practice.policies import file_of, published
+from ..practice.policies import current
 from .models import Appointment
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def rows() -> QuerySet[Appointment]:
 
 
 def _names(wish: Wish) -> set[str]:
-    setup = file_of(published()).setup
+    setup = current().setup
     engine, place = Engine(setup), wish.place
     zone = setup.locations[place.location].zone if place.location in setup.locations else setup.zone
     date = place.start.astimezone(zone).date()

@@ -56,7 +56,7 @@ def engine(
 
     `also`: what would be taken as well, and is looked at together with what is asked about.
     """
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     begin = dt.datetime.combine(first - dt.timedelta(days=first.weekday() + 2), dt.time(), dt.UTC)
     end = dt.datetime.combine(last + dt.timedelta(days=9 - last.weekday()), dt.time(), dt.UTC)
     return Engine(setup, [*booked(setup, begin, end, patient, tuple(without)), *also])
@@ -215,12 +215,12 @@ def times(
 
 def last_day(wanted: Wanted) -> LastDay:
     """How far ahead the visit may be booked, and the sentence that says so."""
-    return Engine(policies.file_of(policies.published()).setup).last_day(wanted)
+    return Engine(policies.current().setup).last_day(wanted)
 
 
 def never(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:
     """The sentences that keep everybody from this visit, whatever the time (up to `until`); none when somebody can do it."""
-    today = wanted.now.astimezone(policies.file_of(policies.published()).setup.zone).date()
+    today = wanted.now.astimezone(policies.current().setup.zone).date()
     ready = engine(today, today, UUID(wanted.patient) if wanted.patient else None)
     return impossible(ready, wanted, ready.moments(wanted, until))
 

@@ -26,7 +26,7 @@ def remind(practice: Practice) -> int:
     A reminder whose moment was over before the appointment was booked is not made up for: booking told them.
     After a time without a worker only the latest that is due is sent, not all of them at once.
     """
-    file = policies.file_of(policies.published())
+    file = policies.current()
     plan = messages_of(file)
     if not plan.reminders:
         return 0

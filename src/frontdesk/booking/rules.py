@@ -47,7 +47,7 @@ def fits_recall(recall: Recall, patient: Patient, visit_type: VisitType, place: 
     """A recall's link books exactly that visit in its window, or after it if that is over, and nothing else."""
     if recall.state not in ("planned", "invited") or recall.patient_id != patient.pk:
         return False
-    zone = policies.file_of(policies.published()).setup.locations[place.location].zone
+    zone = policies.current().setup.locations[place.location].zone
     day = place.start.astimezone(zone).date()
     return (
         recall.visit_type_id == visit_type.pk

@@ -59,7 +59,7 @@ def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None
     Where it stands is shown to who asked, so it is judged by what they may know of the patient; `for_staff`, and once they are
     told of it no more: by everything.
     """
-    file = policies.file_of(policies.published())
+    file = policies.current()
     engine = Engine(file.setup)
     seen = None if for_staff else seen_by_asker(request)
     wanted = Wanted(request.visit_type.code, now(), facts_of(request, seen=seen), seen=seen)
@@ -193,13 +193,13 @@ def _without_hidden(patient: Patient, whole: _History, seen: frozenset[str]) -> 
 
 def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str], *, seen: Seen) -> bool:
     """Whether the rules let this patient book this visit without staff, with somebody who can do it for them; `seen` as in `facts`."""
-    engine = Engine(policies.file_of(policies.published()).setup)
+    engine = Engine(policies.current().setup)
     return _alone(engine, visit_type, facts(patient, said, "online", seen=seen))
 
 
 def bookable_alone(patient: Patient, *, seen: Seen) -> list[VisitType]:
     """The visits that this patient may book without staff, as far as the rules can say before anything is asked; `seen` as in `facts`."""
-    engine = Engine(policies.file_of(policies.published()).setup)
+    engine = Engine(policies.current().setup)
     known = facts(patient, {}, "online", seen=seen)
     return [visit for visit in VisitType.objects.filter(active=True).order_by("name") if _alone(engine, visit, known)]
 

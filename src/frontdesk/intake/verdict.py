@@ -32,7 +32,7 @@ class Line:
 
 def lines(request: Request) -> list[Line]:
     """In the book's order; what stands in the way first, then what waits, then what passes."""
-    engine = Engine(policies.file_of(policies.published()).setup)
+    engine = Engine(policies.current().setup)
     pairs = engine.pairs(Wanted(request.visit_type.code, now(), facts_of(request)))
     found = [
         line

@@ -363,6 +363,6 @@ def _not_before(file: PracticeFile | None, template: str, patient: Patient | Non
 
 def _file() -> PracticeFile | None:
     try:
-        return policies.file_of(policies.published())
+        return policies.current()
     except policies.NoPolicy:
         return None

@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 from psycopg.errors import LockNotAvailable
 
 from ..core.refusals import Refusal
+from ..tenancy.context import read_anew
 
 LONGEST_WAIT = "8s"
 
@@ -74,6 +75,7 @@ def wait(names: Iterable[str], *, beside: bool = False) -> None:
                 raise Busy from None
             raise
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
+    read_anew()
 
 
 def key_of(practice: str, name: str) -> int:

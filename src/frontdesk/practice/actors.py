@@ -10,7 +10,7 @@ from ..people.queries import by_contact, permissions_of_kind
 from ..rules.facts import age_on
 from ..tenancy.today import today_at
 from .file import ProxyRule
-from .policies import NoPolicy, file_of, published
+from .policies import NoPolicy, current
 
 
 def patient_actor(contact: str) -> Actor:
@@ -73,6 +73,6 @@ def _covers(line: ProxyRule, patient: Patient) -> bool:
 def table() -> tuple[ProxyRule, ...]:
     """The practice's lines of who acts for whom; none before it has published any."""
     try:
-        return file_of(published()).proxies
+        return current().proxies
     except NoPolicy:
         return ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from django.db import models
 
+from ..tenancy.context import keep_nothing
 from ..tenancy.models import PracticeRow, inside
 
 PolicyState = Literal["draft", "aside", "scheduled", "published", "retired", "dropped"]
@@ -20,6 +21,14 @@ MOVES: dict[
     "dropped": ("draft",),  # whoever dropped it may not have been the only one who wrote in it
 }
 HELD_BACK = ("another version", "faults")  # why a scheduled one did not come into force when its time came
+
+
+class Policies(models.QuerySet["Policy"]):
+    """Whoever changes a version reads what is in force each time from then on."""
+
+    def update(self, **values: Any) -> int:
+        keep_nothing()
+        return super().update(**values)
 
 
 class Policy(PracticeRow):
@@ -69,8 +78,14 @@ class Policy(PracticeRow):
             ),
         ]
 
+    objects = Policies.as_manager()
+
     def __str__(self) -> str:
         return f"version {self.version}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        keep_nothing()
+        super().save(*args, **options)
 
     def begin_with(self, base: Policy | None) -> None:
         """From now on it says what `base` says at this moment, and its own."""

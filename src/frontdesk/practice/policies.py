@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
+from ..tenancy.context import read_once
 from .file import PracticeFile, read
 from .models import Policy
 
@@ -13,9 +14,14 @@ class NoPolicy(Exception):
     """The practice has not published any rules yet."""
 
 
+def current() -> PracticeFile:
+    """What is in force: read once in a transaction, and anew by whoever waited in line (`tenancy.context`).  Raises NoPolicy."""
+    return file_of(published())
+
+
 def published() -> Policy:
-    """Raises NoPolicy."""
-    policy = Policy.objects.filter(state="published").first()
+    """The version that is in force, to be looked at and not changed.  Raises NoPolicy."""
+    policy = read_once("policy", lambda: Policy.objects.filter(state="published").first())
     if policy is None:
         raise NoPolicy("This practice has not published any rules yet.")
     return policy

@@ -45,7 +45,7 @@ MEANS = {"The patient asked": BY_PATIENT, "The patient is ill": BY_PATIENT, "The
 
 def reasons_to(decide: str, language: str) -> list[str]:
     """What may be chosen to 'ask', 'approve', 'decline' or 'cancel' (file.model.DECISIONS)."""
-    own = policies.file_of(policies.published()).reasons.get(decide)
+    own = policies.current().reasons.get(decide)
     if own is not None:
         return [(one.es if language == "es" else "") or one.say for one in own]
     with translation.override(language):
@@ -63,7 +63,7 @@ def meaning_of(reason: str, *, from_patient: bool = False) -> str:
         return ""
     if from_patient:
         return BY_PATIENT
-    for own in policies.file_of(policies.published()).reasons.get("cancel", ()):
+    for own in policies.current().reasons.get("cancel", ()):
         if own.means and said in (own.say.casefold(), own.es.casefold()):
             return own.means
     for text, means in MEANS.items():

@@ -16,4 +16,4 @@ def visit_words(visit: VisitType, language: str) -> tuple[str, str]:
 
 def spanish_of(visit: VisitType) -> tuple[str, str]:
     """(name, description) as the practice wrote them in Spanish; '' for what it did not."""
-    return policies.file_of(policies.published()).spanish.get(visit.code, ("", ""))
+    return policies.current().spanish.get(visit.code, ("", ""))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from .models import Practice
 
 Work = Callable[[], None]
+T = TypeVar("T")
 
 
 class _Mark:
@@ -32,6 +34,7 @@ class _Last:
 
 
 _put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
+_read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
 
 
 @contextmanager
@@ -50,6 +53,7 @@ def enter(practice: Practice | UUID) -> None:
     do_last_things()  # they are of the practice in which we were
     if (waiting := _put_off.get()) is not None:
         waiting.clear()
+    read_anew()
     key = practice.pk if isinstance(practice, Practice) else practice
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
@@ -61,13 +65,39 @@ def last_things_last() -> Iterator[None]:
     if _put_off.get() is not None:
         yield
         return
-    token = _put_off.set([])
+    token, kept = _put_off.set([]), _read.set({})
     try:
         yield
         if not connection.needs_rollback:
             do_last_things()
     finally:
         _put_off.reset(token)
+        _read.reset(kept)
+
+
+def read_once(what: str, read: Callable[[], T]) -> T:
+    """What `read` gives, asked for once in a transaction that is inside a practice; outside of one, and after `keep_nothing`, each time.
+
+    For what stands still while nobody waits: whoever waited for a turn reads anew (`read_anew`).
+    """
+    kept = _read.get()
+    if kept is None:
+        return read()
+    if what not in kept:
+        kept[what] = read()
+    return cast(T, kept[what])
+
+
+def read_anew() -> None:
+    """What was read before may be otherwise by now: time was spent in line, or another practice was entered."""
+    kept = _read.get()
+    if kept is not None:
+        kept.clear()
+
+
+def keep_nothing() -> None:
+    """What is read changes in this transaction, or is taken back to a savepoint: it is read each time from now on."""
+    _read.set(None)
 
 
 def at_the_end(work: Work) -> None:

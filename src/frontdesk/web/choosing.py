@@ -188,7 +188,7 @@ def staff_times(
     `carry` is what else stands in the page's address and stays there; `address` that of the page itself, where it is another;
     `waiting` is what cannot be booked at once, and is left out.
     """
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     today = today_at(request.practice)
     first, filters = max(today, chosen_day(request, today)), Filters.read(request, setup, STAFF_NAMES)
     narrowed = filters.narrow(wanted) if wanted is not None else None

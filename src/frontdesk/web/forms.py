@@ -205,7 +205,7 @@ class TimeForm(forms.Form):
         moment = near_moment(start, now().date())
         if moment is None or not start.endswith("Z") or moment.second or moment.microsecond:
             raise forms.ValidationError(_("Choose one of the times."))
-        setup = policies.file_of(policies.published()).setup
+        setup = policies.current().setup
         if provider not in setup.providers or location not in setup.locations:
             raise forms.ValidationError(_("Choose one of the times."))
         return Place(provider, location, moment)
@@ -223,7 +223,7 @@ class TimeForm(forms.Form):
 def time_form(given: QueryDict) -> TimeForm:
     """The time that was pressed; or, from a scheduler, any other: a provider and a wall-clock time of their location."""
     data = given.copy()
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     provider = setup.providers.get(str(data.get("any_provider", "")))
     if provider is not None and provider.locations and data.get("any_time"):
         read = near_moment(data["any_time"], now().date())
@@ -250,7 +250,7 @@ def _where(provider: Provider, wall: dt.datetime) -> str:
 
 def providers() -> list[tuple[str, str]]:
     """(id, name) of everybody whom a time can be with."""
-    return [(one.id, one.name) for one in policies.file_of(policies.published()).setup.providers.values()]
+    return [(one.id, one.name) for one in policies.current().setup.providers.values()]
 
 
 def new_key() -> str:

@@ -52,7 +52,7 @@ def tell_it_changed(request: PageRequest) -> None:
 
 
 def _setup() -> Setup:
-    return policies.file_of(policies.published()).setup
+    return policies.current().setup
 
 
 def _language() -> str:

@@ -10,7 +10,7 @@ from ...practice.actions import without_rule
 from ...practice.events import Publishing
 from ...practice.file import PracticeFile, examine
 from ...practice.file.editing import with_sentence
-from ...practice.policies import file_of, published
+from ...practice.policies import current
 from ...rules.families.closures import Closure
 from ...rules.language import render
 from ...rules.scope import Scope
@@ -26,7 +26,7 @@ def closure(away: TimeAway) -> Closure:
 
 def sentence(away: TimeAway) -> str:
     """'Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.'"""
-    return render(closure(away), file_of(published()).setup.book.vocabulary)
+    return render(closure(away), current().setup.book.vocabulary)
 
 
 def publishing(event: Publishing) -> None:

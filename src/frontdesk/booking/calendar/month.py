@@ -45,7 +45,7 @@ class Fill:
 def weeks(actor: Actor, practice: Practice, month: dt.date, provider: str = "", location: str = "") -> list[list[Fill]]:
     """The weeks of a month, Monday first; dates of the neighbouring months fill the first and the last."""
     require_open(actor, "calendar.view")
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     dates = [date for week in calendar.Calendar().monthdatescalendar(month.year, month.month) for date in week]
     booked = _booked(actor, practice, dates[0], dates[-1], provider, location)
     days = [

@@ -44,7 +44,7 @@ class Subject:
 def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
     """Everybody (or every room, or location) that has a column, in the file's order; a clinician only themselves."""
     require_open(actor, "calendar.view")
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     if not may_any(actor, "calendar.view"):
         by = "provider"
     if by == "location":
@@ -75,7 +75,7 @@ def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]
     require_open(actor, "calendar.view")
     if not wanted:
         return []
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     dates = [date for _, date in wanted]
     rows = _appointments(actor, setup, min(dates), max(dates), {subject for subject, _ in wanted})
     found = []

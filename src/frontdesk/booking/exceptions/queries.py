@@ -44,12 +44,12 @@ class Broken:
 
 def against(appointment: Appointment) -> list[Reason]:
     """What of the rules in force stands in the way of an appointment that exists."""
-    return Judge(policies.file_of(policies.published()).setup).against(appointment)
+    return Judge(policies.current().setup).against(appointment)
 
 
 def somebody_is_there(one: Appointment) -> bool:
     """Whether its provider works at that time by the rules in force: neither away, nor closed, nor gone."""
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     codes = (one.visit_type.code, one.provider.code, one.location.code)
     if one.provider.code not in setup.providers or one.location.code not in setup.locations:
         return False
@@ -68,7 +68,7 @@ def broken_by(
     `at_most`: where more are touched, only how many.  `since`: when the set-up comes into force, if that is later; until
     then `until_then` is, and appointments before it are nothing to the new one.
     """
-    published = until_then or policies.file_of(policies.published()).setup
+    published = until_then or policies.current().setup
     areas = touched(published, setup)
     if not areas:
         return Broken()

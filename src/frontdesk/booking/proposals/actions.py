@@ -250,7 +250,7 @@ def _words(proposal: Proposal) -> dict[str, str]:
 
 def _hold(wish: Wish, near: list[Place]) -> Appointment | None:
     for place in near:
-        until = kept_until(policies.file_of(policies.published()).setup, place.location, place.start - LEAST / 2, now())
+        until = kept_until(policies.current().setup, place.location, place.start - LEAST / 2, now())
         minutes = -int(-(until - now()).total_seconds() // 60)  # a moment later, and not before
         try:
             return take(replace(wish, place=place), "held", max(30, minutes))

@@ -86,7 +86,7 @@ def never(recall: Recall) -> tuple[str, ...]:
 
 def to_tell(practice: Practice) -> list[Recall]:
     """Those to invite or remind now, as the practice's file says: in time, and not too often."""
-    plan = policies.file_of(policies.published()).recalls
+    plan = policies.current().recalls
     moment = now()
     today = moment.astimezone(practice.zone).date()
     found = Recall.objects.filter(

@@ -50,7 +50,7 @@ def prepare(practice: Practice) -> Practice:
 
     The transaction is inside `practice` again when this returns.
     """
-    file = policies.file_of(policies.published())
+    file = policies.current()
     roles = list(Role.objects.all())
     permissions = list(RolePermission.objects.values_list("kind", "role", "permission"))
     sample = _sample_of(practice, file)

@@ -60,7 +60,7 @@ class SeriesHindered(Refusal):
 
 def starts(place: Place, every_weeks: int, times: int) -> list[Place]:
     """The places of a series: the wall clock of the location stays, whatever daylight saving does."""
-    zone = policies.file_of(policies.published()).setup.locations[place.location].zone
+    zone = policies.current().setup.locations[place.location].zone
     wall = place.start.astimezone(zone).replace(tzinfo=None)
     return [
         Place(place.provider, place.location, (wall + dt.timedelta(weeks=every_weeks * n)).replace(tzinfo=zone))
@@ -94,7 +94,7 @@ def pattern(place: Place, every_weeks: int, times: int, weekdays: Iterable[int] 
     """
     if not (1 <= every_weeks <= 52 and 2 <= times <= MOST):
         raise ValueError(gettext("A series has 2 to 52 times, 1 to 52 weeks apart."))
-    zone = policies.file_of(policies.published()).setup.locations[place.location].zone
+    zone = policies.current().setup.locations[place.location].zone
     wall = place.start.astimezone(zone).replace(tzinfo=None)
     days = sorted({wall.weekday(), *(day for day in weekdays if 0 <= day <= 6)})
     monday = wall - dt.timedelta(days=wall.weekday())

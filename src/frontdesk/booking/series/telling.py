@@ -30,7 +30,7 @@ def tell(actor: Actor, made: Iterable[Appointment]) -> None:
         tell_of(first, ONE, about(first), soon=actor)
         return
     language = first.patient.language
-    zone = policies.file_of(policies.published()).setup.locations[first.location.code].zone
+    zone = policies.current().setup.locations[first.location.code].zone
     days = ", ".join(dates.day(one.start.astimezone(zone).date(), language) for one in ahead)
     tell_of(first, ALL, {**about(first, "/"), "count": str(len(ahead)), "days": days}, soon=actor)
 

@@ -61,7 +61,7 @@ def fill(practice: Practice) -> int:
         with inside_practice(practice):
             over()
     with inside_practice(practice):
-        waiting = [entry.pk for entry in in_order(policies.file_of(policies.published()))]
+        waiting = [entry.pk for entry in in_order(policies.current())]
         if (
             waiting and may_stand_again()
         ):  # whatever woke this: what was given back just now is looked at when it is sure
@@ -72,7 +72,7 @@ def fill(practice: Practice) -> int:
 def _offer_to(practice: Practice, key: UUID) -> bool:
     with inside_practice(practice):
         _take_turns(practice)
-        file = policies.file_of(policies.published())
+        file = policies.current()
         entry = _waiting().filter(pk=key).first()
         return entry is not None and _offer(file, entry)
 
@@ -137,7 +137,7 @@ def offer_time(actor: Actor, entry: WaitlistEntry, *, place: Place) -> WaitlistO
         raise NotWaiting
     if something_open(wish):
         raise OpenAlready
-    keep = policies.file_of(policies.published()).waitlist.keep
+    keep = policies.current().waitlist.keep
     held = take(wish, "held", int(keep.total_seconds() // 60))
     return actions.give(actor, entry, held, keep)
 
@@ -220,7 +220,7 @@ def _with_their_own(
 
 def who_wait_for(place: Place, most: int = 20) -> list[WaitlistEntry]:
     """Those on the waitlist whom this time suits, by the rules and by what they said, in the practice's order; at most so many."""
-    file = policies.file_of(policies.published())
+    file = policies.current()
     zone = file.setup.locations[place.location].zone
     found: list[WaitlistEntry] = []
     this = (place.provider, minute_from(place.start))

@@ -118,7 +118,7 @@ def _owned(found: QuerySet[Request], actor: Actor, owner: str) -> QuerySet[Reque
 
 def _offered(provider: str = "", location: str = "") -> list[str]:
     """The visit types that, as far as the rules say without knowing the patient, somebody there offers."""
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     engine = Engine(setup)
     pairs = [
         (one.id, at)

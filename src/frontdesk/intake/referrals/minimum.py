@@ -70,7 +70,7 @@ def needed(referral: Referral) -> tuple[tuple[str, str], ...]:
     """(field, sentence) of everything that the rules ask for before this visit is booked, and is not there."""
     if referral.visit_type is None:
         return ()
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     needs = Engine(setup).needs(Wanted(referral.visit_type.code, now(), facts_of(referral)))
     return tuple((field, needs.sources.get(field, "")) for field in (*needs.information, *needs.unknown))
 

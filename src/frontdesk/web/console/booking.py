@@ -266,7 +266,7 @@ def _waiting(waiting: Waits) -> list[tuple[str, tuple[Reason, ...]]]:
     """Whose times are left out, where others have some: by name, with the rules."""
     if waiting.always:
         return []
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     return [
         (f"{setup.providers[provider].name}, {setup.locations[location].name}", reasons)
         for (provider, location), reasons in waiting.pairs.items()
@@ -309,7 +309,7 @@ def _chosen(time: str, patient: Patient, visit: VisitType) -> dict[str, object] 
     form = TimeForm({"time": time})
     if not form.is_valid():
         return None
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     place = form.place
     return {
         "value": time,

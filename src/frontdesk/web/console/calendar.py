@@ -89,7 +89,7 @@ def calendar(request: PageRequest) -> HttpResponse:
     pairs, others = _pairs(wish, subjects)
     columns = queries.columns(request.actor, pairs)
     _now_line(columns, pairs, today)
-    plain = Engine(policies.file_of(policies.published()).setup)
+    plain = Engine(policies.current().setup)
     engine = placement.engine(pairs[0][1], pairs[-1][1]) if placement and pairs else None
     for column, (subject, date) in zip(columns, pairs, strict=True):
         in_file = subject.kind == "provider" and bool(column.hours)
@@ -126,7 +126,7 @@ def at(request: PageRequest) -> HttpResponse:
     form = time_form(request.GET)
     asked = bool(request.GET.get("time") or request.GET.get("any_time"))
     place = form.place if asked and form.is_valid() else None
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     context: dict[str, Any] = {
         "place": place,
         "value": str(form.data.get("time", "")),
@@ -227,7 +227,7 @@ def _stylesheet() -> str:
 
 def _pairs(wish: Wish, subjects: list[Subject]) -> tuple[list[tuple[Subject, dt.date]], dict[str, object]]:
     """Which columns there are, and what is a page further."""
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     if wish.view == "week":
         one = next((one for one in subjects if one.code == wish.subject), subjects[0] if subjects else None)
         monday = wish.date - dt.timedelta(days=wish.date.weekday())
@@ -278,7 +278,7 @@ def _why(request: PageRequest, placement: Placement | None) -> dict[str, object]
     form = TimeForm(request.GET)
     if not form.is_valid():
         return None
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     place: Place = form.place
     zone = setup.locations[place.location].zone
     there = placement.is_where_it_is(place)

@@ -91,7 +91,7 @@ def access(request: PageRequest) -> HttpResponse:
         return csv_of(
             request, "access", ("on", "visit", "location", "provider", "next, days", "third next, days"), cells
         )
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     figures = [
         (setup.visit_types[one.visit].name, setup.locations[one.location].name, one)
         for one in access_queries.as_of_now(request.actor, request.practice)

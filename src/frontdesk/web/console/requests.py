@@ -294,7 +294,7 @@ def _reasons(asked: Request) -> dict[str, list[str]]:
 
 def _preview(asked: Request) -> dict[str, str]:
     """What the patient is going to read when they are asked, or declined."""
-    file, language = policies.file_of(policies.published()), asked.patient.language
+    file, language = policies.current(), asked.patient.language
     channel = (ways(asked.patient, asked.visit_type.code) or [""])[0]
     words = {
         "practice": asked.practice.name,

@@ -88,7 +88,7 @@ def _context(
     if refused and not sheets:
         sheets = sheets_of(patient, visit)
     looks = look(patient, visit, dates, answers) if not refused else []
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     return {
         "patient": patient,
         "visit": visit,

@@ -220,7 +220,7 @@ def _place(value: str) -> str:
     form = TimeForm({"time": value})
     if not form.is_valid():
         return value
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     zone = setup.locations[form.place.location].zone.key
     return f"{setup.providers[form.place.provider].name}, {when(form.place.start, zone)}"
 

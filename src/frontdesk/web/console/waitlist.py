@@ -32,7 +32,7 @@ def waitlist(request: PageRequest) -> HttpResponse:
     """In the order in which a freed time is offered."""
     if not request.actor.is_staff:
         return redirect("portal:home")
-    plan = policies.file_of(policies.published()).waitlist
+    plan = policies.current().waitlist
     entries = queries.waiting(request.actor).prefetch_related(
         "offers", "offers__hold", "offers__hold__location", "offers__hold__provider"
     )

@@ -100,7 +100,7 @@ class Journey:
 
     @cached_property
     def file(self) -> PracticeFile:
-        return policies.file_of(policies.published())
+        return policies.current()
 
     def steps(self) -> list[str]:
         """The names of the steps, in order; 'check' and 'code' come after."""
@@ -271,7 +271,7 @@ def _question(field: str, must: bool) -> Question:
 
 def question_for(field: str) -> Question:
     """The practice's own question about a field, or a plain one."""
-    found = policies.file_of(policies.published()).question(field)
+    found = policies.current().question(field)
     if found is not None:
         return found
     kind = KINDS.get(field, "text")

@@ -143,7 +143,7 @@ def times_context(
     `proposed`: what the practice keeps for them already; it is in the list, and no button of its own.
     `planned`: with whom and where the practice has planned the visit, so that the patient did not choose that.
     """
-    setup = policies.file_of(policies.published()).setup
+    setup = policies.current().setup
     filters = Filters.read(request, setup, ("provider", "place", "part"))
     number = _page(request)
     today = today_at(request.practice)
