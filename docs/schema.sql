@@ -164,7 +164,7 @@ CREATE FUNCTION public.booking_recall_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('planned') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_recall_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('planned', 'invited'), ('planned', 'booked'), ('planned', 'refused'), ('planned', 'closed'), ('invited', 'booked'), ('invited', 'refused'), ('invited', 'closed'), ('booked', 'planned'), ('booked', 'invited'), ('booked', 'refused'), ('booked', 'closed'), ('refused', 'booked'), ('closed', 'planned')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('planned', 'invited'), ('planned', 'booked'), ('planned', 'refused'), ('planned', 'closed'), ('invited', 'booked'), ('invited', 'refused'), ('invited', 'closed'), ('invited', 'planned'), ('booked', 'planned'), ('booked', 'invited'), ('booked', 'refused'), ('booked', 'closed'), ('refused', 'booked'), ('closed', 'planned')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_recall_state';
             END IF;
             RETURN NEW;
@@ -279,7 +279,7 @@ CREATE FUNCTION public.intake_referral_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('open') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'intake_referral_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('open', 'accepted'), ('open', 'declined'), ('open', 'closed'), ('accepted', 'closed'), ('declined', 'open'), ('closed', 'open')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('open', 'accepted'), ('open', 'declined'), ('open', 'closed'), ('accepted', 'closed'), ('accepted', 'open'), ('declined', 'open'), ('closed', 'open')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'intake_referral_state';
             END IF;
             RETURN NEW;
@@ -640,6 +640,7 @@ CREATE TABLE public.booking_recall (
     told smallint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     appointment_id uuid,
+    token_before character varying(64) NOT NULL,
     CONSTRAINT booking_recall_told_check CHECK ((told >= 0)),
     CONSTRAINT recall_due_in_window CHECK (((closes_on >= due_on) AND (opens_on <= due_on))),
     CONSTRAINT recall_state_known CHECK (((state)::text = ANY ((ARRAY['planned'::character varying, 'invited'::character varying, 'booked'::character varying, 'refused'::character varying, 'closed'::character varying])::text[])))

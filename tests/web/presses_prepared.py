@@ -145,6 +145,13 @@ def proposed_to_all(world: RicherWorld, client: Client) -> None:
     client.post(page, form.data())
 
 
+def invited(world: RicherWorld, client: Client) -> None:
+    world.own["console/recalls/<uuid:key>/undo/"] = world.overdue
+    page, action = at(world.practice, "console/recalls/?which=due"), world.address("console/recalls/<uuid:key>/invite/")
+    form = next(one for one in forms_of(page, client.get(page).content.decode()) if one.action == action)
+    client.post(action, form.data())
+
+
 def looks_as_a_role(world: RicherWorld, client: Client) -> str:
     """The made-up practice that they look at."""
     answer = client.post(at(world.practice, "setup/roles/front_desk/view-as/"))
@@ -784,6 +791,13 @@ PREPARED: dict[str, Press] = {
             "messaging_message": "1 new",
         },
         others=same("scheduler"),
+    ),
+    "console/recalls/<uuid:key>/undo/": Press(
+        "front_desk",
+        "console/recalls/?which=due",
+        {},
+        {"audit_entry": "1 new", "booking_recall": "1 changed", "messaging_message": "1 changed"},
+        before=invited,
     ),
     "console/referrals/": Press(
         "scheduler",

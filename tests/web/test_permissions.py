@@ -159,6 +159,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/patients/<uuid:key>/recall/": ((*DESK, "clinician"), "GET POST"),
     "console/recalls/": (("patient", *DESK, "clinician"), "GET POST"),
     "console/recalls/<uuid:key>/invite/": (DESK, "POST"),
+    "console/recalls/<uuid:key>/undo/": (DESK, "POST"),
     "console/recalls/<uuid:key>/close/": (DESK, "POST"),
     "console/requests/<uuid:key>/match/": (DESK, "POST"),
     "console/requests/<uuid:key>/no-match/": (DESK, "POST"),

@@ -253,6 +253,7 @@ NOTHING_OF_OTHERS = {
     "console/requests/<uuid:key>/undo/": "takes back what oneself did last, of the version that its address names",
     "console/away/<uuid:key>/undo/": "takes back what oneself proposed in the press that its address names",
     "console/appointments/<uuid:key>/undo/": "takes back what oneself did last, of the version that its address names",
+    "console/recalls/<uuid:key>/undo/": "takes back the invitation that oneself sent and its address names",
     "console/patients/alike/": "keeps nothing",
     "setup/jobs/<uuid:key>/again/": "asks for the same to be tried again: one try, however often it is asked for",
     "setup/roles/<slug:code>/view-as/": "keeps nothing of this practice",

@@ -266,6 +266,9 @@ class Recall(PracticeRow):
     ordered_by = models.CharField(max_length=120)
     outside_key = models.CharField(max_length=80, blank=True, help_text="what the file or system it came from calls it")
     token_hash = models.CharField(max_length=64, blank=True)
+    token_before = models.CharField(
+        max_length=64, blank=True, help_text="the one of the invitation before, which stands again where this is undone"
+    )
     told_at = models.DateTimeField(null=True, blank=True)
     told = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()

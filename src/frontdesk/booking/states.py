@@ -56,7 +56,7 @@ OFFER_MOVES: dict[OfferState, tuple[OfferState, ...]] = {
 DUE: tuple[RecallState, ...] = ("planned", "invited")  # of a visit that is due and not booked
 RECALL_MOVES: dict[RecallState, tuple[RecallState, ...]] = {
     "planned": ("invited", "booked", "refused", "closed"),
-    "invited": ("booked", "refused", "closed"),
+    "invited": ("booked", "refused", "closed", "planned"),  # that staff invited them was a mistake
     "booked": ("planned", "invited", "refused", "closed"),  # the appointment was cancelled: due still, or not wanted
     "refused": ("booked",),  # the cancellation that said so was a mistake
     "closed": ("planned",),  # a death was a mistake

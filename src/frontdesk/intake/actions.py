@@ -9,12 +9,12 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
-from ..access.may import Actor, require, require_for
+from ..access.may import SYSTEM, Actor, require, require_for
 from ..audit.action import action, because_of
 from ..audit.models import Entry
 from ..core.events import raise_event
 from ..messaging import dates
-from ..messaging.actions import asks_from, link, tell, tell_soon, withdraw_about
+from ..messaging.actions import asks_from, link, tell_soon, withdraw_about
 from ..messaging.ways import seen_by_reached, to_call
 from ..people import lines
 from ..people.alive import require_alive
@@ -47,7 +47,7 @@ def submit(
     require_for(actor, "request.submit", patient.pk, visit_type.code)
     asked_by = actor.contact if actor.kind == "patient" and patient.pk not in actor.patients else ""
     asks_from(patient, actor.contact)
-    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, asked_by)
+    return written_down(actor, patient, visit_type, answers, channel, documents or [], self_pay, asked_by)
 
 
 @action("request.create")
@@ -63,8 +63,10 @@ def create_for_caller(
     wants: tuple[Provider | None, Location | None] = (None, None),
     chosen: Chosen | None = None,
 ) -> Request:
-    """Staff write down what a caller, or another clinic, asks: with whom and where if said; judged as of `chosen`, when it is to be."""
-    return _create(actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen)
+    """Staff write down what a caller asks: with whom and where if said; judged as of `chosen`, when it is to be."""
+    return written_down(
+        actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen
+    )
 
 
 @action(WITH_ITS_TIME, permission="request.create")
@@ -72,7 +74,7 @@ def create_with_its_time(
     actor: Actor, patient: Patient, *, visit_type: VisitType, answers: Mapping[str, str], chosen: Chosen
 ) -> Request:
     """What a caller says for whom a time is booked by the same press: `chosen`; the rules decide as they will hold then."""
-    return _create(actor, patient, visit_type, answers, "phone", [], False, chosen=chosen)
+    return written_down(actor, patient, visit_type, answers, "phone", [], False, chosen=chosen)
 
 
 @action("request.ask")
@@ -246,6 +248,43 @@ def take_up(actor: Actor, request: Request, *, state: str) -> Request:
     return request
 
 
+def written_down(
+    actor: Actor,
+    patient: Patient,
+    visit_type: VisitType,
+    answers: Mapping[str, str],
+    channel: Channel,
+    documents: list[UUID],
+    self_pay: bool,
+    asked_by: str = "",
+    wants: tuple[Provider | None, Location | None] = (None, None),
+    chosen: Chosen | None = None,
+) -> Request:
+    """Called inside another action: it is asked, and the rules decide at once where it goes."""
+    lines.wait_for_patients([patient.pk])
+    require_alive(patient)
+    practice, moment = patient.practice, now()
+    request = Request.objects.create(
+        practice=practice,
+        number=next_number(),
+        patient=patient,
+        visit_type=visit_type,
+        policy=policies.published(),
+        channel=channel,
+        self_pay=self_pay,
+        asked_by=asked_by,
+        provider=wants[0],
+        location=wants[1],
+        created_at=moment,
+        state_since=moment,
+        reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
+    )
+    _keep(actor, request, answers, documents)
+    tell_soon(actor, patient, "request-received", request, **_about(request))
+    _decide(request, [], chosen, by=actor)
+    return request
+
+
 def judged_anew(request: Request) -> None:
     """Called inside another action, when who asks has turned out to be somebody else: the rules decide again."""
     if request.state == "awaiting_info":
@@ -283,42 +322,6 @@ def locked(request: Request, version: int | None = None) -> Request:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _create(
-    actor: Actor,
-    patient: Patient,
-    visit_type: VisitType,
-    answers: Mapping[str, str],
-    channel: Channel,
-    documents: list[UUID],
-    self_pay: bool,
-    asked_by: str = "",
-    wants: tuple[Provider | None, Location | None] = (None, None),
-    chosen: Chosen | None = None,
-) -> Request:
-    lines.wait_for_patients([patient.pk])
-    require_alive(patient)
-    practice, moment = patient.practice, now()
-    request = Request.objects.create(
-        practice=practice,
-        number=next_number(),
-        patient=patient,
-        visit_type=visit_type,
-        policy=policies.published(),
-        channel=channel,
-        self_pay=self_pay,
-        asked_by=asked_by,
-        provider=wants[0],
-        location=wants[1],
-        created_at=moment,
-        state_since=moment,
-        reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
-    )
-    _keep(actor, request, answers, documents)
-    tell(patient, "request-received", request, **_about(request))
-    _decide(request, [], chosen)
-    return request
-
-
 def _approved(actor: Actor, request: Request, version: int | None) -> Request:
     request = locked(request, version)
     require(actor, "request.approve", request)  # as it stands now: a rule may ask for a clinician since
@@ -336,8 +339,8 @@ def _keep(actor: Actor, request: Request, answers: Mapping[str, str], documents:
     Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
 
 
-def _decide(request: Request, still: list[str], chosen: Chosen | None = None) -> None:
-    """Where the rules put it.  What staff asked for stays missing until it is there."""
+def _decide(request: Request, still: list[str], chosen: Chosen | None = None, *, by: Actor = SYSTEM) -> None:
+    """Where the rules put it.  What staff asked for stays missing until it is there; `by`: whose press that follows from."""
     verdict = evaluate(request, chosen=chosen)
     request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     request.missing = list(dict.fromkeys([*still, *verdict.missing]))
@@ -348,7 +351,7 @@ def _decide(request: Request, still: list[str], chosen: Chosen | None = None) ->
         return
     _move(request, state)
     if state == "awaiting_info":
-        tell(request.patient, "information-needed", request, **_about(request))
+        tell_soon(by, request.patient, "information-needed", request, **_about(request))
 
 
 def _move(

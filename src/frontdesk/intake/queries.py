@@ -21,6 +21,7 @@ KEPT = ("booked", "arrived", "completed")  # of the appointments of a request
 ALIVE = ("held", "booked", "arrived")  # of an appointment that takes somebody's time
 WITH_ITS_TIME = "request.create_with_its_time"
 APPROVED_WITH_ITS_TIME = "request.approve_with_its_time"
+FROM_A_REFERRAL = "request.create_from_referral"
 
 
 def visible(actor: Actor) -> QuerySet[Request]:

@@ -46,6 +46,7 @@ REFERRAL_MOVES: dict[ReferralState, tuple[ReferralState, ...]] = {
     "declined": ("open",),
     "closed": ("open",),
 }
+REFERRAL_TAKEN_BACK: dict[ReferralState, tuple[ReferralState, ...]] = {"accepted": ("open",)}
 TASK_KINDS = (
     "no_show",  # call who did not come
     "refill",  # a time was given back: fill it

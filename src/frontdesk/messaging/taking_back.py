@@ -34,9 +34,9 @@ def said(thing: Model, *templates: str) -> bool:
     return _about(thing, *templates).filter(SAID).exists()
 
 
-def said_last(thing: Model, template: str) -> bool:
-    """The same of the last that was written about it, whichever way that goes; what was said before it was another matter."""
-    last = _about(thing, template).order_by("-created_at").first()
+def said_last(thing: Model, *templates: str) -> bool:
+    """The same of the last of these that was written about it, whichever way that goes; what was said before was another matter."""
+    last = _about(thing, *templates).order_by("-created_at").first()
     if last is None:
         return False
     first = last.instead_of or last.pk

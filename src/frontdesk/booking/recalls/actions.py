@@ -17,7 +17,7 @@ from ...core.refusals import Refusal
 from ...intake.events import PatientDied
 from ...intake.states import IllegalTransition
 from ...messaging import dates
-from ...messaging.actions import link, tell, withdraw_about
+from ...messaging.actions import link, tell_soon, withdraw_about
 from ...messaging.taking_back import withdrawn_last
 from ...people import lines
 from ...people.alive import refuse_for_the_dead, require_alive
@@ -108,7 +108,7 @@ def invite(actor: Actor, recall: Recall) -> Recall:
     A message that waits past the last day of the visit is not sent.  After that day staff may still invite: the visit is missing,
     and the message names no days that are over.
     """
-    recall = _locked(recall)
+    recall = locked(recall)
     if recall.state not in DUE:
         raise IllegalTransition(recall.state, "invited")
     require_alive(recall.patient)
@@ -116,10 +116,12 @@ def invite(actor: Actor, recall: Recall) -> Recall:
     window = recall.window
     template = "recall-overdue" if window is None else "recall-again" if recall.told else "recall"
     withdraw_about(recall, *INVITATIONS)
+    recall.token_before = "" if withdrawn_last(recall, *INVITATIONS) else recall.token_hash
     recall.token_hash = hashed(token)
     recall.state, recall.told, recall.told_at = "invited", recall.told + 1, now()
-    recall.save(update_fields=["token_hash", "state", "told", "told_at"])
-    tell(
+    recall.save(update_fields=["token_hash", "token_before", "state", "told", "told_at"])
+    tell_soon(
+        actor,
         recall.patient,
         template,
         recall,
@@ -254,7 +256,7 @@ def hashed(token: str) -> str:
 
 
 def _close(recall: Recall, state: str, reason: str) -> Recall:
-    recall = _locked(recall)
+    recall = locked(recall)
     if state not in RECALL_MOVES[recall.state]:
         raise IllegalTransition(recall.state, state)
     recall.state, recall.reason, recall.token_hash = state, reason[:200], ""
@@ -263,7 +265,7 @@ def _close(recall: Recall, state: str, reason: str) -> Recall:
     return recall
 
 
-def _locked(recall: Recall) -> Recall:
+def locked(recall: Recall) -> Recall:
     """The row as it is now, in its patient's line."""
     whose = Recall.objects.filter(pk=recall.pk).values_list("patient", flat=True).get()
     lines.wait_for_patients([whose])

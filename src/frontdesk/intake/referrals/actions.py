@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import SYSTEM, Actor
+from ...access.may import SYSTEM, Actor, may
 from ...audit.action import action
 from ...core.events import raise_event
 from ...core.letters import as_written
@@ -18,16 +18,16 @@ from ...core.refusals import Refusal
 from ...people import lines
 from ...people.contacts import Unreadable, email_address, folded, telephone_number
 from ...people.models import Patient, Staff
-from ...practice.models import Payer
+from ...practice.models import Location, Payer, Provider, VisitType
 from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
-from ..actions import create_for_caller, withdraw
+from ..actions import withdraw, written_down
 from ..events import ReferralEnded, ReferralReopened
-from ..models import Document, Referral
+from ..models import Document, Referral, Request
 from ..patients import NewPatient
 from ..patients import create as create_patient
-from ..queries import providers_of
-from ..states import OPEN, IllegalTransition, ReferralState, Stale
+from ..queries import FROM_A_REFERRAL, providers_of
+from ..states import OPEN, REFERRAL_TAKEN_BACK, IllegalTransition, ReferralState, Stale
 from ..tasks.actions import open_task
 from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, same_that_goes_on, tell_clinic, token_of
@@ -161,18 +161,31 @@ def accept(
         patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
         answers |= {} if keep_insurance else insurance_said(referral, patient)
     documents = [document.pk for document in referral.documents.all()]
-    request = create_for_caller(
-        SYSTEM,
+    request = create_from_referral(
+        actor if may(actor, "referral.accept", patient) else SYSTEM,
         patient,
         visit_type=referral.visit_type,
         answers=answers,
-        channel="referral",
         documents=documents,
         wants=(referral.provider, referral.location),
     )
     referral.request = request
     referral.move_to("accepted")
     return _save(referral)
+
+
+@action(FROM_A_REFERRAL, permission="referral.accept")
+def create_from_referral(
+    actor: Actor,
+    patient: Patient,
+    *,
+    visit_type: VisitType,
+    answers: Mapping[str, str],
+    documents: list[UUID],
+    wants: tuple[Provider | None, Location | None],
+) -> Request:
+    """What another clinic asks for somebody, with its papers: with whom and where, if it said so."""
+    return written_down(actor, patient, visit_type, answers, "referral", documents, False, wants=wants)
 
 
 @action("referral.decline", needs_reason=True)
@@ -206,12 +219,15 @@ def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> R
     """It was ended by mistake.  Raises IllegalTransition, Stale."""
     referral = _locked(referral, version)
     referral.move_to("open")
-    # What one that was accepted had become has ended with it; its papers are nobody's until it is known whose they are.
-    referral.documents.filter(request=referral.request, request__isnull=False).update(request=None, patient=None)
-    referral.reason, referral.request, referral.goes_on_as = "", None, None
-    _save(referral)
-    raise_event(ReferralReopened(actor, referral))
-    return referral
+    return _open_again(actor, referral)
+
+
+@action("referral.not_accepted", permission="referral.accept")
+def not_accepted(actor: Actor, referral: Referral) -> Referral:
+    """That it was accepted is taken back, and whoever does so ends its request: it waits as it did.  Raises IllegalTransition."""
+    referral = _locked(referral, None)
+    referral.move_to("open", REFERRAL_TAKEN_BACK)
+    return _open_again(actor, referral)
 
 
 @action("referral.follow_up", permission="referral.edit")
@@ -219,6 +235,15 @@ def follow_up(actor: Actor, referral: Referral, *, what: str, within: dt.timedel
     """Somebody has to call, or ask: a task of whoever writes it down."""
     owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
     open_task("referral", referral, due_at=now() + within, what=what, referral=referral, owner=owner)
+    return referral
+
+
+def _open_again(actor: Actor, referral: Referral) -> Referral:
+    # What one that was accepted had become has ended with it; its papers are nobody's until it is known whose they are.
+    referral.documents.filter(request=referral.request, request__isnull=False).update(request=None, patient=None)
+    referral.reason, referral.request, referral.goes_on_as = "", None, None
+    _save(referral)
+    raise_event(ReferralReopened(actor, referral))
     return referral
 
 

@@ -8,24 +8,29 @@ from uuid import UUID
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import Actor
+from ...access.may import SYSTEM, Actor, may
 from ...audit.action import action
 from ...audit.models import Entry
 from ...core.refusals import Refusal
 from ...messaging.actions import withdraw_about
-from ...messaging.taking_back import before_it_leaves, said_last
-from ..actions import locked
+from ...messaging.taking_back import before_it_leaves, said_last, take_back
+from ..actions import locked, withdraw
 from ..evaluation import evaluate
 from ..models import Request
-from ..queries import came_into
+from ..queries import FROM_A_REFERRAL, came_into
+from ..referrals.actions import not_accepted
 from ..service_levels import due
+from ..standard.undoing.actions import take_back_what_was_said
 from ..states import TAKEN_BACK, IllegalTransition
 
+WRITTEN_DOWN = ("request.create", FROM_A_REFERRAL)
 TELLING = {
-    "request.ask": "information-needed",
-    "request.approve": "request-approved",
-    "request.decline": "request-declined",
+    "request.ask": ("information-needed",),
+    "request.approve": ("request-approved",),
+    "request.decline": ("request-declined",),
+    **dict.fromkeys(WRITTEN_DOWN, ("request-received", "information-needed")),
 }
+REASON = "that it was written down was taken back"
 SILENT = ("request.take", "request.hand_over")
 PATIENCE = dt.timedelta(minutes=10)
 
@@ -47,10 +52,9 @@ def last_of(actor: Actor, request: Request) -> Entry | None:
         return None
     if last.action in SILENT:
         return last
-    template = TELLING.get(last.action)
-    if template is None:
+    if last.action not in TELLING or _is_told(request, last):
         return None
-    return None if said_last(request, template) else last
+    return last
 
 
 def open_until(actor: Actor, request: Request) -> dt.datetime | None:
@@ -58,8 +62,7 @@ def open_until(actor: Actor, request: Request) -> dt.datetime | None:
     last = last_of(actor, request)
     if last is None:
         return None
-    telling = [TELLING[last.action]] if last.action in TELLING else []
-    return before_it_leaves(last.at + PATIENCE, request, *telling)
+    return before_it_leaves(last.at + PATIENCE, request, *TELLING.get(last.action, ()))
 
 
 @action("request.undo")
@@ -69,14 +72,16 @@ def undo(actor: Actor, request: Request, *, version: int | None = None) -> Reque
     last = last_of(actor, request)
     if last is None:
         raise TooLateToUndo
+    if last.action in WRITTEN_DOWN:
+        return _never_asked(actor, request, last)
     if "owner_id" in last.changes:
         before = last.changes["owner_id"][0]
         request.owner_id = UUID(before) if before else None
     if "note" in last.changes:
         request.note = last.changes["note"][0] or ""
     if last.action in TELLING:
-        withdraw_about(request, TELLING[last.action])
-        if said_last(request, TELLING[last.action]):  # a worker was at it, and was waited for
+        withdraw_about(request, *TELLING[last.action])
+        if _is_told(request, last):  # a worker was at it, and was waited for
             raise TooLateToUndo
         _state_before(request, last)
     else:
@@ -84,6 +89,24 @@ def undo(actor: Actor, request: Request, *, version: int | None = None) -> Reque
     request.version += 1
     request.save()
     return request
+
+
+def _is_told(request: Request, last: Entry) -> bool:
+    return any(said_last(request, template) for template in TELLING[last.action])
+
+
+def _never_asked(actor: Actor, request: Request, last: Entry) -> Request:
+    """What was written down for the wrong person, or by mistake: it ends, and what was said with it leaves the record.
+
+    The referral that it was made of waits as it did.
+    """
+    if not take_back(request, *TELLING[last.action]):
+        raise TooLateToUndo
+    for referral in request.referrals.all():
+        not_accepted(actor if may(actor, "referral.accept", referral) else SYSTEM, referral)
+    ended = withdraw(actor if may(actor, "request.withdraw", request) else SYSTEM, request, reason=REASON)
+    take_back_what_was_said(actor, ended.patient, last)
+    return ended
 
 
 def _state_before(request: Request, last: Entry) -> None:

@@ -12,8 +12,10 @@ from django.utils.translation import get_language, gettext
 from ...audit.models import Entry
 from ...booking.calling.undoing.actions import booked_together, is_booked_at_once
 from ...booking.correcting import actions as correcting
-from ...booking.models import Appointment
+from ...booking.models import Appointment, Recall
 from ...intake.models import Request
+from ...intake.queries import FROM_A_REFERRAL
+from ...intake.undo.actions import WRITTEN_DOWN
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when
 from ..request import PageRequest
@@ -41,7 +43,20 @@ def of_request(request: PageRequest, last: Entry | None, asked: Request, shown: 
     if last is None or asked.version != shown or not _is_asked(request, last.at):
         return None
     about = [f"{asked.patient.name}, {asked.visit_type.name}"]
-    return _ask(request, last, about, gettext("It will be as it was before. Nobody gets a message."), keep)
+    follows = gettext("It will be as it was before. Nobody gets a message.")
+    if last.action == FROM_A_REFERRAL:
+        follows = gettext("The request ends, and the referral waits to be accepted again. Nobody gets a message.")
+    elif last.action in WRITTEN_DOWN:
+        follows = gettext("The request ends, and what was said with it is removed. Nobody gets a message.")
+    return _ask(request, last, about, follows, keep)
+
+
+def of_invitation(request: PageRequest, last: Entry, recall: Recall, keep: str) -> HttpResponse | None:
+    """The same for who was invited to a visit that is due."""
+    if not _is_asked(request, last.at):
+        return None
+    about = [f"{recall.patient.name}, {recall.visit_type.name}"]
+    return _ask(request, last, about, gettext("The visit is due as before. Nobody gets a message."), keep)
 
 
 def of_many(request: PageRequest, pressed: dt.datetime, keep: str) -> HttpResponse | None:

@@ -59,6 +59,7 @@ from ..words import WHOSE_NAMES
 from . import answers, by_key
 from .alive import led_to_record
 from .appointments import way_to_undo
+from .requests import way_to_undo_request
 
 
 class NewPatientForm(Form):
@@ -341,7 +342,8 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
             )
         )
         answers.forget(request)
-        messages.success(request, gettext("Written down. Here is what the rules say."))
+        words = gettext("Written down. Here is what the rules say.")
+        messages.success(request, words, extra_tags=way_to_undo_request(request, made))
         chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
     context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": _carry(request)}

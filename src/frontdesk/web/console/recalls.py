@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,18 +19,19 @@ from ...access.may import may_open
 from ...booking import queries as booking
 from ...booking.models import Recall
 from ...booking.recalls import actions, importing, queries
+from ...booking.recalls.undoing import actions as undoing
 from ...core.refusals import Refusal
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice.models import Provider, VisitType
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
-from ..forms import Form, new_key, pressed_key
+from ..forms import Form, new_key, pressed_key, version, way_back
 from ..limited import page_of
-from ..page import found, page
+from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
-from . import showing
+from . import asking_first, showing
 from .alive import led_to_record
 from .importing import Outcome, take_over
 
@@ -147,6 +149,23 @@ def invite(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         lambda: actions.invite(request.actor, recall),
         lambda: told(gettext("Invited."), recall.patient, recall, *actions.INVITATIONS),
+        lambda: _way_to_undo(request, key),
+    )
+
+
+@page("recall.invite", ["POST"])
+def undo(request: PageRequest, key: UUID) -> HttpResponse:
+    """Who was invited by mistake is not, before the message has left."""
+    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    shown, last = version(request), undoing.last_of(request.actor, recall)
+    if last is not None and last.number == shown:
+        keep = f"{reverse('console:recalls')}?{urlencode({'which': _tab(request)})}"
+        if (question := asking_first.of_invitation(request, last, recall, keep)) is not None:
+            return question
+    return _do(
+        request,
+        lambda: undoing.not_invited(request.actor, recall, invitation=shown),
+        gettext("Taken back. Nobody was told."),
     )
 
 
@@ -157,15 +176,34 @@ def close(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(request, lambda: actions.close(request.actor, recall, reason=reason), gettext("Closed."))
 
 
-def _do(request: PageRequest, work, done: str | Callable[[], str]) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _way_to_undo(request: PageRequest, key: UUID) -> str:
+    """The address that takes back the invitation that this actor has just sent, and no later one; '' where there is none."""
+    recall = found(queries.visible(request.actor).filter(pk=key).first())
+    last = undoing.last_of(request.actor, recall)
+    if last is None:
+        return ""
+    until = undoing.open_until(last, recall)
+    way = way_back(reverse("console:undo-invitation", args=[key]), last.number, until)
+    return f"{way}&{urlencode({'which': _tab(request)})}"
+
+
+def _tab(request: PageRequest) -> str:
+    """The list that is shown, as its forms and its way back say."""
+    return request.POST.get("which") or request.GET.get("which", "overdue")
+
+
+def _do(
+    request: PageRequest,
+    work: Callable[[], object],
+    done: str | Callable[[], str],
+    way: Callable[[], str] = str,
+) -> HttpResponse:
     try:
-        work()
-        messages.success(request, done if isinstance(done, str) else done())
+        once(work)
+        messages.success(request, done if isinstance(done, str) else done(), extra_tags=way())
     except Refusal as problem:
         messages.error(request, str(problem))
-    return redirect(
-        f"{request.path}".rsplit("/recalls/", 1)[0] + "/recalls/?which=" + request.POST.get("which", "overdue")
-    )
+    return redirect(f"{reverse('console:recalls')}?{urlencode({'which': _tab(request)})}")
 
 
 def _import(request: PageRequest) -> Outcome:

@@ -38,6 +38,7 @@ from .already import already
 from .exceptions import KINDS
 from .importing import Outcome, take_over
 from .referral_says import both_say, insurances
+from .requests import way_to_undo_request
 
 SHOWN = 100  # rows of one page
 TABS = {
@@ -209,7 +210,8 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
         )
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
-    messages.success(request, gettext("Accepted. Here is what the rules say."))
+    way = way_to_undo_request(request, made.request) if made.request is not None else ""
+    messages.success(request, gettext("Accepted. Here is what the rules say."), extra_tags=way)
     return redirect("console:request", made.request_id)
 
 

@@ -148,12 +148,15 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     last, here = undoing.last_of(request.actor, asked), reverse("console:request", args=[asked.pk])
     if (question := asking_first.of_request(request, last, asked, version(request), here)) is not None:
         return question
+    referral = asked.referrals.first() if may_open(request.actor, "referral.view") else None
     try:
         once(lambda: undoing.undo(request.actor, asked, version=version(request)))
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, gettext("Taken back. Nobody was told."))
+        if referral is not None and last is not None and last.action == queries.FROM_A_REFERRAL:
+            return redirect("console:referral", referral.pk)
     return redirect("console:request", asked.pk)
 
 
@@ -199,11 +202,17 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
         once(work)
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
-    until = undoing.open_until(request.actor, asked) if may_open(request.actor, "request.undo") else None
-    now_at = found(queries.by_id(request.actor, asked.pk)).version
-    way = way_back(reverse("console:undo", args=[asked.pk]), now_at, until) if until else ""
-    messages.success(request, done(), extra_tags=way)
+    messages.success(request, done(), extra_tags=way_to_undo_request(request, asked))
     return redirect(f"{reverse('console:request', args=[asked.pk])}?{Filters.read(request.GET.dict()).query()}")
+
+
+def way_to_undo_request(request: PageRequest, asked: Request) -> str:
+    """The address that takes back what this actor has just done to it; '' where there is none, or it is not theirs to see."""
+    until = undoing.open_until(request.actor, asked) if may_open(request.actor, "request.undo") else None
+    as_it_is = queries.by_id(request.actor, asked.pk) if until is not None else None
+    if until is None or as_it_is is None:
+        return ""
+    return way_back(reverse("console:undo", args=[asked.pk]), as_it_is.version, until)
 
 
 def _matches(request: PageRequest, asked: Request) -> list[Match]:

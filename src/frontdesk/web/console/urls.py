@@ -115,6 +115,7 @@ urlpatterns = [
     path("patients/<uuid:key>/recall/", recalls.order, name="order-recall"),
     path("recalls/", recalls.worklist, name="recalls"),
     path("recalls/<uuid:key>/invite/", recalls.invite, name="invite"),
+    path("recalls/<uuid:key>/undo/", recalls.undo, name="undo-invitation"),
     path("recalls/<uuid:key>/close/", recalls.close, name="close-recall"),
     path("requests/<uuid:key>/match/", matching.match, name="match"),
     path("requests/<uuid:key>/no-match/", matching.no_match, name="no-match"),

@@ -1,0 +1,1 @@
+"""That staff invited somebody to a visit that is due is as if they had not."""

@@ -1,0 +1,130 @@
+"""A request that staff wrote down, for a caller or from a referral, can be taken back until its patient is told: it was never asked for."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import now
+
+from frontdesk.booking import actions as booking
+from frontdesk.intake import actions as intake
+from frontdesk.intake.models import Answer, Document, Referral, Request
+from frontdesk.intake.referrals import actions as referrals
+from frontdesk.intake.states import IllegalTransition
+from frontdesk.intake.undo import actions as undoing
+from frontdesk.messaging.actions import TAKE_BACK
+from frontdesk.messaging.models import Message
+from frontdesk.people.models import Patient
+from frontdesk.practice.actors import patient_actor
+from frontdesk.practice.models import Payer
+from tests import factory as f
+from tests.intake.test_referrals import receive
+from tests.web.forms import forms_of
+from tests.web_client import as_staff, at
+
+PHONE = "+13125550199"
+SAID = {"reason": "a cough", "phone": "(312) 555-0199", "insurance": "Medicaid", "member-id": "IL-9"}
+
+
+@pytest.fixture
+def who(cedar):
+    aetna = Payer.objects.get(code="aetna")
+    return f.patient(cedar, established=True, email="ada@example.org", payer=aetna, member_id="W1")
+
+
+def written_down(desk, who, visit="follow-up", **said) -> Request:
+    return intake.create_for_caller(desk, who, visit_type=f.visit(visit), answers={"reason": "a cough", **said})
+
+
+def waiting():
+    return list(Message.objects.filter(state="queued").exclude(patient=None).values_list("template", flat=True))
+
+
+def test_its_message_waits_and_taken_back_nothing_is_left(who, desk):
+    asked = written_down(desk, who, **SAID)
+    message = Message.objects.get(template="request-received")
+    assert now() < message.not_before <= now() + TAKE_BACK
+    assert undoing.open_until(desk, asked) == message.not_before
+    assert who.pk in patient_actor(PHONE).patients, "so it is while it stands"
+    undoing.undo(desk, asked)
+    record = Patient.objects.get(pk=who.pk)
+    assert (record.phone, record.payer.code, record.member_id) == ("", "aetna", "W1")
+    assert Request.objects.get().state == "withdrawn" and not Answer.objects.exists() and waiting() == []
+    assert who.pk not in patient_actor(PHONE).patients
+    assert undoing.last_of(desk, asked) is None
+
+
+def test_what_is_needed_of_them_is_not_asked_either(cedar, desk):
+    asked = written_down(desk, f.patient(cedar, email="ada@example.org"), "new-patient")
+    assert "information-needed" in waiting()
+    undoing.undo(desk, asked)
+    assert waiting() == []
+
+
+def test_what_was_said_cannot_be_taken_back(who, desk):
+    asked = written_down(desk, who)
+    Message.objects.filter(template="request-received").update(state="sent")
+    assert undoing.open_until(desk, asked) is None
+    with pytest.raises(undoing.TooLateToUndo), transaction.atomic():
+        undoing.undo(desk, asked)
+    assert Request.objects.get().state == asked.state
+
+
+def test_only_who_wrote_it_down_and_while_nobody_has_gone_on_with_it(cedar, who, desk):
+    asked = written_down(desk, who)
+    with pytest.raises(undoing.TooLateToUndo):
+        undoing.undo(f.actor(cedar, "scheduler"), asked)
+    booking.approve_and_book(desk, asked, place=f.place())
+    with pytest.raises(undoing.TooLateToUndo):
+        undoing.undo(desk, asked)
+
+
+def test_a_patients_own_request_is_answered_at_once(who):
+    intake.submit(f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    assert Message.objects.get(template="request-received").not_before is None
+
+
+# Of a referral ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scheduler(cedar):
+    return f.actor(cedar, "scheduler")
+
+
+def test_an_accepted_referral_waits_as_it_did(cedar, scheduler):
+    known = f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8), member_id="W1")
+    one = receive(cedar, payer=Payer.objects.get(code="medicaid"), member_id="IL-9")
+    paper = Document.objects.create(practice=cedar, referral=one, field="referral", size=1, created_at=now())
+    asked = referrals.accept(scheduler, one, patient=known).request
+    assert Message.objects.get(template="request-received").not_before is not None
+    clinic = Message.objects.filter(patient=None).count()
+    undoing.undo(scheduler, asked)
+    one, paper = Referral.objects.get(pk=one.pk), Document.objects.get(pk=paper.pk)
+    assert (one.state, one.request, paper.request, paper.patient) == ("open", None, None, None)
+    assert Request.objects.get().state == "withdrawn" and waiting() == []
+    record = Patient.objects.get(pk=known.pk)
+    assert (record.payer, record.member_id) == (None, "W1"), "what it said of the insurance is off the record"
+    assert Message.objects.filter(patient=None).count() == clinic, "its clinic hears of neither"
+    assert referrals.accept(scheduler, one, patient=known).request.state == asked.state
+
+
+def test_nothing_else_opens_an_accepted_one(cedar, scheduler):
+    one = referrals.accept(scheduler, receive(cedar))
+    with pytest.raises(IllegalTransition):
+        referrals.reopen(scheduler, one)
+
+
+def test_by_the_pages_it_leads_back_to_the_referral_and_asks_later(cedar, scheduler):
+    client, one = as_staff(cedar, "scheduler"), receive(cedar)
+    page = at(cedar, f"console/referrals/{one.pk}/")
+    accept = next(x for x in forms_of(page, client.get(page).content.decode()) if x.action.endswith("/accept/"))
+    answer = client.post(accept.action, accept.data(), follow=True)
+    undo = next(x for x in forms_of(page, answer.content.decode()) if "/undo/" in x.action)
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr("frontdesk.web.console.asking_first.now", lambda: now() + dt.timedelta(seconds=30))
+        asks = client.post(undo.action, undo.fields).content.decode()
+    assert "the referral waits to be accepted again" in asks
+    answer = client.post(undo.action, {**undo.fields, "sure": "1"})
+    assert answer["Location"] == page
+    assert Referral.objects.get(pk=one.pk).state == "open"
