@@ -249,7 +249,7 @@ CREATE FUNCTION public.booking_waitlistoffer_check_state() RETURNS trigger
                 IF NEW.state NOT IN ('offered') THEN
                     RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_waitlistoffer_state';
                 END IF;
-            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('offered', 'accepted'), ('offered', 'declined'), ('offered', 'passed'), ('accepted', 'offered'), ('declined', 'offered')) THEN
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('offered', 'accepted'), ('offered', 'declined'), ('offered', 'passed'), ('accepted', 'offered'), ('declined', 'offered'), ('passed', 'offered')) THEN
                 RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_waitlistoffer_state';
             END IF;
             RETURN NEW;

@@ -76,6 +76,79 @@ def test_what_they_had_declined_before_is_not_offered_again(desk, who, given):
     assert not Appointment.objects.filter(state="held").exists() and not Task.objects.filter(state="open").exists()
 
 
+# In the place of what they have ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def earlier(desk, who):
+    """Booked at 10:00, and offered 08:00 instead."""
+    one = book(desk, who, "10:00")
+    entry = waitlist.join(desk, who, visit_type=one.visit_type, first_on=f.day(0), appointment=one)
+    made = offer_time(desk, entry, place=f.place("08:00"))
+    Message.objects.filter(template="waitlist-offer").update(state="sent", handed_at=now())
+    return made
+
+
+def moved(desk, given):
+    return actions.reschedule(desk, given.entry.appointment, place=f.place("11:00"), reason="by mistake")
+
+
+def cancelled(desk, given):
+    return actions.cancel(desk, given.entry.appointment, reason="The practice has to cancel")
+
+
+@pytest.mark.parametrize("press", [moved, cancelled])
+def test_what_was_offered_instead_of_it_stands_again_with_it(desk, earlier, press):
+    done = press(desk, earlier)
+    assert WaitlistOffer.objects.get(pk=earlier.pk).state == "passed"
+    correcting.undo(desk, done)
+    again = stands(earlier, earlier.expires_at)
+    assert again.hold.replaces == again.entry.appointment and again.entry.appointment.state == "booked"
+    assert not Task.objects.filter(state="open").exists()
+    assert waitlist.accept(SYSTEM, again).state == "booked"
+
+
+@pytest.mark.parametrize("press", [moved, cancelled])
+def test_where_that_went_to_somebody_else_staff_are_given_it(cedar, desk, earlier, press):
+    done = press(desk, earlier)
+    book(desk, f.patient(cedar, established=True), "08:00")
+    correcting.undo(desk, done)
+    task = Task.objects.get(state="open", kind="lost")
+    assert (task.owner_id, "8:00" in task.what) == (desk.id, True)
+    assert WaitlistOffer.objects.get(pk=earlier.pk).state == "passed"
+
+
+@pytest.mark.parametrize("press", [actions.reschedule, actions.cancel])
+def test_what_its_patient_was_choosing_instead_is_kept_for_them(desk, who, press):
+    one = book(desk, who, "10:00")
+    held = actions.hold(
+        f.themselves(who), who, visit_type=one.visit_type, place=f.place("11:00"), channel="online", replaces=one
+    )
+    how = {"place": f.place("09:00")} if press is actions.reschedule else {}
+    done = press(desk, one, reason="by mistake", **how)
+    assert Appointment.objects.get(pk=held.pk).state == "cancelled"
+    correcting.undo(desk, done)
+    again = Appointment.objects.get(pk=held.pk)
+    assert (again.state, again.reason, again.hold_expires_at) == ("held", "", held.hold_expires_at)
+    assert actions.confirm(f.themselves(who), again).state == "booked"
+
+
+def test_nor_what_its_patient_let_go_for_another_time(desk, who, earlier):
+    one = earlier.entry.appointment
+    actions.hold(
+        f.themselves(who), who, visit_type=one.visit_type, place=f.place("11:00"), channel="online", replaces=one
+    )
+    assert WaitlistOffer.objects.get(pk=earlier.pk).state == "passed"
+    correcting.undo(desk, cancelled(desk, earlier))
+    assert WaitlistOffer.objects.get(pk=earlier.pk).state == "passed"
+
+
+def test_what_had_ended_before_the_press_does_not_come_back(desk, earlier):
+    waitlist.decline(SYSTEM, earlier)
+    correcting.undo(desk, moved(desk, earlier))
+    assert WaitlistOffer.objects.get(pk=earlier.pk).state != "offered" and not Task.objects.filter(kind="lost").exists()
+
+
 @pytest.fixture
 def held(who):
     """A time that its patient is about to choose for what they asked for."""

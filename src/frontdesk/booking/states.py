@@ -51,7 +51,7 @@ OFFER_MOVES: dict[OfferState, tuple[OfferState, ...]] = {
     "offered": ("accepted", "declined", "passed"),
     "accepted": ("offered",),  # staff took it for an answer by mistake
     "declined": ("offered",),
-    "passed": (),
+    "passed": ("offered",),  # the move or cancellation that ended it was a mistake
 }
 DUE: tuple[RecallState, ...] = ("planned", "invited")  # of a visit that is due and not booked
 RECALL_MOVES: dict[RecallState, tuple[RecallState, ...]] = {

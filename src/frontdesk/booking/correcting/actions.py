@@ -37,7 +37,7 @@ from ..queries import chosen_by
 from ..states import TAKEN_BACK, AppointmentState, appointment_state
 from ..take import CONTENDED, judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
-from ..waitlist.again.actions import ended_with, wish_of_offer
+from ..waitlist.again.actions import ended_beside, ended_with, wish_of_offer
 from . import together
 from .offering import actions as offering
 from .trail import last_entry
@@ -145,9 +145,9 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
     was = moved_from(appointment)
     before = last_entry(appointment)
     rest = [*at_once.booked_together(appointment, before)[1:], *together.canceled_together(appointment, before)[1:]]
-    kept = at_once.kept_until_then(appointment, before)
+    kept = at_once.kept_until_then(appointment, was, before)
     rows = [appointment, was, *rest, *kept]
-    offered = map(wish_of_offer, ended_with(appointment, *rest))
+    offered = map(wish_of_offer, [*ended_with(appointment, *rest), *ended_beside(was or appointment, *rest)])
     locks.line_up(*(wish_of(row, minutes_of(row), "") for row in rows if row is not None), *offered)
     one = locked(appointment, version)
     last = last_of(actor, one)
@@ -155,12 +155,7 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
         raise TooLateToUndo
     if at_once.is_booked_at_once(last):
         never = at_once.never_booked(actor, one, last)
-        for hold in locks.rows().filter(pk__in=[hold.pk for hold in kept]).order_by("pk"):
-            with (
-                suppress(TooLateToUndo),
-                transaction.atomic(),
-            ):  # somebody else has it: its page says that it is not kept
-                hold_again(actor, hold)
+        _keep_what_was_chosen(actor, kept)
         return never
     if last.action == offering.OFFERED:
         return offering.never_offered(actor, one)
@@ -180,9 +175,12 @@ def undo(actor: Actor, appointment: Appointment, *, version: int | None = None) 
         second.refuse_beside_newer(one, last)
         _stand(one, appointment_state(last.changes["state"][0]))
         raise_event(TakenBack(actor, one, "cancelled"))
+        _keep_what_was_chosen(actor, kept)
         return one
     if last.action == "appointment.reschedule" and was is not None:
-        return _move_back(actor, one, locks.appointment(was))
+        never = _move_back(actor, one, locks.appointment(was))
+        _keep_what_was_chosen(actor, kept)
+        return never
     return _set_back(actor, one, "booked")
 
 
@@ -194,8 +192,15 @@ def hold_again(actor: Actor, hold: Appointment) -> Appointment:
     _move(hold, "held")
     hold.reason = ""
     _save(hold)
-    _take_again(hold)
+    _take_again(hold, [] if hold.replaces is None else [hold.replaces])
     return hold
+
+
+def _keep_what_was_chosen(actor: Actor, kept: list[Appointment]) -> None:
+    """Where somebody else has such a time by now, its page says that it is not kept."""
+    for hold in locks.rows().filter(pk__in=[hold.pk for hold in kept]).order_by("pk"):
+        with suppress(TooLateToUndo), transaction.atomic():
+            hold_again(actor, hold)
 
 
 @action("appointment.stands_again", permission="appointment.undo")

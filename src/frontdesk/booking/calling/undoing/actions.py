@@ -16,7 +16,7 @@ from ....intake.standard.undoing.actions import take_back_what_was_said
 from ....intake.undo.actions import TooLateToUndo
 from ....messaging.taking_back import before_it_leaves, said, take_back
 from ... import locks
-from ...being_there import ANOTHER, CHOSEN
+from ...being_there import ANOTHER, CHANGED, CHOSEN
 from ...events import BookingTakenBack
 from ...lanes import release
 from ...models import Appointment
@@ -28,6 +28,7 @@ WITH_ANSWERS = (
     *SERIES,
 )  # what the caller said may have been kept as a request by the same press
 FOR_A_REQUEST = "request.approve_and_book"
+ENDING = ("appointment.reschedule", "appointment.cancel")  # what ends what is kept in its place
 TELLING = ("booked", "series-booked")
 REASON = "the booking was taken back"
 
@@ -79,13 +80,22 @@ def end_with_it(actor: Actor, one: Appointment, *, asked: bool) -> Appointment:
     return _end(actor, one, asked)
 
 
-def kept_until_then(one: Appointment, last: Entry | None) -> list[Appointment]:
-    """What its patient kept for the same request or due visit, and would keep still, had that press not ended it."""
-    if last is None or not is_booked_at_once(last):
+def kept_until_then(one: Appointment, was: Appointment | None, last: Entry | None) -> list[Appointment]:
+    """What its patient kept for the same request or due visit, or in its place, and would keep still, had that press not ended it.
+
+    `was`: what it was before it was moved.
+    """
+    if last is None:
         return []
-    same = Q(recall__appointment=one) | (Q(request=one.request_id) if one.request_id is not None else Q(pk__in=()))
-    ended = Appointment.objects.filter(same, patient=one.patient_id, state="cancelled", reason__in=(CHOSEN, ANOTHER))
-    there = ended.filter(replaces=None, hold_expires_at__gt=now()).select_related("provider", "location", "visit_type")
+    if is_booked_at_once(last):
+        asked = Q(request=one.request_id) if one.request_id is not None else Q(pk__in=())
+        same = Q(Q(recall__appointment=one) | asked, replaces=None)
+    elif last.action in ENDING:
+        same = Q(replaces=was or one, proposed=False, waitlist_offers=None)
+    else:
+        return []
+    ended = Appointment.objects.filter(same, patient=one.patient_id, state="cancelled", hold_expires_at__gt=now())
+    there = ended.filter(reason__in=(CHOSEN, ANOTHER, CHANGED)).select_related("provider", "location", "visit_type")
     return [hold for hold in there.select_related("patient", "request") if _ended_by(hold, last)]
 
 

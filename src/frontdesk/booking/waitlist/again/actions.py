@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.timezone import now
 
 from ....access.may import Actor
 from ....audit.models import Entry
+from ....intake.undo.actions import PATIENCE
 from ....messaging.taking_back import say_again
+from ...being_there import CHANGED, CHOSEN
 from ...errors import BreaksRules, JustTaken
 from ...models import Appointment, WaitlistEntry, WaitlistOffer
 from ...take import Place, Wish, take
@@ -25,6 +29,27 @@ def ended_with(*booked: Appointment) -> list[WaitlistOffer]:
     return [given for given in there if given.pk not in declined]
 
 
+def ended_beside(*stand: Appointment) -> list[WaitlistOffer]:
+    """What they were offered in the place of these, and what ended with a move or a cancellation a moment ago."""
+    ended = WaitlistOffer.objects.filter(hold__replaces__in=stand, hold__state="cancelled", state="passed")
+    there = ended.filter(hold__reason__in=(CHANGED, CHOSEN), expires_at__gt=now())
+    return [
+        given
+        for given in there.select_related("hold__provider", "hold__location").order_by("pk")
+        if _ended_by_staff(given.hold_id)
+    ]
+
+
+def _ended_by_staff(hold: UUID) -> bool:
+    """By a press that may be taken back; what follows of itself stands in the trail before what the person did from whose press it follows."""
+    its = Entry.objects.filter(thing_kind="appointment", thing_id=hold, action="appointment.cancel")
+    ended = its.filter(at__gt=now() - PATIENCE).order_by("number").last()
+    if ended is None:
+        return False
+    person = Entry.objects.filter(number__gt=ended.number).exclude(actor_kind="system").order_by("number").first()
+    return person is not None and person.actor_kind == "staff"
+
+
 def wish_of_offer(given: WaitlistOffer) -> Wish:
     held = given.hold
     entry = WaitlistEntry.objects.select_related(*ALL_OF_IT).get(pk=given.entry_id)
@@ -38,7 +63,7 @@ def offer_again(actor: Actor, given: WaitlistOffer, because: str) -> None:
     """
     wish, entry = wish_of_offer(given), WaitlistEntry.objects.select_related("appointment").get(pk=given.entry_id)
     has_theirs = entry.appointment is None or entry.appointment.state == "booked"
-    there = given.state == "declined" and entry.state == "waiting" and has_theirs
+    there = given.state in ("declined", "passed") and entry.state == "waiting" and has_theirs
     try:
         if not there or min(given.expires_at, given.hold.start) <= now() or something_open(wish):
             raise JustTaken([])

@@ -43,7 +43,7 @@ from ..actions import (
     settle,
     wait_again,
 )
-from ..again.actions import ended_with, offer_again
+from ..again.actions import ended_beside, ended_with, offer_again
 
 
 def time_freed(event: Cancelled | HoldEnded | Moved) -> None:
@@ -95,7 +95,7 @@ def cancelled(event: Cancelled) -> None:
 
 
 def taken_back(event: TakenBack) -> None:
-    """Who kept it while they waited for something earlier keeps it, and waits on; the time that it had meanwhile is free."""
+    """Who kept it while they waited for something earlier keeps it, and waits on, with what they were offered; the time that it had meanwhile is free."""
     one = event.appointment
     _wait_on(one, CANCELLED)
     _has_it_again(one)
@@ -103,6 +103,9 @@ def taken_back(event: TakenBack) -> None:
         WaitlistEntry.objects.filter(got=event.given_up).update(got=one)
         WaitlistEntry.objects.filter(appointment=event.given_up, state__in=WAITING).update(appointment=one)
         defer_filling(one.practice_id)
+    because = "their appointment was moved" if event.given_up is not None else "their appointment was canceled"
+    for given in ended_beside(one):
+        offer_again(event.actor, given, because)
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
