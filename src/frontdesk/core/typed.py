@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 A_DECADE = dt.timedelta(days=3660)
 
@@ -13,6 +14,14 @@ def whole_number(text: object, least: int = 0, most: int = 999_999_999) -> int |
     if not (said.isascii() and said.isdigit() and len(said) < 10):
         return None
     return int(said) if least <= int(said) <= most else None
+
+
+def key(text: object) -> UUID | None:
+    """The key of a row, as addresses write it; None for anything else."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def near_date(text: object, today: dt.date, reach: dt.timedelta = A_DECADE) -> dt.date | None:

@@ -54,7 +54,7 @@ def not_allowed(request: PageRequest) -> HttpResponse:
     if actor.kind != "staff" and request.path_info.startswith(("/console/", "/setup/")):
         return redirect(way_back.address_with(request, reverse("console:sign-in")))
     if actor.kind == "nobody":
-        return redirect("portal:sign-in")
+        return redirect(way_back.to_answer(request, reverse("portal:sign-in")))
     return page(
         request,
         403,

@@ -15,6 +15,7 @@ from .request import PageRequest
 
 LONGEST = 500
 STAFF = ("console/", "setup/")
+OF_REQUEST = "request"  # in the address of a patient's sign-in
 NARROWING = frozenset(
     ["date", "state", "owner", "provider", "location", "with", "at", "part", "visit", "by", "view", "page"]
 )
@@ -41,6 +42,14 @@ def back_to(request: PageRequest, actor: Actor) -> str:
     permission = getattr(view, "permission", "signin.use")
     opens = "GET" in getattr(view, "methods", ()) and permission != "signin.use" and may_open(actor, permission)
     return wanted if opens else ""
+
+
+def to_answer(request: PageRequest, sign_in: str) -> str:
+    """A patient's sign-in that leads back to what we asked of a request, where that is the page that was asked for."""
+    match = request.resolver_match
+    if match is None or match.view_name not in ("portal:request", "portal:answer"):
+        return sign_in
+    return f"{sign_in}?{urlencode({OF_REQUEST: str(match.kwargs['key'])})}"
 
 
 def _wanted(request: PageRequest) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -176,11 +178,17 @@ def code(request: PageRequest) -> HttpResponse:
             form.add_error("code", str(problem))
         else:
             sign_in_patient(request, contact)
-            return passed(request, "verify", contact, forgotten(request, send(request, journey)))
+            return passed(request, "verify", contact, forgotten(request, _send_as_checked(request, journey)))
     return render(
         request,
         "portal/code.html",
-        {"form": form, "contact": contact, "resend": _address("portal:ask-check", journey), "journey": journey},
+        {
+            "form": form,
+            "contact": contact,
+            "resend": _address("portal:ask-check", journey),
+            "journey": journey,
+            "checked": request.POST.get("checked") or request.GET.get("checked") or journey.checked,
+        },
         status=422 if form.errors else 200,
     )
 
@@ -350,7 +358,15 @@ def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
         return _check_page(request, journey, str(problem), 429)
     if not request.POST.get("website") and not journey.answers.get("website"):
         write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
-    return _to("code", journey)
+    return redirect(f"{_address('portal:ask-code', journey)}&{urlencode({'checked': journey.checked})}")
+
+
+def _send_as_checked(request: PageRequest, journey: Journey) -> HttpResponse:
+    """The answers that were checked before the code was sent; others are looked at first, and who is signed in now needs no other code."""
+    if request.POST.get("checked", journey.checked) == journey.checked:
+        return send(request, journey)
+    messages.warning(request, gettext("Your answers were changed in another window. Check them again."))
+    return _to("check", journey)
 
 
 def _check_page(request: PageRequest, journey: Journey, problem: str = "", status: int = 200) -> HttpResponse:

@@ -28,6 +28,7 @@ from ..telling import tell, tell_it_changed
 from .closed import typed
 from .forms import WithdrawForm
 from .journey import asked_as, question_for, shown_answer
+from .kept_files import chosen_before, forget, keep_for_later, say_it_is_here
 from .questions import question_form, said_on
 from .uploads import keep_upload
 
@@ -70,7 +71,7 @@ def asked_otherwise(request: PageRequest, asked: Request) -> HttpResponse:
     context = {
         "asked": asked,
         "typed": typed(request),
-        "files": bool(request.FILES),
+        **keep_for_later(request, asked),
         "emergency": _may_be_an_emergency(request, asked),
     }
     return render(request, "portal/asked_otherwise.html", context, status=409)
@@ -97,6 +98,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
     ]
     for field, sheet in sheets:
         _say_when_it_may_stay_empty(sheet, question_for(field).required)
+        say_it_is_here(request, asked, field, sheet)
     valid = [sheet.is_valid() for _, sheet in sheets]  # each, so that every field shows its own error
     try:
         if request.method == "POST" and all(valid) and _send(request, asked, sheets):
@@ -107,7 +109,7 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
         return asked_otherwise(request, found(queries.by_id(request.actor, key)))
     wrong = any(sheet.errors for _, sheet in sheets)
     emergency = wrong and _may_be_an_emergency(request, asked)
-    context = {"asked": asked, "sheets": sheets, "emergency": emergency}
+    context = {"asked": asked, "sheets": sheets, "emergency": emergency, "leads_back": asked.pk}
     return render(request, "portal/answer.html", context, status=422 if wrong else 200)
 
 
@@ -182,8 +184,11 @@ def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: 
             if kept is None:
                 return False
             documents.append(kept.pk)
+        elif (chosen := chosen_before(request, asked, field)) is not None and not sheet.cleaned_data.get("bring"):
+            documents.append(chosen.pk)
         else:
             said[field] = said_on(sheet)
     actions.answer(request.actor, asked, answers=said, documents=documents, version=asked.version)
+    forget(request, asked)
     request.session["emergency"] = str(asked.pk) if any(map(is_emergency, said.values())) else ""
     return True

@@ -12,17 +12,20 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from ...intake import drafts
+from ...core.typed import key
+from ...intake import drafts, queries
 from ...intake.following import queries as following
 from ...messaging.actions import write
 from ...people import actions as people
 from ...people.queries import by_contact, is_known, stored_contact
+from ...practice.actors import patient_actor
 from .. import begun
 from ..language import remember
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed
 from ..signin import sign_in_patient
+from ..way_back import OF_REQUEST
 from . import forms, resume
 
 STEP = re.compile(r"[-a-zA-Z0-9_]{1,60}")
@@ -92,13 +95,14 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
     to = "portal:ask-resume" if begun.set_apart(request) else "portal:home" if seen else "portal:ask-go-on"
-    response = resume.forgotten(request, redirect(_question(request, contact) or to))
+    there = _question(request, contact) or _request(request, contact)
+    response = resume.forgotten(request, redirect(there or to))
     return remember(response, first.language) if first is not None and first.language != "en" else response
 
 
 def _with_question(request: PageRequest, name: str) -> str:
     """The address of a page of signing in, which goes on naming the question that it leads back to."""
-    named = {field: text[:80] for field in (begun.FIELD, "step") if (text := request.GET.get(field, ""))}
+    named = {field: text[:80] for field in (begun.FIELD, "step", OF_REQUEST) if (text := request.GET.get(field, ""))}
     return f"{reverse(name)}?{urlencode(named)}" if named else reverse(name)
 
 
@@ -109,6 +113,13 @@ def _question(request: PageRequest, contact: str) -> str:
         return ""
     asked = reverse("portal:ask-step", args=[step]) if STEP.fullmatch(step) else reverse("portal:ask-go-on")
     return f"{asked}?{begun.FIELD}={draft.pk}"
+
+
+def _request(request: PageRequest, contact: str) -> str:
+    """The page of what is asked of the request that the sign-in names; '' where it is none of theirs."""
+    named = key(request.GET.get(OF_REQUEST, ""))
+    asked = queries.by_id(patient_actor(contact), named) if named is not None else None
+    return reverse("portal:answer", args=[asked.pk]) if asked is not None else ""
 
 
 @page("portal.view", ["POST"])
