@@ -22,9 +22,8 @@ from ..messaging.actions import agreed_with_record
 from ..people import contacts, lines
 from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
-from ..rules.facts import age_on
 from ..tenancy.models import Practice, uuid7
-from ..tenancy.today import today_at
+from .whose import whose
 
 
 class OwnContact(Refusal):
@@ -111,7 +110,6 @@ def reached_at(contact: str) -> Reached:
     return {"email": contact, "phone": ""} if "@" in contact else {"email": "", "phone": contact}
 
 
-GROWN_UP = 18
 ENDING = ("patient.end_proxy", "patient.end_too")
 READERS: dict[str, Callable[[str], str]] = {
     "first_name": contacts.personal_name,
@@ -126,26 +124,19 @@ def _read(name: str, value: object) -> object:
     return READERS[name](value) if name in READERS and isinstance(value, str) and value else value
 
 
-def whose(birth: dt.date, practice: Practice, said: str = "") -> str:
-    """Whose an address given for somebody is, where nobody said so: a child's is taken for a parent's."""
-    today = today_at(practice)
-    return said if said in WHOSE else "parent" if age_on(birth, today) < GROWN_UP else "patient"
-
-
 @action("patient.create")
 def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "") -> Patient:
     """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them: nothing is sent there for this record,
     whoever else may have agreed to it).
 
-    Whose an address or number is goes by the age, where nobody says it.  Raises Unreadable.
+    Whose an address or number is goes by `whose`, where nobody says it.  Raises Unreadable.
     """
     values: dict[str, Any] = {
         one.name: _read(one.name, getattr(new, one.name)) for one in fields(new) if one.name != "key"
     }
-    owner = whose(new.birth_date, practice)
-    for name in ("email_of", "phone_of"):
-        values[name] = values[name] or owner
     made = Patient(pk=new.key, practice=practice, **values)
+    made.email_of = whose(made, made.email, new.email_of)
+    made.phone_of = whose(made, made.phone, new.phone_of)
     made.not_agreed_to = [] if agreed else sorted(made.own_contacts)
     made.save(force_insert=True)
     if agreed:
@@ -302,7 +293,8 @@ def acting(patient: Patient) -> QuerySet[Proxy]:
 @action("patient.whose", permission="patient.confidential")
 def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -> Patient:
     """Whose the address and the number are.  Raises Unreadable."""
-    if email_of not in WHOSE or phone_of not in WHOSE:
+    now = (patient.email_of, patient.phone_of)  # what nobody has said yet may stay so, and nothing becomes so
+    if any(said not in WHOSE and said != was for said, was in zip((email_of, phone_of), now, strict=True)):
         raise contacts.Unreadable(gettext("Choose whose it is."))
     patient.email_of, patient.phone_of = email_of, phone_of
     patient.save(update_fields=["email_of", "phone_of"])

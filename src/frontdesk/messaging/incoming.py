@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from ..access.may import SYSTEM
 from ..core.emergency import emergency_languages
-from ..people.models import Patient
+from ..people.models import UNSAID, Patient
 from ..tenancy.models import Practice
 from .actions import consent, link, write
 from .inbound import meaning, starts, stops
@@ -51,7 +51,8 @@ def _whose(number: str) -> Patient | None:
 
 def reached_at(number: str) -> list[Patient]:
     """Whom a number reaches today: those whose own it is, then those for whom who has it acts."""
-    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="")
+    said = ~Q(phone_of=UNSAID) | Q(self_registered=True)
+    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="") & said
     whole = Patient.objects.filter(same_as=None)
     acted = whole.filter(proxies__contact=number, proxies__state="confirmed", confidential_contact="").distinct()
     return list(dict.fromkeys([*whole.filter(own).order_by("created_at"), *acted.order_by("created_at")]))

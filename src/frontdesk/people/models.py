@@ -105,13 +105,16 @@ class Staff(PracticeRow, AbstractBaseUser):
 
 
 WHOSE = ("patient", "parent", "carer")
+UNSAID = "unsaid"  # on file as somebody else's too: nobody's until staff say whose
+MARKS = (*WHOSE, UNSAID)
+KNOWN_MARK = f"^({'|'.join(MARKS)})$"
 
 
 class Patient(PracticeRow):
     """A person who is, or asks to be, cared for here.
 
     `email_of`, `phone_of`: whose they are.  A parent's address lets the parent in, and no further than the practice's table
-    of proxies lets parents; it is never the patient's own by being all that we have.
+    of proxies lets parents; it is never the patient's own by being all that we have.  `UNSAID` lets nobody in, and nothing is sent there.
     """
 
     AUDITED = (
@@ -151,8 +154,8 @@ class Patient(PracticeRow):
     last_visit_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=2, default="en", choices=[("en", "English"), ("es", "Español")])
     time_zone = models.CharField(max_length=60, blank=True, help_text="IANA's name, where it is not the practice's")
-    email_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in WHOSE])
-    phone_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in WHOSE])
+    email_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in MARKS])
+    phone_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in MARKS])
     confidential_contact = models.CharField(
         max_length=254, blank=True, help_text="the only address or number that may be used (45 CFR 164.522(b))"
     )
@@ -181,7 +184,7 @@ class Patient(PracticeRow):
         constraints = [
             normal_or_empty("patient_email_normal", "email", contacts.EMAIL),
             models.CheckConstraint(
-                condition=models.Q(email_of__in=WHOSE, phone_of__in=WHOSE), name="patient_whose_known"
+                condition=models.Q(email_of__regex=KNOWN_MARK, phone_of__regex=KNOWN_MARK), name="patient_whose_known"
             ),
             normal_or_empty("patient_phone_normal", "phone", contacts.NUMBER),
             normal_or_empty("patient_confidential_normal", "confidential_contact", contacts.EITHER),
@@ -206,7 +209,7 @@ class Patient(PracticeRow):
         return f"{self.first_name} {self.last_name}"
 
     def whose(self, contact: str) -> str:
-        """Whose that address or number of this record is: 'patient', 'parent', 'carer'.
+        """Whose that address or number of this record is: 'patient', 'parent', 'carer'; 'unsaid' where nobody has said yet.
 
         What somebody typed about themselves is theirs to see until staff have said whose record it is.
         """

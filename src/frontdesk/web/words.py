@@ -9,6 +9,7 @@ WHOSE_NAMES: dict[str, str] = {
     "patient": _("The patient's own"),
     "parent": _("A parent's"),
     "carer": _("A carer's"),
+    "unsaid": _("Not said yet: nothing is sent there, and it opens nothing"),
 }
 
 CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks keep it → its words

@@ -12,7 +12,8 @@ from ...core.refusals import Refusal
 from ...intake import actions as intake
 from ...intake.following import actions as following
 from ...intake.models import Document, Request
-from ...intake.patients import refuse_who_acts, whose
+from ...intake.patients import refuse_who_acts
+from ...intake.whose import whose
 from ...messaging.consent import not_agreed_by
 from ...people.alive import require_alive
 from ...people.models import Patient, Proxy
@@ -125,7 +126,8 @@ def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Requ
     if not made.self_registered:  # somebody has decided since: it is the real record that stands there now
         raise AlreadyMatched
     made.self_registered = False
-    made.email_of = made.phone_of = whose(made.birth_date, made.practice, whose_contact)
+    made.email_of = whose(made, made.email, whose_contact)
+    made.phone_of = whose(made, made.phone, whose_contact)
     made.save(update_fields=["self_registered", "email_of", "phone_of"])
     raise_event(FoundNew(actor, request))
     return request
@@ -176,10 +178,9 @@ def _complete(patient: Patient, made: Patient, *, known_before: bool) -> None:
 
 def _reach_at(patient: Patient, made: Patient, said: str) -> None:
     """Staff ticked it, and have looked who it is."""
-    theirs = whose(patient.birth_date, patient.practice, said)
     refuse_who_acts(patient, [made.email, made.phone])
     for name in ("email", "phone"):
         if getattr(made, name):
             setattr(patient, name, getattr(made, name))
-            setattr(patient, f"{name}_of", theirs)
+            setattr(patient, f"{name}_of", whose(patient, getattr(made, name), said))
     patient.save(update_fields=["email", "phone", "email_of", "phone_of"])

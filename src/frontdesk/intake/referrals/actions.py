@@ -29,6 +29,7 @@ from ..patients import create as create_patient
 from ..queries import FROM_A_REFERRAL, providers_of
 from ..states import OPEN, REFERRAL_TAKEN_BACK, IllegalTransition, ReferralState, Stale
 from ..tasks.actions import open_task
+from ..whose import of_each
 from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, same_that_goes_on, tell_clinic, token_of
 
@@ -139,12 +140,13 @@ def accept(
     *,
     patient: Patient | None = None,
     keep_insurance: bool = False,
+    whose_contact: str = "",
     version: int | None = None,
 ) -> Referral:
     """The minimum is there: it becomes a request, of `patient` where the record is known, else of a new one.
 
     The rules decide at once where the request goes, by the insurance that the referral says; with `keep_insurance`, by that
-    of the record.  The record's addresses stay: nobody has proved those of a referral.
+    of the record.  The record's addresses stay: nobody has proved those of a referral.  `whose_contact`: whose those of a new one are.
     Raises NotReady, Stale, IllegalTransition.
     """
     # Before any row: the request is made behind their line, and by what is in force.
@@ -156,7 +158,7 @@ def accept(
         raise NotReady(gaps)
     answers = {"reason": referral.why, **said_besides(referral)}
     if patient is None:
-        patient = _new_patient(referral, referral.birth_date, key)
+        patient = _new_patient(referral, referral.birth_date, key, whose_contact)
     else:
         patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
         answers |= {} if keep_insurance else insurance_said(referral, patient)
@@ -311,19 +313,34 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _new_patient(referral: Referral, birth_date: dt.date, key: UUID) -> Patient:
+def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_contact: str) -> Patient:
+    who = as_patient(referral)
     new = NewPatient(
         first_name=referral.first_name,
         last_name=referral.last_name,
         birth_date=birth_date,
         email=referral.email,
         phone=referral.phone,
+        email_of=of_each(who, who.email, whose_contact),
+        phone_of=of_each(who, who.phone, whose_contact),
         payer=referral.payer,
         member_id=referral.member_id,
         key=key,
     )
     # Nobody has asked them yet whether we may write: staff do, when they call.
     return create_patient(SYSTEM, referral.practice, new=new)
+
+
+def as_patient(referral: Referral) -> Patient:
+    """Whom it is about, as a record would have them; it is kept nowhere.  Without a birth date nobody can be told apart by it."""
+    return Patient(
+        practice=referral.practice,
+        first_name=referral.first_name,
+        last_name=referral.last_name,
+        birth_date=referral.birth_date or "",
+        phone=referral.phone,
+        email=referral.email,
+    )
 
 
 def _as_kept(values: Mapping[str, object]) -> dict[str, object]:

@@ -17,7 +17,8 @@ from ...people.contacts import Unreadable, email_address, telephone_number
 from ...people.models import Patient
 from ..events import InsuranceChanged
 from ..models import Request
-from ..patients import refuse_who_acts, whose
+from ..patients import refuse_who_acts
+from ..whose import whose
 from .insurance import NOBODY_INSURES, payer_named
 
 CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
@@ -74,7 +75,7 @@ def _taken(actor: Actor, patient: Patient, field: str, contact: str, values: Map
     before = values.get("not_agreed_to", patient.not_agreed_to)
     assert isinstance(before, list)
     there = [*before, *([] if contact == actor.contact else [contact])]
-    return {field: contact, f"{field}_of": _whose(patient), "not_agreed_to": list(dict.fromkeys(there))}
+    return {field: contact, f"{field}_of": whose(patient, contact), "not_agreed_to": list(dict.fromkeys(there))}
 
 
 def _readable(read: Callable[[str], str], text: str) -> str:
@@ -104,7 +105,3 @@ def _speaks_for_themselves(actor: Actor, request: Request) -> bool:
 def may_change_the_record(actor: Actor, patient: UUID) -> bool:
     """Whether who answers may act for the patient whatever the visit."""
     return reaches(actor, "request.answer", patient, None)
-
-
-def _whose(patient: Patient) -> str:
-    return whose(patient.birth_date, patient.practice)

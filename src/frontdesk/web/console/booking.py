@@ -6,17 +6,14 @@ from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may, may_open
-from ...audit.action import done_with
 from ...availability.model import Needs, Reason, Wanted
 from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
@@ -29,22 +26,17 @@ from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
 from ...intake.carrying import said_before
 from ...intake.evaluation import Chosen, facts
-from ...intake.patients import NewPatient, create, reached_at, whose
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import Question
-from ...practice.models import Payer, VisitType
+from ...practice.models import VisitType
 from ...tenancy.today import today_at
 from ..choosing import staff_times, usual_for
 from ..forms import (
-    BirthDateField,
     Form,
     TimeForm,
-    contact_field,
-    name_field,
     new_key,
-    pressed_key,
     providers,
     time_form,
 )
@@ -55,39 +47,10 @@ from ..portal.journey import question_for
 from ..portal.questions import said_on, voice_form
 from ..request import PageRequest
 from ..told import show_how, told
-from ..words import WHOSE_NAMES
 from . import answers, by_key
 from .alive import led_to_record
 from .appointments import way_to_undo
 from .requests import way_to_undo_request
-
-
-class NewPatientForm(Form):
-    first = name_field(_("First name"), "off")
-    last = name_field(_("Last name"), "off")
-    birth = BirthDateField(label=_("Date of birth"))
-    contact = contact_field(_("E-mail or phone"), for_calls=True)
-    whose = forms.ChoiceField(
-        label=_("Whose is it?"),
-        choices=[
-            ("", _("Not said: the patient's own, or a parent's for a child")),
-            *((code, _(words)) for code, words in WHOSE_NAMES.items()),
-        ],
-        required=False,
-    )
-    payer = forms.ModelChoiceField(
-        Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
-    )
-
-    agreed = forms.BooleanField(
-        label=_("They agree that we write to them there"),
-        required=False,
-        help_text=_("Ask. Without it nothing is sent."),
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["payer"].queryset = Payer.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
 
 
 @page("appointment.book")
@@ -97,54 +60,13 @@ def caller(request: PageRequest) -> HttpResponse:
     answers.forget(request)
     known = by_key.people(request.actor, text, 20) if text else []
     show_how(known)
-    context = {"q": text, "patients": known, "carry": _carry(request)}
+    context = {"q": text, "patients": known, "carry": carry_of(request)}
     return render(request, "console/_patients.html" if request.htmx else "console/book.html", context)
 
 
-def _carry(request: PageRequest) -> str:
+def carry_of(request: PageRequest) -> str:
     """A visit and a time that were chosen in the calendar go along while the patient is looked up."""
     return urlencode({name: value for name in ("visit", "time") if (value := request.GET.get(name, "")[:160])})
-
-
-@page("patient.create", ["GET", "POST"])
-def new_patient(request: PageRequest) -> HttpResponse:
-    """Somebody who is not in the records; possible duplicates are shown before one is made."""
-    form, duplicates = NewPatientForm(request.POST or None), []
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        where = reached_at(said["contact"])
-        candidate = Patient(
-            practice=request.practice,
-            first_name=said["first"],
-            last_name=said["last"],
-            birth_date=said["birth"],
-            **where,
-        )
-        duplicates = list(people.possible_duplicates(candidate)[:5])
-        made = done_with(request.actor, "patient.create", pressed_key(request))
-        if made is not None:
-            return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
-        if not duplicates or request.POST.get("sure"):
-            owner = whose(said["birth"], request.practice, said["whose"])
-            new = NewPatient(
-                first_name=said["first"],
-                last_name=said["last"],
-                birth_date=said["birth"],
-                payer=said["payer"],
-                email_of=owner,
-                phone_of=owner,
-                **where,
-            )
-            agreed = "given at the desk" if said["agreed"] else ""
-            made = create.once(pressed_key(request), request.actor, request.practice, new=new, agreed=agreed)
-            return redirect(f"{reverse('console:book-times', args=[made.pk])}?{_carry(request)}")
-    status = 422 if form.errors else 409 if duplicates else 200
-    return render(
-        request,
-        "console/book_new.html",
-        {"form": form, "duplicates": duplicates, "carry": _carry(request), "key": request.POST.get("key") or new_key()},
-        status=status,
-    )
 
 
 @page("appointment.book", ["GET", "POST"])
@@ -233,7 +155,7 @@ def _times_context(
             for one in sheet
             for value in (data or request.POST).getlist(one.html_name)
         ],
-        "carry": _carry(request),
+        "carry": carry_of(request),
         "also": answers.also(request, patient, visit),
         **staff_times(
             request,
@@ -346,7 +268,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         messages.success(request, words, extra_tags=way_to_undo_request(request, made))
         chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
-    context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": _carry(request)}
+    context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": carry_of(request)}
     wrong = request.method == "POST"
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
 

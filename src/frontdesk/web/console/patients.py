@@ -29,12 +29,13 @@ from ...intake import queries as intake
 from ...intake.acting import actions as acting
 from ...intake.preferences import actions as wishes
 from ...intake.states import OPEN
+from ...intake.whose import asks as whose_is_it
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
 from ...messaging.models import Consent, Message
 from ...people import queries
 from ...people.contacts import Unreadable
-from ...people.models import WHOSE, Patient, Proxy
+from ...people.models import UNSAID, WHOSE, Patient, Proxy
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..limited import Limited
@@ -213,10 +214,14 @@ def _render(
         "ended": ended(death) if (death := death_of(patient)) else [],
         "whose": WHOSE,
         "contacts": [
-            (name, stored, getattr(patient, name))
-            for name, stored in (("email_of", patient.email), ("phone_of", patient.phone))
+            (name, stored, now, whose_is_it(patient, stored) if now == UNSAID else "")
+            for name, stored, now in (
+                ("email_of", patient.email, patient.email_of),
+                ("phone_of", patient.phone, patient.phone_of),
+            )
             if stored
         ],
+        "marks": {patient.email_of if patient.email else "", patient.phone_of if patient.phone else ""},
         "may_merge": may_open(request.actor, "patient.merge"),
         "proxies": patients.acting(patient),
         "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],

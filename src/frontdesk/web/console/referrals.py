@@ -23,7 +23,6 @@ from ...intake.referrals import actions, importing, queries
 from ...intake.referrals.minimum import COLUMNS, missing
 from ...messaging.models import Message
 from ...people import queries as people
-from ...people.models import Patient
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
@@ -203,11 +202,12 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
-    keep = bool(request.POST.get("keep_insurance"))
+    said = {
+        "keep_insurance": bool(request.POST.get("keep_insurance")),
+        "whose_contact": request.POST.get("whose", ""),
+    }
     try:
-        made = once(
-            lambda: actions.accept(request.actor, one, patient=patient, keep_insurance=keep, version=version(request))
-        )
+        made = once(lambda: actions.accept(request.actor, one, patient=patient, version=version(request), **said))
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
     way = way_to_undo_request(request, made.request) if made.request is not None else ""
@@ -304,6 +304,7 @@ def _render(
         if one.request is not None
         else None,
         "appointment": _its_appointment(request, one),
+        "who": actions.as_patient(one) if one.birth_date else None,
         "exact": alike[0].strong if alike else False,
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],
@@ -325,15 +326,7 @@ def _alike(one: Referral) -> list[people.Match]:
     """Records that may be the patient's, the likeliest first: the same birth date and last name, or the same number."""
     if not may_match(one):
         return []
-    candidate = Patient(
-        practice=one.practice,
-        first_name=one.first_name,
-        last_name=one.last_name,
-        birth_date=one.birth_date or "",
-        phone=one.phone,
-        email=one.email,
-    )
-    return people.matches(candidate)[:5]
+    return people.matches(actions.as_patient(one))[:5]
 
 
 def may_match(one: Referral) -> bool:

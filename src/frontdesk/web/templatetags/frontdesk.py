@@ -24,7 +24,9 @@ from ...access.wording import action_words
 from ...availability.findings import Finding
 from ...describing import Question
 from ...intake.models import Document, Request
-from ...intake.patients import GROWN_UP, who_ended
+from ...intake.patients import who_ended
+from ...intake.whose import GROWN_UP, asks
+from ...intake.whose import is_child as is_a_child
 from ...messaging.dates import day as long_date
 from ...people.models import Patient, Role
 from ...practice.drafts import queries as drafts
@@ -83,6 +85,14 @@ def whom(actor: Actor, patient: Patient) -> str:
 def whose(code: str) -> str:
     """Whose an address or a number is."""
     return gettext(WHOSE_NAMES.get(code, code))
+
+
+@register.inclusion_tag("console/_whose.html")
+def whose_is_it(who: Patient, *contacts: str, besides: Patient | None = None) -> dict[str, object]:
+    """Asked before a record takes an address or number of a child, or one that somebody else has on file."""
+    given = [contact for contact in contacts if contact]
+    question = asks(who, *given, besides=besides)
+    return {"contact": ", ".join(given), "child": bool(given) and is_a_child(who), "question": question}
 
 
 @register.filter

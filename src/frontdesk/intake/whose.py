@@ -1,0 +1,87 @@
+"""Whose an address or number is.  One that is another grown-up's on file is nobody's until staff say so: it opens nothing, and nothing is sent there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from ..people.contacts import folded
+from ..people.models import UNSAID, WHOSE, Patient, Proxy
+from ..rules.facts import age_on
+from ..tenancy.today import today_at
+
+GROWN_UP = 18
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody else who has an address or number on file: by which record that is known, and as what it stands there."""
+
+    record: Patient
+    name: str = ""  # of who acts for them, where it is known
+
+    @property
+    def words(self) -> str:
+        """'Rosa Martinez', 'Eva Stone (acts for Ada Stone)', 'somebody who acts for Ada Stone'."""
+        if self.name == self.record.name:
+            return self.name
+        if self.name:
+            return gettext("%(name)s (acts for %(patient)s)") % {"name": self.name, "patient": self.record.name}
+        return gettext("a person who acts for %(patient)s") % {"patient": self.record.name}
+
+
+def whose(patient: Patient, contact: str, said: str = "") -> str:
+    """Whose an address or number of a record is.  Where nobody said so a child's is taken for a parent's, and one that is another
+    grown-up's on file for nobody's (`UNSAID`)."""
+    if said in WHOSE:
+        return said
+    if is_child(patient):
+        return "parent"
+    return UNSAID if contact and holders(patient, contact) else "patient"
+
+
+def is_child(patient: Patient) -> bool:
+    return age_on(patient.birth_date, today_at(patient.practice)) < GROWN_UP
+
+
+def asks(patient: Patient, *contacts: str, besides: Patient | None = None) -> str:
+    """The question that staff have to answer; '' where there is none: a child's address is taken for a parent's."""
+    if is_child(patient):
+        return ""
+    found = ((contact, holders(patient, contact, besides)) for contact in contacts if contact)
+    contact, others = next(((contact, others) for contact, others in found if others), ("", []))
+    if not others:
+        return ""
+    words = gettext("%(contact)s is on file for %(name)s. Whose is it? If they share it, choose “The patient's own”.")
+    return words % {"contact": contact, "name": ", ".join(one.words for one in others)}
+
+
+def of_each(patient: Patient, contact: str, said: str) -> str:
+    """One answer about all that a paper gives: it is about what had to be asked; what is on file for nobody else is the patient's own."""
+    return said if is_child(patient) or (contact and holders(patient, contact)) else ""
+
+
+def holders(patient: Patient, contact: str, besides: Patient | None = None) -> list[Holder]:
+    """The other grown-ups who have it on file as theirs: patients, and those who act for one.
+
+    A second record of the same person is no other, nor is `besides`.
+    """
+    own = Q(confidential_contact=contact) | Q(email=contact) | Q(phone=contact)
+    others = Patient.objects.select_related("practice").filter(own, same_as=None).exclude(pk=patient.pk)
+    others = others.exclude(pk=besides.pk) if besides is not None else others
+    found = []
+    for one in others.order_by("created_at"):
+        mark = one.email_of if contact == one.email else one.phone_of if contact == one.phone else "patient"
+        if mark in ("parent", "carer"):
+            found.append(Holder(one))
+        elif mark == "patient" and not is_child(one) and not _same_person(one, patient):
+            found.append(Holder(one, one.name))
+    acting = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None).exclude(patient=patient)
+    theirs = [one for one in acting.select_related("patient") if folded(one.name) != folded(patient.name)]
+    return [*found, *(Holder(one.patient, one.name) for one in theirs)]
+
+
+def _same_person(one: Patient, other: Patient) -> bool:
+    return one.birth_date == other.birth_date and folded(one.name) == folded(other.name)

@@ -1,0 +1,105 @@
+"""A caller who is not in the records: a record of their own, once whoever is like them was looked at."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ...audit.action import done_with
+from ...intake.patients import NewPatient, create, reached_at
+from ...intake.whose import asks
+from ...people import queries as people
+from ...people.models import WHOSE, Patient
+from ...practice.models import Payer
+from ..forms import BirthDateField, Form, contact_field, name_field, new_key, pressed_key
+from ..page import page
+from ..request import PageRequest
+from ..words import WHOSE_NAMES
+from .booking import carry_of
+
+
+class NewPatientForm(Form):
+    first = name_field(_("First name"), "off")
+    last = name_field(_("Last name"), "off")
+    birth = BirthDateField(label=_("Date of birth"))
+    contact = contact_field(_("E-mail or phone"), for_calls=True)
+    whose = forms.ChoiceField(
+        label=_("Whose is it?"),
+        choices=[
+            ("", _("Not said: the patient's own, or a parent's for a child")),
+            *((code, _(WHOSE_NAMES[code])) for code in WHOSE),
+        ],
+        required=False,
+    )
+    payer = forms.ModelChoiceField(
+        Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
+    )
+
+    agreed = forms.BooleanField(
+        label=_("They agree that we write to them there"),
+        required=False,
+        help_text=_("Ask. Without it nothing is sent."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["payer"].queryset = Payer.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+
+    def asks_whose(self, candidate: Patient) -> bool:
+        """Whether it has to be said whose it is, and was not: then it is asked here, and nothing is taken for the answer."""
+        question = "" if self.cleaned_data["whose"] else asks(candidate, candidate.email, candidate.phone)
+        if question:
+            field = self.fields["whose"]
+            field.choices = [("", gettext("Choose")), *field.choices[1:]]  # type: ignore[attr-defined]
+            field.needed = True  # type: ignore[attr-defined]
+            self.add_error("whose", question)
+        return bool(question)
+
+
+@page("patient.create", ["GET", "POST"])
+def new_patient(request: PageRequest) -> HttpResponse:
+    """Somebody who is not in the records; possible duplicates are shown before one is made."""
+    form, duplicates = NewPatientForm(request.POST or None), []
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        where = reached_at(said["contact"])
+        candidate = Patient(
+            practice=request.practice,
+            first_name=said["first"],
+            last_name=said["last"],
+            birth_date=said["birth"],
+            **where,
+        )
+        duplicates = list(people.possible_duplicates(candidate)[:5])
+        made = done_with(request.actor, "patient.create", pressed_key(request))
+        if made is not None:
+            return redirect(f"{reverse('console:book-times', args=[made.pk])}?{carry_of(request)}")
+        if not form.asks_whose(candidate) and (not duplicates or request.POST.get("sure")):
+            new = NewPatient(
+                first_name=said["first"],
+                last_name=said["last"],
+                birth_date=said["birth"],
+                payer=said["payer"],
+                email_of=said["whose"],
+                phone_of=said["whose"],
+                **where,
+            )
+            agreed = "given at the desk" if said["agreed"] else ""
+            made = create.once(pressed_key(request), request.actor, request.practice, new=new, agreed=agreed)
+            return redirect(f"{reverse('console:book-times', args=[made.pk])}?{carry_of(request)}")
+    status = 422 if form.errors else 409 if duplicates else 200
+    return render(
+        request,
+        "console/book_new.html",
+        {
+            "form": form,
+            "duplicates": duplicates,
+            "carry": carry_of(request),
+            "key": request.POST.get("key") or new_key(),
+        },
+        status=status,
+    )
