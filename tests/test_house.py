@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "frontdesk"
 WRITES = re.compile(
-    r"\.save\(|\.delete\(|\.bulk_create\(|\.update_or_create\(|objects\.create\(|\.objects\..*\.update\("
+    r"(?<!super\(\))\.save\(|\.delete\(|\.bulk_create\(|\.update_or_create\(|objects\.create\(|\.objects\..*\.update\("
 )
 MAY_WRITE = (
     "actions.py",

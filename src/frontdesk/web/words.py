@@ -390,12 +390,6 @@ DONE = {
 }
 
 
-def answer_words(value: str) -> str:
-    """An answer that is a word of ours; everything else is what was typed."""
-    known = {"on file": gettext("The one that we have"), "will bring": gettext("Will be brought to the visit")}
-    return known.get(value, value)
-
-
 def came_of(outcome: str) -> str:
     """What came of a task, in the language of the page; what is no code is said as it was written."""
     return gettext(CAME_OF.get(outcome, outcome)) if outcome else ""

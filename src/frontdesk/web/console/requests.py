@@ -43,9 +43,9 @@ from ..limited import Limited
 from ..page import found, once, page
 from ..placing import Placing, press
 from ..portal.journey import question_for
+from ..portal.questions import answer_words
 from ..request import PageRequest
 from ..told import told
-from ..words import answer_words
 from . import asking_first, showing
 from .already import already
 from .appointments import way_to_undo

@@ -36,7 +36,7 @@ from ...tenancy.today import today_at
 from .. import begun
 from ..own_words import labels_in_words, question_in_words
 from ..request import PageRequest
-from ..words import answer_words
+from .questions import answer_words
 
 OWN_STEPS = ("name", "date-of-birth", "phone", "email", "insurance", "member-id")  # steps of their own may ask them
 KINDS = {  # of the standard fields that are not a line of text

@@ -162,3 +162,9 @@ HELP = {
     "document": _("A photo or a PDF, at most 5 MB"),
     "signature": _("Type your first and last name. That is your signature."),
 }
+
+
+def answer_words(value: str) -> str:
+    """An answer that is a word of ours; everything else is what was typed."""
+    known = {"on file": gettext("The one that we have"), "will bring": gettext("Will be brought to the visit")}
+    return known.get(value, value)
