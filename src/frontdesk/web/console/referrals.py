@@ -202,12 +202,13 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
-    said = {
-        "keep_insurance": bool(request.POST.get("keep_insurance")),
-        "whose_contact": request.POST.get("whose", ""),
-    }
+    keep, whose = bool(request.POST.get("keep_insurance")), request.POST.get("whose", "")
     try:
-        made = once(lambda: actions.accept(request.actor, one, patient=patient, version=version(request), **said))
+        made = once(
+            lambda: actions.accept(
+                request.actor, one, patient=patient, keep_insurance=keep, whose_contact=whose, version=version(request)
+            )
+        )
     except Refusal as problem:
         return _render(request, found(queries.by_id(request.actor, key)), problem=str(problem), status=409)
     way = way_to_undo_request(request, made.request) if made.request is not None else ""
