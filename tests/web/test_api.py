@@ -116,7 +116,7 @@ def test_what_failed_before_the_commit_was_not_done_and_says_so(cedar, token, mo
     def fails(*_):
         raise OperationalError("terminating connection")
 
-    monkeypatch.setattr(api, "order_once", fails)
+    monkeypatch.setattr(api, "order_all", fails)
     answer = _quiet(cedar, token, due(f.patient(cedar)))
     assert answer.status_code == 503 and answer.json()["done"] == "no"
     assert "Nothing was changed" in answer.json()["faults"][0] and answer["Retry-After"]
@@ -131,7 +131,7 @@ def test_busy_is_said_in_json_and_was_not_done(cedar, token, monkeypatch):
     def busy(*_):
         raise Busy
 
-    monkeypatch.setattr(api, "order_once", busy)
+    monkeypatch.setattr(api, "order_all", busy)
     answer = _quiet(cedar, token, due(f.patient(cedar)))
     assert answer.status_code == 503 and answer.json()["done"] == "no" and answer["Retry-After"]
 

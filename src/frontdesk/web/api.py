@@ -12,8 +12,9 @@ from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from ..access.may import NotAllowed, require_open
-from ..booking.recalls.importing import Row, order_once, other_people, row_of
+from ..booking.recalls.importing import Row, in_line, order_all, other_people, row_of
 from ..core.letters import can_be_kept
+from ..imports.faults import Fault
 from .request import PageRequest
 
 MOST = 500
@@ -71,37 +72,42 @@ def recalls(request: PageRequest) -> HttpResponse:
     if len(items) > MOST:
         return JsonResponse({"faults": [f"At most {MOST} at once."]}, status=413)
     rows, faults = _read(request, items)
+    faults += [_of_item(fault) for fault in in_line(rows)]
     if faults:
         return JsonResponse({"faults": faults}, status=422)
     with transaction.atomic():
-        made = sum(order_once(request.actor, row) for row in rows)
+        made = order_all(request.actor, [row for _number, row in rows])
     return JsonResponse({"made": made, "known": len(rows) - made}, status=201 if made else 200)
 
 
-def _read(request: PageRequest, items: list[Any]) -> tuple[list[Row], list[str]]:
-    rows, numbers, faults = [], [], []
+def _read(request: PageRequest, items: list[Any]) -> tuple[list[tuple[int, Row]], list[str]]:
+    rows: list[tuple[int, Row]] = []
+    faults: list[str] = []
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict) or not set(item) <= set(KNOWN):
             faults.append(f"item {number}: an object with the names {', '.join(KNOWN)}")
             continue
         values = {name: str(value).strip() for name, value in item.items() if value is not None}
         try:
-            rows.append(row_of(request.actor, values))
-            numbers.append(number)
+            rows.append((number, row_of(request.actor, values)))
         except ValueError as fault:
             faults.append(f"item {number}: {fault}")
-    faults += _other_people(rows, numbers)
+    faults += _other_people(rows)
     return rows, faults
 
 
-def _other_people(rows: list[Row], numbers: list[int]) -> list[str]:
+def _other_people(rows: list[tuple[int, Row]]) -> list[str]:
     """Keys that stand for two different things, among these or earlier."""
     faults: list[str] = []
     seen: dict[str, tuple[int, Row]] = {}
-    for number, row in zip(numbers, rows, strict=True):
+    for number, row in rows:
         other, earlier = seen.setdefault(row.key, (number, row))
         if earlier != row:
             faults.append(
                 f"item {number}: the key '{row.key}' stands in item {other} too, and the two say different things"
             )
-    return faults + [f"item {fault.line}: {fault.at(None)}" for fault in other_people(zip(numbers, rows, strict=True))]
+    return faults + [_of_item(fault) for fault in other_people(rows)]
+
+
+def _of_item(fault: Fault) -> str:
+    return f"item {fault.line}: {fault.at(None)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -65,10 +65,9 @@ def load(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Loaded:
     """A file's recalls, all or (`how.skip_bad`) the good ones; a key that was loaded before is left alone.  Raises Faults."""
     read = _read(actor, data, how)
     with transaction.atomic():
-        rows = list(read.rows_for(how))
         lines.wait(["lists"])  # two of thousands at once would hold more lines than the database keeps
-        lines.wait_for_patients(row.patient.pk for _line, row in rows)  # all at once: the order of the lines is one
-        made = sum(order_once(actor, row) for _line, row in rows)
+        read = read.without(in_line(read.rows_for(how)))
+        made = order_all(actor, [row for _line, row in read.rows_for(how)])
     return read.loaded(made)
 
 
@@ -78,8 +77,44 @@ def look(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Taken:
     return _read(actor, data, replace(how, looking=True)).taken
 
 
-def order_once(actor: Actor, row: Row) -> bool:
-    """Whether it was new."""
+def in_line(rows: Sequence[tuple[int, Row]]) -> list[Fault]:
+    """Everybody's line is taken; who has died by now, or whose record was merged away, by line.
+
+    What was loaded before is no fault: it is left alone, whatever has become of the patient since.
+    """
+    lines.wait_for_patients(row.patient.pk for _line, row in rows)  # all at once: the order of the lines is one
+    return nothing_is_due(rows)
+
+
+def nothing_is_due(rows: Sequence[tuple[int, Row]]) -> list[Fault]:
+    known = _known(row for _line, row in rows)
+    now = {one.pk: one for one in Patient.objects.filter(pk__in={row.patient.pk for _line, row in rows})}
+    found = []
+    for line, row in rows:
+        patient = now[row.patient.pk]
+        if row.key in known:
+            continue
+        if patient.deceased_on is not None:
+            found.append(Fault(gettext_noop("%(name)s has died: no visit is due"), line, name=patient.name))
+        elif patient.same_as_id is not None:
+            words = gettext_noop("the record of %(name)s was merged into another one")
+            found.append(Fault(words, line, name=patient.name))
+    return found
+
+
+def order_all(actor: Actor, rows: Sequence[Row]) -> int:
+    """How many were new; called when everybody's line was taken, and nobody has died (`in_line`)."""
+    known = _known(rows)
+    return sum(_order_once(actor, row) for row in rows if row.key not in known)
+
+
+def _known(rows: Iterable[Row]) -> set[str]:
+    keys = [row.key for row in rows]
+    return set(Recall.objects.filter(outside_key__in=keys).values_list("outside_key", flat=True))
+
+
+def _order_once(actor: Actor, row: Row) -> bool:
+    """Whether it was new: the same row may stand twice in one file."""
     try:
         order(
             actor,
@@ -100,7 +135,8 @@ def order_once(actor: Actor, row: Row) -> bool:
 def _read(actor: Actor, data: bytes, how: How) -> Read[Row]:
     """Raises Faults where the file as a whole cannot be read."""
     found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells), how=how)
-    return found.without(other_people(found.rows))
+    found = found.without(other_people(found.rows))
+    return found.without(nothing_is_due(found.rows))
 
 
 def other_people(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
