@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.conftest import superuser
-from tests.database.test_schema import earlier, migrate  # noqa: F401  (a fixture)
+from tests.database.test_schema import earlier, migrate, of_before  # noqa: F401  (fixtures)
 
 LATER = "2036-01-07T15:00:00Z"
 
@@ -199,3 +199,15 @@ def test_what_is_open_is_brought_along(before):
         assert value(root, "booking_appointment", "means", rows.asked) == "patient"
         assert value(root, "booking_appointment", "means", rows.typed) == ""  # nothing says what was meant
         assert [value(root, "booking_appointment", "means", one) for one in rows.own_words] == ["not free", "not free"]
+
+
+def test_what_they_accepted_is_known_whichever_version_made_the_column(of_before):  # noqa: F811
+    """The last version of before made it and looked in no practice."""
+    with superuser(of_before) as root:
+        practice = root.execute("SELECT id FROM tenancy_practice").fetchone()[0]
+        (like,) = root.execute("SELECT id FROM booking_appointment WHERE state = 'booked' ORDER BY id LIMIT 1").fetchone()  # fmt: skip
+        entry, got = accepted(root, practice, like)
+        root.execute("UPDATE booking_appointment SET patient_id = (SELECT patient_id FROM booking_waitlistentry WHERE id = %s) WHERE id = %s", [entry, got])  # fmt: skip
+    assert migrate(of_before).returncode == 0
+    with superuser(of_before) as root:
+        assert value(root, "booking_waitlistentry", "got_id", entry) == got

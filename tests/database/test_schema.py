@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from frontdesk.server.earlier import EARLIER, TOO_OLD, as_of_today
+from frontdesk.server.earlier import AFTER, BACKUP_TOO_OLD, EARLIER, LAST, TOO_OLD, as_of_today
 from frontdesk.server.embedded.binaries import account, directory
 from frontdesk.server.schema import newer_or_older, of_this_version
 from tests.conftest import server, superuser
@@ -22,6 +22,7 @@ SNAPSHOT = HERE.parent.parent / "docs" / "schema.sql"
 EARLIER_DATABASE = (
     HERE / "made_2026_11_28.sql.gz"
 )  # by the last version with the earlier steps; everybody in it is made up
+OF_THE_LAST = HERE / "made_by_4a76000.sql.gz"  # the same, with the four steps that the last versions of before had more
 NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*)$", re.MULTILINE)
 
 
@@ -76,6 +77,14 @@ def earlier(migrated):
         yield name
 
 
+@pytest.fixture(params=[EARLIER_DATABASE, OF_THE_LAST], ids=["of the 88", "of the last"])
+def of_before(request, migrated):
+    """By any of the versions of before that are known here."""
+    with database("of_any_earlier_version") as name:
+        fill(name, gzip.decompress(request.param.read_bytes()).decode())
+        yield name
+
+
 def fill(name: str, text: str) -> None:
     """With what `pg_dump` wrote; the extensions are there."""
     text = re.sub(r"^CREATE EXTENSION .*$", "", text, flags=re.MULTILINE)
@@ -107,18 +116,18 @@ def test_a_schema_that_differs_by_one_column_is_seen(empty):
     assert schema(empty) != SNAPSHOT.read_text()
 
 
-def test_a_database_of_the_earlier_steps_is_the_same_with_all_its_rows(migrated, earlier):
-    before = rows(earlier)
+def test_a_database_of_the_earlier_steps_is_the_same_with_all_its_rows(migrated, of_before):
+    before = rows(of_before)
     assert before["people_patient"] > 20 and before["booking_appointment"] > 50
-    done = migrate(earlier)
+    done = migrate(of_before)
     assert done.returncode == 0, done.stderr
-    after = rows(earlier)
+    after = rows(of_before)
     own = {name for name in after if not name.startswith(("django_", "auth_"))}
     assert {name: after[name] for name in own} == {name: before[name] for name in own}
     with database("new_and_read_back") as new:  # PostgreSQL writes a condition otherwise once it was read back
         fill(new, dump(migrated))
-        assert sorted(tables(schema(earlier))) == sorted(tables(schema(new)))
-    with psycopg.connect(server().url("app", earlier)) as app:
+        assert sorted(tables(schema(of_before))) == sorted(tables(schema(new)))
+    with psycopg.connect(server().url("app", of_before)) as app:
         assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (0,)  # of no practice
         app.execute("SELECT set_config('frontdesk.practice', (SELECT id::text FROM tenancy_practice), true)")
         assert app.execute("SELECT count(*) FROM people_patient").fetchone() == (before["people_patient"],)
@@ -139,6 +148,53 @@ def test_one_that_was_left_half_way_is_refused_and_stays_as_it_is(earlier):
     done = migrate(earlier)
     assert (done.returncode, done.stderr.strip()) == (1, f"frontdesk: {TOO_OLD}")
     assert rows(earlier) == before
+
+
+FAILS = """
+from importlib import import_module
+from django.db.migrations import RunSQL
+from frontdesk.server import migrate
+migrate.known()
+last = import_module("frontdesk.intake.migrations.{step}").Migration
+last.operations = [*last.operations, RunSQL("SELECT 1 / 0")]
+migrate.migrate()
+"""
+
+
+def test_an_upgrade_that_fails_leaves_what_the_old_version_reads(of_before):
+    """Names and tables alike: half of them would lock both versions out."""
+    env = {**os.environ, "DATABASE_URL": server().url("owner", of_before)}
+    last = max(name for room, name in of_this_version() if room == "intake")
+    script = FAILS.format(step=last)
+    before, made = rows(of_before), schema(of_before)
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
+    said = done.stderr.strip().splitlines()[-1]
+    assert done.returncode != 0 and "the database is as it was" in said and last in said and "division by zero" in said
+    assert (rows(of_before), schema(of_before)) == (before, made)
+    with superuser(of_before) as root:
+        assert set(root.execute("SELECT app, name FROM django_migrations").fetchall()) >= EARLIER
+
+
+def test_a_newer_database_is_refused_before_anything_is_written(earlier):
+    with superuser(earlier) as root:
+        root.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0999_member_ids', now())")
+    before, made = rows(earlier), schema(earlier)
+    done = migrate(earlier)
+    assert done.returncode == 1 and "newer than this Frontdesk (people 0999_member_ids)" in done.stderr
+    assert (rows(earlier), schema(earlier)) == (before, made)
+
+
+def in_git(*arguments: str):
+    return subprocess.run(["git", *arguments], cwd=HERE.parent.parent, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(in_git("cat-file", "-e", LAST).returncode != 0, reason="a copy without its history")
+def test_the_version_that_is_named_has_exactly_the_steps_that_are_known():
+    listed = in_git("ls-tree", "-r", "--name-only", LAST).stdout
+    there = {(room, name) for room, name in re.findall(r"^src/frontdesk/(\w+)/migrations/(0\w+)\.py$", listed, re.M)}
+    assert there == EARLIER | AFTER.keys()
+    docs = (HERE.parent.parent / "docs/operations.md").read_text()
+    assert all(f"git checkout {LAST}" in text for text in (TOO_OLD, BACKUP_TOO_OLD, docs))
 
 
 def test_web_and_worker_ask_for_it_to_be_brought_up_to_date():

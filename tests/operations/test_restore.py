@@ -11,7 +11,9 @@ import pytest
 from frontdesk.operations import archive, restore
 from frontdesk.server import earlier
 from frontdesk.server.complaint import Complaint
+from frontdesk.server.schema import of_this_version
 from tests.conftest import server, superuser
+from tests.database.test_schema import of_before  # noqa: F401
 from tests.operations.test_backup import contents, empty, installation, run  # noqa: F401
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -139,9 +141,31 @@ def test_a_backup_by_the_names_of_before_is_read_as_todays(backup, empty, tmp_pa
     with archive.reading(backup) as file:
         assert recorded < {(app, name) for app, name in file.manifest["migrations"]}
         by_earlier = {tuple(one) for one in file.manifest["migrations"]} - set(earlier.TODAY) | earlier.EARLIER
-    assert earlier.as_of_today(by_earlier) >= recorded
-    with pytest.raises(Complaint):
-        earlier.as_of_today(by_earlier - {("people", "0023_one_way_to_deal_with_a_text")})
+    assert earlier.of_a_backup(by_earlier) >= recorded
+    with pytest.raises(Complaint, match="made this backup, and this one cannot read it; nothing was restored"):
+        earlier.of_a_backup(by_earlier - {("people", "0023_one_way_to_deal_with_a_text")})
+
+
+def test_a_backup_by_the_last_version_of_before_is_no_newer_one():
+    """It has up to four steps more, which stand among today's."""
+    for more in (set(), {("booking", "0015_chosen_beside_a_proposal")}, set(earlier.AFTER)):
+        assert earlier.of_a_backup(earlier.EARLIER | more) <= of_this_version()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("brought_up", [False, True], ids=["of before", "brought up to date"])
+def test_a_backup_of_tables_that_the_steps_of_before_made_is_put_back(of_before, empty, tmp_path, brought_up):  # noqa: F811
+    """Their columns stand in another order than those that are made today."""
+    if brought_up:
+        assert run("migrate", database=of_before).returncode == 0
+    assert run("backup", tmp_path / "b", database=of_before).returncode == 0
+    before = contents(of_before)
+    done = run("restore", tmp_path / "b", database=empty, FRONTDESK_DOCUMENTS=str(tmp_path / "d"))
+    assert done.returncode == 0, done.stderr
+    assert contents(empty)["people_patient"][0] == before["people_patient"][0] > 20
+    assert {name: count for name, (count, _) in contents(empty).items()} == {
+        name: count for name, (count, _) in before.items()
+    }
 
 
 @pytest.mark.slow

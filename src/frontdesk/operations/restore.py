@@ -124,8 +124,10 @@ def _must_hold_no_others(folder: Path, file: archive.Reader) -> None:
 def _fill(connection: tables.Connection, file: archive.Reader) -> int:
     wanted: dict[str, Any] = file.manifest["tables"]
     found = tables.tables(connection)
-    if {one.name: list(one.columns) for one in found} != {name: one["columns"] for name, one in wanted.items()}:
+    if {one.name: set(one.columns) for one in found} != {name: set(one["columns"]) for name, one in wanted.items()}:
         raise CannotRestore("the tables here are not those of the backup; restore into an empty database")
+    # In the backup's order: columns stand as they were added, and the steps of before added them otherwise.
+    found = [tables.Table(one.name, tuple(wanted[one.name]["columns"])) for one in found]
     forced = tables.lift(connection, found)
     for table in found:
         tables.write(connection, table, file.pieces(f"tables/{table.name}"))

@@ -131,7 +131,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     external = bool(os.environ.get("DATABASE_URL"))
     try:
         with owners(may_be_made=True) as (address, documents):
-            from .earlier import as_of_today
+            from .earlier import of_a_backup
             from .migrate import known, migrate
 
             operation.must_be_empty(address)
@@ -141,7 +141,7 @@ def _restore(arguments: argparse.Namespace) -> int:
                 Path(arguments.source),
                 migrate=migrate,
                 known=known(),
-                named=as_of_today,
+                named=of_a_backup,
                 say=_say,
             )
     except (operation.CannotRestore, archive.BadArchive) as problem:

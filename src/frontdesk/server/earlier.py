@@ -1,7 +1,8 @@
 """A database of before the first tables were written down anew: the same schema, under the names of today.
 
 Until 28 November 2026 the schema was made in 88 steps; now each room has one for its tables and one for what they refuse
-(`docs/schema.sql` shows what both come to).  A database that all of those steps made is the same as one of today.
+(`docs/schema.sql` shows what both come to).  A database that all of those steps made is the same as one of today.  The last
+versions of before had up to four steps more; each is one that stands among today's steps too, under another name.
 """
 
 from __future__ import annotations
@@ -123,29 +124,53 @@ _EARLIER = {
 }
 EARLIER = frozenset((room, step) for room, steps in _EARLIER.items() for step in steps)
 TODAY = tuple((room, step) for room in _EARLIER for step in ("0001_tables", "0002_guards"))
+AFTER: dict[Step, Step] = {
+    ("booking", "0015_chosen_beside_a_proposal"): ("booking", "0003_chosen_beside_a_proposal"),
+    ("booking", "0016_answered_by_mistake"): ("booking", "0004_answered_by_mistake"),
+    ("booking", "0017_what_they_got"): ("booking", "0005_what_they_got"),
+    ("intake", "0018_numbers_of_who_acts"): ("intake", "0003_numbers_of_who_acts"),
+}
+NEWER = "the database is newer than this Frontdesk ({step}); install the newer version"
+LAST = "4a76000"  # the last version with the earlier steps, and the one that brings all before it up to date
 TOO_OLD = (
-    "a Frontdesk of before 28 November 2026 made these tables and did not bring them up to date any more; "
-    "bring them up to date with the last version before that day, then with this one"
+    "a Frontdesk of before 28 November 2026 made these tables, and this one cannot go on from them; nothing was changed. Bring them up to "
+    f"date with the last version of before that day (git checkout {LAST}, then 'frontdesk migrate' there, or 'make demo' for a demo), then with this one"
+)
+BACKUP_TOO_OLD = (
+    "a Frontdesk of before 28 November 2026 made this backup, and this one cannot read it; nothing was restored. Restore it into an empty "
+    f"database with the last version of before that day (git checkout {LAST}, then 'frontdesk restore' there), "
+    "then bring that database up to date with this one ('frontdesk migrate')"
 )
 
 
-def as_of_today(applied: set[Step]) -> set[Step]:
-    """What is applied, by today's names.  Raises Complaint where some of the earlier steps are missing."""
-    if not applied & EARLIER:
+def as_of_today(applied: set[Step], too_old: str = TOO_OLD) -> set[Step]:
+    """What is applied, by today's names.  Raises Complaint, which says `too_old`, where some of the earlier steps are missing."""
+    if not applied & (EARLIER | AFTER.keys()):
         return applied
     if EARLIER - applied:
-        raise Complaint(TOO_OLD)
-    return applied - EARLIER | set(TODAY)
+        raise Complaint(too_old)
+    return applied - EARLIER - AFTER.keys() | set(TODAY) | {AFTER[step] for step in applied & AFTER.keys()}
 
 
-def rename(cursor: CursorWrapper) -> None:
-    """Write today's names into a database that has the earlier ones, all of them or none.  Raises Complaint."""
+def of_a_backup(recorded: set[Step]) -> set[Step]:
+    """The same of what a backup's file records."""
+    return as_of_today(recorded, BACKUP_TOO_OLD)
+
+
+def rename(cursor: CursorWrapper, known: frozenset[Step]) -> None:
+    """Write today's names into a database that has the earlier ones, all of them or none.
+
+    Raises Complaint before anything is written where steps are missing, or are there that are not `known` to this version.
+    """
     cursor.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL")
     if cursor.fetchone() != (True,):
         return
     cursor.execute("SELECT app, name FROM django_migrations")
     applied = {(str(app), str(name)) for app, name in cursor.fetchall()}
     today = as_of_today(applied)
+    unknown = sorted(today - known)
+    if unknown:
+        raise Complaint(NEWER.format(step=" ".join(unknown[-1])) + "; nothing was changed")
     for app, name in applied - today:
         cursor.execute("DELETE FROM django_migrations WHERE app = %s AND name = %s", [app, name])
     for app, name in sorted(today - applied):

@@ -8,7 +8,7 @@ import psycopg
 from django.db.migrations.loader import MigrationLoader
 
 from .complaint import Complaint
-from .earlier import EARLIER
+from .earlier import EARLIER, NEWER
 
 
 @functools.lru_cache(maxsize=1)
@@ -23,7 +23,7 @@ def newer_or_older(applied: set[tuple[str, str]]) -> str:
         return "schema: this Frontdesk is newer than the database; run 'frontdesk migrate'"
     unknown, missing = sorted(applied - of_this_version()), sorted(of_this_version() - applied)
     if unknown:
-        return f"schema: the database is newer than this Frontdesk ({' '.join(unknown[-1])}); install the newer version"
+        return "schema: " + NEWER.format(step=" ".join(unknown[-1]))
     if missing:
         return f"schema: this Frontdesk is newer than the database ({' '.join(missing[0])}); run 'frontdesk migrate'"
     return ""
