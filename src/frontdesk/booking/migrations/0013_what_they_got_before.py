@@ -28,5 +28,5 @@ def known(apps, practice):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0010_invited_still")]
+    dependencies = [("booking", "0012_offered_before_a_move")]
     operations = [migrations.RunSQL(REFERENCE, migrations.RunSQL.noop), in_each_practice(known)]
