@@ -70,12 +70,12 @@ class Finding:
 def findings(setup: Setup, today: dt.date) -> list[Finding]:
     """Everything odd, rules first in their order, then visits, then hours.  `today`: the practice's local date."""
     engine = Engine(setup)
-    visits = _visits(setup)
+    visits = every_visit(setup)
     found = [one for entry in setup.book.entries for one in _of_rule(entry, engine, visits, today)]
     return [*found, *_visits_for_nobody(engine), *_hours_for_nothing(engine, today)]
 
 
-def _visits(setup: Setup) -> list[Visit]:
+def every_visit(setup: Setup) -> list[Visit]:
     """Every visit type with every provider at every place where they have hours."""
     return [
         Visit(type_, provider.id, location)
@@ -147,6 +147,12 @@ def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterat
 
 def _never_decides(entry: Entry, rule: ValuedRule, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
     """For every visit that it covers there is a narrower rule without a condition."""
+    if narrower := narrower_everywhere(rule, engine, covered):
+        yield Finding("never decides", "Narrower rules decide everywhere.", entry.line, narrower)
+
+
+def narrower_everywhere(rule: ValuedRule, engine: Engine, covered: list[Visit]) -> tuple[str, ...]:
+    """The sentences without a condition that win for all of these visits; () where it wins for one."""
     narrower: dict[str, None] = {}
     for visit in covered:
         above = next(
@@ -161,9 +167,9 @@ def _never_decides(entry: Entry, rule: ValuedRule, engine: Engine, covered: list
             None,
         )
         if above is None:
-            return
+            return ()
         narrower[above.text] = None
-    yield Finding("never decides", "Narrower rules decide everywhere.", entry.line, tuple(narrower)[:MOST])
+    return tuple(narrower)[:MOST]
 
 
 def _above_another(entry: Entry, rule: Cap, engine: Engine) -> Iterator[Finding]:

@@ -9,10 +9,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..availability.findings import Finding, Place, findings
+from ..availability.engine import Engine
+from ..availability.findings import Finding, Place, every_visit, findings, narrower_everywhere
 from ..rules.conditions import Condition, FieldIs, FieldMentions, FieldMissing
 from ..rules.facts import Facts, Visit
 from ..rules.families.information import NeedsInformation
+from ..rules.rule import ValuedRule
 from ..rules.words import normal
 from .file import PracticeFile, Question, document
 
@@ -30,7 +32,7 @@ MOST = 3  # visits named
 
 def odd(file: PracticeFile, today: dt.date) -> list[Finding]:
     """Everything odd: rules, visits and hours, then answers that rules wait for in vain, then questions.  `today`: the practice's local date."""
-    found = [*findings(file.setup, today), *_rules_in_vain(file), *_questions(file)]
+    found = [*findings(file.setup, today), *_rules_in_vain(file), *_outdone(file), *_questions(file)]
     return [replace(one, places=_places(file, one)) for one in found]
 
 
@@ -69,6 +71,22 @@ def _rules_in_vain(file: PracticeFile) -> Iterator[Finding]:
             if wrong is not None:
                 yield Finding("never applies", wrong[0], entry.line, (), wrong[1])
                 break
+
+
+def _outdone(file: PracticeFile) -> Iterator[Finding]:
+    """Values that wait for an answer, where a narrower sentence wins for every visit on whose form that is asked."""
+    engine, visits = Engine(file.setup), every_visit(file.setup)
+    for entry in file.setup.book.entries:
+        rule = entry.rule
+        asked = [one.field for one in rule.when.conditions if isinstance(one, FieldIs | FieldMentions)]
+        asked = [field for field in asked if field not in ON_RECORD]
+        if not asked or not isinstance(rule, ValuedRule):
+            continue
+        covered = [visit for visit in visits if rule.covers(visit)]
+        there = [visit for visit in covered if all(_is_asked(file, field, visit.type) for field in asked)]
+        if there and len(there) < len(covered) and (narrower := narrower_everywhere(rule, engine, there)):
+            shape = "Where “%(question)s” is asked, narrower sentences always win."
+            yield Finding("never decides", shape, entry.line, narrower, (("question", _said(file, asked[0])),))
 
 
 def _in_vain(file: PracticeFile, one: Condition) -> tuple[str, tuple[tuple[str, str], ...]] | None:

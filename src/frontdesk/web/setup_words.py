@@ -154,6 +154,7 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("This is over."),
     _("Other rules leave nothing for it."),
     _("Narrower rules decide everywhere."),
+    _("Where “%(question)s” is asked, narrower sentences always win."),
     _("A lower limit is always reached first."),
     _("No day is left between the two."),
     _("These steps take all of the visit's minutes, so that %(visit)s never has a time."),

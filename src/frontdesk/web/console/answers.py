@@ -57,13 +57,19 @@ def put_back(request: PageRequest, patient: Patient, visit: VisitType | None, sh
     if request.session.get(CALLER) and not _of(request, patient):
         forget(request)
     kept = _said(request, patient, visit)
-    said = QueryDict(mutable=True)
-    for name, values in kept.items():
-        said.setlist(name, values)
+    said = typed(request, patient, visit)
     for sheet in sheets:
         if any(name.startswith(f"{sheet.prefix}-") for name in kept):
             for name, field in sheet.fields.items():
                 sheet.initial[name] = field.widget.value_from_datadict(said, {}, sheet.add_prefix(name))
+
+
+def typed(request: PageRequest, patient: Patient, visit: VisitType | None) -> QueryDict:
+    """What they said before of this visit, as its form would send it."""
+    said = QueryDict(mutable=True)
+    for name, values in _said(request, patient, visit).items():
+        said.setlist(name, values)
+    return said
 
 
 def put_along(

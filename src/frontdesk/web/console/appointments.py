@@ -42,6 +42,7 @@ from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
 from ..choosing import staff_times, usual_of
 from ..forms import providers, time_form, version, way_back
+from ..interpreters import show_interpreters
 from ..page import found, once, page
 from ..placing import press
 from ..portal.journey import question_for
@@ -277,6 +278,7 @@ def _do(
 
 def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpResponse:
     whole = may(request.actor, "appointment.history", one)
+    show_interpreters([one])
     context = {
         "one": one,
         "problem": problem,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import may, may_open
-from ...availability.model import Needs, Reason, Wanted
+from ...availability.model import Reason, Wanted
 from ...booking import actions, offers
 from ...booking.calendar.places import Placement, verdict
 from ...booking.calling.actions import book_caller
@@ -24,12 +23,10 @@ from ...booking.take import Place, Wish
 from ...booking.take import chosen as chosen_place
 from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
-from ...intake.carrying import said_before
 from ...intake.evaluation import Chosen, facts
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
-from ...practice.file import Question
 from ...practice.models import VisitType
 from ...tenancy.today import today_at
 from ..choosing import staff_times, usual_for
@@ -43,13 +40,13 @@ from ..forms import (
 from ..page import found, once, page
 from ..placing import Placing, press
 from ..portal.forms import WEEKDAYS
-from ..portal.journey import question_for
-from ..portal.questions import said_on, voice_form
+from ..portal.questions import said_on
 from ..request import PageRequest
 from ..told import show_how, told
 from . import answers, by_key
 from .alive import led_to_record
 from .appointments import way_to_undo
+from .asking import asks_caller, sheets_of
 from .requests import way_to_undo_request
 
 
@@ -82,7 +79,8 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
         chosen = urlencode({"time": time}) if (time := request.GET.get("time", "")[:160]) else ""
         return redirect(f"{reverse('console:request', args=[asked.pk])}?{chosen}".rstrip("?"))
     data = answers.posted(request, patient, visit) if request.method == "POST" else None
-    sheets = sheets_of(patient, visit, data) if visit and asks_caller(patient, visit) else []
+    typed = answers.typed(request, patient, visit)
+    sheets = sheets_of(patient, visit, data, typed) if visit and asks_caller(patient, visit) else []
     if request.method != "POST":
         answers.put_back(request, patient, visit, sheets)
     elif visit:
@@ -138,7 +136,7 @@ def _times_context(
     waiting = waits_for(wanted, patient) if wanted else NOTHING_WAITS
     refused = waiting.always
     if visit and refused and not sheets:  # the request that is written down instead asks for the reason
-        sheets = sheets_of(patient, visit)
+        sheets = sheets_of(patient, visit, typed=answers.typed(request, patient, visit))
         answers.put_back(request, patient, visit, sheets)
     pressed = request.GET.get("time", "") or (placing.wanted if unanswered else "")
     chosen = _chosen(pressed, patient, visit) if visit and pressed else None
@@ -249,7 +247,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
-    sheets = sheets_of(patient, visit, request.POST or None)
+    sheets = sheets_of(patient, visit, request.POST or None, answers.typed(request, patient, visit))
     if request.method != "POST":
         answers.put_back(request, patient, visit, sheets)
     valid = [sheet.is_valid() for sheet in sheets]
@@ -279,44 +277,3 @@ def _asked_for(patient: Patient, visit: VisitType, time: str, said: dict[str, st
     if not form.is_valid():
         return None
     return chosen_place(Wish(patient, visit, form.place, "phone", answers=tuple(said.items())), booked=False)
-
-
-def sheets_of(patient: Patient, visit: VisitType, data: QueryDict | None = None) -> list[Form]:
-    """The forms of what is asked of a caller: the reason, and what the rules need before this visit is booked."""
-    needs = _needs(patient, visit)
-    must = list(dict.fromkeys([*needs.information, *needs.unknown]))
-    asked = [replace(question_for(field), required=True) for field in must]
-    asked = asked if "reason" in must else [question_for("reason"), *asked]
-    asked += [replace(question_for(field), required=False) for field in needs.weighed if field != "reason"]
-    said = dict(
-        said_before(patient, visit, for_the_record=True).order_by("request__created_at").values_list("field", "value")
-    )
-    return [voice_form(one)(data, prefix=one.id, initial=_before(one, said)) for one in asked]
-
-
-def _before(question: Question, said: dict[str, str]) -> dict[str, object]:
-    """What they said the last time, so that nobody has to ask again; a reason is new each time, and so is a paper."""
-    value = said.get(question.id, "")
-    if not value or question.id == "reason" or question.kind == "document":
-        return {}
-    return {"answer": value.split(", ") if question.kind == "several choices" else value}
-
-
-def asks_caller(patient: Patient, visit: VisitType) -> bool:
-    """Whether some rule about this visit depends on something that is not known of this patient."""
-    needs = _needs(patient, visit)
-    return bool(needs.information or needs.unknown or needs.weighed)
-
-
-def _needs(patient: Patient, visit: VisitType) -> Needs:
-    """What the rules may ask about, now or once they have been seen: which of it holds, the time says that is chosen."""
-    today = today_at(patient.practice)
-    engine = offers.engine(today, today, patient.pk)
-    wanted = Wanted(visit.code, now(), facts(patient, {}, "phone"), (), (), str(patient.pk))
-    found = [engine.needs(wanted, moment) for moment in engine.moments(wanted)]
-    return replace(
-        found[0],
-        information=tuple(dict.fromkeys(field for one in found for field in one.information)),
-        unknown=tuple(dict.fromkeys(field for one in found for field in one.unknown)),
-        weighed=tuple(dict.fromkeys(field for one in found for field in one.weighed)),
-    )

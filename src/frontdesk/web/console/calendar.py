@@ -31,12 +31,14 @@ from ...practice.models import Location, Provider, VisitType
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, providers, time_form
+from ..interpreters import show_interpreters
 from ..page import found, page
 from ..request import PageRequest
 from ..told import show_reached
 
 AT_ONCE = 10  # columns beside each other; the rest is a page further
 BY = ("provider", "room", "location")
+COMES = ("appointment", "part")  # the pieces that are somebody's
 VIEWS = ("day", "week", "month")
 
 
@@ -97,6 +99,7 @@ def calendar(request: PageRequest) -> HttpResponse:
             column.pieces += places.pieces(places.cells(placement, subject.code, date, engine))
         elif in_file and may_open(request.actor, "appointment.book"):
             column.pieces += _empties(column, plain)
+    show_interpreters([piece.thing for one in columns for piece in one.pieces if piece.kind in COMES])
     refused = placement.waits(engine).always if placement and engine else ()
     context = {
         "refused": refused,
@@ -196,7 +199,7 @@ def day_sheet(request: PageRequest) -> HttpResponse:
     sheets = [
         (
             column,
-            sorted((p for p in column.pieces if p.kind in ("appointment", "part")), key=lambda p: (p.starts, p.begin)),
+            sorted((p for p in column.pieces if p.kind in COMES), key=lambda p: (p.starts, p.begin)),
         )
         for column in columns
     ]
@@ -214,6 +217,7 @@ def day_sheet(request: PageRequest) -> HttpResponse:
         )
         return csv_of(request, "day", ("start", wish.by, "patient", "visit", "state"), cells)
     show_reached([piece.thing for _, pieces in sheets for piece in pieces])
+    show_interpreters([piece.thing for _, pieces in sheets for piece in pieces])
     context = {"wish": wish, "sheets": [pair for pair in sheets if pair[1] or pair[0].hours], "printed_at": now()}
     return render(request, "console/day_sheet.html", context)
 

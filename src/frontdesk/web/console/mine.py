@@ -15,6 +15,7 @@ from ...intake import queries as intake
 from ...tenancy.today import today_at
 from ..forms import chosen_day
 from ..limited import Limited
+from ..interpreters import show_interpreters
 from ..page import page
 from ..request import PageRequest
 
@@ -28,6 +29,7 @@ def mine(request: PageRequest) -> HttpResponse:
     monday = date - dt.timedelta(days=date.weekday())
     columns = queries.columns(request.actor, [(own[0], monday + dt.timedelta(days=n)) for n in range(7)]) if own else []
     shown = next((one for one in columns if one.date == date), None)
+    show_interpreters([piece.thing for piece in _rows(shown)])
     context = {
         "shut": [piece for piece in shown.pieces if piece.kind == "closure"] if shown else [],
         "nobody": not own,

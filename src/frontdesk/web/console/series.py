@@ -30,7 +30,8 @@ from ..told import told
 from . import answers as kept
 from .alive import led_to_record
 from .appointments import way_to_undo
-from .booking import asks_caller, sheets_of, waits_for
+from .asking import asks_caller, sheets_of
+from .booking import waits_for
 
 MOST = 60  # dates on a page, added ones included
 
@@ -42,7 +43,8 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     if (record := led_to_record(request, patient)) is not None:
         return record
     visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
-    sheets = sheets_of(patient, visit, request.POST or None) if asks_caller(patient, visit) else []
+    typed = kept.typed(request, patient, visit)
+    sheets = sheets_of(patient, visit, request.POST or None, typed) if asks_caller(patient, visit) else []
     if request.method == "POST" and sheets:
         kept.keep(request, patient, visit, sheets)
     else:
@@ -86,7 +88,7 @@ def _context(
     wanted = Wanted(visit.code, now(), facts(patient, answers, "staff"), (), (), str(patient.pk))
     refused = waits_for(wanted, patient).always
     if refused and not sheets:
-        sheets = sheets_of(patient, visit)
+        sheets = sheets_of(patient, visit, typed=kept.typed(request, patient, visit))
     looks = look(patient, visit, dates, answers) if not refused else []
     setup = policies.current().setup
     return {

@@ -1,0 +1,41 @@
+"""Who needs an interpreter, and in which language: what they, or whoever asked for them, said last.
+
+It is a person's and not a visit's: once said on the form of one visit it holds for all that come, and says nothing of that visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from ..people.models import Patient
+from ..practice import policies
+from ..practice.file import PracticeFile, Question
+from ..rules.conditions import FieldIs
+from .models import Answer
+
+NEEDED = "interpreter"
+SAID_IN_WORDS = ("choice", "several choices", "text")
+
+
+def interpreters(patients: Iterable[Patient]) -> Mapping[UUID, str]:
+    """Of those who need one: in which language, as it was answered; '' where that was not said.  Two queries, however many they are."""
+    languages = [question.id for question in language_questions(policies.current())]
+    answers = Answer.objects.filter(request__patient__in={one.pk for one in patients}, field__in=[NEEDED, *languages])
+    said: dict[UUID, dict[str, str]] = {}
+    rows = answers.order_by("request__created_at", "request__number")
+    for patient, field, value in rows.values_list("request__patient", "field", "value"):
+        said.setdefault(patient, {})[field] = value
+    return {
+        patient: next((one[field] for field in languages if one.get(field)), "")
+        for patient, one in said.items()
+        if one.get(NEEDED, "").casefold() == "yes"
+    }
+
+
+def language_questions(file: PracticeFile) -> Iterator[Question]:
+    """What is asked of whoever needs one, and is answered in words."""
+    for question in file.intake:
+        shown_by = [one for one in question.shown.conditions if isinstance(one, FieldIs) and one.field == NEEDED]
+        if question.kind in SAID_IN_WORDS and any(one.value.casefold() == "yes" for one in shown_by):
+            yield question

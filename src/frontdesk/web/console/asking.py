@@ -1,0 +1,108 @@
+"""What a caller is asked: what the form of the visit asks patients, what rules need before it is booked, and what follows from the answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import QueryDict
+from django.utils.timezone import now
+
+from ...availability.model import Needs, Wanted
+from ...booking import offers
+from ...intake.carrying import said_before
+from ...intake.evaluation import facts
+from ...people.models import Patient
+from ...practice import policies
+from ...practice.file import Question
+from ...practice.models import VisitType
+from ...tenancy.today import today_at
+from ..forms import Form
+from ..portal.journey import question_for
+from ..portal.questions import said_on, voice_form
+
+SHOWN_OR_SIGNED = ("document", "signature")  # nobody does that by telephone, unless a rule cannot do without
+ALWAYS_KNOWN = ("name", "date-of-birth")
+
+
+def sheets_of(
+    patient: Patient, visit: VisitType, data: QueryDict | None = None, typed: QueryDict | None = None
+) -> list[Form]:
+    """A form for each question: the reason, and what is asked before this visit is booked, with what follows from the answers.
+
+    `typed`: what was answered before and stands in no form yet; what follows from that is asked too.
+    """
+    before = said_before(patient, visit, for_the_record=True).order_by("request__created_at")
+    said = dict(before.values_list("field", "value"))
+    answers: dict[str, str] = {}
+    while True:
+        asked = _questions(patient, visit, answers)
+        sheets = [voice_form(one)(data, prefix=one.id, initial=_before(one, said)) for one in asked]
+        found = _answered(asked, data) if data is not None else {**_initially(asked, said), **_answered(asked, typed)}
+        if found.keys() <= answers.keys():
+            return sheets
+        answers |= found
+
+
+def asks_caller(patient: Patient, visit: VisitType) -> bool:
+    """Whether the form of the visit asks something, or a rule about it depends on what is not known of this patient."""
+    needs = _needs(patient, visit, {})
+    return bool(needs.information or needs.unknown or needs.weighed or _on_form(patient, visit, {}))
+
+
+def _questions(patient: Patient, visit: VisitType, said: dict[str, str]) -> list[Question]:
+    """The reason first, then what rules need, then what the form of the visit asks, in the order of the practice file."""
+    found = [_needs(patient, visit, {}), *([_needs(patient, visit, said)] if said else [])]
+    must = dict.fromkeys(field for one in found for field in (*one.information, *one.unknown))
+    weighed = dict.fromkeys(field for one in found for field in one.weighed)
+    on_form = {one.id: one for one in _on_form(patient, visit, said)}
+    order = [one.id for one in policies.current().intake]
+    rest = [field for field in (*on_form, *(field for field in weighed if field not in on_form)) if field not in must]
+    rest.sort(key=lambda field: order.index(field) if field in order else len(order))
+    fields = dict.fromkeys([*([] if "reason" in must else ["reason"]), *must, *rest])
+    return [
+        replace(question_for(field), required=True)
+        if field in must or field == "reason"
+        else on_form.get(field) or replace(question_for(field), required=False)
+        for field in fields
+    ]
+
+
+def _on_form(patient: Patient, visit: VisitType, said: dict[str, str]) -> list[Question]:
+    """What the form of the visit asks patients, as they must answer it; what the record has is asked of nobody twice."""
+    record = facts(patient, {}, "phone")
+    there = {*ALWAYS_KNOWN, "reason", *record.answers, *(["insurance"] if record.payer is not None else [])}
+    known = facts(patient, said, "phone")
+    asked = [one for one in policies.current().intake if one.on_form_of(visit.code, known)]
+    return [one for one in asked if one.kind not in SHOWN_OR_SIGNED and one.id not in there]
+
+
+def _answered(asked: list[Question], data: QueryDict | None) -> dict[str, str]:
+    """What a form says, as far as each question can be answered so."""
+    sheets = [voice_form(one)(data, prefix=one.id) for one in asked] if data else []
+    return {str(one.prefix): text for one in sheets if one.is_valid() and (text := said_on(one))}
+
+
+def _initially(asked: list[Question], said: dict[str, str]) -> dict[str, str]:
+    return {one.id: said[one.id] for one in asked if said.get(one.id) and _before(one, said)}
+
+
+def _before(question: Question, said: dict[str, str]) -> dict[str, object]:
+    """What they said the last time, so that nobody has to ask again; a reason is new each time, and so is a paper."""
+    value = said.get(question.id, "")
+    if not value or question.id == "reason" or question.kind == "document":
+        return {}
+    return {"answer": value.split(", ") if question.kind == "several choices" else value}
+
+
+def _needs(patient: Patient, visit: VisitType, said: dict[str, str]) -> Needs:
+    """What the rules may ask about, now or once they have been seen: which of it holds, the time says that is chosen."""
+    today = today_at(patient.practice)
+    engine = offers.engine(today, today, patient.pk)
+    wanted = Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk))
+    found = [engine.needs(wanted, moment) for moment in engine.moments(wanted)]
+    return replace(
+        found[0],
+        information=tuple(dict.fromkeys(field for one in found for field in one.information)),
+        unknown=tuple(dict.fromkeys(field for one in found for field in one.unknown)),
+        weighed=tuple(dict.fromkeys(field for one in found for field in one.weighed)),
+    )
