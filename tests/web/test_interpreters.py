@@ -96,7 +96,11 @@ def test_whoever_sees_who_comes_sees_the_interpreter_and_the_language(practice, 
     intake.create_for_caller(SYSTEM, who, visit_type=f.visit("follow-up"), answers=answers)
     made = booking.book(f.actor(practice, "scheduler"), who, visit_type=f.visit("procedure"), place=f.place())
     desk, date = as_staff(practice, "front_desk"), made.start.astimezone(f.CHICAGO).date()
-    pages = (f"console/appointments/{made.pk}/", f"console/calendar/?date={date}", f"console/calendar/day-sheet/?date={date}")
+    pages = (
+        f"console/appointments/{made.pk}/",
+        f"console/calendar/?date={date}",
+        f"console/calendar/day-sheet/?date={date}",
+    )
     for page in pages:
         answer = desk.get(at(practice, page))
         assert answer.status_code == 200, page

@@ -14,8 +14,8 @@ from ...booking.calendar.sheet import Column
 from ...intake import queries as intake
 from ...tenancy.today import today_at
 from ..forms import chosen_day
-from ..limited import Limited
 from ..interpreters import show_interpreters
+from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 
