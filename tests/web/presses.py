@@ -73,6 +73,7 @@ PRESSES: dict[str, Press] = {
         {"reason": "The time does not suit me"},
         {
             "audit_entry": "4 new",
+            "audit_idempotency": "1 new",
             "booking_appointment": "2 changed",
             "booking_reservation": "4 gone",
             "booking_waitlistentry": "1 changed",

@@ -11,6 +11,7 @@ from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web_client import as_patient, at
 
 AS_LONG = "as long as we could"
@@ -160,6 +161,8 @@ def test_what_was_never_booked_is_neither_canceled_nor_downloaded(cedar, one, pr
 def test_control_what_was_booked_is_canceled_and_downloaded(cedar, one):
     me = as_patient(cedar, one.patient)
     assert me.get(at(cedar, f"appointments/{one.pk}/appointment.ics"))["Content-Type"].startswith("text/calendar")
-    me.post(at(cedar, f"appointments/{one.pk}/cancel/"), {"reason": "I feel better"})
+    page = at(cedar, f"appointments/{one.pk}/cancel/")
+    form = next(one for one in forms_of(page, me.get(page).content.decode()) if "row_shown" in one.fields)
+    me.post(page, form.data(reason="I feel better"))
     assert Appointment.objects.get(pk=one.pk).state == "cancelled"
     assert b"CANCELLED" in me.get(at(cedar, f"appointments/{one.pk}/appointment.ics")).content

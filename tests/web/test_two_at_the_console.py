@@ -148,7 +148,7 @@ WITHOUT_A_VERSION = {
     f"{REFERRED}reopen/": "carries what it showed",
     f"{REFERRED}follow-up/": "makes a new call, with a key",
     "appointments/<uuid:key>/confirm/": "the patient's own word, which is the same however often it is said",
-    "appointments/<uuid:key>/cancel/": "the patient's own; a cancelled one is not cancelled again",
+    "appointments/<uuid:key>/cancel/": "the patient's own; carries what it showed (tests/web/test_two_at_the_portal.py)",
     "appointments/<uuid:key>/move/": "the patient's own, with a key",
     "appointments/<uuid:key>/wait/": "puts one on the waitlist: that is a row of its own",
     "appointments/<uuid:key>/proposal/": "the time that was proposed is named by its row, and is answered once",

@@ -218,6 +218,22 @@ def test_who_presses_late_changes_nothing_and_reads_why(world, route):
     assert answer.status_code in (200, 409) and late.says in text and late.reads in text
 
 
+def test_who_cancels_beside_a_time_that_they_have_not_seen_is_asked_again_with_it(world):
+    client = world.client("patient", tokens=True)
+    page = at(world.practice, f"appointments/{world.other.pk}/cancel/")
+    form = next(x for x in forms_of(page, client.get(page).content.decode()) if "row_shown" in x.fields)
+    proposed_again(world)
+    before = rows()
+    answer = client.post(form.action, form.data(reason="I feel better"))
+    assert answer.status_code == 409 and differences(before, rows()) == {}
+    text = answer.content.decode()
+    assert "We keep another time for you" in text and "This has changed in the meantime" in text
+    form = next(x for x in forms_of(page, text) if "row_shown" in x.fields)
+    assert form.data()["reason"] in ("I feel better", ["I feel better"])
+    client.post(form.action, form.data())
+    assert Appointment.objects.get(pk=world.other.pk).state == "cancelled"
+
+
 @pytest.mark.parametrize("route", ["requests/<uuid:key>/answer/", "requests/<uuid:key>/withdraw/"])
 def test_the_control_without_what_it_showed_the_press_goes_through_or_is_read_another_way(world, route, monkeypatch):
     """The harness sees it where nothing is compared."""

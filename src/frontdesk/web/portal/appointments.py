@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from ...access.may import may, visits_seen
 from ...booking import actions, queries
 from ...booking.being_there import changed, has_now
-from ...booking.models import Appointment
+from ...booking.models import Appointment, WaitlistOffer
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.second import others
@@ -23,6 +23,7 @@ from ...booking.waitlist import queries as waitlist
 from ...core.refusals import Refusal
 from ..calendar_file import calendar_file
 from ..choosing import usual_of
+from ..crossing import Part, Showing
 from ..forms import TimeForm
 from ..page import found, once, page
 from ..placing import press
@@ -104,7 +105,37 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     return render(request, "portal/move.html", context, status=placing.status)
 
 
-@page("appointment.cancel", ["GET", "POST"])
+def _as_it_stands(mine: Appointment) -> list[Part]:
+    """Whether it stands, and the time that we keep in its place."""
+    proposal, offer = proposed_instead(mine), _offered_instead(mine)
+    return [Part("", "", mine.state), *(Part("", "", str(kept.pk) if kept else "") for kept in (proposal, offer))]
+
+
+def _offered_instead(mine: Appointment) -> WaitlistOffer | None:
+    """The earlier time that they waited for."""
+    found: WaitlistOffer | None = WaitlistOffer.objects.filter(
+        hold__replaces=mine, state="offered", expires_at__gt=now()
+    ).first()
+    return found
+
+
+def _asked_again(request: PageRequest, mine: Appointment) -> HttpResponse:
+    """A time is kept for them since, which they have not seen, or it is no longer booked: nothing is canceled before they have."""
+    if _was_only_held(mine):
+        return _only_held(request, mine)
+    if not _can_be_cancelled(request, mine):
+        tell_it_changed(request)
+        return redirect("portal:appointment", mine.pk)
+    changed = gettext("This has changed in the meantime. Here is how it stands now.")
+    return _cancel_page(request, mine, forms.CancelForm(request.POST), changed)
+
+
+CANCELLED = Showing(
+    "own-appointment", lambda actor, data, key: [queries.by_id(actor, key)], _as_it_stands, crossed=_asked_again
+)
+
+
+@page("appointment.cancel", ["GET", "POST"], shows=CANCELLED)
 def cancel(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
     if _was_only_held(mine):
@@ -117,12 +148,28 @@ def cancel(request: PageRequest, key: UUID) -> HttpResponse:
         except Refusal as problem:
             tell(request, problem)
         return redirect("portal:appointment", mine.pk)
-    last, rule = cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))
-    if mine.state != "booked" or now() > last:
+    if not _can_be_cancelled(request, mine):
         tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
-    context = {"mine": mine, "form": form, "last": last, "rule": rule}
-    return render(request, "portal/cancel.html", context, status=422 if form.errors else 200)
+    return _cancel_page(request, mine, form)
+
+
+def _can_be_cancelled(request: PageRequest, mine: Appointment) -> bool:
+    return mine.state == "booked" and now() <= cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))[0]
+
+
+def _cancel_page(request: PageRequest, mine: Appointment, form: forms.CancelForm, changed: str = "") -> HttpResponse:
+    """With the time that we keep in its place, which is lost by it."""
+    proposal, offer = proposed_instead(mine), _offered_instead(mine)
+    context = {
+        "mine": mine,
+        "form": form,
+        "last": cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))[0],
+        "changed": changed,
+        "kept": proposal.hold if proposal is not None else offer.hold if offer is not None else None,
+    }
+    status = 409 if changed else 422 if form.errors else 200
+    return render(request, "portal/cancel.html", context, status=status)
 
 
 @page("appointment.confirm", ["POST"])
