@@ -154,7 +154,11 @@ def _hidden_fields(answer):
 
 
 def _plain(text):
-    text = re.sub(r'(csrfmiddlewaretoken" value=|nonce=|name="key" value=|name="draft" value=|name="row_shown" value=)"[^"]*"', "", text)
+    text = re.sub(
+        r'(csrfmiddlewaretoken" value=|nonce=|name="key" value=|name="draft" value=|name="row_shown" value=)"[^"]*"',
+        "",
+        text,
+    )
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "KEY", text)
     text = re.sub(r"(number|número) \d+", "number N", text)
     text = re.sub(r"<[^>]*data-until.*?</[a-z]+>|this time for you until [^<]*", "UNTIL", text)
