@@ -122,6 +122,21 @@ def test_a_request_does_not_take_back_a_no_from_that_number(cedar, milton):
     assert (reached(milton), refused(NUMBER)) == ([], True)
 
 
+@pytest.mark.parametrize("acts_as", ["", "parent"])
+def test_nor_does_the_request_of_somebody_new_there(cedar, acts_as):
+    """Whatever they ask for, nothing is texted until the number says START; then it is, for the new record too."""
+    receive(cedar, sender=NUMBER, body="STOP", key="1")
+    made = patients.newcomer(
+        SYSTEM, cedar, first="Nora", last="Comer", birth=dt.date(2020, 1, 2) if acts_as else BIRTH, contact=NUMBER, payer=None, member_id="", language="en",
+        acts_as=acts_as,
+    )  # fmt: skip
+    assert refused(NUMBER) and ways(made) == []
+    intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("new-patient"), answers={"reason": "x"})
+    assert refused(NUMBER) and not Message.objects.filter(template="request-received").exclude(to="").exists()
+    receive(cedar, sender=NUMBER, body="START", key="2")
+    assert ways(Patient.objects.get(pk=made.pk)) == [NUMBER]
+
+
 def test_a_number_given_with_a_request_is_no_yes_to_messages(cedar, walter):
     rosa = f.patient(cedar, phone="", email="rosa@example.org")
     actor = patient_actor("rosa@example.org")
@@ -157,7 +172,7 @@ def test_who_proved_the_number_and_is_found_to_be_them_has_agreed(cedar, milton)
         language="en",
     )
     assert (reached(made), reached(milton)) == ([NUMBER], [])
-    asked = intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("follow-up"), answers={})
+    asked = intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("new-patient"), answers={})
     match(f.actor(cedar, "scheduler"), asked, patient=milton, reason="seen")
     assert reached(milton) == [NUMBER]
 

@@ -19,6 +19,7 @@ from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import agreed_with_record
+from ..messaging.consent import refused
 from ..people import contacts, lines
 from ..people.models import WHOSE, Patient, Proxy
 from ..practice.models import Payer
@@ -174,7 +175,8 @@ def newcomer(
         **reached_at("" if acts_as else contact),
     )
     patient = create(actor, practice, new=new)
-    agreed_with_record(practice, "given with a request", contact, patient=patient)
+    if not refused(contact):  # a STOP that was said there stands until who has it says START
+        agreed_with_record(practice, "given with a request", contact, patient=patient)
     if acts_as:
         proxy = name_proxy(actor, patient, contact=contact, who=acts_as, name="")
         confirm_proxy(actor, proxy)  # for the record that they made themselves; a match asks staff again
