@@ -15,7 +15,7 @@ from frontdesk.intake.preferences.actions import prefer
 from frontdesk.intake.standard.actions import keep_on_record
 from frontdesk.messaging import delivery
 from frontdesk.messaging.actions import consent
-from frontdesk.messaging.consent import refused
+from frontdesk.messaging.consent import agreed_for, refused
 from frontdesk.messaging.incoming import receive
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
@@ -130,11 +130,11 @@ def test_nor_does_the_request_of_somebody_new_there(cedar, acts_as):
         SYSTEM, cedar, first="Nora", last="Comer", birth=dt.date(2020, 1, 2) if acts_as else BIRTH, contact=NUMBER, payer=None, member_id="", language="en",
         acts_as=acts_as,
     )  # fmt: skip
-    assert refused(NUMBER) and ways(made) == []
-    intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("new-patient"), answers={"reason": "x"})
+    assert refused(NUMBER) and not agreed_for(made, NUMBER)
+    intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={"reason": "x"})
     assert refused(NUMBER) and not Message.objects.filter(template="request-received").exclude(to="").exists()
     receive(cedar, sender=NUMBER, body="START", key="2")
-    assert ways(Patient.objects.get(pk=made.pk)) == [NUMBER]
+    assert agreed_for(Patient.objects.get(pk=made.pk), NUMBER)
 
 
 def test_a_number_given_with_a_request_is_no_yes_to_messages(cedar, walter):
@@ -172,7 +172,7 @@ def test_who_proved_the_number_and_is_found_to_be_them_has_agreed(cedar, milton)
         language="en",
     )
     assert (reached(made), reached(milton)) == ([NUMBER], [])
-    asked = intake.submit(patient_actor(NUMBER), made, visit_type=f.visit("new-patient"), answers={})
+    asked = intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={})
     match(f.actor(cedar, "scheduler"), asked, patient=milton, reason="seen")
     assert reached(milton) == [NUMBER]
 
