@@ -110,6 +110,30 @@ def test_every_shape_that_can_be_said_can_be_said_in_spanish():
             "Dr. Chen, Mon 8:00 AM to 12:00 PM at Downtown: no visit may be then",
             "Only Dr. Lee offers visits.",
         ),
+        *(
+            ([window], "nobody can book", says, because)
+            for window in (
+                "New patient visits are only offered on Fridays.",
+                "New patient visits are only offered on Mondays and Tuesdays from 12:00.",
+                "New patient visits are only offered on Mondays from 11:50.",
+                "New patient visits are only offered on Mondays from 08:01 to 08:05.",
+                "New patient visits are not offered before 12:00.",
+                "New patient visits are not offered on Mondays and Tuesdays.",
+            )
+            for says, because in (("no time is left", ""), ("New patient visit: nobody can ever have it", window))
+        ),
+        (
+            ["New patient visits are only offered on Mondays.", "New patient visits are only offered on Tuesdays."],
+            "nobody can book",
+            "New patient visit: nobody can ever have it",
+            "New patient visits are only offered on Mondays.",
+        ),
+        (
+            ["Visits with Dr. Chen are not offered on Mondays."],
+            "nobody can book",
+            "Dr. Chen, Mon 8:00 AM to 12:00 PM at Downtown: no visit may be then",
+            "Visits with Dr. Chen are not offered on Mondays.",
+        ),
     ],
 )
 def test_what_is_odd_is_said_with_its_cause(sentences, kind, says, because):
@@ -128,6 +152,9 @@ def test_what_is_odd_is_said_with_its_cause(sentences, kind, says, because):
         ["Dr. Chen is away on 2026-11-25."],
         ["The practice is closed on December 25."],
         ["Patients may book follow-up visits themselves.", "Patients book visits at least 4 hours ahead."],
+        ["New patient visits are only offered on Mondays from 11:00.", "Follow-up visits are not offered on Fridays."],
+        ["New patient visits are only offered on the fifth Monday of the month from December 28 to January 3."],
+        ["New patient visits are only offered on Mondays when the patient is under 18."],
     ],
 )
 def test_nothing_is_said_of_rules_that_do_what_they_say(sentences):

@@ -19,7 +19,7 @@ from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
-from ..rules.rule import Rule, TimedRule, ValuedRule
+from ..rules.rule import Minutes, Rule, TimedRule, ValuedRule
 from .clock import say_minute
 from .engine import Engine
 from .model import Block, Setup
@@ -72,7 +72,7 @@ def findings(setup: Setup, today: dt.date) -> list[Finding]:
     engine = Engine(setup)
     visits = every_visit(setup)
     found = [one for entry in setup.book.entries for one in _of_rule(entry, engine, visits, today)]
-    return [*found, *_visits_for_nobody(engine), *_hours_for_nothing(engine, today)]
+    return [*found, *_visits_for_nobody(engine, today), *_hours_for_nothing(engine, today)]
 
 
 def every_visit(setup: Setup) -> list[Visit]:
@@ -119,6 +119,8 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield from _no_day_left(entry, engine, covered)
     if isinstance(rule, Steps):
         yield from _too_long(entry, engine, covered)
+    if isinstance(rule, TimedRule) and not _leaves_a_start(rule, engine, covered, today):
+        yield Finding("nobody can book", "Nobody has hours then that are long enough: no time is left.", entry.line)
 
 
 def _covers_nothing(rule: Rule, setup: Setup) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -214,6 +216,18 @@ def _no_day_left(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator
                 return
 
 
+def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today: dt.date) -> bool:
+    """Whether the hours of one of these visits have a start that it allows; where they have none anyway, it is not what takes it."""
+    facts, there = _facts(rule.when), False
+    for visit in covered:
+        agreed = engine.terms(visit.type, visit.provider, visit.location, facts)
+        usable = [] if _hard(agreed) else [block for block in _blocks(agreed, engine.setup) if _fits(block, agreed)]
+        there = there or bool(usable)
+        if any(_has_a_start(block, agreed, [rule], today) for block in usable):
+            return True
+    return not there
+
+
 def _days(rule: LeadTime) -> float:
     return rule.amount / {"days": 1, "hours": 24, "minutes": 1440}[rule.unit]
 
@@ -241,27 +255,27 @@ def _with(facts: Facts, **more: object) -> Facts:
 # Visits and hours that nobody can use -----------------------------------------------------------------------
 
 
-def _visits_for_nobody(engine: Engine) -> Iterator[Finding]:
+def _visits_for_nobody(engine: Engine, today: dt.date) -> Iterator[Finding]:
     setup = engine.setup
     for type_, visit in setup.visit_types.items():
-        if not _nobody(engine, type_):
+        if not _nobody(engine, type_, today):
             continue
         deciding = [
             one
             for one in setup.book.entries
-            if isinstance(one.rule, DECIDING) and one.rule.scope.visit in (None, type_)
+            if isinstance(one.rule, (*DECIDING, TimedRule)) and one.rule.scope.visit in (None, type_)
         ]
-        cause = smallest(setup, deciding, lambda other, type_=type_: _nobody(other, type_))  # type: ignore[misc]
+        cause = smallest(setup, deciding, lambda other, type_=type_: _nobody(other, type_, today))  # type: ignore[misc]
         because = tuple(one.text for one in cause) if cause is not None else _standing_in_the_way(engine, type_)
         shape, names = "%(visit)s: nobody can ever have it.", (("visit", visit.name),)
         yield Finding("nobody can book", shape, None, because, names, ("visit types", type_))
 
 
-def _nobody(engine: Engine, type_: str) -> bool:
+def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
     return not any(
         not _hard(agreed)
         and not _no_room(agreed, engine.setup)
-        and any(_fits(block, agreed) for block in _blocks(agreed, engine.setup))
+        and any(_has_a_start(block, agreed, _timed(agreed), today) for block in _blocks(agreed, engine.setup))
         for agreed in _agreed(engine, type_)
     )
 
@@ -291,12 +305,14 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
-            if stepped_into or any(_fits(block, one) for one in offered):
+            if stepped_into or any(_has_a_start(block, one, _timed(one), today) for one in offered):
                 continue
-            causes = dict.fromkeys(text for one in terms for text in _hard(one))
+            fitting = [one for one in offered if _fits(block, one)]  # and windows leave nothing of them
+            timed = (text for one in fitting for rule, text in one.timed if rule in _timed(one))
+            causes = dict.fromkeys([*timed, *(text for one in terms for text in _hard(one))])
             shape = (
                 "%(who)s, %(when)s at %(where)s: no visit fits into these hours."
-                if offered
+                if offered and not fitting
                 else "%(who)s, %(when)s at %(where)s: no visit may be then."
             )
             yield Finding("nobody can book", shape, None, tuple(causes)[:MOST], names, entry)
@@ -340,6 +356,30 @@ def _blocks(agreed: Terms, setup: Setup) -> list[Block]:
 
 def _fits(block: Block, agreed: Terms) -> bool:
     return (block.only is None or agreed.visit.type in block.only) and block.to - block.from_ >= agreed.length
+
+
+def _timed(agreed: Terms) -> list[TimedRule]:
+    """The windows in which it may start; closures come and go."""
+    return [rule for rule, _text in agreed.timed if not rule.for_everybody]
+
+
+def _has_a_start(block: Block, agreed: Terms, rules: list[TimedRule], today: dt.date) -> bool:
+    """Whether these hours have, on any date to come, a start that all of these rules allow."""
+    if not _fits(block, agreed):
+        return False
+    first = max(today, block.starting or today)
+    days = FOUR_YEARS if block.until is None else min(FOUR_YEARS, block.until - first)
+    dates = (first + dt.timedelta(days=n) for n in range(days.days + 1))
+    return not rules or any(block.on(date) and _starts(block, agreed, rules, date) for date in dates)
+
+
+def _starts(block: Block, agreed: Terms, rules: list[TimedRule], date: dt.date) -> list[Minutes]:
+    """What they leave of the starts on that date."""
+    left = [(block.from_, block.to - agreed.length + 1)]
+    for rule in rules:
+        if (allowed := rule.starts(date)) is not None:
+            left = [(max(a, c), min(b, d)) for a, b in left for c, d in allowed]
+    return [(begin, end) for begin, end in left if begin + (block.from_ - begin) % agreed.grid < end]
 
 
 def _weekdays(block: Block) -> str:

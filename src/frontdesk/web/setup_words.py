@@ -157,6 +157,7 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("Where “%(question)s” is asked, narrower sentences always win."),
     _("A lower limit is always reached first."),
     _("No day is left between the two."),
+    _("Nobody has hours then that are long enough: no time is left."),
     _("These steps take all of the visit's minutes, so that %(visit)s never has a time."),
     _("%(who)s has no hours at %(where)s."),
     _("%(who)s has no hours."),
