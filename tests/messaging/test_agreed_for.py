@@ -25,7 +25,7 @@ from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
 NUMBER, BIRTH = "+13125550139", dt.date(1950, 4, 2)
-TYPED = {"first": "Milton", "last": "Kowalski", "contact": NUMBER, "sure": "on"}
+TYPED = {"first": "Milton", "last": "Kowalski", "contact": NUMBER, "sure": "on", "whose": "patient"}
 TYPED |= {"birth_month": "4", "birth_day": "2", "birth_year": "1950"}
 
 
@@ -37,7 +37,9 @@ def walter(cedar, desk):
 
 @pytest.fixture
 def milton(cedar, desk, walter):
-    return patients.create(desk, cedar, new=patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER))
+    return patients.create(
+        desk, cedar, new=patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER, phone_of="patient")
+    )
 
 
 def reached(who):
@@ -91,7 +93,9 @@ def test_saving_their_page_with_the_box_empty_is_no_refusal_of_who_shares_the_nu
 
 
 def test_checking_it_later_lifts_it_for_them_alone(cedar, desk, milton, walter):
-    third = patients.create(desk, cedar, new=patients.NewPatient("Ed", "Kowalski", BIRTH, phone=NUMBER))
+    third = patients.create(
+        desk, cedar, new=patients.NewPatient("Ed", "Kowalski", BIRTH, phone=NUMBER, phone_of="patient")
+    )
     prefers(cedar, milton, by_text=True)
     assert (reached(milton), barred(milton), reached(third)) == ([NUMBER], [], [])
 
@@ -149,7 +153,10 @@ def test_a_number_given_with_a_request_is_no_yes_to_messages(cedar, walter):
 @pytest.mark.parametrize("kept", ["agreed", "not agreed"])
 def test_of_two_records_of_one_person_a_yes_in_either_is_theirs(cedar, desk, milton, kept):
     said = patients.create(
-        desk, cedar, new=patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER), agreed="given at the desk"
+        desk,
+        cedar,
+        new=patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER, phone_of="patient"),
+        agreed="given at the desk",
     )
     one, other = (said, milton) if kept == "agreed" else (milton, said)
     scheduler = f.actor(cedar, "scheduler")
@@ -190,7 +197,7 @@ def test_a_stop_is_not_lifted_by_the_yes_of_another_who_shares_the_number(cedar,
 
 def test_nor_by_a_new_record_with_that_number(cedar, desk, walter):
     receive(cedar, sender=NUMBER, body="STOP", key="one")
-    new = patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER)
+    new = patients.NewPatient("Milton", "Kowalski", BIRTH, phone=NUMBER, phone_of="patient")
     patients.create(desk, cedar, new=new, agreed="given at the desk")
     assert reached(walter) == []
 

@@ -14,6 +14,7 @@ from ..intake.tasks.actions import open_task
 from ..messaging import dates
 from ..messaging.actions import for_whom
 from ..messaging.consent import refused
+from ..messaging.inbound import may_mean_the_visit
 from ..messaging.incoming import answer, is_about, of_the_dead, reached_at
 from ..messaging.models import Inbound, Message
 from ..practice.actors import patient_actor
@@ -76,6 +77,9 @@ def _answer_about_visits(got: Inbound) -> None:
 
 def keep_for_staff(got: Inbound) -> None:
     """It is not answered; somebody reads it, save what speaks of texts alone."""
+    if got.meaning == "stop":
+        _perhaps_the_visit(got)
+        return
     if got.meaning not in TO_READ and not (got.meaning == "help" and of_the_dead(got.sender)):
         return
     question = question_of(got)
@@ -86,6 +90,19 @@ def keep_for_staff(got: Inbound) -> None:
     urgent = got.meaning == "urgent"
     kind = got.meaning if urgent or got.meaning == "cannot" else "text"
     _task(got, asked, kind, SOON if urgent else LATER)
+
+
+def _perhaps_the_visit(got: Inbound) -> None:
+    """Who texts CANCEL wants no more texts, by law; where they have a visit ahead, or were asked about one, somebody asks whether it is that."""
+    if not may_mean_the_visit(got.body):
+        return
+    _gone, asked = _about_what(got)
+    if not asked:
+        asked = ahead(got.sender)
+        if len({one.patient_id for one in asked}) == 1:
+            is_about(got, asked[0].patient, [one.pk for one in asked])
+    if asked or _written(got.sender).filter(template__in=OF_A_VISIT).exists():
+        _task(got, asked, "cannot", LATER)
 
 
 def _answer_about(got: Inbound, question: Question) -> None:
@@ -202,6 +219,14 @@ def asked_of(number: str) -> list[Appointment]:
         or _of_that_day(number, asked)
         or _of_that_day(number, _written(number).exclude(template__startswith="reminder"))
     )
+
+
+def ahead(number: str) -> list[Appointment]:
+    """What is to come of those whom a number reaches, as far as who has it may see it."""
+    rows = Appointment.objects.filter(patient__in=reached_at(number), state="booked", start__gt=now())
+    rows = rows.select_related("patient__practice", "location", "visit_type", "provider", "request").order_by("start")
+    actor = patient_actor(number)
+    return [one for one in rows if may(actor, "appointment.view", one)]
 
 
 def _of_that_day(number: str, written: QuerySet[Message], **more: None) -> list[Appointment]:

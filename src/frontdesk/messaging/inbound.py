@@ -11,6 +11,7 @@ from ..core.emergency import is_emergency, plain
 STOP = frozenset(
     {
         "cancel",
+        "cancelar",
         "stop",
         "end",
         "quit",
@@ -27,7 +28,15 @@ STOP = frozenset(
         "basta",
     }
 )
-_FIRST = STOP - {"cancel", "end", "para", "pare", "basta"}  # as the first of several words these mean other things too
+MAY_MEAN_THE_VISIT = frozenset({"cancel", "cancelar", "end", "quit"})
+_FIRST = STOP - {
+    "cancel",
+    "cancelar",
+    "end",
+    "para",
+    "pare",
+    "basta",
+}  # as the first of several words these mean other things too
 _POLITE = frozenset(
     ["please", "pls", "plz", "por", "favor", "ok", "okay", "now", "just", "ya", "no", "yes", "thanks", "gracias"]
 )
@@ -303,7 +312,14 @@ def stops(body: str) -> bool:
     words = said.split()
     if said in STOP or (words and words[0] in _FIRST):
         return True
-    return any(_is_only(part, STOP - {"cancel", "end"}) for part in _parts(body)) or bool(_STOPPING.search(said))
+    return any(_is_only(part, STOP - {"cancel", "cancelar", "end"}) for part in _parts(body)) or bool(
+        _STOPPING.search(said)
+    )
+
+
+def may_mean_the_visit(body: str) -> bool:
+    """Whether somebody ended their messages by a word that is as likely said of an appointment."""
+    return stops(body) and _is_only(body, MAY_MEAN_THE_VISIT)
 
 
 def starts(body: str) -> bool:

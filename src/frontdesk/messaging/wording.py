@@ -120,7 +120,7 @@ STANDARD: dict[str, Template] = {
     "text-stopped": T(
         "{practice}",
         "You get no more messages from {practice}.",
-        "{practice}: you get no more texts from us. This changes none of your appointments. Reply START to get texts again.",
+        "{practice}: you get no more texts from us. This changes none of your appointments. To cancel one, call {phone}. Reply START to get texts again.",
     ),
     "text-started": T(
         "{practice}",
@@ -303,7 +303,7 @@ SPANISH: dict[str, Template] = {
     "text-stopped": T(
         "{practice}",
         "Ya no recibirá mensajes de {practice}.",
-        "{practice}: ya no recibirá mensajes nuestros. Esto no cambia sus citas. Responda START para recibirlos otra vez.",
+        "{practice}: ya no recibirá mensajes nuestros. Esto no cambia sus citas. Para cancelar una, llame al {phone}. Responda START para recibirlos otra vez.",
     ),
     "text-started": T(
         "{practice}",

@@ -115,6 +115,7 @@ NOWHERE = (  # a message for somebody who can be written to nowhere
     _("Call them"),
     ("called", "not_reached", "not_needed"),
 )
+STOPPED = _("Ended texts by a word that may mean the visit"), _("Texts are off. Ask whether they mean the visit.")
 UNKNOWN_VISIT = _("Read it and call")  # somebody cannot come, and which visit they mean is for a person to find out
 ABOUT_A_TIME = ("refill", "move", "broken")
 ANSWERED = ("cannot", "offered")  # what somebody wrote about a time, where it is known about which
@@ -238,6 +239,8 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
             time = times.get(one.thing_id)
         elif one.kind in ANSWERED and (time := times.get(missing.get(one.thing_id))) is None:
             step = UNKNOWN_VISIT
+        if one.kind == "cannot" and one.thing_id in texts and texts[one.thing_id].meaning == "stop":
+            name, step = STOPPED
         row = {
             "task": one,
             "name": name,
