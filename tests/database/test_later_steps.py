@@ -211,3 +211,24 @@ def test_what_they_accepted_is_known_whichever_version_made_the_column(of_before
     assert migrate(of_before).returncode == 0
     with superuser(of_before) as root:
         assert value(root, "booking_waitlistentry", "got_id", entry) == got
+
+
+def test_who_was_never_asked_about_messages_is_known(earlier):  # noqa: F811
+    """Where anybody said yes or no, it stands as it was for all who share that; nothing is concluded from silence."""
+    numbers = {"agreed": "+13125550181", "stopped": "+13125550182", "silent": "+13125550183", "empty": ""}
+    with superuser(earlier) as root:
+        practice = root.execute("SELECT id FROM tenancy_practice").fetchone()[0]
+        root.execute("SELECT set_config('frontdesk.practice', %s, false)", [str(practice)])
+        who = {name: patient(root, practice, first_name="Eve", phone=phone) for name, phone in numbers.items()}
+        kept = patient(root, practice, first_name="Fay", phone=numbers["silent"], confidential_contact="fay@example.org", email="f@example.org")  # fmt: skip
+        shares = patient(root, practice, first_name="Gil", phone=numbers["agreed"], email="gil@example.org")
+        for name, given in (("agreed", True), ("stopped", False)):
+            more = {"channel": "text", "given": given, "how": "x", "at": "2026-11-01"}
+            insert(root, "messaging_consent", practice_id=practice, contact=numbers[name], **more)
+    done = migrate(earlier)
+    assert done.returncode == 0, done.stderr
+    with superuser(earlier) as root:
+        found = {name: value(root, "people_patient", "not_agreed_to", key) for name, key in who.items()}
+        assert found == {"agreed": [], "stopped": [], "silent": [numbers["silent"]], "empty": []}
+        assert value(root, "people_patient", "not_agreed_to", kept) == [numbers["silent"], "f@example.org", "fay@example.org"]  # fmt: skip
+        assert value(root, "people_patient", "not_agreed_to", shares) == ["gil@example.org"]

@@ -210,6 +210,21 @@ def test_a_birth_date_that_is_answered_says_the_age_on_the_day(capsys):
     assert ["patient" in one for one in kinds] == [False, True]
 
 
+def test_what_must_come_first_is_judged_on_the_day_of_the_visit(capsys, tmp_path):
+    """Who is of age by then needs no approval, as when it is booked."""
+    file = tmp_path / "cedar.yaml"
+    line = "  Follow-up visits need approval when the patient is under 18.\n"
+    text = Path(CEDAR).read_text()
+    file.write_text(text.replace("rules: |\n", f"rules: |\n{line}", 1))
+    asked = ["explain", str(file), "--visit", "follow-up", "--provider", "chen", "--at", "downtown", "--json"]
+    asked += ["--now", "2026-12-01T09:00", "--answer", "date of birth=2008-12-10"]
+    approvals = []
+    for start in ("2026-12-09T09:00", "2026-12-10T09:00"):
+        main([*asked, "--start", start])
+        approvals.append(json.loads(capsys.readouterr().out)["needs"]["approval"])
+    assert approvals == [[line.strip()], []]
+
+
 def test_what_is_offered_but_needs_approval_or_information_says_so(capsys):
     asked = [
         "explain",

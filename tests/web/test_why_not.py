@@ -45,6 +45,17 @@ def test_what_is_answered_is_not_asked_for_and_approval_is_named(cedar):
     assert "New patient visits need approval when the insurance is Medicaid." in text and "> On offer" not in text
 
 
+def test_what_must_come_first_is_judged_on_the_day_of_the_visit(db):
+    """Who is of age by then needs no approval, though they are not today."""
+    cedar = f.load_cedar(
+        f.CEDAR.replace("rules: |\n", "rules: |\n  Follow-up visits need approval when the patient is under 18.\n", 1)
+    )
+    comes_of_age = f.day(10)
+    born = {"born_month": comes_of_age.month, "born_day": comes_of_age.day, "born_year": comes_of_age.year - 18}
+    approval = ["Needs approval" in ask(cedar, at=f"{f.day(days)}T09:00", **born) for days in (9, 10)]
+    assert approval == [True, False]
+
+
 def test_the_record_of_who_is_looked_up_counts_and_what_is_entered_counts_in_its_place(cedar, sees_patients):
     f.patient(cedar, first_name="Walter", last_name="Oneofakind", established=False)
     refused = ask(cedar, patient="", person="Oneofakind")
