@@ -37,6 +37,10 @@ days `December 25`, `Dec. 25th` or `the 25th of December`. `frontdesk practice c
 | `FIELD mentions "WORDS"` | from the start of a word on: "chest pain" is found in "Chest pains" |
 | `FIELD is missing` | nothing was said |
 
+**Who is new.** A patient is established from the day of their first visit here: for a booking, from a visit that took place or is booked before its start. Until
+then they are new, whoever makes the record: nothing tells Frontdesk that they came before it was used. Staff who make records (front desk, scheduler) say so with *Seen here before*: when they make one
+(*New patient*, accepting a referral) or on the patient's page, with the last visit where it is known. It is written into the audit trail, and what is asked or booked already is judged by it anew.
+
 **Which rule wins.** Of the rules that set a value (length, grid, buffers, how far ahead), the one that covers the visit most
 narrowly: first the one that names more of visit type, provider and location; of those that name as many, a visit type outranks
 a provider, which outranks a location; of two that cover the same, the one whose condition holds. Two that cover the same and

@@ -387,6 +387,13 @@ PRESSES: dict[str, Press] = {
         },
         others=same("scheduler"),
     ),
+    "console/patients/<uuid:key>/seen-before/": Press(
+        "front_desk",
+        "console/patients/<uuid:key>/",
+        {"before": "1"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_patient": "1 changed"},
+        others=same("scheduler"),
+    ),
     "console/patients/<uuid:key>/whose/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",

@@ -46,7 +46,8 @@ class RicherWorld(World):
         self.own["console/patients/<uuid:key>/alive/"] = dead
         one = f.patient(self.practice, first_name="Wilhelmina", last_name="Quist", birth_date=dt.date(1980, 2, 3))
         f.patient(self.practice, first_name="Wilhelmina", last_name="Quist", birth_date=dt.date(1980, 2, 3))
-        self.own["console/patients/<uuid:key>/merge/"] = one
+        for route in ("merge", "seen-before"):
+            self.own[f"console/patients/<uuid:key>/{route}/"] = one
 
     def _due_and_failed(self) -> None:
         self.overdue = recalls.order(

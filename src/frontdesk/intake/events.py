@@ -81,6 +81,13 @@ class DeathTakenBack(Event):
 
 
 @dataclass(frozen=True)
+class SeenBeforeSaid(Event):
+    """Staff have said whether `patient` was seen by the practice before its visits were kept here."""
+
+    patient: Patient
+
+
+@dataclass(frozen=True)
 class InsuranceChanged(Event):
     """`patient` has another insurance than before, or none."""
 

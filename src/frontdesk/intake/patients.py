@@ -96,6 +96,8 @@ class NewPatient:
     uninsured: bool = False
     language: str = "en"
     self_registered: bool = False
+    seen_before: bool = False  # by this practice, before its visits were kept here
+    last_visit_on: dt.date | None = None
     key: UUID = field(default_factory=uuid7)  # whoever waits in its line before it is made knows it
 
 
@@ -133,9 +135,12 @@ def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "
     Whose an address or number is goes by `whose`, where nobody says it.  Raises Unreadable.
     """
     values: dict[str, Any] = {
-        one.name: _read(one.name, getattr(new, one.name)) for one in fields(new) if one.name != "key"
+        one.name: _read(one.name, getattr(new, one.name))
+        for one in fields(new)
+        if one.name not in ("key", "seen_before")
     }
     made = Patient(pk=new.key, practice=practice, **values)
+    made.established = made.known_before = new.seen_before
     made.email_of = whose(made, made.email, new.email_of)
     made.phone_of = whose(made, made.phone, new.phone_of)
     made.not_agreed_to = [] if agreed else sorted(made.own_contacts)

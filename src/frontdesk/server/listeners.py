@@ -45,6 +45,7 @@ from ..intake.events import (
     ReferralEnded,
     ReferralReopened,
     RequestChanged,
+    SeenBeforeSaid,
     TaskDone,
 )
 from ..intake.queue import actions as queue
@@ -160,6 +161,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (Merged, (alike.merged, insurance.merged)),
     (Unmerged, (alike.unmerged, insurance.unmerged)),
     (InsuranceChanged, (insurance.changed,)),
+    (SeenBeforeSaid, (insurance.seen_before,)),
     (PatientDied, (deaths.remember, waitlist.died, deaths.end_everything, recalls.died, deaths.close_tasks)),
     (DeathTakenBack, (deaths.take_up_again,)),
     (RightsGiven, (staff.tell_rights_given,)),

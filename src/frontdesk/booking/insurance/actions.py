@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...intake.evaluation import said_on
-from ...intake.events import InsuranceChanged
+from ...intake.events import InsuranceChanged, SeenBeforeSaid
 from ...intake.standard.insurance import payer_of
 from ...people.models import Patient
 from ...practice import policies
@@ -13,6 +13,11 @@ from ..exceptions.queries import Judge, to_come, with_facts
 
 
 def changed(event: InsuranceChanged) -> None:
+    _look_again(event.patient)
+
+
+def seen_before(event: SeenBeforeSaid) -> None:
+    """Who is new, and who is not, is another than when they were booked."""
     _look_again(event.patient)
 
 

@@ -173,7 +173,10 @@ def _complete(patient: Patient, made: Patient, *, known_before: bool) -> None:
         patient.member_id = made.member_id
     patient.not_agreed_to = not_agreed_by(patient, made)
     patient.known_before = known_before  # a first visit of the other record is not what has made them known
-    patient.save(update_fields=["payer", "member_id", "not_agreed_to", "known_before"])
+    patient.established = patient.established or made.established
+    patient.last_visit_on = max(filter(None, (patient.last_visit_on, made.last_visit_on)), default=None)
+    kept = ["payer", "member_id", "not_agreed_to", "known_before", "established", "last_visit_on"]
+    patient.save(update_fields=kept)
 
 
 def _reach_at(patient: Patient, made: Patient, said: str) -> None:

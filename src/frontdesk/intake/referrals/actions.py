@@ -141,12 +141,14 @@ def accept(
     patient: Patient | None = None,
     keep_insurance: bool = False,
     whose_contact: str = "",
+    seen_before: bool = False,
     version: int | None = None,
 ) -> Referral:
     """The minimum is there: it becomes a request, of `patient` where the record is known, else of a new one.
 
     The rules decide at once where the request goes, by the insurance that the referral says; with `keep_insurance`, by that
-    of the record.  The record's addresses stay: nobody has proved those of a referral.  `whose_contact`: whose those of a new one are.
+    of the record.  The record's addresses stay: nobody has proved those of a referral.  `whose_contact`: whose those of a new one are;
+    `seen_before`: the practice saw them before its visits were kept here.
     Raises NotReady, Stale, IllegalTransition.
     """
     # Before any row: the request is made behind their line, and by what is in force.
@@ -158,7 +160,7 @@ def accept(
         raise NotReady(gaps)
     answers = {"reason": referral.why, **said_besides(referral)}
     if patient is None:
-        patient = _new_patient(referral, referral.birth_date, key, whose_contact)
+        patient = _new_patient(referral, referral.birth_date, key, whose_contact, seen_before)
     else:
         patient.refresh_from_db(fields=["payer", "uninsured", "member_id"])  # as it is in its line
         answers |= {} if keep_insurance else insurance_said(referral, patient)
@@ -313,7 +315,7 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_contact: str) -> Patient:
+def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_contact: str, seen_before: bool) -> Patient:
     who = as_patient(referral)
     new = NewPatient(
         first_name=referral.first_name,
@@ -325,6 +327,7 @@ def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_conta
         phone_of=of_each(who, who.phone, whose_contact),
         payer=referral.payer,
         member_id=referral.member_id,
+        seen_before=seen_before,
         key=key,
     )
     # Nobody has asked them yet whether we may write: staff do, when they call.

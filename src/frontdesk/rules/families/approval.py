@@ -43,7 +43,8 @@ class NeedsApproval(RestrictingRule):
 FAMILY = Family(
     "approval",
     "What needs approval",
-    "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, a clinician or a scheduler must. "
+    "Hides no times from staff; nothing is confirmed before someone who may has approved. With `from a clinician`, that is "
+    "somebody whose sign-in belongs to a provider and whose role approves requests: no scheduler and no manager can do it for them. "
     "It is asked once, when a request comes in or a time is booked: another insurance later does not send a booked visit back for approval (a rule "
     "that refuses the visit with that insurance makes it an exception).",
     (

@@ -39,6 +39,11 @@ class NewPatientForm(Form):
         Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
     )
 
+    before = forms.BooleanField(
+        label=_("Seen here before"),
+        required=False,
+        help_text=_("They came before your practice used Frontdesk: rules for new patients do not apply to them."),
+    )
     agreed = forms.BooleanField(
         label=_("They agree that we write to them there"),
         required=False,
@@ -86,6 +91,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 payer=said["payer"],
                 email_of=said["whose"],
                 phone_of=said["whose"],
+                seen_before=said["before"],
                 **where,
             )
             agreed = "given at the desk" if said["agreed"] else ""

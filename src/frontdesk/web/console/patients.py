@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
 from ...booking.exceptions.queries import must_move
+from ...booking.known.actions import say_seen_before
+from ...booking.known.queries import seen_here
 from ...booking.merging.actions import merges_of
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals.queries import unanswered
@@ -46,6 +49,7 @@ from ..told import show_how
 from . import by_key, showing
 
 COMING = ("booked", "arrived")
+A_LIFE = dt.timedelta(days=120 * 366)
 
 
 @page("patient.view")
@@ -105,6 +109,21 @@ def whose(request: PageRequest, key: UUID) -> HttpResponse:
         patients.say_whose(request.actor, patient, **said)
     except Unreadable as fault:
         return _render(request, patient, problem=fault.sentence, status=422)
+    return _done(request, patient, gettext("Saved."))
+
+
+@page("patient.create", ["POST"], shows=showing.SEEN_BEFORE)
+def seen_before(request: PageRequest, key: UUID) -> HttpResponse:
+    """Whether they were here before the practice's visits were kept in Frontdesk, and when last."""
+    patient, before = _patient(request, key), bool(request.POST.get("before"))
+    typed = request.POST.get("last", "").strip() if before else ""
+    last = near_date(typed, today_at(request.practice), A_LIFE)
+    if typed and last is None:
+        return _render(request, patient, problem=gettext("Enter the date."), status=422)
+    try:
+        say_seen_before(request.actor, patient, before=before, last_visit_on=last)
+    except Refusal as problem:
+        return _render(request, patient, problem=problem.sentence, status=422)
     return _done(request, patient, gettext("Saved."))
 
 
@@ -227,6 +246,8 @@ def _render(
         "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],
         "form": form or PreferencesForm(initial=initial),
         "may_change": may_open(request.actor, "patient.preferences"),
+        "seen_here": seen_here(patient),
+        "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),
     }

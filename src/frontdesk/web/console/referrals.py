@@ -203,10 +203,17 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
     keep, whose = bool(request.POST.get("keep_insurance")), request.POST.get("whose", "")
+    before = bool(request.POST.get("before"))
     try:
         made = once(
             lambda: actions.accept(
-                request.actor, one, patient=patient, keep_insurance=keep, whose_contact=whose, version=version(request)
+                request.actor,
+                one,
+                patient=patient,
+                keep_insurance=keep,
+                whose_contact=whose,
+                seen_before=before,
+                version=version(request),
             )
         )
     except Refusal as problem:

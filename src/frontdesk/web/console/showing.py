@@ -77,6 +77,13 @@ def _whose(patient: Patient) -> list[Part]:
     return [Part(name, stored, now, among(WHOSE_NAMES)) for name, stored, now in fields if stored]
 
 
+def _seen(patient: Patient) -> list[Part]:
+    return [
+        Part("before", _("Seen here before"), "on" if patient.established else "", yes_or_no),
+        Part("last", _("Last visit here, if you know it"), str(patient.last_visit_on or "")),
+    ]
+
+
 def _confidential(patient: Patient) -> list[Part]:
     acting = (Part("", _("Who acts for them"), one.name or one.contact) for one in patients.acting(patient))
     return [Part("contact", _("Only this one may be used"), patient.confidential_contact), *acting]
@@ -133,6 +140,7 @@ def _merge(merge: Merge) -> list[Part]:
 
 PREFERENCES = Showing("preferences", _by_key(_patient), _preferences)
 WHOSE = Showing("whose", _by_key(_patient), _whose)
+SEEN_BEFORE = Showing("seen-before", _by_key(_patient), _seen)
 CONFIDENTIAL = Showing("confidential", _by_key(_patient), _confidential)
 DECEASED = Showing("deceased", _by_key(_patient), _died, WHY)
 PROXY = Showing("proxy", _its_proxy, _proxy)

@@ -105,6 +105,7 @@ urlpatterns = [
     path("patients/<uuid:key>/merge/", merging.merge, name="merge"),
     path("patients/<uuid:key>/merge/<uuid:merged>/undo/", merging.unmerge, name="unmerge"),
     path("patients/<uuid:key>/whose/", patients.whose, name="whose"),
+    path("patients/<uuid:key>/seen-before/", patients.seen_before, name="seen-before"),
     path("patients/<uuid:key>/preferences/", patients.preferences, name="preferences"),
     path("patients/<uuid:key>/confidential/", patients.confidential, name="confidential"),
     path("patients/<uuid:key>/deceased/", patients.deceased, name="deceased"),

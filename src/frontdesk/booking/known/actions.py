@@ -1,0 +1,66 @@
+"""Whether a patient was seen by the practice before its visits were kept here: staff say so, since nothing here can know it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from ...access.may import Actor
+from ...audit.action import action
+from ...core.events import raise_event
+from ...core.refusals import Refusal
+from ...intake import actions as intake
+from ...intake.events import SeenBeforeSaid
+from ...intake.models import Request
+from ...people.models import Patient
+from ...tenancy.today import today_at
+from .. import locks
+from ..models import Appointment
+from ..states import SEEN
+
+UNDECIDED = ("requested", "awaiting_info", "awaiting_approval")
+TO_COME = ("held", "booked")
+
+
+class NotYet(Refusal):
+    """A last visit that has not been."""
+
+    code, status = "not_yet", 422
+
+    @property
+    def sentence(self) -> str:
+        return gettext("The last visit is in the past. Enter its date, or leave it blank.")
+
+
+@action("patient.seen_before", permission="patient.create")
+def say_seen_before(actor: Actor, patient: Patient, *, before: bool, last_visit_on: dt.date | None = None) -> Patient:
+    """They were seen before the practice's visits were kept here (last on that day, where it is known), or were not after all.
+
+    Visits that took place here go on counting whatever is said.  What is asked and booked already is judged by it anew.  Raises NotYet.
+    """
+    locks.line_up(patients=[patient.pk])
+    patient.refresh_from_db()
+    if last_visit_on is not None and last_visit_on > today_at(patient.practice):
+        raise NotYet
+    here = Appointment.objects.filter(patient=patient, state="completed").order_by("-start")
+    last_here = here.values_list("start", flat=True).first()
+    days = [last_here.astimezone(patient.practice.zone).date()] if last_here else []
+    if before and last_visit_on:
+        days.append(last_visit_on)
+    patient.known_before = before
+    patient.established = before or last_here is not None
+    patient.last_visit_on = max(days, default=None)
+    patient.save(update_fields=["known_before", "established", "last_visit_on"])
+    _judge_anew(patient)
+    raise_event(SeenBeforeSaid(patient))
+    return patient
+
+
+def _judge_anew(patient: Patient) -> None:
+    seen_here = Appointment.objects.filter(patient=patient, state__in=SEEN, start__lte=now()).exists()
+    to_come = Appointment.objects.filter(patient=patient, state__in=TO_COME, start__gt=now())
+    to_come.update(new_patient=not patient.known_before and not seen_here)
+    for request in Request.objects.filter(patient=patient, state__in=UNDECIDED).order_by("pk"):
+        intake.judged_anew(intake.locked(request))
