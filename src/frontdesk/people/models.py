@@ -150,7 +150,7 @@ class Patient(PracticeRow):
     no_shows = models.PositiveSmallIntegerField(default=0)
     known_before = models.BooleanField(
         default=False,
-        help_text="established by more than the visits that are kept here: staff say so, or a record of the same person was",
+        help_text="established by more than the visits that are kept here: a record of the same person was",
     )
     last_visit_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=2, default="en", choices=[("en", "English"), ("es", "Español")])
