@@ -26,7 +26,7 @@ from .model import Block, Setup
 from .nobody import smallest
 from .terms import Terms
 
-Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question"]
+Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question", "message"]
 DECIDING = (
     *WHATEVER_THE_TIME,
     NeedsResources,

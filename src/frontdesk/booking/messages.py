@@ -34,6 +34,7 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
         "day": dates.day(moment.date(), language),
         "time": dates.clock(moment, place.timezone),
         "place": practice.name if place.sensitive else place.name,
+        "where": practice.name if place.sensitive else ", ".join(filter(None, (place.name, place.address))),
         "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
         "with_whom": with_whom(appointment),
         "why_it_moves": why_it_moves(appointment),

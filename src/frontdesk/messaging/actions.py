@@ -133,7 +133,7 @@ def _message(
     written = fill(
         template_for(file, template, language),
         channel,
-        {"practice": practice.name, "phone": practice.phone, "for_whom": "", "meanwhile": "", **words},
+        {**blanks(practice, words), **words},
     )
     later = _not_before(file, template, patient) if template in CAN_WAIT else None
     message = Message(
@@ -157,6 +157,12 @@ def _message(
     if message.not_after is not None and (message.not_before or now()) >= message.not_after:
         message.state, message.error = "failed", NO_TIME
     return message
+
+
+def blanks(practice: Practice, words: Mapping[str, str]) -> dict[str, str]:
+    """What every message may say, and what is empty unless it is known.  What waited since before it said where says the place."""
+    place = words.get("place", "")
+    return {"practice": practice.name, "phone": practice.phone, "for_whom": "", "meanwhile": "", "where": place}
 
 
 def _put_out(message: Message) -> Message | None:

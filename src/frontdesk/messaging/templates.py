@@ -16,6 +16,7 @@ CAN_WAIT = frozenset(
     {"reminder", "reminder-confirmed", "recall", "recall-again", "recall-overdue", "waitlist-offer"}
 )  # not sent in quiet hours
 TEMPLATES = STANDARD
+FOR_WHOM = "{for_whom}"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,12 @@ def template_for(file: PracticeFile | None, id_: str, language: str) -> Template
 
 
 def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
-    """Raises KeyError where a word is missing: the file's reader refuses words that a message does not have."""
+    """Who reads at an address of several people reads for whom it is, also where the practice's own words do not say it.
+
+    Raises KeyError where a word is missing: the file's reader refuses words that a message does not have.
+    """
+    said = template.text if channel == "text" else template.email
     subject = " ".join(template.subject.format(**words).split())[:200]  # one line, whatever is filled in
-    if channel == "text":
-        return Written(subject, template.text.format(**words))
-    return Written(subject, template.email.format(**words))
+    whom = words.get("for_whom", "").strip()
+    unsaid = f"{whom[:1].upper()}{whom[1:]}: " if whom and FOR_WHOM not in said else ""
+    return Written(subject, unsaid + said.format(**words))

@@ -34,12 +34,12 @@ STANDARD: dict[str, Template] = {
     ),
     "booked": T(
         "Your appointment with {practice}",
-        "You have an appointment{for_whom} on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "You have an appointment{for_whom} on {when} at {where}.\n\nSee it, move it or cancel it: {link}",
         "{practice}: you have an appointment{for_whom} on {when} at {place}. {link}",
     ),
     "rescheduled": T(
         "Your appointment with {practice} has moved",
-        "Your appointment{for_whom} is now on {when} at {place}.\n\nSee it: {link}",
+        "Your appointment{for_whom} is now on {when} at {where}.\n\nSee it: {link}",
         "{practice}: your appointment{for_whom} is now on {when} at {place}. {link}",
     ),
     "cancelled": T(
@@ -49,27 +49,27 @@ STANDARD: dict[str, Template] = {
     ),
     "reminder": T(
         "Your appointment with {practice} on {day}",
-        "You have an appointment{for_whom} on {when} at {place}.\n\nSay that you will come, move it or cancel it: {link}",
+        "You have an appointment{for_whom} on {when} at {where}.\n\nSay that you will come, move it or cancel it: {link}",
         "{practice}: you have an appointment{for_whom} on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
     ),
     "reminder-confirmed": T(
         "Your appointment with {practice} on {day}",
-        "We expect you{for_whom} on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
+        "We expect you{for_whom} on {when} at {where}.\n\nSee it, move it or cancel it: {link}",
         "{practice}: we expect you{for_whom} on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
     ),
     "confirmed": T(
         "Thank you: {practice} expects you",
-        "Thank you. We expect you{for_whom} on {when} at {place}.\n\n{link}",
+        "Thank you. We expect you{for_whom} on {when} at {where}.\n\n{link}",
         "{practice}: thank you. We expect you{for_whom} on {when} at {place}.",
     ),
     "waitlist-offer": T(
         "{practice}: a time is open",
-        "A time is open: {when}{with_whom} at {place}. We keep it for you until {until}.{meanwhile}\n\nAccept it, or tell us that you do not want it: {link}",
+        "A time is open: {when}{with_whom} at {where}. We keep it for you until {until}.{meanwhile}\n\nAccept it, or tell us that you do not want it: {link}",
         "{practice}: a time is open, {when}{with_whom} at {place}. We keep it for you until {until}. Accept it here: {link}",
     ),
     "offer-ended": T(
         "{practice}: the open time is gone",
-        "We are sorry: we offered you {when} at {place}, and we cannot see you then any more. You are still on the waitlist.{meanwhile}\n\n{link}",
+        "We are sorry: we offered you {when} at {where}, and we cannot see you then any more. You are still on the waitlist.{meanwhile}\n\n{link}",
         "{practice}: we are sorry, we cannot see you on {when} any more. You are still on the waitlist.{meanwhile}",
     ),
     "recall": T(
@@ -89,7 +89,7 @@ STANDARD: dict[str, Template] = {
     ),
     "series-booked": T(
         "Your {count} appointments with {practice}",
-        "You have {count} appointments at {place}, the first on {when}: {days}.\n\nSee, move or cancel them: {link}",
+        "You have {count} appointments at {where}, the first on {when}: {days}.\n\nSee, move or cancel them: {link}",
         "{practice}: you have {count} appointments at {place}, the first on {when}. See them: {link}",
     ),
     "referral-status": T(
@@ -99,12 +99,12 @@ STANDARD: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep another time for you until {until}: {when}{with_whom} at {place}.\n\nTake it or choose another: {link}",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or choose another: {link}",
         "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep {when}{with_whom} at {place} for you until {until}. Take it or choose another: {link}",
     ),
     "time-withdrawn": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment on {when} at {place} cannot take place{why_it_moves}. We found no other time. Please choose one: {link}\n\nOr call us at {phone}.",
+        "We are sorry: your appointment on {when} at {where} cannot take place{why_it_moves}. We found no other time. Please choose one: {link}\n\nOr call us at {phone}.",
         "{practice}: your appointment on {when} cannot take place{why_it_moves}. Please choose another time: {link}",
     ),
     "time-stays": T(
@@ -217,12 +217,12 @@ SPANISH: dict[str, Template] = {
     ),
     "booked": T(
         "Su cita con {practice}",
-        "Usted tiene una cita{for_whom} el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "Usted tiene una cita{for_whom} el {when} en {where}.\n\nVéala, cámbiela o cancélela: {link}",
         "{practice}: usted tiene una cita{for_whom} el {when} en {place}. {link}",
     ),
     "rescheduled": T(
         "Su cita con {practice} cambió",
-        "Su cita{for_whom} es ahora el {when} en {place}.\n\nVéala: {link}",
+        "Su cita{for_whom} es ahora el {when} en {where}.\n\nVéala: {link}",
         "{practice}: su cita{for_whom} es ahora el {when} en {place}. {link}",
     ),
     "cancelled": T(
@@ -232,27 +232,27 @@ SPANISH: dict[str, Template] = {
     ),
     "reminder": T(
         "Su cita con {practice} el {day}",
-        "Usted tiene una cita{for_whom} el {when} en {place}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
+        "Usted tiene una cita{for_whom} el {when} en {where}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
         "{practice}: usted tiene una cita{for_whom} el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
     ),
     "reminder-confirmed": T(
         "Su cita con {practice} el {day}",
-        "Le esperamos{for_whom} el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
+        "Le esperamos{for_whom} el {when} en {where}.\n\nVéala, cámbiela o cancélela: {link}",
         "{practice}: le esperamos{for_whom} el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
     ),
     "confirmed": T(
         "Gracias: {practice} le espera",
-        "Gracias. Le esperamos{for_whom} el {when} en {place}.\n\n{link}",
+        "Gracias. Le esperamos{for_whom} el {when} en {where}.\n\n{link}",
         "{practice}: gracias. Le esperamos{for_whom} el {when} en {place}.",
     ),
     "waitlist-offer": T(
         "{practice}: hay una hora libre",
-        "Hay una hora libre: {when}{with_whom} en {place}. La guardamos para usted hasta {until}.{meanwhile}\n\nAcéptela o díganos que no la quiere: {link}",
+        "Hay una hora libre: {when}{with_whom} en {where}. La guardamos para usted hasta {until}.{meanwhile}\n\nAcéptela o díganos que no la quiere: {link}",
         "{practice}: hay una hora libre, {when}{with_whom} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
     ),
     "offer-ended": T(
         "{practice}: la hora libre ya no está",
-        "Lo sentimos: le ofrecimos el {when} en {place}, y ya no podemos atenderle entonces. Usted sigue en la lista de espera.{meanwhile}\n\n{link}",
+        "Lo sentimos: le ofrecimos el {when} en {where}, y ya no podemos atenderle entonces. Usted sigue en la lista de espera.{meanwhile}\n\n{link}",
         "{practice}: lo sentimos, ya no podemos atenderle el {when}. Usted sigue en la lista de espera.{meanwhile}",
     ),
     "recall": T(
@@ -272,7 +272,7 @@ SPANISH: dict[str, Template] = {
     ),
     "series-booked": T(
         "Sus {count} citas con {practice}",
-        "Usted tiene {count} citas en {place}, la primera el {when}: {days}.\n\nVéalas, cámbielas o cancélelas: {link}",
+        "Usted tiene {count} citas en {where}, la primera el {when}: {days}.\n\nVéalas, cámbielas o cancélelas: {link}",
         "{practice}: usted tiene {count} citas en {place}, la primera el {when}. Véalas: {link}",
     ),
     "referral-status": T(
@@ -282,12 +282,12 @@ SPANISH: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos otro horario hasta {until}: {when}{with_whom} en {place}.\n\nAcéptelo o elija otro: {link}",
+        "Lo sentimos: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos otro horario hasta {until}: {when}{with_whom} en {where}.\n\nAcéptelo o elija otro: {link}",
         "{practice}: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos {when}{with_whom} en {place} hasta {until}. Acéptelo o elija otro: {link}",
     ),
     "time-withdrawn": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita del {when} en {place} no se puede hacer{why_it_moves}. No encontramos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
+        "Lo sentimos: su cita del {when} en {where} no se puede hacer{why_it_moves}. No encontramos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
         "{practice}: su cita del {when} no se puede hacer{why_it_moves}. Por favor elija otro horario: {link}",
     ),
     "time-stays": T(

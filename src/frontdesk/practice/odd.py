@@ -17,6 +17,7 @@ from ..rules.families.information import NeedsInformation
 from ..rules.rule import ValuedRule
 from ..rules.words import normal
 from .file import PracticeFile, Question, document
+from .file.messages import WORDS
 
 ON_RECORD = frozenset(
     {"name", "date-of-birth", "phone", "email", "member-id", "insurance", "reason"}
@@ -32,7 +33,13 @@ MOST = 3  # visits named
 
 def odd(file: PracticeFile, today: dt.date) -> list[Finding]:
     """Everything odd: rules, visits and hours, then answers that rules wait for in vain, then questions.  `today`: the practice's local date."""
-    found = [*findings(file.setup, today), *_rules_in_vain(file), *_outdone(file), *_questions(file)]
+    found = [
+        *findings(file.setup, today),
+        *_rules_in_vain(file),
+        *_outdone(file),
+        *_questions(file),
+        *_for_nobody(file),
+    ]
     return [replace(one, places=_places(file, one)) for one in found]
 
 
@@ -138,6 +145,19 @@ def _is_date(text: str) -> bool:
         return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+# Messages of nobody's visit ------------------------------------------------------------------------------------
+
+
+def _for_nobody(file: PracticeFile) -> Iterator[Finding]:
+    """The practice's own words of a visit that do not say whose it is, where several people are reached at one address."""
+    for id_ in dict.fromkeys(id_ for id_, _language in file.messages.templates):
+        own = [one for (other, _language), one in file.messages.templates.items() if other == id_]
+        said = [text for one in own for text in (one.email, one.text) if text]
+        if "for_whom" in WORDS[id_] and any("{for_whom}" not in text for text in said):
+            shape = "The message “%(message)s” tells of a visit and does not say whose it is: write {for_whom} where that stands in a sentence, as in “an appointment{for_whom}”."
+            yield Finding("message", shape, None, (), (("message", id_),))
 
 
 # Questions that depend on others --------------------------------------------------------------------------------

@@ -154,6 +154,9 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("This is over."),
     _("Other rules leave nothing for it."),
     _("Narrower rules decide everywhere."),
+    _(
+        "The message “%(message)s” tells of a visit and does not say whose it is: write {for_whom} where that stands in a sentence, as in “an appointment{for_whom}”."
+    ),
     _("Where “%(question)s” is asked, narrower sentences always win."),
     _("A lower limit is always reached first."),
     _("No day is left between the two."),

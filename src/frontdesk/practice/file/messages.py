@@ -11,7 +11,7 @@ from .model import Messages, QuietHours, Recalls, Template, Waitlist
 from .nodes import Node
 
 # What each message may say.  No visit's reason, no diagnosis; {visit} is 'visit' where its name is sensitive.
-_APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "visit", "link", "for_whom")
+_APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "where", "visit", "link", "for_whom")
 _REQUEST = ("practice", "phone", "number", "link")
 WORDS: dict[str, tuple[str, ...]] = {
     "code": ("practice", "code"),

@@ -135,6 +135,7 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "day": day,
         "time": dates.clock(moment, zone),
         "place": "Downtown",
+        "where": "Downtown, 120 Sample Street, Chicago, IL 60601",
         "visit": "visit",
         "link": "frontdesk.example/…",
         "until": dates.clock(moment, zone),
