@@ -2,10 +2,12 @@
 
 import pytest
 
+from frontdesk.booking import actions as booking
 from frontdesk.booking.models import Appointment
 from frontdesk.intake.models import Request
 from frontdesk.intake.queries import owed
 from frontdesk.messaging.models import Message
+from frontdesk.people.models import RolePermission
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -127,3 +129,35 @@ def test_what_need_not_be_given_can_be_left_empty_when_it_was_asked_for(practice
     assert answer.status_code == 302
     asked.refresh_from_db()
     assert (asked.state, asked.missing) == ("approved", []) and not asked.answers.filter(field="letter").exists()
+
+
+def leads(page, appointments):
+    """Which of these the page leads to."""
+    return [one for one in appointments if f"console/appointments/{one.pk}/" in page]
+
+
+def test_who_is_refused_by_a_limit_is_told_which_visits_count_toward_it(db):
+    cedar = f.load_cedar(f.CEDAR + "  At most 2 upcoming visits per patient.\n  At most 2 procedures per day.\n")
+    desk, who, by = as_staff(cedar, "front_desk"), f.patient(cedar, established=True), f.actor(cedar, "front_desk")
+    theirs = [
+        booking.book(by, who, visit_type=f.visit("follow-up"), place=f.place(time), channel="phone", only=False)
+        for time in ("09:00", "10:00")
+    ]
+    other = booking.book(by, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place("11:00"), channel="phone")  # fmt: skip
+    form = {"time": value(f.place("11:30")), "second": "1", "reason-answer": "x"}
+    page = desk.post(at(cedar, f"console/book/{who.pk}/?visit=follow-up"), form).content.decode()
+    assert "the patient has 2 already" in page and leads(page, [*theirs, other]) == theirs
+    assert "9:00 AM</a>, Follow-up visit, Dr. Chen" in page
+
+
+def test_visits_that_somebody_may_not_open_are_not_named_to_them(db):
+    cedar = f.load_cedar(f.CEDAR + "  At most 1 follow-up visit per day with Dr. Chen.\n")
+    one = f.booked(cedar, "09:00", established=True)
+    asked = {"visit": "follow-up", "provider": "chen", "location": "downtown", "channel": "phone", "patient": "established"}  # fmt: skip
+    asked["at"] = f"{f.day()}T10:00"
+    desk = as_staff(cedar, "front_desk")
+    page = desk.post(at(cedar, f"console/book/{f.patient(cedar, established=True).pk}/?visit=follow-up"), {"time": value(f.place("10:00"))})  # fmt: skip
+    assert leads(page.content.decode(), [one]) == [one]
+    RolePermission.objects.filter(role="manager", permission__startswith="appointment.view").delete()
+    page = as_staff(cedar, "manager").post(at(cedar, "setup/why/"), asked).content.decode()
+    assert "1 booked for" in page and not leads(page, [one])

@@ -164,10 +164,11 @@ def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Itera
                 if cap.period == "day"
                 else f"the week of {say_date(date - dt.timedelta(days=date.weekday()))}"
             )
-            yield Reason("cap", text, f"{count} booked for {when}")
+            counted = engine.taken.counted(cap, date, agreed.visit.provider, agreed.visit.location)
+            yield Reason("cap", text, f"{count} booked for {when}", counted)
     for limit, text in agreed.patient_caps:
         if engine.patient_cap_reached(wanted, limit):
-            yield Reason("cap", text, _how_many(engine, wanted, limit))
+            yield Reason("cap", text, _how_many(engine, wanted, limit), engine.taken.counted_upcoming(limit, wanted))
 
 
 def _how_many(engine: Engine, wanted: Wanted, limit: PatientCap) -> str:

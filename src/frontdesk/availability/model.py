@@ -137,6 +137,7 @@ class Booked:
         False  # nobody has booked it: it is chosen together with what is judged, as the dates of a series are
     )
     counts: bool = True  # not for time that nobody has, and that is on offer to nobody
+    key: str = ""  # of the appointment, where one is kept somewhere
 
     @property
     def end(self) -> Minute:
@@ -204,6 +205,8 @@ class Reason:
     kind: str
     rule: str | None
     detail: str
+    counted: tuple[str, ...] = field(default=(), compare=False)
+    """The keys of the appointments that count toward a limit which is reached."""
 
     @property
     def named(self) -> str:

@@ -70,14 +70,20 @@ class Taken:
             self._count(cap, counts, one)
 
     def _count(self, cap: Cap, counts: Counter[tuple[object, ...]], one: Booked) -> None:
+        if (bucket := self._counts_in(cap, one)) is not None:
+            counts[bucket] += 1
+
+    def _counts_in(self, cap: Cap, one: Booked) -> tuple[object, ...] | None:
+        """Where an appointment counts against a cap, if it does."""
         counted = (
             one.counts
             and cap.scope.covers(Visit(one.visit, one.provider, one.location))
             and cap.when.holds(one.facts) is not False
         )
-        if counted:
-            zone = self.setup.locations[one.location].zone
-            counts[_bucket(cap, local_date(one.start, zone), one.provider, one.location)] += 1
+        if not counted:
+            return None
+        zone = self.setup.locations[one.location].zone
+        return _bucket(cap, local_date(one.start, zone), one.provider, one.location)
 
     def _put_by_rules(self, one: Booked, padded: Span) -> None:
         for resource in one.resources:
@@ -156,6 +162,15 @@ class Taken:
             for one in self.booked:
                 self._count(cap, self._counts[cap], one)
         return self._counts[cap][_bucket(cap, date, provider, location)]
+
+    def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
+        """The keys of the appointments that `count` counts, as far as they have any."""
+        here = _bucket(cap, date, provider, location)
+        return tuple(one.key for one in self.booked if one.key and self._counts_in(cap, one) == here)
+
+    def counted_upcoming(self, cap: PatientCap, wanted: Wanted) -> tuple[str, ...]:
+        """The same of `upcoming`."""
+        return tuple(one.key for one in self._counted(cap, wanted) if one.key and not one.wished)
 
     def upcoming(self, cap: PatientCap, wanted: Wanted) -> int:
         """How many upcoming appointments of the patient count against a cap; a time kept in the place of one is that one."""
