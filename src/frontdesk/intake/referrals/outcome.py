@@ -17,7 +17,7 @@ from ...messaging.actions import TAKE_BACK, link, withdraw_waiting, write
 from ...messaging.dates import day
 from ...messaging.models import Message
 from ...people.actions import keyed
-from ...people.contacts import folded
+from ...people.likeness import alike
 from ..events import ReferralEnded, ReferralReopened, RequestChanged
 from ..models import Referral, Request
 from ..queries import KEPT
@@ -99,10 +99,10 @@ def same_that_goes_on(referral: Referral) -> Referral | None:
 
 
 def _of_one_person(one: Referral, other: Referral) -> bool:
-    """Of one record, where both have theirs; else by the same name, where their birth date is the same."""
+    """Of one record, where both have theirs; else by nearly the same name, where their birth date is the same."""
     if one.request is not None and other.request is not None:
         return bool(one.request.patient_id == other.request.patient_id)
-    return folded(one.patient_name) == folded(other.patient_name) != ""
+    return alike(one.patient_name, other.patient_name)
 
 
 def _goes_on(one: Referral, since: dt.datetime) -> bool:

@@ -17,6 +17,7 @@ from ..forms import version
 from ..page import found, page
 from ..request import PageRequest
 from . import showing
+from .alive import NOT_LOOKED_AT, died_like, unsure
 
 
 @page("request.match", ["POST"], shows=showing.OPEN_REQUEST)
@@ -47,6 +48,9 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
 @page("request.no_match", ["POST"], shows=showing.REQUEST)
 def no_match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
+    if unsure(request, died_like(asked.patient)):
+        messages.error(request, gettext(NOT_LOOKED_AT))
+        return redirect("console:request", asked.pk)
     actions.no_match(request.actor, asked, whose_contact=request.POST.get("whose", ""))
     messages.success(request, gettext("%(name)s is new here.") % {"name": asked.patient.name})
     return redirect("console:request", asked.pk)

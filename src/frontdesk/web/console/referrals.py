@@ -19,7 +19,7 @@ from ...booking.queries import upcoming
 from ...core.refusals import Refusal
 from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
-from ...intake.referrals import actions, importing, queries
+from ...intake.referrals import actions, importing, queries, twice
 from ...intake.referrals.minimum import COLUMNS, missing
 from ...messaging.models import Message
 from ...people import queries as people
@@ -33,6 +33,7 @@ from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told_clinic
 from . import showing
+from .alive import NOT_LOOKED_AT, died_like, unsure
 from .already import already
 from .exceptions import KINDS
 from .importing import Outcome, take_over
@@ -121,10 +122,13 @@ def worklist(request: PageRequest) -> HttpResponse:
     if wanted(request):
         return _file(request, rows)
     counts, shown = queries.counts(request.actor), page_of(request, rows, SHOWN)
+    same = twice.of_each(list(shown))
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS.items()],
-        "rows": [(one, missing(one) if one.state == "open" else None, _next_task(one)) for one in shown],
+        "rows": [
+            (one, missing(one) if one.state == "open" else None, _next_task(one), same[one.pk][:1]) for one in shown
+        ],
         "shown": shown,
         "address": urlencode({"which": which}),
         "outcome": outcome,
@@ -202,6 +206,8 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
+    if patient is None and one.birth_date and unsure(request, died_like(actions.as_patient(one))):
+        return _render(request, one, problem=gettext(NOT_LOOKED_AT), status=409)
     keep, whose = bool(request.POST.get("keep_insurance")), request.POST.get("whose", "")
     before = bool(request.POST.get("before"))
     try:
@@ -313,6 +319,8 @@ def _render(
         else None,
         "appointment": _its_appointment(request, one),
         "who": actions.as_patient(one) if one.birth_date else None,
+        "twice": twice.came_twice(one),
+        "dead": died_like(actions.as_patient(one)) if one.birth_date and one.state == "open" else [],
         "exact": alike[0].strong if alike else False,
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],

@@ -47,6 +47,7 @@ from ..portal.questions import answer_words
 from ..request import PageRequest
 from ..told import told
 from . import asking_first, showing
+from .alive import died_like
 from .already import already
 from .appointments import way_to_undo
 from .referral_says import both_say
@@ -252,6 +253,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         **placing.context,
         "reasons": _reasons(asked),
         "matches": _matches(request, asked),
+        "dead": died_like(asked.patient) if asked.patient.self_registered else [],
         "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
         "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
         "no_times": never(wanted) if asked.state == "awaiting_approval" else (),
