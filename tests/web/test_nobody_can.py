@@ -1,36 +1,66 @@
-"""A visit that nobody can do for a patient: who approves it is told so first, and the patient is promised no time."""
+"""Where nobody who can sign in may do what waits, that is said: to who waits, to who could make it so, before and after."""
 
-import html
+import pytest
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.intake import actions as intake
-from frontdesk.messaging.models import Message
-from frontdesk.practice.models import Payer
+from frontdesk.people.models import Staff
+from frontdesk.practice.roles.standing_still import standing_still
 from tests import factory as f
-from tests.web_client import as_staff, at
+from tests.web_client import as_staff, at, shown_now
 
-NOBODY = f.CEDAR + "  Dr. Chen does not offer new patient visits.\n  Dr. Lee does not offer new patient visits.\n"
-PROMISE = "Choose a time that suits you"
-
-
-def approved(practice, role="scheduler"):
-    who = f.patient(practice, payer=Payer.objects.get(code="medicaid"), email="ann@example.org")
-    desk = f.actor(practice, role)
-    asked = intake.create_for_caller(desk, who, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
-    assert asked.state == "awaiting_approval"
-    page = html.unescape(as_staff(practice, role).get(at(practice, f"console/requests/{asked.pk}/")).content.decode())
-    intake.approve(desk, asked, reason="seen")
-    told = " ".join(Message.objects.filter(template="request-approved").values_list("body", flat=True))
-    return page, told
+BY_CLINICIAN = "Procedures need approval from a clinician."
+SAID = "no clinician who approves has a sign-in"
 
 
-def test_it_is_said_before_it_is_approved_and_no_time_is_promised(db):
-    page, told = approved(f.load_cedar(NOBODY))
-    drawer = page[page.index("Approve only") :]
-    assert "No time can be offered:" in drawer and "Dr. Chen does not offer new patient visits." in drawer
-    assert "to find a time" in told and PROMISE not in told
+@pytest.fixture
+def practice(db):
+    return f.load_cedar(f"{f.CEDAR}  {BY_CLINICIAN}\n")
 
 
-def test_where_somebody_can_nothing_is_warned_of_and_the_patient_chooses(cedar):
-    page, told = approved(cedar)
-    assert "Approve only" in page and "No time can be offered:" not in page
-    assert PROMISE in told
+def page(practice, role, address):
+    return as_staff(practice, role).get(at(practice, address)).content.decode()
+
+
+def waits(practice):
+    who = f.patient(practice, established=True)
+    return intake.submit(SYSTEM, who, visit_type=f.visit("procedure"), answers={"reason": "a mole"})
+
+
+def test_the_request_says_that_nobody_can_and_no_longer_once_somebody_can(practice):
+    one = waits(practice)
+    assert one.state == "awaiting_approval" and one.waits_for_clinician
+    for address in (f"console/requests/{one.pk}/", "console/queue/", "console/exceptions/"):
+        assert SAID in page(practice, "front_desk", address)
+    assert "It is in their list" not in page(practice, "front_desk", f"console/requests/{one.pk}/")
+    f.staff(practice, "clinician", provider="chen")
+    shown = page(practice, "front_desk", f"console/requests/{one.pk}/")
+    assert SAID not in shown and "It is in their list" in shown
+
+
+def test_a_scheduler_or_a_clinician_without_access_is_nobody(practice):
+    as_staff(practice, "scheduler")
+    chen = f.staff(practice, "clinician", provider="chen")
+    assert not any(SAID in sentence for sentence in standing_still())
+    Staff.objects.filter(pk=chen.pk).update(is_active=False)
+    assert any(SAID in sentence for sentence in standing_still())
+
+
+def test_the_checklist_has_a_line_of_it(practice):
+    text = page(practice, "manager", "setup/start/")
+    assert "Who answers, books and approves" in text and "Nobody with a sign-in can book for patients." in text
+
+
+def test_whoever_ends_the_last_ones_access_hears_what_stands_still(practice):
+    admin = as_staff(practice, "admin")
+    chen = f.staff(practice, "clinician", provider="chen")
+    form = {"role": "clinician", "provider": "chen", "reason": "They left"}
+    said = admin.post(at(practice, f"setup/staff/{chen.pk}/"), form, follow=True).content.decode()
+    assert not Staff.objects.get(pk=chen.pk).is_active and said.count(SAID) == 2  # what was done, and what stands there
+
+
+def test_the_draft_says_so_before_it_is_published(cedar):
+    manager = as_staff(cedar, "manager")
+    data = {"text": f"{f.CEDAR}  {BY_CLINICIAN}\n", "as_shown": shown_now(cedar)}
+    manager.post(at(cedar, "setup/file/"), data)
+    assert SAID in manager.get(at(cedar, "setup/draft/")).content.decode()

@@ -35,6 +35,7 @@ from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
 from ...practice.file.model import NOT_FREE
+from ...practice.roles.standing_still import without_approver
 from ..csv_file import csv_of, wanted
 from ..forms import version
 from ..limited import page_of
@@ -152,6 +153,7 @@ def worklist(request: PageRequest) -> HttpResponse:
         "rows": rows_of(request, list(leaf)),
         "leaf": leaf,
         "nobody_there": withheld.answered() if kind in ("", "refill") else [],
+        "nobody_can": without_approver(),
         "address": urlencode({"kind": kind, "owner": owner}),
         "colleagues": list(colleagues(request.actor)) if may_open(request.actor, "queue.view") else [],
     }

@@ -21,6 +21,7 @@ from ...intake.queue.queries import Filters
 from ...people.models import Staff
 from ...practice.drafts.queries import in_force
 from ...practice.models import Location, Payer, Provider, VisitType
+from ...practice.roles.standing_still import without_approver
 from ..csv_file import csv_of, wanted
 from ..limited import page_of
 from ..page import found, page
@@ -64,6 +65,7 @@ def queue(request: PageRequest) -> HttpResponse:
         "soon": now() + queries.SOON,
         "views": queries.saved_views(request.actor),
         "colleagues": list(queries.colleagues(request.actor)),
+        "nobody_can": without_approver(),
         "may_take": may_open(request.actor, "request.take"),
         **choices(),
     }

@@ -36,6 +36,7 @@ from ...messaging.ways import ways
 from ...people.queries import Match, matches
 from ...practice import policies
 from ...practice.reasons import reasons_to
+from ...practice.roles.standing_still import for_what_waits
 from ..choosing import asked_for, staff_times, usual_for
 from ..download import download, picture
 from ..forms import TimeForm, version, way_back
@@ -247,6 +248,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "asked": asked,
         **read,
         "verdict": verdict,
+        "nobody_can": [nobody] if (nobody := _nobody(asked)) else [],
         "lines": lines(asked) if verdict is not None else [],
         "already": _already(request, asked) if verdict is not None else None,
         **times,
@@ -263,6 +265,13 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "looks_again": looks_again(asked),
     }
     return render(request, "console/request.html", context, status=placing.status)
+
+
+def _nobody(asked: Request) -> str:
+    """Why nobody can approve it, where it waits for that."""
+    if asked.state != "awaiting_approval":
+        return ""
+    return for_what_waits(for_clinician=asked.waits_for_clinician)
 
 
 def _already(request: PageRequest, asked: Request) -> dict[str, object] | None:

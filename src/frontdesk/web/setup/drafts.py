@@ -30,6 +30,7 @@ from ...practice.file.difference import Difference, said
 from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
 from ...practice.odd import odd
+from ...practice.roles.standing_still import without_approver
 from ..page import found, once, page
 from ..request import PageRequest
 from . import frame
@@ -285,6 +286,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "kept_away": kept_sentences(request.practice, row.text),
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
+        "nobody_can": without_approver(file.setup.book) if file else [],
         "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and not (base.state == "published" and row.begins_with(base)),
         "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),

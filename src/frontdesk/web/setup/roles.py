@@ -21,6 +21,7 @@ from ...people.models import Role, Staff
 from ...people.queries import permissions_of_kind
 from ...practice.models import Provider
 from ...practice.roles import actions, queries
+from ...practice.roles.standing_still import new_since, standing_still
 from ..crossing import Part, Showing
 from ..csv_file import csv_of, wanted
 from ..forms import Form, email_field, name_field
@@ -67,13 +68,14 @@ def role(request: PageRequest, code: str) -> HttpResponse:
     change = queries.change_of(one, chosen)
     problem = ""
     if request.POST.get("do") == "save" and change:
+        before = standing_still()
         try:
             reason = request.POST.get("reason", "")[:300]
             once(lambda: actions.edit(request.actor, one, permissions=chosen, reason=reason, was=_was(request)))
         except Refusal as wrong:
             problem = str(wrong)
         else:
-            messages.success(request, gettext("Saved: in force from the next request on."))
+            _saved(request, before)
             return redirect("setup:roles")
     context = {
         "one": one,
@@ -174,6 +176,7 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
             else gettext("Choose a role."),
         )
         return redirect("setup:staff")
+    before = standing_still()
     try:
         once(
             lambda: actions.assign(
@@ -193,11 +196,18 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
             Tried(one.pk, code, active, reason, provider),
             status=409 if isinstance(wrong, actions.RoleChanged) else 422,
         )
-    messages.success(request, gettext("Saved: in force from the next request on."))
+    _saved(request, before)
     return redirect("setup:staff")
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _saved(request: PageRequest, before: list[str]) -> None:
+    """What stands still by it is said, while it can be taken back."""
+    messages.success(request, gettext("Saved: in force from the next request on."))
+    if still := new_since(before):
+        messages.warning(request, still)
 
 
 @dataclass(frozen=True)
@@ -220,7 +230,7 @@ def _staff(request: PageRequest, tried: Tried | None = None, status: int = 200) 
         else (one, one.role, one.is_active, one.provider, actions.shown_as(one))
         for one in Staff.objects.select_related("provider").order_by("name")
     ]
-    context = {"rows": rows, "roles": known, "tried": tried, "providers": providers()}
+    context = {"rows": rows, "roles": known, "tried": tried, "providers": providers(), "nobody_can": standing_still()}
     return render(request, "setup/staff.html", context, status=status)
 
 

@@ -17,6 +17,7 @@ from ...describing.tables import SPECIALTIES
 from ...practice.drafts import queries
 from ...practice.file import PracticeFile, document, examine
 from ...practice.file.sentences import reads_back
+from ...practice.roles.standing_still import standing_still
 from ...rules.families.closures import Closure
 from ...rules.families.length import Length
 from ...rules.families.self_scheduling import PatientsMayBook
@@ -136,6 +137,12 @@ def _steps(file: PracticeFile) -> list[Step]:
             _("Holidays"),
             "" if Closure in kinds else _("None: the practice is open on every holiday."),
             reverse("setup:closures"),
+            needed=False,
+        ),
+        Step(
+            _("Who answers, books and approves"),
+            " ".join(standing_still(setup.book)),
+            reverse("setup:staff"),
             needed=False,
         ),
         Step(
