@@ -232,3 +232,39 @@ def test_who_was_never_asked_about_messages_is_known(earlier):  # noqa: F811
         assert found == {"agreed": [], "stopped": [], "silent": [numbers["silent"]], "empty": []}
         assert value(root, "people_patient", "not_agreed_to", kept) == [numbers["silent"], "f@example.org", "fay@example.org"]  # fmt: skip
         assert value(root, "people_patient", "not_agreed_to", shares) == ["gil@example.org"]
+
+
+def test_a_yes_that_is_older_than_a_record_was_said_for_somebody_else(earlier):  # noqa: F811
+    """Nobody is written to by a yes that cannot be theirs; where it may be, no message is lost."""
+    shared, alone, since = "+13125550191", "+13125550192", "+13125550193"
+    with superuser(earlier) as root:
+        practice = root.execute("SELECT id FROM tenancy_practice").fetchone()[0]
+        root.execute("SELECT set_config('frontdesk.practice', %s, false)", [str(practice)])
+
+        def record(name, created, phone=shared, **more):
+            own = {"first_name": name, "last_name": "Kowalski", "birth_date": "1950-04-02", **more}
+            return patient(root, practice, phone=phone, created_at=created, **own)
+
+        def yes(contact, at):
+            insert(root, "messaging_consent", practice_id=practice, contact=contact, channel="text", given=True, how="x", at=at)  # fmt: skip
+
+        walter, milton = record("Walter", "2026-01-01"), record("Milton", "2026-03-01")
+        again = record("Walter", "2026-03-02")
+        child = record("Mia", "2026-03-03", birth_date="2020-01-01")
+        kept = record("Zoe", "2026-03-04")
+        record("Zoë", "2025-12-01", same_as_id=kept)
+        only = record("Una", "2026-03-05", alone)
+        both = [record("Vera", "2026-01-01", since), record("Willa", "2026-03-01", since)]
+        for contact, at in (
+            (shared, "2026-02-01"),
+            (alone, "2026-02-01"),
+            (since, "2026-02-01"),
+            (since, "2026-04-01"),
+        ):
+            yes(contact, at)
+    done = migrate(earlier)
+    assert done.returncode == 0, done.stderr
+    with superuser(earlier) as root:
+        assert value(root, "people_patient", "not_agreed_to", milton) == [shared]
+        for one in (walter, again, child, kept, only, *both):
+            assert value(root, "people_patient", "not_agreed_to", one) == []
