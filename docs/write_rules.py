@@ -46,7 +46,7 @@ narrowly: first the one that names more of visit type, provider and location; of
 a provider, which outranks a location; of two that cover the same, the one whose condition holds. Two that cover the same and
 may hold together with different values are a fault. All other rules restrict: every one that covers the visit holds.
 
-**What is not known** stands in the way of nothing; where a rule needs it to be decided, it is asked for (`needs.unknown`
+**What is not known** blocks nothing; where a rule needs it to be decided, it is asked for (`needs.unknown`
 in the JSON of `frontdesk slots`).
 """
 

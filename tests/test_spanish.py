@@ -135,7 +135,7 @@ def test_staffs_pages_are_in_the_language_of_whoever_reads_them(cedar):
 
     client = as_staff(cedar, "scheduler")
     page = client.get(at(cedar, "console/queue/"), headers={"Accept-Language": "es"}).content.decode()
-    assert '<html lang="es"' in page and "Lista de espera" in page and "Espera aprobación" in page
+    assert '<html lang="es"' in page and "Lista de espera" in page and "Pendiente de aprobación" in page
     roles = as_staff(cedar, "admin").get(at(cedar, "setup/roles/"), headers={"Accept-Language": "es"}).content.decode()
     assert "Recepción" in roles and "Cita: cancelar" in roles
 
@@ -143,7 +143,7 @@ def test_staffs_pages_are_in_the_language_of_whoever_reads_them(cedar):
 def test_errors_and_dates_are_in_spanish_too(cedar):
     client = Client(headers={"Accept-Language": "es"})
     wrong = client.post(at(cedar, "sign-in/"), {"contact": "555"}).content.decode()
-    assert "Escriba un correo como" in wrong
+    assert "Escriba una dirección de correo electrónico, como" in wrong
     nothing = client.get(at(cedar, "nothing/")).content.decode()
     assert "Aquí no hay nada" in nothing and '<html lang="es"' in nothing
     from frontdesk.booking import actions as booking
@@ -151,7 +151,7 @@ def test_errors_and_dates_are_in_spanish_too(cedar):
     who = f.patient(cedar)
     made = booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place("09:00"))
     page = as_patient(cedar, who).get(at(cedar, f"appointments/{made.pk}/"), headers={"Accept-Language": "es"})
-    assert re.search(r"(lun|mar|mié|jue|vie|sáb|dom), \d+ \w{3}, 9:00 AM", page.content.decode(), re.I)
+    assert re.search(r"(lun|mar|mié|jue|vie|sáb|dom)\. \d+ de \w{3}\., 9:00 a\. m\.", page.content.decode(), re.I)
 
 
 def test_a_moment_brings_its_own_article():

@@ -133,7 +133,7 @@ def test_the_page_promises_it_before_and_offers_it_after_and_leads_back_to_the_r
     undo = at(strict, f"console/appointments/{one.pk}/undo/")
     assert undo in said
     back = desk.post(undo, {"version": one.version}, follow=True)
-    assert back.redirect_chain[-1][0] == page and "Taken back." in back.content.decode()
+    assert back.redirect_chain[-1][0] == page and "Undone." in back.content.decode()
     assert Request.objects.get().state == "awaiting_approval" and to_come() == []
     again = desk.post(f"{page}book/", {"time": value("09:00"), "version": Request.objects.get().version}, follow=True)
     assert Request.objects.get().state == "scheduled" and again.status_code == 200

@@ -226,7 +226,7 @@ def test_a_scheduler_writes_an_illness_down_and_asks_everybody_in_three_presses(
     assert "1 appointment is affected" in page
     made = TimeAway.objects.get()
     maria.post(at(cedar, f"console/away/{made.pk}/propose/"))
-    assert "Waits for the patient" in maria.get(answer["Location"]).content.decode()
+    assert "Waiting on the patient" in maria.get(answer["Location"]).content.decode()
 
 
 def page_of(practice, made):
@@ -482,7 +482,7 @@ def test_of_who_could_be_told_nothing_no_answer_is_expected(cedar):
     maria = as_staff(cedar, "scheduler")
     proposals.propose_all(f.actor(cedar, "scheduler"), queries.affected(made), reason=away.sentence(made))
     page = maria.get(at(cedar, f"console/away/{made.pk}/")).content.decode()
-    assert page.count("Waits for the patient") == 1 and page.count("Could not be told: call") == 1
+    assert page.count("Waiting on the patient") == 1 and page.count("Could not be told: call") == 1
     for one, words in ((told, "has not answered yet"), (silent, "could not be told: call them")):
         page = maria.get(at(cedar, f"console/appointments/{one.pk}/")).content.decode()
         assert words in page and "Must move" in page

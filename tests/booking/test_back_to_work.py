@@ -89,7 +89,7 @@ def by_staff(one, desk):
 
 
 def by_the_patient(one, desk):
-    booking.cancel(f.themselves(one.patient), one, reason="The time does not suit me")
+    booking.cancel(f.themselves(one.patient), one, reason="The time doesn't work for me")
 
 
 def by_the_practice(one, desk):

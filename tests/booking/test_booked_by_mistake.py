@@ -256,7 +256,7 @@ def test_the_link_of_a_visit_that_was_canceled_stays_over(who, desk):
 
 
 @pytest.mark.parametrize(
-    ("left", "words"), [(True, "the link in the invitation works again"), (False, "will be invited to it")]
+    ("left", "words"), [(True, "the link in the invitation works again"), (False, "will be invited.")]
 )
 def test_staff_read_what_becomes_of_the_invitation(cedar, who, desk, left, words):
     invited_to(who, desk, left=left)
@@ -273,7 +273,7 @@ def test_too_late_is_said_in_words(cedar, who):
     one = Appointment.objects.get()
     Message.objects.filter(template="booked").update(state="sent")
     late = front.post(at(cedar, f"console/appointments/{one.pk}/undo/"), {"version": one.version})
-    assert late.status_code == 409 and "cannot be taken back any more" in late.content.decode()
+    assert late.status_code == 409 and "cannot be undone any more" in late.content.decode()
 
 
 def test_the_page_that_was_sent_before_says_that_its_booking_is_over(cedar, who):
@@ -302,4 +302,4 @@ def test_the_page_offers_the_way_back_and_promises_it_before(cedar, who):
     undo = at(cedar, f"console/appointments/{one.pk}/undo/")
     assert undo in said
     back = front.post(undo, {"version": one.version}, follow=True).content.decode()
-    assert "Taken back." in back and Appointment.objects.get().state == "cancelled"
+    assert "Undone." in back and Appointment.objects.get().state == "cancelled"

@@ -45,13 +45,13 @@ def test_the_same_name_birth_date_and_address_still_makes_a_record_of_its_own(ce
         (
             {"first_name": "Rosalie", "email": "rosa@example.org"},
             True,
-            ("the last name", "the birth date", "the e-mail address"),
+            ("the last name", "the birth date", "the email address"),
         ),
-        ({"birth_date": dt.date(1999, 1, 1), "email": "rosa@example.org"}, False, ("the name", "the e-mail address")),
+        ({"birth_date": dt.date(1999, 1, 1), "email": "rosa@example.org"}, False, ("the name", "the email address")),
         (
             {"first_name": "Tom", "birth_date": dt.date(2015, 1, 1), "email": "rosa@example.org"},
             False,
-            ("the last name", "the e-mail address"),
+            ("the last name", "the email address"),
         ),
         ({"last_name": "Other"}, False, ("the birth date",)),
     ],

@@ -298,10 +298,10 @@ def test_the_patients_pages_say_that_it_must_move_and_do_not_ask_for_a_promise(c
     one = book(cedar)
     client = as_patient(cedar, one.patient)
     url = at(cedar, f"appointments/{one.pk}/")
-    assert "I will come" in client.get(url).content.decode()
+    assert "Confirm</button>" in client.get(url).content.decode()
     proposals.propose(desk, one, reason="ill")
     for page in (client.get(url).content.decode(), client.get(at(cedar, "home/")).content.decode()):
-        assert "We have to move this appointment" in page and "I will come" not in page
+        assert "We have to move this appointment" in page and "Confirm</button>" not in page
 
 
 def test_every_move_counts_in_the_calendar_file(cedar, desk):

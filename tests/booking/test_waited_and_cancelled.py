@@ -53,7 +53,7 @@ def again(entry: WaitlistEntry) -> tuple[str, str]:
 # By whose wish -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", [AWAY, "Booked by mistake", "El médico no está", "The roof leaks"])
+@pytest.mark.parametrize("reason", [AWAY, "Booked by mistake", "El profesional de salud no está", "The roof leaks"])
 def test_what_the_practice_cancels_puts_them_back_where_they_waited(waited, reason):
     practice, entry, one = waited
     since = entry.created_at

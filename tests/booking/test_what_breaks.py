@@ -121,7 +121,7 @@ def test_the_page_of_the_draft_lists_who_is_taken_out_even_while_there_are_fault
     actor = f.actor(practice, "manager")
     drafts.edit(actor, drafts.start(actor, practice), change=lambda _text: text, reason="x")
     page = as_staff(practice, "manager").get(at(practice, "setup/draft/?look=1")).content.decode()
-    assert "As far as the draft can be read with its faults" in page
+    assert "As far as the draft can be read with its errors" in page
     assert f"Number {one.number}" in page if without == "provider" else f"Appointment {one.number}" in page
 
 

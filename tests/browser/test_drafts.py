@@ -147,12 +147,10 @@ def test_the_boxes_that_were_checked_are_named_and_not_checked_again(person):
     is_over_and_signs_in_again(who)
     assert not who.page.is_checked("#id_agreed")
     notice = who.page.locator("form .notice").inner_text()
-    assert (
-        BACK in notice and "Check the boxes again, they are not kept: They agree that we write to them there" in notice
-    )
+    assert BACK in notice and "Check the boxes again, they are not kept: Patient agrees to be contacted here" in notice
     who.page.fill("#id_last", "Halfway")
     is_over_and_signs_in_again(who)
-    assert "They agree" in who.page.locator("form .notice").inner_text(), "still to be checked again"
+    assert "Patient agrees" in who.page.locator("form .notice").inner_text(), "still to be checked again"
     who.page.check("#id_agreed")
     who.page.uncheck("#id_agreed")
     is_over_and_signs_in_again(who)

@@ -33,8 +33,8 @@ def test_a_follow_up_is_booked_alone_moved_and_cancelled(person, site, how):
     who.press("Book this time")
     who.page.wait_for_url("**/appointments/*/")
     assert "Booked" in who.text()
-    who.press("I will come")
-    assert "You said that you will come." in who.text()
+    who.press("Confirm")
+    assert "You confirmed this appointment." in who.text()
     with who.page.expect_download() as download:
         who.follow("Add to my calendar")
     assert download.value.suggested_filename == "appointment.ics"
@@ -45,7 +45,7 @@ def test_a_follow_up_is_booked_alone_moved_and_cancelled(person, site, how):
     who.press("Move my appointment")
     who.page.wait_for_url("**/appointments/*/")
     assert "Booked" in who.text()
-    who.follow("Cancel it")
+    who.follow("Cancel my appointment")
     who.choose("I feel better")
     who.press("Cancel the appointment")
     assert "Your appointment is canceled." in who.text()
@@ -73,7 +73,7 @@ def test_a_freed_time_is_offered_and_taken(person, stage, how):
     assert who.violations() == [] if how != "without scripts" else True
     who.press("Accept this time")
     who.page.wait_for_url("**/appointments/*/")
-    assert "It is yours." in who.text() and "Booked" in who.text()
+    assert "This time is now yours." in who.text() and "Booked" in who.text()
 
 
 @WAYS
@@ -119,10 +119,10 @@ def test_a_parent_books_for_a_child_and_says_how_they_are_reached(person, stage,
     who.page.wait_for_url("**/appointments/*/")
     assert "For Lucy" in who.text()
     who.go("home/")
-    who.follow("How we reach you")
+    who.follow("My contact preferences")
     who.choose("Español")
     who.press("Save")
-    assert "Guardado." in who.text() and "Cómo le avisamos" in who.text()
+    assert "Guardado." in who.text() and "Mis preferencias de contacto" in who.text()
     who.press("English")
 
 
@@ -194,7 +194,7 @@ def test_a_newcomer_asks_in_spanish_from_start_to_sent(person, card, how):
     who.press("Continuar")
     who.choose("Aetna")
     who.press("Continuar")
-    assert "¿Por qué quiere venir?" in who.text()
+    assert "¿Cuál es el motivo de su visita?" in who.text()
     who.type("#id_answer", "Una tos")
     who.press("Continuar")
     who.choose("No")
@@ -202,7 +202,7 @@ def test_a_newcomer_asks_in_spanish_from_start_to_sent(person, card, how):
     who.page.set_input_files("#id_answer", card)
     who.press("Continuar")
     assert "Revise sus respuestas" in who.text()
-    who.press("Mándenme el código")
+    who.press("Recibir el código")
     who.page.wait_for_url("**/ask/code/**")
     who.type("#id_code", who.code())
     who.press("Continuar")

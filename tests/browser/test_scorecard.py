@@ -149,7 +149,7 @@ def test_scorecard_staff_propose_new_times_to_everybody_of_a_day(person):
     day = str(_weekday_ahead(9))
     who.page.fill("#id_first_on", day)
     who.page.fill("#id_last_on", day)
-    who.press("Put it in force")
+    who.press("Save")
     who.page.wait_for_url(re.compile(r"/away/[0-9a-f-]+/$"))
     if who.page.get_by_role("link", name="Propose new times").count():
         who.follow("Propose new times")

@@ -26,9 +26,9 @@ def manager(person):
         who.press("Put version 1 in force again")
         who.page.get_by_text("is in force again.").first.wait_for()
     who.go("setup/draft/")
-    if who.page.get_by_role("button", name="Drop the draft").count():
-        who.press("Drop the draft")
-        who.page.get_by_text("Dropped.").first.wait_for()  # before its browser closes
+    if who.page.get_by_role("button", name="Discard draft").count():
+        who.press("Discard draft")
+        who.page.get_by_text("Discarded.").first.wait_for()  # before its browser closes
 
 
 def add_rule(who, sentence):
@@ -195,7 +195,7 @@ def test_a_clinician_sees_none_of_it(person, manager):
     add_rule(manager, "Follow-up visits with Dr. Chen take 25 minutes")
     doctor = person(PHONE)
     doctor.sign_in("chen@cedar.example")
-    assert doctor.page.get_by_role("link", name="Set-up").count() == 0
+    assert doctor.page.get_by_role("link", name="Settings").count() == 0
     for path in ("setup/rules/", "setup/draft/", "setup/try/", "setup/describe/", "setup/start/"):
         assert doctor.go(path).status == 403
         assert "25 minutes" not in doctor.text()

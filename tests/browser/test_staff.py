@@ -102,7 +102,7 @@ def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, si
     who.page.wait_for_url(here)
     assert "Checked in." in who.text()
     who.press("Undo")
-    who.page.get_by_text("Taken back.").wait_for()
+    who.page.get_by_text("Undone.").wait_for()
 
 
 def rows_down(who, path: str) -> float:
@@ -193,7 +193,7 @@ def test_an_empty_time_leads_to_a_booking_there(person, site):
             break
     who.page.locator(doctors).nth(2).click()
     drawer = who.page.locator("dialog#drawer")
-    drawer.get_by_text("Who could be seen here").wait_for()
+    drawer.get_by_text("What can be booked here").wait_for()
     drawer.get_by_role("link", name="Book Follow-up visit").click()
     who.page.fill("#q", name)
     who.page.get_by_role("link", name=re.compile(name)).click()
@@ -214,7 +214,7 @@ def test_the_calendar_by_keyboard_alone_to_an_empty_time_and_to_a_reason(person,
         if who.page.evaluate("document.activeElement.matches('.cal-empty')"):
             break
     keys.press("Enter")
-    who.page.locator("dialog#drawer").get_by_text("Who could be seen here").wait_for()
+    who.page.locator("dialog#drawer").get_by_text("What can be booked here").wait_for()
     keys.press("Escape")
     keys.press("ArrowRight")
     assert who.page.evaluate("document.activeElement.closest('[data-column]') !== null")
@@ -387,7 +387,7 @@ def test_a_decision_is_taken_back_before_the_patient_is_told(person):
     who.press("Decline the request")
     who.page.get_by_text("Declined. A message to").wait_for()
     who.page.keyboard.press("z")
-    who.page.get_by_text("Taken back. Nobody was told.").wait_for()
+    who.page.get_by_text("Undone. No message was sent.").wait_for()
     assert who.page.locator("h1").inner_text() == name
     assert who.page.locator("main .badge", has_text="Approved").count()
 
@@ -440,10 +440,10 @@ def test_a_patient_takes_the_time_that_the_practice_proposes_on_a_phone(person, 
     maria.page.select_option("#id_provider", label=provider)
     maria.page.fill("#id_first_on", day)
     maria.page.fill("#id_last_on", day)
-    maria.press("Put it in force")
+    maria.press("Save")
     maria.follow("Propose new times")
     maria.press("Send these proposals")
-    maria.page.get_by_text("Waits for the patient").first.wait_for()
+    maria.page.get_by_text("Waiting on the patient").first.wait_for()
     them = person(PHONE)
     patient_signs_in(them, email)
     them.go(path)
@@ -460,16 +460,16 @@ def test_a_clinician_asks_for_time_away_on_a_phone_by_keyboard_alone(person):
     who.go("console/mine/")
     assert who.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     hand = Keyboard(who)
-    hand._tab_to(who.page.get_by_role("link", name="Ask for time away"))
+    hand._tab_to(who.page.get_by_role("link", name="Request time away"))
     who.page.keyboard.press("Enter")
     who.page.wait_for_url("**/away/")
     day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
     for field in ("#id_first_on", "#id_last_on"):
         hand._tab_to(who.page.locator(field))
         who.page.keyboard.type(f"{day:%m%d%Y}")
-    hand._tab_to(who.page.get_by_role("button", name="Ask for it"))
+    hand._tab_to(who.page.get_by_role("button", name="Request it"))
     who.page.keyboard.press("Enter")
-    who.page.get_by_text("Asked for. Nothing is closed before a scheduler decides.").wait_for()
+    who.page.get_by_text("Requested. Nothing is closed until a scheduler decides.").wait_for()
 
 
 # The downtime copy ------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def told(referral):
 def test_almost_everything_may_be_missing_and_each_gap_is_named(cedar):
     bare = actions.receive(f.actor(cedar, "scheduler"), cedar, values={"last_name": "Okonkwo"})
     gaps = missing(bare)
-    assert gaps.who == ("which visit", "first name", "date of birth", "a phone number or e-mail address of the patient")
+    assert gaps.who == ("which visit", "first name", "date of birth", "a phone number or email address of the patient")
     with pytest.raises(actions.NotReady):
         actions.accept(f.actor(cedar, "scheduler"), bare)
     assert bare.documents.count() == 0 and not Task.objects.exists()
@@ -469,7 +469,7 @@ def test_one_that_was_accepted_and_came_twice_is_closed_and_only_the_clinic_hear
     before = Message.objects.filter(patient=who).exclude(state="withdrawn").count()
     desk, page = as_staff(cedar, "scheduler"), at(cedar, f"console/referrals/{second.pk}/")
     assert "They have this visit already" in desk.get(page).content.decode()
-    said = desk.post(f"{page}end/", {"how": "close", "reason": "It came twice", "version": second.version})
+    said = desk.post(f"{page}end/", {"how": "close", "reason": "Duplicate", "version": second.version})
     assert said.status_code == 302
     second.refresh_from_db()
     assert (second.state, second.request.state) == ("closed", "withdrawn")
@@ -501,9 +501,9 @@ def test_the_clinic_of_one_that_came_twice_reads_how_the_other_stands(cedar, cli
     maria, first, second = twice(cedar)
     if accepted:
         second = actions.accept(maria, second, patient=first.request.patient)
-    actions.close(maria, second, reason="It came twice")
+    actions.close(maria, second, reason="Duplicate")
     page = as_its_clinic(cedar, client, second)
-    assert f"It came twice; we go on with the one that arrived on {arrived(first)}, number {first.number}." in page
+    assert f"It is a duplicate; we go on with the one that arrived on {arrived(first)}, number {first.number}." in page
     assert "The other one is accepted; we are looking for a time." in page
     booking.book(
         maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
@@ -515,7 +515,7 @@ def test_the_clinic_of_one_that_came_twice_reads_how_the_other_stands(cedar, cli
 def test_another_clinic_reads_that_there_is_a_referral_and_nothing_of_it(cedar, client):
     maria, first, _second = twice(cedar)
     theirs = receive(cedar, clinic_email="desk@north.example")
-    actions.close(maria, theirs, reason="It came twice")
+    actions.close(maria, theirs, reason="Duplicate")
     assert told(theirs)[-1][1].endswith("is closed: we have a referral of the same patient for the same visit already.")
     booking.book(
         maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
@@ -536,7 +536,7 @@ def test_what_arrives_after_one_was_closed_says_nothing_of_it(cedar, client, cli
 
 def test_one_that_was_closed_as_come_twice_and_is_open_again_came_once(cedar):
     maria, _first, second = twice(cedar)
-    assert actions.close(maria, second, reason="It came twice").goes_on_as is not None
+    assert actions.close(maria, second, reason="Duplicate").goes_on_as is not None
     assert actions.reopen(maria, second).goes_on_as is None
 
 
@@ -559,9 +559,9 @@ def test_before_one_with_an_appointment_is_closed_staff_are_told_to_cancel_that_
     )
     desk, url = as_staff(cedar, "scheduler"), at(cedar, f"console/referrals/{first.pk}/")
     page = desk.get(url).content.decode()
-    assert "If this referral came twice: first cancel" in page
+    assert "If this referral is a duplicate: first cancel" in page
     assert f'/console/appointments/{made.pk}/">its appointment on' in page
-    booking.cancel(maria, made, reason="It came twice")
+    booking.cancel(maria, made, reason="Duplicate")
     assert "first cancel" not in desk.get(url).content.decode()
 
 
@@ -583,7 +583,7 @@ def test_closing_one_whose_request_keeps_a_time_gives_that_back_in_the_order_of_
     kept = booking.hold(
         maria, who, visit_type=f.visit("new-patient"), place=f.place(), channel="staff", request=second.request
     )
-    actions.close(maria, second, reason="It came twice")
+    actions.close(maria, second, reason="Duplicate")
     kept.refresh_from_db()
     assert kept.state == "cancelled"
 
@@ -594,7 +594,7 @@ def test_one_whose_visit_is_booked_is_not_closed(cedar):
         maria, first.request.patient, visit_type=f.visit("new-patient"), place=f.place(), request=first.request
     )
     with pytest.raises(IllegalTransition):
-        actions.close(maria, first, reason="It came twice")
+        actions.close(maria, first, reason="Duplicate")
 
 
 def test_accepted_for_the_wrong_record_its_papers_go_to_the_right_one_and_the_wrong_one_sees_them_no_more(cedar):
@@ -615,6 +615,6 @@ def test_accepted_for_the_wrong_record_its_papers_go_to_the_right_one_and_the_wr
 def test_closed_by_mistake_it_is_open_again_and_is_accepted_anew(cedar):
     maria, first, _second = twice(cedar)
     who = first.request.patient
-    actions.close(maria, first, reason="It came twice")
+    actions.close(maria, first, reason="Duplicate")
     again = actions.accept(maria, actions.reopen(maria, first), patient=who)
     assert again.state == "accepted" and again.request.state == "approved"

@@ -265,4 +265,4 @@ def test_whatever_goes_wrong_in_handing_over_ends_as_failed_before_staff(db, mon
     message = Message.objects.get()
     assert delivery.deliver(cedar.pk, message.pk) == "failed"
     message.refresh_from_db()
-    assert (message.state, message.error) == ("failed", "it could not be put together or handed over")
+    assert (message.state, message.error) == ("failed", "it could not be put together or sent")

@@ -48,7 +48,7 @@ def test_a_patient_who_reads_spanish_is_written_to_in_spanish(cedar):
     booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place("09:20"[:2] + ":00"))
     message = Message.objects.get(patient=who)
     assert message.subject == "Su cita con Cedar Family Medicine"
-    assert " de " in message.body and "a las 9:00 AM" in message.body
+    assert " de " in message.body and "a las 9:00 a. m." in message.body
 
 
 @pytest.mark.parametrize("channel", ["email", "phone"])

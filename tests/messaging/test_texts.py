@@ -230,7 +230,7 @@ def test_c_confirms_the_appointment_that_we_wrote_about(cedar, booked):
     assert hook(cedar, "C", "SM1").status_code == 200
     booked.refresh_from_db()
     assert (booked.state, booked.confirmed_at is not None) == ("booked", True)
-    assert "We expect you" in Message.objects.latest("created_at").body
+    assert "is confirmed" in Message.objects.latest("created_at").body
 
 
 def test_r_answers_with_a_page_and_moves_nothing(cedar, booked):

@@ -57,7 +57,7 @@ def test_a_yes_is_answered_in_one_language(practice):
     hook(practice, "Sí", "SM1")
     said = Message.objects.latest("created_at")
     assert (said.template, said.language, said.patient) == ("confirmed", "es", one.patient)
-    assert "gracias" in said.body and "We expect" not in said.body
+    assert "gracias" in said.body and "Confirmed" not in said.body
 
 
 @pytest.mark.parametrize("body", ["I can't come", "We can't make it", "what do I bring?", "she is bleeding"])

@@ -274,7 +274,7 @@ def test_the_request_says_that_staff_ended_who_asks_and_the_record_lets_them_in_
     patients.end_proxy(desk, acts(rosa))
     _made, asked = asks(practice, CARER)
     page = client.get(at(practice, f"console/requests/{asked.pk}/")).content.decode()
-    assert f"ended the access of {CARER} to this record ({desk.name}" in page and "Reach them at" not in page
+    assert f"ended the access of {CARER} to this record ({desk.name}" in page and "Contact them at" not in page
     page = client.get(at(practice, f"console/patients/{rosa.pk}/")).content.decode()
     assert f"{CARER} ({desk.name}" in page
     there = at(practice, f"console/patients/{rosa.pk}/proxies/{rosa.proxies.get().pk}/let-in/")

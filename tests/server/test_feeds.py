@@ -31,7 +31,7 @@ def test_referrals_are_loaded_once(feed, capsys):
     data = "Referral ID;fname;DOB\r\nA-1;Núria;3/27/46\r\n".encode("cp1252")
     assert (feed("referrals", data), feed("referrals", data)) == (0, 0)
     assert capsys.readouterr().out == (
-        "1 written down, 0 known already\ndates month first\n0 written down, 1 known already\ndates month first\n"
+        "1 saved, 0 already here\ndates month first\n0 saved, 1 already here\ndates month first\n"
     )
     assert Referral.objects.get().first_name == "Núria"
 
@@ -97,7 +97,7 @@ def test_the_good_lines_are_loaded_and_the_others_are_in_a_new_file(feed, tmp_pa
     data = MIXED.encode()
     assert feed("referrals", data, "--leave-out", "--skip-bad", str(back)) == 1
     said = capsys.readouterr()
-    assert said.out == "1 written down, 0 known already\n"
+    assert said.out == "1 saved, 0 already here\n"
     assert said.err.splitlines()[0] == ("Middle Name is left out (1 filled cell); it is a part of the name")
     assert said.err.splitlines()[-1] == f"not loaded, and in {back} with what is wrong: 2 lines"
     assert [one.last_name for one in Referral.objects.all()] == ["Brandt"]
@@ -109,7 +109,7 @@ def test_the_good_lines_are_loaded_and_the_others_are_in_a_new_file(feed, tmp_pa
     mended = "\n".join(rows[:2]).replace("never", "1980-01-01").encode()
     assert feed("referrals", mended, "--leave-out") == 0
     assert feed("referrals", data, "--leave-out", "--skip-bad", str(tmp_path / "again.csv")) == 1
-    assert capsys.readouterr().out.endswith("0 written down, 1 known already\n")
+    assert capsys.readouterr().out.endswith("0 saved, 1 already here\n")
     assert Referral.objects.count() == 2
 
 

@@ -70,7 +70,7 @@ PRESSES: dict[str, Press] = {
     "appointments/<uuid:key>/cancel/": Press(
         "patient",
         "appointments/<uuid:key>/cancel/",
-        {"reason": "The time does not suit me"},
+        {"reason": "The time doesn't work for me"},
         {
             "audit_entry": "4 new",
             "audit_idempotency": "1 new",

@@ -109,7 +109,7 @@ def test_who_was_slower_hears_that_it_is_accepted_and_is_not_asked_to_save_anyth
     stale = Client.post(front, press, sent)
     text = stale.content.decode()
     assert stale.status_code == 409 and "Nothing was saved" in text
-    assert "What you entered" not in text and "Save what I entered" not in text and "Do it all the same" in text
+    assert "What you entered" not in text and "Save what I entered" not in text and "Do it anyway" in text
     fresh = front.post(press, follow=True).content.decode()
     assert "This time was accepted already. It is booked." in fresh and "as long as we could" not in fresh
     assert Entry.objects.filter(action="proposal.accept").count() == 1
@@ -150,7 +150,7 @@ def test_undo_after_they_joined_the_waitlist_meanwhile_is_refused_in_words(cedar
     waitlist.join(f.themselves(who), who, visit_type=hold.visit_type, first_on=f.day(0), appointment=hold)
     undo = at(cedar, f"console/appointments/{hold.pk}/undo/")
     text = front.post(undo, {"version": hold.version}, follow=True).content.decode()
-    assert "This cannot be taken back any more" in text
+    assert "This cannot be undone any more" in text
     hold.refresh_from_db()
     assert hold.state == "booked"
 
@@ -164,4 +164,4 @@ def test_what_the_database_refuses_is_not_said_to_be_out_of_reach(cedar, offer, 
 
     monkeypatch.setattr(waitlist, "accept", refuses)
     answer = front.post(at(cedar, f"console/waitlist/offers/{offer.pk}/accept/"))
-    assert answer.status_code == 500 and "reach our records" not in answer.content.decode()
+    assert answer.status_code == 500 and "system is not available" not in answer.content.decode()

@@ -195,7 +195,7 @@ def test_the_link_of_a_due_visit_books_the_time_that_the_page_showed(cedar, desk
     assert booked.get().start == f.place("10:30").start
 
 
-# How they are reached ---------------------------------------------------------------------------------------
+# How to reach them ---------------------------------------------------------------------------------------
 
 NUMBER = "+13125550177"
 

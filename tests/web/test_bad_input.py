@@ -47,7 +47,7 @@ def test_the_whole_way_of_a_new_patient(cedar):
     client = Client()
     assert led_to(walk(client, cedar)).endswith("/ask/check/")
     sent = send(client, cedar)
-    assert "Which time suits you?" in client.get(sent.headers["Location"]).content.decode()
+    assert "Choose a time" in client.get(sent.headers["Location"]).content.decode()
     assert Request.objects.get().patient.name == "Ada Sample"
 
 
@@ -69,10 +69,10 @@ def test_the_whole_way_of_a_new_patient(cedar):
         (
             "who",
             {"first": "", "last": "S", "birth_month": "1", "birth_day": "1", "birth_year": "1990"},
-            "Enter first name.",
+            "Enter your first name.",
             'value="1990"',
         ),
-        ("contact", {"contact": "me@nowhere"}, "Enter an e-mail address such as", 'value="me@nowhere"'),
+        ("contact", {"contact": "me@nowhere"}, "Enter an email address, such as", 'value="me@nowhere"'),
         ("contact", {"contact": "555-01"}, "or a phone number", 'value="555-01"'),
         ("insurance", {"payer": "made-up"}, "Select a valid choice", ""),
         ("reason", {"answer": "x" * 5000}, "at most 4000", "x" * 5000),
@@ -329,7 +329,7 @@ def test_a_caller_whose_visit_needs_more_becomes_a_request_and_is_booked_from_th
 
     desk, who = as_staff(cedar, "front_desk"), f.patient(cedar, payer=Payer.objects.get(code="aetna"))
     path = at(cedar, f"console/book/{who.pk}/?visit=new-patient")
-    assert "Write it down as a request" in desk.post(path, {"time": _value(f.place())}).content.decode()
+    assert "Save it as a request" in desk.post(path, {"time": _value(f.place())}).content.decode()
     form = at(cedar, f"console/book/{who.pk}/request/?visit=new-patient")
     assert desk.post(form, {"reason-answer": ""}).status_code == 422
     key = str(uuid4())
@@ -393,5 +393,5 @@ def test_too_many_sign_ins_are_stopped_for_a_while(cedar):
     client = Client()
     form = {"email": "nobody@example.org", "password": "wrong-password-1"}
     answers = [client.post(at(cedar, "console/sign-in/"), form).content.decode() for _ in range(6)]
-    assert "do not go together" in answers[4]
+    assert "Email or password is incorrect" in answers[4]
     assert "tried too often" in answers[5]

@@ -205,9 +205,9 @@ def test_a_decision_can_be_undone_from_the_word_that_says_it_is_done(cedar):
     url = at(cedar, f"console/requests/{asked.pk}/")
     page = maria.post(f"{url}decline/", {"reason": "no", "version": asked.version}, follow=True).content.decode()
     way = re.search(rf'action="({url}undo/\?version=\d+[^"]*)"', page)[1]
-    assert "Taken back" not in maria.post(f"{url}undo/", follow=True).content.decode(), "it does not say what it showed"
+    assert "Undone" not in maria.post(f"{url}undo/", follow=True).content.decode(), "it does not say what it showed"
     page = maria.post(way, follow=True).content.decode()
-    assert "Taken back. Nobody was told." in page
+    assert "Undone. No message was sent." in page
     asked.refresh_from_db()
     assert asked.state == "awaiting_approval"
 
@@ -226,7 +226,7 @@ def test_each_missing_thing_is_asked_for_with_one_press(cedar):
 def test_what_is_approved_waits_for_a_time_and_no_longer_for_who_approved_it(cedar):
     f.load_cedar(f.CEDAR + "  New patient visits need approval from a clinician.\n")
     one, maria = ask(cedar, "aetna"), as_staff(cedar, "scheduler")
-    for state, waits in (("awaiting_approval", "A clinician"), ("approved", "A time")):
+    for state, waits in (("awaiting_approval", "A clinician"), ("approved", "Appointment time")):
         page = maria.get(at(cedar, f"console/queue/?state={state}")).content.decode()
         assert f">{waits}</td>" in page
         assert f",{waits}," in maria.get(at(cedar, f"console/queue/?state={state}&format=csv")).content.decode()
@@ -238,7 +238,7 @@ def test_where_no_time_fits_a_caller_the_sentence_that_stands_in_the_way_is_name
     f.load_cedar(f.CEDAR + "  At most 1 upcoming visits per patient.\n")
     who = book(cedar).patient
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
-    assert "this stands in the way of every time" in page and "At most 1 upcoming visits per patient." in page
+    assert "this blocks every time" in page and "At most 1 upcoming visits per patient." in page
 
 
 def test_the_rest_of_the_queue_stands_beside_a_request_with_the_same_filters(cedar):
@@ -286,7 +286,7 @@ def test_a_series_that_cannot_be_says_which_times_and_why(cedar):
     desk = as_staff(cedar, "front_desk")
     url = at(cedar, f"console/book/{who.pk}/series/?visit=follow-up")
     page = desk.post(url, {"time": value, "every": "2", "times": "3"}).content.decode()
-    assert "Nothing was booked" in page and "Taken." in page
+    assert "Nothing was booked" in page and "Not available." in page
     assert desk.post(url, {"time": value, "every": "x", "times": "3"}).status_code == 409
     value = value.replace(
         f"{f.place().start.astimezone(dt.UTC):%H:%M}", f"{f.place('10:00').start.astimezone(dt.UTC):%H:%M}"

@@ -98,7 +98,7 @@ def test_a_database_that_is_down_is_a_calm_page_and_comes_back(tmp_path):
             database.stop()
             answer = server.request("GET", "/moss/")
             assert answer.status == 503
-            assert "We cannot reach our records just now" in answer.body
+            assert "The system is not available right now" in answer.body
             assert re.search(r"reference number is <strong>[0-9A-F]{8}", answer.body)
             database.ensure()
             assert [server.request("GET", "/moss/").status for _ in range(8)] == [200] * 8

@@ -50,4 +50,4 @@ def test_the_history_of_a_version_has_words_of_versions(cedar, manager):
     page = manager.get(at(cedar, f"setup/versions/{row.pk}/")).content.decode()
     history = page.partition('class="timeline"')[2]
     assert "Draft → Put aside" in history
-    assert "Asked for" not in history and "→ aside" not in history
+    assert "Requested" not in history and "→ aside" not in history

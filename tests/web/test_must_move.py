@@ -9,7 +9,7 @@ from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web_client import as_patient, at
 
-PROMISES = ("Add to my calendar", "ten minutes early", "I will come", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
+PROMISES = ("Add to my calendar", "ten minutes early", "Confirm", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
 
 def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):
     text = page(cedar, f.booked(cedar))
-    assert {"Add to my calendar", "ten minutes early", "I will come", "something earlier opens"} <= set(promised(text))
+    assert {"Add to my calendar", "ten minutes early", "Confirm", "something earlier opens"} <= set(promised(text))
 
 
 def offer(who, instead_of=None):
@@ -98,7 +98,7 @@ def end(given):
     ending._end(given.hold)
 
 
-STAYS = {"en": ("stays yours", "cannot take place"), "es": ("sigue siendo suya", "no se puede hacer")}
+STAYS = {"en": ("stays yours", "cannot take place"), "es": ("sigue siendo suya", "No podremos atenderle")}
 each_language = pytest.mark.parametrize("language", STAYS)
 
 

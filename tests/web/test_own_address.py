@@ -96,7 +96,7 @@ def test_a_language_that_we_do_not_write_is_refused_and_nothing_is_changed(pract
 def test_somebody_with_a_record_of_their_own_has_the_page_as_before_and_staff_have_none(practice):
     me = f.patient(practice)
     text = signed_in(practice, me.email).get(at(practice, "preferences/")).content.decode()
-    assert "Who may act for you" in text
+    assert "People who can manage your appointments" in text
     assert as_staff(practice, "front_desk").get(at(practice, "preferences/")).status_code == 404
 
 

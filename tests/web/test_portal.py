@@ -180,7 +180,7 @@ def test_who_pressed_nothing_for_an_hour_is_signed_out_and_the_draft_is_found_ag
     client.post(at(practice, "sign-in/"), {"contact": who.email})
     code = re.search(r"\d{6}", Message.objects.filter(template="code").latest("created_at").body)[0]
     client.post(at(practice, "sign-in/code/"), {"code": code})
-    assert "You began a request and have not sent it." in client.get(at(practice, "home/")).content.decode()
+    assert "You started a request and have not sent it." in client.get(at(practice, "home/")).content.decode()
     assert "it began" in client.get(at(practice, "ask/reason/")).content.decode()
 
 

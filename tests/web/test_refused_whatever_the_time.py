@@ -36,7 +36,7 @@ def test_no_time_is_offered_and_the_one_main_button_writes_it_down(practice, des
     text = desk.get(at(practice, f"console/book/{grace.pk}/?visit=follow-up")).content.decode()
     assert "cannot be booked for" in text and APPROVAL in text
     assert 'class="time"' not in text and "Choose in the calendar" not in text and "See the dates" not in text
-    assert primary(text) == ["Write it down as a request"]
+    assert primary(text) == ["Save it as a request"]
     path = re.search(r'action="([^"]+/request/[^"]+)"', text)[1]
     assert desk.post(path, {"reason-answer": "a cough"}).status_code == 302
     assert Request.objects.get().state == "awaiting_approval"
@@ -49,7 +49,7 @@ def test_it_is_so_after_an_answer_too_and_the_answer_stays(db):
     assert 'class="time"' in desk.get(path).content.decode()
     text = desk.post(path, {"time": value(f.place()), "reason-answer": "my surgery"}).content.decode()
     assert 'class="time"' not in text and "my surgery</textarea>" in text
-    assert primary(text) == ["Write it down as a request"]
+    assert primary(text) == ["Save it as a request"]
 
 
 def test_only_whose_visits_wait_are_left_out_where_others_can(practice, desk):
@@ -63,7 +63,7 @@ def test_the_calendar_has_no_place_for_it(practice, desk, grace):
     address = at(practice, f"console/calendar/?visit=follow-up&patient={grace.pk}&date={f.day()}")
     text = desk.get(address).content.decode()
     assert "cannot be booked right away" in text and APPROVAL in text
-    assert primary(text) == ["Write it down as a request"] and "cal-fits" not in text
+    assert primary(text) == ["Save it as a request"] and "cal-fits" not in text
 
 
 def test_a_series_offers_neither_the_refused_time_nor_a_button_to_book(practice, desk, grace):
@@ -71,7 +71,7 @@ def test_a_series_offers_neither_the_refused_time_nor_a_button_to_book(practice,
     asked = {"visit": "follow-up", "time": value(f.place()), "every": "2", "times": "6"}
     text = desk.get(url, asked).content.decode()
     assert APPROVAL in text and 'name="at"' not in text and "Instead:" not in text
-    assert primary(text) == ["Write it down as a request"]
+    assert primary(text) == ["Save it as a request"]
     assert not Appointment.objects.exists()
 
 

@@ -15,7 +15,7 @@ from tests import factory as f
 from tests.web_client import as_staff, at
 
 REACH = {
-    "e-mail": ({"email": "rosa@example.org"}, "Rosa Neumann will get an e-mail at rosa@example.org."),
+    "email": ({"email": "rosa@example.org"}, "Rosa Neumann will get an email at rosa@example.org."),
     "text": ({"email": "", "phone": "+13125550199"}, "Rosa Neumann will get a text at +13125550199."),
     "opted out": ({"email": "", "phone": "+13125550198"}, "No message can be sent: call Rosa Neumann at +13125550198."),
     "nothing": ({"email": "", "phone": ""}, "No message can be sent, and there is no number for Rosa Neumann."),
@@ -82,12 +82,12 @@ def test_the_way_back_is_on_the_page_and_works_until_it_is_said(cedar, path, for
     way = re.search(r'action="([^"]+/undo/[^"]*)"', press())
     assert way, "no way to undo"
     text = desk.post(way[1], follow=True).content.decode()
-    assert "Taken back." in text and Appointment.objects.get(pk=one.pk).state == "booked"
+    assert "Undone." in text and Appointment.objects.get(pk=one.pk).state == "booked"
     way = re.search(r'action="([^"]+/undo/[^"]*)"', press())
     assert way
     Message.objects.filter(state="queued").update(state="sent")
     text = desk.post(way[1], follow=True).content.decode()
-    assert "This cannot be taken back any more" in text and "Taken back." not in text
+    assert "This cannot be undone any more" in text and "Undone." not in text
     assert not re.search(r'action="[^"]+/undo/[^"]*"', text)
 
 

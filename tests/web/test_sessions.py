@@ -28,7 +28,7 @@ def test_a_session_that_ended_meanwhile_undoes_what_was_done_and_says_so(cedar, 
 
 
 @pytest.mark.parametrize(
-    ("method", "says"), [("post", "We do not know whether that was done"), ("get", "We cannot reach our records")]
+    ("method", "says"), [("post", "We do not know whether that was done"), ("get", "The system is not available")]
 )
 def test_a_connection_lost_at_commit_is_never_said_to_have_changed_nothing(cedar, monkeypatch, method, says):
     from contextlib import contextmanager

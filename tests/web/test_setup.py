@@ -173,9 +173,9 @@ def booking_times(cedar):
 def test_a_draft_with_faults_says_so_and_cannot_be_published(cedar, manager):
     text = f.CEDAR.replace("Visits take 30 minutes.", "Visits take half an hour or so.")
     page = text_of(manager.post(url(cedar, "file/"), {"text": text}, follow=True))
-    assert "The draft cannot be published" in page and "cannot read" in page
+    assert "Fix it before you publish" in page and "cannot read" in page
     sent = {"reason": "x", "revision": queries.draft().revision, "when": "now"}
-    assert "1 fault" in text_of(manager.post(url(cedar, "draft/publish/"), sent, follow=True))
+    assert "1 error" in text_of(manager.post(url(cedar, "draft/publish/"), sent, follow=True))
     book = text_of(manager.get(url(cedar, "rules/")))
     assert "Not understood yet" in book and "Visits take half an hour or so." in book
 
@@ -198,10 +198,10 @@ def test_all_scheduled_versions_whose_base_goes_are_named(cedar, manager):
         sent = {"reason": "x", "revision": queries.draft().revision, "when": "later", "at": f"{f.day(days)}T08:00"}
         manager.post(url(cedar, "draft/publish/"), sent)
     assert len(queries.scheduled()) == 2
-    assert "It will not come into force" not in text_of(manager.get(url(cedar, "draft/")))
+    assert "It will not take effect" not in text_of(manager.get(url(cedar, "draft/")))
     save(manager, cedar, f"Dr. Chen is away on {f.day()}")
     manager.post(url(cedar, "draft/publish/"), {"reason": "x", "revision": queries.draft().revision, "when": "now"})
-    assert text_of(manager.get(url(cedar, "draft/"))).count("It will not come into force") == 2
+    assert text_of(manager.get(url(cedar, "draft/"))).count("It will not take effect") == 2
 
 
 def test_where_many_appointments_are_touched_the_page_comes_first_and_they_come_after(cedar, manager, monkeypatch):
@@ -225,9 +225,9 @@ def test_what_did_not_come_into_force_is_said_on_every_page_of_who_decides_and_o
     actions.schedule(who, queries.draft(), at=now() + dt.timedelta(days=3), reason="Calmer")
     save(manager, cedar, "Visits take 45 minutes", "Visits take")
     page = text_of(manager.get(url(cedar, "draft/")))
-    assert "Another version waits to come into force" in page
+    assert "Another version takes effect" in page
     actions.publish_draft(who, queries.draft(), reason="Sooner")
-    assert "It will not come into force" in text_of(manager.get(url(cedar, "draft/")))
+    assert "It will not take effect" in text_of(manager.get(url(cedar, "draft/")))
     Policy.objects.filter(state="scheduled").update(publish_at=now())
     actions.publish_due()
     said = f"Version {queries.held_back().version} did not come into force"
@@ -235,7 +235,7 @@ def test_what_did_not_come_into_force_is_said_on_every_page_of_who_decides_and_o
         assert said in text_of(manager.get(path, follow=True)), path
     assert said not in text_of(as_staff(cedar, "scheduler").get(at(cedar, "console/queue/")))
     page = text_of(manager.post(url(cedar, f"versions/{queries.held_back().pk}/drop/"), follow=True))
-    assert "Dropped." in page and said not in page
+    assert "Discarded." in page and said not in page
 
 
 def test_versions_say_who_what_and_why_and_one_is_put_in_force_again(cedar, manager):

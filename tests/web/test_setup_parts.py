@@ -149,7 +149,7 @@ def test_a_new_name_goes_into_the_rules_that_say_the_old_one(cedar, manager):
 
 def test_taking_out_what_rules_name_is_kept_and_said(cedar, manager):
     page = send(manager, cedar, "parts/visits/procedure/arrange/", do="remove")
-    assert "2 faults" in page and "procedure" not in [one["id"] for one in entries("visit types")]
+    assert "2 errors" in page and "procedure" not in [one["id"] for one in entries("visit types")]
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(cedar, manager):
@@ -233,7 +233,7 @@ def test_other_hours_hold_for_some_visits_or_part_of_the_year(cedar, manager):
 
 def test_two_layers_that_overlap_are_a_fault_that_is_shown(cedar, manager):
     page = send(manager, cedar, "hours/chen/", layer="new", step="30", at="downtown", cell=cells("mon", 9, 10))
-    assert "1 fault" in page and "nobody is in two places" in str(draft().faults)
+    assert "1 error" in page and "nobody is in two places" in str(draft().faults)
 
 
 def test_every_other_week_needs_a_date_to_count_from(cedar, manager):

@@ -71,7 +71,7 @@ def test_from_a_description_to_open_in_three_presses(birch, manager):
 
 def test_what_is_done_is_said_and_can_be_done_again(cedar):
     text = page(as_staff(cedar, "manager"), cedar)
-    assert "Is everything there?" in text and "Missing" not in text.split("<main")[1]
+    assert "Setup checklist" in text and "Missing" not in text.split("<main")[1]
 
 
 def test_a_practice_that_has_published_nothing_keeps_no_worker_from_the_others(fresh_db):
@@ -105,4 +105,4 @@ def test_an_administrator_takes_somebody_on_with_a_password_that_is_shown_once(c
     assert signed_in.status_code == 302
     again = page(client, cedar, "setup/staff/new/", name="Nia", email="NIA@example.org", role="front_desk")
     assert "works here already" in again
-    assert "Enter an e-mail address" in page(client, cedar, "setup/staff/new/", name="X", email="x", role="front_desk")
+    assert "Enter an email address" in page(client, cedar, "setup/staff/new/", name="X", email="x", role="front_desk")

@@ -65,7 +65,7 @@ def test_no_text_is_settled_without_an_outcome(cedar):
     hook(cedar, "chest pain", "SM1", sender=STRANGER)
     action = re.search(r'action="([^"]*/done/)"', desk_page(cedar, "console/messages/"))[1]
     said = as_staff(cedar, "front_desk").post(action, {"version": "1", "text": "1"}, follow=True)
-    assert "Say what came of it." in said.content.decode() and Task.objects.get().state == "open"
+    assert "Enter the outcome." in said.content.decode() and Task.objects.get().state == "open"
     assert said.redirect_chain[-1][0] == at(cedar, "console/messages/")
 
 

@@ -196,7 +196,7 @@ def test_who_canceled_and_why_is_said_of_a_time_to_fill(cedar):
     actions.cancel(desk, one, reason="The patient is ill")
     said = exceptions_of(cedar)
     assert f"{desk.name} canceled {who.name}: The patient is ill" in said and "gave it back" not in said
-    assert "Write down the time away first" not in said
+    assert "Enter the time away first" not in said
 
 
 def test_what_its_patient_canceled_they_gave_back(cedar):
@@ -217,7 +217,7 @@ def test_where_the_provider_is_away_the_time_away_is_written_down_before_it_is_o
     assert leads == f"{at(cedar, 'console/away/')}?provider=chen&date={f.day()}"
     page = as_staff(cedar, "scheduler").get(leads).content.decode()
     assert page.count(f'value="{f.day()}"') == 2 and 'value="chen" selected' in page
-    assert "Write down the time away first" not in exceptions_of(cedar, "front_desk")  # who may not decide on it
+    assert "Enter the time away first" not in exceptions_of(cedar, "front_desk")  # who may not decide on it
 
 
 def test_an_offer_by_mistake_was_never_made_and_can_be_made_again(freed):

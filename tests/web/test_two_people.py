@@ -372,7 +372,7 @@ def test_a_dropped_draft_is_taken_up_again_with_all_that_others_wrote(cedar, two
     row = begin(cedar)
     two[0].post(address(cedar, "draft/change/"), {"do": "drop"})
     page = two[1].get(address(cedar, "draft/")).content.decode()
-    assert "Dropped" in page
+    assert "Discarded" in page
     two[1].post(address(cedar, f"versions/{row.pk}/take-up/"), {})
     assert "Cigna" in draft_text()
 

@@ -65,7 +65,7 @@ def test_the_moment_that_is_said_is_the_one_that_holds(db):
     for path in (f"appointments/{kept.pk}/", f"appointments/{kept.pk}/cancel/", "home/"):
         assert read(practice, patient, path).count(said) == 1, path
     spanish = read(practice, patient, "home/", "es")
-    assert f"de {long_month(last)} a las 9:00 AM" in spanish
+    assert f"de {long_month(last)} a las 9:00 a. m." in spanish
 
 
 def long_month(moment):
@@ -75,7 +75,7 @@ def long_month(moment):
 def test_one_o_clock_is_a_la_una_in_spanish():
     with override("es"):
         at_one = dt.datetime(2026, 12, 1, 19, 5, tzinfo=dt.UTC)
-        assert last_moment(at_one, "America/Chicago") == "el martes, 1 de diciembre a la 1:05 PM"
+        assert last_moment(at_one, "America/Chicago") == "el martes 1 de diciembre a la 1:05 p. m."
         assert "a las 2:05" in last_moment(at_one + dt.timedelta(hours=1), "America/Chicago")
 
 

@@ -388,7 +388,7 @@ def test_a_request_that_gives_another_address_is_not_theirs_who_proves_their_own
     for browser in (client, elsewhere):
         for path in ("home/", "ask/go-on/", "ask/check/", f"ask/check/?draft={teen_s.pk}"):
             answer = browser.get(at(cedar, path), follow=True)
-            assert SECRET not in answer.content.decode() and "You began" not in words(answer), path
+            assert SECRET not in answer.content.decode() and "You started" not in words(answer), path
     teen = Client()
     signed_in(teen, cedar, "nora@example.org")
     assert SECRET in teen.get(at(cedar, "ask/check/")).content.decode()

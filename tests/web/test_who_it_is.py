@@ -44,7 +44,7 @@ def press(practice, asked, **said):
 @pytest.mark.parametrize("ticked", [{}, {"use_contact": "1"}])
 def test_it_is_them_without_saying_how_that_is_known_is_refused_with_a_sentence(cedar, asked, ticked):
     page, joined, email = press(cedar, asked, **ticked)
-    assert "write down how you know that it is them" in page
+    assert "enter how you know that it is them" in page
     assert (joined, email) == (False, "old@example.org")
 
 

@@ -120,8 +120,8 @@ def test_what_is_over_is_told_to_nobody_and_says_so(cedar):
     ("clinic", "words"),
     [
         ({"clinic_email": "desk@clinic.example"}, "A message to the clinic is on its way to desk@clinic.example."),
-        ({"clinic_phone": "+13125550177"}, "it left no e-mail address. Call it at +13125550177."),
-        ({}, "The clinic could not be told: it left no e-mail address."),
+        ({"clinic_phone": "+13125550177"}, "it left no email address. Call it at +13125550177."),
+        ({}, "The clinic could not be told: it left no email address."),
     ],
 )
 def test_the_end_of_a_referral_says_whether_the_clinic_hears_and_leaves_no_call_to_make(cedar, clinic, words):

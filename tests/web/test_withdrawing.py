@@ -37,7 +37,7 @@ def test_one_press_on_the_request_withdraws_nothing_and_asks(practice, asked, pa
     request = client.get(at(practice, f"requests/{asked.pk}/")).content.decode()
     assert f'href="{page}"' in request and f'action="{page}"' not in request
     shown = words(client.get(page))
-    for part in ("Withdraw your request?", "your place in line is lost", "This cannot be undone.", "Keep it"):
+    for part in ("Withdraw your request?", "your place in line is lost", "This cannot be undone.", "Keep my request"):
         assert part in shown
     assert now(asked) == "awaiting_approval"
 

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+# The permissions whose name in the code is no word that people use; every other reads as it is called.
+VERBS: dict[str, str] = {
+    "prioritise": _("prioritize"),
+    "no_show": _("mark as a no-show"),
+    "hand_over": _("assign"),
+    "take": _("assign to me"),
+    "confirm_proxy": _("confirm representative"),
+    "name_proxy": _("add representative"),
+    "end_proxy": _("remove representative"),
+    "take_back": _("undo"),
+    "again": _("send again"),
+}
 
 
 def whole(permission: str) -> str:
@@ -16,9 +30,9 @@ def thing_words(thing: str) -> str:
 
 
 def action_words(action: str) -> str:
-    """'appointment.no_show' → 'Appointment: no show'."""
+    """'appointment.no_show' → 'Appointment: mark as a no-show'."""
     thing, _dot, verb = action.partition(".")
-    return f"{thing_words(thing)}: {gettext(verb.replace('_', ' '))}"
+    return f"{thing_words(thing)}: {gettext(VERBS.get(verb, verb.replace('_', ' ')))}"
 
 
 def permission_words(permission: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from ..messaging.dates import when
+from ..messaging.dates import when_here
 from ..practice import policies
 from ..rules.facts import Channel
 from .errors import ChangedSince, ChosenSince, HasAnother, HoldGone, NoLongerKept, NotThereThen
@@ -21,7 +21,7 @@ NOT_THERE = "nobody is there then"  # why a hold has ended
 CHANGED = "the appointment has changed"
 CHOSEN = "another time was chosen"
 NOT_TAKEN = "the offer was not taken"
-NEVER_OFFERED = "the offer was taken back"
+NEVER_OFFERED = "the offer was undone"
 NOBODY_ANSWERED = "nobody answered"
 ANOTHER = "another time was booked"
 RAN_OUT = (EXPIRED, NOT_TAKEN, NOBODY_ANSWERED)
@@ -47,8 +47,7 @@ def changed(held: Appointment) -> HoldGone:
     """What to say of a time that was kept for what is another matter by now: what they have instead."""
     one = has_now(held)
     if one is not None and one.pk != held.replaces_id:
-        zone, language = one.location.timezone, get_language() or "en"
-        return HasAnother(when(one.start, zone, language), one.provider.name)
+        return HasAnother(when_here(one.start, one.location, get_language() or "en"), one.provider.name)
     if held.reason == CHOSEN:
         return ChosenSince()
     return ChangedSince() if held.reason in (CHANGED, ANOTHER) else NoLongerKept()

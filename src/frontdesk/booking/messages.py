@@ -32,7 +32,7 @@ def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
     return {
         "when": dates.when(moment, place.timezone, language),
         "day": dates.day(moment.date(), language),
-        "time": dates.clock(moment, place.timezone),
+        "time": dates.clock(moment, place.timezone, language),
         "place": practice.name if place.sensitive else place.name,
         "where": practice.name if place.sensitive else ", ".join(filter(None, (place.name, place.address))),
         "visit": ("visita" if language == "es" else "visit") if visit.sensitive else visit_words(visit, language)[0],
@@ -53,7 +53,7 @@ def meanwhile(given: WaitlistOffer, *, over: bool = False) -> dict[str, str]:
     words, spanish = about(old), old.patient.language == "es"
     if must_move(old):
         said = (
-            " Su cita del {when} no se puede hacer{why}."
+            " No podremos atenderle en su cita del {when}{why}."
             if spanish
             else " Your appointment on {when} cannot take place{why}."
         )

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from ..audit.models import Entry
 from ..core.refusals import Refusal
-from ..messaging.dates import when
+from ..messaging.dates import when_here
 from ..people.models import Patient
 from ..practice.models import VisitType
 from .models import Appointment
@@ -35,13 +35,11 @@ class SecondVisit(Refusal):
     @property
     def sentence(self) -> str:
         if self.moves:
-            words = gettext(
-                "The patient has this visit on that day already: %(days)s. Move this one there all the same?"
-            )
+            words = gettext("The patient has this visit on that day already: %(days)s. Move this one there anyway?")
         else:
             words = gettext("This visit is booked already: %(days)s. Is a second one wanted, on %(wanted)s?")
-        zone = self.others[0].location.timezone
-        return words % {"days": _days(self.others), "wanted": when(self.wanted, zone, get_language() or "en")}
+        wanted = when_here(self.wanted, self.others[0].location, get_language() or "en")
+        return words % {"days": _days(self.others), "wanted": wanted}
 
 
 class BookedSince(Refusal):
@@ -118,7 +116,7 @@ def _booked_after(cancelled: Entry, one: Appointment) -> bool:
 
 def _days(those: list[Appointment]) -> str:
     language = get_language() or "en"
-    return "; ".join(when(one.start, one.location.timezone, language) for one in those)
+    return "; ".join(when_here(one.start, one.location, language) for one in those)
 
 
 def _date(moment: dt.datetime, one: Appointment) -> dt.date:

@@ -117,7 +117,7 @@ def approve(actor: Actor, request: Request, *, reason: str = "", version: int | 
     known = {answer.field: answer.value for answer in request.answers.all()}
     seen = seen_by_reached(request.patient, request.visit_type.code)
     next_ = (
-        gettext_noop("Choose a time that suits you.")
+        gettext_noop("Choose a time that works for you.")
         if self_schedulable(request.patient, request.visit_type, known, seen=seen)
         else gettext_noop("We will call you to find a time.")
         if to_call(request.patient, request.visit_type.code)

@@ -312,7 +312,7 @@ def ended_words(proxy: Proxy) -> str:
     """Which of the staff ended it, and on which day; as far as the trail knows."""
     told = Entry.objects.filter(action__in=ENDING, actor_kind="staff", thing_id=proxy.pk).order_by("-number")
     if (entry := told.first()) is None:
-        return gettext("before this was written down")
+        return gettext("before this was recorded")
     day = entry.at.astimezone(proxy.patient.practice.zone).date()
     return f"{entry.actor_name}, {dates.day(day, get_language() or 'en')}"
 

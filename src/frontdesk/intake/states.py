@@ -103,7 +103,7 @@ class Stale(Refusal):
         self.thing = thing
         super().__init__(
             gettext(
-                "Somebody changed this since you opened the page. Here is how it stands now; nothing was overwritten."
+                "Somebody changed this since you opened the page. Here is what it says now; nothing was overwritten."
             )
         )
 

@@ -77,4 +77,4 @@ def _restriction(rule: RestrictingRule, text: str, engine: Engine, pairs, holdin
         if all(reason.rule == text or reason.kind == "self-scheduling" for reason in agreed.obstacles)
     ]
     left = sorted({engine.setup.providers[visit.provider].name for visit in able if visit not in barred})
-    return Line("passes", text, gettext("leaves %(names)s") % {"names": ", ".join(left)})
+    return Line("passes", text, gettext("Still available: %(names)s") % {"names": ", ".join(left)})

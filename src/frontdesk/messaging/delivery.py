@@ -56,8 +56,8 @@ def deliver(practice: UUID, key: UUID) -> str:
     except NotAccepted as problem:
         return _later(message, problem, perhaps_taken=problem.perhaps_taken or again)
     except Exception as mistake:  # whatever it is: nothing stays 'sending' for ever, and people see it
-        log.error("message %s could not be handed over: %s", message.pk, type(mistake).__name__)
-        return _fail(message, "it could not be put together or handed over")
+        log.error("message %s could not be sent: %s", message.pk, type(mistake).__name__)
+        return _fail(message, "it could not be put together or sent")
     return _settle(message, "sent", sent_at=now(), provider_key=theirs)
 
 

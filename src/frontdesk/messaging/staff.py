@@ -10,8 +10,8 @@ from .actions import link, write
 from .dates import when
 
 WHY = {
-    "another version": "another version was published in the meantime, and its changes must be brought in first.",
-    "faults": "it has faults.",
+    "another version": "another version was published in the meantime, and its changes must be merged first.",
+    "faults": "it has errors.",
 }
 WHERE = (("staff.view", "/setup/staff/"), ("audit.view", "/setup/audit/"))  # where rights that were given are seen
 

@@ -9,18 +9,18 @@ T = Template
 STANDARD: dict[str, Template] = {
     "code": T(
         "Your code for {practice}",
-        "Your code is {code}. It works for 10 minutes.\n\nIf you did not ask for it, you need do nothing.",
+        "Your code is {code}. It works for 10 minutes.\n\nIf you didn't request this, ignore this message.",
         "{practice}: your code is {code}. It works for 10 minutes.",
     ),
     "request-received": T(
         "{practice} has your request",
-        "We have your request, number {number}. It is not an appointment yet. We will answer by {reply_by}.\n\nSee how it stands: {link}",
+        "We have your request, number {number}. It is not an appointment yet. We will answer by {reply_by}.\n\nCheck its status: {link}",
         "{practice}: we have your request, number {number}. It is not an appointment yet. We answer by {reply_by}. {link}",
     ),
     "information-needed": T(
-        "{practice} needs something from you",
-        "To go on with your request, number {number}, we need something more from you.\n\nAnswer here: {link}",
-        "{practice}: we need something more for your request, number {number}. Answer here: {link}",
+        "{practice} needs more information from you",
+        "To go on with your request, number {number}, we need more information from you.\n\nAnswer here: {link}",
+        "{practice}: we need more information for your request, number {number}. Answer here: {link}",
     ),
     "request-approved": T(
         "{practice}: your request is approved",
@@ -29,8 +29,8 @@ STANDARD: dict[str, Template] = {
     ),
     "request-declined": T(
         "{practice} about your request",
-        "We cannot book your request, number {number}. See why, and what you can do: {link}",
-        "{practice}: we cannot book your request, number {number}. See why: {link}",
+        "We can't schedule your request, number {number}. See why, and what you can do: {link}",
+        "{practice}: we can't schedule your request, number {number}. See why: {link}",
     ),
     "booked": T(
         "Your appointment with {practice}",
@@ -49,23 +49,23 @@ STANDARD: dict[str, Template] = {
     ),
     "reminder": T(
         "Your appointment with {practice} on {day}",
-        "You have an appointment{for_whom} on {when} at {where}.\n\nSay that you will come, move it or cancel it: {link}",
+        "You have an appointment{for_whom} on {when} at {where}.\n\nConfirm, move or cancel it: {link}",
         "{practice}: you have an appointment{for_whom} on {when} at {place}. Reply C to confirm, R to reschedule. STOP ends texts. {link}",
     ),
     "reminder-confirmed": T(
         "Your appointment with {practice} on {day}",
-        "We expect you{for_whom} on {when} at {where}.\n\nSee it, move it or cancel it: {link}",
-        "{practice}: we expect you{for_whom} on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
+        "You confirmed your appointment{for_whom} on {when} at {where}.\n\nSee it, move it or cancel it: {link}",
+        "{practice}: you confirmed your appointment{for_whom} on {when} at {place}. Reply R to reschedule. STOP ends texts. {link}",
     ),
     "confirmed": T(
-        "Thank you: {practice} expects you",
-        "Thank you. We expect you{for_whom} on {when} at {where}.\n\n{link}",
-        "{practice}: thank you. We expect you{for_whom} on {when} at {place}.",
+        "Thank you: your appointment with {practice} is confirmed",
+        "Thank you. Your appointment{for_whom} on {when} at {where} is confirmed.\n\n{link}",
+        "{practice}: thank you. Your appointment{for_whom} on {when} at {place} is confirmed.",
     ),
     "waitlist-offer": T(
         "{practice}: a time is open",
-        "A time is open: {when}{with_whom} at {where}. We keep it for you until {until}.{meanwhile}\n\nAccept it, or tell us that you do not want it: {link}",
-        "{practice}: a time is open, {when}{with_whom} at {place}. We keep it for you until {until}. Accept it here: {link}",
+        "A time is open: {when}{with_whom} at {where}. We are holding it for you until {until}.{meanwhile}\n\nAccept or decline it: {link}",
+        "{practice}: a time is open, {when}{with_whom} at {place}. We are holding it for you until {until}. Accept it here: {link}",
     ),
     "offer-ended": T(
         "{practice}: the open time is gone",
@@ -73,12 +73,12 @@ STANDARD: dict[str, Template] = {
         "{practice}: we are sorry, we cannot see you on {when} any more. You are still on the waitlist.{meanwhile}",
     ),
     "recall": T(
-        "{practice}: it is time to plan your next visit",
+        "{practice}: it is time to schedule your next visit",
         "Please choose a time between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
         "{practice}: please choose a time for your next visit, between {from_day} and {to_day}: {link}",
     ),
     "recall-again": T(
-        "{practice}: your next visit is not planned yet",
+        "{practice}: your next visit is not scheduled yet",
         "You have not chosen a time yet. Please choose one between {from_day} and {to_day}: {link}\n\nOr call us at {phone}.",
         "{practice}: you have not chosen a time for your next visit yet: {link}",
     ),
@@ -94,13 +94,13 @@ STANDARD: dict[str, Template] = {
     ),
     "referral-status": T(
         "{practice} about referral {number}",
-        "Your referral, number {number}, {status}.\n\nSee how it stands, with a code that we send you: {link}\n\nQuestions? Call {phone}.",
+        "Your referral, number {number}, {status}.\n\nCheck its status, with a code that we send you: {link}\n\nQuestions? Call {phone}.",
         "{practice}: your referral, number {number}, {status}. {link}",
     ),
     "time-proposed": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or choose another: {link}",
-        "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We keep {when}{with_whom} at {place} for you until {until}. Take it or choose another: {link}",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or choose another: {link}",
+        "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding {when}{with_whom} at {place} for you until {until}. Take it or choose another: {link}",
     ),
     "time-withdrawn": T(
         "{practice} has to move your appointment",
@@ -128,9 +128,9 @@ STANDARD: dict[str, Template] = {
         "{practice}: you get texts from us again. Reply STOP to end them, HELP for help.",
     ),
     "confirmed-several": T(
-        "Thank you: {practice} expects you",
-        "Thank you. We expect: {list}.\n\n{link}",
-        "{practice}: thank you. We expect: {list}.",
+        "Thank you: your appointment with {practice} is confirmed",
+        "Thank you. Confirmed: {list}.\n\n{link}",
+        "{practice}: thank you. Confirmed: {list}.",
     ),
     "text-urgent": T(
         "{practice}",
@@ -159,13 +159,13 @@ STANDARD: dict[str, Template] = {
     ),
     "text-offered": T(
         "{practice}",
-        "To take {when}, accept it here: {link}. We keep it for you until {until}.",
-        "{practice}: to take {when}, accept it here: {link} or call {phone}. We keep it for you until {until}. It is yours once you accept it.",
+        "To take {when}, accept it here: {link}. We are holding it for you until {until}.",
+        "{practice}: to take {when}, accept it here: {link} or call {phone}. We are holding it for you until {until}. It is yours once you accept it.",
     ),
     "text-offer-over": T(
         "{practice}",
-        "We are sorry: we do not keep {when} for you any more. Our staff will read your text. See what you have: {link}",
-        "{practice}: we are sorry, we do not keep {when} for you any more. Our staff will read your text. See what you have: {link} or call {phone}.",
+        "We are sorry: we are no longer holding {when} for you. Our staff will read your text. See what you have: {link}",
+        "{practice}: we are sorry, we are no longer holding {when} for you. Our staff will read your text. See what you have: {link} or call {phone}.",
     ),
     "text-to-staff": T(
         "{practice}",
@@ -178,32 +178,32 @@ STANDARD: dict[str, Template] = {
         "{practice}: choose another time here: {link} or call {phone}. Nothing changes until you choose.",
     ),
     "version-held-back": T(
-        "{practice}: new rules are not in force",
-        "Version {version} of the rules was to come into force on {when}. It did not: {why}\n\nLook at it: {link}",
-        "{practice}: version {version} of the rules did not come into force on {when}. Look at it: {link}",
+        "{practice}: new rules did not take effect",
+        "Version {version} of the rules was to take effect on {when}. It did not: {why}\n\nLook at it: {link}",
+        "{practice}: version {version} of the rules did not take effect on {when}. Look at it: {link}",
     ),
     "rights-given": T(
-        "{practice}: somebody was given rights",
-        "{by} gave {whom}: {what}.\n\nIf you did not expect that, look into it now. {link}",
-        "{practice}: somebody was given rights. Look into it. {link}",
+        "{practice}: somebody was given new permissions",
+        "{by} gave {whom}: {what}.\n\nIf you did not expect this, look into it now. {link}",
+        "{practice}: somebody was given new permissions. Look into it. {link}",
     ),
 }
 
 SPANISH: dict[str, Template] = {
     "code": T(
         "Su código de {practice}",
-        "Su código es {code}. Sirve por 10 minutos.\n\nSi usted no lo pidió, no tiene que hacer nada.",
-        "{practice}: su código es {code}. Sirve por 10 minutos.",
+        "Su código es {code}. Es válido por 10 minutos.\n\nSi usted no lo solicitó, ignore este mensaje.",
+        "{practice}: su código es {code}. Es válido por 10 minutos.",
     ),
     "request-received": T(
         "{practice} recibió su solicitud",
-        "Tenemos su solicitud, número {number}. Todavía no es una cita. Le responderemos a más tardar el {reply_by}.\n\nVea cómo va: {link}",
+        "Tenemos su solicitud, número {number}. Todavía no es una cita. Le responderemos a más tardar el {reply_by}.\n\nConsulte el estado: {link}",
         "{practice}: tenemos su solicitud, número {number}. Todavía no es una cita. Respondemos a más tardar el {reply_by}. {link}",
     ),
     "information-needed": T(
-        "{practice} necesita algo de usted",
-        "Para seguir con su solicitud, número {number}, necesitamos algo más de usted.\n\nResponda aquí: {link}",
-        "{practice}: necesitamos algo más para su solicitud, número {number}. Responda aquí: {link}",
+        "{practice} necesita más información de usted",
+        "Para seguir con su solicitud, número {number}, necesitamos más información de usted.\n\nResponda aquí: {link}",
+        "{practice}: necesitamos más información para su solicitud, número {number}. Responda aquí: {link}",
     ),
     "request-approved": T(
         "{practice}: su solicitud fue aprobada",
@@ -212,8 +212,8 @@ SPANISH: dict[str, Template] = {
     ),
     "request-declined": T(
         "{practice} sobre su solicitud",
-        "No podemos dar una cita para su solicitud, número {number}. Vea por qué y qué puede hacer: {link}",
-        "{practice}: no podemos dar una cita para su solicitud, número {number}. Vea por qué: {link}",
+        "No podemos programar su solicitud, número {number}. Vea por qué y qué puede hacer: {link}",
+        "{practice}: no podemos programar su solicitud, número {number}. Vea por qué: {link}",
     ),
     "booked": T(
         "Su cita con {practice}",
@@ -232,38 +232,38 @@ SPANISH: dict[str, Template] = {
     ),
     "reminder": T(
         "Su cita con {practice} el {day}",
-        "Usted tiene una cita{for_whom} el {when} en {where}.\n\nDiga que vendrá, cámbiela o cancélela: {link}",
+        "Usted tiene una cita{for_whom} el {when} en {where}.\n\nConfirme su asistencia, cambie la cita o cancélela: {link}",
         "{practice}: usted tiene una cita{for_whom} el {when} en {place}. Responda C para confirmar, R para cambiarla. STOP para no recibir más. {link}",
     ),
     "reminder-confirmed": T(
         "Su cita con {practice} el {day}",
-        "Le esperamos{for_whom} el {when} en {where}.\n\nVéala, cámbiela o cancélela: {link}",
-        "{practice}: le esperamos{for_whom} el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
+        "Usted confirmó su cita{for_whom} el {when} en {where}.\n\nVéala, cámbiela o cancélela: {link}",
+        "{practice}: usted confirmó su cita{for_whom} el {when} en {place}. Responda R para cambiarla. STOP para no recibir más. {link}",
     ),
     "confirmed": T(
-        "Gracias: {practice} le espera",
-        "Gracias. Le esperamos{for_whom} el {when} en {where}.\n\n{link}",
-        "{practice}: gracias. Le esperamos{for_whom} el {when} en {place}.",
+        "Gracias: su cita con {practice} está confirmada",
+        "Gracias. Su cita{for_whom} el {when} en {where} está confirmada.\n\n{link}",
+        "{practice}: gracias. Su cita{for_whom} el {when} en {place} está confirmada.",
     ),
     "waitlist-offer": T(
-        "{practice}: hay una hora libre",
-        "Hay una hora libre: {when}{with_whom} en {where}. La guardamos para usted hasta {until}.{meanwhile}\n\nAcéptela o díganos que no la quiere: {link}",
-        "{practice}: hay una hora libre, {when}{with_whom} en {place}. La guardamos para usted hasta {until}. Acéptela aquí: {link}",
+        "{practice}: hay un horario disponible",
+        "Hay un horario disponible: {when}{with_whom} en {where}. Se lo reservamos hasta el {until}.{meanwhile}\n\nAcéptelo o rechácelo: {link}",
+        "{practice}: hay un horario disponible, {when}{with_whom} en {place}. Se lo reservamos hasta el {until}. Acéptelo aquí: {link}",
     ),
     "offer-ended": T(
-        "{practice}: la hora libre ya no está",
+        "{practice}: el horario ya no está disponible",
         "Lo sentimos: le ofrecimos el {when} en {where}, y ya no podemos atenderle entonces. Usted sigue en la lista de espera.{meanwhile}\n\n{link}",
         "{practice}: lo sentimos, ya no podemos atenderle el {when}. Usted sigue en la lista de espera.{meanwhile}",
     ),
     "recall": T(
-        "{practice}: es hora de planear su próxima visita",
-        "Por favor elija una hora entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
-        "{practice}: por favor elija una hora para su próxima visita, entre el {from_day} y el {to_day}: {link}",
+        "{practice}: ya puede programar su próxima visita",
+        "Por favor elija un horario entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
+        "{practice}: por favor elija un horario para su próxima visita, entre el {from_day} y el {to_day}: {link}",
     ),
     "recall-again": T(
-        "{practice}: su próxima visita todavía no tiene hora",
-        "Usted todavía no ha elegido una hora. Por favor elija una entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
-        "{practice}: todavía no ha elegido una hora para su próxima visita: {link}",
+        "{practice}: su próxima visita todavía no está programada",
+        "Usted todavía no ha elegido un horario. Por favor elija uno entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
+        "{practice}: usted todavía no ha elegido un horario para su próxima visita: {link}",
     ),
     "recall-overdue": T(
         "{practice}: su visita está atrasada",
@@ -276,19 +276,19 @@ SPANISH: dict[str, Template] = {
         "{practice}: usted tiene {count} citas en {place}, la primera el {when}. Véalas: {link}",
     ),
     "referral-status": T(
-        "{practice}: sobre la referencia {number}",
-        "Su referencia, número {number}: {status}.\n\nVea cómo va, con un código que le enviamos: {link}\n\n¿Preguntas? Llame al {phone}.",
-        "{practice}: su referencia, número {number}: {status}. {link}",
+        "{practice}: sobre la referencia médica {number}",
+        "Su referencia médica, número {number}: {status}.\n\nConsulte el estado, con un código que le enviamos: {link}\n\n¿Preguntas? Llame al {phone}.",
+        "{practice}: su referencia médica, número {number}: {status}. {link}",
     ),
     "time-proposed": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos otro horario hasta {until}: {when}{with_whom} en {where}.\n\nAcéptelo o elija otro: {link}",
-        "{practice}: su cita{for_whom} del {old} no se puede hacer{why_it_moves}. Le guardamos {when}{with_whom} en {place} hasta {until}. Acéptelo o elija otro: {link}",
+        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nAcéptelo o elija otro: {link}",
+        "{practice}: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos {when}{with_whom} en {place} hasta el {until}. Acéptelo o elija otro: {link}",
     ),
     "time-withdrawn": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita del {when} en {where} no se puede hacer{why_it_moves}. No encontramos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
-        "{practice}: su cita del {when} no se puede hacer{why_it_moves}. Por favor elija otro horario: {link}",
+        "Lo sentimos: no podremos atenderle en su cita del {when} en {where}{why_it_moves}. No encontramos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
+        "{practice}: no podremos atenderle en su cita del {when}{why_it_moves}. Por favor elija otro horario: {link}",
     ),
     "time-stays": T(
         "Su cita con {practice} queda como estaba",
@@ -298,7 +298,7 @@ SPANISH: dict[str, Template] = {
     "text-help": T(
         "{practice}",
         "{practice}: ¿preguntas? Llame al {phone}.",
-        "{practice}: ¿preguntas? Llame al {phone}. Responda C para confirmar, R para cambiar la hora, STOP para no recibir más mensajes.",
+        "{practice}: ¿preguntas? Llame al {phone}. Responda C para confirmar, R para cambiar la cita, STOP o ALTO para no recibir más mensajes.",
     ),
     "text-stopped": T(
         "{practice}",
@@ -308,12 +308,12 @@ SPANISH: dict[str, Template] = {
     "text-started": T(
         "{practice}",
         "Recibirá otra vez mensajes de {practice}.",
-        "{practice}: recibirá otra vez mensajes nuestros. Responda STOP para no recibirlos, HELP para ayuda.",
+        "{practice}: recibirá otra vez mensajes nuestros. Responda STOP o ALTO para no recibirlos, HELP o AYUDA para recibir ayuda.",
     ),
     "confirmed-several": T(
-        "Gracias: {practice} les espera",
-        "Gracias. Esperamos a: {list}.\n\n{link}",
-        "{practice}: gracias. Esperamos a: {list}.",
+        "Gracias: sus citas con {practice} están confirmadas",
+        "Gracias. Confirmadas: {list}.\n\n{link}",
+        "{practice}: gracias. Confirmadas: {list}.",
     ),
     "text-urgent": T(
         "{practice}",
@@ -328,12 +328,12 @@ SPANISH: dict[str, Template] = {
     "text-unclear": T(
         "{practice}",
         "No entendimos su respuesta.",
-        "{practice}: no entendimos. Responda C para confirmar, R para cambiar la hora, o llame al {phone}. {link}",
+        "{practice}: no entendimos. Responda C para confirmar, R para cambiar la cita, o llame al {phone}. {link}",
     ),
     "text-must-move": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: su cita{for_whom} del {when} no puede ser a esa hora. Elija otra aquí: {link}",
-        "{practice}: lo sentimos, su cita{for_whom} del {when} no puede ser a esa hora. Elija otra aquí: {link} o llame al {phone}.",
+        "Lo sentimos: su cita{for_whom} del {when} no podrá ser en ese horario. Elija otro aquí: {link}",
+        "{practice}: lo sentimos, su cita{for_whom} del {when} no podrá ser en ese horario. Elija otro aquí: {link} o llame al {phone}.",
     ),
     "text-over": T(
         "{practice}",
@@ -342,13 +342,13 @@ SPANISH: dict[str, Template] = {
     ),
     "text-offered": T(
         "{practice}",
-        "Para tomar el horario del {when}, acéptelo aquí: {link}. Se lo guardamos hasta {until}.",
-        "{practice}: para tomar el horario del {when}, acéptelo aquí: {link} o llame al {phone}. Se lo guardamos hasta {until}. Será suyo cuando lo acepte.",
+        "Para aceptar el horario del {when}, hágalo aquí: {link}. Se lo reservamos hasta el {until}.",
+        "{practice}: para aceptar el horario del {when}, hágalo aquí: {link} o llame al {phone}. Se lo reservamos hasta el {until}. Será suyo cuando lo acepte.",
     ),
     "text-offer-over": T(
         "{practice}",
-        "Lo sentimos: ya no le guardamos el horario del {when}. Nuestro personal leerá su mensaje. Vea lo que tiene: {link}",
-        "{practice}: lo sentimos, ya no le guardamos el horario del {when}. Nuestro personal leerá su mensaje. Vea lo que tiene: {link} o llame al {phone}.",
+        "Lo sentimos: ya no le reservamos el horario del {when}. Nuestro personal leerá su mensaje. Vea lo que tiene: {link}",
+        "{practice}: lo sentimos, ya no le reservamos el horario del {when}. Nuestro personal leerá su mensaje. Vea lo que tiene: {link} o llame al {phone}.",
     ),
     "text-to-staff": T(
         "{practice}",
@@ -357,8 +357,8 @@ SPANISH: dict[str, Template] = {
     ),
     "text-link": T(
         "{practice}",
-        "Elija otra hora aquí: {link}",
-        "{practice}: elija otra hora aquí: {link} o llame al {phone}. Nada cambia hasta que usted elija.",
+        "Elija otro horario aquí: {link}",
+        "{practice}: elija otro horario aquí: {link} o llame al {phone}. Nada cambia hasta que usted elija.",
     ),
     "version-held-back": T(
         "{practice}: las reglas nuevas no están en vigor",

@@ -20,7 +20,7 @@ class HasDied(Refusal):
 
     @property
     def sentence(self) -> str:
-        words = gettext("%(name)s has died. If that is a mistake, take it back on the patient's page first.")
+        words = gettext("%(name)s has died. If that is a mistake, undo it on the patient's page first.")
         return words % {"name": self.name}
 
 

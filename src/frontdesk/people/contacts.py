@@ -116,7 +116,7 @@ def contact(text: str) -> str:
     except Unreadable as fault:
         if fault.sentence not in (_no_address(), _no_number()):
             raise
-        either = gettext("Enter an e-mail address such as name@example.com, or a phone number with area code.")
+        either = gettext("Enter an email address, such as name@example.com, or a phone number with area code.")
         raise Unreadable(either) from None
 
 
@@ -164,7 +164,7 @@ def tidy_name(text: str) -> str:
 
 def _visible(text: str, most: int) -> str:
     if len(text) > most:
-        raise Unreadable(gettext("That is too long. Check it."))
+        raise Unreadable(gettext("That is too long. Shorten it."))
     if any(unseen(letter) for letter in text):
         raise Unreadable(gettext("There is a character in it that cannot be seen. Type it by hand."))
     return text
@@ -181,7 +181,7 @@ def _piled_up(text: str) -> bool:
 
 
 def _no_address() -> str:
-    return gettext("Enter an e-mail address such as name@example.com.")
+    return gettext("Enter an email address, such as name@example.com.")
 
 
 def _no_number() -> str:

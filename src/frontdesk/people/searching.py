@@ -160,7 +160,7 @@ def _match(one: Patient, other: Patient) -> Match | None:
             (same_birth, gettext("the birth date")),
             (near_birth, gettext("nearly the birth date")),
             (bool(one.phone) and one.phone == other.phone, gettext("the phone number")),
-            (bool(one.email) and one.email == other.email, gettext("the e-mail address")),
+            (bool(one.email) and one.email == other.email, gettext("the email address")),
         )
         if agrees
     ]

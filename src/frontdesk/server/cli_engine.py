@@ -206,7 +206,7 @@ def _check(arguments: argparse.Namespace, practice: PracticeFile) -> None:
     setup = practice.setup
     print(
         f"{arguments.file}: {setup.name}, {counted(len(setup.locations), 'location')}, {counted(len(setup.providers), 'provider')}, "
-        f"{counted(len(setup.visit_types), 'visit type')}, {counted(len(setup.book.entries), 'rule')}; no faults."
+        f"{counted(len(setup.visit_types), 'visit type')}, {counted(len(setup.book.entries), 'rule')}; no errors."
     )
     for one in odd(practice, dt.datetime.now(setup.zone).date()):
         print(f"look again: {one.message}")

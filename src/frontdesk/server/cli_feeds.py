@@ -159,7 +159,7 @@ def _file(arguments: argparse.Namespace, work: Callable[[Practice, bytes, How], 
     if not isinstance(done, Loaded):
         print(_how(done))
         return WRONG if done.wrong else 0
-    print("\n".join([f"{done.made} written down, {done.known} known already", *_orders(done)]))
+    print("\n".join([f"{done.made} saved, {done.known} already here", *_orders(done)]))
     print("".join(f"{line}\n" for line in _left_out(done.left_out)), end="", file=sys.stderr)
     if done.refused:
         return _not_loaded(done, back)

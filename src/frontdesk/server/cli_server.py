@@ -197,7 +197,9 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
     from ..tenancy.context import enter
 
     if practice.sample_of_id:
-        return complain(f"/{practice.slug}/ shows a practice's own set-up with made-up people; nothing is loaded there")
+        return complain(
+            f"/{practice.slug}/ shows a practice's own settings with made-up people; nothing is loaded there"
+        )
     enter(practice)
     now = Policy.objects.filter(state="published").first()
     if now is None:
@@ -217,7 +219,7 @@ def _load_over(practice: Practice, file: PracticeFile, over: int | None, note: s
         transaction.set_rollback(True)
         return complain(
             f"{_scheduled(practice, stopped)} would not come into force after this: it and the file change the same. Nothing "
-            "was published. Bring both together on the Draft page, or publish all the same with --hold-back: it "
+            "was published. Bring both together on the Draft page, or publish anyway with --hold-back: it "
             "becomes a draft again, and everybody who may publish is told"
         )
     for one in stopped:
@@ -263,9 +265,7 @@ def _new(arguments: argparse.Namespace) -> int:
     except Unreadable as fault:
         return complain(fault.sentence)
     if admin == manager:
-        return complain(
-            "the administrator and the manager sign in separately; give each an e-mail address of their own"
-        )
+        return complain("the administrator and the manager sign in separately; give each an email address of their own")
     if Practice.objects.filter(slug=arguments.slug).exists():
         return complain(f"there is a practice '{arguments.slug}' already")
     if arguments.slug in RESERVED:

@@ -94,7 +94,7 @@ def _reset(arguments: argparse.Namespace) -> int:
             raise Complaint(f"nobody at {practice.name} signs in as {arguments.email}")
         if not found.is_active:
             raise Complaint(
-                f"{arguments.email} was deactivated; an administrator lets them in again under Set-up, Roles"
+                f"{arguments.email} was deactivated; an administrator lets them in again under Settings, Roles"
             )
         renew_password(SYSTEM, found, password=password)
     print(f"{arguments.email}  {password}")

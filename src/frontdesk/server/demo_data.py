@@ -188,7 +188,7 @@ class _History:
                     place=place,
                     channel="phone",
                     override=True,
-                    reason="Booked on the telephone with the card in hand",
+                    reason="Booked by phone with the card in hand",
                 )
                 if visit.code == "new-patient"
                 else actions.book(self.actors["front_desk"], patient, visit_type=visit, place=place, channel="phone")

@@ -68,7 +68,7 @@ REASONS = (
     "Follow-up of my blood test",
     "Trouble sleeping",
 )
-CANCELLED = ("The patient is ill", "The patient asked", "The provider is away", "The time does not suit me")
+CANCELLED = ("The patient is ill", "The patient asked", "The provider is away", "The time doesn't work for me")
 STAFF = (
     ("desk@cedar.example", "Dana Wells", "front_desk", ""),
     ("scheduler@cedar.example", "Maria Santos", "scheduler", ""),

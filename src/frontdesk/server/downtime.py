@@ -33,7 +33,7 @@ log = logging.getLogger("frontdesk.downtime")
 DAYS = 7  # today and so many minus one
 ROUNDS = 600_000
 SHORTEST = 12  # characters of a passphrase
-HEADING = ("Time", "Patient", "Born", "Reached at", "Visit", "With", "State")
+HEADING = ("Time", "Patient", "Born", "Contact", "Visit", "With", "State")
 
 
 def passphrase_of(practice: Practice) -> str:

@@ -113,12 +113,12 @@ def _sender(text: str) -> str:
     return (
         ""
         if _MAIL.fullmatch(inside[1] if inside else text.strip())
-        else "an e-mail address, such as Cedar <desk@clinic.example>"
+        else "an email address, such as Cedar <desk@clinic.example>"
     )
 
 
 def _mail(text: str) -> str:
-    return "" if _MAIL.fullmatch(text.strip()) else "an e-mail address, such as bounces@clinic.example"
+    return "" if _MAIL.fullmatch(text.strip()) else "an email address, such as bounces@clinic.example"
 
 
 def _phone(text: str) -> str:

@@ -20,7 +20,7 @@ def outbox(request: PageRequest) -> HttpResponse:
 
 class _Sample(Form):
     first_name = name_field("First name", "given-name")
-    contact = contact_field("E-mail or phone", "We send a code there.")
+    contact = contact_field("Email or phone", "We send a code there.")
 
 
 @page("portal.view")

@@ -58,8 +58,8 @@ def not_allowed(request: PageRequest) -> HttpResponse:
     return page(
         request,
         403,
-        gettext("Not for your role"),
-        gettext("Your role does not open this page. If it should, ask your administrator."),
+        gettext("You don't have access to this page"),
+        gettext("Your role does not include this page. If you need it, ask your administrator."),
     )
 
 
@@ -71,7 +71,7 @@ def not_open(request: PageRequest) -> HttpResponse:
         request,
         503,
         gettext("Not open yet"),
-        gettext("This practice is still setting up its scheduling. Come back later, or call it."),
+        gettext("This practice is still setting up its scheduling. Come back later, or call."),
     )
 
 
@@ -82,7 +82,10 @@ def refused(request: PageRequest, refusal: Refusal) -> HttpResponse:
 
 def not_found(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
     return page(
-        request, 404, gettext("There is nothing here"), gettext("The page does not exist, or it is not yours to see.")
+        request,
+        404,
+        gettext("There is nothing here"),
+        gettext("The page does not exist, or you don't have access to it."),
     )
 
 
@@ -188,7 +191,7 @@ def failed(request: PageRequest) -> HttpResponse:
         return page(
             request,
             503,
-            gettext("We cannot reach our records just now"),
+            gettext("The system is not available right now"),
             gettext("Nothing was changed. Wait a minute and try again."),
             reference,
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import forms
@@ -32,13 +32,15 @@ UNTIL = "until"  # in the address of a way back
 class Form(forms.Form):
     """Errors in the user's words; what was typed stays."""
 
+    # field → what is said where nothing was entered; the others are said by their label
+    missing: ClassVar[Mapping[str, Any]] = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if field.error_messages.get("required") in (None, forms.Field.default_error_messages["required"]):
-                label = _lower(str(field.label or name))
-                field.error_messages["required"] = gettext("Enter %(what)s.") % {"what": label}
+                field.error_messages["required"] = str(self.missing.get(name) or _nothing_at(str(field.label or name)))
             widget = field.widget
             if not isinstance(
                 widget,
@@ -53,8 +55,22 @@ class Form(forms.Form):
                 widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+class PatientForm(Form):
+    """A form that patients fill in about themselves."""
+
+    missing: ClassVar[Mapping[str, Any]] = {
+        "first": _("Enter your first name."),
+        "last": _("Enter your last name."),
+        "birth": _("Enter your date of birth."),
+        "contact": _("Enter your email address or cell phone number."),
+        "code": _("Enter the code."),
+    }
+
+
+def _nothing_at(label: str) -> str:
+    if label.endswith("?"):
+        return gettext("Answer this: %(what)s") % {"what": label}
+    return gettext("%(what)s is required.") % {"what": label}
 
 
 class BirthDateWidget(forms.MultiWidget):
@@ -127,7 +143,7 @@ class Trap(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             required=False,
-            label=_("Leave this empty"),
+            label=_("Leave this blank"),
             widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
         )
 
@@ -180,7 +196,7 @@ def _written_to(text: str) -> str:
     found = contacts.contact(text)
     if not contacts.can_be_written_to(found):
         raise contacts.Unreadable(
-            gettext("Messages do not reach an extension. Enter a mobile number or an e-mail address.")
+            gettext("Messages do not reach an extension. Enter a cell phone number or an email address.")
         )
     return found
 

@@ -36,7 +36,7 @@ def problem_words(problem: Exception) -> str:
     if isinstance(problem, BreaksRules):
         return why_not(problem.reasons)
     if isinstance(problem, IllegalTransition):
-        return gettext("This has changed in the meantime. Here is how it stands now.")
+        return gettext("This has changed in the meantime. Here is what it says now.")
     return str(problem)
 
 
@@ -48,7 +48,7 @@ def tell(request: PageRequest, problem: Exception) -> None:
 def tell_it_changed(request: PageRequest) -> None:
     """What was pressed is about something that is otherwise by now: nothing is done, and what stands comes next.  Nothing on a GET."""
     if request.method == "POST":
-        messages.error(request, gettext("This has changed in the meantime. Here is how it stands now."))
+        messages.error(request, gettext("This has changed in the meantime. Here is what it says now."))
 
 
 def _setup() -> Setup:

@@ -44,10 +44,10 @@ def told_clinic(done: str, referral: Referral) -> str:
     if referral.clinic_email and message is not None and _goes(message):
         words = gettext("A message to the clinic is on its way to %(to)s.") % {"to": message.to}
     elif referral.clinic_phone:
-        words = gettext("The clinic could not be told: it left no e-mail address. Call it at %(phone)s.")
+        words = gettext("The clinic could not be told: it left no email address. Call it at %(phone)s.")
         words %= {"phone": referral.clinic_phone}
     else:
-        words = gettext("The clinic could not be told: it left no e-mail address.")
+        words = gettext("The clinic could not be told: it left no email address.")
     return f"{done} {words}"
 
 
@@ -58,7 +58,7 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     to = next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
     words = {"name": patient.name, "to": to, "phone": _number(patient, visit)}
     if "@" in to:
-        return gettext("%(name)s will get an e-mail at %(to)s.") % words
+        return gettext("%(name)s will get an email at %(to)s.") % words
     if to:
         return gettext("%(name)s will get a text at %(to)s.") % words
     if words["phone"]:

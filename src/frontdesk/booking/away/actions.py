@@ -125,7 +125,7 @@ def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
     away.reason = reason[:200]
     away.save()
     because_of(sentence(away))
-    remove_rule(away.provider.practice, closure(away), f"Time away taken back by {actor.name}")
+    remove_rule(away.provider.practice, closure(away), f"Time away undone by {actor.name}")
     for one in waiting:
         _stays(actor, one)
     gather()
@@ -135,7 +135,7 @@ def take_back(actor: Actor, away: TimeAway, *, reason: str) -> TimeAway:
 def _stays(actor: Actor, one: Appointment) -> None:
     """Who had been asked to move is told that the appointment takes place, and nobody else."""
     for proposal in Proposal.objects.filter(appointment=one, state="proposed").select_related("hold"):
-        cancel(SYSTEM, proposal.hold, reason="the time away was taken back")
+        cancel(SYSTEM, proposal.hold, reason="the time away was undone")
     withdraw_about(one, "time-proposed", "time-withdrawn")
     close_tasks(one, "move", "broken", outcome="it stays after all", by=actor.name)
     if was_told(one):

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
+
 from ...availability.clock import say_minute
+from ...core import saying
 
 STEP = 5  # minutes a row
 MOST_LANES = 6
@@ -118,7 +121,7 @@ def _in_time(piece: Piece) -> tuple[int, bool, int]:
 
 
 def _hour(minute: int) -> str:
-    return f"{minute // 60 % 12 or 12} {'AM' if minute < 12 * 60 else 'PM'}"
+    return saying.short_clock(minute, get_language() or "en")
 
 
 def _beside(pieces: Iterable[Piece]) -> None:

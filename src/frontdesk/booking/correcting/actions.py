@@ -76,7 +76,7 @@ class KeptNoLonger(TooLateToUndo):
     @property
     def sentence(self) -> str:
         return gettext(
-            "This cannot be taken back any more: the time would have been kept for an answer only until a moment that is past."
+            "This cannot be undone any more: the time was held for an answer only until a moment that is past."
         )
 
 
@@ -256,7 +256,7 @@ def _move_back(actor: Actor, new: Appointment, old: Appointment) -> Appointment:
     if not take_back(new, "rescheduled"):
         raise TooLateToUndo
     release([new])
-    new.state, new.reason, new.hold_expires_at = "cancelled", "the move was taken back", now()
+    new.state, new.reason, new.hold_expires_at = "cancelled", "the move was undone", now()
     new.series = None
     new.version += 1
     new.save()

@@ -18,7 +18,7 @@ def ended(death: Death) -> list[str]:
     said = (
         (ngettext("%(count)s appointment", "%(count)s appointments", counts.get("appointment", 0)), "appointment"),
         (ngettext("%(count)s request", "%(count)s requests", counts.get("request", 0)), "request"),
-        (ngettext("%(count)s due visit", "%(count)s due visits", counts.get("recall", 0)), "recall"),
+        (ngettext("%(count)s recall", "%(count)s recalls", counts.get("recall", 0)), "recall"),
         (
             ngettext("%(count)s place on the waitlist", "%(count)s places on the waitlist", counts.get("waitlist", 0)),
             "waitlist",

@@ -28,7 +28,7 @@ class AlreadyMatched(Refusal):
 
     @property
     def sentence(self) -> str:
-        return gettext("This record was matched already. Reload the page to see how it stands.")
+        return gettext("This record was matched already. Reload the page to see its status.")
 
 
 class OverlapsOwn(Refusal):
@@ -47,8 +47,7 @@ class NotProven(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "They wrote from an address that this record does not have. Call the number on record or look at an ID, "
-            "and write down how you know that it is them. Until then the request stays by itself."
+            "They wrote from an address that this record does not have. Call the number on record or look at an ID, and enter how you know that it is them. Until then the request stays by itself."
         )
 
 

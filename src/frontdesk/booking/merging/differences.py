@@ -24,7 +24,7 @@ ASKED: dict[str, tuple[tuple[str, ...], str, bool]] = {
     "first": (("first_name",), _("the first name"), False),
     "last": (("last_name",), _("the last name"), False),
     "born": (("birth_date",), _("the birth date"), False),
-    "email": (("email", "email_of"), _("the e-mail address"), False),
+    "email": (("email", "email_of"), _("the email address"), False),
     "phone": (("phone", "phone_of"), _("the phone number"), False),
 }
 

@@ -167,7 +167,7 @@ def not_proposed(actor: Actor, appointment: Appointment) -> bool:
     if not take_back(appointment, *TELLING):
         return False
     for one in Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold"):
-        booking.cancel(SYSTEM, one.hold, reason="the proposal was taken back")
+        booking.cancel(SYSTEM, one.hold, reason="the proposal was undone")
     close_tasks(appointment, "move", outcome=TAKEN_BACK, by=actor.name)
     before = Task.objects.filter(kind="broken", thing_id=appointment.pk, state="done", outcome=ASKED)
     for task in before.order_by("-done_at")[:1]:

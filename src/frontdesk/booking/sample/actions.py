@@ -64,7 +64,7 @@ def prepare(practice: Practice) -> Practice:
 
 def _sample_of(practice: Practice, file: PracticeFile) -> Practice:
     """Found by whose it is and never by its name; its set-up is what the practice has in force.  Enters it."""
-    note = "The practice's own set-up, with made-up people"
+    note = "The practice's own settings, with made-up people"
     with connection.cursor() as cursor:  # who presses at the same moment waits, and finds it
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sample ' || %s::text, 0))", [str(practice.pk)])
     sample = Practice.objects.filter(sample_of=practice).first()

@@ -20,7 +20,7 @@ WHO = {  # field of a referral → how it is called
     "last_name": _("last name"),
     "birth_date": _("date of birth"),
 }
-CONTACT = _("a phone number or e-mail address of the patient")
+CONTACT = _("a phone number or email address of the patient")
 COLUMNS = {  # a rule's field → where a referral keeps it, and nowhere else
     "name": "last_name",
     "date-of-birth": "birth_date",

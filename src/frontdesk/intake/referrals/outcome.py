@@ -39,7 +39,7 @@ STATUS = {
     "closed": _("is closed"),
     "twice": _("is closed: we have a referral of the same patient for the same visit already"),
 }
-CAME_TWICE = _("came twice; we go on with the one that arrived on %(date)s, number %(number)s")
+CAME_TWICE = _("is a duplicate; we go on with the one that arrived on %(date)s, number %(number)s")
 WORTH_TELLING = (
     "open",
     "scheduled",

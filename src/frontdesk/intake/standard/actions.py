@@ -19,7 +19,7 @@ from ..events import InsuranceChanged
 from ..models import Request
 from ..patients import refuse_who_acts
 from ..whose import whose
-from .insurance import NOBODY_INSURES, payer_named
+from .insurance import SAY_NOBODY, payer_named
 
 CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
 
@@ -66,7 +66,7 @@ def _insurance(patient: Patient, name: str) -> dict[str, object]:
     """A member ID is one payer's: with another payer, or none, it is not known any more, and is asked again."""
     payer = payer_named(name)
     same = patient.payer_id == (payer.pk if payer else None)
-    kept: dict[str, object] = {"payer": payer, "uninsured": name == NOBODY_INSURES}
+    kept: dict[str, object] = {"payer": payer, "uninsured": name in SAY_NOBODY}
     return kept if same else {**kept, "member_id": ""}
 
 

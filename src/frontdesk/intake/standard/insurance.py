@@ -10,7 +10,10 @@ from ...people.models import Patient
 from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 
-NOBODY_INSURES = gettext_noop("None of these, or I pay myself")
+NOBODY_INSURES = gettext_noop("None of these / I'll pay myself")
+SAY_NOBODY = frozenset(
+    {NOBODY_INSURES, "None of these / I'll pay myself"}
+)  # the second: answers kept from before it was said so
 FIELD = "insurance"
 OF_THE_INSURANCE = (FIELD, "member-id")
 
@@ -29,5 +32,5 @@ def payer_of(patient: Patient, said: Mapping[str, str]) -> Payer | None:
 def payer_code(patient: Patient, said: Mapping[str, str]) -> str | None:
     """The same as rules speak of it: NO_INSURANCE where it is known that there is none, None where nothing is known."""
     payer = payer_of(patient, said)
-    none = patient.uninsured or said.get(FIELD) == NOBODY_INSURES
+    none = patient.uninsured or said.get(FIELD) in SAY_NOBODY
     return payer.code if payer is not None else NO_INSURANCE if none else None

@@ -40,9 +40,7 @@ class TooLateToUndo(Refusal):
 
     @property
     def sentence(self) -> str:
-        return gettext(
-            "This cannot be taken back any more: the patient has been told, or somebody has gone on with it."
-        )
+        return gettext("This cannot be undone any more: the patient has been told, or somebody has gone on with it.")
 
 
 def last_of(actor: Actor, request: Request) -> Entry | None:

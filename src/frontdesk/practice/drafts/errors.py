@@ -108,8 +108,8 @@ class HasFaults(Refusal):
     def sentence(self) -> str:
         count = len(self.lines)
         said = ngettext(
-            "The draft has %(count)s fault: it cannot be published before that is put right.",
-            "The draft has %(count)s faults: it cannot be published before they are put right.",
+            "The draft has %(count)s error. Fix it before you publish.",
+            "The draft has %(count)s errors. Fix them before you publish.",
             count,
         )
         return said % {"count": count}
@@ -123,7 +123,7 @@ class BaseMoved(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "Another version was published since this draft was begun. Bring its changes into the draft first."
+            "Another version was published since this draft was started. Merge its changes into the draft first."
         )
 
 
@@ -134,7 +134,7 @@ class NoDraft(Refusal):
 
     @property
     def sentence(self) -> str:
-        return gettext("This draft is no longer worked on: it was published, put aside or dropped.")
+        return gettext("Nobody is working on this draft any more: it was published, set aside or discarded.")
 
 
 class HasDraft(Refusal):
@@ -144,7 +144,7 @@ class HasDraft(Refusal):
 
     @property
     def sentence(self) -> str:
-        return gettext("There is a draft already. Publish it, put it aside or drop it first.")
+        return gettext("There is a draft already. Publish it, set it aside or discard it first.")
 
 
 class WrongDate(Refusal):

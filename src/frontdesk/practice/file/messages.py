@@ -88,7 +88,7 @@ def read_recalls(top: Node) -> Recalls:
     invite = _span(node, "invite", node.text("invite", "28 days").removesuffix(" ahead"))
     remind = _span(node, "remind every", node.text("remind every", "14 days"))
     if remind and remind < dt.timedelta(days=1):
-        node.fault("remind every", "a reminder about a visit that is due comes a day or more after the last")
+        node.fault("remind every", "a reminder about a recall comes a day or more after the last")
     return Recalls(invite or Recalls().invite, remind or Recalls().remind)
 
 

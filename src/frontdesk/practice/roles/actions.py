@@ -99,7 +99,7 @@ class KnownAddress(Refusal):
 
     @property
     def sentence(self) -> str:
-        return gettext("Somebody with this e-mail address works here already.")
+        return gettext("Somebody with this email address works here already.")
 
 
 class WhichProvider(Refusal):

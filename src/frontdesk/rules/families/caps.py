@@ -61,7 +61,7 @@ class PatientCap(RestrictingRule):
         if self.most == 0:
             return said(
                 language,
-                "We cannot book this visit ahead here. Please call us.",
+                "We can't schedule this visit ahead of time here. Please call us.",
                 "Esta visita no se puede programar aquí con anticipación. Llámenos.",
             )
         kind = said(language, " of this kind", " de este tipo") if self.scope.visit else ""

@@ -125,7 +125,7 @@ def _closure(subject: Scope, days, hours, when) -> Closure:  # type: ignore[no-u
 FAMILY = Family(
     "closures",
     "Closed and away",
-    "A closure stands in the way of a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year. "
+    "A closure blocks a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year. "
     "The last day is included. DAYS: `on DAY`, or `from DAY to DAY`.",
     (
         form(

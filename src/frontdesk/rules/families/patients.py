@@ -104,7 +104,7 @@ _status = alt(const(words("new"), "new"), const(words("established"), "establish
 FAMILY = Family(
     "patients",
     "For which patients",
-    "`under 18` is 17 and younger, `over 65` is 66 and older. An age that is not known stands in the way of nothing; the date of birth is asked for.",
+    "`under 18` is 17 and younger, `over 65` is 66 and older. An age that is not known blocks nothing; the date of birth is asked for.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] are for (new|established) patients.",

@@ -99,7 +99,7 @@ def _takes(only: bool):  # type: ignore[no-untyped-def]
 FAMILY = Family(
     "payers",
     "Insurance",
-    "Where no sentence says, every payer is taken. An insurance that is not known stands in the way of nothing; it is asked for.",
+    "Where no sentence says, every payer is taken. An insurance that is not known blocks nothing; it is asked for.",
     (
         form(
             "(PROVIDER|LOCATION|The practice) does not take PAYERS.",

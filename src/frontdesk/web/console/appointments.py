@@ -36,7 +36,7 @@ from ...intake.models import Request, Task
 from ...intake.queries import owed
 from ...intake.states import OPEN
 from ...messaging import queries as messaging
-from ...messaging.dates import when
+from ...messaging.dates import when_here
 from ...messaging.models import Message
 from ...practice.models import Provider, Resource
 from ...practice.reasons import reasons_to
@@ -185,7 +185,7 @@ def correct(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         key,
         lambda one: correcting.correct(request.actor, one, state=state, reason=reason, version=version(request)),
-        lambda _one: gettext("Set right."),
+        lambda _one: gettext("Corrected."),
     )
 
 
@@ -238,12 +238,12 @@ def _waits_again(request: PageRequest, one: Appointment) -> Request | None:
 def _as_before(one: Appointment) -> str:
     """What was taken back; of a time that is only kept again, for whom and until when."""
     if one.state != "held" or one.hold_expires_at is None:
-        return f"{gettext('Taken back.')} {_due_as_before(one)}".strip()
-    zone, language = one.location.timezone, get_language() or "en"
+        return f"{gettext('Undone.')} {_due_as_before(one)}".strip()
+    language = get_language() or "en"
     return gettext("Undone: %(start)s is kept for %(name)s again until %(until)s. No message was sent.") % {
-        "start": when(one.start, zone, language),
+        "start": when_here(one.start, one.location, language),
         "name": one.patient.name,
-        "until": when(one.hold_expires_at, zone, language),
+        "until": when_here(one.hold_expires_at, one.location, language),
     }
 
 
@@ -252,8 +252,8 @@ def _due_as_before(one: Appointment) -> str:
     if one.state != "cancelled" or (due := one.recalls.filter(state__in=DUE).first()) is None:
         return ""
     if due.state == "invited":
-        return gettext("The visit is due as before, and the link in the invitation works again.")
-    return gettext("The visit is due as before, and %(name)s will be invited to it.") % {"name": one.patient.name}
+        return gettext("The recall is open as before, and the link in the invitation works again.")
+    return gettext("The recall is open as before, and %(name)s will be invited.") % {"name": one.patient.name}
 
 
 def _minutes(one: Appointment) -> int:

@@ -17,7 +17,7 @@ from ...intake.models import Request
 from ...intake.queries import FROM_A_REFERRAL
 from ...intake.undo.actions import WRITTEN_DOWN
 from ...messaging.actions import TAKE_BACK
-from ...messaging.dates import when
+from ...messaging.dates import when_here
 from ..request import PageRequest
 
 SURE = "sure"
@@ -83,4 +83,4 @@ def _page(
 
 
 def _start(one: Appointment) -> str:
-    return when(one.start, one.location.timezone, get_language() or "en")
+    return when_here(one.start, one.location, get_language() or "en")

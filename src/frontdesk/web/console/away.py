@@ -148,7 +148,7 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         told = [one for one in queries.affected(row) if queries.was_told(one)]
         once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
-        done = gettext("Taken back. The times are on offer again.")
+        done = gettext("Undone. The times are on offer again.")
         messages.success(request, told_all(done, [(one.patient, one) for one in told], "time-stays"))
     except Refusal as wrong:
         messages.error(request, str(wrong))
@@ -252,8 +252,8 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
 
 def _said(made: TimeAway) -> str:
     return {
-        "draft": gettext("Asked for. Nothing is closed before a scheduler decides."),
-        "approved": gettext("In force: no time is offered then any more."),
+        "draft": gettext("Requested. Nothing is closed until a scheduler decides."),
+        "approved": gettext("Saved. No times are offered then."),
         "declined": gettext("Declined."),
     }.get(made.state, "")
 

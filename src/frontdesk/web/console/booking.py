@@ -262,7 +262,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
             )
         )
         answers.forget(request)
-        words = gettext("Written down. Here is what the rules say.")
+        words = gettext("Saved. Here is what the rules say.")
         messages.success(request, words, extra_tags=way_to_undo_request(request, made))
         chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))

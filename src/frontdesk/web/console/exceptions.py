@@ -52,7 +52,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Call and book again"),
         ("booked_again", "will_call_back", "not_coming", "not_reached"),
     ),
-    "refill": (_("Time to fill"), _("Offer it to somebody"), ("filled", "left_free", "nobody_there")),
+    "refill": (_("Open slot to fill"), _("Offer it to somebody"), ("filled", "left_free", "nobody_there")),
     "move": (
         _("Must move"),
         _("See whether they have answered; call"),
@@ -68,7 +68,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Call, and correct the address"),
         ("called", "address_corrected", "not_needed"),
     ),
-    "duplicate": (_("Perhaps one person twice"), _("Compare the records"), ("two_people", "merged")),
+    "duplicate": (_("Possible duplicate patient"), _("Compare the records"), ("two_people", "merged")),
     "hold": (
         _("Chose a time, did not confirm"),
         _("Call and ask"),
@@ -79,7 +79,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Call"),
         ("reached", "left_message", "no_answer", "wrong_number", "not_needed"),
     ),
-    "away": (_("Time away asked for"), _("Decide"), ("decided",)),
+    "away": (_("Time away requested"), _("Decide"), ("decided",)),
     "rebook": (_("Time is gone by now"), _("Book another time"), ("booked_again", "not_coming")),
     "text": (_("Text nobody could read"), _("Read it and call"), ("called", "answered", "not_needed")),
     "cannot": (
@@ -172,7 +172,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
             return actions.take(request.actor, one, version=version(request))
         return actions.hand_over(request.actor, one, to=to, version=version(request))
 
-    return _do(request, work, gettext("It has an owner now."))
+    return _do(request, work, gettext("It is assigned to you."))
 
 
 @page("task.done", ["POST"], shows=showing.TASK)
@@ -181,13 +181,13 @@ def done(request: PageRequest, key: UUID) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     outcome, again = request.POST.get("outcome", ""), AGAIN.get(request.POST.get("again", ""))
     if outcome not in _outcomes(one):
-        messages.error(request, gettext("Say what came of it."))
+        messages.error(request, gettext("Enter the outcome."))
         return redirect(_back(request))
     if again is not None:
         return _do(
             request,
             lambda: actions.later(request.actor, one, due_at=now() + again, outcome=outcome, version=version(request)),
-            gettext("Written down; it comes up again."),
+            gettext("Saved. It will come up again."),
         )
     note = request.POST.get("note", "")[:400]
     return _do(

@@ -29,7 +29,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
         other = None if request.POST.get("two") else _chosen(request, kept)
         if request.POST.get("two"):
             actions.two_people(request.actor, kept)
-            messages.success(request, gettext("Written down: two different people."))
+            messages.success(request, gettext("Saved: two different people."))
             return redirect("console:patient", kept.pk)
         if other is None:
             problem = gettext("Choose the other record.")

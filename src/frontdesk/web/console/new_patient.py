@@ -26,7 +26,7 @@ class NewPatientForm(Form):
     first = name_field(_("First name"), "off")
     last = name_field(_("Last name"), "off")
     birth = BirthDateField(label=_("Date of birth"))
-    contact = contact_field(_("E-mail or phone"), for_calls=True)
+    contact = contact_field(_("Email or phone"), for_calls=True)
     whose = forms.ChoiceField(
         label=_("Whose is it?"),
         choices=[
@@ -45,7 +45,7 @@ class NewPatientForm(Form):
         help_text=_("They came before your practice used Frontdesk: rules for new patients do not apply to them."),
     )
     agreed = forms.BooleanField(
-        label=_("They agree that we write to them there"),
+        label=_("Patient agrees to be contacted here"),
         required=False,
         help_text=_("Ask. Without it nothing is sent."),
     )

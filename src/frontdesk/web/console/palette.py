@@ -30,7 +30,7 @@ PAGES = (  # permission, address, words, icon
     ("appointment.book", "console:book", _("Book a caller"), "phone"),
     ("patient.view", "console:patients", _("Patients"), "people"),
     ("waitlist.prioritise", "console:waitlist", _("Waitlist"), "awaiting_info"),
-    ("recall.view", "console:recalls", _("Due visits"), "requested"),
+    ("recall.view", "console:recalls", _("Recalls"), "requested"),
     ("message.view", "console:messages", _("Messages"), "mail"),
     ("away.view", "console:away", _("Time away"), "out"),
     ("billing.view", "console:billing", _("Billing"), "book"),

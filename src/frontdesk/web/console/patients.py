@@ -140,7 +140,7 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     deaths.deceased(request.actor, patient, on=on)
     death = death_of(patient)
     said = ", ".join(ended(death)) if death else ""
-    words = gettext("Written down. Nothing more is sent. Ended: %(what)s.") % {
+    words = gettext("Saved. No more messages are sent. Ended: %(what)s.") % {
         "what": said or gettext("nothing was open")
     }
     return _done(request, patient, words)
@@ -155,7 +155,7 @@ def alive(request: PageRequest, key: UUID) -> HttpResponse:
     except Refusal as problem:
         return _render(request, patient, problem=str(problem), status=409)
     return _done(
-        request, patient, gettext("Taken back. What was ended is there again; what is taken by now is in Exceptions.")
+        request, patient, gettext("Undone. What was ended is there again; what is taken by now is in Exceptions.")
     )
 
 
@@ -164,7 +164,7 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     """Somebody who acts for the patient, as staff have seen it."""
     patient = _patient(request, key)
     who, name, contact = (request.POST.get(field, "").strip() for field in ("who", "name", "contact"))
-    problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their e-mail address or number.")
+    problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their email address or number.")
     if not problem:
         try:
             once(lambda: acting.add(request.actor, patient, contact=contact, who=who, name=name))

@@ -78,7 +78,7 @@ def bulk(request: PageRequest) -> HttpResponse:
     picked = _picked(request)
     to = _colleague(request) if request.POST.get("do") == "hand-over" else None
     if not picked:
-        messages.error(request, gettext("Tick one or more requests first."))
+        messages.error(request, gettext("Select one or more requests first."))
     elif request.POST.get("do") == "hand-over" and to is None:
         messages.error(request, gettext("Choose to whom."))
     else:

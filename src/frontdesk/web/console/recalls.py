@@ -56,7 +56,7 @@ class OrderForm(Form):
         choices=[("days", _("days")), ("weeks", _("weeks")), ("months", _("months"))],
         initial="months",
     )
-    give_days = forms.IntegerField(label=_("Give or take days"), min_value=0, max_value=180, initial=14)
+    give_days = forms.IntegerField(label=_("Flexible by (days)"), min_value=0, max_value=180, initial=14)
     note = forms.CharField(label=_("Note for staff"), required=False, max_length=1000)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -122,9 +122,7 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
             give_days=said["give_days"],
             note=said["note"],
         )
-        messages.success(
-            request, gettext("Written down. %(name)s will be invited in time.") % {"name": patient.first_name}
-        )
+        messages.success(request, gettext("Saved. %(name)s will be invited in time.") % {"name": patient.first_name})
         return redirect("console:recalls")
     return render(
         request,
@@ -165,7 +163,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     return _do(
         request,
         lambda: undoing.not_invited(request.actor, recall, invitation=shown),
-        gettext("Taken back. Nobody was told."),
+        gettext("Undone. No message was sent."),
     )
 
 
@@ -212,5 +210,5 @@ def _import(request: PageRequest) -> Outcome:
         "due-visits-not-taken-over",
         lambda data, how: importing.look(request.actor, data, how),
         lambda data, how: importing.load(request.actor, data, how),
-        gettext("%(made)s written down, %(known)s known already."),
+        gettext("%(made)s saved, %(known)s already here."),
     )

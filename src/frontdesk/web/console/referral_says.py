@@ -22,7 +22,7 @@ def both_say(one: Referral, known: Patient) -> list[tuple[object, str, str]]:
         (_("Date of birth"), birth(known.birth_date), birth(one.birth_date) if one.birth_date else ""),
         (_("Insurance"), ours, theirs),
         (_("Phone"), known.phone, one.phone),
-        (_("E-mail"), known.email, one.email),
+        (_("Email"), known.email, one.email),
     )
     return [(what, record, referral) for what, record, referral in both if referral and referral != record]
 

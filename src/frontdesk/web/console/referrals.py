@@ -52,7 +52,7 @@ END_REASONS = (
     _("We do not take this insurance"),
     _("We do not offer this visit"),
     _("The clinic sends it elsewhere"),
-    _("It came twice"),
+    _("Duplicate"),
 )
 ENTITIES = {"visit_type": VisitType, "provider": Provider, "location": Location, "payer": Payer}
 
@@ -68,7 +68,7 @@ class ReferralForm(Form):
     last_name = name_field(_("Last name"), "off", required=False)
     birth_date = BirthDateField(label=_("Date of birth"), required=False)
     phone = phone_field(_("Patient's phone"), required=False)
-    email = email_field(_("Patient's e-mail"), required=False, widget=forms.TextInput())
+    email = email_field(_("Patient's email"), required=False, widget=forms.TextInput())
     payer = forms.ModelChoiceField(Payer.objects.none(), label=_("Insurance"), required=False)
     member_id = forms.CharField(label=_("Member ID"), max_length=60, required=False)
     why = forms.CharField(
@@ -79,7 +79,7 @@ class ReferralForm(Form):
     clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
     clinician = forms.CharField(label=_("Referring clinician"), max_length=120, required=False)
     clinic_phone = phone_field(_("Clinic's phone"), required=False)
-    clinic_email = email_field(_("Clinic's e-mail"), required=False, widget=forms.TextInput())
+    clinic_email = email_field(_("Clinic's email"), required=False, widget=forms.TextInput())
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +159,7 @@ def new(request: PageRequest) -> HttpResponse:
             source="upload" if documents else "by hand",
             documents=[one.pk for one in documents],
         )
-        messages.success(request, gettext("Written down as referral %(number)s.") % {"number": made.number})
+        messages.success(request, gettext("Saved as referral %(number)s.") % {"number": made.number})
         return redirect("console:referral", made.pk)
     status = 422 if form.errors or problem else 200
     return render(
@@ -255,11 +255,11 @@ def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
     one = found(queries.by_id(request.actor, key))
     what = request.POST.get("what", "").strip()[:200]
     if not what:
-        return _render(request, one, problem=gettext("Say what has to be done."), status=422)
+        return _render(request, one, problem=gettext("Enter what has to be done."), status=422)
     days = request.POST.get("days", "0")
     within = actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"]
     once(lambda: actions.follow_up.once(pressed_key(request), request.actor, one, what=what, within=within))
-    messages.success(request, gettext("Written down."))
+    messages.success(request, gettext("Saved."))
     return redirect("console:referral", one.pk)
 
 

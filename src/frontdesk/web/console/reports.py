@@ -22,7 +22,7 @@ from ..request import PageRequest
 
 AGES = (_("up to a day"), _("1 to 3 days"), _("3 to 7 days"), _("longer"))
 WHAT = {
-    "due": _("Due and not canceled"),
+    "due": _("Scheduled, not canceled"),
     "no_shows": _("No-shows"),
     "rescheduled": _("Moved to another time"),
     "cancelled": _("Canceled"),
@@ -89,7 +89,10 @@ def access(request: PageRequest) -> HttpResponse:
             for one in kept
         )
         return csv_of(
-            request, "access", ("on", "visit", "location", "provider", "next, days", "third next, days"), cells
+            request,
+            "access",
+            ("on", "visit", "location", "provider", "next available (days)", "third next available (days)"),
+            cells,
         )
     setup = policies.current().setup
     figures = [
@@ -114,7 +117,7 @@ def exceptions(request: PageRequest) -> HttpResponse:
     """Week by week; one of them by visit type and by reason."""
     weeks = queries.weeks(request.actor, request.practice)
     if wanted(request):
-        heading = ("week of", *WHAT, "no-shows of due, %")
+        heading = ("week of", *WHAT, "no-show rate, %")
         cells = (
             (one.monday, *(getattr(one, what) for what in WHAT), one.share if one.share is not None else "")
             for one in weeks

@@ -124,7 +124,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: queue.take(request.actor, asked, version=version(request)),
-        lambda: gettext("This request is yours now."),
+        lambda: gettext("This request is assigned to you."),
     )
 
 
@@ -139,7 +139,7 @@ def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: queue.hand_over(request.actor, asked, to=to, reason=note, version=version(request)),
-        lambda: gettext("Handed over to %(name)s.") % {"name": to.name},
+        lambda: gettext("Assigned to %(name)s.") % {"name": to.name},
     )
 
 
@@ -156,7 +156,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, gettext("Taken back. Nobody was told."))
+        messages.success(request, gettext("Undone. No message was sent."))
         if referral is not None and last is not None and last.action == queries.FROM_A_REFERRAL:
             return redirect("console:referral", referral.pk)
     return redirect("console:request", asked.pk)

@@ -33,6 +33,7 @@ from ...people.models import Patient, Proxy, Staff
 from ...practice import policies
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
+from ..out_words import days_words, span_words
 from ..portal.journey import question_for
 from ..templatetags.frontdesk import when
 from ..words import STATES, WHOSE_NAMES, came_of
@@ -61,7 +62,7 @@ def _preferences(patient: Patient) -> list[Part]:
         Part("language", _("Language"), patient.language, language),
         Part("time_zone", _("Time zone"), patient.time_zone),
         Part(
-            "by_email", _("By e-mail"), "on" if patient.email and agreed_for(patient, patient.email) else "", yes_or_no
+            "by_email", _("By email"), "on" if patient.email and agreed_for(patient, patient.email) else "", yes_or_no
         ),
         Part("by_text", _("By text"), "on" if patient.phone and agreed_for(patient, patient.phone) else "", yes_or_no),
         *_contacts(patient),
@@ -69,7 +70,7 @@ def _preferences(patient: Patient) -> list[Part]:
 
 
 def _contacts(patient: Patient) -> list[Part]:
-    return [Part("", _("E-mail"), patient.email), Part("", _("Phone"), patient.phone)]
+    return [Part("", _("Email"), patient.email), Part("", _("Phone"), patient.phone)]
 
 
 def _whose(patient: Patient) -> list[Part]:
@@ -85,7 +86,7 @@ def _seen(patient: Patient) -> list[Part]:
 
 
 def _confidential(patient: Patient) -> list[Part]:
-    acting = (Part("", _("Who acts for them"), one.name or one.contact) for one in patients.acting(patient))
+    acting = (Part("", _("Representatives"), one.name or one.contact) for one in patients.acting(patient))
     return [Part("contact", _("Only this one may be used"), patient.confidential_contact), *acting]
 
 
@@ -102,7 +103,7 @@ def _record(patient: Patient) -> list[Part]:
         Part("", _("Insurance"), patient.payer.name if patient.payer else ""),
         Part("", _("Member ID"), patient.member_id),
         Part("", _("Died on"), str(patient.deceased_on or "")),
-        Part("", _("The same as another record"), "on" if patient.same_as_id else "", yes_or_no),
+        Part("", _("Merge with another record"), "on" if patient.same_as_id else "", yes_or_no),
     ]
 
 
@@ -177,8 +178,8 @@ def _message(message: Message) -> list[Part]:
 
 
 def _away(row: TimeAway) -> list[Part]:
-    days = f"{row.first_on} – {row.last_on}"
-    return [_state(row), Part("", _("Time away"), days), Part("", _("Minutes"), f"{row.from_minute}–{row.to_minute}")]
+    when = f"{days_words(row.first_on, row.last_on)}, {span_words(row.from_minute, row.to_minute)}"
+    return [_state(row), Part("", _("Time away"), when)]
 
 
 RECALL = Showing("recall", _by_key(lambda actor, key: recalls.visible(actor).filter(pk=key).first()), _recall, WHY)
@@ -205,7 +206,7 @@ def _whose_turn(row: Request) -> list[Part]:
     return [
         _state(row),
         Part("", _("Patient"), row.patient.name),
-        Part("", _("Owner"), row.owner.name if row.owner else ""),
+        Part("", _("Assigned to"), row.owner.name if row.owner else ""),
         Part("", _("Note"), row.note),
     ]
 
@@ -213,7 +214,7 @@ def _whose_turn(row: Request) -> list[Part]:
 def _to_do(task: Task) -> list[Part]:
     return [
         _state(task),
-        Part("", _("Owner"), task.owner.name if task.owner else ""),
+        Part("", _("Assigned to"), task.owner.name if task.owner else ""),
         Part("", _("Outcome"), came_of(task.outcome)),
         Part("", _("Note"), task.note),
     ]

@@ -19,7 +19,7 @@ from ..sender import attempt, passed
 
 
 class SignInForm(Form):
-    email = email_field(_("E-mail"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}))
+    email = email_field(_("Email"), widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}))
     password = forms.CharField(
         label=_("Password"), max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
@@ -40,9 +40,7 @@ def sign_in(request: PageRequest) -> HttpResponse:
                 auth.login(request, staff)
                 back = way_back.back_to(request, staff_actor(staff)) or "console:first"
                 return passed(request, "signin", f"staff {email}", redirect(back))
-            form.add_error(
-                None, gettext("E-mail and password do not go together. Check both, or ask your administrator.")
-            )
+            form.add_error(None, gettext("Email or password is incorrect. Check both, or ask your administrator."))
     return render(request, "console/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,7 @@ from ...booking.errors import BreaksRules, JustTaken
 from ...booking.waitlist import actions, queries
 from ...booking.waitlist.fill import offer_time
 from ...core.refusals import Refusal
-from ...messaging.dates import when
+from ...messaging.dates import when_here
 from ...practice import policies
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm
@@ -80,7 +80,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
-        until = when(given.expires_at, given.hold.location.timezone, get_language() or "en")
+        until = when_here(given.expires_at, given.hold.location, get_language() or "en")
         done = gettext("Offered, and held until %(until)s.") % {"until": until}
         words = told(done, entry.patient, given, "waitlist-offer")
         messages.success(request, words, extra_tags=way_to_undo(request, given.hold))

@@ -178,7 +178,7 @@ def confirm(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(queries.by_id(request.actor, key))
     try:
         actions.will_come(request.actor, mine)
-        messages.success(request, gettext("Thank you. We expect you."))
+        messages.success(request, gettext("Thank you. See you then."))
     except Refusal as problem:
         tell(request, problem)
     return redirect("portal:appointment", mine.pk)

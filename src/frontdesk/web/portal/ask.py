@@ -46,7 +46,7 @@ def title_of(step: str) -> str:
     titles = {
         "who": gettext("Who is the visit for?"),
         "for": gettext("Who is the visit for?"),
-        "contact": gettext("How do we reach you?"),
+        "contact": gettext("How can we reach you?"),
         "insurance": gettext("Your insurance"),
     }
     return titles.get(step, "")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from ..crossing import yes_or_no
-from ..forms import Form
+from ..forms import PatientForm
 
 SHOWN = "shown-"
 
@@ -18,7 +18,7 @@ def kept(value: object, about: str = "") -> str:
     return f"{'yes' if value is True else value or ''}|{about}"
 
 
-class ChangesForm(Form):
+class ChangesForm(PatientForm):
     """`now`: what stands, field by field (`kept`); none on staff's page, which says what it showed as all of theirs do."""
 
     def __init__(self, *args: Any, now: dict[str, str] | None = None, **more: Any) -> None:

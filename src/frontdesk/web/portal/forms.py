@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,12 +14,12 @@ from ...intake.standard.insurance import NOBODY_INSURES
 from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 from ..choosing import PART_NAMES
-from ..forms import BirthDateField, Form, Trap, contact_field, name_field
+from ..forms import BirthDateField, PatientForm, Trap, contact_field, name_field
 from .changes import ChangesForm
 
 CANCEL_REASONS = (
     ("I feel better", _("I feel better")),
-    ("The time does not suit me", _("The time does not suit me")),
+    ("The time doesn't work for me", _("The time doesn't work for me")),
     ("I found another clinic", _("I found another clinic")),
     ("I cannot get there", _("I cannot get there")),
     ("Another reason", _("Another reason")),
@@ -39,7 +40,7 @@ DOCUMENT_KINDS = (
 )
 
 
-class WhoForm(Form):
+class WhoForm(PatientForm):
     acts = forms.ChoiceField(
         label=_("Who is the visit for?"),
         choices=[("", _("Me")), ("parent", _("My child")), ("carer", _("Somebody I care for"))],
@@ -52,20 +53,20 @@ class WhoForm(Form):
     birth = BirthDateField(label=_("Date of birth"), help_text=_("Month, day and year, such as 3 27 1946"))
 
 
-class ContactForm(Form):
+class ContactForm(PatientForm):
     contact = contact_field(
-        _("E-mail address or mobile number"), _("We send a code there, and news about your request.")
+        _("Email address or cell phone number"), _("We send a code there, and news about your request.")
     )
     website = Trap()
 
 
-class InsuranceForm(Form):
-    payer = forms.ChoiceField(label=_("Who insures you?"), widget=forms.RadioSelect)
+class InsuranceForm(PatientForm):
+    payer = forms.ChoiceField(label=_("What insurance do you have?"), widget=forms.RadioSelect)
     member_id = forms.CharField(
         label=_("Member ID"),
         required=False,
         max_length=60,
-        help_text=_("On the front of your card. You may leave it empty."),
+        help_text=_("On the front of your card. You can leave it blank."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -75,19 +76,19 @@ class InsuranceForm(Form):
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*payers, (NO_INSURANCE, gettext(NOBODY_INSURES))]
-        field.error_messages["required"] = gettext("Choose one.")
+        field.error_messages["required"] = gettext("Choose your insurance.")
 
 
 def self_pay_field() -> forms.BooleanField:
     """Where the practice wants it asked; beside a question, so that it costs nobody a page."""
     return forms.BooleanField(
-        label=_("I pay for this visit myself"),
-        help_text=_("Your insurance is then not told about it."),
+        label=_("I'll pay for this visit myself"),
+        help_text=_("We won't bill or notify your insurance."),
         required=False,
     )
 
 
-class ForWhomForm(Form):
+class ForWhomForm(PatientForm):
     """Which of the people whom somebody looks after; or somebody new."""
 
     person = forms.ChoiceField(label=_("Who is the visit for?"), widget=forms.RadioSelect)
@@ -97,10 +98,10 @@ class ForWhomForm(Form):
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*people, ("new", gettext("Somebody else"))]
-        field.error_messages["required"] = gettext("Choose one.")
+        field.error_messages["required"] = gettext("Choose your insurance.")
 
 
-class CodeForm(Form):
+class CodeForm(PatientForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=12,
@@ -109,23 +110,23 @@ class CodeForm(Form):
     )
 
 
-class CancelForm(Form):
+class CancelForm(PatientForm):
     reason = forms.ChoiceField(label=_("Why do you cancel?"), choices=CANCEL_REASONS, widget=forms.RadioSelect)
 
 
-class WithdrawForm(Form):
+class WithdrawForm(PatientForm):
     reason = forms.ChoiceField(label=_("Why do you withdraw it?"), choices=WITHDRAW_REASONS, widget=forms.RadioSelect)
 
 
-class WaitForm(Form):
+class WaitForm(PatientForm):
     """What somebody who waits can make use of."""
 
     parts = forms.MultipleChoiceField(
-        label=_("Which part of the day?"),
+        label=_("What time of day?"),
         choices=[(part, PART_NAMES[part]) for part in PARTS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("None means any."),
+        help_text=_("Leave empty for any."),
     )
     days = forms.TypedMultipleChoiceField(
         label=_("Which days?"),
@@ -133,7 +134,7 @@ class WaitForm(Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("None means any."),
+        help_text=_("Leave empty for any."),
     )
     notice = forms.TypedChoiceField(
         label=_("How soon can you come, once we tell you?"),
@@ -144,12 +145,17 @@ class WaitForm(Form):
     )
 
 
-class CarerForm(Form):
+class CarerForm(PatientForm):
+    missing: ClassVar[Mapping[str, Any]] = {
+        "name": _("Enter their name."),
+        "contact": _("Enter their email address or cell phone number."),
+    }
+
     name = name_field(_("Their name"), "off")
-    contact = contact_field(_("Their e-mail address or mobile number"), _("They sign in with it, by a code."))
+    contact = contact_field(_("Their email address or cell phone number"), _("They sign in with it, by a code."))
 
 
-class FileForm(Form):
+class FileForm(PatientForm):
     file = forms.FileField(
         label=_("The file"),
         help_text=_("A photo or a PDF, at most 5 MB"),
@@ -181,14 +187,14 @@ class OwnAddressForm(ChangesForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
     )
-    written_to = forms.BooleanField(label=_("Write to me there"), required=False)
+    written_to = forms.BooleanField(label=_("I agree to be contacted there"), required=False)
 
 
 class PreferencesForm(ChangesForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect
     )
-    by_email = forms.BooleanField(label=_("Write to me by e-mail"), required=False)
+    by_email = forms.BooleanField(label=_("Send me emails"), required=False)
     by_text = forms.BooleanField(label=_("Send me text messages"), required=False)
     time_zone = forms.ChoiceField(
         label=_("Which time zone are you in?"),

@@ -280,10 +280,10 @@ def question_for(field: str) -> Question:
         spanish = (*names, _in_spanish(NOBODY_INSURES))
         return Question(
             field,
-            "Who insures you?",
+            "What insurance do you have?",
             "choice",
             options=(*names, NOBODY_INSURES),
-            es=Wording(_in_spanish("Who insures you?"), options=spanish),
+            es=Wording(_in_spanish("What insurance do you have?"), options=spanish),
         )
     plain = gettext_noop("What brings you in?") if field == "reason" else field.replace("-", " ").capitalize()
     return Question(field, plain, kind, es=Wording(_in_spanish(plain)))

@@ -67,7 +67,7 @@ def add_carer(request: PageRequest) -> HttpResponse:
         except patients.EndedByStaff as fault:
             form.add_error("contact", fault.sentence)
         else:
-            messages.success(request, gettext("Added. They can sign in now and act for you."))
+            messages.success(request, gettext("Done. They can now manage your appointments."))
             return redirect("portal:preferences")
     return _render(request, me, _preferences(me), form)
 
@@ -77,7 +77,7 @@ def end_carer(request: PageRequest, key: UUID) -> HttpResponse:
     me = found(_me(request))
     proxy = found(Proxy.objects.filter(pk=key, patient=me).first())
     patients.take_back(request.actor, me, proxy=proxy)
-    messages.success(request, gettext("They can no longer act for you."))
+    messages.success(request, gettext("They can no longer manage your appointments."))
     return redirect("portal:preferences")
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ...intake.evaluation import BROUGHT, WILL_BRING
 from ...people import contacts
 from ...practice.file import Question
-from ..forms import DateField, Form, ReadField
+from ..forms import DateField, Form, PatientForm, ReadField
 from ..own_words import labels_in_words, question_in_words
 
 Choices = list[tuple[str, str]]
@@ -31,7 +31,7 @@ class SignatureField(forms.CharField):
         return text
 
 
-class CardForm(Form):
+class CardForm(PatientForm):
     """A picture, or the word that it is brought along: a card need not be photographed."""
 
     must = True
@@ -55,10 +55,10 @@ def question_form(question: Question) -> type[Form]:
     words = question_in_words(question)
     common = {"label": words.ask, "required": question.required, "help_text": words.help or HELP.get(question.kind, "")}
     field = KINDS.get(question.kind, _text)(common, list(labels_in_words(question).items()))
-    empty = gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this, please.")
+    empty = gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this question.")
     field.error_messages["required"] = empty
     if question.kind != "document" or question.id not in BROUGHT:
-        return type("QuestionForm", (Form,), {"answer": field})
+        return type("QuestionForm", (PatientForm,), {"answer": field})
     field.required = False
     field.needed = question.required  # type: ignore[attr-defined]  # one of the two: what is shown says nothing of "optional"
     bring = forms.BooleanField(label=gettext("I will bring it to the visit"), required=False)

@@ -171,7 +171,7 @@ def _say_when_it_may_stay_empty(sheet: forms.Form, required: bool) -> None:
     if not required:
         field = sheet.fields["answer"]
         field.needed = True  # type: ignore[attr-defined]
-        field.help_text = f"{field.help_text} {gettext('Leave it empty if there is nothing to tell us.')}".strip()
+        field.help_text = f"{field.help_text} {gettext('Leave it blank if there is nothing to tell us.')}".strip()
 
 
 def _send(request: PageRequest, asked: Request, sheets: list) -> bool:  # type: ignore[type-arg]

@@ -27,7 +27,7 @@ from ...people import actions as people
 from ...people import limits
 from ...people.contacts import folded
 from .. import begun
-from ..forms import BirthDateField, Form, name_field
+from ..forms import BirthDateField, Form, PatientForm, name_field
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed
@@ -37,15 +37,15 @@ from . import forms
 COOKIE, KEPT = "frontdesk_draft", 24 * 3600  # a day: who means to go on does so soon
 
 
-class BirthForm(Form):
+class BirthForm(PatientForm):
     birth = BirthDateField(label=_("Date of birth"), help_text=_("Month, day and year, such as 3 27 1946"))
 
 
-class LastNameForm(Form):
+class LastNameForm(PatientForm):
     last = name_field(_("Last name"), "off")
 
 
-class FirstNameForm(Form):
+class FirstNameForm(PatientForm):
     first = name_field(_("First name"), "off")
 
 

@@ -102,7 +102,7 @@ def rows(journey: Journey) -> list[tuple[str, str, str | None]]:
     found: list[tuple[str, str, str | None]] = [(gettext("Visit"), visit_name(journey.visit_type), None)]
     found += _who(journey)
     if journey.self_pay_step:
-        words = gettext("I pay for this myself") if journey.self_pay else gettext("My insurance")
+        words = gettext("I'll pay for this visit myself") if journey.self_pay else gettext("My insurance")
         found.append((gettext("Who pays?"), words, journey.self_pay_step))
     given = {document.field for document in journey.documents()}
     for question in journey.questions():
@@ -120,7 +120,7 @@ def _who(journey: Journey) -> list[tuple[str, str, str | None]]:
     member = f" · {said['member_id']}" if said.get("member_id") else ""
     proven = journey.actor.contact
     reached = proven or str(said.get("contact") or "")
-    contact = [(gettext("We reach you at"), reached, None if proven else "contact")] if reached else []
+    contact = [(gettext("Contact"), reached, None if proven else "contact")] if reached else []
     return [
         (gettext("Name"), f"{said['first']} {said['last']}", "who"),
         (gettext("Date of birth"), birth_words(dt.date.fromisoformat(said["birth"])), "who"),

@@ -25,5 +25,5 @@ def keep_upload(
     except (drafts.NotADocument, TooMany) as problem:
         form.add_error(at, str(problem))
     except (VaultClosed, OSError):
-        form.add_error(at, gettext("We cannot take files just now. Please try again later, or bring it with you."))
+        form.add_error(at, gettext("We can't receive files right now. Please try again later, or bring it with you."))
     return None

@@ -66,7 +66,9 @@ def _join(request: PageRequest, thing, about) -> HttpResponse:  # type: ignore[n
                 notice_hours=said["notice"],
                 **about,
             )
-            messages.success(request, gettext("You are on the waitlist. We tell you when a time opens that suits you."))
+            messages.success(
+                request, gettext("You are on the waitlist. We tell you when a time opens that works for you.")
+            )
         except Refusal as problem:
             tell(request, problem)
         return redirect("portal:home")
@@ -129,7 +131,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     except Refusal as problem:
         tell(request, problem)
         return redirect("portal:offer", given.pk)
-    messages.success(request, gettext("It is yours."))
+    messages.success(request, gettext("This time is now yours."))
     return redirect("portal:appointment", booked.pk)
 
 

@@ -98,16 +98,16 @@ def change(request: PageRequest) -> HttpResponse:
             return _do(
                 request,
                 lambda row, was: actions.put_aside(request.actor, row, reason=name, was=was),
-                gettext("Put aside."),
+                gettext("Set aside."),
             )
         case "drop":
-            return _do(request, lambda row, was: actions.drop(request.actor, row, was=was), gettext("Dropped."))
+            return _do(request, lambda row, was: actions.drop(request.actor, row, was=was), gettext("Discarded."))
         case "bring-in":
             keep = frozenset(request.POST.getlist("keep"))
             return _do(
                 request,
                 lambda row, was: actions.bring_in(request.actor, row, keep=keep, was=was),
-                gettext("Brought in."),
+                gettext("Merged."),
             )
     return redirect("setup:draft")
 
@@ -125,7 +125,7 @@ def take_up(request: PageRequest, key: UUID) -> HttpResponse:
 def drop(request: PageRequest, key: UUID) -> HttpResponse:
     """A draft that was put aside is not wanted any more."""
     row = found(queries.by_id(request.actor, key))
-    return _do(request, lambda _, was: actions.drop(request.actor, row, was=was), gettext("Dropped."), row=row)
+    return _do(request, lambda _, was: actions.drop(request.actor, row, was=was), gettext("Discarded."), row=row)
 
 
 @page("policy.publish", ["POST"])
@@ -312,7 +312,7 @@ def _do(
         once(lambda: work(target, was))
     except Clashes as clashes:
         said_ = [(place(one), said(one.theirs), said(one.mine)) for one in clashes.found]
-        return _draft_page(request, gettext("Nothing was brought in: both changed the same."), clashes=said_)
+        return _draft_page(request, gettext("Nothing was merged: both changed the same."), clashes=said_)
     except Refusal as problem:
         return _draft_page(request, str(problem), since=_since(request, was, problem))
     messages.success(request, done)

@@ -32,7 +32,7 @@ from ..templatetags.frontdesk import role_name
 
 class HireForm(Form):
     name = name_field(_("Name"), "off", most=contacts.WHOLE_NAME)
-    email = email_field(_("E-mail"))
+    email = email_field(_("Email"))
     role = forms.ChoiceField(label=_("Role"))
     provider = forms.ModelChoiceField(
         Provider.objects.none(), label=_("Is which provider"), to_field_name="code", required=False

@@ -76,7 +76,7 @@ def usual_visits(request: PageRequest) -> HttpResponse:
                 text = document.put(text, "visit types", slug(visit), {"id": slug(visit), "name": visit})
         return text if before is None else reads_back(before, text, _read)
 
-    what = gettext("Visits that such practices have: %(specialty)s") % {"specialty": wanted}
+    what = gettext("Common visit types: %(specialty)s") % {"specialty": wanted}
     return frame.edit(
         request, change, what, gettext("Added. Change or take out what does not fit."), reverse("setup:start")
     )
@@ -98,7 +98,7 @@ def _steps(file: PracticeFile) -> list[Step]:
     idle = [one.name for one in setup.providers.values() if not one.blocks]
     return [
         Step(
-            _("The practice's name, zone and telephone number"),
+            _("The practice's name, time zone and phone number"),
             "" if file.phone else _("The number that patients call is missing."),
             reverse("setup:practice"),
             needed=False,

@@ -33,12 +33,12 @@ PIECES = ("subject", "email", "text")
 class TemplateForm(Form):
     """Both languages of one message; what is empty is sent in the standard words."""
 
-    subject = forms.CharField(label=_("Subject of the e-mail"), max_length=200, required=False)
-    email = forms.CharField(label=_("E-mail"), widget=forms.Textarea({"rows": 5}), max_length=4000, required=False)
+    subject = forms.CharField(label=_("Subject of the email"), max_length=200, required=False)
+    email = forms.CharField(label=_("Email"), widget=forms.Textarea({"rows": 5}), max_length=4000, required=False)
     text = forms.CharField(label=_("Text message"), widget=forms.Textarea({"rows": 3}), max_length=480, required=False)
     es_subject = forms.CharField(label=_("Subject in Spanish"), max_length=200, required=False)
     es_email = forms.CharField(
-        label=_("E-mail in Spanish"), widget=forms.Textarea({"rows": 5}), max_length=4000, required=False
+        label=_("Email in Spanish"), widget=forms.Textarea({"rows": 5}), max_length=4000, required=False
     )
     es_text = forms.CharField(
         label=_("Text message in Spanish"), widget=forms.Textarea({"rows": 3}), max_length=480, required=False
@@ -133,12 +133,12 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "list": dates.when(moment, zone, language),
         "when": dates.when(moment, zone, language),
         "day": day,
-        "time": dates.clock(moment, zone),
+        "time": dates.clock(moment, zone, language),
         "place": "Downtown",
         "where": "Downtown, 120 Sample Street, Chicago, IL 60601",
         "visit": "visit",
         "link": "frontdesk.example/…",
-        "until": dates.clock(moment, zone),
+        "until": dates.when(moment, zone, language),
         "from_day": day,
         "status": gettext("has an appointment"),
         "old": day,

@@ -22,12 +22,15 @@ from ...access.may import may as allowed
 from ...access.roles import NAMES
 from ...access.wording import action_words
 from ...availability.findings import Finding
+from ...booking.models import TimeAway
+from ...core import saying
 from ...describing import Question
 from ...intake.models import Document, Request
 from ...intake.patients import who_ended
 from ...intake.whose import GROWN_UP, asks
 from ...intake.whose import is_child as is_a_child
 from ...messaging.dates import day as long_date
+from ...messaging.dates import short_day
 from ...people.models import Patient, Role
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
@@ -37,13 +40,18 @@ from ...tenancy.today import today_here
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..forms import new_key, seconds_left
+from ..out_words import days_words, out_words, span_words
 from ..own_words import in_page_language, spoken_sentence, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS, effect_words
+from ..since import age, ago, due, moment_words
 from ..told import reached_at, would_tell
 from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
+for plain in (out_words, age, ago, due):
+    register.filter(plain)
+register.simple_tag(span_words, name="minutes_span")
 register.filter(effect_words)
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
@@ -57,21 +65,21 @@ def _local(moment: dt.datetime, zone: str) -> dt.datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+def _minute(local: dt.datetime) -> int:
+    return local.hour * 60 + local.minute
+
+
 @register.filter
 def clock(moment: dt.datetime, zone: str) -> str:
     """'9:20 AM'."""
-    local = _local(moment, zone)
-    return f"{local.hour % 12 or 12}:{local:%M} {local:%p}"
+    return own_clock(_local(moment, zone))
 
 
 @register.filter
 def day(moment: dt.datetime | dt.date, zone: str = "UTC") -> str:
-    """'Tue, Dec 1', with the year where it is another one."""
+    """'Tue, Dec 1' or 'mar. 1 de dic.', with the year where it is another one."""
     date = _local(moment, zone).date() if isinstance(moment, dt.datetime) else moment
-    other_year = date.year != now().year
-    if get_language() == "es":
-        return formatted(date, "D, j b Y" if other_year else "D, j b").lower()
-    return formatted(date, "D, M j, Y" if other_year else "D, M j")
+    return short_day(date, get_language() or "en", now().date())
 
 
 @register.simple_tag
@@ -104,23 +112,22 @@ def is_child(birth: dt.date) -> bool:
 @register.filter
 def when(moment: dt.datetime, zone: str) -> str:
     """'Tue, Dec 1, 9:20 AM'."""
-    return f"{day(moment, zone)}, {clock(moment, zone)}"
+    return moment_words(moment, zone)
 
 
 @register.filter
 def last_moment(moment: dt.datetime, zone: str) -> str:
-    """After 'until': 'Tuesday, December 1 at 10:07 AM'; 'el martes, 1 de diciembre a las 10:07 AM'."""
+    """After 'until': 'Tuesday, December 1 at 10:07 AM'; 'el martes 1 de diciembre a las 10:07 a. m.'."""
     local = _local(moment, zone)
-    date = long_date(local.date(), get_language() or "en")
-    if get_language() == "es":
-        return f"el {date} a la{'' if local.hour % 12 == 1 else 's'} {clock(moment, zone)}"
-    return f"{date} at {clock(moment, zone)}"
+    language = get_language() or "en"
+    article = "el " if language == "es" else ""
+    return f"{article}{long_date(local.date(), language)}{saying.at_clock(_minute(local), language)}"
 
 
 @register.filter
 def own_clock(moment: dt.datetime) -> str:
     """'9:20 AM', in the zone that the moment itself has (an offer's is its location's)."""
-    return f"{moment.hour % 12 or 12}:{moment:%M} {moment:%p}"
+    return saying.clock(_minute(moment), get_language() or "en")
 
 
 @register.filter
@@ -146,19 +153,8 @@ def iso_day(moment: dt.datetime, zone: str) -> str:
 
 @register.filter
 def zone_name(zone: str) -> str:
-    """'Chicago time'."""
-    return gettext("%(place)s time") % {"place": zone.rsplit("/", 1)[-1].replace("_", " ")}
-
-
-@register.filter
-def age(moment: dt.datetime) -> str:
-    """How long ago: '5 min', '3 h', '2 days'."""
-    minutes = int((now() - moment).total_seconds() // 60)
-    if minutes < 60:
-        return f"{max(minutes, 0)} min"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h"
-    return gettext("%(count)s days") % {"count": minutes // 1440}
+    """'Central Time'."""
+    return saying.zone_name(zone, get_language() or "en")
 
 
 @register.filter
@@ -183,10 +179,10 @@ def waits_for(request: Request) -> str:
     if request.missing:
         return ", ".join(field_words(field) for field in request.missing)
     if request.state == "approved":
-        return gettext("A time")
+        return gettext("Appointment time")
     if request.waits_for_clinician:
         return gettext("A clinician")
-    return next(iter(request.deciding), "") or gettext("A time")
+    return next(iter(request.deciding), "") or gettext("Appointment time")
 
 
 @register.filter
@@ -318,7 +314,13 @@ def weekday(number: int) -> str:
 @register.filter
 def minute_clock(minute: int) -> str:
     """A minute of the day: 560 → '9:20 AM'."""
-    return f"{minute // 60 % 12 or 12}:{minute % 60:02} {'AM' if minute % 1440 < 720 else 'PM'}"
+    return saying.clock(minute, get_language() or "en")
+
+
+@register.simple_tag
+def away_span(row: TimeAway) -> str:
+    """When somebody is out: 'Fri, Dec 18, from 1 PM'; 'Mon, Dec 21 – Wed, Dec 23, all day'."""
+    return f"{days_words(row.first_on, row.last_on)}, {span_words(row.from_minute, row.to_minute)}"
 
 
 @register.filter
@@ -341,22 +343,8 @@ def hours(minutes: int) -> str:
 
 @register.filter
 def long_day(date: dt.date) -> str:
-    """'Tuesday, December 1'; 'martes, 1 de diciembre'."""
+    """'Tuesday, December 1'; 'martes 1 de diciembre'."""
     return long_date(date, get_language() or "en")
-
-
-@register.filter
-def ago(moment: dt.datetime, zone: str) -> SafeString:
-    """'3 h', with the exact time for whoever points at it."""
-    return _relative(age(moment), moment, zone)
-
-
-@register.filter
-def due(moment: dt.datetime, zone: str) -> SafeString:
-    """'in 2 h', or '3 h late', with the exact time for whoever points at it."""
-    if moment < now():
-        return _relative(gettext("%(time)s late") % {"time": age(moment)}, moment, zone)
-    return _relative(gettext("in %(time)s") % {"time": age(now() - (moment - now()))}, moment, zone)
 
 
 @register.filter
@@ -368,11 +356,6 @@ def any_waits(documents: Iterable[tuple[Document, object]]) -> bool:
 @register.filter
 def is_past(moment: dt.datetime) -> bool:
     return moment < now()
-
-
-def _relative(words: str, moment: dt.datetime, zone: str) -> SafeString:
-    exact = when(moment, zone)
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="minutes"), exact, words)
 
 
 WORDS = {  # filter → its table: 'visit types'|section_words → 'Visit types', in the language of the page

@@ -30,7 +30,7 @@ WITH_ANSWERS = (
 FOR_A_REQUEST = "request.approve_and_book"
 ENDING = ("appointment.reschedule", "appointment.cancel")  # what ends what is kept in its place
 TELLING = ("booked", "series-booked")
-REASON = "the booking was taken back"
+REASON = "the booking was undone"
 
 
 def is_booked_at_once(last: Entry) -> bool:

@@ -41,8 +41,8 @@ class PracticeForm(EntryForm):
     }
     name = forms.CharField(label=_("Name of the practice"), max_length=200)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
-    phone = forms.CharField(label=_("Telephone number that patients call"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Phone number that patients call"), max_length=40, required=False)
+    email = forms.EmailField(label=_("Email address"), required=False)
     reply_days = forms.IntegerField(
         label=_("Requests are answered within so many weekdays"), min_value=1, max_value=60, required=False
     )
@@ -52,7 +52,7 @@ class PracticeForm(EntryForm):
 class LocationForm(EntryForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    phone = forms.CharField(label=_("Telephone number"), max_length=40, required=False)
+    phone = forms.CharField(label=_("Phone number"), max_length=40, required=False)
     timezone = forms.ChoiceField(
         label=_("Time zone"), choices=[("", _("The same as the practice's")), *ZONES], required=False
     )
@@ -146,7 +146,7 @@ class ProxyForm(EntryForm):
     KEYS: ClassVar[dict[str, str]] = {"least": "from age", "most": "under age"}
     who = forms.ChoiceField(
         label=_("Who"),
-        choices=[(WHO[0], _("a parent")), (WHO[1], _("a carer")), (WHO[2], _("the patient"))],
+        choices=[(WHO[0], _("a parent")), (WHO[1], _("a caregiver")), (WHO[2], _("the patient"))],
     )
     least = forms.IntegerField(label=_("For patients from this age"), min_value=0, max_value=130, required=False)
     most = forms.IntegerField(label=_("and under this age"), min_value=1, max_value=200, required=False)

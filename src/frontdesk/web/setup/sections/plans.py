@@ -59,7 +59,7 @@ class WritingForm(Form):
     )
     keep = forms.CharField(label=_("and kept for them"), help_text=_("Such as “30 minutes”."), max_length=20)
     invite = forms.CharField(
-        label=_("For a due visit, patients are invited"), help_text=_("Such as “4 weeks”, ahead."), max_length=20
+        label=_("For a recall, patients are invited"), help_text=_("Such as “4 weeks”, ahead."), max_length=20
     )
     remind = forms.CharField(label=_("and reminded every"), help_text=_("Such as “2 weeks”."), max_length=20)
 
@@ -184,7 +184,7 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
         new = [] if removing else [{key: value for key, value in form.values.items() if value is not None}]
         changed = [*rows[:at], *new, *rows[at + 1 :]]
         problem = frame.try_edit(
-            request, lambda text: document.put_list(text, "proxies", changed), gettext("Who acts for whom")
+            request, lambda text: document.put_list(text, "proxies", changed), gettext("Who can act for whom")
         )
         if not problem:
             messages.success(request, gettext("Saved into the draft."))
@@ -220,7 +220,7 @@ def _map_page(request: PageRequest, part: str, form: Form | EntryForm, values: A
     if request.method == "POST" and form.is_valid():
         wanted = values() if form.has_changed() else {}
         problem = _fault_of(frame.current(request).policy.text, wanted) or frame.try_edit(
-            request, lambda text: _put(text, wanted), gettext("Set-up: %(part)s") % {"part": part}
+            request, lambda text: _put(text, wanted), gettext("Settings: %(part)s") % {"part": part}
         )
         if not problem:
             messages.success(request, gettext("Saved into the draft."))

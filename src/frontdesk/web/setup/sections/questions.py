@@ -32,7 +32,7 @@ KIND_NAMES = {
     "date": _("a date"),
     "number": _("a number"),
     "phone": _("a phone number"),
-    "email": _("an e-mail address"),
+    "email": _("an email address"),
     "address": _("an address"),
     "document": _("a photo or document"),
     "signature": _("a signature"),
