@@ -8,6 +8,7 @@ from ..access.may import Actor, visits_seen
 from ..audit.action import because_of
 from ..intake.models import Request
 from ..intake.states import IllegalTransition
+from ..people.contacts import shown as shown_contact
 from .errors import SameTime, TooLate
 from .models import Appointment, Proposal, Recall
 from .rules import cut_off
@@ -64,4 +65,4 @@ def in_time(actor: Actor, appointment: Appointment) -> None:
     last, rule = cut_off(appointment, seen=visits_seen(actor, appointment.patient_id))
     if now() > last:
         because_of(rule)
-        raise TooLate(rule, appointment.patient.practice.phone)
+        raise TooLate(rule, shown_contact(appointment.patient.practice.phone))

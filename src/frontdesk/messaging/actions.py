@@ -19,6 +19,7 @@ from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..core.events import raise_event
 from ..core.refusals import Refusal
+from ..people.contacts import shown as shown_contact
 from ..people.models import Patient, Proxy
 from ..practice import policies
 from ..practice.file import Messages, PracticeFile
@@ -162,7 +163,7 @@ def _message(
 def blanks(practice: Practice, words: Mapping[str, str]) -> dict[str, str]:
     """What every message may say, and what is empty unless it is known.  What waited since before it said where says the place."""
     place = words.get("place", "")
-    return {"practice": practice.name, "phone": practice.phone, "for_whom": "", "meanwhile": "", "where": place}
+    return {"practice": practice.name, "phone": shown_contact(practice.phone), "for_whom": "", "meanwhile": "", "where": place}
 
 
 def _put_out(message: Message) -> Message | None:

@@ -98,6 +98,22 @@ def _one_number(text: str, country: str) -> str:
     return normal
 
 
+def shown(text: str, country: str = COUNTRY) -> str:
+    """A number as people there write it: '(312) 555-0100', '(312) 555-0100 ext. 22'; of another country '+44 20 7946 0018'.
+
+    The one place that says so, for every page and every message.  An address, and what is no number, stays as it is.
+    """
+    if not text or "@" in text or not _WRITTEN.fullmatch(text.strip()):
+        return text
+    try:
+        found = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return text
+    here = found.country_code == phonenumbers.country_code_for_region(country)
+    kinds = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(found, kinds.NATIONAL if here else kinds.INTERNATIONAL)
+
+
 def _numbers_in(text: str, country: str) -> set[str]:
     """The different numbers that stand in a text, whatever stands between them: 'H: 312 555 0119 C: 312 555 0120' has two."""
     found = set()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from icalendar import Alarm, Calendar, Event
 
 from ..booking.models import Appointment
+from ..people.contacts import shown as shown_contact
 from ..tenancy.models import Practice
 
 
@@ -28,7 +29,7 @@ def calendar_file(practice: Practice, appointment: Appointment) -> bytes:
     if not place.sensitive:
         event.add("location", ", ".join(filter(None, (place.name, place.address))))
     if practice.phone:
-        event.add("description", gettext("Questions? Call %(phone)s.") % {"phone": practice.phone})
+        event.add("description", gettext("Questions? Call %(phone)s.") % {"phone": shown_contact(practice.phone)})
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", practice.name)

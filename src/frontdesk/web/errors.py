@@ -16,6 +16,7 @@ from psycopg.errors import LockNotAvailable
 
 from ..access.may import may_open
 from ..core.refusals import Refusal
+from ..people.contacts import shown as shown_contact
 from . import way_back
 from .request import PageRequest
 
@@ -37,7 +38,7 @@ def page(
         "reference": reference,
         "practice_name": practice.name if practice else "Frontdesk",
         "home": f"/{practice.slug}/" if practice else "/",
-        "phone": practice.phone if practice else "",
+        "phone": shown_contact(practice.phone) if practice else "",
         "language": get_language() or "en",
     }
     return HttpResponse(render_to_string("error.html", context), status=status)
@@ -99,7 +100,7 @@ def bad_request(request: PageRequest, exception: Exception | None = None) -> Htt
 
 
 def call_us(request: PageRequest) -> HttpResponse:
-    phone = request.practice.phone
+    phone = shown_contact(request.practice.phone)
     words = (
         gettext("We can't book this online. Please call us at %(phone)s.") % {"phone": phone}
         if phone

@@ -15,6 +15,7 @@ from ..messaging.consent import channel_of
 from ..messaging.models import Message
 from ..messaging.serving import leaves
 from ..messaging.ways import Reached, to_call, usable, visit_of, ways
+from ..people.contacts import shown as shown_contact
 from ..people.models import Patient
 from ..practice.actors import table
 from ..practice.file import ProxyRule
@@ -42,10 +43,10 @@ def told_clinic(done: str, referral: Referral) -> str:
     """Whether the clinic that sent a referral hears of its end."""
     message = _last(referral, ("referral-status",))
     if referral.clinic_email and message is not None and _goes(message):
-        words = gettext("A message to the clinic is on its way to %(to)s.") % {"to": message.to}
+        words = gettext("A message to the clinic is on its way to %(to)s.") % {"to": shown_contact(message.to)}
     elif referral.clinic_phone:
         words = gettext("The clinic could not be told: it left no email address. Call it at %(phone)s.")
-        words %= {"phone": referral.clinic_phone}
+        words %= {"phone": shown_contact(referral.clinic_phone)}
     else:
         words = gettext("The clinic could not be told: it left no email address.")
     return f"{done} {words}"
@@ -56,7 +57,7 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     if patient.deceased_on is not None or (start is not None and start <= now()):
         return gettext("No message will be sent.")
     to = next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
-    words = {"name": patient.name, "to": to, "phone": _number(patient, visit)}
+    words = {"name": patient.name, "to": shown_contact(to), "phone": _number(patient, visit)}
     if "@" in to:
         return gettext("%(name)s will get an email at %(to)s.") % words
     if to:
@@ -151,7 +152,10 @@ def _heard(patient: Patient, thing: Model, message: Message | None) -> str:
     if message is None or patient.deceased_on is not None:
         return gettext("No message was sent.")
     if _goes(message):
-        return gettext("A message to %(name)s is on its way to %(to)s.") % {"name": patient.name, "to": message.to}
+        return gettext("A message to %(name)s is on its way to %(to)s.") % {
+            "name": patient.name,
+            "to": shown_contact(message.to),
+        }
     phone = _number(patient, visit_of(thing))
     if phone:
         words = gettext("Nobody could be told: call %(name)s at %(phone)s.")
@@ -176,7 +180,8 @@ def _number(patient: Patient, *visits: str | None) -> str:
 def _in_words(found: Reached) -> str:
     who = {"parent": gettext("a parent"), "carer": gettext("a caregiver")}.get(found.whose, "")
     said = f"{who}: {found.name}" if who and found.name else who
-    return f"{found.to} ({said})" if said else found.to
+    to = shown_contact(found.to)
+    return f"{to} ({said})" if said else to
 
 
 def _barred(patient: Patient) -> bool:
@@ -188,7 +193,7 @@ def _barred(patient: Patient) -> bool:
 def _nobody(patient: Patient, *, of_a_visit: bool = True) -> str:
     if patient.confidential_contact:
         return gettext("Only %(address)s may be used to reach %(name)s.") % {
-            "address": patient.confidential_contact,
+            "address": shown_contact(patient.confidential_contact),
             "name": patient.name,
         }
     if not of_a_visit:

@@ -19,6 +19,7 @@ from ...people.models import Patient, Staff
 from ..events import TaskDone
 from ..models import Referral, Task
 from ..states import Stale
+from .open_days import on_an_open_day
 
 BY_HAND = "by_hand"
 NOBODY_THERE = "nobody_there"  # of a provider's time: it stays withheld until somebody says otherwise
@@ -45,7 +46,7 @@ def open_task(
     owner: Staff | None = None,
     of_merge: UUID | None = None,
 ) -> Task | None:
-    """Something has to be done.  Called inside what caused it; None where the same is open already."""
+    """Something has to be done, by a day on which somebody is there.  Called inside what caused it; None where the same is open already."""
     try:
         with transaction.atomic():
             return Task.objects.create(
@@ -58,7 +59,7 @@ def open_task(
                 what=what[:200],
                 owner=owner,
                 of_merge=of_merge,
-                due_at=due_at,
+                due_at=on_an_open_day(due_at, now(), latest=getattr(thing, "start", None)),
                 created_at=now(),
             )
     except IntegrityError:
@@ -120,7 +121,7 @@ def hand_over(actor: Actor, task: Task, *, to: Staff, reason: str = "", version:
 def later(actor: Actor, task: Task, *, due_at: dt.datetime, outcome: str, version: int | None = None) -> Task:
     """It was tried, and is to be tried again: `outcome` is what came of it this time.  Raises Stale."""
     task = _locked(task, version)
-    task.due_at, task.outcome = due_at, outcome[:40]
+    task.due_at, task.outcome = on_an_open_day(due_at, now()), outcome[:40]
     return _save(task)
 
 

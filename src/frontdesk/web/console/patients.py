@@ -38,6 +38,7 @@ from ...messaging.consent import agreed_for
 from ...messaging.models import Consent, Message
 from ...people import queries
 from ...people.contacts import Unreadable
+from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient, Proxy
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
@@ -233,7 +234,7 @@ def _render(
         "ended": ended(death) if (death := death_of(patient)) else [],
         "whose": WHOSE,
         "contacts": [
-            (name, stored, now, whose_is_it(patient, stored) if now == UNSAID else "")
+            (name, shown_contact(stored), now, whose_is_it(patient, stored) if now == UNSAID else "")
             for name, stored, now in (
                 ("email_of", patient.email, patient.email_of),
                 ("phone_of", patient.phone, patient.phone_of),

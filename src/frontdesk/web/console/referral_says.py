@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...intake.models import Referral
 from ...intake.referrals.actions import insurance_said
+from ...people.contacts import shown as shown_contact
 from ...people.models import Patient
 from ..templatetags.frontdesk import birth
 
@@ -21,7 +22,7 @@ def both_say(one: Referral, known: Patient) -> list[tuple[object, str, str]]:
         (_("Name"), known.name, one.patient_name),
         (_("Date of birth"), birth(known.birth_date), birth(one.birth_date) if one.birth_date else ""),
         (_("Insurance"), ours, theirs),
-        (_("Phone"), known.phone, one.phone),
+        (_("Phone"), shown_contact(known.phone), shown_contact(one.phone)),
         (_("Email"), known.email, one.email),
     )
     return [(what, record, referral) for what, record, referral in both if referral and referral != record]

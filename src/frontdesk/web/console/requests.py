@@ -33,6 +33,7 @@ from ...messaging.consent import channel_of
 from ...messaging.models import Inbound, Message
 from ...messaging.templates import fill, template_for
 from ...messaging.ways import ways
+from ...people.contacts import shown as shown_contact
 from ...people.queries import Match, matches
 from ...practice import policies
 from ...practice.reasons import reasons_to
@@ -318,7 +319,7 @@ def _preview(asked: Request) -> dict[str, str]:
     channel = (ways(asked.patient, asked.visit_type.code) or [""])[0]
     words = {
         "practice": asked.practice.name,
-        "phone": asked.practice.phone,
+        "phone": shown_contact(asked.practice.phone),
         "number": str(asked.number),
         "link": "…",
         "next": "…",

@@ -29,6 +29,7 @@ from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
 from ...messaging.models import Message
 from ...people import queries as people
+from ...people.contacts import shown as shown_contact
 from ...people.models import Patient, Proxy, Staff
 from ...practice import policies
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
@@ -70,7 +71,7 @@ def _preferences(patient: Patient) -> list[Part]:
 
 
 def _contacts(patient: Patient) -> list[Part]:
-    return [Part("", _("Email"), patient.email), Part("", _("Phone"), patient.phone)]
+    return [Part("", _("Email"), patient.email), Part("", _("Phone"), shown_contact(patient.phone))]
 
 
 def _whose(patient: Patient) -> list[Part]:
@@ -174,7 +175,11 @@ def _proposed_time(one: Proposal) -> list[Part]:
 
 
 def _message(message: Message) -> list[Part]:
-    return [_state(message), Part("", _("To"), message.to), Part("", _("Dealt with"), message.settled_by)]
+    return [
+        _state(message),
+        Part("", _("To"), shown_contact(message.to)),
+        Part("", _("Dealt with"), message.settled_by),
+    ]
 
 
 def _away(row: TimeAway) -> list[Part]:

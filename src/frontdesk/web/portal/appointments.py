@@ -21,6 +21,7 @@ from ...booking.standing import stands
 from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
 from ...core.refusals import Refusal
+from ...people.contacts import shown as shown_contact
 from ..calendar_file import calendar_file
 from ..choosing import usual_of
 from ..crossing import Part, Showing
@@ -196,7 +197,7 @@ def calendar(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _call_for_another(request: PageRequest) -> str:
-    phone = request.practice.phone
+    phone = shown_contact(request.practice.phone)
     if not phone:
         return gettext("Please call us to find another time.")
     return gettext("Please call us at %(phone)s to find another time.") % {"phone": phone}

@@ -17,6 +17,7 @@ from ...intake import actions, drafts
 from ...intake.evaluation import self_schedulable
 from ...intake.patients import newcomer
 from ...people import actions as people
+from ...people.contacts import shown as shown_contact
 from ...people.models import Patient
 from ...practice.actors import patient_actor
 from ...practice.models import Payer
@@ -90,7 +91,7 @@ def _record(request: PageRequest, journey: Journey) -> Patient:
 
 
 def _not_online(request: PageRequest) -> str:
-    phone = request.practice.phone
+    phone = shown_contact(request.practice.phone)
     text = gettext("We cannot take this request for somebody else here.")
     call = gettext("Call us at %(phone)s.") % {"phone": phone}
     return f"{text} {call}" if phone else text
@@ -120,7 +121,7 @@ def _who(journey: Journey) -> list[tuple[str, str, str | None]]:
     member = f" · {said['member_id']}" if said.get("member_id") else ""
     proven = journey.actor.contact
     reached = proven or str(said.get("contact") or "")
-    contact = [(gettext("Contact"), reached, None if proven else "contact")] if reached else []
+    contact = [(gettext("Contact"), shown_contact(reached), None if proven else "contact")] if reached else []
     return [
         (gettext("Name"), f"{said['first']} {said['last']}", "who"),
         (gettext("Date of birth"), birth_words(dt.date.fromisoformat(said["birth"])), "who"),

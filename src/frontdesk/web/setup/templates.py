@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ...messaging import dates
 from ...messaging.staff import WHY
 from ...messaging.templates import TEMPLATES, fill, template_for
+from ...people.contacts import shown as shown_contact
 from ...practice.file import PracticeFile, document, examine
 from ...practice.file.messages import WORDS
 from ..forms import Form
@@ -121,7 +122,7 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
     day = dates.day(moment.date(), language)
     return {
         "practice": request.practice.name,
-        "phone": request.practice.phone,
+        "phone": shown_contact(request.practice.phone),
         "code": "123456",
         "number": "1042",
         "reply_by": day,

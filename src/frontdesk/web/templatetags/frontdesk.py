@@ -31,6 +31,7 @@ from ...intake.whose import GROWN_UP, asks
 from ...intake.whose import is_child as is_a_child
 from ...messaging.dates import day as long_date
 from ...messaging.dates import short_day
+from ...people.contacts import shown as shown_contact
 from ...people.models import Patient, Role
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
@@ -39,6 +40,7 @@ from ...rules.facts import age_on
 from ...tenancy.today import today_here
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
+from ..deeds import deeds
 from ..forms import new_key, seconds_left
 from ..out_words import days_words, out_words, span_words
 from ..own_words import in_page_language, spoken_sentence, visit_in_words
@@ -49,13 +51,14 @@ from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
-for plain in (out_words, age, ago, due):
+for plain in (out_words, age, ago, due, deeds):
     register.filter(plain)
 register.simple_tag(span_words, name="minutes_span")
 register.filter(effect_words)
 for in_words in (wording.action_words, wording.permission_words, wording.thing_words, wording.whole):
     register.filter(in_words)
 register.filter(seconds_left)
+register.filter("contact_words", shown_contact)
 register.filter(came_of)
 for tag in (would_tell, reached_at, who_ended):
     register.simple_tag(tag)
@@ -268,6 +271,8 @@ def _plain(value: Any, zone: str, kind: str) -> str:
             return text
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return birth(dt.date.fromisoformat(text))
+    if text.startswith("+"):
+        return shown_contact(text)
     return gettext(OF_VERSIONS[text]) if kind == "policy" and text in OF_VERSIONS else state_words(text)
 
 
