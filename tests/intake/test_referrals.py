@@ -110,7 +110,7 @@ def test_the_page_shows_both_and_the_main_button_is_that_of_the_record(cedar):
     maria = as_staff(cedar, "scheduler")
     page = at(cedar, f"console/referrals/{one.pk}/")
     shown = maria.get(page).content.decode()
-    for value in ("Aetna W1", "Medicaid IL-998877", "+13125553102", "+13125553109"):
+    for value in ("Aetna W1", "Medicaid IL-998877", "(312) 555-3102", "(312) 555-3109"):
         assert value in shown
     main = re.search(r'<button class="btn btn-primary" data-key="a">([^<]*)', shown)
     assert main is not None and main[1].startswith("Accept for Zoë Nowak")
@@ -118,7 +118,7 @@ def test_the_page_shows_both_and_the_main_button_is_that_of_the_record(cedar):
         f"{page}accept/", {"patient": str(known.pk), "keep_insurance": "1", "version": one.version}, follow=True
     )
     shown = led_to.content.decode()
-    for value in ("Aetna W1", "Medicaid IL-998877", "+13125553102", "+13125553109"):
+    for value in ("Aetna W1", "Medicaid IL-998877", "(312) 555-3102", "(312) 555-3109"):
         assert value in shown
 
 

@@ -76,7 +76,7 @@ def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
     me = as_patient(cedar, one.patient)
     said = {"answer": "other", "proposal": one.proposals.get().pk}
     text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said, follow=True).content.decode()
-    assert "Please call us at +1 312 555 0100 to find another time." in text
+    assert "Please call us at (312) 555-0100 to find another time." in text
 
 
 def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):

@@ -1,8 +1,10 @@
 """Who will be told, and how, stands on the page before staff press; and what can be undone has its button after."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
@@ -16,8 +18,11 @@ from tests.web_client import as_staff, at
 
 REACH = {
     "email": ({"email": "rosa@example.org"}, "Rosa Neumann will get an email at rosa@example.org."),
-    "text": ({"email": "", "phone": "+13125550199"}, "Rosa Neumann will get a text at +13125550199."),
-    "opted out": ({"email": "", "phone": "+13125550198"}, "No message can be sent: call Rosa Neumann at +13125550198."),
+    "text": ({"email": "", "phone": "+13125550199"}, "Rosa Neumann will get a text at (312) 555-0199."),
+    "opted out": (
+        {"email": "", "phone": "+13125550198"},
+        "No message can be sent: call Rosa Neumann at (312) 555-0198.",
+    ),
     "nothing": ({"email": "", "phone": ""}, "No message can be sent, and there is no number for Rosa Neumann."),
 }
 UNDO = "You can undo this for 10 seconds"
@@ -125,3 +130,34 @@ def test_the_rest_of_a_series_is_taken_back_by_one_press_as_its_page_promises(ce
     desk.post(re.search(r'action="([^"]+/undo/[^"]*)"', after)[1])
     assert Appointment.objects.filter(state="booked", series=first.series).count() == 2
     assert not Message.objects.filter(template="cancelled", state="queued").exists()
+
+
+def test_of_a_visit_that_is_over_nothing_is_said_of_messages(cedar):
+    one = f.booked(cedar)
+    desk, path = as_staff(cedar, "front_desk"), at(cedar, f"console/appointments/{one.pk}/")
+    assert "No message" in desk.get(path).content.decode() or "will get" in desk.get(path).content.decode()
+    past = now() - dt.timedelta(days=2)
+    Appointment.objects.filter(pk=one.pk).update(start=past, end=past + dt.timedelta(minutes=30))
+    page = desk.get(path).content.decode()
+    contact = page.split("<dt>Contact</dt>")[1].split("</dd>")[0]
+    assert "message" not in contact and "will get" not in contact
+
+
+def test_what_no_message_goes_out_about_does_not_speak_of_one(cedar):
+    desk = as_staff(cedar, "front_desk")
+    unreached = f.booked(cedar, email="", phone="")
+    page = desk.get(at(cedar, f"console/appointments/{unreached.pk}/")).content.decode()
+    assert "No message can be sent" in page and UNDO in page and "before a message goes out" not in page
+    reached = f.booked(cedar, "10:00", email="rosa@example.org")
+    assert "before a message goes out" in desk.get(at(cedar, f"console/appointments/{reached.pk}/")).content.decode()
+
+
+def test_the_zone_is_said_only_where_it_is_another_than_the_practices(cedar):
+    from frontdesk.messaging.dates import when_here
+
+    one = f.booked(cedar)
+    assert "(C" not in when_here(one.start, one.location, "en")
+    one.location.timezone = "America/New_York"
+    assert when_here(one.start, one.location, "en").endswith("(EST)") or when_here(
+        one.start, one.location, "en"
+    ).endswith("(EDT)")

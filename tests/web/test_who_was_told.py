@@ -23,7 +23,7 @@ REACH = {
         "A message to Rosa Neumann is on its way to rosa@example.org.",
     ),
     "no address": ({"email": "", "phone": ""}, "Nobody could be told, and there is no number for Rosa Neumann."),
-    "opted out": ({"email": "", "phone": "+13125550199"}, "Nobody could be told: call Rosa Neumann at +13125550199."),
+    "opted out": ({"email": "", "phone": "+13125550199"}, "Nobody could be told: call Rosa Neumann at (312) 555-0199."),
 }
 
 
@@ -120,7 +120,7 @@ def test_what_is_over_is_told_to_nobody_and_says_so(cedar):
     ("clinic", "words"),
     [
         ({"clinic_email": "desk@clinic.example"}, "A message to the clinic is on its way to desk@clinic.example."),
-        ({"clinic_phone": "+13125550177"}, "it left no email address. Call it at +13125550177."),
+        ({"clinic_phone": "+13125550177"}, "it left no email address. Call it at (312) 555-0177."),
         ({}, "The clinic could not be told: it left no email address."),
     ],
 )
@@ -156,8 +156,8 @@ def cancelled_by_staff(cedar, who):
 def test_who_has_a_number_alone_is_called_and_nobody_reads_that_a_text_is_on_its_way(cedar, mail_alone):
     who = f.patient(cedar, first_name="Rosa", last_name="Neumann", established=True, email="", phone="+13125550199")
     before, after = cancelled_by_staff(cedar, who)
-    assert "No message can be sent: call Rosa Neumann at +13125550199." in before
-    assert "Nobody could be told: call Rosa Neumann at +13125550199." in after and "on its way" not in after
+    assert "No message can be sent: call Rosa Neumann at (312) 555-0199." in before
+    assert "Nobody could be told: call Rosa Neumann at (312) 555-0199." in after and "on its way" not in after
 
 
 def test_who_has_both_is_told_by_the_way_that_there_is(cedar, mail_alone):

@@ -77,6 +77,16 @@ def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointme
     )
 
 
+def not_taking_place(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointment]:
+    """Of an actor who is a provider: what was booked with them on a day and is canceled or moved; a time that was only kept is none."""
+    if actor.provider is None:
+        return Appointment.objects.none()
+    begin = dt.datetime.combine(day, dt.time(), practice.zone)
+    was_booked = visible(actor).filter(hold_expires_at=None, provider_id=actor.provider)
+    there = was_booked.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=1))
+    return there.filter(state__in=("cancelled", "rescheduled")).order_by("start", "pk")
+
+
 def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> QuerySet[Appointment]:
     """Appointments with payer and documentation status: no reason for the visit, no answers.
 

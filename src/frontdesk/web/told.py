@@ -54,9 +54,9 @@ def told_clinic(done: str, referral: Referral) -> str:
 
 def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -> str:
     """Said before the press: who will be told and how, of such a visit that begins at `start`; or whom to call."""
-    if patient.deceased_on is not None or (start is not None and start <= now()):
+    if _says_nothing(patient, start):
         return gettext("No message will be sent.")
-    to = next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
+    to = _way(patient, visit)
     words = {"name": patient.name, "to": shown_contact(to), "phone": _number(patient, visit)}
     if "@" in to:
         return gettext("%(name)s will get an email at %(to)s.") % words
@@ -67,6 +67,22 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     if _barred(patient):
         return f"{gettext('No message can be sent.')} {_nobody(patient)}"
     return gettext("No message can be sent, and there is no number for %(name)s.") % words
+
+
+def undo_words(patient: Patient, visit: str, start: dt.datetime | None = None) -> str:
+    """Beside what `would_tell` says: until when it can be undone; of a message only where one goes."""
+    if _says_nothing(patient, start) or not _way(patient, visit):
+        return gettext("You can undo this for 10 seconds.")
+    return gettext("You can undo this for 10 seconds, before a message goes out.")
+
+
+def _says_nothing(patient: Patient, start: dt.datetime | None) -> bool:
+    return patient.deceased_on is not None or (start is not None and start <= now())
+
+
+def _way(patient: Patient, visit: str) -> str:
+    """Where a message about such a visit goes; '' where none can."""
+    return next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
 
 
 def reached_at(patient: Patient, *visits: str | None) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from ...access.may import may_open
+from ...booking import queries as booking
 from ...booking.away import queries as away
 from ...booking.calendar import queries
 from ...booking.calendar.sheet import Column
@@ -39,6 +40,7 @@ def mine(request: PageRequest) -> HttpResponse:
         "after": date + dt.timedelta(days=1),
         "day": _rows(next((one for one in columns if one.date == date), None)),
         "column": next((one for one in columns if one.date == date), None),
+        "absent": Limited(booking.not_taking_place(request.actor, request.practice, date), 20) if own else [],
         "week": [(one, len(_rows(one))) for one in columns],
         "waiting": Limited(
             intake.visible(request.actor)

@@ -46,7 +46,7 @@ from ..out_words import days_words, out_words, span_words
 from ..own_words import in_page_language, spoken_sentence, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS, effect_words
 from ..since import age, ago, due, moment_words
-from ..told import reached_at, would_tell
+from ..told import reached_at, undo_words, would_tell
 from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
 
 register = template.Library()
@@ -60,7 +60,7 @@ for in_words in (wording.action_words, wording.permission_words, wording.thing_w
 register.filter(seconds_left)
 register.filter("contact_words", shown_contact)
 register.filter(came_of)
-for tag in (would_tell, reached_at, who_ended):
+for tag in (would_tell, undo_words, reached_at, who_ended):
     register.simple_tag(tag)
 
 
