@@ -71,7 +71,7 @@ def _referrals(practice: Any, scheduler: Any) -> None:
 def _views(practice: Any, scheduler: Any) -> None:
     from ..intake.queue.actions import save_view
 
-    save_view(scheduler, practice, name="Mine, too long", query="state=awaiting_approval&owner=me&late=1")
+    save_view(scheduler, practice, name="Mine, overdue", query="state=awaiting_approval&owner=me&late=1")
 
 
 def _time_away(practice: Any, clinician: Any) -> None:
