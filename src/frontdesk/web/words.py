@@ -265,7 +265,7 @@ DONE = {
     "request.submit": _("Asked"),
     "request.create": _("Entered"),
     "request.create_with_its_time": _("Entered with its booking"),
-    "request.create_from_referral": _("Written down from a referral"),
+    "request.create_from_referral": _("Entered from a referral"),
     "request.ask": _("Information asked for"),
     "request.answer": _("Information given"),
     "request.say_emergency": _("Words of an emergency"),

@@ -11,9 +11,8 @@ from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 
 NOBODY_INSURES = gettext_noop("None of these / I'll pay myself")
-SAY_NOBODY = frozenset(
-    {NOBODY_INSURES, "None of these / I'll pay myself"}
-)  # the second: answers kept from before it was said so
+BEFORE = "None of these, or I pay myself"  # as answers kept from before it was called so have it
+SAY_NOBODY = frozenset({NOBODY_INSURES, BEFORE})
 FIELD = "insurance"
 OF_THE_INSURANCE = (FIELD, "member-id")
 

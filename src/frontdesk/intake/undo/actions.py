@@ -30,7 +30,7 @@ TELLING = {
     "request.decline": ("request-declined",),
     **dict.fromkeys(WRITTEN_DOWN, ("request-received", "information-needed")),
 }
-REASON = "that it was written down was taken back"
+REASON = "its entry was undone"
 SILENT = ("request.take", "request.hand_over")
 PATIENCE = dt.timedelta(minutes=10)
 
