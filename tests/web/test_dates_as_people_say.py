@@ -44,6 +44,11 @@ def written(text: str) -> list[str]:
     return [" ".join(one.split()) for one in Shown(text).said if WRITTEN.search(one)]
 
 
+def twice(text: str) -> list[str]:
+    """A point after "a. m." or "dic." ends the sentence too."""
+    return [" ".join(one.split()) for one in Shown(text).said if re.search(r"\b(?:[ap]\. m|[a-z]{3})\.\.(?!\.)", one)]
+
+
 @pytest.fixture
 def world(db):
     """Somebody is away for half a day, and a location is closed: in force, and in every draft."""
@@ -68,10 +73,15 @@ def test_no_page_shows_a_date_as_a_file_writes_it(world, language):
         if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
             continue
         opened += 1
-        if pieces := written(answer.content.decode()):
+        page = answer.content.decode()
+        if pieces := written(page) + twice(page):
             found[route] = pieces
     assert found == {}, "\n".join(f"{route}: {pieces}" for route, pieces in found.items())
     assert opened > 50
+
+
+def test_a_point_that_stands_twice_is_found():
+    assert twice("<p>hasta las 10:00 a. m..</p>") and twice("<p>el mar. 1 de dic..</p>") and not twice("<p>Wait...</p>")
 
 
 def test_what_is_written_as_in_a_file_is_found_and_what_is_typed_or_code_is_not():
