@@ -98,7 +98,7 @@ class ForWhomForm(PatientForm):
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*people, ("new", gettext("Somebody else"))]
-        field.error_messages["required"] = gettext("Choose your insurance.")
+        field.error_messages["required"] = gettext("Choose who the visit is for.")
 
 
 class CodeForm(PatientForm):
