@@ -22,7 +22,7 @@ from frontdesk.messaging.models import Message
 from frontdesk.practice.file.editing import with_sentence
 from frontdesk.practice.models import Policy, Provider
 from frontdesk.practice.policies import file_of, published
-from frontdesk.rules.spoken import spoken
+from frontdesk.web.out_words import out_words
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -439,7 +439,7 @@ def test_a_clinicians_own_day_says_that_they_are_away_and_who_must_move(cedar):
     ill(cedar)
     doctor = as_staff(cedar, "clinician", provider="chen")
     address = at(cedar, f"console/mine/?date={f.day()}")
-    assert spoken(CHEN.format(day=f.day())) in doctor.get(address).content.decode()
+    assert out_words(CHEN.format(day=f.day())) in doctor.get(address).content.decode()
     assert "Must move" in doctor.get(address).content.decode(), "it lies in the time away, whoever has been asked"
     proposals.propose(f.actor(cedar, "scheduler"), one, reason="ill")
     assert "Must move" in doctor.get(address).content.decode()

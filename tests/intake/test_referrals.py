@@ -474,7 +474,7 @@ def test_one_that_was_accepted_and_came_twice_is_closed_and_only_the_clinic_hear
     second.refresh_from_db()
     assert (second.state, second.request.state) == ("closed", "withdrawn")
     assert (
-        f", came twice; we go on with the one that arrived on {arrived(first)}, number {first.number}."
+        f", is a duplicate; we go on with the one that arrived on {arrived(first)}, number {first.number}."
         in told(second)[-1][1]
     )
     assert not Message.objects.filter(patient=who, template="request-declined").exists()

@@ -173,7 +173,7 @@ def booking_times(cedar):
 def test_a_draft_with_faults_says_so_and_cannot_be_published(cedar, manager):
     text = f.CEDAR.replace("Visits take 30 minutes.", "Visits take half an hour or so.")
     page = text_of(manager.post(url(cedar, "file/"), {"text": text}, follow=True))
-    assert "Fix it before you publish" in page and "cannot read" in page
+    assert "Fix them before you publish" in page and "cannot read" in page
     sent = {"reason": "x", "revision": queries.draft().revision, "when": "now"}
     assert "1 error" in text_of(manager.post(url(cedar, "draft/publish/"), sent, follow=True))
     book = text_of(manager.get(url(cedar, "rules/")))

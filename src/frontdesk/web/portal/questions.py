@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...intake.evaluation import BROUGHT, WILL_BRING
 from ...people import contacts
+from ...people.contacts import shown as shown_contact
 from ...practice.file import Question
 from ..forms import DateField, Form, PatientForm, ReadField
 from ..own_words import labels_in_words, question_in_words
@@ -165,6 +166,6 @@ HELP = {
 
 
 def answer_words(value: str) -> str:
-    """An answer that is a word of ours; everything else is what was typed."""
+    """An answer that is a word of ours, or a number as people write it; everything else is what was typed."""
     known = {"on file": gettext("The one that we have"), "will bring": gettext("Will be brought to the visit")}
-    return known.get(value, value)
+    return known.get(value, shown_contact(value) if value.startswith("+") else value)
