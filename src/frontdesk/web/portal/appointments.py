@@ -127,7 +127,7 @@ def _asked_again(request: PageRequest, mine: Appointment) -> HttpResponse:
     if not _can_be_cancelled(request, mine):
         tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
-    changed = gettext("This has changed in the meantime. Here is how it stands now.")
+    changed = gettext("This has changed in the meantime. Here is what it says now.")
     return _cancel_page(request, mine, forms.CancelForm(request.POST), changed)
 
 
