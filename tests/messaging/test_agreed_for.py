@@ -62,7 +62,7 @@ def test_a_number_typed_without_a_yes_is_not_written_to_though_somebody_else_agr
     made = Patient.objects.get(first_name="Milton")
     assert (reached(made), barred(made), reached(walter)) == ([], [NUMBER], [NUMBER])
     times = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{made.pk}/?visit=follow-up")).content.decode()
-    assert f"get a text at {NUMBER}" not in times
+    assert "get a text at" not in times
     booking.book(desk, made, visit_type=f.visit("follow-up"), place=f.place("09:00"))
     assert not Message.objects.filter(patient=made, to=NUMBER).exists()
 

@@ -163,7 +163,13 @@ def _message(
 def blanks(practice: Practice, words: Mapping[str, str]) -> dict[str, str]:
     """What every message may say, and what is empty unless it is known.  What waited since before it said where says the place."""
     place = words.get("place", "")
-    return {"practice": practice.name, "phone": shown_contact(practice.phone), "for_whom": "", "meanwhile": "", "where": place}
+    return {
+        "practice": practice.name,
+        "phone": shown_contact(practice.phone),
+        "for_whom": "",
+        "meanwhile": "",
+        "where": place,
+    }
 
 
 def _put_out(message: Message) -> Message | None:
