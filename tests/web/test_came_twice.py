@@ -52,7 +52,7 @@ def test_it_is_said_in_the_list_and_on_both_pages_and_closing_it_says_with_which
     assert f"Perhaps the same as {one.number}" in page(desk, cedar)
     for here, there in ((one, again), (again, one)):
         text = page(desk, cedar, here)
-        assert "Perhaps it came twice" in text and f"Referral {there.number}" in text
+        assert "Possible duplicate" in text and f"Referral {there.number}" in text
         assert f"It came twice: see referral {there.number}" in text
 
 

@@ -71,7 +71,7 @@ def _because(one: Referral, other: Referral) -> tuple[str, ...]:
         words
         for name, words in (
             ("phone", gettext("the phone number")),
-            ("email", gettext("the e-mail address")),
+            ("email", gettext("the email address")),
             ("member_id", gettext("the member ID")),
         )
         if getattr(one, name) and getattr(one, name) == getattr(other, name)
