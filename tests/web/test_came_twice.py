@@ -53,7 +53,7 @@ def test_it_is_said_in_the_list_and_on_both_pages_and_closing_it_says_with_which
     for here, there in ((one, again), (again, one)):
         text = page(desk, cedar, here)
         assert "Possible duplicate" in text and f"Referral {there.number}" in text
-        assert f"It came twice: see referral {there.number}" in text
+        assert f"Duplicate: see referral {there.number}" in text
 
 
 def test_one_that_was_closed_lately_is_compared_and_one_of_long_ago_is_not(cedar, desk):
