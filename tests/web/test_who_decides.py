@@ -74,7 +74,13 @@ def test_what_a_rule_gives_to_clinicians_meanwhile_is_theirs(db):
 def test_a_clinician_does_and_the_scheduler_books_then(db):
     practice = f.load_cedar(CLINICIAN)
     asked = asks(practice)
+    f.staff(practice, "clinician", provider="lee")
     page = as_staff(practice, "scheduler").get(at(practice, f"console/requests/{asked.pk}/")).content.decode()
     assert "only a clinician can approve this" in page and "Approve &amp; book" not in page
     approved = intake.approve(f.actor(practice, "clinician", provider="chen"), asked)
-    assert booking.approve_and_book(f.actor(practice, "scheduler"), approved, place=f.place())
+    one = booking.approve_and_book(f.actor(practice, "scheduler"), approved, place=f.place())
+    desk = as_staff(practice, "scheduler")
+    pages = [f"console/requests/{asked.pk}/", f"console/appointments/{one.pk}/"]
+    said = [desk.get(at(practice, address)).content.decode() for address in pages]
+    assert "Approved by Some clinician" in said[0]  # and by nobody else
+    assert "Booked for a request" in said[1] and not any("Approved and booked" in page for page in said)

@@ -278,7 +278,8 @@ DONE = {
     "request.take_up": _("Taken up again"),
     "request.take": _("Assigned"),
     "request.expire": _("Expired"),
-    "request.approve_and_book": _("Approved and booked"),
+    # Who approved stands in an entry of its own: whoever books what somebody else has approved did only that.
+    "request.approve_and_book": _("Booked for a request"),
     "request.approve_with_its_time": _("Approved and booked"),
     "appointment.hold": _("Time held"),
     "appointment.extend": _("Hold extended"),
