@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions as booking
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.deaths import actions as deaths
 from frontdesk.booking.models import Appointment, Recall
 from frontdesk.booking.recalls import actions, importing, queries
 from frontdesk.imports.faults import Faults
+from frontdesk.intake import actions as intake
+from frontdesk.intake.patients import newcomer
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.messaging import dates
 from frontdesk.messaging.models import Message
@@ -352,3 +355,21 @@ def test_a_known_key_with_another_visit_is_refused_and_not_lost(cedar):
     importing.load(f.actor(cedar, "scheduler"), line.format("follow-up", f.day(20)).encode())
     with pytest.raises(Faults, match="another visit"):
         importing.load(f.actor(cedar, "scheduler"), line.format("procedure", f.day(40)).encode())
+
+
+def test_who_is_there_and_not_matched_is_said_to_be_so_and_is_found_once_staff_have_said_who_they_are(cedar):
+    """No record is like theirs, and staff can say so all the same."""
+    born = dt.date(1961, 2, 3)
+    contact = {"contact": "ada@example.org", "payer": None, "member_id": "", "language": "en"}
+    made = newcomer(SYSTEM, cedar, first="Ada", last="Unmatched", birth=born, **contact)
+    asked = intake.submit(SYSTEM, made, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
+    desk, page = f.actor(cedar, "front_desk"), as_staff(cedar, "front_desk")
+    with pytest.raises(importing.Faults) as caught:
+        importing.load(desk, (HEAD + line(made)).encode())
+    assert "not matched to a record yet; open their request" in str(caught.value.lines)
+    caller = page.get(at(cedar, f"console/book/{made.pk}/")).content.decode()
+    assert "Match it on their request first" in caller and f"console/requests/{asked.pk}/" in caller
+    shown = page.get(at(cedar, f"console/requests/{asked.pk}/")).content.decode()
+    assert "A new patient: keep this record" in shown
+    page.post(at(cedar, f"console/requests/{asked.pk}/no-match/"), {})
+    assert importing.load(desk, (HEAD + line(made)).encode()).made == 1

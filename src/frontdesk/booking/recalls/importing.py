@@ -47,6 +47,11 @@ COLUMNS = tuple(column.name for column in FIELDS)
 REQUIRED = tuple(column.name for column in FIELDS if column.required)
 
 
+UNMATCHED = gettext_noop(
+    "this patient asked by themselves and is not matched to a record yet; open their request, say there who they are, then load this line again"
+)
+
+
 @dataclass(frozen=True)
 class Row:
     """One recall as a file or the API gives it, with its patient found."""
@@ -196,13 +201,14 @@ def _patient(actor: Actor, values: Mapping[str, str], today: dt.date) -> Patient
         none, many = gettext_noop("no patient with that id"), gettext_noop("more than one patient with that id")
     else:
         born = dt.date.fromisoformat(iso_date(values["birth date"], "birth date", today, birth=True))
-        found = [
+        called = [
             one
-            for one in find(actor, "").filter(birth_date=born, same_as=None, self_registered=False)
+            for one in find(actor, "").filter(birth_date=born, same_as=None)
             if folded(one.first_name) == folded(values["first name"])
             and folded(one.last_name) == folded(values["last name"])
         ]
-        none = gettext_noop("no patient with that name and birth date")
+        found = [one for one in called if not one.self_registered]
+        none = UNMATCHED if called else gettext_noop("no patient with that name and birth date")
         many = gettext_noop("more than one patient with that name and birth date")
     if len(found) != 1:
         raise Fault(many if found else none)

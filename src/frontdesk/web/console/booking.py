@@ -23,7 +23,9 @@ from ...booking.take import Place, Wish
 from ...booking.take import chosen as chosen_place
 from ...booking.unready import NOTHING_WAITS, Waits, waits
 from ...intake import actions as intake
+from ...intake import queries as requests
 from ...intake.evaluation import Chosen, facts
+from ...intake.models import Request
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
@@ -144,6 +146,7 @@ def _times_context(
     return {
         "chosen_asks": chosen is not None and (overrides or not chosen["reasons"]),
         "patient": patient,
+        "to_match": _to_match(request, patient),
         "visits": VisitType.objects.filter(active=True).order_by("name"),
         "visit": visit,
         "sheets": sheets,
@@ -169,6 +172,13 @@ def _times_context(
         "weekdays": list(enumerate(WEEKDAYS)),
         "may_override": overrides,
     }
+
+
+def _to_match(request: PageRequest, patient: Patient) -> Request | None:
+    """The request on which somebody says who they are, where nobody has: a due visit, or a file, would not find them."""
+    if not patient.self_registered or not may_open(request.actor, "request.match"):
+        return None
+    return requests.visible(request.actor).filter(patient=patient).order_by("-created_at").first()
 
 
 def _wanted(patient: Patient, visit: VisitType, sheets: list[Form]) -> Wanted:
