@@ -142,7 +142,12 @@ def held_again(event: HeldAgain) -> None:
 
 
 BEFORE_ITS_TIME = ("request-received", "information-needed", "request-approved")  # not so once the request has a time
-ABOUT_A_TIME = ("reminder", "time-proposed", "time-withdrawn")  # what is wrong once that time is given back
+ABOUT_A_TIME = (
+    "reminder",
+    "time-proposed",
+    "time-withdrawn",
+    "place-changed",
+)  # what is wrong once that time is given back
 OF_ITSELF = ("booked", "rescheduled")  # that there is one, and when
 
 

@@ -13,7 +13,7 @@ from .wording import SPANISH, STANDARD
 
 SECRET = frozenset({"code", "recall", "recall-again", "recall-overdue"})  # bodies that let somebody in: wiped once sent
 CAN_WAIT = frozenset(
-    {"reminder", "reminder-confirmed", "recall", "recall-again", "recall-overdue", "waitlist-offer"}
+    {"reminder", "reminder-confirmed", "recall", "recall-again", "recall-overdue", "waitlist-offer", "place-changed"}
 )  # not sent in quiet hours
 TEMPLATES = STANDARD
 FOR_WHOM = "{for_whom}"

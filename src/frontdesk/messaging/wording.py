@@ -112,6 +112,11 @@ STANDARD: dict[str, Template] = {
         "Our earlier message no longer counts: you do not have to move. Your appointment{for_whom} stays on {when} at {place}.\n\nSee it, move it or cancel it: {link}",
         "{practice}: our earlier message no longer counts. Your appointment{for_whom} stays on {when} at {place}. {link}",
     ),
+    "place-changed": T(
+        "{practice}: our {place} office has moved",
+        "Our {place} office has moved. Your appointment{for_whom} on {when} is now at this address: {where}.\n\nSee it: {link}",
+        "{practice}: our {place} office has moved. Your appointment{for_whom} on {when} is now at: {where}. {link}",
+    ),
     "text-help": T(
         "{practice}",
         "{practice}: questions? Call {phone}.",
@@ -294,6 +299,11 @@ SPANISH: dict[str, Template] = {
         "Su cita con {practice} queda como estaba",
         "Nuestro mensaje anterior ya no vale: usted no tiene que cambiarla. Su cita{for_whom} sigue siendo el {when} en {place}.\n\nVéala, cámbiela o cancélela: {link}",
         "{practice}: nuestro mensaje anterior ya no vale. Su cita{for_whom} sigue siendo el {when} en {place}. {link}",
+    ),
+    "place-changed": T(
+        "{practice}: nuestro consultorio {place} cambió de dirección",
+        "Nuestro consultorio {place} cambió de dirección. Su cita{for_whom} del {when} será en esta dirección: {where}.\n\nVéala: {link}",
+        "{practice}: nuestro consultorio {place} cambió de dirección. Su cita{for_whom} del {when} será en: {where}. {link}",
     ),
     "text-help": T(
         "{practice}",

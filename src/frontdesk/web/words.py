@@ -336,6 +336,7 @@ DONE = {
     "policy.drop": _("Draft discarded"),
     "policy.bring_in": _("Changes of another version merged"),
     "policy.roll_back": _("Rolled back"),
+    "policy.tell_places": _("Patients told a new address"),
     "policy.try": _("Tried out"),
     "role.create": _("Role made"),
     "role.edit": _("Role changed"),

@@ -35,6 +35,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "time-proposed": (*_APPOINTMENT, "old", "until", "with_whom", "why_it_moves"),
     "time-withdrawn": (*_APPOINTMENT, "why_it_moves"),
     "time-stays": _APPOINTMENT,
+    "place-changed": _APPOINTMENT,
     "text-help": ("practice", "phone"),
     "text-stopped": ("practice", "phone"),
     "text-started": ("practice", "phone"),

@@ -20,6 +20,8 @@ from ...availability.model import Setup
 from ...booking.away.keeping import as_published, kept_sentences
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
+from ...booking.places.actions import tell_places
+from ...booking.places.queries import Moved, told_elsewhere
 from ...core.refusals import Refusal
 from ...core.typed import near_moment, whole_number
 from ...practice.drafts import actions, queries
@@ -81,9 +83,16 @@ def publish(request: PageRequest) -> HttpResponse:
             lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was),
             gettext("Scheduled."),
         )
+
+    def work(row: Policy, was: Shown) -> None:
+        there = _told_elsewhere(row) if request.POST.get("tell_places") else []
+        published = actions.publish_draft(request.actor, row, reason=reason, was=was)
+        if told := [one.pk for place_ in there for one in place_.told]:
+            tell_places(request.actor, published, told=told)
+
     return _do(
         request,
-        lambda row, was: actions.publish_draft(request.actor, row, reason=reason, was=was),
+        work,
         gettext("Published: it is in force from the next request on."),
         back="setup:versions",
     )
@@ -254,6 +263,13 @@ def _broken(row: Policy, look: bool) -> dict[str, object]:
     }
 
 
+def _told_elsewhere(row: Policy) -> list[Moved]:
+    """Whoever was told an address that this version changes."""
+    published, after = queries.in_force(), queries.examined(row).file
+    before = queries.examined(published).file if published is not None else None
+    return told_elsewhere(before.setup, after.setup) if before and after else []
+
+
 def _moved(waiting: list[Policy], published: Policy) -> set[UUID]:
     """Which scheduled versions will not come into force: their base is not in force then, or is one of these itself."""
     expected = published
@@ -287,6 +303,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
         "nobody_can": without_approver(file.setup.book) if file else [],
+        "elsewhere": _told_elsewhere(row) if row.state == "draft" else [],
         "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and not (base.state == "published" and row.begins_with(base)),
         "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),

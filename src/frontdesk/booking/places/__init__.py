@@ -1,0 +1,1 @@
+"""Where a location is, and who was told that it is elsewhere."""

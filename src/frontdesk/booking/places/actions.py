@@ -1,0 +1,29 @@
+"""Telling those who have a visit to come that its location is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from ...access.may import Actor
+from ...audit.action import action
+from ...people import lines
+from ...practice.models import Policy
+from ..exceptions.queries import to_come
+from ..messages import about, tell_of
+
+TEMPLATE = "place-changed"
+
+
+@action("policy.tell_places", permission="policy.publish")
+def tell_places(actor: Actor, policy: Policy, *, told: Iterable[UUID]) -> Policy:
+    """Called once `policy` is in force: a message with the new address for each of these visits that is still to come.
+
+    Of a sensitive location no message says where it is: those are called.  Who can be written to nowhere is an exception.
+    """
+    rows = to_come().filter(pk__in=list(told), location__sensitive=False)
+    there = list(rows.select_related("patient__practice", "location", "visit_type", "provider", "request"))
+    lines.wait_for_patients(one.patient_id for one in there)
+    for one in there:
+        tell_of(one, TEMPLATE, about(one), once=f"{TEMPLATE} {policy.pk} {one.pk}")
+    return policy

@@ -1,0 +1,58 @@
+"""A location at another address: who was told the old one is listed before it is published, and told where whoever publishes wants that."""
+
+import pytest
+
+from frontdesk.booking import actions as booking
+from frontdesk.messaging.models import Message
+from frontdesk.practice.drafts import actions
+from tests import factory as f
+from tests.web.forms import forms_of
+from tests.web_client import as_staff, at
+
+OLD, NEW = "120 Sample Street, Chicago", "9 Other Road, Chicago"
+
+
+def the_file(address, sensitive=False):
+    more = "    sensitive: true\n" if sensitive else ""
+    return f.CEDAR.replace("name: Downtown\n", f"name: Downtown\n    address: {address}\n{more}")
+
+
+@pytest.fixture(params=[False, True], ids=["told", "sensitive"])
+def sensitive(request):
+    return request.param
+
+
+@pytest.fixture
+def practice(db, sensitive):
+    return f.load_cedar(the_file(OLD, sensitive))
+
+
+def publishing(practice, text, tell):
+    manager = f.actor(practice, "manager")
+    actions.edit(manager, actions.work_on(manager, practice), change=lambda _: text, reason="a new office")
+    page = as_staff(practice, "manager").get(at(practice, "setup/draft/"))
+    form = next(
+        one for one in forms_of(at(practice, "setup/draft/"), page.content.decode()) if one.action.endswith("publish/")
+    )
+    said = {**form.fields, "reason": "we moved", **({"tell_places": "1"} if tell else {})}
+    said = {name: value for name, value in said.items() if value is not None}
+    assert as_staff(practice, "manager").post(form.action, said).status_code == 302
+    return page.content.decode()
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_who_was_told_the_old_address_is_listed_and_told_the_new_one_where_that_is_wanted(practice, sensitive, tell):
+    one, over = f.booked(practice), f.booked(practice, time="10:00")
+    booking.cancel(f.actor(practice, "scheduler"), over, reason="ill")
+    page = publishing(practice, the_file(NEW, sensitive), tell)
+    assert "Told the old address of Downtown" in page and f"Number {one.number}:" in page
+    assert f"Number {over.number}:" not in page and ("call them" in page) == sensitive
+    told = Message.objects.filter(template="place-changed")
+    assert [message.patient_id for message in told] == ([one.patient_id] if tell and not sensitive else [])
+    assert all(NEW in message.body and OLD not in message.body for message in told)
+
+
+def test_a_version_that_moves_no_place_asks_nothing(practice, sensitive):
+    f.booked(practice)
+    page = publishing(practice, the_file(OLD, sensitive) + "  Book visits at least 2 hours ahead.\n", True)
+    assert "tell_places" not in page and not Message.objects.filter(template="place-changed").exists()
