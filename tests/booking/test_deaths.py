@@ -58,7 +58,7 @@ def test_everything_that_is_open_ends_at_once(cedar, desk, who):
 
 def test_it_says_what_it_ended(desk, who):
     died(desk, who)
-    assert ended(death_of(who)) == ["1 appointment", "1 request", "2 due visits", "1 place on the waitlist"]
+    assert ended(death_of(who)) == ["1 appointment", "1 request", "2 recalls", "1 place on the waitlist"]
 
 
 def test_nobody_is_told_or_to_be_called_about_it(desk, who):
@@ -162,7 +162,7 @@ def test_the_page_says_what_was_ended_and_takes_it_back_with_a_reason(cedar, who
     page = desk.post(
         at(cedar, f"console/patients/{who.pk}/deceased/"), {"on": f.day(-1).isoformat()}, follow=True
     ).content.decode()
-    assert "1 appointment, 1 request, 2 due visits, 1 place on the waitlist" in page and "It was a mistake" in page
+    assert "1 appointment, 1 request, 2 recalls, 1 place on the waitlist" in page and "It was a mistake" in page
     url = at(cedar, f"console/patients/{who.pk}/alive/")
     assert desk.post(url, {"reason": ""}).status_code == 409
     assert desk.post(url, {"reason": "another person"}).status_code == 302

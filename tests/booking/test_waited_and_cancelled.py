@@ -388,7 +388,7 @@ def test_what_a_reason_means_is_said_once_by_the_standard_ones_and_by_the_practi
     f.load_cedar(SMALL + OWN)
     meant = {
         "The patient moved": "patient", "inundado": "not free", "The patient is ill: rearranged by us": "practice",
-        "The patient asked": "patient", AWAY: "not free", "el médico no está ": "not free", "Because": "practice",
+        "The patient asked": "patient", AWAY: "not free", "el profesional de salud no está ": "not free", "Because": "practice",
         "Not because The patient asked": "practice", "": "", " ": "",
     }  # fmt: skip
     assert {text: reasons.meaning_of(text) for text in meant} == meant

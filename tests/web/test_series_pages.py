@@ -34,7 +34,7 @@ def test_each_date_says_whether_it_fits_and_what_is_near(page):
     text = desk.get(url, {"visit": "follow-up", "time": value(f.place()), "every": "1", "times": "3"}).content.decode()
     boxes = re.findall(r'name="at" value="([^"]+)" ?(checked)?', text)
     assert [one for one, checked in boxes if checked] == [value(f.place()), value(f.place(date=f.day(21)))]
-    assert len(boxes) > 2 and "Taken." in text and "3 dates, 2 can be booked" in text
+    assert len(boxes) > 2 and "Not available." in text and "3 dates, 2 can be booked" in text
     assert not Appointment.objects.filter(patient=who).exists()
 
 
