@@ -45,7 +45,7 @@ _OF_A_NAME = re.compile(
 
 # As they are written without spaces, accents and case.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "key": ("id", "recordid", "externalid", "externalkey", "referralid", "referralnumber", "recallid", "orderid", "ordernumber",
+    "key": ("id", "recordid", "externalid", "externalkey", "referralid", "referralnumber", "recallid", "recallnumber", "recallno", "referralno", "orderid", "ordernumber", "orderno",
             "clave", "uniqueid", "reference", "ref"),
     "first name": ("first", "fname", "firstname", "givenname", "given", "patientfirstname", "patientfirst", "ptfirstname",
                    "forename", "nombre", "nombres", "primernombre", "firstnm", "namefirst"),
@@ -56,9 +56,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "birth date": ("dob", "birthdate", "dateofbirth", "birthday", "birth", "born", "bdate", "patientdob", "patientbirthdate",
                    "ptdob", "fechadenacimiento", "fechanacimiento", "nacimiento", "bday"),
     "phone": ("telephone", "phonenumber", "phoneno", "tel", "mobile", "cell", "cellphone", "mobilephone", "mobilenumber",
-              "cellnumber", "telephonenumber", "homephone", "patientphone", "primaryphone", "telefono", "celular", "phone1"),
+              "cellnumber", "telephonenumber", "homephone", "homephonenumber", "hometelephone", "workphone", "patientphone", "primaryphone", "telefono", "celular", "phone1"),
     "email": ("mail", "emailaddress", "patientemail", "correo", "correoelectronico"),
-    "visit": ("visittype", "appointmenttype", "appttype", "visitreason", "typeofvisit", "service", "tipodevisita", "visita"),
+    "visit": ("visittype", "appointmenttype", "appttype", "visitreason", "typeofvisit", "service", "tipodevisita", "visita", "recalltype", "recallreason"),
     "provider": ("doctor", "physician", "providername", "renderingprovider", "providerid", "medico", "doctora"),
     "location": ("site", "office", "facility", "place", "locationname", "department", "lugar", "sede"),
     "insurance": ("payer", "payor", "insurancename", "insurancecompany", "plan", "insuranceplan", "carrier", "primaryinsurance",
@@ -78,18 +78,23 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 
 def joined(heading: str) -> str:
-    """'First_Name', 'first name' and 'FirstName (legal):' as 'firstname'."""
+    """'First_Name', 'first name' and 'FirstName (legal):' as 'firstname'; 'Referral #' as 'referralnumber'."""
     letters = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)|\[.*?\]", "", heading) or heading).casefold()
+    letters = letters.replace("#", " number")
     return re.sub(r"[\W_]+", "", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 @dataclass(frozen=True)
 class Headings:
-    """For each heading its column or None, and what is wrong; `fit`: whether rows can be read with what is known of them."""
+    """For each heading its column or None, and what is wrong; `fit`: whether rows can be read with what is known of them.
+
+    `order`: in which the cells of a line are read: of two that are one column, what is rather wanted first.
+    """
 
     columns: list[Column | None]
     faults: list[Fault]
     fit: bool
+    order: tuple[int, ...]
 
 
 class Columns:
@@ -128,19 +133,19 @@ class Columns:
             if column is None:
                 if (name or used) and not leave_out and name != WRONG:
                     unknown.append(self._unknown(name, number, line))
-            elif column.name in said:
+            elif column.name in said and not _goes_beside(column):
                 words = gettext_noop(
                     "the columns '%(one)s' and '%(two)s' are both read as '%(name)s': keep one of them"
                 )
                 faults.append(Fault(words, line, one=said[column.name], two=name, name=column.name))
             else:
-                said[column.name] = name
+                said.setdefault(column.name, name)
         if missing := [
             name for name, column in self.all.items() if column.required and not self._stands_in(name, said)
         ]:
             names = ", ".join(repr(name) for name in missing)
             faults.append(Fault(gettext_noop("the heading has no column %(names)s"), line, names=names))
-        return Headings(found, [*unknown, *faults], fit=not faults)
+        return Headings(found, [*unknown, *faults], fit=not faults, order=_wanted_first(heading, found))
 
     def _stands_in(self, name: str, said: Collection[str]) -> bool:
         """A whole name stands for its parts."""
@@ -155,6 +160,28 @@ class Columns:
             return Fault(words, line, name=name[:80], near=self._names[near[0]].name)
         words = gettext_noop("no column is called '%(name)s'; the columns are %(names)s")
         return Fault(words, line, name=name[:80], names=", ".join(self.all))
+
+
+# Of several numbers of a person a text reaches the cell phone, whichever stands first; a column called like ours is what they chose.
+_CELL = re.compile(r"cell|mobile|celular|movil")
+_NOT_FIRST = re.compile(r"home|work|office|other|alternate|secondary|2|casa|trabajo")
+
+
+def _goes_beside(column: Column) -> bool:
+    """Whether two headings may be one column: a number is taken where the one before is empty, texts are put together."""
+    return column.name == "phone" or column.kind == "text"
+
+
+def _wanted_first(heading: Sequence[str], columns: Sequence[Column | None]) -> tuple[int, ...]:
+    """Where cells stand, numbers of cell phones before others, and numbers at home or at work last."""
+
+    def rank(at: int) -> tuple[int, int]:
+        column, name = columns[at], joined(heading[at])
+        if column is None or column.name != "phone":
+            return 1, at
+        return 0 if _CELL.search(name) else 2 if _NOT_FIRST.search(name) else 1, at
+
+    return tuple(sorted(range(len(heading)), key=rank))
 
 
 def left_out(heading: Sequence[str], columns: Sequence[Column | None], filled: Sequence[int]) -> tuple[LeftOut, ...]:

@@ -74,12 +74,14 @@ class How:
     """What whoever brings a file says of it: columns that are not known are left out, lines that are wrong are given back, its encoding.
 
     `looking`: nothing is kept, so that what is wrong with the headings is said beside what was found.
+    `near_names`: whoever brings it has seen which names are nearly those of a record with the same birth date, and says that they are theirs.
     """
 
     leave_out: bool = False
     skip_bad: bool = False
     encoding: str = ""
     looking: bool = False
+    near_names: bool = False
 
 
 AS_IT_IS = How()
@@ -151,7 +153,7 @@ def read(
     taken_for = headings.columns
     faults = {fault.line: fault for fault in table.faults}
     lines = [line for line in table.lines if headings.fit and line.number not in faults]
-    rows = [(line.number, _cells(line.cells, taken_for)) for line in lines]
+    rows = [(line.number, _cells(line.cells, taken_for, headings.order)) for line in lines]
     named = [name for name, column in known.all.items() if column.kind in ("birth date", "date")]
     whole = [
         name for name, column in zip(table.heading, taken_for, strict=True) if column and column.name == WHOLE_NAME
@@ -227,12 +229,19 @@ def _must_not_be_lost(cells: Mapping[str, str], known: Columns) -> None:
             raise Fault(words, name=name, text=cell[:40])
 
 
-def _cells(cells: Sequence[str], columns: Sequence[Column | None]) -> dict[str, str]:
-    return {
-        column.name: "" if _NOTHING.fullmatch(cell) else cell
-        for column, cell in zip(columns, cells, strict=False)
-        if column is not None
-    }
+def _cells(cells: Sequence[str], columns: Sequence[Column | None], order: Sequence[int]) -> dict[str, str]:
+    """By column; of two of one column the first that says something, and of texts both."""
+    found: dict[str, str] = {}
+    for at in order:
+        column, cell = columns[at], cells[at] if at < len(cells) else None
+        if column is None or cell is None:
+            continue
+        cell, before = "" if _NOTHING.fullmatch(cell) else cell, found.get(column.name, "")
+        if before and column.kind == "text":
+            found[column.name] = before if cell in ("", before) else f"{before}\n{cell}"
+        else:
+            found[column.name] = before or cell
+    return found
 
 
 def _values(cells: dict[str, str], known: Columns, today: dt.date, dates: Dates, key: str) -> dict[str, str]:

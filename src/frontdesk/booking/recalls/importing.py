@@ -21,6 +21,7 @@ from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
 from ...people import lines
 from ...people.contacts import folded
+from ...people.likeness import alike
 from ...people.models import Patient
 from ...people.queries import find
 from ...practice.called import Entity, NotKnown, called
@@ -139,7 +140,7 @@ def _order_once(actor: Actor, row: Row) -> bool:
 
 def _read(actor: Actor, data: bytes, how: How) -> Read[Row]:
     """Raises Faults where the file as a whole cannot be read."""
-    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells), how=how)
+    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells, how.near_names), how=how)
     found = found.without(other_people(found.rows))
     return found.without(nothing_is_due(found.rows))
 
@@ -162,7 +163,7 @@ def other_people(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
     return found
 
 
-def row_of(actor: Actor, values: Mapping[str, str]) -> Row:
+def row_of(actor: Actor, values: Mapping[str, str], near_names: bool = False) -> Row:
     """Raises ValueError, in words that say what to do."""
     today = today_here()
     by_id = ("first name", "last name", "birth date") if values.get("patient") else ()
@@ -175,7 +176,7 @@ def row_of(actor: Actor, values: Mapping[str, str]) -> Row:
         words = gettext_noop("'give or take days' must be a whole number up to 180, not '%(text)s'")
         raise Fault(words, text=values["give or take days"])
     return Row(
-        _patient(actor, values, today),
+        _patient(actor, values, today, near_names),
         _entity(VisitType, gettext_noop("no visit type '%(text)s'; there are %(known)s"), values["visit"]),
         dt.date.fromisoformat(iso_date(values["due"], "due", today)),
         give,
@@ -195,24 +196,38 @@ def _not_too_long(values: Mapping[str, str]) -> None:
             raise Fault(words, name=column.name, most=column.longest)
 
 
-def _patient(actor: Actor, values: Mapping[str, str], today: dt.date) -> Patient:
+def _patient(actor: Actor, values: Mapping[str, str], today: dt.date, near_names: bool) -> Patient:
     if values.get("patient"):
         found = list(find(actor, "").filter(pk__in=[_id(values["patient"])])[:1])
         none, many = gettext_noop("no patient with that id"), gettext_noop("more than one patient with that id")
     else:
         born = dt.date.fromisoformat(iso_date(values["birth date"], "birth date", today, birth=True))
+        there = list(find(actor, "").filter(birth_date=born, same_as=None))
         called = [
             one
-            for one in find(actor, "").filter(birth_date=born, same_as=None)
+            for one in there
             if folded(one.first_name) == folded(values["first name"])
             and folded(one.last_name) == folded(values["last name"])
         ]
         found = [one for one in called if not one.self_registered]
+        if not called:
+            found = _nearly(there, f"{values['first name']} {values['last name']}", near_names)
         none = UNMATCHED if called else gettext_noop("no patient with that name and birth date")
         many = gettext_noop("more than one patient with that name and birth date")
     if len(found) != 1:
         raise Fault(many if found else none)
     return found[0]
+
+
+def _nearly(there: Iterable[Patient], name: str, near_names: bool) -> list[Patient]:
+    """Those of that birth date whose name it nearly is.  Raises Fault where nobody has said yet that such names are theirs."""
+    near = [one for one in there if not one.self_registered and alike(one.name, name)]
+    if near and not near_names:
+        words = gettext_noop(
+            "nearly the name of %(names)s, with this birth date: select that near names are the same person, or write it as there"
+        )
+        raise Fault(words, names=", ".join(one.name for one in near[:3]))
+    return near
 
 
 def _entity(model: type[Entity], words: str, text: str) -> Entity:

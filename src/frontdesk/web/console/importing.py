@@ -75,7 +75,11 @@ def take_over(
 ) -> Outcome:
     """`look` says what would be taken for what, `load` takes it over; both raise Faults.  `words` say what was done."""
     file, do = request.FILES.get("file"), request.POST.get("do")
-    how = How(leave_out=request.POST.get("leave_out") == "yes", skip_bad=do == "skip")
+    how = How(
+        leave_out=request.POST.get("leave_out") == "yes",
+        skip_bad=do == "skip",
+        near_names=bool(request.POST.get("near_names")),
+    )
     if file is None:
         return Outcome([gettext("Choose a file first.")])
     data = file.read(LARGEST + 1)

@@ -1,0 +1,86 @@
+"""Exports of other systems: two headings for one thing, headings with '#', and names that are nearly a record's."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.booking.models import Recall
+from frontdesk.booking.recalls import importing
+from frontdesk.imports.reader import How
+from frontdesk.intake.models import Referral
+from frontdesk.intake.referrals import importing as referrals
+from tests import factory as f
+from tests.web_client import as_staff, at
+
+BORN = dt.date(1968, 3, 1)
+NEAR = "line 2: nearly the name of Rosa Martinez, with this birth date: select that near names are the same person, or write it as there"
+
+
+def taken(cedar, heading, row):
+    desk = f.actor(cedar, "scheduler")
+    assert referrals.load(desk, cedar, f"{heading}\n{row}\n".encode()).made == 1
+    return Referral.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "phone"),
+    [
+        ("Home Phone,Cell Phone", "312 555 0101,312 555 0102", "+13125550102"),
+        ("Home Phone,Cell Phone", "312 555 0101,", "+13125550101"),
+        ("Cell Phone,Home Phone", ",312 555 0101", "+13125550101"),
+        ("Work Phone,Phone", "312 555 0101,312 555 0103", "+13125550103"),
+    ],
+)
+def test_of_two_numbers_the_cell_phone_is_taken_and_the_other_where_it_is_empty(cedar, heading, row, phone):
+    assert taken(cedar, f"Referral #,Patient,{heading}", f"R-1,Walter Brandt,{row}").phone == phone
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("M17.11,knee pain", "M17.11\nknee pain"),
+        ("M17.11,", "M17.11"),
+        (",knee pain", "knee pain"),
+        ("knee,knee", "knee"),
+    ],
+)
+def test_two_texts_are_put_together(cedar, row, why):
+    assert taken(cedar, "Referral #,Patient,Diagnosis,Reason for referral", f"R-1,Walter Brandt,{row}").why == why
+
+
+def test_two_columns_of_anything_else_are_refused(cedar):
+    with pytest.raises(referrals.Faults) as fault:
+        taken(cedar, "key,first name,fname", "R-1,Walter,Wally")
+    assert "are both read as 'first name'" in fault.value.lines[0]
+
+
+def due(name, **how):
+    return f'Recall #,Patient,DOB,Recall Type,Due Date\nE-1,"{name}",3/1/1968,follow-up,2027-03-01\n'.encode(), How(
+        **how
+    )
+
+
+@pytest.fixture
+def rosa(cedar):
+    return f.patient(cedar, first_name="Rosa", last_name="Martinez", birth_date=BORN)
+
+
+@pytest.mark.parametrize("name", ["Martinez, Rosa M", "Martinez, Rosa Maria", "Martines, Rosa"])
+def test_a_near_name_with_the_birth_date_is_shown_and_taken_where_somebody_has_looked(cedar, rosa, name):
+    desk = f.actor(cedar, "front_desk")
+    assert [str(one) for one in importing.look(desk, *due(name)).wrong] == [NEAR]
+    assert importing.load(desk, *due(name, near_names=True)).made == 1
+    assert Recall.objects.get().patient == rosa
+
+
+def test_two_near_names_are_nobody(cedar, rosa):
+    f.patient(cedar, first_name="Rosa", last_name="Martines", birth_date=BORN)
+    with pytest.raises(importing.Faults) as fault:
+        importing.load(f.actor(cedar, "front_desk"), *due("Martinez, Rosa M", near_names=True))
+    assert "more than one patient" in fault.value.lines[0]
+
+
+def test_the_page_asks_it_of_due_visits_alone(cedar):
+    desk = as_staff(cedar, "scheduler")
+    assert 'name="near_names"' in desk.get(at(cedar, "console/recalls/")).content.decode()
+    assert 'name="near_names"' not in desk.get(at(cedar, "console/referrals/")).content.decode()
