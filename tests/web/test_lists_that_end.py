@@ -17,7 +17,8 @@ VIEWS = Path(urls.__file__).parent
 # Slices that are no end of a list that somebody reads, or whose page says the rest in its own words.
 OTHERS = {
     "console/alike.py": "who is like what is typed: the nearest, as a warning",
-    "console/booking.py": "who is like a new patient: the nearest, as a warning",
+    "console/new_patient.py": "who is like a new patient: the nearest, as a warning",
+    "out_words.py": "the hours and the minutes of a time by the clock",
     "console/importing.py": "says how many faults there are besides",
     "console/merging.py": "suggestions beside a search",
     "console/away.py": "a reason as it is kept",
