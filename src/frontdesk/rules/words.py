@@ -165,9 +165,46 @@ def is_plural(noun: str) -> bool:
     return last in _ONE_OF or (last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 2)
 
 
+# Words that keep their capital wherever they stand: names of people, places, programs and products that visits are called by.
+PROPER = frozenset(
+    (
+        *(
+            "Mohs",
+            "Pap",
+            "Botox",
+            "Holter",
+            "Doppler",
+            "Epley",
+            "Lyme",
+            "Papanicolaou",
+            "Kegel",
+            "Achilles",
+            "Xolair",
+            "Depo",
+        ),
+        *(
+            "Nexplanon",
+            "Mirena",
+            "Ozempic",
+            "Prolia",
+            "Invisalign",
+            "Suboxone",
+            "Medicare",
+            "Medicaid",
+            "Medigap",
+            "Tricare",
+        ),
+        *("Zoom", "Spanish", "English", "French", "Portuguese", "Russian", "Chinese", "Vietnamese", "Korean", "Arabic"),
+        *("American", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    )
+)
+
+
 def lower_first(text: str) -> str:
-    """As it stands in the middle of a sentence: 'New patient' → 'new patient', but 'MRI' and 'X-ray' stay."""
+    """As it stands in the middle of a sentence: 'New patient' → 'new patient', but 'MRI', 'X-ray' and 'Mohs surgery' stay."""
     if len(text) > 1 and (text[1].isupper() or not text[1].isalpha()):
+        return text
+    if (word := re.match(r"[^\W\d_]+", text)) and word[0] in PROPER:
         return text
     return text[:1].lower() + text[1:]
 

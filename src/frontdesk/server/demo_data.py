@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 from . import demo_console
 from .demo_clock import clock_at
 from .demo_people import CANCELLED, NAMES, NEW_NAMES, REASONS, STAFF
+from .settings import DEMO_PRACTICE as SLUG
 
 if TYPE_CHECKING:
     from ..booking.models import Appointment
-
-SLUG = "cedar"
 
 
 def example(name: str) -> Path:

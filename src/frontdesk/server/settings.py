@@ -64,6 +64,9 @@ def databases() -> dict[str, dict[str, object]]:
 
 DEBUG = False
 DEMO = is_on(_env("DEMO"))
+DEMO_PRACTICE = (
+    "cedar"  # the practice that `frontdesk demo` makes up; whoever loads one of their own beside it has other passwords
+)
 SECRET_KEY = _env("SECRET_KEY") or "only-for-commands-that-sign-nothing"
 PUBLIC_URL = _env("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)

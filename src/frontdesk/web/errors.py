@@ -17,6 +17,7 @@ from psycopg.errors import LockNotAvailable
 from ..access.may import may_open
 from ..core.refusals import Refusal
 from ..people.contacts import shown as shown_contact
+from ..practice.drafts import queries as drafts
 from . import way_back
 from .request import PageRequest
 
@@ -24,7 +25,7 @@ log = logging.getLogger("frontdesk.errors")
 
 
 def page(
-    request: PageRequest, status: int, title: str, text: str, reference: str = "", done: str = "no"
+    request: PageRequest, status: int, title: str, text: str, reference: str = "", done: str = "no", phone: str = ""
 ) -> HttpResponse:
     """For people a page; for a program, which asks below `api/`, JSON.  `done`: whether anything was changed ('no', 'unknown')."""
     if _is_api(request):
@@ -38,7 +39,7 @@ def page(
         "reference": reference,
         "practice_name": practice.name if practice else "Frontdesk",
         "home": f"/{practice.slug}/" if practice else "/",
-        "phone": shown_contact(practice.phone) if practice else "",
+        "phone": shown_contact(phone or practice.phone) if practice else "",
         "language": get_language() or "en",
     }
     return HttpResponse(render_to_string("error.html", context), status=status)
@@ -68,12 +69,11 @@ def not_open(request: PageRequest) -> HttpResponse:
     """A practice that has published nothing yet: patients are told so, its manager begins."""
     if may_open(request.actor, "policy.edit"):
         return redirect("setup:start")
-    return page(
-        request,
-        503,
-        gettext("Not open yet"),
-        gettext("This practice is still setting up its scheduling. Come back later, or call."),
-    )
+    phone = drafts.phone_of(request.practice)
+    words = gettext("This practice is still setting up its scheduling. Come back later.")
+    if phone:
+        words = gettext("This practice is still setting up its scheduling. Come back later, or call.")
+    return page(request, 503, gettext("Not open yet"), words, phone=phone)
 
 
 def refused(request: PageRequest, refusal: Refusal) -> HttpResponse:

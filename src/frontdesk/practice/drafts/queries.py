@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ...access.may import Actor, require_open
 from ...rules.book import Fault
+from ...tenancy.models import Practice
 from ..file import PracticeFile, examine
 from ..file.difference import Difference, difference
 from ..models import Policy
@@ -27,6 +28,13 @@ class Examined:
 
 def draft() -> Policy | None:
     return Policy.objects.filter(state="draft").select_related("base").first()
+
+
+def phone_of(practice: Practice) -> str:
+    """The number that patients call; of a practice that has published nothing yet the one that its draft has."""
+    row = None if practice.phone else draft()
+    file = examined(row).file if row is not None else None
+    return practice.phone or (file.phone if file is not None else "")
 
 
 def scheduled() -> list[Policy]:

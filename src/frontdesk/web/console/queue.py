@@ -67,6 +67,9 @@ def queue(request: PageRequest) -> HttpResponse:
         "colleagues": list(queries.colleagues(request.actor)),
         "nobody_can": without_approver(),
         "may_take": may_open(request.actor, "request.take"),
+        "may_ask": may_open(request.actor, "request.ask"),
+        "may_approve": may_open(request.actor, "request.approve"),
+        "may_decline": may_open(request.actor, "request.decline"),
         **choices(),
     }
     return render(request, "console/_queue_rows.html" if request.htmx else "console/queue.html", context)

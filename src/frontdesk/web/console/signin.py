@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.contrib import auth
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +42,8 @@ def sign_in(request: PageRequest) -> HttpResponse:
                 back = way_back.back_to(request, staff_actor(staff)) or "console:first"
                 return passed(request, "signin", f"staff {email}", redirect(back))
             form.add_error(None, gettext("Email or password is incorrect. Check both, or ask your administrator."))
-    return render(request, "console/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "of_the_demo": settings.DEMO and request.practice.slug == settings.DEMO_PRACTICE}
+    return render(request, "console/sign_in.html", context, status=422 if form.errors else 200)
 
 
 @page("signin.use", ["POST"])

@@ -18,6 +18,7 @@ from ...intake import drafts
 from ...intake.evaluation import WILL_BRING, self_schedulable
 from ...messaging.actions import write
 from ...people import actions as people
+from ...practice.drafts.queries import phone_of
 from ...practice.models import VisitType
 from .. import begun
 from ..forms import Form
@@ -82,6 +83,7 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
         "portal/start.html",
         {
             "visits": shown,
+            "call": "" if shown else phone_of(request.practice),
             "wrong": wrong,
             "begun": every(request) if here else [],
             "left_here": begun_at(request) if here else None,
