@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from frontdesk.imports.columns import Column, LeftOut
+from frontdesk.imports.columns import Column, Columns, LeftOut
 from frontdesk.imports.faults import Fault, Faults
 from frontdesk.imports.given_back import given_back
 from frontdesk.imports.guarding import guarded, unguarded
@@ -209,6 +209,7 @@ def test_what_is_no_such_file_is_refused_in_words(data, words):
         ("Patient DOB", "birth date"),
         ("birthdate", "birth date"),
         ("Cell", "phone"),
+        ("Cell Ph", "phone"),
         ("Teléfono", "phone"),
         ("Due Date", "due"),
         ("  Key  ", "key"),
@@ -220,6 +221,32 @@ def test_headings_are_read_as_systems_write_them(heading, column):
         heading.strip(),
         column,
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"), [("Ins Co", "insurance"), ("Prov", "provider"), ("E-Mail Addr", "email")]
+)
+def test_short_headings_are_read_too(heading, column):
+    found = Columns([Column(name) for name in ("insurance", "provider", "email")]).named(heading)
+    assert found is not None and found.name == column
+
+
+def test_whoever_brings_a_file_says_which_column_a_heading_is():
+    file = "Chart #,First Name,When seen = due\nA-1,Ada,2027-03-01\n"
+    assert any("'Chart #'" in fault for fault in faults(file))
+    said = (("chart #", "key"), ("When seen = due", "Due"))
+    assert [(row["key"], row["due"]) for row in rows(file, columns=said)] == [("A-1", "2027-03-01")]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (("Chart", "key"), "line 1: there is no heading 'Chart' in this file"),
+        (("key", "shoe size"), "there is no column 'shoe size' to read; there are key, first name"),
+    ],
+)
+def test_what_is_said_of_headings_and_is_not_so_is_refused(said, words):
+    assert faults("key,first name\nA-1,Ada\n", columns=(said,))[0].startswith(words)
 
 
 def test_an_unknown_heading_is_named_with_its_nearest():

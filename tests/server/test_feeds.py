@@ -169,3 +169,11 @@ def test_where_no_line_was_loaded_the_status_says_that_nothing_was(feed, tmp_pat
     bad = b"key,dob\nA-1,1946-02-30\n"
     assert feed("referrals", bad, "--skip-bad", str(tmp_path / "back.csv")) == 2
     assert feed("referrals", bad + b"A-2,1946-03-27\n", "--skip-bad", str(tmp_path / "again.csv")) == 1
+
+
+def test_what_a_heading_is_can_be_said(feed, capsys):
+    data = b"Chart #,Last Name\nA-1,Brandt\n"
+    assert feed("referrals", data) == 2
+    assert feed("referrals", data, "--column", "Chart #=key") == 0
+    with pytest.raises(Complaint, match="HEADING=COLUMN"):
+        feed("referrals", data, "--column", "Chart #")

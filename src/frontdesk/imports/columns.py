@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .faults import Fault, gettext_noop
+from .faults import Fault, Faults, gettext_noop
 
 Kind = Literal["line", "text", "birth date", "date"]
 
@@ -55,13 +55,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
              "nombredelpaciente", "patientfullname", "lastfirst", "lastnamefirstname", "patientnamelastfirst", "namelastfirst"),
     "birth date": ("dob", "birthdate", "dateofbirth", "birthday", "birth", "born", "bdate", "patientdob", "patientbirthdate",
                    "ptdob", "fechadenacimiento", "fechanacimiento", "nacimiento", "bday"),
-    "phone": ("telephone", "phonenumber", "phoneno", "tel", "mobile", "cell", "cellphone", "mobilephone", "mobilenumber",
+    "phone": ("telephone", "phonenumber", "phoneno", "tel", "mobile", "cell", "cellphone", "cellph", "homeph", "ph", "mobilephone", "mobilenumber",
               "cellnumber", "telephonenumber", "homephone", "homephonenumber", "hometelephone", "workphone", "patientphone", "primaryphone", "telefono", "celular", "phone1"),
-    "email": ("mail", "emailaddress", "patientemail", "correo", "correoelectronico"),
+    "email": ("mail", "emailaddress", "emailaddr", "patientemail", "correo", "correoelectronico"),
     "visit": ("visittype", "appointmenttype", "appttype", "visitreason", "typeofvisit", "service", "tipodevisita", "visita", "recalltype", "recallreason"),
-    "provider": ("doctor", "physician", "providername", "renderingprovider", "providerid", "medico", "doctora"),
+    "provider": ("doctor", "physician", "prov", "provname", "providername", "renderingprovider", "providerid", "medico", "doctora"),
     "location": ("site", "office", "facility", "place", "locationname", "department", "lugar", "sede"),
-    "insurance": ("payer", "payor", "insurancename", "insurancecompany", "plan", "insuranceplan", "carrier", "primaryinsurance",
+    "insurance": ("payer", "payor", "insurancename", "insurancecompany", "insco", "insname", "primaryins", "plan", "insuranceplan", "carrier", "primaryinsurance",
                   "primarypayer", "seguro", "aseguradora"),
     "member id": ("memberid", "memberno", "membernumber", "subscriberid", "policynumber", "policyid", "insuranceid", "policyno",
                   "memid", "numerodemiembro"),
@@ -100,16 +100,26 @@ class Headings:
 class Columns:
     """The columns of one import, and what a heading means among them."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], said: Sequence[tuple[str, str]] = ()) -> None:
+        """`said`: what whoever brings the file says of its headings, each with its column.  Raises Faults for a column that there is not."""
         self.all = {column.name: column for column in columns}
         self._names = {
             name: column for column in columns for name in (joined(column.name), *SYNONYMS.get(column.name, ()))
         }
         # A column's own name stands for it whatever another is called as well.
         self._names |= {joined(column.name): column for column in columns}
+        self._said = {heading.strip().casefold(): (heading, self._called(name)) for heading, name in said}
+
+    def _called(self, name: str) -> Column:
+        if column := self.all.get(name.strip().casefold()):
+            return column
+        words = gettext_noop("there is no column '%(name)s' to read; there are %(names)s")
+        raise Faults([Fault(words, name=name[:80], names=", ".join(self.all))])
 
     def named(self, heading: str) -> Column | None:
         name = joined(heading)
+        if said := self._said.get(heading.strip().casefold()):
+            return said[1]
         if found := self._names.get(name):
             return found
         found = self._names.get(re.sub(r"^(patients?|pt)", "", name))
@@ -127,6 +137,9 @@ class Columns:
         said: dict[str, str] = {}
         faults: list[Fault] = []
         unknown: list[Fault] = []
+        there = {name.strip().casefold() for name in heading}
+        words = gettext_noop("there is no heading '%(name)s' in this file")
+        faults += [Fault(words, line, name=name[:80]) for key, (name, _) in self._said.items() if key not in there]
         for number, (name, used) in enumerate(zip(heading, filled, strict=True), 1):
             column = self.named(name)
             found.append(column)

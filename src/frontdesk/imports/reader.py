@@ -73,6 +73,7 @@ class Loaded:
 class How:
     """What whoever brings a file says of it: columns that are not known are left out, lines that are wrong are given back, its encoding.
 
+    `columns`: headings that are called as no system calls them, each with the column that it is.
     `looking`: nothing is kept, so that what is wrong with the headings is said beside what was found.
     `near_names`: whoever brings it has seen which names are nearly those of a record with the same birth date, and says that they are theirs.
     """
@@ -82,6 +83,7 @@ class How:
     encoding: str = ""
     looking: bool = False
     near_names: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 AS_IT_IS = How()
@@ -142,7 +144,7 @@ def read(
 
     Raises Faults where the file as a whole cannot be read; lines that cannot are in the answer as refused.
     """
-    known = Columns(columns)
+    known = Columns(columns, how.columns)
     table = table_of(data, known.known, how.encoding)
     filled = [
         sum(line.cells[at : at + 1] not in ((), ("",)) for line in table.lines) for at in range(len(table.heading))

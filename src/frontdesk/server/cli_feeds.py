@@ -54,6 +54,13 @@ def add_to(commands: Any) -> None:
         feed.add_argument(
             "--encoding", default="", metavar="NAME", help="how the file is written, such as windows-1252"
         )
+        feed.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="HEADING=COLUMN",
+            help="which column a heading is, such as 'Chart #=key'; as often as there are such headings",
+        )
         feed.set_defaults(run=run)
         told(feed)
 
@@ -142,8 +149,9 @@ def _file(arguments: argparse.Namespace, work: Callable[[Practice, bytes, How], 
     practice = Practice.objects.filter(slug=arguments.practice).first()
     if practice is None:
         return complain(f"no practice '{arguments.practice}'")
+    columns = tuple(_heading(said) for said in arguments.column)
     back = None if arguments.look or not arguments.skip_bad else _new(arguments.skip_bad)
-    how = How(arguments.leave_out, back is not None, arguments.encoding)
+    how = How(arguments.leave_out, back is not None, arguments.encoding, columns=columns)
     try:
         with inside_practice(practice):
             done = work(practice, data, how)
@@ -164,6 +172,14 @@ def _file(arguments: argparse.Namespace, work: Callable[[Practice, bytes, How], 
     if done.refused:
         return _not_loaded(done, back)
     return 0
+
+
+def _heading(said: str) -> tuple[str, str]:
+    """'Chart #=key': the last sign divides, since a heading may have one.  Raises Complaint."""
+    heading, sign, column = said.rpartition("=")
+    if not sign or not heading.strip() or not column.strip():
+        raise Complaint(f"--column takes HEADING=COLUMN, such as 'Chart #=key', not '{said}'")
+    return heading, column
 
 
 def _new(path: str) -> Path:
