@@ -51,4 +51,31 @@ def test_without_a_visit_ahead_it_ends_texts_and_no_more(practice):
 def test_the_answer_says_where_to_call(practice, language):
     f.booked(practice, email="", phone=NUMBER, language=language)
     sent(practice, "CANCEL")
-    assert practice.phone in Message.objects.get(template="text-stopped").body
+    assert "555-0100" in Message.objects.get(template="text-stopped").body.replace(" 0100", "-0100")
+
+
+SAID_YES = [
+    "Yes sir",
+    "Yes we'll be there",
+    "Ok thx",
+    "See you then",
+    "ok see you tomorrow",
+    "See ya then!",
+    "Yes ma'am",
+    "Nos vemos",
+]
+SAID_NO_YES = [
+    "see you then?",
+    "See the doctor then",
+    "thx",
+    "can I see you then",
+    "I can't see you then",
+    "see you in court",
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "means"), [*((one, True) for one in SAID_YES), *((one, False) for one in SAID_NO_YES)]
+)
+def test_a_yes_as_people_text_it(said, means):
+    assert (meaning(said) == "confirm") == means

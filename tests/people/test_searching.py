@@ -159,3 +159,23 @@ def test_a_shared_name_alone_is_nobody(cedar):
         queries.matches(Patient(practice=cedar, first_name="Maria", last_name="Garcia", birth_date=dt.date(1980, 3, 8)))
         == []
     )
+
+
+@pytest.mark.parametrize("text", ["stone 1990", "1990", "1990 stone", "xyz123", "XYZ123", "Sotne", "Stnoe eva"])
+def test_a_year_of_birth_a_member_id_and_two_letters_exchanged_find_them(cedar, text):
+    born = dt.date(1990, 4, 5)
+    wanted = f.patient(cedar, first_name="Eva", last_name="Stone", birth_date=born, member_id="XYZ123")
+    f.patient(cedar, first_name="Walter", last_name="Kowalski", birth_date=dt.date(1972, 4, 5), phone="+13125550147")
+    assert queries.look_up(f.actor(cedar, "front_desk"), text)[:1] == [wanted]
+
+
+@pytest.mark.parametrize(("last", "text"), [("Weiss", "Wiess"), ("Weiss", "wiess"), ("Meier", "Mieer")])
+def test_a_short_name_with_two_letters_exchanged_is_found(cedar, last, text):
+    wanted = f.patient(cedar, first_name="Eva", last_name=last)
+    f.patient(cedar, first_name="Wanda", last_name="Wickers")
+    assert wanted in queries.look_up(f.actor(cedar, "front_desk"), text)
+
+
+def test_digits_of_a_number_are_no_year_alone(cedar):
+    wanted = f.patient(cedar, phone="+13125551972", birth_date=dt.date(1950, 1, 1))
+    assert queries.look_up(f.actor(cedar, "front_desk"), "1972") == [wanted]

@@ -200,6 +200,12 @@ _WITH_YES = _YES | frozenset(
         "be",
         "am",
         "are",
+        "well",
+        "sir",
+        "maam",
+        "mam",
+        "thx",
+        "ty",
         "thanks",
         "thank",
         "you",
@@ -235,6 +241,11 @@ _WITH_YES = _YES | frozenset(
         "nos",
         "vemos",
     ]
+)
+# A goodbye until the visit says that they come, where it is the whole answer.
+_SEE_YOU = re.compile(
+    r"(ok |okay |yes |great |thanks |thank you )*(see|c) (you|ya|u|yall) (then|there|soon|tomorrow|on (mon|tues|wednes|thurs|fri|satur|sun)day)( thanks| thank you| thx)?"
+    r"|(si |ok |gracias )*(nos vemos|alli nos vemos|ahi nos vemos)( entonces| manana| gracias)?"
 )
 _MOVE = frozenset(
     ["r", "reschedule", "rescheduled", "rescheduling", "move", "change", "cambiar", "mover", "reprogramar", "cambio"]
@@ -299,7 +310,7 @@ def meaning(body: str) -> str:
     if only:
         return "unclear"
     asks = "?" in body or "？" in body or _ASKING.match(said) or _draws_something(body)
-    if words and not asks and set(words) <= _WITH_YES and set(words) & _YES:
+    if not asks and (_SEE_YOU.fullmatch(said) or (words and set(words) <= _WITH_YES and set(words) & _YES)):
         return "confirm"
     if words and set(words) <= _WITH_MOVE and set(words) & _MOVE:
         return "reschedule"

@@ -22,6 +22,7 @@ from .models import Patient
 
 ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
 LIKE = 0.25  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
+OLDEST = 1890  # nobody who is looked for was born before
 LONGEST_DATE = 5  # words: 'Thursday, 27 de marzo 1980'
 NUMERIC = re.compile(r"\+?[\d().\-/]*\d[\d().\-/]*|\+|x\d+", re.ASCII)
 
@@ -80,7 +81,7 @@ def find(actor: Actor, text: str) -> QuerySet[Patient]:
             start = Q(folded__startswith=part) | Q(folded__contains=f" {part}")
             named &= start if len(part) < 3 else Q(folded__contains=part)
             begins.append(Case(When(start, then=Value(0)), default=Value(1), output_field=IntegerField()))
-        address = Q(email__startswith=word.lower())
+        address = Q(email__startswith=word.lower()) | Q(member_id__in={word, word.upper()})
         found = found.filter(named | address if parts else address)
     return found.order_by(*begins, "self_registered", "last_name", "first_name")
 
@@ -89,8 +90,20 @@ def _with_numbers(found: QuerySet[Patient], wanted: Sought) -> QuerySet[Patient]
     for days in wanted.births:
         found = found.filter(birth_date__in=days)
     for digits in wanted.numbers:
-        found = found.filter(phone__contains=digits)
+        found = found.filter(Q(phone__contains=digits) | Q(member_id__startswith=digits) | _born_in(digits))
     return found
+
+
+def _born_in(digits: str) -> Q:
+    """A year of birth, where four digits can be one."""
+    is_year = len(digits) == 4 and OLDEST <= int(digits) <= now().year
+    return Q(birth_date__year=int(digits)) if is_year else Q(pk__in=())
+
+
+def _exchanged(word: str) -> list[str]:
+    """The word, and every one that two exchanged neighbors make of it: 'wiess' is typed for 'weiss'."""
+    pairs = range(1, len(word) - 1) if len(word) > 3 else ()
+    return [word, *(word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs)]
 
 
 def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
@@ -108,8 +121,16 @@ def look_up(actor: Actor, text: str, most: int = 50) -> list[Patient]:
     first = sorted({word[0] for word in words})
     near = near.filter(reduce(or_, (Q(folded__startswith=one) | Q(folded__contains=f" {one}") for one in first)))
     likeness = [TrigramStrictWordSimilarity(word, F("folded")) for word in words]
-    near = near.annotate(likeness=Least(*likeness) if len(likeness) > 1 else likeness[0])
-    return exact + list(near.filter(likeness__gte=LIKE).order_by("-likeness", "last_name").select_related("payer")[:20])
+    slips = [reduce(or_, (Q(folded__contains=one) for one in _exchanged(word))) for word in words]
+    slipped = list(near.filter(*slips).order_by("last_name").select_related("payer")[:20])
+    near = near.exclude(pk__in=[one.pk for one in slipped]).annotate(
+        likeness=Least(*likeness) if len(likeness) > 1 else likeness[0]
+    )
+    return (
+        exact
+        + slipped
+        + list(near.filter(likeness__gte=LIKE).order_by("-likeness", "last_name").select_related("payer")[:20])
+    )
 
 
 @dataclass(frozen=True)
