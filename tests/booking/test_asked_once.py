@@ -65,3 +65,19 @@ def test_what_staff_said_before_is_not_asked_again_by_undoing_a_merge(cedar, des
     merging.merge(desk, kept, gone=gone, reason="a slip")
     merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two people")
     assert asked_about() == set()
+
+
+def test_one_answer_is_about_both_and_about_nobody_else(cedar, desk):
+    kept, gone = f.patient(cedar, **WHO), f.patient(cedar, **WHO)
+    gather()
+    merging.merge(desk, kept, gone=gone, reason="a slip")
+    merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two people")
+    merging.two_people(desk, kept)
+    assert asked_about() == set()
+
+
+def test_who_is_like_a_third_too_is_asked_about_still(cedar, desk):
+    one, other, third = (f.patient(cedar, **WHO) for _ in range(3))
+    gather()
+    merging.two_people(desk, one)
+    assert asked_about() == {other.pk, third.pk}

@@ -17,7 +17,6 @@ from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
 from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refuse_who_acts
-from ...intake.tasks.actions import close_tasks
 from ...messaging.actions import consent
 from ...messaging.consent import agreed_for, not_agreed_by
 from ...messaging.models import Consent
@@ -25,6 +24,7 @@ from ...people.models import Patient, Proxy
 from .. import locks, patients
 from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
+from ..exceptions.alike import actions as alike
 from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Reservation
 from .apart.actions import ask_again, ask_no_more, ask_whose
@@ -183,7 +183,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
 @action("patient.two_people", permission="patient.merge")
 def two_people(actor: Actor, patient: Patient) -> Patient:
     """Looked at and found: not the same person as anybody who is like them."""
-    close_tasks(patient, "duplicate", outcome="two different people", by=actor.name)
+    alike.two_people(patient, actor.name)
     return patient
 
 

@@ -27,9 +27,14 @@ def found_new(event: FoundNew) -> None:
     """Staff have compared them with everybody who is like them: that is not asked again."""
     made = event.request.patient
     open_task("duplicate", made, due_at=now(), patient=made)
-    close_tasks(made, "duplicate", outcome=TWO_PEOPLE, by=event.actor.name)
-    for match in matches(made):
-        _settled(match.patient, TWO_PEOPLE, event.actor.name, besides=made)
+    two_people(made, event.actor.name)
+
+
+def two_people(patient: Patient, by: str) -> None:
+    """One answer is about both: whoever is like this one, and like nobody else, is not asked about either."""
+    close_tasks(patient, "duplicate", outcome=TWO_PEOPLE, by=by)
+    for match in matches(patient):
+        _settled(match.patient, TWO_PEOPLE, by, besides=patient)
 
 
 def merged(event: Merged) -> None:
