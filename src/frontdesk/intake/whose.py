@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from ..people.contacts import folded
+from ..people.contacts import folded, shown
 from ..people.models import UNSAID, WHOSE, Patient, Proxy
 from ..rules.facts import age_on
 from ..tenancy.today import today_at
@@ -55,7 +55,7 @@ def asks(patient: Patient, *contacts: str, besides: Patient | None = None) -> st
     if not others:
         return ""
     words = gettext("%(contact)s is on file for %(name)s. Whose is it? If they share it, choose “The patient's own”.")
-    return words % {"contact": contact, "name": ", ".join(one.words for one in others)}
+    return words % {"contact": shown(contact), "name": ", ".join(one.words for one in others)}
 
 
 def of_each(patient: Patient, contact: str, said: str) -> str:
