@@ -274,7 +274,7 @@ DESCRIPTIONS: list[tuple[str, str, list[str], list[str], list[str]]] = [
             "Follow-up visits take 30 minutes.",
             "Dr. Cruz is away from 2027-03-08 to 2027-03-12.",
             "The practice is closed on January 1.",
-            "The practice is closed on 2026-11-26.",
+            "The practice is closed on the fourth Thursday of November.",
         ],
         ["Dr. Vale: fri 08:00-16:30"],
         [],

@@ -171,8 +171,8 @@ MORE = [
     (
         "speech therapy, late on Tuesdays",
         "Kids First Therapy Center. Speech therapists: Amy Park and Luis Ortega. OT: Nina Shah. Hours M-F 8:30-5:30, late on Tuesdays till 7. Evaluations are 90 min and sessions are 45 min. Evaluations only in the mornings. Parents can't book evaluations online. At most three evaluations per week. Each family gets one session a week. Closed July 4 and the day after Thanksgiving.",
-        ["The practice is closed on 2026-11-27."],
-        ["The practice is closed on 2026-11-26."],
+        ["The practice is closed on the day after the fourth Thursday of November."],
+        ["The practice is closed on the fourth Thursday of November."],
         [],
         ["“7”"],
     ),

@@ -25,6 +25,7 @@ from frontdesk.rules.families import (
     steps,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
+from frontdesk.rules.grammar import WeekdayOf
 from frontdesk.rules.language import parse, render
 from frontdesk.rules.scope import Scope
 from frontdesk.rules.vocabulary import Vocabulary
@@ -81,7 +82,12 @@ when = st.lists(condition, max_size=3).map(lambda found: c.When(tuple(found)))
 dates = st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31))
 month_days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)).map(lambda d: (d.month, d.day))
 spans = st.one_of(
-    st.tuples(dates, dates).map(sorted).map(tuple), st.tuples(month_days, month_days), dates.map(lambda d: (d, d))
+    st.tuples(dates, dates).map(sorted).map(tuple),
+    st.tuples(month_days, month_days),
+    dates.map(lambda d: (d, d)),
+    st.builds(
+        WeekdayOf, st.integers(1, 12), st.integers(0, 6), st.sampled_from([1, 2, 3, 4, -1]), st.integers(0, 1)
+    ).map(lambda d: (d, d)),
 )
 day_hours = st.one_of(st.just((0, 1440)), st.tuples(st.integers(0, 700), st.integers(701, 1440)))
 amount = st.one_of(st.tuples(st.integers(0, 99), st.sampled_from(["minutes", "hours", "days"])))

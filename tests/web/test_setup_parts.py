@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from frontdesk.practice.drafts import queries
-from frontdesk.practice.file import document
+from frontdesk.practice.file import document, read
 from frontdesk.practice.file.holidays import HOLIDAYS
+from frontdesk.rules.language import parse
 from frontdesk.web.setup.sections import weeks
 from frontdesk.web.setup.sections.addressing import names_of
 from tests import factory as f
@@ -315,9 +316,14 @@ def test_holidays_are_offered_and_become_sentences_once(cedar, manager):
         send(manager, cedar, "closures/change/", do="holidays", holiday=["christmas", "thanksgiving"])
     said = [one.text for one in draft().file.setup.book.entries]
     assert said.count("The practice is closed on December 25.") == 1
-    year = dt.datetime.now(f.CHICAGO).year
-    dates = [f"The practice is closed on {HOLIDAYS[9].on(y)}." for y in range(year, year + 3)]
-    assert 1 <= sum(text in said for text in dates) <= 2
+    assert said.count("The practice is closed on the fourth Thursday of November.") == 1
+
+
+@pytest.mark.parametrize("holiday", HOLIDAYS, ids=lambda one: one.key)
+def test_a_holiday_is_closed_on_its_day_in_every_year(holiday):
+    rule = parse(holiday.sentence, read(f.CEDAR).setup.book.vocabulary)
+    assert all(rule.closed(holiday.on(year)) for year in range(2024, 2060))
+    assert sum(bool(rule.closed(dt.date(2026, 1, 1) + dt.timedelta(days=n))) for n in range(365)) == 1
 
 
 def test_a_provider_is_away_and_comes_back(cedar, manager):

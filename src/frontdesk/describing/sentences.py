@@ -164,12 +164,7 @@ def closed(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         return
     if re.search(r"\bday after Thanksgiving\b", text, re.I):
         thanksgiving = next(one for one in HOLIDAYS if one.key == "thanksgiving")
-        for one in thanksgiving.sentences(today):
-            yield re.sub(
-                r"\d{4}-\d\d-\d\d",
-                lambda date: str(dt.date.fromisoformat(date.group()) + dt.timedelta(days=1)),
-                one.rstrip("."),
-            )
+        yield thanksgiving.sentence_of_the_day_after.rstrip(".")
         text = re.sub(r"\b(?:the )?day after Thanksgiving\b", "", text, flags=re.I)
     for holiday in HOLIDAYS:
         words = {
@@ -188,7 +183,7 @@ def closed(clause: Clause, names: Names, today: dt.date) -> Iterator[str]:
         if re.search(rf"\b(?:{words})", text, re.I) or re.search(
             r"federal holidays|all (?:the )?(?:major )?holidays|public holidays", text, re.I
         ):
-            yield from (one.rstrip(".") for one in holiday.sentences(today))
+            yield holiday.sentence.rstrip(".")
     if re.search(r"\bbetween Christmas and New Year", text, re.I):
         yield "the practice is closed from December 26 to December 31"
     if re.search(r"Christmas Eve", text, re.I):

@@ -371,6 +371,39 @@ def _said_date(parts: tuple[int | None, tuple[int, int], int]) -> dt.date:
 
 
 _weekday = alt(*(const(words(name), number) for number, name in enumerate(WEEKDAYS)))
+NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
+
+
+@dataclass(frozen=True)
+class WeekdayOf:
+    """The first to fourth, or the last, of a weekday in a month, every year; `after`: so many days after it."""
+
+    month: int
+    weekday: int
+    nth: int
+    after: int = 0
+
+    def is_on(self, date: dt.date) -> bool:
+        day = date - dt.timedelta(days=self.after)
+        if (day.month, day.weekday()) != (self.month, self.weekday):
+            return False
+        if self.nth < 0:
+            return (day + dt.timedelta(days=7)).month != day.month
+        return (day.day - 1) // 7 + 1 == self.nth
+
+    def __str__(self) -> str:
+        day = f"the {NTH[self.nth]} {WEEKDAYS[self.weekday]} of {MONTHS[self.month - 1]}"
+        return f"the day after {day}" if self.after else day
+
+
+_nth = alt(
+    *(const(words(word), nth) for nth, word in NTH.items()),
+    *(const(words(word), nth) for nth, word in ((1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"))),
+)
+weekday_of: Reader = mapped(
+    seq(maybe(const(words("the day after"), 1), 0), _the, _nth, _weekday, words("of"), _month),
+    lambda v: WeekdayOf(v[-1], v[-2], v[-3], v[0]),
+)
 date: Reader = alt(
     _iso_date,
     mapped(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from ...rules.grammar import MONTHS, WeekdayOf
+
 
 @dataclass(frozen=True)
 class Holiday:
@@ -27,12 +29,21 @@ class Holiday:
         last = dt.date(year + self.month // 12, self.month % 12 + 1, 1) - dt.timedelta(days=1)
         return last - dt.timedelta(days=(last.weekday() - self.weekday) % 7)
 
-    def sentences(self, today: dt.date, years: int = 2) -> list[str]:
-        """One for every year where the day is the same, else one for each of the next dates."""
+    @property
+    def sentence(self) -> str:
+        """For every year."""
+        return f"The practice is closed on {self._day}."
+
+    @property
+    def sentence_of_the_day_after(self) -> str:
+        """For every year, of one that is on a weekday of its month."""
+        return f"The practice is closed on the day after {self._day}."
+
+    @property
+    def _day(self) -> str:
         if self.day:
-            return [f"The practice is closed on {dt.date(2024, self.month, self.day):%B} {self.day}."]
-        dates = (self.on(year) for year in range(today.year, today.year + years + 1))
-        return [f"The practice is closed on {date}." for date in dates if date >= today][:years]
+            return f"{MONTHS[self.month - 1]} {self.day}"
+        return str(WeekdayOf(self.month, self.weekday, self.nth))
 
 
 HOLIDAYS = (

@@ -8,7 +8,22 @@ from typing import ClassVar
 
 from ..facts import Visit
 from ..for_patients import said
-from ..grammar import MONTHS, Reader, alt, const, date, mapped, maybe, month_day, name, seq, time, words
+from ..grammar import (
+    MONTHS,
+    Reader,
+    WeekdayOf,
+    alt,
+    const,
+    date,
+    mapped,
+    maybe,
+    month_day,
+    name,
+    seq,
+    time,
+    weekday_of,
+    words,
+)
 from ..rule import Family, Minutes, TimedRule, form
 from ..scope import Scope
 from ..vocabulary import Vocabulary
@@ -19,13 +34,13 @@ DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Closure(TimedRule):
-    """From `first` to `last`, both included; dates for once, (month, day) for every year; `from_`/`to` are minutes of the day."""
+    """From `first` to `last`, both included; dates for once, (month, day) or one weekday of a month for every year; `from_`/`to` are minutes of the day."""
 
     breaks_booked: ClassVar[bool] = True
     for_everybody: ClassVar[bool] = True
     kind: ClassVar[str] = "closure"
-    first: dt.date | MonthDay = (1, 1)
-    last: dt.date | MonthDay = (1, 1)
+    first: dt.date | MonthDay | WeekdayOf = (1, 1)
+    last: dt.date | MonthDay | WeekdayOf = (1, 1)
     from_: int = 0
     to: int = DAY
 
@@ -33,6 +48,8 @@ class Closure(TimedRule):
         """The minutes of that local date that are closed: (from, to), or None."""
         if isinstance(self.first, dt.date) and isinstance(self.last, dt.date):
             inside = self.first <= day <= self.last
+        elif isinstance(self.first, WeekdayOf):
+            inside = self.first.is_on(day)
         else:
             inside = yearly(self.first, self.last, (day.month, day.day))
         return (self.from_, self.to) if inside else None
@@ -86,7 +103,9 @@ def yearly(first: object, last: object, day: MonthDay) -> bool:
     return bool(day >= first or day <= last)  # type: ignore[operator]  # over New Year
 
 
-def _day(day: dt.date | MonthDay) -> str:
+def _day(day: dt.date | MonthDay | WeekdayOf) -> str:
+    if isinstance(day, WeekdayOf):
+        return str(day)
     return day.isoformat() if isinstance(day, dt.date) else f"{MONTHS[day[0] - 1]} {day[1]}"
 
 
@@ -104,7 +123,7 @@ def _ordered(pair):  # type: ignore[no-untyped-def]
 
 hours: Reader = maybe(mapped(seq(words("from"), time, words("to"), time), _ordered), (0, DAY))
 _days: Reader = alt(
-    mapped(seq(words("on"), alt(date, month_day)), lambda v: (v[0], v[0])),
+    mapped(seq(words("on"), alt(date, month_day, weekday_of)), lambda v: (v[0], v[0])),
     mapped(seq(words("from"), date, words("to"), date), _ordered),
     seq(words("from"), month_day, words("to"), month_day),
 )
@@ -125,7 +144,8 @@ def _closure(subject: Scope, days, hours, when) -> Closure:  # type: ignore[no-u
 FAMILY = Family(
     "closures",
     "Closed and away",
-    "A closure blocks a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year. "
+    "A closure blocks a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year, and so "
+    "do the first to the fourth or the last of a weekday in a month, and the day after one of these. "
     "The last day is included. DAYS: `on DAY`, or `from DAY to DAY`.",
     (
         form(
@@ -134,6 +154,8 @@ FAMILY = Family(
             _closure,
             "The practice is closed on December 25.",
             "Downtown is closed on 2026-11-27.",
+            "The practice is closed on the fourth Thursday of November.",
+            "The practice is closed on the day after the fourth Thursday of November.",
         ),
         form(
             "PROVIDER is away [at LOCATION] DAYS [from TIME to TIME].",

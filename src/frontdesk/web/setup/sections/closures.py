@@ -36,7 +36,7 @@ def _closures(request: PageRequest, problem: str = "") -> HttpResponse:
     today = _today(file)
     found = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
     said = {entry.text for entry in found}
-    offered = [(one, one.sentences(today), all(text in said for text in one.sentences(today))) for one in HOLIDAYS]
+    offered = [(one, one.sentence, one.sentence in said) for one in HOLIDAYS]
     context = {
         "coming": [entry for entry in found if not _is_over(entry, today)],
         "over": [entry for entry in found if _is_over(entry, today)],
@@ -60,7 +60,7 @@ def change(request: PageRequest) -> HttpResponse:
     match request.POST.get("do"):
         case "holidays":
             wanted = request.POST.getlist("holiday")
-            sentences = [text for one in HOLIDAYS if one.key in wanted for text in one.sentences(_today(file))]
+            sentences = [one.sentence for one in HOLIDAYS if one.key in wanted]
         case "remove":
             line = request.POST.get("line", "")
             written = request.POST.get("written", "")[:600]
