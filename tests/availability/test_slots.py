@@ -175,7 +175,7 @@ def test_a_location_that_has_none_of_the_kind_offers_nothing():
     assert kinds(reasons(file, "2026-11-30T08:00", wanted("ultrasound"), "lee", "north")) == ["resource"]
 
 
-def test_slots_are_in_order_of_start_then_provider_and_lazy():
+def test_slots_are_in_order_of_start_then_provider():
     from frontdesk.availability.engine import Engine
 
     file = practice()
@@ -184,11 +184,32 @@ def test_slots_are_in_order_of_start_then_provider_and_lazy():
     assert [(s.start, s.provider, s.location) for s in found] == sorted(
         (s.start, s.provider, s.location) for s in found
     )
-    days = []
-    opened = engine._open
-    engine._open = lambda *a: days.append(a[-1].date) or opened(*a)
-    assert len(list(islice(engine.slots(wanted(), dt.date(2026, 11, 30), 90), 3))) == 3
-    assert set(days) == {dt.date(2026, 11, 30)}
+
+
+MANY = """
+practice: {name: Large, timezone: America/Chicago}
+locations: [{id: main, name: Main}]
+visit types: [{id: follow-up, name: Follow-up visit}]
+providers:
+""" + "\n".join(
+    f'  - {{id: p{n:03}, name: Dr. N{n}, hours: [{{at: main, days: [mon, tue, wed, thu, fri], from: "08:00", to: "17:00"}}]}}'
+    for n in range(300)
+)
+
+
+@pytest.mark.parametrize("providers", [(), ("p007",)], ids=["anybody", "one provider"])
+def test_no_more_people_and_dates_are_looked_at_than_it_takes(monkeypatch, providers):
+    from frontdesk.availability.engine import Engine
+    from frontdesk.availability.search import FIRST_TOGETHER
+    from frontdesk.practice.file import read
+
+    engine, looked, hours = Engine(read(MANY).setup), [], Engine.by_rules
+    monkeypatch.setattr(Engine, "by_rules", lambda *a: looked.append(a[2].id) or hours(*a))
+    want = wanted(providers=providers)
+    found = list(islice(engine.slots(want, dt.date(2026, 11, 30), 90), 10))
+    assert [slot.provider for slot in found] == [providers[0] if providers else f"p{n:03}" for n in range(10)]
+    assert len(looked) <= FIRST_TOGETHER
+    assert len(list(engine.slots(want, dt.date(2026, 11, 30), 5))) == (1 if providers else 300) * 5 * 35
 
 
 def test_places_in_different_zones_are_merged_by_instant():

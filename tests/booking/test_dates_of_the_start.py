@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db.models import Q
 from django.utils.timezone import now
 
 import frontdesk
 from frontdesk.availability.model import Wanted, minute_of
-from frontdesk.booking import actions, offers
+from frontdesk.booking import actions, booked, offers
 from frontdesk.booking.calendar.places import Placement, cells
 from frontdesk.booking.exceptions.queries import against
 from frontdesk.booking.locks import _names
@@ -20,6 +21,7 @@ from frontdesk.booking.take import Wish
 from frontdesk.booking.unready import waits
 from frontdesk.intake.evaluation import facts
 from frontdesk.intake.models import Request
+from frontdesk.practice import policies
 from frontdesk.rules.facts import birthdays
 from tests import factory as f
 from tests.booking.test_calendar import book
@@ -100,7 +102,7 @@ def test_what_waits_now_does_not_wait_always_where_a_birthday_ends_it(db):
     practice = f.load_cedar(f.CEDAR + "  Follow-up visits need approval when the patient is under 18.\n")
     for days, always in ((5, False), (80, False), (150, True)):
         who = f.patient(practice, established=True, birth_date=born_so_that(days, 18))
-        found = waits(offers.engine(f.day(0), f.day(0), who.pk), wanted("follow-up", who))
+        found = waits(offers.engine(), wanted("follow-up", who))
         assert bool(found.always) is always, days
 
 
@@ -137,7 +139,7 @@ def first_and_next(practice):
 def test_who_has_been_seen_by_then_is_not_new_at_the_later_visit(cedar):
     """Neither for what is looked at of an appointment, nor where new patients are counted; unless that first one is canceled."""
     _who, first, after = first_and_next(cedar)
-    taken = lambda: {one.start: one.facts.patient for one in offers.engine(f.day(0), f.day(20)).taken.booked}  # noqa: E731
+    taken = lambda: {one.start: one.facts.patient for one in booked.rows(policies.current().setup, Q()).values()}  # noqa: E731
     assert against(after) == []
     assert taken() == {minute_of(first.start): "new", minute_of(after.start): "established"}
     actions.cancel(f.actor(cedar, "scheduler"), first, reason="The patient asked")

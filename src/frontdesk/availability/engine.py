@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
@@ -19,10 +18,12 @@ from .bits import blocked_starts, grid, span, union
 from .clock import DAY, Day, day, local_date
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .reserved import kept_starts
+from .search import Search
 from .seats import joinable, joined, rooms_of
-from .steps import assigned, starts_with_steps, working
-from .taken import Taken
-from .terms import Terms, terms
+from .steps import starts_with_steps, working
+from .taken import TOGETHER, Taken, first_free
+from .taken_rows import TakenRows
+from .terms import Terms, keep_terms, kept_terms, reach_of, terms
 
 MORNING = 6 * 60  # by then a date has begun in every zone of a practice's locations
 MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
@@ -34,33 +35,16 @@ class Engine:
     Keep it for as long as both hold: what it has worked out is kept with it.
     """
 
-    def __init__(self, setup: Setup, booked: Iterable[Booked] = ()) -> None:
+    def __init__(self, setup: Setup, booked: Iterable[Booked] = (), *, taken: Taken | None = None) -> None:
+        """`taken`: another reader of what is taken than the rows in `booked`."""
         self.setup = setup
-        self.taken = Taken(setup, booked)
-        self._terms: dict[tuple[object, ...], Terms] = {}
+        self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
 
     # What is asked ------------------------------------------------------------------------------------------
 
     def slots(self, wanted: Wanted, first: dt.date, days: int = 14) -> Iterator[Slot]:
         """The slots of `days` local dates from `first` on, by start, then provider id, then location id.  Lazy."""
-        ahead: list[tuple[Minute, str, str, int, int, Terms]] = []
-        known: dict[tuple[object, ...], list[tuple[Provider, Terms]]] = {}
-        for offset in range(days):
-            date = first + dt.timedelta(days=offset)
-            for facts, seen in self._facts_on(wanted, date):
-                if facts.key not in known:
-                    known[facts.key] = [pair for pair in self._pairs(wanted, facts) if not pair[1].obstacles]
-                for provider, agreed in known[facts.key]:
-                    local = day(date, self.setup.locations[agreed.visit.location].zone)
-                    mask = self._open(wanted, provider, agreed, local)
-                    mask &= self._while(wanted, seen, local)
-                    if mask:
-                        low = (mask & -mask).bit_length() - 1
-                        origin = local.begin - MARGIN
-                        entry = (origin + low, provider.id, agreed.visit.location, origin, mask, agreed)
-                        heapq.heappush(ahead, entry)
-            yield from self._drain(ahead, self._next_begin(wanted, date))
-        yield from self._drain(ahead, None)
+        return Search(self, wanted, first, days).slots()
 
     def needs(self, wanted: Wanted, start: Minute | None = None) -> Needs:
         """What the rules ask for before any of these visits is confirmed, as things will be at that start; none: now."""
@@ -108,7 +92,7 @@ class Engine:
         None: now.
         """
         moment = minute_from(wanted.now) if start is None else start
-        return [(one, self.agreed(wanted, one.id, location, moment)) for one, location in self._places(wanted)]
+        return [(one, self.agreed(wanted, one.id, location, moment)) for one, location in self.places(wanted)]
 
     def agreed(self, wanted: Wanted, provider: str, location: str, start: Minute) -> Terms:
         """What the rules say about the wanted visit with that provider at that place, at that start."""
@@ -133,13 +117,8 @@ class Engine:
         first = self.taken.first_visit(wanted)
         return wanted.facts.on(local_date(start, zone), seen=first is not None and first < start)
 
-    def _pairs(self, wanted: Wanted, facts: Facts) -> list[tuple[Provider, Terms]]:
-        return [
-            (provider, self.terms(wanted.visit, provider.id, location, facts, wanted.minutes))
-            for provider, location in self._places(wanted)
-        ]
-
-    def _places(self, wanted: Wanted) -> Iterator[tuple[Provider, str]]:
+    def places(self, wanted: Wanted) -> Iterator[tuple[Provider, str]]:
+        """Everybody who is looked for, at each of their locations that is, in order of ids."""
         for provider in self._providers(wanted):
             for location in provider.locations:
                 if not wanted.locations or location in wanted.locations:
@@ -148,12 +127,12 @@ class Engine:
     def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
         key = (visit, provider, location, minutes, facts.key)
-        found = self._terms.get(key)
+        found = kept_terms(self.setup).get(key)
         if found is None:
             found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
             if visit not in self.setup.visit_types:  # it was taken out: what is open for it is not booked any more
                 found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
-            self._terms[key] = found
+            keep_terms(self.setup, key, found)
         return found
 
     def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:
@@ -167,36 +146,30 @@ class Engine:
         chosen = []
         location = self.setup.locations[agreed.visit.location]
         for kind, _ in agreed.kinds:
-            free = next(
-                (
-                    id_
-                    for id_ in location.by_kind.get(kind, ())
-                    if not self.taken.meeting(
-                        ("resource", f"{location.id}/{id_}"),
-                        start - agreed.before,
-                        start + agreed.length + agreed.after,
-                    )
-                ),
-                None,
-            )
+            rooms = [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
+            free = first_free(self.taken, rooms, start - agreed.before, start + agreed.length + agreed.after)
             if free is None:
                 return None
-            chosen.append(free)
+            chosen.append(free[1].partition("/")[2])
         return tuple(chosen)
 
     # How a day is worked out --------------------------------------------------------------------------------
 
-    def _open(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day) -> int:
-        """The starts on offer on one local date, as bits from the day's begin less MARGIN."""
+    def by_rules(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day) -> int:
+        """The starts of one local date that the rules allow, whatever is taken, as bits from the day's begin less MARGIN."""
         earliest = self.earliest_on(wanted, agreed, local)
-        if earliest is None or self.cap_reached(wanted, agreed, local.date):
+        if earliest is None or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps):
             return 0
-        origin = local.begin - MARGIN
         mask = self.by_hours(provider, agreed, local, earliest)
         if mask and agreed.kept:
-            mask &= ~kept_starts(agreed, wanted, local, origin)
-        if not mask:
+            mask &= ~kept_starts(agreed, wanted, local, local.begin - MARGIN)
+        return mask
+
+    def free_of(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:
+        """Of these starts, those that what is taken leaves on offer."""
+        if self.cap_reached(agreed, local.date):
             return 0
+        origin = local.begin - MARGIN
         free = self.untaken(wanted.patient, provider, agreed, local, mask)
         for rule, _text in agreed.kept_counts if free else ():
             free = keeping.leaving_enough(self, wanted, agreed, rule, local, free, origin)
@@ -219,40 +192,49 @@ class Engine:
 
     def untaken(self, patient: str | None, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:
         """Of these starts, those at which provider, patient, rooms and everybody who has a step are free."""
-        origin, width = local.begin - MARGIN, local.end - local.begin + 2 * MARGIN
-        reach = agreed.length + agreed.after
+        if not mask:
+            return 0
+        reach = reach_of(agreed, mask, local.begin - MARGIN)
         begin, end = agreed.own_span
-        busy = self.taken.bitmap(("provider", provider.id), origin, width)
+        busy = reach.busy(self.taken, ("provider", provider.id))
         mask &= ~(blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end))
-        if patient is not None:
-            mask &= ~blocked_starts(self.taken.bitmap(("patient", patient), origin, width), 0, agreed.length)
+        if mask and patient is not None:
+            mask &= ~blocked_starts(reach.busy(self.taken, ("patient", patient)), 0, agreed.length)
         if mask and agreed.kinds:
-            mask &= self._roomy(agreed, origin, width, reach)
+            mask = self._roomy(agreed, mask, local)
         if mask and agreed.parts:
-            mask &= starts_with_steps(self.setup, self.taken, agreed, local, origin, width)
+            mask &= starts_with_steps(self.setup, self.taken, agreed, local, reach)
         return mask
 
     def _joinable(self, wanted: Wanted, agreed: Terms, local: Day, mask: int) -> int:
         """Of these starts, those that others have booked already and where a seat is left."""
         origin, visit = local.begin - MARGIN, agreed.visit
         found = 0
-        for start in self.taken.starts(visit.type, visit.provider, visit.location):
+        begin, end = origin + (mask & -mask).bit_length() - 1, origin + mask.bit_length()
+        for start in self.taken.starts(visit.type, visit.provider, visit.location, begin, end):
             bit = start - origin
-            if bit >= 0 and mask >> bit & 1 and joinable(self.setup, self.taken, agreed, wanted.patient, start):
+            if mask >> bit & 1 and joinable(self.setup, self.taken, agreed, wanted.patient, start):
                 found |= 1 << bit
         return found
 
-    def _roomy(self, agreed: Terms, origin: Minute, width: int, reach: int) -> int:
-        """The starts at which a room or machine of each kind is free."""
-        location = self.setup.locations[agreed.visit.location]
-        open_ = -1
+    def _roomy(self, agreed: Terms, mask: int, local: Day) -> int:
+        """Of these starts, those at which a room or machine of each kind is free.
+
+        Rooms are looked at in their order, so many together, and no more of them than it takes.
+        """
+        location, length = self.setup.locations[agreed.visit.location], agreed.length + agreed.after
+        reach = reach_of(agreed, mask, local.begin - MARGIN)
         for kind, _ in agreed.kinds:
-            blocked = -1
-            for id_ in location.by_kind.get(kind, ()):
-                busy = self.taken.bitmap(("resource", f"{location.id}/{id_}"), origin, width)
-                blocked &= blocked_starts(busy, agreed.before, reach)
-            open_ &= ~blocked
-        return open_
+            rooms = [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
+            blocked = mask
+            for number, room in enumerate(rooms):
+                if number % TOGETHER == 0:
+                    self.taken.expect(rooms[number : number + TOGETHER], reach.begin, reach.end)
+                blocked &= blocked_starts(reach.busy(self.taken, room), agreed.before, length)
+                if not blocked:
+                    break
+            mask &= ~blocked
+        return mask
 
     def earliest_on(self, wanted: Wanted, agreed: Terms, local: Day) -> Minute | None:
         """The first instant of a local date at which now, lead times and horizons allow a start; None: not on this date."""
@@ -276,11 +258,9 @@ class Engine:
             return None
         return None if earliest >= local.end else earliest
 
-    def cap_reached(self, wanted: Wanted, agreed: Terms, date: dt.date) -> bool:
+    def cap_reached(self, agreed: Terms, date: dt.date) -> bool:
         visit = agreed.visit
-        return any(
-            self.taken.count(cap, date, visit.provider, visit.location) >= cap.most for cap, _ in agreed.caps
-        ) or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps)
+        return any(self.taken.count(cap, date, visit.provider, visit.location) >= cap.most for cap, _ in agreed.caps)
 
     def patient_cap_reached(self, wanted: Wanted, cap: PatientCap) -> bool:
         if wanted.patient is None:
@@ -303,7 +283,7 @@ class Engine:
         """Where no pair can be, what is asked of the visit anyway: as with a provider and place that no rule names."""
         return [agreed.visit for _, agreed in pairs] or [Visit(wanted.visit, "", "", wanted.facts)]
 
-    def _next_begin(self, wanted: Wanted, date: dt.date) -> Minute | None:
+    def next_begin(self, wanted: Wanted, date: dt.date) -> Minute | None:
         """The earliest midnight that ends `date` at any place; a later date holds nothing before it."""
         places = wanted.locations or tuple(self.setup.locations)
         zones = {self.setup.locations[id_].zone for id_ in places if id_ in self.setup.locations}
@@ -316,7 +296,7 @@ class Engine:
         default = LastDay(wanted.now.astimezone(self.setup.zone).date() + dt.timedelta(days=DEFAULT_HORIZON))
         return max((_last_day(wanted, agreed, self.setup) for agreed in possible), default=default)
 
-    def _facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
+    def facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
         """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""
         first = self.taken.first_visit(wanted)
         if first is None or date < (begin := local_date(first, self.setup.zone)) - dt.timedelta(days=1):
@@ -326,26 +306,13 @@ class Engine:
         before, after = wanted.facts.on(date), wanted.facts.on(date, seen=True)
         return [(before, None)] if before == after else [(before, False), (after, True)]
 
-    def _while(self, wanted: Wanted, seen: bool | None, local: Day) -> int:
+    def while_seen(self, wanted: Wanted, seen: bool | None, local: Day) -> int:
         """The starts up to the first visit, or after it, as bits from the day's begin less MARGIN; -1: all."""
         first = self.taken.first_visit(wanted)
         if seen is None or first is None:
             return -1
         upto = (1 << max(0, first - (local.begin - MARGIN) + 1)) - 1
         return ~upto if seen else upto
-
-    def _drain(self, ahead: list[tuple[Minute, str, str, int, int, Terms]], before: Minute | None) -> Iterator[Slot]:
-        while ahead and (before is None or ahead[0][0] < before):
-            start, provider, location, origin, mask, agreed = ahead[0]
-            mask &= mask - 1
-            if mask:
-                low = (mask & -mask).bit_length() - 1
-                heapq.heapreplace(ahead, (origin + low, provider, location, origin, mask, agreed))
-            else:
-                heapq.heappop(ahead)
-            rooms = self.assign(agreed, start)
-            steps = assigned(self.setup, self.taken, agreed, start) if agreed.parts else ()
-            yield Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms or (), steps or ())
 
 
 @dataclass(frozen=True, order=True)

@@ -15,7 +15,7 @@ from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_f
 from .reserved import count_detail, why_kept
 from .seats import is_full, joined, rooms_of
 from .steps import why_no_steps
-from .taken import Group, Span
+from .taken import Group, Span, first_free
 from .terms import Terms
 
 ROUND = 5  # minutes at which people set limits
@@ -156,6 +156,7 @@ def _last_visit(engine: Engine, wanted: Wanted, agreed: Terms, local: Day) -> It
 
 
 def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Iterator[Reason]:
+    engine.taken.expect_counts([cap for cap, _ in agreed.caps], [date], [agreed.visit.provider])
     for cap, text in agreed.caps:
         count = engine.taken.count(cap, date, agreed.visit.provider, agreed.visit.location)
         if count >= cap.most:
@@ -217,7 +218,7 @@ def _resources(engine: Engine, agreed: Terms, start: Minute) -> Iterator[Reason]
         ids = location.by_kind.get(kind, ())
         if not ids:
             yield Reason("resource", text, f"{location.name} has no {kind}")
-        elif all(engine.taken.meeting(("resource", f"{location.id}/{id_}"), begin, end) for id_ in ids):
+        elif first_free(engine.taken, [("resource", f"{location.id}/{id_}") for id_ in ids], begin, end) is None:
             yield Reason("resource", text, f"every {kind} at {location.name} is taken ({', '.join(ids)})")
 
 

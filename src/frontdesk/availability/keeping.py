@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..rules.facts import Facts
 from ..rules.families.reserved import KeptCount
-from .clock import DAY, Day, day, local_date
+from .clock import DAY, Day, day
 from .model import Minute, Wanted, minute_from
 from .reserved import kept_from
 from .seats import joined
@@ -56,13 +56,7 @@ def most(times: list[Interval]) -> int:
 
 def _booked(engine: Engine, rule: KeptCount, agreed: Terms, local: Day) -> int:
     """How many visits of the kept type the provider has on that date already."""
-    return sum(
-        one.visit == rule.visit
-        and one.provider == agreed.visit.provider
-        and rule.scope.location in (None, one.location)
-        and local_date(one.start, engine.setup.locations[one.location].zone) == local.date
-        for one in engine.taken.booked
-    )
+    return engine.taken.visits_on(rule.visit, agreed.visit.provider, local.date, rule.scope.location)
 
 
 def _times(engine: Engine, rule: KeptCount, provider: str, wanted: Wanted, local: Day) -> list[Interval]:

@@ -6,7 +6,7 @@ Provider, rooms and machines are taken by whoever was first; who joins takes the
 from __future__ import annotations
 
 from .model import Minute, Setup
-from .taken import Group, Taken
+from .taken import Group, Taken, is_free
 from .terms import Terms
 
 
@@ -43,4 +43,4 @@ def joinable(setup: Setup, taken: Taken, agreed: Terms, patient: str | None, sta
         return False
     if any(taken.meeting(("resource", f"{agreed.visit.location}/{room}"), begin, end, group) for room in rooms):
         return False
-    return patient is None or not taken.meeting(("patient", patient), start, start + agreed.length)
+    return patient is None or is_free(taken, ("patient", patient), start, start + agreed.length)

@@ -14,8 +14,8 @@ from ..rules.rule import Minutes, TimedRule
 from .bits import blocked_starts, span
 from .clock import DAY, Day, day, local_date, say_time
 from .model import Block, Minute, Provider, Reason, Setup, Taking
-from .taken import Taken
-from .terms import Part, Terms
+from .taken import Key, Taken, first_free, is_free
+from .terms import Part, Reach, Terms
 
 MARGIN = DAY
 
@@ -27,21 +27,21 @@ def working(provider: Provider, visit: Visit, local: Day) -> Iterator[Block]:
             yield block
 
 
-def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, origin: Minute, width: int) -> int:
-    """The starts at which every step can be done, as bits from `origin`."""
+def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, reach: Reach) -> int:
+    """The starts at which every step can be done, as bits from the reach's origin; those that it does not hold are not meant."""
     open_ = -1
     for part in agreed.parts:
         if part.handed_on:
             free = 0
             for id_ in _candidates(setup, part):
-                free |= _free_of(setup, taken, agreed, part, id_, local, origin, width)
+                free |= _free_of(setup, taken, agreed, part, id_, local, reach)
             open_ &= free >> part.begin
         if _own_room(agreed, part):
             blocked = -1
-            for room in _rooms(setup, agreed, part):
-                blocked &= blocked_starts(
-                    taken.bitmap(("resource", room), origin, width), part.before, part.end - part.begin + part.after
-                )
+            rooms = _rooms(setup, agreed, part)
+            taken.expect(rooms, reach.begin, reach.end)
+            for room in rooms:
+                blocked &= blocked_starts(reach.busy(taken, room), part.before, part.end - part.begin + part.after)
             open_ &= ~blocked >> part.begin
     return open_
 
@@ -52,17 +52,16 @@ def assigned(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> tuple[
     for part in agreed.parts:
         begin, end = start + part.begin - part.before, start + part.end + part.after
         if part.handed_on:
+            taken.expect([("provider", id_) for id_ in _candidates(setup, part)], begin, end)
             who = next((id_ for id_ in _candidates(setup, part) if able(setup, taken, agreed, part, id_, start)), None)
             if who is None:
                 return None
             found.append(Taking("provider", who, begin, end))
         if _own_room(agreed, part):
-            room = next(
-                (r for r in _rooms(setup, agreed, part) if not taken.meeting(("resource", r), begin, end)), None
-            )
+            room = first_free(taken, _rooms(setup, agreed, part), begin, end)
             if room is None:
                 return None
-            found.append(Taking("resource", room, begin, end))
+            found.append(Taking("resource", room[1], begin, end))
     return tuple(found)
 
 
@@ -73,9 +72,8 @@ def may_do(setup: Setup, agreed: Terms) -> frozenset[str]:
 
 def able(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
     """Whether that provider is here, not away and free for that step of a visit that starts then."""
-    return _here(setup, agreed, part, id_, start) and not taken.meeting(
-        ("provider", id_), start + part.begin - part.before, start + part.end + part.after
-    )
+    begin, end = start + part.begin - part.before, start + part.end + part.after
+    return _here(setup, agreed, part, id_, start) and is_free(taken, ("provider", id_), begin, end)
 
 
 def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> Iterator[Reason]:
@@ -99,7 +97,7 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> It
             place = setup.locations[agreed.visit.location].name
             if not rooms:
                 yield Reason("resource", part.text, f"{place} has no {part.room}")
-            elif all(taken.meeting(("resource", r), begin - part.before, end + part.after) for r in rooms):
+            elif first_free(taken, rooms, begin - part.before, end + part.after) is None:
                 yield Reason("resource", part.text, f"every {part.room} at {place} is taken {when}")
 
 
@@ -115,9 +113,9 @@ def _own_room(agreed: Terms, part: Part) -> bool:
     return part.room is not None and part.room not in (kind for kind, _ in agreed.kinds)
 
 
-def _rooms(setup: Setup, agreed: Terms, part: Part) -> tuple[str, ...]:
+def _rooms(setup: Setup, agreed: Terms, part: Part) -> list[Key]:
     location = setup.locations[agreed.visit.location]
-    return tuple(f"{location.id}/{id_}" for id_ in location.by_kind.get(part.room or "", ()))
+    return [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(part.room or "", ())]
 
 
 def _away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
@@ -142,11 +140,9 @@ def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> b
     return not any(begin < local.bound(to) and local.bound(from_) < end for from_, to in away)
 
 
-def _free_of(
-    setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, local: Day, origin: Minute, width: int
-) -> int:
-    """The instants at which that provider can begin the step, as bits from `origin`."""
-    long = part.end - part.begin
+def _free_of(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, local: Day, reach: Reach) -> int:
+    """The instants at which that provider can begin the step, as bits from the reach's origin."""
+    long, origin = part.end - part.begin, reach.origin
     mask = 0
     for block in working(setup.providers[id_], agreed.visit, local):
         mask |= span(local.bound(block.from_) - origin, local.bound(block.to) - long + 1 - origin)
@@ -154,5 +150,5 @@ def _free_of(
         return 0
     for from_, to in _away(setup, agreed, id_, local.date):
         mask &= ~blocked_starts(span(local.bound(from_) - origin, local.bound(to) - origin), 0, long)
-    busy = taken.bitmap(("provider", id_), origin, width)
+    busy = reach.busy(taken, ("provider", id_))
     return mask & ~blocked_starts(busy, part.before, long + part.after)

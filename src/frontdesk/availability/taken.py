@@ -1,22 +1,23 @@
-"""Time that is taken, found by provider, room, patient and day; and counts for caps."""
+"""Time that is taken, as the engine asks for it: minutes as bits, counts for caps, the patient's own visits.
+
+Two readers answer: `taken_rows.TakenRows` over rows that are there already (files, tests, try-outs), and
+`booking.taken.TakenInDatabase`, which reads no more than what is asked.  A property test holds them together.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Protocol
 
-from ..rules.facts import Visit
 from ..rules.families.caps import Cap, PatientCap
 from .bits import span
-from .clock import DAY, local_date
-from .model import Booked, Minute, Setup, Wanted, minute_from
-from .terms import Part, buffers_of, own_part
+from .clock import DAY
+from .model import Booked, Minute, Wanted
 
 Group = tuple[str, str, str, Minute]  # visit type, provider, location and start: who have a visit together
-Key = tuple[str, str]  # ("provider", id), ("resource", id) or ("patient", id)
+Key = tuple[str, str]  # ("provider", id), ("resource", "location/id") or ("patient", id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,200 +31,95 @@ class Span:
     group: Group | None = None
 
 
-class Taken:
-    """All appointments and holds that may matter, indexed by UTC day on first use."""
+class Taken(Protocol):
+    """What is taken at one moment.  Instants are whole minutes since 1970 in UTC, dates the location's own."""
 
-    def __init__(self, setup: Setup, booked: Iterable[Booked]) -> None:
-        self.setup = setup
-        self.booked = list(booked)
-        self._buckets: dict[tuple[Key, int], list[Span]] = defaultdict(list)
-        self._bitmaps: dict[tuple[Key, Minute, int], int] = {}
-        self._counts: dict[Cap, Counter[tuple[object, ...]]] = {}
-        self._by_patient: dict[str, list[Booked]] = defaultdict(list)
-        self._groups: dict[Group, list[Booked]] = defaultdict(list)
-        self._starts: dict[tuple[str, str, str], list[Minute]] = defaultdict(list)
-        self._buffers = lru_cache(maxsize=None)(self._rule_buffers)
-        self._steps = lru_cache(maxsize=None)(self._rule_steps)
-        for one in self.booked:
-            self._add(one)
+    def expect(self, keys: Collection[Key], begin: Minute, end: Minute) -> None:
+        """The minutes of these will be asked for: what has to be read is read together."""
 
-    def _add(self, one: Booked) -> None:
-        before, after = self.buffers(one)
-        padded = Span(one.start - before, one.end + after, one.start, one.end, _group(one))
-        self._groups[_group(one)].append(one)
-        self._starts[one.visit, one.provider, one.location].append(one.start)
-        if one.taking is not None:
-            for part in one.taking:
-                self._put((part.kind, part.id), _within(one, part.begin, part.end))
-        else:
-            self._put_by_rules(one, padded)
-        if one.patient is not None:
-            self._put(("patient", one.patient), Span(one.start, one.end, one.start, one.end))
-            self._by_patient[one.patient].append(one)
+    def expect_counts(self, caps: Collection[Cap], dates: Collection[dt.date], providers: Collection[str]) -> None:
+        """These caps will be asked about on these dates, with these providers."""
 
-    def add(self, one: Booked) -> None:
-        """One more that is taken, after questions have been answered already."""
-        self.booked.append(one)
-        self._add(one)
-        self._bitmaps.clear()
-        for cap, counts in self._counts.items():
-            self._count(cap, counts, one)
-
-    def _count(self, cap: Cap, counts: Counter[tuple[object, ...]], one: Booked) -> None:
-        if (bucket := self._counts_in(cap, one)) is not None:
-            counts[bucket] += 1
-
-    def _counts_in(self, cap: Cap, one: Booked) -> tuple[object, ...] | None:
-        """Where an appointment counts against a cap, if it does."""
-        counted = (
-            one.counts
-            and cap.scope.covers(Visit(one.visit, one.provider, one.location))
-            and cap.when.holds(one.facts) is not False
-        )
-        if not counted:
-            return None
-        zone = self.setup.locations[one.location].zone
-        return _bucket(cap, local_date(one.start, zone), one.provider, one.location)
-
-    def _put_by_rules(self, one: Booked, padded: Span) -> None:
-        for resource in one.resources:
-            self._put(("resource", f"{one.location}/{resource}"), padded)
-        begin, end, parts = self._steps(one.visit, one.provider, one.location, one.minutes)
-        self._put(
-            ("provider", one.provider),
-            _within(
-                one,
-                padded.begin if begin == 0 else one.start + begin,
-                padded.end if end == one.minutes else one.start + end,
-            ),
-        )
-        for part in parts:
-            can = (part.provider and (part.provider,)) or self.setup.by_kind.get(part.kind or "", ())
-            who = next((id_ for id_ in one.also_with if id_ in can), None)
-            if who is not None:
-                taken = _within(one, one.start + part.begin - part.before, one.start + part.end + part.after)
-                self._put(("provider", who), taken)
-
-    def _put(self, key: Key, taken: Span) -> None:
-        for day in range(taken.begin // DAY, (taken.end - 1) // DAY + 1):
-            self._buckets[(key, day)].append(taken)
-
-    def buffers(self, one: Booked) -> tuple[int, int]:
-        """The minutes before and after an appointment in which its provider and rooms are taken too."""
-        if one.before is not None and one.after is not None:
-            return one.before, one.after
-        before, after = (
-            buffers_of(self.setup.book, Visit(one.visit, one.provider, one.location, one.facts))
-            if one.facts.answers or one.facts.payer
-            else self._buffers(one.visit, one.provider, one.location)
-        )
-        return (before if one.before is None else one.before, after if one.after is None else one.after)
-
-    def _rule_buffers(self, visit: str, provider: str, location: str) -> tuple[int, int]:
-        return buffers_of(self.setup.book, Visit(visit, provider, location))
-
-    def _rule_steps(self, visit: str, provider: str, location: str, minutes: int) -> tuple[int, int, tuple[Part, ...]]:
-        return own_part(self.setup.book, Visit(visit, provider, location), minutes)
-
-    def bitmap(self, key: Key, origin: Minute, width: int) -> int:
-        """The busy minutes of a provider, room or patient; bit 0 is the minute `origin`."""
-        cached = self._bitmaps.get((key, origin, width))
-        if cached is not None:
-            return cached
-        mask = 0
-        for day in range(origin // DAY, (origin + width - 1) // DAY + 1):
-            for taken in self._buckets.get((key, day), ()):
-                mask |= span(max(0, taken.begin - origin), min(width, max(0, taken.end - origin)))
-        self._bitmaps[(key, origin, width)] = mask
-        return mask
-
-    def together(self, group: Group) -> list[Booked]:
-        """Who has that visit at that start already."""
-        return self._groups.get(group, [])
-
-    def starts(self, visit: str, provider: str, location: str) -> list[Minute]:
-        """When such visits are booked; a start comes as often as it is booked."""
-        return self._starts.get((visit, provider, location), [])
+    def bitmap(self, key: Key, begin: Minute, width: int) -> int:
+        """The busy minutes of a provider, room or patient; bit 0 is the minute `begin`."""
 
     def meeting(self, key: Key, begin: Minute, end: Minute, but: Group | None = None) -> list[Span]:
         """What is taken of a provider, room or patient between two instants, in order; `but`: by others than these."""
-        found = {
-            taken
-            for day in range(begin // DAY, (end - 1) // DAY + 1)
-            for taken in self._buckets.get((key, day), ())
-            if taken.begin < end and begin < taken.end and (but is None or taken.group != but)
-        }
-        return sorted(found, key=lambda taken: (taken.begin, taken.end))
+
+    def together(self, group: Group) -> Sequence[Booked]:
+        """Who has that visit at that start already."""
+
+    def starts(self, visit: str, provider: str, location: str, begin: Minute, end: Minute) -> Iterable[Minute]:
+        """When such visits are booked between two instants; a start may come as often as it is booked."""
 
     def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
         """How many appointments count against a cap on that local date (or in its week)."""
-        if cap not in self._counts:
-            self._counts[cap] = Counter()
-            for one in self.booked:
-                self._count(cap, self._counts[cap], one)
-        return self._counts[cap][_bucket(cap, date, provider, location)]
 
     def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
         """The keys of the appointments that `count` counts, as far as they have any."""
-        here = _bucket(cap, date, provider, location)
-        return tuple(one.key for one in self.booked if one.key and self._counts_in(cap, one) == here)
 
-    def counted_upcoming(self, cap: PatientCap, wanted: Wanted) -> tuple[str, ...]:
-        """The same of `upcoming`."""
-        return tuple(one.key for one in self._counted(cap, wanted) if one.key and not one.wished)
+    def visits_on(self, visit: str, provider: str, date: dt.date, location: str | None = None) -> int:
+        """How many visits of a type a provider has on a local date; `location` None: wherever."""
 
     def upcoming(self, cap: PatientCap, wanted: Wanted) -> int:
         """How many upcoming appointments of the patient count against a cap; a time kept in the place of one is that one."""
-        return len(self._counted(cap, wanted))
+
+    def counted_upcoming(self, cap: PatientCap, wanted: Wanted) -> tuple[str, ...]:
+        """The keys of the appointments that `upcoming` counts, as far as they are kept."""
 
     def wished(self, cap: PatientCap, wanted: Wanted) -> int:
         """How many of these are only chosen together with what is judged, and not booked."""
-        return sum(one.wished for one in self._counted(cap, wanted))
-
-    def _counted(self, cap: PatientCap, wanted: Wanted) -> list[Booked]:
-        moment = minute_from(wanted.now)
-        return [
-            one
-            for one in self._of_patient(wanted)
-            if one.start >= moment
-            and not one.instead
-            and cap.scope.covers(Visit(one.visit, one.provider, one.location))
-        ]
 
     def first_visit(self, wanted: Wanted) -> Minute | None:
         """The start of the earliest appointment that makes the patient an established one for all later.
 
         Online, none that is kept from whoever acts for them: the times on offer would give it away.
         """
-        online = wanted.facts.channel == "online"
-        hidden = {id_ for id_, visit in self.setup.visit_types.items() if visit.sensitive} if online else set()
-        mine = (one for one in self._of_patient(wanted) if one.counts_as_seen and one.visit not in hidden)
-        return min((one.start for one in mine), default=None)
 
     def last_visit(self, wanted: Wanted) -> dt.date | None:
         """The local date of the patient's latest appointment before now, or None."""
-        moment = minute_from(wanted.now)
-        past = [one for one in self._of_patient(wanted) if one.start < moment]
-        if not past:
-            return None
-        latest = max(past, key=lambda one: one.start)
-        return local_date(latest.start, self.setup.locations[latest.location].zone)
-
-    def _of_patient(self, wanted: Wanted) -> list[Booked]:
-        """The patient's own appointments, as far as whoever asks may know of them."""
-        mine = self._by_patient.get(wanted.patient, []) if wanted.patient is not None else []
-        return mine if wanted.seen is None else [one for one in mine if one.visit in wanted.seen]
 
 
-def _within(one: Booked, begin: Minute, end: Minute) -> Span:
-    """A piece of an appointment, buffers included; `start` and `finish` are what of it lies inside the appointment."""
-    return Span(begin, end, max(begin, one.start), min(end, one.end), _group(one))
+def is_free(taken: Taken, key: Key, begin: Minute, end: Minute) -> bool:
+    """Whether nothing of it is taken between two instants."""
+    return begin >= end or not taken.bitmap(key, begin, end - begin)
 
 
-def _group(one: Booked) -> Group:
+def first_free(taken: Taken, keys: Sequence[Key], begin: Minute, end: Minute) -> Key | None:
+    """The first of these of which nothing is taken between two instants: looked at so many together, and no more than it takes."""
+    for number, key in enumerate(keys):
+        if number % TOGETHER == 0:
+            taken.expect(keys[number : number + TOGETHER], begin, end)
+        if is_free(taken, key, begin, end):
+            return key
+    return None
+
+
+TOGETHER = 16
+Days = dict[int, int]  # day since 1970 in UTC → its busy minutes as bits
+
+
+def cut(days: Days, begin: Minute, width: int) -> int:
+    """The minutes from `begin` on, out of whole days; what is not there is free."""
+    first = begin // DAY
+    bits = days.get(first, 0)
+    for day in range(first + 1, (begin + width - 1) // DAY + 1):
+        bits |= days.get(day, 0) << (day - first) * DAY
+    return bits >> (begin - first * DAY) & ((1 << width) - 1)
+
+
+def put(days: Days, begin: Minute, end: Minute) -> None:
+    """These minutes are taken too."""
+    for day in range(begin // DAY, (end - 1) // DAY + 1):
+        origin = day * DAY
+        days[day] = days.get(day, 0) | span(max(0, begin - origin), min(DAY, end - origin))
+
+
+def group_of(one: Booked) -> Group:
     return (one.visit, one.provider, one.location, one.start)
 
 
-def _bucket(cap: Cap, date: dt.date, provider: str, location: str) -> tuple[object, ...]:
+def bucket(cap: Cap, date: dt.date, provider: str, location: str) -> tuple[object, ...]:
+    """Under what an appointment on that local date is counted."""
     period: object = date if cap.period == "day" else date.isocalendar()[:2]
     return (period, provider if cap.each_provider else None, location if cap.each_location else None)

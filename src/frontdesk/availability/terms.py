@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..rules.book import Entry, RuleBook
 from ..rules.facts import Visit
@@ -23,7 +24,12 @@ from ..rules.families.reserved import KeptCount, KeptTime
 from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
 from ..rules.rule import RestrictingRule, Rule, TimedRule, ValuedRule
-from .model import Reason
+from .model import Minute, Reason, Setup
+
+if TYPE_CHECKING:
+    from .taken import Taken
+
+MOST_KEPT = 50_000
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,41 @@ class Terms:
         """The same with the buffers that lie at its ends."""
         begin, end = self.own
         return (begin - (self.before if begin == 0 else 0), end + (self.after if end == self.length else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The time that starts can touch, from `begin` up to `end`, buffers included; bits are counted from `origin`."""
+
+    origin: Minute
+    begin: Minute
+    end: Minute
+
+    def busy(self, taken: Taken, key: tuple[str, str]) -> int:
+        """What is taken of it there, as bits from `origin`."""
+        return taken.bitmap(key, self.begin, self.end - self.begin) << self.begin - self.origin
+
+
+def reach_of(agreed: Terms, mask: int, origin: Minute) -> Reach:
+    """What these starts (bits from `origin`) can touch: provider, rooms, and everybody who has a step."""
+    before = max([agreed.before, *(part.before for part in agreed.parts)])
+    after = max([agreed.after, *(part.after for part in agreed.parts)])
+    low = (mask & -mask).bit_length() - 1
+    return Reach(origin, origin + low - before, origin + mask.bit_length() + agreed.length + after)
+
+
+def kept_terms(setup: Setup) -> dict[tuple[object, ...], Terms]:
+    """What was worked out for that set-up: it never changes, and neither does what its rules say."""
+    kept: dict[tuple[object, ...], Terms] = setup.kept
+    return kept
+
+
+def keep_terms(setup: Setup, key: tuple[object, ...], found: Terms) -> None:
+    """For the next question, of whichever engine; all are forgotten where there are too many."""
+    kept = kept_terms(setup)
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[key] = found
 
 
 def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:

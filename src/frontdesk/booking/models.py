@@ -131,6 +131,7 @@ class Appointment(PracticeRow):
             models.Index(fields=["practice", "patient", "start"]),
             models.Index(fields=["practice", "provider", "start"]),
             models.Index(fields=["practice", "series"], condition=models.Q(series__isnull=False), name="of_a_series"),
+            models.Index(fields=["practice", "hold_expires_at"], condition=models.Q(state="held"), name="held_until"),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +157,13 @@ class Reservation(PracticeRow):
     lane = models.PositiveSmallIntegerField(default=0)
     lanes = models.PositiveSmallIntegerField(default=1, null=True)
     during = DateTimeRangeField()
+    # Row-level security lets an index answer comparisons of instants, and none of ranges.
+    begins = models.GeneratedField(
+        expression=models.Func("during", function="lower"), output_field=models.DateTimeField(), db_persist=True
+    )
+    ends = models.GeneratedField(
+        expression=models.Func("during", function="upper"), output_field=models.DateTimeField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -172,7 +180,10 @@ class Reservation(PracticeRow):
                 ],
             ),
         ]
-        indexes = [models.Index(fields=["practice", "appointment"])]
+        indexes = [
+            models.Index(fields=["practice", "appointment"]),
+            models.Index(fields=["practice", "subject", "begins"], include=["ends", "appointment"], name="taken_from"),
+        ]
 
 
 class WaitlistEntry(PracticeRow):

@@ -14,7 +14,7 @@ from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
 from ..rules.families.cancellation import PatientsMayCancel
-from . import offers
+from .booked import booked
 from .models import Appointment, Recall
 from .take import Place
 
@@ -33,7 +33,7 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
         if appointment.request is not None
         else evaluation.facts(appointment.patient, {}, "online", seen=seen)
     )
-    own = offers.booked(setup, appointment.start, appointment.start, appointment.patient_id, ())
+    own = booked(setup, appointment.start, appointment.start, appointment.patient_id, ())
     visit, provider, location = codes
     wanted = Wanted(visit, now(), known, patient=str(appointment.patient_id), seen=seen)
     then = Engine(setup, own).facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))

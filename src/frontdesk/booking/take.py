@@ -132,10 +132,7 @@ def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Term
     """Every reason against a wish, as things stand now; `also`: and as if these were booked too."""
     place = wish.place
     wanted = wish.wanted((place.provider,), (place.location,))
-    date = place.start.date()
-    engine = offers.engine(
-        date - dt.timedelta(days=1), date + dt.timedelta(days=1), wish.patient.pk, wish.without, also
-    )
+    engine = offers.engine(without=wish.without, also=also)
     reasons = explain(engine, wanted, place.provider, place.location, minute_of(place.start))
     if not wish.settled:
         reasons += unready(engine, wanted, minute_of(place.start)) or undecided(wish.request if not reasons else None)
@@ -146,8 +143,7 @@ def judge(wish: Wish, also: Iterable[Booked] = ()) -> tuple[Engine, Wanted, Term
 def chosen(wish: Wish, *, booked: bool = True) -> evaluation.Chosen:
     """The place of a wish, for the rules about what is asked: as things will be then; `booked` with this, or only asked for."""
     place, wanted = wish.place, wish.wanted()
-    date = place.start.date()
-    then = offers.engine(date, date, wish.patient.pk)
+    then = offers.engine()
     facts = then.facts_at(wanted, minute_of(place.start), then.setup.zone)
     return evaluation.Chosen(place.provider, place.location, place.start, facts.patient == "established", booked)
 
@@ -209,12 +205,9 @@ def refuse_withheld(wish: Wish) -> None:
 
 def nearest_to(wish: Wish, withheld_too: Iterable[Booked] = ()) -> list[offers.Offer]:
     """The three free times nearest to the wished one, with anybody who offers the visit."""
-    date = wish.place.start.date()
     wanted = replace(wish, minutes=None).wanted()
     also = withheld() if wish.channel == "online" else withheld_too
-    ready = offers.engine(
-        date - dt.timedelta(days=3), date + dt.timedelta(days=12), wish.patient.pk, wish.without, also
-    )
+    ready = offers.engine(without=wish.without, also=also)
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
     return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -48,7 +49,7 @@ class Facts:
             return "yes"
         return said or None
 
-    @property
+    @cached_property
     def key(self) -> tuple[object, ...]:
         """Hashable, for caches: equal facts have equal keys."""
         return (

@@ -75,8 +75,8 @@ class Placement:
         """With whom and where it cannot be placed at once, since somebody must approve it first."""
         return NOTHING_WAITS if self.wish.settled else waits(engine, self.wanted())
 
-    def engine(self, first: dt.date, last: dt.date) -> Engine:
-        return offers.engine(first, last, self.patient.pk, self.wish.without)
+    def engine(self) -> Engine:
+        return offers.engine(without=self.wish.without)
 
 
 def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) -> list[Cell]:
@@ -124,8 +124,7 @@ def pieces(found: list[Cell]) -> list[Piece]:
 
 def verdict(placement: Placement, place: Place) -> list[Reason]:
     """Every reason against one place, as things stand now: what is said while dragging, and before an override."""
-    date = place.start.date()
-    engine = placement.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1))
+    engine = placement.engine()
     if place.provider not in engine.setup.providers or place.location not in engine.setup.locations:
         return [Reason("offers", None, "there is no such provider or place")]
     wanted = placement.wanted((place.provider,), (place.location,))
@@ -151,8 +150,7 @@ def grid_of(engine: Engine, provider: str, location: str) -> int:
 
 def who_could_be_seen(place: Place) -> list[Possible]:
     """For every visit type, what stands in the way of it at that place, whoever the patient is; what can be, first."""
-    date = place.start.date()
-    engine = offers.engine(date - dt.timedelta(days=1), date + dt.timedelta(days=1))
+    engine = offers.engine()
     found = []
     for visit in VisitType.objects.filter(active=True).order_by("name"):
         wanted = Wanted(visit.code, now(), Facts(), (place.provider,), (place.location,))

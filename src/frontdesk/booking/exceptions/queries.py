@@ -24,7 +24,7 @@ from ...messaging.actions import UNSAYABLE
 from ...messaging.models import Message
 from ...practice import policies
 from ...rules.facts import NO_INSURANCE, Facts
-from .. import offers
+from ..booked import booked_by_id
 from ..models import Appointment, Recall, WaitlistEntry
 from ..seen import new_at
 
@@ -252,7 +252,7 @@ class Judge:
         """What is taken on a date (UTC) and a day around it, by the hours in which it is."""
         if date not in self._days:
             midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
-            taken = offers.booked_by_id(self.setup, midnight - DAY, midnight + 2 * DAY)
+            taken = booked_by_id(self.setup, midnight - DAY, midnight + 2 * DAY)
             hours: dict[int, list[tuple[UUID, Booked]]] = defaultdict(list)
             for key, one in taken.items():
                 for hour in _hours(_begins(one), _ends(one)):

@@ -69,8 +69,7 @@ def nearest(old: Appointment, *, promised: Callable[[Place], bool] = _not_one) -
     today, its_day = earliest.astimezone(zone).date(), _day(old, old.start)
     from_, before = max(today, its_day), range(1, min(LOOK, max(0, (its_day - today).days)) + 1)
     without = [old.pk, *open_for(wish(old)).values_list("pk", flat=True)]
-    first = from_ - dt.timedelta(days=len(before))
-    ready = offers.engine(first, from_ + dt.timedelta(days=LOOK), old.patient_id, without, not_on_offer())
+    ready = offers.engine(without=without, also=not_on_offer())
     wanted = Wanted(old.visit_type.code, earliest, wish(old).facts, (), (), str(old.patient_id))
     theirs = replace(wanted, providers=(old.provider.code,)) if old.provider.code in ready.setup.providers else None
     either = [wanted] if theirs is None else [theirs, wanted]

@@ -249,9 +249,8 @@ def _on_no_clock(place: Place) -> Reason | None:
 
 
 def _nearby(wish: Wish, also: Iterable[Taken] = ()) -> list[offers.Offer]:
-    date = wish.place.start.date()
     who = str(wish.patient.pk)
     wanted = Wanted(wish.visit_type.code, now(), wish.facts, (wish.place.provider,), (wish.place.location,), who)
-    ready = offers.engine(date - dt.timedelta(days=3), date + dt.timedelta(days=6), wish.patient.pk, also=also)
+    ready = offers.engine(also=also)
     waiting = NOTHING_WAITS if wish.settled else waits(ready, wanted)
     return offers.nearest(ready, wanted, minute_of(wish.place.start), waiting=waiting)

@@ -184,7 +184,7 @@ def suiting(file: PracticeFile, entry: WaitlistEntry) -> Iterator[Slot]:
     wanted = sample.wanted(
         (entry.provider.code,) if entry.provider else (), (entry.location.code,) if entry.location else ()
     )
-    ready = offers.engine(first, last, entry.patient_id, sample.without, not_on_offer())
+    ready = offers.engine(without=sample.without, also=not_on_offer())
     earliest = minute_from(moment + dt.timedelta(hours=entry.notice_hours))
     before = minute_from(entry.appointment.start) if entry.appointment else None
     told = _offered_before(entry)

@@ -66,7 +66,7 @@ def as_of_now(actor: Actor, practice: Practice) -> list[Available]:
 def ready(practice: Practice, look: int = LOOK) -> tuple[Engine, dt.date]:
     """The engine over what is taken for so many days, and the practice's date."""
     today = today_at(practice)
-    return offers.engine(today, today + dt.timedelta(days=look)), today
+    return offers.engine(), today
 
 
 def kept_on(actor: Actor, on: dt.date | None = None, *, visit: str = "", location: str = "") -> list[Access]:

@@ -16,7 +16,7 @@ from ...access.may import Actor
 from ...audit.action import action
 from ...availability.engine import Engine
 from ...availability.model import Setup
-from ...booking import offers
+from ...booking.booked import booked
 from ...core.refusals import Refusal
 from ...practice.drafts.errors import HasFaults
 from ...practice.file import FileFaults, read
@@ -146,7 +146,7 @@ def _access(setup: Setup) -> dict[tuple[str, str, str], tuple[int | None, int | 
     """Next and third next available by visit type, provider and location, with what is booked now.  Inside a practice."""
     today = now().astimezone(setup.zone).date()
     begin = dt.datetime.combine(today - dt.timedelta(days=8), dt.time(), dt.UTC)
-    engine = Engine(setup, offers.booked(setup, begin, begin + dt.timedelta(days=LOOK + 16), None, ()))
+    engine = Engine(setup, booked(setup, begin, begin + dt.timedelta(days=LOOK + 16), None, ()))
     return {
         (visit, provider, location): (one.next_days, one.third_days)
         for visit in setup.visit_types

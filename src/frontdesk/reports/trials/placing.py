@@ -11,6 +11,7 @@ from ...availability.engine import Engine
 from ...availability.explain import explain
 from ...availability.model import Block, Booked, Setup, Taking, Wanted, instant_of
 from ...availability.steps import assigned
+from ...availability.taken_rows import TakenRows
 from ...availability.terms import Terms
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
@@ -45,7 +46,8 @@ def place(setup: Setup, held: list[Held], step: Callable[[], None] = lambda: Non
     How full the hours are is looked at on the dates from the first to the last of them, the same under every version: the
     minutes that are booked there (a nurse's steps are the nurse's), of the hours that are left when closures are taken off.
     """
-    engine, found = Engine(setup), Filled()
+    taken, found = TakenRows(setup, ()), Filled()
+    engine = Engine(setup, taken=taken)
     dates = _dates(setup, held)
     for one in held:
         step()
@@ -61,7 +63,7 @@ def place(setup: Setup, held: list[Held], step: Callable[[], None] = lambda: Non
         found.same += placed.start == one.start
         found.later += placed.start != one.start
         found.waited += (got - wished).days
-        engine.taken.add(placed.booked(one))
+        taken.add(placed.booked(one))
         found.days[str(got)] = found.days.get(str(got), 0) + 1
         if got in dates:
             for who, minutes in placed.minutes(one.provider):

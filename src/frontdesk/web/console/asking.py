@@ -15,7 +15,6 @@ from ...people.models import Patient
 from ...practice import policies
 from ...practice.file import Question
 from ...practice.models import VisitType
-from ...tenancy.today import today_at
 from ..forms import Form
 from ..portal.journey import question_for
 from ..portal.questions import said_on, voice_form
@@ -96,8 +95,7 @@ def _before(question: Question, said: dict[str, str]) -> dict[str, object]:
 
 def _needs(patient: Patient, visit: VisitType, said: dict[str, str]) -> Needs:
     """What the rules may ask about, now or once they have been seen: which of it holds, the time says that is chosen."""
-    today = today_at(patient.practice)
-    engine = offers.engine(today, today, patient.pk)
+    engine = offers.engine()
     wanted = Wanted(visit.code, now(), facts(patient, said, "phone"), (), (), str(patient.pk))
     found = [engine.needs(wanted, moment) for moment in engine.moments(wanted)]
     return replace(

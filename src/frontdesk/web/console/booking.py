@@ -30,7 +30,6 @@ from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.models import VisitType
-from ...tenancy.today import today_at
 from ..choosing import staff_times, usual_for
 from ..forms import (
     Form,
@@ -189,8 +188,7 @@ def _wanted(patient: Patient, visit: VisitType, sheets: list[Form]) -> Wanted:
 
 def waits_for(wanted: Wanted, patient: Patient) -> Waits:
     """Where this visit waits for a yes before any time can be booked."""
-    today = today_at(patient.practice)
-    return waits(offers.engine(today, today, patient.pk), wanted)
+    return waits(offers.engine(), wanted)
 
 
 def _waiting(waiting: Waits) -> list[tuple[str, tuple[Reason, ...]]]:

@@ -92,7 +92,7 @@ def calendar(request: PageRequest) -> HttpResponse:
     columns = queries.columns(request.actor, pairs)
     _now_line(columns, pairs, today)
     plain = Engine(policies.current().setup)
-    engine = placement.engine(pairs[0][1], pairs[-1][1]) if placement and pairs else None
+    engine = placement.engine() if placement and pairs else None
     for column, (subject, date) in zip(columns, pairs, strict=True):
         in_file = subject.kind == "provider" and bool(column.hours)
         if placement is not None and engine is not None and in_file:

@@ -17,7 +17,7 @@ from ...availability.clock import day
 from ...availability.engine import Engine
 from ...availability.explain import explain, not_on_the_clock
 from ...availability.model import Needs, Reason, Setup, Wanted
-from ...booking import offers
+from ...booking.booked import booked
 from ...intake.evaluation import facts as facts_of_record
 from ...people import queries as people
 from ...people.models import Patient
@@ -184,7 +184,7 @@ def _judged(policy: Policy, setup: Setup, form: WhyForm) -> Judged:
     key = record.pk if record is not None else None
     wanted = Wanted(visit, now(), form.facts, (provider,), (location,), str(key) if key else None)
     begin = dt.datetime.combine(wall.date() - dt.timedelta(days=9), dt.time(), dt.UTC)
-    engine = Engine(setup, offers.booked(setup, begin, begin + dt.timedelta(days=20), key, ()))
+    engine = Engine(setup, booked(setup, begin, begin + dt.timedelta(days=20), key, ()))
     return Judged(policy, explain(engine, wanted, provider, location, start), engine.needs(wanted, start))
 
 

@@ -1,0 +1,141 @@
+"""Appointments and holds as the engine sees them: rows that are there, for files of facts, try-outs and who looks at all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.utils.timezone import now
+
+from ..availability.model import Booked, Setup, Taking, minute_of
+from ..practice.models import Provider, Resource
+from ..rules.facts import Channel, Facts
+from .models import Appointment, Reservation
+from .seen import seen_before
+from .states import SEEN, TAKING
+
+LONGEST = dt.timedelta(days=1)  # no appointment lasts longer
+FIELDS = (
+    "id",
+    "visit_type__code",
+    "provider__code",
+    "location__code",
+    "start",
+    "end",
+    "before",
+    "after",
+    "patient_id",
+    "new_then",
+    "payer__code",
+    "channel",
+    "state",
+    "replaces_id",
+)
+
+
+def booked(
+    setup: Setup, begin: dt.datetime, end: dt.datetime, patient: UUID | None, without: tuple[UUID, ...]
+) -> list[Booked]:
+    """What is taken from `begin` up to `end`, and everything of the patient."""
+    return list(booked_by_id(setup, begin, end, patient, without).values())
+
+
+def booked_by_id(
+    setup: Setup,
+    begin: dt.datetime,
+    end: dt.datetime,
+    patient: UUID | None = None,
+    without: tuple[UUID, ...] = (),
+) -> dict[UUID, Booked]:
+    """The same, each under the key of its appointment."""
+    when = Q(start__lt=end, start__gte=begin - LONGEST, end__gt=begin)
+    if patient is not None:
+        when |= Q(patient_id=patient)  # what is over says that they have been seen
+    return rows(setup, when, without)
+
+
+def rows(setup: Setup, when: Q, without: tuple[UUID, ...] = ()) -> dict[UUID, Booked]:
+    """What is taken of these, each under the key of its appointment."""
+    alive = Q(state__in=[state for state in TAKING if state != "held"]) | Q(state="held", hold_expires_at__gt=now())
+    found = Appointment.objects.filter(when & alive)
+    if without:
+        found = found.exclude(pk__in=without)
+    new_then = ExpressionWrapper(Q(new_patient=True) & ~seen_before(), BooleanField())
+    read = [_Row(*values) for values in found.annotate(new_then=new_then).values_list(*FIELDS)]
+    taken = _taken_by(found) if read else {}
+    return {row.id: _booked(row, taken.get(row.id, ())) for row in read if row.location in setup.locations}
+
+
+class _Row(NamedTuple):
+    """What of an appointment the engine looks at: plain values, since there may be a hundred thousand."""
+
+    id: UUID
+    visit: str
+    provider: str
+    location: str
+    start: dt.datetime
+    end: dt.datetime
+    before: int
+    after: int
+    patient: UUID
+    new_then: bool
+    payer: str | None
+    channel: str
+    state: str
+    replaces: UUID | None
+
+
+def subject_codes() -> dict[UUID, tuple[str, str]]:
+    """What a reservation's subject is: key → (kind, code), rooms as 'location/id'."""
+    return {
+        **{key: ("resource", code) for key, code in Resource.objects.values_list("pk", "code")},
+        **{key: ("provider", code) for key, code in Provider.objects.values_list("pk", "code")},
+    }
+
+
+def _taken_by(rows: QuerySet[Appointment]) -> dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]]:
+    """Who and what each appointment takes besides its own provider for all of it: rooms, and the parts of a visit that is handed on."""
+    names = subject_codes()
+    whole = Q(kind="provider", subject=F("appointment__provider_id"))
+    whole &= Q(during__startswith=F("appointment__start") - F("appointment__before") * MINUTE)
+    whole &= Q(during__endswith=F("appointment__end") + F("appointment__after") * MINUTE)
+    others = Reservation.objects.filter(appointment__in=rows).exclude(kind="patient").exclude(whole)
+    found: dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]] = {}
+    for key, subject, during in others.values_list("appointment_id", "subject", "during"):
+        if subject in names:
+            found.setdefault(key, []).append((*names[subject], during.lower, during.upper))
+    return found
+
+
+MINUTE = Value(dt.timedelta(minutes=1))
+
+
+def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]]) -> Booked:
+    start = minute_of(row.start)
+    whole = (row.start - dt.timedelta(minutes=row.before), row.end + dt.timedelta(minutes=row.after))
+    parts = None
+    if any(kind == "provider" or (low, high) != whole for kind, _code, low, high in taken):  # exactly who, and when
+        parts = tuple(Taking(kind, code, minute_of(low), minute_of(high)) for kind, code, low, high in taken)
+    return Booked(
+        row.visit,
+        row.provider,
+        row.location,
+        start,
+        minute_of(row.end) - start,
+        str(row.patient),
+        tuple(code.partition("/")[2] for kind, code, _low, _high in taken if kind == "resource"),
+        row.before,
+        row.after,
+        Facts(
+            patient="new" if row.new_then else "established",
+            payer=row.payer,
+            channel=cast(Channel, row.channel),
+        ),
+        taking=parts,
+        counts_as_seen=row.state in SEEN,
+        instead=row.state == "held" and row.replaces is not None,
+        key=str(row.id),
+    )
