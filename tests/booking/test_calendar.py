@@ -121,7 +121,7 @@ def test_on_both_days_of_change_an_appointment_stands_at_its_wall_clock_time(db,
 
 def cells(practice, placement, provider="chen", date=None):
     date = date or f.day()
-    return places.cells(placement, provider, date, placement.engine(date, date))
+    return places.cells(placement, provider, date, placement.engine())
 
 
 def test_every_place_that_fits_can_be_booked_and_every_other_is_refused_for_the_reason_it_shows(db):

@@ -149,7 +149,7 @@ class TakenInDatabase:
             (cap, _period(cap, date), whose): date
             for cap in caps
             for date in dates
-            for whose in (providers if _of_each(cap) else (None,))
+            for whose in _whose(cap, providers)
         }
         missing = {counted: date for counted, date in wanted.items() if counted not in self._counted}
         for of_each in (False, True):
@@ -159,7 +159,7 @@ class TakenInDatabase:
         self._counted |= missing.keys()
 
     def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
-        whose = provider if _of_each(cap) else None
+        (whose,) = _whose(cap, (provider,))
         self.expect_counts((cap,), (date,), (provider,))
         counted = self._counts[(cap, bucket(cap, date, provider, location), whose)]
         return counted + self._beside.count(cap, date, provider, location)
@@ -186,7 +186,7 @@ class TakenInDatabase:
                 continue
             facts = Facts("new" if new else "established", payer=self._names.payers.get(payer), channel=channel)
             for cap in caps:
-                mine = what.provider if _of_each(cap) else None
+                (mine,) = _whose(cap, (what.provider,))
                 if (cap, _period(cap, date), mine) not in missing or not cap.scope.covers(what):
                     continue
                 if cap.when.conditions and cap.when.holds(facts) is False:
@@ -260,9 +260,11 @@ def _around(begin: Minute, end: Minute) -> tuple[dt.datetime, dt.datetime, dt.da
     return instant_of(begin - BEFORE), instant_of(end), instant_of(begin)
 
 
-def _of_each(cap: Cap) -> bool:
-    """Whether one provider's visits are enough to know the count."""
-    return cap.each_provider or cap.scope.provider is not None
+def _whose(cap: Cap, providers: Collection[str]) -> Collection[str | None]:
+    """Whose visits it takes to know the count: one provider's by themselves, or (None) everybody's."""
+    if cap.scope.provider is not None:
+        return (cap.scope.provider,)
+    return providers if cap.each_provider else (None,)
 
 
 def _period(cap: Cap, date: dt.date) -> tuple[object, ...]:
