@@ -657,6 +657,8 @@ CREATE TABLE public.booking_reservation (
     lane smallint NOT NULL,
     lanes smallint,
     during tstzrange NOT NULL,
+    begins timestamp with time zone GENERATED ALWAYS AS (lower(during)) STORED,
+    ends timestamp with time zone GENERATED ALWAYS AS (upper(during)) STORED,
     CONSTRAINT booking_reservation_lane_check CHECK ((lane >= 0)),
     CONSTRAINT booking_reservation_lanes_check CHECK ((lanes >= 0)),
     CONSTRAINT no_more_than_seats CHECK (((lanes IS NULL) OR (lane < lanes)))
@@ -1659,6 +1661,8 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 
 CREATE INDEX draft_by_owner ON public.intake_draft USING btree (practice_id, owner) WHERE (NOT ((owner)::text = ''::text));
 
+CREATE INDEX held_until ON public.booking_appointment USING btree (practice_id, hold_expires_at) WHERE ((state)::text = 'held'::text);
+
 CREATE INDEX inbound_about ON public.messaging_inbound USING gin (about);
 
 CREATE INDEX intake_answer_practice_id_182a80c3 ON public.intake_answer USING btree (practice_id);
@@ -1864,6 +1868,8 @@ CREATE INDEX reports_trial_policy_id_ce58cd62 ON public.reports_trial USING btre
 CREATE INDEX reports_trial_practice_id_766f0c74 ON public.reports_trial USING btree (practice_id);
 
 CREATE INDEX request_by_follower ON public.intake_request USING btree (practice_id, followed_by) WHERE (NOT ((followed_by)::text = ''::text));
+
+CREATE INDEX taken_from ON public.booking_reservation USING btree (practice_id, subject, begins) INCLUDE (ends, appointment_id);
 
 CREATE INDEX tally_by_age ON public.people_tally USING btree (practice_id, since);
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0011_invited_by_mistake")]
+    dependencies = [("booking", "0013_what_they_got_before")]
 
     operations = [
         migrations.AddField(
