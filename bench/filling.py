@@ -96,7 +96,7 @@ rules: |
   Visits take 30 minutes.
   Keep 5 minutes free after v3 visits.
   Visits need an exam room.
-  At most 15 visits per day with each provider.
+  At most 16 visits per day with each provider.
   Visits need approval when the insurance is Medicaid.
   Requests wait at most 2 business days for approval.
 {rules}

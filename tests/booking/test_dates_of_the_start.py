@@ -162,11 +162,11 @@ def test_the_day_of_a_first_visit_in_the_calendar_is_judged_before_and_after_it(
     who = f.patient(cedar)
     book(cedar, "09:30", visit="new-patient", who=who, override=True, reason="x")
     placement = Placement(f.visit("follow-up"), who)
-    found = cells(placement, "chen", f.day(), placement.engine(f.day(), f.day()))
+    found = cells(placement, "chen", f.day(), placement.engine())
     first, *others = found
     assert (first.wall, first.minutes) == (8 * 60, 2 * 60) and "established" in first.reasons[0].rule
     assert {one.wall for one in others if one.fits} == {10 * 60, 10 * 60 + 30, 11 * 60, 11 * 60 + 30}
-    lee = cells(placement, "lee", f.day(), placement.engine(f.day(), f.day()))
+    lee = cells(placement, "lee", f.day(), placement.engine())
     assert [one.wall for one in lee if one.fits] == [10 * 60, 10 * 60 + 30, 11 * 60, 11 * 60 + 30]
 
 

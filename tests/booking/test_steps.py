@@ -71,10 +71,11 @@ def test_moving_takes_the_nurse_along_and_cancelling_frees_everybody(stepped):
 
 def test_the_constraint_refuses_a_nurse_who_is_taken_even_where_nobody_looked(stepped, monkeypatch):
     """The guard taken out: who judges by an engine that sees nothing taken is stopped by the database."""
+    from frontdesk.availability.taken_rows import TakenRows
     from frontdesk.booking import offers
 
     book(stepped)
-    monkeypatch.setattr(offers, "booked", lambda *_: [])
+    monkeypatch.setattr(offers, "TakenInDatabase", lambda setup, *_: TakenRows(setup, ()))
     with pytest.raises(JustTaken):
         book(stepped, provider="lee")
 

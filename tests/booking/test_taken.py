@@ -113,7 +113,7 @@ def test_both_readers_say_the_same_of_every_minute_count_and_patient(db, example
             transaction.set_rollback(True)
 
     all_of_it()
-    assert {"booked", "held", "cancelled", "rescheduled"} <= set(booked), "what is compared is no empty practice"
+    assert booked.count("booked") >= examples, "what is compared is no empty practice"
 
 
 def held_and_over():

@@ -21,7 +21,7 @@ from .reserved import kept_starts
 from .search import Search
 from .seats import joinable, joined, rooms_of
 from .steps import starts_with_steps, working
-from .taken import TOGETHER, Taken, first_free
+from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
 from .terms import Terms, keep_terms, kept_terms, reach_of, terms
 
@@ -144,9 +144,8 @@ class Engine:
         if group is not None:
             return rooms_of(self.setup, self.taken, agreed, group)
         chosen = []
-        location = self.setup.locations[agreed.visit.location]
         for kind, _ in agreed.kinds:
-            rooms = [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
+            rooms = self.rooms_of_kind(agreed, kind)
             free = first_free(self.taken, rooms, start - agreed.before, start + agreed.length + agreed.after)
             if free is None:
                 return None
@@ -165,12 +164,12 @@ class Engine:
             mask &= ~kept_starts(agreed, wanted, local, local.begin - MARGIN)
         return mask
 
-    def free_of(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:
-        """Of these starts, those that what is taken leaves on offer."""
+    def free_of(self, wanted: Wanted, agreed: Terms, local: Day, mask: int, both: int) -> int:
+        """Of these starts, those that what is taken leaves on offer.  `both`: at which provider and patient are free."""
         if self.cap_reached(agreed, local.date):
             return 0
         origin = local.begin - MARGIN
-        free = self.untaken(wanted.patient, provider, agreed, local, mask)
+        free = self._with_rooms_and_steps(agreed, local, both)
         for rule, _text in agreed.kept_counts if free else ():
             free = keeping.leaving_enough(self, wanted, agreed, rule, local, free, origin)
         return free | self._joinable(wanted, agreed, local, mask) if agreed.seats > 1 else free
@@ -192,6 +191,10 @@ class Engine:
 
     def untaken(self, patient: str | None, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:
         """Of these starts, those at which provider, patient, rooms and everybody who has a step are free."""
+        return self._with_rooms_and_steps(agreed, local, self.both_free(patient, provider, agreed, local, mask))
+
+    def both_free(self, patient: str | None, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:
+        """Of these starts, those at which provider and patient are free."""
         if not mask:
             return 0
         reach = reach_of(agreed, mask, local.begin - MARGIN)
@@ -200,11 +203,20 @@ class Engine:
         mask &= ~(blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end))
         if mask and patient is not None:
             mask &= ~blocked_starts(reach.busy(self.taken, ("patient", patient)), 0, agreed.length)
+        return mask
+
+    def _with_rooms_and_steps(self, agreed: Terms, local: Day, mask: int) -> int:
         if mask and agreed.kinds:
             mask = self._roomy(agreed, mask, local)
         if mask and agreed.parts:
+            reach = reach_of(agreed, mask, local.begin - MARGIN)
             mask &= starts_with_steps(self.setup, self.taken, agreed, local, reach)
         return mask
+
+    def rooms_of_kind(self, agreed: Terms, kind: str) -> list[Key]:
+        """The rooms or machines of a kind where the visit is, in the file's order."""
+        location = self.setup.locations[agreed.visit.location]
+        return [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
 
     def _joinable(self, wanted: Wanted, agreed: Terms, local: Day, mask: int) -> int:
         """Of these starts, those that others have booked already and where a seat is left."""
@@ -222,11 +234,9 @@ class Engine:
 
         Rooms are looked at in their order, so many together, and no more of them than it takes.
         """
-        location, length = self.setup.locations[agreed.visit.location], agreed.length + agreed.after
-        reach = reach_of(agreed, mask, local.begin - MARGIN)
+        length, reach = agreed.length + agreed.after, reach_of(agreed, mask, local.begin - MARGIN)
         for kind, _ in agreed.kinds:
-            rooms = [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
-            blocked = mask
+            rooms, blocked = self.rooms_of_kind(agreed, kind), mask
             for number, room in enumerate(rooms):
                 if number % TOGETHER == 0:
                     self.taken.expect(rooms[number : number + TOGETHER], reach.begin, reach.end)

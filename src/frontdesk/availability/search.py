@@ -16,7 +16,7 @@ from ..rules.facts import Facts
 from .clock import DAY, Day, day
 from .model import Minute, Provider, Slot, Wanted
 from .steps import assigned, may_do
-from .taken import Key
+from .taken import TOGETHER, Key
 from .terms import Terms, reach_of
 
 if TYPE_CHECKING:
@@ -104,10 +104,14 @@ class Search:
         self._together = min(MOST_TOGETHER, 2 * self._together)
         ready = [one for chance in batch if (one := self._by_rules(chance)) is not None]
         self._expect(ready)
-        for provider, agreed, local, mask in ready:
-            free = self.engine.free_of(self.wanted, provider, agreed, local, mask)
-            if free:
-                self._put(agreed, local.begin - MARGIN, free)
+        patient, engine = self.wanted.patient, self.engine
+        both = [engine.both_free(patient, *one) for one in ready]
+        self._expect_rooms([(one, free) for one, free in zip(ready, both, strict=True) if free])
+        for (_, agreed, local, mask), free in zip(ready, both, strict=True):
+            if free or agreed.seats > 1:
+                found = engine.free_of(self.wanted, agreed, local, mask, free)
+                if found:
+                    self._put(agreed, local.begin - MARGIN, found)
 
     def _by_rules(self, chance: _Chance) -> _Ready | None:
         engine, wanted = self.engine, self.wanted
@@ -135,6 +139,18 @@ class Search:
         caps = {cap for _, agreed, _, _ in ready for cap, _ in agreed.caps}
         if caps:
             taken.expect_counts(caps, {one.local.date for one in ready}, {one.provider.id for one in ready})
+
+    def _expect_rooms(self, free: list[tuple[_Ready, int]]) -> None:
+        """The first rooms of each kind: it is seldom that all of these are taken."""
+        keys: dict[Key, None] = {}
+        reaches = []
+        for (_, agreed, local, _), mask in free:
+            if agreed.kinds:
+                for kind, _ in agreed.kinds:
+                    keys.update(dict.fromkeys(self.engine.rooms_of_kind(agreed, kind)[:TOGETHER]))
+                reaches.append(reach_of(agreed, mask, local.begin - MARGIN))
+        if reaches:
+            self.engine.taken.expect(keys, min(one.begin for one in reaches), max(one.end for one in reaches))
 
     def _put(self, agreed: Terms, origin: Minute, mask: int) -> None:
         low = (mask & -mask).bit_length() - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
@@ -30,9 +30,8 @@ from .booked import rows
 from .models import Appointment
 
 BEFORE = 2 * DAY  # nothing that is taken for longer began earlier: a day, and the buffers at its ends
-Counted = tuple[
-    Cap, tuple[object, ...], str | None
-]  # a cap, its period, and whose count it is where each has their own
+# A cap's number, its period, and whose count it is where each has their own.
+Counted = tuple[int, object, str | None]
 
 BUSY = """
 SELECT subject, array_agg((date_part('epoch', begins)::int8 / 60)::int4), array_agg((date_part('epoch', ends)::int8 / 60)::int4)
@@ -48,7 +47,7 @@ FROM booking_reservation r JOIN booking_appointment a ON a.practice_id = r.pract
 WHERE r.subject = %s AND r.begins >= %s AND r.begins < %s AND r.ends > %s AND NOT r.appointment_id = ANY(%s)
 """
 COUNTS = """
-SELECT a.visit_type_id, a.provider_id, a.location_id, (a.start AT TIME ZONE l.timezone)::date, {facts}, count(*)
+SELECT {visit}, a.provider_id, a.location_id, (a.start AT TIME ZONE l.timezone)::date, {facts}, count(*)
 FROM booking_appointment a JOIN practice_location l ON l.practice_id = a.practice_id AND l.id = a.location_id
 WHERE a.start >= %s AND a.start < %s AND a.state IN ('held', 'booked', 'arrived', 'completed', 'no_show')
     AND NOT a.id = ANY(%s) {whose}
@@ -67,26 +66,35 @@ class TakenInDatabase:
         self._moment = now()
         self._beside = TakenRows(setup, self._also)
         self._days: dict[Key, Days] = defaultdict(dict)
+        # The days that are looked at together: what else is asked about one of them is asked about all soon.
+        self._ahead = (0, -1)
         self._own: dict[str, TakenRows] = {}
         self._spans: dict[tuple[Key, int], list[Span]] = {}
         self._groups: dict[tuple[str, str, str, int], list[Booked]] = {}
-        self._counts: Counter[Counted] = Counter()
+        self._caps: dict[Cap, int] = {}
+        self._counts: Counter[tuple[int, tuple[object, ...], str | None]] = Counter()
         self._counted: set[Counted] = set()
 
     # Minutes ------------------------------------------------------------------------------------------------
 
     def expect(self, keys: Collection[Key], begin: Minute, end: Minute) -> None:
         first, last = begin // DAY, (end - 1) // DAY
-        days = range(first, last + 1)
-        missing = [key for key in keys if key[0] != "patient" and any(day not in self._days[key] for day in days)]
+        missing = [key for key in keys if key[0] != "patient" and not self._has(key, first, last)]
         if missing:
-            self._read(missing, first, last)
+            if not self._ahead[0] <= first <= last <= self._ahead[1]:
+                self._ahead = (first, last)
+            self._read(missing, *self._ahead)
+
+    def _has(self, key: Key, first: int, last: int) -> bool:
+        known = self._days[key]
+        return first in known if first == last else all(day in known for day in range(first, last + 1))
 
     def bitmap(self, key: Key, begin: Minute, width: int) -> int:
         if key[0] == "patient":
             return self._of(key[1]).bitmap(key, begin, width)
         self.expect((key,), begin, begin + width)
-        return cut(self._days[key], begin, width) | self._beside.bitmap(key, begin, width)
+        found = cut(self._days[key], begin, width)
+        return found | self._beside.bitmap(key, begin, width) if self._also else found
 
     def _read(self, keys: list[Key], first: int, last: int) -> None:
         whose = {self._names.keys[key]: self._days[key] for key in keys if key in self._names.keys}
@@ -145,53 +153,63 @@ class TakenInDatabase:
     # Counts -------------------------------------------------------------------------------------------------
 
     def expect_counts(self, caps: Collection[Cap], dates: Collection[dt.date], providers: Collection[str]) -> None:
-        wanted = {
-            (cap, _period(cap, date), whose): date
-            for cap in caps
-            for date in dates
-            for whose in _whose(cap, providers)
-        }
-        missing = {counted: date for counted, date in wanted.items() if counted not in self._counted}
-        for of_each in (False, True):
-            some = {counted: date for counted, date in missing.items() if (counted[2] is not None) is of_each}
+        missing: dict[bool, dict[Counted, dt.date]] = {False: {}, True: {}}
+        for cap in caps:
+            number = self._caps.setdefault(cap, len(self._caps))
+            whose = _whose(cap, providers)
+            for date in dates:
+                period = _period(cap, date)
+                for one in whose:
+                    if (number, period, one) not in self._counted:
+                        missing[one is None][number, period, one] = date
+        for some in missing.values():
             if some:
                 self._count(some)
-        self._counted |= missing.keys()
+                self._counted |= some.keys()
 
     def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
+        number = self._caps.setdefault(cap, len(self._caps))
         (whose,) = _whose(cap, (provider,))
-        self.expect_counts((cap,), (date,), (provider,))
-        counted = self._counts[(cap, bucket(cap, date, provider, location), whose)]
-        return counted + self._beside.count(cap, date, provider, location)
+        if (number, _period(cap, date), whose) not in self._counted:
+            self.expect_counts((cap,), (date,), (provider,))
+        counted = self._counts[number, bucket(cap, date, provider, location), whose]
+        return counted + (self._beside.count(cap, date, provider, location) if self._also else 0)
 
     def visits_on(self, visit: str, provider: str, date: dt.date, location: str | None = None) -> int:
         return self.count(Cap(scope=Scope(visit, provider, location)), date, provider, location or "")
 
     def _count(self, missing: dict[Counted, dt.date]) -> None:
-        caps = list(dict.fromkeys(cap for cap, _, _ in missing))
-        whose = {provider for _, _, provider in missing if provider is not None}
-        conditional = any(cap.when.conditions for cap in caps)
-        days = [day for (cap, _, _), date in missing.items() for day in _days_of(cap, date)]
+        known = list(self._caps)
+        caps = {number: known[number] for number, _, _ in missing}
+        days = [day for (number, _, _), date in missing.items() for day in _days_of(caps[number], date)]
+        for what, date, facts, count in self._counted_rows(caps.values(), {one for _, _, one in missing}, days):
+            for number, cap in caps.items():
+                if not cap.scope.covers(what) or (cap.when.conditions and cap.when.holds(facts) is False):
+                    continue
+                (whose,) = _whose(cap, (what.provider,))
+                if (number, _period(cap, date), whose) in missing:
+                    self._counts[number, bucket(cap, date, what.provider, what.location), whose] += count
+
+    def _counted_rows(
+        self, caps: Collection[Cap], whose: set[str | None], days: list[dt.date]
+    ) -> Iterator[tuple[Visit, dt.date, Facts, int]]:
+        """How many visits there are of each kind that these caps tell apart; `whose`: of these providers, or (None) of all."""
+        names = self._names
+        by_visit = any(cap.scope.visit is not None for cap in caps)
         sql = COUNTS.format(
-            facts=FACTS if conditional else NO_FACTS, whose="AND a.provider_id = ANY(%s)" if whose else ""
+            visit="a.visit_type_id" if by_visit else "NULL::uuid",
+            facts=FACTS if any(cap.when.conditions for cap in caps) else NO_FACTS,
+            whose="" if None in whose else "AND a.provider_id = ANY(%s)",
         )
-        ids = [[self._names.keys["provider", one] for one in whose if ("provider", one) in self._names.keys]]
         begin = dt.datetime.combine(min(days) - dt.timedelta(days=1), dt.time(), dt.UTC)
         end = dt.datetime.combine(max(days) + dt.timedelta(days=2), dt.time(), dt.UTC)
-        for visit, provider, location, date, payer, channel, new, count in _asked(
-            sql, begin, end, self._left_out, *(ids if whose else [])
-        ):
-            what = Visit(*self._names.group(visit, provider, location))
-            if what.location not in self.setup.locations:
-                continue
-            facts = Facts("new" if new else "established", payer=self._names.payers.get(payer), channel=channel)
-            for cap in caps:
-                (mine,) = _whose(cap, (what.provider,))
-                if (cap, _period(cap, date), mine) not in missing or not cap.scope.covers(what):
-                    continue
-                if cap.when.conditions and cap.when.holds(facts) is False:
-                    continue
-                self._counts[(cap, bucket(cap, date, what.provider, what.location), mine)] += count
+        ids = [names.keys["provider", one] for one in whose if one and ("provider", one) in names.keys]
+        found = _asked(sql, begin, end, self._left_out, *([] if None in whose else [ids]))
+        for visit, provider, location, date, payer, channel, new, count in found:
+            what = Visit(names.codes[visit] if visit else "", names.codes[provider], names.codes[location])
+            facts = Facts("new" if new else "established", payer=names.payers.get(payer), channel=channel)
+            if what.location in self.setup.locations:
+                yield what, date, facts, count
 
     # The patient's own --------------------------------------------------------------------------------------
 
@@ -267,8 +285,8 @@ def _whose(cap: Cap, providers: Collection[str]) -> Collection[str | None]:
     return providers if cap.each_provider else (None,)
 
 
-def _period(cap: Cap, date: dt.date) -> tuple[object, ...]:
-    return bucket(cap, date, "", "")[:1]
+def _period(cap: Cap, date: dt.date) -> object:
+    return date if cap.period == "day" else date.isocalendar()[:2]
 
 
 def _days_of(cap: Cap, date: dt.date) -> tuple[dt.date, dt.date]:
