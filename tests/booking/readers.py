@@ -48,6 +48,12 @@ def differences(*, without=(), also=()) -> list[str]:
             for date in dates:
                 asked = (date, provider, location)
                 found += [f"{cap} {asked}" for cap in caps if plain.count(cap, *asked) != read.count(cap, *asked)]
+                found += [
+                    f"{cap} {asked} counted"
+                    for cap in caps
+                    if plain.count(cap, *asked)
+                    and sorted(plain.counted(cap, *asked)) != sorted(read.counted(cap, *asked))
+                ]
             for visit in setup.visit_types:
                 found += _together(plain, read, (visit, provider, location), begin + 8 * DAY, begin + 14 * DAY)
     return found + _patients(plain, read, setup)

@@ -175,6 +175,20 @@ class TakenInDatabase:
         counted = self._counts[number, bucket(cap, date, provider, location), whose]
         return counted + (self._beside.count(cap, date, provider, location) if self._also else 0)
 
+    def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
+        first, last = _days_of(cap, date)
+        begin = dt.datetime.combine(first - dt.timedelta(days=1), dt.time(), dt.UTC)
+        when = Q(start__gte=begin, start__lt=begin + (last - first) + dt.timedelta(days=3))
+        for of, code in (
+            ("visit_type", cap.scope.visit),
+            ("provider", cap.scope.provider),
+            ("location", cap.scope.location),
+        ):
+            when &= Q(**{f"{of}__code": code}) if code is not None else Q()
+        return TakenRows(self.setup, rows(self.setup, when, self._without).values()).counted(
+            cap, date, provider, location
+        )
+
     def visits_on(self, visit: str, provider: str, date: dt.date, location: str | None = None) -> int:
         return self.count(Cap(scope=Scope(visit, provider, location)), date, provider, location or "")
 
@@ -215,6 +229,9 @@ class TakenInDatabase:
 
     def upcoming(self, cap: PatientCap, wanted: Wanted) -> int:
         return self._of(wanted.patient).upcoming(cap, wanted)
+
+    def counted_upcoming(self, cap: PatientCap, wanted: Wanted) -> tuple[str, ...]:
+        return self._of(wanted.patient).counted_upcoming(cap, wanted)
 
     def wished(self, cap: PatientCap, wanted: Wanted) -> int:
         return self._of(wanted.patient).wished(cap, wanted)
