@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from psycopg import errors as pg
 from psycopg.types.range import TimestamptzRange
 
@@ -14,6 +15,8 @@ from ..availability.model import Taking, instant_of
 from ..practice.models import Provider, Resource
 from .errors import JustTaken
 from .models import Appointment, Reservation
+
+LONGEST = dt.timedelta(days=2)  # nothing is taken for longer: a day, and the buffers at its ends
 
 
 def reserve(
@@ -85,6 +88,13 @@ def settle_in(appointment: Appointment) -> None:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
+def _meeting(subject: UUID, during: TimestamptzRange) -> QuerySet[Reservation]:
+    """What takes it at that time, by instants: an index answers that, and nothing of its history is read."""
+    return Reservation.objects.filter(
+        subject=subject, begins__gte=during.lower - LONGEST, begins__lt=during.upper, ends__gt=during.lower
+    )
+
+
 def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
     return TimestamptzRange(begin, end, "[)")
 
@@ -102,7 +112,7 @@ def _only_own(subject: UUID, during: TimestamptzRange, beside: Collection[Appoin
     """Whether what stands in the way in the ordinary lane goes when the hold is confirmed, and nothing else stands there."""
     if not beside:
         return False
-    there = Reservation.objects.filter(subject=subject, lane=0, during__overlap=during)
+    there = _meeting(subject, during).filter(lane=0)
     return there.exists() and not there.exclude(appointment__in=beside).exists()
 
 
@@ -110,7 +120,7 @@ def _lane(subject: UUID, during: TimestamptzRange, seats: int, extra: bool) -> t
     """(lane, how many there are).  `extra`: beyond what is there; it never touches what stands in the others.  Raises JustTaken."""
     if not extra and seats == 1:
         return 0, 1  # the constraint says whether it is free
-    there = Reservation.objects.filter(subject=subject, during__overlap=during).values_list("lane", "lanes")
+    there = _meeting(subject, during).values_list("lane", "lanes")
     used = {lane for lane, _ in there}
     if extra:
         above = max((lanes or 1 for _, lanes in there), default=0)
@@ -122,7 +132,7 @@ def _lane(subject: UUID, during: TimestamptzRange, seats: int, extra: bool) -> t
 
 
 def _move_up(subject: UUID, during: TimestamptzRange) -> None:
-    others = Reservation.objects.filter(subject=subject, during__overlap=during)
+    others = _meeting(subject, during)
     first = others.filter(lanes__gt=1).order_by("lane").first()
     if first is not None and not others.filter(lane=0).exists():
         first.lane = 0
