@@ -16,8 +16,6 @@ from ..practice.models import Provider, Resource
 from .errors import JustTaken
 from .models import Appointment, Reservation
 
-LONGEST = dt.timedelta(days=2)  # nothing is taken for longer: a day, and the buffers at its ends
-
 
 def reserve(
     appointment: Appointment,
@@ -88,11 +86,9 @@ def settle_in(appointment: Appointment) -> None:
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _meeting(subject: UUID, during: TimestamptzRange) -> QuerySet[Reservation]:
-    """What takes it at that time, by instants: an index answers that, and nothing of its history is read."""
-    return Reservation.objects.filter(
-        subject=subject, begins__gte=during.lower - LONGEST, begins__lt=during.upper, ends__gt=during.lower
-    )
+def _there(subject: UUID, during: TimestamptzRange) -> QuerySet[Reservation]:
+    assert during.lower is not None and during.upper is not None
+    return Reservation.objects.meeting(during.lower, during.upper).filter(subject=subject)
 
 
 def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
@@ -112,7 +108,7 @@ def _only_own(subject: UUID, during: TimestamptzRange, beside: Collection[Appoin
     """Whether what stands in the way in the ordinary lane goes when the hold is confirmed, and nothing else stands there."""
     if not beside:
         return False
-    there = _meeting(subject, during).filter(lane=0)
+    there = _there(subject, during).filter(lane=0)
     return there.exists() and not there.exclude(appointment__in=beside).exists()
 
 
@@ -120,7 +116,7 @@ def _lane(subject: UUID, during: TimestamptzRange, seats: int, extra: bool) -> t
     """(lane, how many there are).  `extra`: beyond what is there; it never touches what stands in the others.  Raises JustTaken."""
     if not extra and seats == 1:
         return 0, 1  # the constraint says whether it is free
-    there = _meeting(subject, during).values_list("lane", "lanes")
+    there = _there(subject, during).values_list("lane", "lanes")
     used = {lane for lane, _ in there}
     if extra:
         above = max((lanes or 1 for _, lanes in there), default=0)
@@ -132,7 +128,7 @@ def _lane(subject: UUID, during: TimestamptzRange, seats: int, extra: bool) -> t
 
 
 def _move_up(subject: UUID, during: TimestamptzRange) -> None:
-    others = _meeting(subject, during)
+    others = _there(subject, during)
     first = others.filter(lanes__gt=1).order_by("lane").first()
     if first is not None and not others.filter(lane=0).exists():
         first.lane = 0

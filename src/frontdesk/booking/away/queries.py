@@ -39,7 +39,7 @@ def by_id(actor: Actor, key: UUID) -> TimeAway | None:
 
 def affected(away: TimeAway) -> list[Appointment]:
     """Booked appointments to come in which the provider has a part while they are away, in order."""
-    parts = Reservation.objects.filter(kind="provider", subject=away.provider_id, during__overlap=_around(away))
+    parts = Reservation.objects.meeting(*_around(away)).filter(kind="provider", subject=away.provider_id)
     rows = (
         Appointment.objects.filter(pk__in=parts.values("appointment"), state="booked", start__gte=now())
         .select_related("patient", "patient__practice", "provider", "location", "visit_type", "request", "payer")
