@@ -236,7 +236,7 @@ def test_what_staff_keep_as_it_is_does_not_say_that_it_must_move(cedar):
 
 @pytest.mark.parametrize(
     ("start", "end", "words"),
-    [("08:00", "12:00", "Out or closed all day"), ("11:00", "13:00", "Out or closed 11:00 AM–12:00 PM")],
+    [("08:00", "12:00", "Out or closed all day"), ("11:00", "13:00", "Out or closed 11 AM–12 PM")],
 )
 def test_the_head_of_a_column_says_in_words_when_somebody_is_out(cedar, start, end, words):
     away(cedar, start, end)

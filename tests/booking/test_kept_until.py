@@ -64,9 +64,9 @@ CLOSED = f"  The practice is closed on {f.day()}.\n"
     ("rule", "language", "said"),
     [
         (AWAY, "en", "cannot take place because Dr. Chen is out."),
-        (AWAY, "es", "no se puede hacer porque no estará Dr. Chen."),
+        (AWAY, "es", " porque no estará Dr. Chen."),
         (CLOSED, "en", "cannot take place because we are closed then."),
-        ("", "en", "cannot take place. We keep"),
+        ("", "en", "cannot take place. We are holding another time"),
     ],
 )
 def test_the_message_says_why_and_with_whom_the_new_time_is(cedar, rule, language, said):

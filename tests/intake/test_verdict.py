@@ -23,7 +23,7 @@ def test_what_passes_what_waits_and_whom_a_rule_leaves(db):
         "nobody has approved it yet",
     )
     assert said["New patient visits need reason before booking."] == ("waits", "Reason")
-    assert said["Dr. Lee does not take Medicaid."] == ("passes", "leaves Dr. Chen")
+    assert said["Dr. Lee does not take Medicaid."] == ("passes", "Still available: Dr. Chen")
     asked, said = verdict(practice, {"reason": "a cough"})
     assert said["New patient visits need reason before booking."] == ("passes", "all of it is here")
     actions.approve(f.actor(practice, "scheduler"), asked)
