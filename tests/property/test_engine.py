@@ -44,6 +44,7 @@ RULES = [
     "Dr. Chen is away from 2026-10-27 to 2026-10-28.",
     "Dr. Chen is away on 2026-11-01 from 01:00 to 02:30.",
     "North is closed on 2026-11-03 from 14:00 to 15:00.",
+    "North is closed on the day after the first Sunday of November.",
     "Procedures are only offered at Downtown.",
     "Dr. Chen does not offer procedures at North.",
     "Downtown does not take Aetna.",

@@ -30,6 +30,7 @@ from frontdesk.rules.families import (
     windows,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
+from frontdesk.rules.grammar import WeekdayOf
 from frontdesk.rules.rule import ValuedRule
 from tests.portion import tried_with
 from tests.practices import practice
@@ -449,15 +450,23 @@ class Plain:
             return (rule.scope.provider or provider) == provider and (rule.scope.location or location) == location
         return self.covers(rule, self.want.visit, provider, location)
 
+    def weekday_of(self, one, date):
+        """The day that is meant in the month in which `date` is, or the day before it, by counting its days."""
+        month = (date - dt.timedelta(days=one.after)).replace(day=1)
+        days = [month + dt.timedelta(days=n) for n in range(31)]
+        there = [day for day in days if day.month == month.month and day.weekday() == one.weekday]
+        return there[one.nth - 1 if one.nth > 0 else -1] if month.month == one.month else None
+
     def forbids(self, rule, provider, location, date, start, end, zone):
         f = self.want.facts
         match rule:
             case closures.Closure():
-                inside = (
-                    rule.first <= date <= rule.last
-                    if isinstance(rule.first, dt.date)
-                    else rule.first <= (date.month, date.day) <= rule.last
-                )
+                if isinstance(rule.first, WeekdayOf):
+                    inside = date - dt.timedelta(days=rule.first.after) == self.weekday_of(rule.first, date)
+                elif isinstance(rule.first, dt.date):
+                    inside = rule.first <= date <= rule.last
+                else:
+                    inside = rule.first <= (date.month, date.day) <= rule.last
                 return inside and start < self.edge(date, rule.to, zone) and end > self.edge(date, rule.from_, zone)
             case offers.OnlyBy():
                 return provider not in rule.providers
