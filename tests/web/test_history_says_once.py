@@ -41,7 +41,7 @@ def lines(practice, made):
 
 
 @pytest.mark.parametrize(
-    ("how", "said"), [(by_caller, "Booked for a caller"), (by_approval, "Approved and booked"), (at_once, "Booked")]
+    ("how", "said"), [(by_caller, "Booked for a caller"), (by_approval, "Booked for a request"), (at_once, "Booked")]
 )
 def test_a_booking_is_one_line_and_says_what_it_was(cedar, how, said):
     made = how(cedar, f.actor(cedar, "scheduler"))

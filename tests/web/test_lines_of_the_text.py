@@ -49,5 +49,5 @@ def test_the_history_of_a_version_has_words_of_versions(cedar, manager):
     assert Entry.objects.filter(thing_id=row.pk, action="policy.aside").exists()
     page = manager.get(at(cedar, f"setup/versions/{row.pk}/")).content.decode()
     history = page.partition('class="timeline"')[2]
-    assert "Draft → Put aside" in history
+    assert "Draft → Set aside" in history
     assert "Requested" not in history and "→ aside" not in history

@@ -21,6 +21,7 @@ LOOKED_UP = {
     "booking/exceptions/gone.py _rooms",
     "booking/exceptions/queries.py must_move",
     "booking/given_back.py may_stand_again",
+    "booking/taken.py _left_out",
     "booking/proposals/queries.py unanswered",
     "people/queries.py _allowed",
     "practice/roles/queries.py roles",
