@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.utils.translation import override
 from ruamel.yaml import YAML
 
 from frontdesk.messaging.wording import SPANISH, STANDARD
+from frontdesk.web.words import state_said
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "frontdesk"
@@ -199,3 +201,24 @@ def test_the_check_can_fail(looked_for, text):
 )
 def test_what_is_right_is_let_pass(looked_for, text):
     assert wrong(looked_for, iter([text])) == []
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [("message", "No enviado"), ("timeaway", "Deshecha"), ("request", "Cancelada por el paciente"), ("", "Cancelada")],
+)
+def test_a_state_is_called_what_it_means_for_that_kind_of_thing(thing, said):
+    with override("es"):
+        assert state_said("withdrawn", thing) == said
+
+
+def test_every_badge_of_a_message_or_of_time_away_says_of_what_it_is():
+    """The state of either may be `withdrawn`, which is said of a request that the patient canceled."""
+    badges = [
+        (path.name, of, whose)
+        for path in (SOURCE / "web/templates").rglob("*.html")
+        for of, whose in re.findall(r'<c-badge(?: of="(\w+)")? :state="([\w.]+)\.state"', path.read_text("utf-8"))
+    ]
+    wanted = {"message": "message", "row": "timeaway", "asked": "request", "one.request": "request"}
+    assert [one for one in badges if one[2] in wanted and one[1] != wanted[one[2]]] == []
+    assert {of for _, of, _ in badges} >= {"", "message", "timeaway", "request"}

@@ -261,14 +261,14 @@ SPANISH: dict[str, Template] = {
         "{practice}: lo sentimos, ya no podemos atenderle el {when}. Usted sigue en la lista de espera.{meanwhile}",
     ),
     "recall": T(
-        "{practice}: ya puede programar su próxima visita",
+        "{practice}: ya puede programar su visita recomendada",
         "Por favor elija un horario entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
-        "{practice}: por favor elija un horario para su próxima visita, entre el {from_day} y el {to_day}: {link}",
+        "{practice}: por favor elija un horario para su visita recomendada, entre el {from_day} y el {to_day}: {link}",
     ),
     "recall-again": T(
-        "{practice}: su próxima visita todavía no está programada",
+        "{practice}: su visita recomendada todavía no está programada",
         "Usted todavía no ha elegido un horario. Por favor elija uno entre el {from_day} y el {to_day}: {link}\n\nO llámenos al {phone}.",
-        "{practice}: usted todavía no ha elegido un horario para su próxima visita: {link}",
+        "{practice}: usted todavía no ha elegido un horario para su visita recomendada: {link}",
     ),
     "recall-overdue": T(
         "{practice}: su visita está atrasada",

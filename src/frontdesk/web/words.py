@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 WHOSE_NAMES: dict[str, str] = {
@@ -94,6 +94,13 @@ STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has 
     "against": (_("Blocks booking"), "rose"),
     "merged": (_("Merged"), "green"),
     "undone": (_("Undone"), "grey"),
+}
+
+# A state is called by one word in the tables, and by another where people read what it means for that kind of thing.
+OF_THINGS = {
+    ("message", "withdrawn"): pgettext_lazy("message", "Not sent"),
+    ("timeaway", "withdrawn"): pgettext_lazy("time away", "Undone"),
+    ("request", "withdrawn"): pgettext_lazy("request", "Withdrawn"),
 }
 
 OF_VERSIONS: dict[str, str] = {  # the states of a version of the rules: some are called as those of other things are
@@ -271,7 +278,7 @@ DONE = {
     "request.say_emergency": _("Words of an emergency"),
     "request.approve": _("Approved"),
     "request.decline": _("Declined"),
-    "request.withdraw": _("Withdrawn"),
+    "request.withdraw": _("Request withdrawn"),
     "request.schedule": _("Scheduled"),
     "request.look_again": _("Needs another time: the appointment was not kept"),
     "request.give_up": _("No other time wanted"),
@@ -393,6 +400,13 @@ DONE = {
     "patient.take_back": _("Representative removed by the patient"),
     "patient.whose": _("Whose address and number it is"),
 }
+
+
+def state_said(state: str, thing: str = "") -> str:
+    """A state in the language of the page, as it is called for that kind of thing (the name of its model)."""
+    if (thing, state) in OF_THINGS:
+        return str(OF_THINGS[thing, state])
+    return gettext(STATES[state][0]) if state in STATES else state
 
 
 def came_of(outcome: str) -> str:

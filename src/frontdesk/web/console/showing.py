@@ -37,14 +37,14 @@ from ..forms import TimeForm
 from ..out_words import days_words, span_words
 from ..portal.journey import question_for
 from ..templatetags.frontdesk import when
-from ..words import STATES, WHOSE_NAMES, came_of
+from ..words import STATES, WHOSE_NAMES, came_of, state_said
 
 WHY = {"reason": (_("Why?"), str)}
 IN_WORDS = among({state: words for state, (words, _tone) in STATES.items()})
 
 
 def _state(row: Any) -> Part:
-    return Part("", _("State"), row.state, IN_WORDS)
+    return Part("", _("State"), row.state, lambda state: state_said(state, row._meta.model_name))
 
 
 def _by_key(find: Callable[[Actor, UUID], Model | None]) -> Callable[..., Iterable[Model | None]]:

@@ -47,7 +47,7 @@ from ..own_words import in_page_language, spoken_sentence, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS, effect_words
 from ..since import age, ago, due, moment_words
 from ..told import reached_at, undo_words, would_tell
-from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of
+from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
@@ -161,8 +161,9 @@ def zone_name(zone: str) -> str:
 
 
 @register.filter
-def state_words(state: str) -> str:
-    return gettext(STATES[state][0]) if state in STATES else state
+def state_words(state: str, thing: str = "") -> str:
+    """A state in words; what is called differently for that kind of thing (`words.OF_THINGS`) as it is called there."""
+    return state_said(state, thing)
 
 
 @register.filter
@@ -273,7 +274,7 @@ def _plain(value: Any, zone: str, kind: str) -> str:
         return birth(dt.date.fromisoformat(text))
     if text.startswith("+"):
         return shown_contact(text)
-    return gettext(OF_VERSIONS[text]) if kind == "policy" and text in OF_VERSIONS else state_words(text)
+    return gettext(OF_VERSIONS[text]) if kind == "policy" and text in OF_VERSIONS else state_said(text, kind)
 
 
 @register.filter
