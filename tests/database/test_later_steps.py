@@ -268,3 +268,30 @@ def test_a_yes_that_is_older_than_a_record_was_said_for_somebody_else(earlier): 
         assert value(root, "people_patient", "not_agreed_to", milton) == [shared]
         for one in (walter, again, child, kept, only, *both):
             assert value(root, "people_patient", "not_agreed_to", one) == []
+
+
+def test_a_record_that_somebody_made_is_theirs_by_what_they_proved(earlier):  # noqa: F811
+    """Nobody who asked for a child is shut out of what they asked; what was typed beside it opens nothing by itself."""
+    proved, typed = "+13125550194", "rosa@example.net"
+    with superuser(earlier) as root:
+        practice = root.execute("SELECT id FROM tenancy_practice").fetchone()[0]
+        root.execute("SELECT set_config('frontdesk.practice', %s, false)", [str(practice)])
+        made = patient(
+            root,
+            practice,
+            first_name="Mia",
+            last_name="Quux",
+            birth_date="2016-01-01",
+            phone=proved,
+            phone_of="parent",
+            email=typed,
+            email_of="parent",
+            self_registered=True,
+        )
+        created = {**entry_of("system", None, "patient.create", "patient", made), "changes": {"phone": ["", proved]}}
+        insert(root, "audit_entry", "TRUE", **created)
+    done = migrate(earlier)
+    assert done.returncode == 0, done.stderr
+    with superuser(earlier) as root:
+        assert value(root, "people_patient", "phone_of", made) == "patient"
+        assert value(root, "people_patient", "email_of", made) == "parent"

@@ -8,6 +8,7 @@ from frontdesk.access.may import SYSTEM
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.matching.actions import no_match
+from frontdesk.booking.merging.actions import merge
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.patients import NewPatient, create
@@ -151,3 +152,51 @@ def test_a_second_record_of_the_same_person_is_no_other_and_a_childs_is_a_parent
     assert create(SYSTEM, cedar, new=again).phone_of == "patient"
     child = NewPatient("Ana", "Martinez", f.day(-4000), phone=HERS)
     assert create(SYSTEM, cedar, new=child).phone_of == "parent"
+
+
+def zed(cedar, born=dt.date(1990, 6, 6), field="phone", typed="312 555 1000"):
+    """Zed asks, signed in as who he is, and types something of somebody else's."""
+    f.load_cedar(f.CEDAR.replace("rules: |", f"  - {{id: {field}, ask: Yours, kind: text}}\nrules: |", 1))
+    proved = "zed@example.org" if field == "phone" else "+13125557777"
+    made = patients.newcomer(
+        SYSTEM,
+        cedar,
+        first="Zed",
+        last="Quux",
+        birth=born,
+        contact=proved,
+        payer=None,
+        member_id="",
+        language="en",
+    )
+    said = {"reason": "a secret cough", field: typed}
+    asked = intake.submit(patient_actor(proved), made, visit_type=f.visit("new-patient"), answers=said)
+    made.refresh_from_db()
+    return proved, made, asked
+
+
+@pytest.mark.parametrize("born", [dt.date(1990, 6, 6), dt.date(2015, 6, 6)])
+@pytest.mark.parametrize("field", ["phone", "email"])
+def test_what_is_typed_in_a_request_and_another_grown_ups_opens_nothing_to_them(cedar, born, field):
+    hers = {"phone": HERS, "email": "rosa@example.net"}[field]
+    only = {"email": "", "phone": "", field: hers}
+    rosa = f.patient(cedar, first_name="Rosa", last_name="Martinez", birth_date=dt.date(1968, 3, 1), **only)
+    proved, made, asked = zed(cedar, born, field, hers)
+    assert getattr(made, field) == hers and getattr(made, f"{field}_of") == "unsaid"
+    assert patient_actor(hers).patients == {rosa.pk} and not patient_actor(hers).grants
+    assert made not in reached_at(hers) and hers not in [one.to for one in usable(made, "new-patient")]
+    client, here = as_patient(cedar, rosa), at(cedar, f"requests/{asked.pk}/")
+    assert client.get(here).status_code == 404 and "Zed" not in client.get(at(cedar, "home/")).content.decode()
+    assert client.post(f"{here}withdraw/", {"reason": "x", "sure": "1"}).status_code == 404
+    assert patient_actor(proved).patients == {made.pk}, "who proved it by a code goes on"
+
+
+def test_a_record_that_somebody_made_themselves_is_merged_as_a_parents_where_it_is_a_childs(cedar):
+    """What was open to who typed it is no way into the record of the child."""
+    born = dt.date(2015, 6, 6)
+    kept = f.patient(cedar, first_name="Zed", last_name="Quux", birth_date=born, email="", phone="")
+    made = zed(cedar, born, typed="")[1]
+    assert made.email_of == "patient"
+    merge(f.actor(cedar, "front_desk"), kept, gone=made, reason="the same", use_contact=True)
+    kept.refresh_from_db()
+    assert (kept.email, kept.email_of) == ("zed@example.org", "parent")

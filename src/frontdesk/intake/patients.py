@@ -177,6 +177,8 @@ def newcomer(
         member_id=as_written(member_id),
         language=language,
         self_registered=True,
+        email_of="patient",  # they have proved by a code that it is theirs: to them this record is open
+        phone_of="patient",
         **reached_at("" if acts_as else contact),
     )
     patient = create(actor, practice, new=new)

@@ -42,6 +42,16 @@ def whose(patient: Patient, contact: str, said: str = "") -> str:
     return UNSAID if contact and holders(patient, contact) else "patient"
 
 
+def whose_typed(patient: Patient, contact: str, *, proved: bool) -> str:
+    """The same of what was said with a request.  A record that somebody outside made is theirs who proved an address by a code;
+    what they typed beside it is nobody's where a grown-up has it on file, whatever the age that they said."""
+    if not patient.self_registered:
+        return whose(patient, contact)
+    if proved:
+        return "patient"
+    return UNSAID if holders(patient, contact) else whose(patient, contact)
+
+
 def is_child(patient: Patient) -> bool:
     return age_on(patient.birth_date, today_at(patient.practice)) < GROWN_UP
 

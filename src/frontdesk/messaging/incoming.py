@@ -51,8 +51,7 @@ def _whose(number: str) -> Patient | None:
 
 def reached_at(number: str) -> list[Patient]:
     """Whom a number reaches today: those whose own it is, then those for whom who has it acts."""
-    said = ~Q(phone_of=UNSAID) | Q(self_registered=True)
-    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="") & said
+    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="") & ~Q(phone_of=UNSAID)
     whole = Patient.objects.filter(same_as=None)
     acted = whole.filter(proxies__contact=number, proxies__state="confirmed", confidential_contact="").distinct()
     return list(dict.fromkeys([*whole.filter(own).order_by("created_at"), *acted.order_by("created_at")]))

@@ -210,11 +210,8 @@ class Patient(PracticeRow):
         return f"{self.first_name} {self.last_name}"
 
     def whose(self, contact: str) -> str:
-        """Whose that address or number of this record is: 'patient', 'parent', 'carer'; 'unsaid' where nobody has said yet.
-
-        What somebody typed about themselves is theirs to see until staff have said whose record it is.
-        """
-        if self.self_registered or contact == self.confidential_contact:
+        """Whose that address or number of this record is: 'patient', 'parent', 'carer'; 'unsaid' where nobody has said yet."""
+        if contact == self.confidential_contact:
             return "patient"
         return {self.phone: self.phone_of, self.email: self.email_of}.get(contact, "patient")
 

@@ -18,7 +18,7 @@ from ...people.models import Patient
 from ..events import InsuranceChanged
 from ..models import Request
 from ..patients import refuse_who_acts
-from ..whose import whose
+from ..whose import whose_typed
 from .insurance import SAY_NOBODY, payer_named
 
 CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
@@ -74,8 +74,10 @@ def _taken(actor: Actor, patient: Patient, field: str, contact: str, values: Map
     """It is where they are reached, and no yes to be written to: unless they have proved it by a code, as who signed in there."""
     before = values.get("not_agreed_to", patient.not_agreed_to)
     assert isinstance(before, list)
-    there = [*before, *([] if contact == actor.contact else [contact])]
-    return {field: contact, f"{field}_of": whose(patient, contact), "not_agreed_to": list(dict.fromkeys(there))}
+    proved = contact == actor.contact
+    there = [*before, *([] if proved else [contact])]
+    theirs = whose_typed(patient, contact, proved=proved)
+    return {field: contact, f"{field}_of": theirs, "not_agreed_to": list(dict.fromkeys(there))}
 
 
 def _readable(read: Callable[[str], str], text: str) -> str:
