@@ -23,6 +23,7 @@ from .wakeups import defer_drawing, defer_scan
 __all__ = ["LARGEST", "NotADocument"]
 
 KEPT = dt.timedelta(days=7)
+TYPED = "typed:"  # begins the name of what was typed and not judged yet
 
 
 def begin(practice: Practice, contact: str = "") -> tuple[Draft, str]:
@@ -77,7 +78,7 @@ def has_owner(key: str) -> bool:
 def says_little(draft: Draft) -> bool:
     """Whether it says no more than who somebody is: no reason, no paper, and no visit that is kept from anybody."""
     visit = VisitType.objects.filter(code=draft.answers.get("visit", "")).first()
-    said = any(name.startswith("q:") and value for name, value in draft.answers.items())
+    said = any(name.removeprefix(TYPED).startswith("q:") and _any(value) for name, value in draft.answers.items())
     if said or Document.objects.filter(draft=draft).exists() or visit is None or visit.sensitive:
         return False
     return all(line.visits is None or visit.code in line.visits for line in table())
@@ -110,8 +111,15 @@ def open_to(contact: str) -> list[Draft]:
 
 def is_empty(draft: Draft) -> bool:
     """Whether nothing was typed or sent: a visit was chosen, and that is all."""
-    typed = {name for name, value in draft.answers.items() if value and name not in ("visit", "chosen", "done")}
+    typed = {name for name, value in draft.answers.items() if _any(value) and name not in ("visit", "chosen", "done")}
     return not typed and not Document.objects.filter(draft=draft).exists()
+
+
+def _any(value: object) -> bool:
+    """Whether anything stands there; of fields that were left empty nothing does."""
+    if isinstance(value, dict):
+        return any(_any(one) for one in value.values())
+    return any(_any(one) for one in value) if isinstance(value, list) else bool(value)
 
 
 def keep(draft: Draft, **values: object) -> None:
@@ -120,6 +128,11 @@ def keep(draft: Draft, **values: object) -> None:
     typed = str(draft.answers.get("contact") or draft.contact)
     draft.contact = (normal_contact(typed) or "") if typed else ""
     draft.save(update_fields=["answers", "contact"])
+
+
+def typed_at(step: str, *, is_question: bool) -> str:
+    """Under which name it is kept: what was typed at a question tells as much of somebody as an answer to it."""
+    return f"{TYPED}q:{step}" if is_question else f"{TYPED}{step}"
 
 
 def by_contact(contact: str) -> tuple[Draft, str] | None:

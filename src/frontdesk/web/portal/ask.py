@@ -20,7 +20,7 @@ from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.drafts.queries import phone_of
 from ...practice.models import VisitType
-from .. import begun
+from .. import begun, language
 from ..forms import Form
 from ..own_words import question_in_words, visit_in_words
 from ..page import page
@@ -33,24 +33,16 @@ from .journey import Journey, current, every, of_draft, people_for, question_for
 from .questions import question_form
 from .resume import begun_at, forgotten, left_unproven, remember
 from .send import rows, send
+from .typed import keep_typed, title_of, typed_at
 from .uploads import keep_upload
 from .writing import asks_language, keep_language
 
+BACK, LANGUAGE = "back", "language"  # the buttons of a question that lead away from it
 OWN_FORMS: dict[str, type[Form]] = {
     "who": forms.WhoForm,
     "contact": forms.ContactForm,
     "insurance": forms.InsuranceForm,
 }
-
-
-def title_of(step: str) -> str:
-    titles = {
-        "who": gettext("Who is the visit for?"),
-        "for": gettext("Who is the visit for?"),
-        "contact": gettext("How can we reach you?"),
-        "insurance": gettext("Your insurance"),
-    }
-    return titles.get(step, "")
 
 
 @page("portal.view", ["GET", "POST"])
@@ -112,9 +104,11 @@ def step(request: PageRequest, step: str) -> HttpResponse:
         return _next(request, journey, send_at_once=False)
     form = _form(request, journey, step)
     if request.method == "POST":
-        _keep_typed(journey, step, request)
+        keep_typed(journey, step, form)
         if request.headers.get("X-Keep"):  # the session is about to end: what is half typed is kept
             return HttpResponse(status=204)
+        if BACK in request.POST or LANGUAGE in request.POST:
+            return _leave(request, journey, step, form)
         if form.is_valid() and _keep(request, journey, step, form):
             return (
                 _to("check", journey) if "change" in request.GET else _next(request, of_draft(request, journey.draft))
@@ -239,6 +233,21 @@ def _books_alone(journey: Journey) -> bool:
     return not short and self_schedulable(journey.known, journey.visit_type, journey.said(), seen=journey.seen)
 
 
+def _leave(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
+    """To the question before, or to this one in the other language: nothing is judged, and what is typed is here again."""
+    if request.FILES and form.is_valid():
+        keep_upload(request, form, "answer", form.cleaned_data["answer"], step, journey.draft)
+    if LANGUAGE in request.POST:
+        return language.remember(redirect(request.get_full_path()), request.POST[LANGUAGE])
+    before = _before(journey.steps(), step)
+    return _to_step(before, journey) if before else redirect("portal:start")
+
+
+def _before(steps: list[str], step: str) -> str | None:
+    """The question to which Back leads; none from the first, or from one that is asked no more."""
+    return steps[steps.index(step) - 1] if step in steps[1:] else None
+
+
 def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> HttpResponse:
     steps = journey.steps()
     steps = steps if step in steps else [step, *steps]  # for whom it is can be changed after it was chosen
@@ -250,7 +259,6 @@ def _show(request: PageRequest, journey: Journey, step: str, form: Form) -> Http
         "number": steps.index(step) + 1,
         "of": max(journey.most(), len(steps)),
         "all": len(steps),
-        "back": steps[steps.index(step) - 1] if steps.index(step) else None,
         "question": question,
         "words": question_in_words(question) if question else None,
         "visit": journey.visit_type,
@@ -267,11 +275,13 @@ def _form(request: PageRequest, journey: Journey, step: str) -> Form:
     typed = journey.answers
     if step == "for":
         named = [(str(patient.pk), patient.name) for patient in journey.people]
-        return forms.ForWhomForm(*data, people=named, initial={"person": typed.get("chosen")})
-    form = _own_form(step, data, typed) or _question_form(journey, step, data)
+        form: Form = forms.ForWhomForm(*data, people=named, initial={"person": typed.get("chosen")})
+    else:
+        form = _own_form(step, data, typed) or _question_form(journey, step, data)
     if step == journey.self_pay_step:
         form.fields["self_pay"] = forms.self_pay_field()
         form.initial["self_pay"] = journey.self_pay
+    form.initial.update(typed.get(typed_at(step)) or {})
     return form
 
 
@@ -280,8 +290,7 @@ def _own_form(step: str, data: tuple[Any, ...], typed: dict[str, Any]) -> Form |
     if made is None:
         return None
     names = ("acts", "first", "last", "birth", "payer", "member_id")
-    contact = typed.get("contact_typed") or typed.get("contact")
-    return made(*data, initial={name: typed.get(name) for name in names} | {"contact": contact})
+    return made(*data, initial={name: typed.get(name) for name in (*names, "contact")})
 
 
 def _question_form(journey: Journey, step: str, data: tuple[Any, ...]) -> Form:
@@ -302,28 +311,19 @@ def _answered(kind: str, value: str) -> Any:
     return value.split(", ") if kind == "several choices" and value else value
 
 
-def _keep_typed(journey: Journey, step: str, request: PageRequest) -> None:
-    """What was typed stays, right or wrong; fields that the form does not have are not looked at."""
-    if step == "who":
-        drafts.keep(journey.draft, first=request.POST.get("first", "")[:80], last=request.POST.get("last", "")[:80])
-    elif step == "contact":
-        drafts.keep(journey.draft, contact_typed=request.POST.get("contact", "")[:254])
-    elif not title_of(step) and question_for(step).kind not in ("document", "several choices", "date"):
-        drafts.keep(journey.draft, **{f"q:{step}": request.POST.get("answer", "")[:4000]})
-
-
 def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool:
     values = dict(form.cleaned_data)
+    judged = {typed_at(step): None}
     done = sorted({*journey.answers.get("done", []), step})
     if "self_pay" in values:
         drafts.keep(journey.draft, self_pay=values.pop("self_pay"))
     if step == "for":
-        drafts.keep(journey.draft, done=done, chosen=values["person"])
+        drafts.keep(journey.draft, done=done, chosen=values["person"], **judged)
         return True
     if step in OWN_FORMS:
         values.pop("website", None)
         plain = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
-        drafts.keep(journey.draft, done=done, **plain)
+        drafts.keep(journey.draft, done=done, **plain, **judged)
         return True
     question = question_for(step)
     if question.kind == "document":
@@ -332,7 +332,7 @@ def _keep(request: PageRequest, journey: Journey, step: str, form: Form) -> bool
     said = ", ".join(answer) if isinstance(answer, list) else "" if answer is None else str(answer)
     if question.kind == "signature" and said:
         said = f"{said} ({now().astimezone(request.practice.zone):%Y-%m-%d %H:%M})"
-    drafts.keep(journey.draft, done=done, **{f"q:{step}": said})
+    drafts.keep(journey.draft, done=done, **{f"q:{step}": said}, **judged)
     return True
 
 
@@ -341,11 +341,11 @@ def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, do
     if not given:
         kept = "on file" if journey.on_file(step) else ""
         said = WILL_BRING if form.cleaned_data.get("bring") else kept
-        drafts.keep(journey.draft, done=done, **{f"q:{step}": said})
+        drafts.keep(journey.draft, done=done, **{f"q:{step}": said, typed_at(step): None})
         return True
     if keep_upload(request, form, "answer", given, step, journey.draft) is None:
         return False
-    drafts.keep(journey.draft, done=done, **{f"q:{step}": ""})
+    drafts.keep(journey.draft, done=done, **{f"q:{step}": "", typed_at(step): None})
     return True
 
 

@@ -64,7 +64,7 @@ def _signed_out(request: PageRequest) -> str:
     return f"{reverse('portal:sign-in')}?{urlencode({begun.FIELD: key, 'step': step})}"
 
 
-NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in")
+NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in", "back", "language")
 
 
 def typed(request: PageRequest) -> list[str]:
