@@ -9,10 +9,11 @@ from .conditions import When
 from .conditions import when as condition_reader
 from .families import FAMILIES
 from .grammar import Reading
+from .nearby import nearest
 from .rule import Family, Rule
 from .spelling import how_to_write
 from .vocabulary import Vocabulary
-from .words import key, listing, upper_first
+from .words import listing, upper_first
 
 
 @dataclass
@@ -117,7 +118,7 @@ def _refusal(reading: Reading) -> Refusal:
     misspelt = _misspelt(reading) if stopped else None
     expected = tuple(reading.expected) or ("a sentence",)
     unknown = _unknown(reading) if stopped else None
-    return Refusal(reading.text, at, expected, misspelt, _nearest(reading), unknown, how_to_write(reading.text, at))
+    return Refusal(reading.text, at, expected, misspelt, nearest(reading), unknown, how_to_write(reading.text, at))
 
 
 def _misspelt(reading: Reading) -> str | None:
@@ -133,26 +134,6 @@ def _misspelt(reading: Reading) -> str | None:
                 if best is None or ratio > best[0]:
                     best = (ratio, candidate)
     return best[1] if best else None
-
-
-def _nearest(reading: Reading) -> str | None:
-    """The example most like this sentence, told by its words; its pattern, where it names anybody or anything else than was typed."""
-    words = key(reading.text)
-    scored = [
-        (difflib.SequenceMatcher(None, words, key(example)).ratio(), example, form.pattern)
-        for family in FAMILIES
-        for form in family.forms
-        for example in form.examples
-    ]
-    score, example, pattern = max(scored, key=lambda one: one[0])
-    if score <= 0.25 or key(example) == words:
-        return None
-    return example if _own_words(example, pattern) <= set(words) else pattern
-
-
-def _own_words(example: str, pattern: str) -> set[str]:
-    """What an example says that its pattern does not: its names, and no numbers."""
-    return {word for word in key(example) if not any(letter.isdigit() for letter in word)} - set(key(pattern))
 
 
 def _unknown(reading: Reading) -> str | None:
