@@ -1,9 +1,18 @@
 """A visit that is due with somebody who may not see the patient: said as it is, and before anybody is invited."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
+from frontdesk.booking.exceptions.actions import gather
 from frontdesk.booking.models import Recall
+from frontdesk.booking.recalls.actions import CannotBeBooked, close, invite
+from frontdesk.booking.recalls.inviting import invite_due
+from frontdesk.intake.models import Task
+from frontdesk.messaging.models import Message
 from frontdesk.practice.models import Payer, Provider
 from tests import factory as f
 from tests.booking.test_recalls import invited, order
@@ -23,6 +32,16 @@ def ruth(practice):
     return f.patient(practice, established=True, payer=Payer.objects.get(code="medicaid"))
 
 
+def invited_before(practice, ruth, **more):
+    """She was invited while she had an insurance that is taken."""
+    ruth.payer = Payer.objects.get(code="aetna")
+    ruth.save(update_fields=["payer"])
+    recall, path = invited(practice, who=ruth, **more)
+    ruth.payer = Payer.objects.get(code="medicaid")
+    ruth.save(update_fields=["payer"])
+    return recall, path
+
+
 def chen():
     return Provider.objects.get(code="chen")
 
@@ -31,7 +50,7 @@ def chen():
 def test_the_link_says_who_does_not_take_the_insurance_and_not_that_the_practice_does_not(
     practice, ruth, language, words
 ):
-    _, path = invited(practice, who=ruth, provider=chen())
+    _, path = invited_before(practice, ruth, provider=chen())
     page = Client(headers={"accept-language": language}).get(at(practice, path[1:])).content.decode()
     assert words in page
     assert not any(
@@ -70,4 +89,54 @@ def test_who_orders_it_is_told_and_may_all_the_same(practice, ruth):
 def test_who_invites_sees_it_first(practice, ruth):
     order(practice, 5, who=ruth, provider=chen())
     page = as_staff(practice, "front_desk").get(at(practice, "console/recalls/?which=due")).content.decode()
-    assert "Dr. Chen does not take Medicaid." in page
+    assert "Dr. Chen does not take Medicaid." in page and "Invite now" not in page
+
+
+def tasks():
+    return Task.objects.filter(kind="unbookable")
+
+
+def test_nobody_is_invited_to_what_cannot_be_booked_and_somebody_calls_once(practice, ruth):
+    recall = order(practice, 5, who=ruth, provider=chen())
+    other = order(practice, 5, who=f.patient(practice, established=True), provider=chen())
+    assert invite_due(practice) == 1 and invite_due(practice) == 0
+    assert [one.thing_id for one in Message.objects.filter(thing_kind="recall")] == [other.pk]
+    task = tasks().get()
+    assert (task.thing_id, task.patient, task.what) == (recall.pk, ruth, "Dr. Chen does not take Medicaid.")
+    page = as_staff(practice, "front_desk").get(at(practice, "console/exceptions/?kind=unbookable"))
+    assert "Dr. Chen does not take Medicaid." in page.content.decode()
+    tasks().update(state="done", outcome="not_reached", done_at=now())
+    assert invite_due(practice) == 0 and not tasks().filter(state="open").exists()
+
+
+def test_a_reminder_is_not_sent_either(practice, ruth):
+    recall, _ = invited_before(practice, ruth, provider=chen())
+    Recall.objects.update(told_at=now() - dt.timedelta(days=20))
+    assert invite_due(practice) == 0 and tasks().get().thing_id == recall.pk
+    with pytest.raises(CannotBeBooked, match=re.escape("Dr. Chen does not take Medicaid.")):
+        invite(f.actor(practice, "front_desk"), Recall.objects.get())
+    assert Message.objects.filter(thing_kind="recall").count() == 1
+
+
+def test_who_has_another_insurance_by_now_is_invited_and_nobody_calls(practice, ruth):
+    order(practice, 5, who=ruth, provider=chen())
+    invite_due(practice)
+    gather()
+    assert tasks().get().state == "open"
+    ruth.payer = Payer.objects.get(code="aetna")
+    ruth.save(update_fields=["payer"])
+    gather()
+    assert tasks().get().state == "done"
+    assert invite_due(practice) == 1
+    ruth.payer = Payer.objects.get(code="medicaid")
+    ruth.save(update_fields=["payer"])
+    Recall.objects.update(told_at=now() - dt.timedelta(days=20))
+    assert invite_due(practice) == 0 and tasks().filter(state="open").count() == 1
+
+
+def test_what_is_closed_needs_no_call(practice, ruth):
+    recall = order(practice, 5, who=ruth, provider=chen())
+    invite_due(practice)
+    close(f.actor(practice, "scheduler"), recall, reason="Cared for elsewhere")
+    gather()
+    assert tasks().get().state == "done"

@@ -66,6 +66,7 @@ TASK_KINDS = (
     "document",  # a patient has sent a document that belongs to no request
     "apart",  # of two records that were one: whose is it
     "lost",  # a merge or a death that was a mistake has ended what somebody was offered or waited for
+    "unbookable",  # a visit is due, and no time of it can be booked as it was ordered
     "same_key",  # two referrals, or two recalls, came from another system under one key
 )
 

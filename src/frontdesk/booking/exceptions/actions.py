@@ -50,6 +50,7 @@ from ..events import (
     TakenBack,
 )
 from ..models import Appointment, WaitlistOffer
+from ..recalls.inviting import settle_what_can_be_booked
 from ..states import EXPIRED, GIVEN_BACK
 from .alike.actions import records_alike
 from .gone import Left, left_open
@@ -249,6 +250,7 @@ def gather() -> int:
     """Everything that is wrong and that nobody has been given yet; how many tasks that made.  Inside a practice."""
     made = [*_failed_messages(), *records_alike(), *_broken(), *_gone()]
     _close_what_is_over()
+    settle_what_can_be_booked()
     return len([one for one in made if one is not None])
 
 

@@ -27,10 +27,28 @@ from ...tenancy.refused import constraint_of
 from ..events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
 from ..states import DUE, RECALL_MOVES
+from .possible import never
 
 ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
 INVITATIONS = ("recall", "recall-again", "recall-overdue")
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
+
+
+class CannotBeBooked(Refusal):
+    """Whoever gets the link could book nothing with it: these sentences keep them from that visit, whatever the time."""
+
+    code = "cannot_be_booked"
+
+    def __init__(self, sentences: tuple[str, ...]) -> None:
+        super().__init__()
+        self.sentences = sentences
+
+    @property
+    def sentence(self) -> str:
+        said = gettext(
+            "Nobody was invited: the link could book nothing. Call the patient and plan this visit another way."
+        )
+        return f"{said} {' '.join(self.sentences)}"
 
 
 class KnownAlready(Refusal):
@@ -106,12 +124,14 @@ def invite(actor: Actor, recall: Recall) -> Recall:
     """Tell the patient that a visit is due, with a link that books exactly that one; an earlier link stops working.
 
     A message that waits past the last day of the visit is not sent.  After that day staff may still invite: the visit is missing,
-    and the message names no days that are over.
+    and the message names no days that are over.  Raises IllegalTransition, HasDied, CannotBeBooked.
     """
     recall = locked(recall)
     if recall.state not in DUE:
         raise IllegalTransition(recall.state, "invited")
     require_alive(recall.patient)
+    if sentences := never(recall):
+        raise CannotBeBooked(sentences)
     token = secrets.token_urlsafe(24)  # 192 bits
     window = recall.window
     template = "recall-overdue" if window is None else "recall-again" if recall.told else "recall"

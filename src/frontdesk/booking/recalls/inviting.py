@@ -1,13 +1,29 @@
-"""Everybody whose visit is due is invited, one by one: who holds one patient's line does not wait for another's."""
+"""Everybody whose visit is due is invited, one by one: who holds one patient's line does not wait for another's.
+
+Whoever could book nothing by the link is not written to: somebody calls, and plans the visit another way.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.timezone import now
+
 from ...access.may import SYSTEM
+from ...intake.models import Task
+from ...intake.tasks.actions import close_tasks, open_task
+from ...practice import policies
 from ...tenancy.context import inside_practice
 from ...tenancy.models import Practice
 from ..models import Recall
-from .actions import invite
+from ..states import DUE
+from .actions import CannotBeBooked, invite
+from .possible import never
 from .queries import to_tell
+
+UNBOOKABLE = "unbookable"
+CAN_BE_BOOKED = "fits again"  # of a task: it was settled by a rule or a record that has changed
 
 
 def invite_due(practice: Practice) -> int:
@@ -22,6 +38,31 @@ def _invite(practice: Practice, due: Recall) -> bool:
     with inside_practice(practice):
         same = Recall.objects.filter(pk=due.pk, state=due.state, told=due.told)
         still = same.filter(patient__deceased_on=None, patient__same_as=None).first()
-        if still is not None:
+        if still is None:
+            return False
+        try:
             invite(SYSTEM, still)
-        return still is not None
+        except CannotBeBooked as problem:
+            _somebody_calls(still, problem.sentences)
+            return False
+        return True
+
+
+def _somebody_calls(recall: Recall, sentences: tuple[str, ...]) -> None:
+    """Once under the rules in force: who has seen to it is not asked again until others are."""
+    policy = policies.published()
+    asked = Task.objects.filter(kind=UNBOOKABLE, thing_id=recall.pk).exclude(outcome=CAN_BE_BOOKED)
+    since = policy.published_at or policy.created_at
+    if not asked.filter(Q(state="open") | Q(created_at__gte=since)).exists():
+        due_at, what = now() + dt.timedelta(days=1), " ".join(sentences)
+        open_task(UNBOOKABLE, recall, due_at=due_at, patient=recall.patient, what=what)
+
+
+def settle_what_can_be_booked() -> None:
+    """Nobody has to call about what can be booked by now, or is due no more.  Inside a practice."""
+    asked = Task.objects.filter(kind=UNBOOKABLE, state="open").values_list("thing_id", flat=True)
+    for recall in Recall.objects.filter(pk__in=list(asked)).select_related("patient__practice", "visit_type"):
+        if recall.state not in DUE:
+            close_tasks(recall, UNBOOKABLE)
+        elif not never(recall):
+            close_tasks(recall, UNBOOKABLE, outcome=CAN_BE_BOOKED)

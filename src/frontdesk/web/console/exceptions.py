@@ -98,6 +98,11 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Choose something else for it, or end it"),
         ("chosen_anew", "declined", "cancelled", "not_needed"),
     ),
+    "unbookable": (
+        _("Due, and cannot be booked"),
+        _("Call, and plan it another way or close it"),
+        ("booked", "will_call_back", "not_reached", "not_needed"),
+    ),
     "same_key": (
         _("Two under one key"),
         _("Compare the two, and end the one that is not needed"),
@@ -325,7 +330,7 @@ def _address(one: Task, time: Appointment | None) -> str:
             return reverse("console:request", args=[one.thing_id])
         case "text" | "cannot" | "offered" | "urgent":
             return f"{reverse('console:messages')}?text={one.thing_id}"
-        case "document":
+        case "document" | "unbookable":
             return reverse("console:patient", args=[one.patient_id])
         case "duplicate":
             return reverse("console:merge", args=[one.thing_id])

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ...access.may import may_open
 from ...booking import queries as booking
 from ...booking.models import Recall
-from ...booking.recalls import actions, importing, queries
+from ...booking.recalls import actions, importing, possible, queries
 from ...booking.recalls.undoing import actions as undoing
 from ...core.refusals import Refusal
 from ...people import queries as people
@@ -84,7 +84,7 @@ def worklist(request: PageRequest) -> HttpResponse:
     counts = {name: queries.worklist(request.actor, request.practice, name).count() for name, _ in TABS}
     rows = page_of(request, queries.worklist(request.actor, request.practice, which), SHOWN)
     for one in rows:
-        one.never = queries.never(one)  # type: ignore[attr-defined]
+        one.never = possible.never(one)  # type: ignore[attr-defined]
     context = {
         "which": which,
         "tabs": [(name, words, counts[name]) for name, words in TABS],
@@ -110,7 +110,7 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
         due = importing.later(today_at(request.practice), said["amount"], said["unit"])
         last = due + dt.timedelta(days=said["give_days"])
         asked = Recall(patient=patient, visit_type=said["visit_type"], provider=said["provider"], closes_on=last)
-        never = queries.never(asked) if not request.POST.get("sure") else ()
+        never = possible.never(asked) if not request.POST.get("sure") else ()
     if request.method == "POST" and form.is_valid() and not never:
         actions.order.once(
             pressed_key(request),

@@ -12,7 +12,8 @@ from ...access.may import NotAllowed
 from ...booking import actions
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
-from ...booking.recalls.queries import by_token, link_actor, wanted
+from ...booking.recalls.possible import wanted
+from ...booking.recalls.queries import by_token, link_actor
 from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
 from ...messaging.ways import seen_by_reached
