@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from frontdesk.web import words
+from frontdesk.web import audit_words
 
-SOURCE = Path(words.__file__).parents[1]
+SOURCE = Path(audit_words.__file__).parents[1]
 
 
 def actions() -> set[str]:
@@ -15,4 +15,4 @@ def actions() -> set[str]:
 
 def test_every_action_has_its_words():
     assert len(actions()) > 80
-    assert actions() - set(words.DONE) == set()
+    assert actions() - set(audit_words.DONE) == set()

@@ -19,6 +19,17 @@ VERBS: dict[str, str] = {
 }
 
 
+# What permissions are about, where pages call it by another name than the code.
+THINGS: dict[str, str] = {
+    "policy": _("Rules"),
+    "away": _("Time away"),
+    "signin": _("Sign-in"),
+    "console": _("Staff pages"),
+    "portal": _("Patients' pages"),
+    "text": _("Text messages"),
+}
+
+
 def whole(permission: str) -> str:
     """'request.view:own' → 'request.view'."""
     return permission.removesuffix(":own")
@@ -26,7 +37,7 @@ def whole(permission: str) -> str:
 
 def thing_words(thing: str) -> str:
     """What permissions are about: 'request' → 'Request'."""
-    return gettext(thing.capitalize())
+    return gettext(THINGS.get(thing, thing.capitalize()))
 
 
 def action_words(action: str) -> str:

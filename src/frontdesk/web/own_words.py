@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from ..practice.file import Question, Wording
-from ..practice.models import VisitType
-from ..practice.words import spanish_of
+from ..practice.models import Entity, VisitType
+from ..practice.words import spanish_of, visit_words
 from ..rules.spoken import spoken
 
 
@@ -31,6 +32,30 @@ def visit_in_words(visit: VisitType) -> tuple[str, str]:
     """(name, description) of a visit type."""
     name, description = spanish_of(visit) if _is_spanish() else ("", "")
     return in_page_language(visit.name, name), in_page_language(visit.description, description)
+
+
+def list_name(visit: VisitType | None) -> str:
+    """A visit type's name for lists, in the language of the page; a sensitive visit's is kept out of them (42 CFR Part 2)."""
+    if visit is None:
+        return ""
+    return gettext("Visit") if visit.sensitive else visit_in_words(visit)[0]
+
+
+def visit_said(visit: VisitType) -> str:
+    """A visit type's name where a line of plain text is put together, in the language of the page."""
+    return visit_words(visit, get_language() or "en")[0]
+
+
+def choice_name(one: Entity) -> str:
+    """What a list to choose from calls something of the practice: a visit type in the language of the page."""
+    return visit_said(one) if isinstance(one, VisitType) else one.name
+
+
+class VisitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Which visit, as the practice calls it in the language of the page."""
+
+    def label_from_instance(self, obj: VisitType) -> str:
+        return visit_said(obj)
 
 
 def question_in_words(question: Question) -> Wording:

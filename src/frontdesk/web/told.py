@@ -20,6 +20,7 @@ from ..people.models import Patient
 from ..practice.actors import table
 from ..practice.file import ProxyRule
 from ..practice.models import VisitType
+from .own_words import visit_said
 
 GONE = ("failed", "withdrawn")
 
@@ -148,7 +149,7 @@ def _for_some_visits(patient: Patient, lines: tuple[ProxyRule, ...]) -> str:
             *usable(patient, visit.code, lines=lines),
         ]
         if there:
-            found.setdefault(_in_words(there[0]), []).append(visit.name)
+            found.setdefault(_in_words(there[0]), []).append(visit_said(visit))
     return "; ".join(
         gettext("%(who)s, only about: %(visits)s") % {"who": who, "visits": ", ".join(names)}
         for who, names in found.items()

@@ -18,6 +18,7 @@ from ...intake.queries import FROM_A_REFERRAL
 from ...intake.undo.actions import WRITTEN_DOWN
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when_here
+from ..own_words import visit_said
 from ..request import PageRequest
 
 SURE = "sure"
@@ -29,7 +30,7 @@ def of_appointment(request: PageRequest, one: Appointment, shown: int, keep: str
     if last is None or one.version != shown or not _is_asked(request, last.at):
         return None
     rows = booked_together(one, last) if is_booked_at_once(last) else [one]
-    about = [f"{row.patient.name}, {row.visit_type.name}, {_start(row)}" for row in rows]
+    about = [f"{row.patient.name}, {visit_said(row.visit_type)}, {_start(row)}" for row in rows]
     follows = gettext("It will be as it was before. Nobody gets a message.")
     if is_booked_at_once(last):
         follows = gettext("This cancels what was booked, and frees its time. Nobody gets a message.")
@@ -42,7 +43,7 @@ def of_request(request: PageRequest, last: Entry | None, asked: Request, shown: 
     """The same for what was decided about a request."""
     if last is None or asked.version != shown or not _is_asked(request, last.at):
         return None
-    about = [f"{asked.patient.name}, {asked.visit_type.name}"]
+    about = [f"{asked.patient.name}, {visit_said(asked.visit_type)}"]
     follows = gettext("It will be as it was before. Nobody gets a message.")
     if last.action == FROM_A_REFERRAL:
         follows = gettext("The request ends, and the referral waits to be accepted again. Nobody gets a message.")
@@ -55,7 +56,7 @@ def of_invitation(request: PageRequest, last: Entry, recall: Recall, keep: str) 
     """The same for who was invited to a visit that is due."""
     if not _is_asked(request, last.at):
         return None
-    about = [f"{recall.patient.name}, {recall.visit_type.name}"]
+    about = [f"{recall.patient.name}, {visit_said(recall.visit_type)}"]
     return _ask(request, last, about, gettext("The visit is due as before. Nobody gets a message."), keep)
 
 

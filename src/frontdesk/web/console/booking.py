@@ -38,6 +38,7 @@ from ..forms import (
     providers,
     time_form,
 )
+from ..own_words import visit_said
 from ..page import found, once, page
 from ..placing import Placing, press
 from ..portal.forms import WEEKDAYS
@@ -108,7 +109,7 @@ def _instead(request: PageRequest, patient: Patient, visit: VisitType) -> None:
         words = gettext(
             "What was typed stays with %(visit)s, and is there when you choose it again: more people may read the other request."
         )
-        messages.info(request, words % {"visit": visit.name})
+        messages.info(request, words % {"visit": visit_said(visit)})
 
 
 def _placing(request: PageRequest, patient: Patient, visit: VisitType | None, sheets: list[Form]) -> Placing:

@@ -28,6 +28,7 @@ from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import Form, new_key, pressed_key, version, way_back
 from ..limited import page_of
+from ..own_words import VisitChoice
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
@@ -46,7 +47,7 @@ CLOSE_REASONS = (
 
 
 class OrderForm(Form):
-    visit_type = forms.ModelChoiceField(VisitType.objects.none(), label=_("Which visit?"), empty_label=None)
+    visit_type = VisitChoice(VisitType.objects.none(), label=_("Which visit?"), empty_label=None)
     provider = forms.ModelChoiceField(
         Provider.objects.none(), label=_("With"), required=False, empty_label=_("Anybody")
     )

@@ -28,6 +28,7 @@ from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
 from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
 from ..limited import page_of
+from ..own_words import VisitChoice
 from ..page import found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -63,7 +64,7 @@ class ReferralForm(Form):
     urgency = forms.ChoiceField(
         label=_("How urgent"), choices=[("routine", _("Routine")), ("soon", _("Soon")), ("urgent", _("Urgent"))]
     )
-    visit_type = forms.ModelChoiceField(VisitType.objects.none(), label=_("Which visit"), required=False)
+    visit_type = VisitChoice(VisitType.objects.none(), label=_("Which visit"), required=False)
     first_name = name_field(_("First name"), "off", required=False)
     last_name = name_field(_("Last name"), "off", required=False)
     birth_date = BirthDateField(label=_("Date of birth"), required=False)

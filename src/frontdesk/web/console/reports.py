@@ -17,6 +17,7 @@ from ...reports.access import queries as access_queries
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..limited import Limited
+from ..own_words import visit_said
 from ..page import page
 from ..request import PageRequest
 
@@ -95,8 +96,9 @@ def access(request: PageRequest) -> HttpResponse:
             cells,
         )
     setup = policies.current().setup
+    names = {one.code: visit_said(one) for one in VisitType.objects.all()}
     figures = [
-        (setup.visit_types[one.visit].name, setup.locations[one.location].name, one)
+        (names[one.visit], setup.locations[one.location].name, one)
         for one in access_queries.as_of_now(request.actor, request.practice)
         if visit in ("", one.visit) and location in ("", one.location)
     ]

@@ -38,16 +38,18 @@ from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
 from ...rules.facts import age_on
 from ...tenancy.today import today_here
+from ..audit_words import DONE
+from ..choosing import PART_NAMES
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..deeds import deeds
 from ..forms import new_key, seconds_left
 from ..out_words import days_words, out_words, span_words
-from ..own_words import in_page_language, spoken_sentence, visit_in_words
+from ..own_words import choice_name, in_page_language, list_name, spoken_sentence, visit_in_words
 from ..setup_words import CHANNELS, DESCRIBED, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS, effect_words
 from ..since import age, ago, due, moment_words
 from ..told import reached_at, undo_words, would_tell
-from ..words import DONE, OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
+from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
@@ -60,6 +62,8 @@ for in_words in (wording.action_words, wording.permission_words, wording.thing_w
 register.filter(seconds_left)
 register.filter("contact_words", shown_contact)
 register.filter(came_of)
+register.filter(list_name)
+register.filter(choice_name)
 for tag in (would_tell, undo_words, reached_at, who_ended):
     register.simple_tag(tag)
 
@@ -192,7 +196,7 @@ def waits_for(request: Request) -> str:
 @register.filter
 def visit_name(visit: Any) -> str:
     """A visit type's name, in the language of the page; one without a Spanish name says that it is English."""
-    return visit_in_words(visit)[0]
+    return visit_in_words(visit)[0] if visit else ""
 
 
 @register.filter
@@ -364,18 +368,21 @@ def is_past(moment: dt.datetime) -> bool:
     return moment < now()
 
 
-WORDS = {  # filter → its table: 'visit types'|section_words → 'Visit types', in the language of the page
+WORDS: dict[
+    str, Mapping[str, Any]
+] = {  # filter → its table: 'visit types'|section_words → 'Visit types', in the language of the page
     "section_words": SECTIONS,  # sections of the practice file
     "key_words": KEYS,  # their keys
     "outcome_words": OUTCOMES,  # what rules make of a request
     "channel_words": CHANNELS,  # how a request came
+    "day_part_words": PART_NAMES,  # parts of the day that suit somebody on the waitlist
     "part_words": PARTS,  # pages of set-up
     "proxy_words": PROXIES,  # who acts for a patient, and what they may
     "described_words": DESCRIBED,  # what a description speaks of
 }
 
 
-def _said(table: Mapping[str, str]) -> Callable[[str], str]:
+def _said(table: Mapping[str, Any]) -> Callable[[str], str]:
     return lambda word: gettext(table.get(word, word))
 
 
