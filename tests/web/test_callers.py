@@ -161,3 +161,52 @@ def test_visits_that_somebody_may_not_open_are_not_named_to_them(db):
     RolePermission.objects.filter(role="manager", permission__startswith="appointment.view").delete()
     page = as_staff(cedar, "manager").post(at(cedar, "setup/why/"), asked).content.decode()
     assert "1 booked for" in page and not leads(page, [one])
+
+
+@pytest.fixture
+def full(db):
+    """A caller who has as many visits to come as the practice allows."""
+    cedar = f.load_cedar(f.CEDAR + "  At most 2 upcoming visits per patient.\n")
+    who, by = f.patient(cedar, established=True), f.actor(cedar, "front_desk")
+    theirs = [
+        booking.book(by, who, visit_type=f.visit("follow-up"), place=f.place(time), channel="phone", only=False)
+        for time in ("09:00", "10:00")
+    ]
+    return cedar, as_staff(cedar, "front_desk"), who, theirs
+
+
+LIMIT = "At most 2 upcoming visits per patient."
+
+
+def test_the_list_without_times_names_the_limit_and_leads_to_the_visits_that_count(full):
+    cedar, desk, who, theirs = full
+    page = desk.get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
+    assert "0 times" in page and LIMIT in page and leads(page, theirs) == theirs
+    assert "In these two weeks" not in page
+
+
+def test_who_has_room_for_one_more_sees_no_limit(full):
+    cedar, desk, who, theirs = full
+    booking.cancel(f.actor(cedar, "front_desk"), theirs[0], reason="x")
+    page = desk.get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
+    assert "A limit is reached" not in page and "0 times" not in page
+
+
+def test_the_request_of_it_says_what_stands_in_the_way_and_the_patient_is_promised_nothing(full):
+    cedar, desk, who, theirs = full
+    path = at(cedar, f"console/book/{who.pk}/request/?visit=follow-up")
+    page = desk.get(path).content.decode()
+    assert LIMIT in page and leads(page, theirs) == theirs and "no message is sent" in page
+    before = Message.objects.count()
+    answer = desk.post(path, {"reason-answer": "a cough"})
+    page = desk.get(answer.headers["Location"]).content.decode()
+    rules = page.partition("What the rules say")[2].partition("</section>")[0]
+    assert LIMIT in rules and "A limit is reached" in rules and leads(rules, theirs) == theirs
+    assert Request.objects.count() == 1 and Message.objects.count() == before
+
+
+def test_a_request_that_can_be_booked_is_confirmed_to_the_patient(full):
+    cedar, desk, who, theirs = full
+    booking.cancel(f.actor(cedar, "front_desk"), theirs[0], reason="x")
+    desk.post(at(cedar, f"console/book/{who.pk}/request/?visit=follow-up"), {"reason-answer": "a cough"})
+    assert Message.objects.filter(template="request-received").count() == 1

@@ -167,6 +167,11 @@ def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Itera
             )
             counted = engine.taken.counted(cap, date, agreed.visit.provider, agreed.visit.location)
             yield Reason("cap", text, f"{count} booked for {when}", counted)
+    yield from patient_limits(engine, wanted, agreed)
+
+
+def patient_limits(engine: Engine, wanted: Wanted, agreed: Terms) -> Iterator[Reason]:
+    """The limits on the patient's visits to come that are reached, with the visits that count: they hold whatever the time."""
     for limit, text in agreed.patient_caps:
         if engine.patient_cap_reached(wanted, limit):
             yield Reason("cap", text, _how_many(engine, wanted, limit), engine.taken.counted_upcoming(limit, wanted))

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from ..availability.engine import Engine, LastDay
 from ..availability.everywhere import everywhere
-from ..availability.model import Booked, Minute, Setup, Slot, Wanted, instant_of
+from ..availability.explain import patient_limits
+from ..availability.model import Booked, Minute, Reason, Setup, Slot, Wanted, instant_of
 from ..intake.evaluation import impossible
 from ..practice import policies
 from .taken import TakenInDatabase
@@ -83,6 +84,18 @@ def never(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:
     """The sentences that keep everybody from this visit, whatever the time (up to `until`); none when somebody can do it."""
     ready = engine()
     return impossible(ready, wanted, ready.moments(wanted, until))
+
+
+def limits_reached(wanted: Wanted, without: Iterable[UUID] = ()) -> tuple[Reason, ...]:
+    """The limits on visits to come that keep this patient from this one with everybody, with the visits that count toward them."""
+    ready = engine(without=without)
+    common: dict[str | None, Reason] | None = None
+    for _, agreed in ready.pairs(wanted):
+        said = {one.rule: one for one in patient_limits(ready, wanted, agreed)}
+        common = said if common is None else {rule: one for rule, one in common.items() if rule in said}
+        if not common:
+            return ()
+    return tuple((common or {}).values())
 
 
 def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UUID] = ()) -> tuple[str, ...]:

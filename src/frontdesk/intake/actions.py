@@ -62,10 +62,14 @@ def create_for_caller(
     documents: list[UUID] | None = None,
     wants: tuple[Provider | None, Location | None] = (None, None),
     chosen: Chosen | None = None,
+    tell: bool = True,
 ) -> Request:
-    """Staff write down what a caller asks: with whom and where if said; judged as of `chosen`, when it is to be."""
+    """Staff write down what a caller asks: with whom and where if said; judged as of `chosen`, when it is to be.
+
+    `tell`: not where no time of it can be booked for now; the caller hears so on the telephone.
+    """
     return written_down(
-        actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen
+        actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen, tell=tell
     )
 
 
@@ -259,6 +263,7 @@ def written_down(
     asked_by: str = "",
     wants: tuple[Provider | None, Location | None] = (None, None),
     chosen: Chosen | None = None,
+    tell: bool = True,
 ) -> Request:
     """Called inside another action: it is asked, and the rules decide at once where it goes."""
     lines.wait_for_patients([patient.pk])
@@ -280,7 +285,8 @@ def written_down(
         reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
     )
     _keep(actor, request, answers, documents)
-    tell_soon(actor, patient, "request-received", request, **_about(request))
+    if tell:
+        tell_soon(actor, patient, "request-received", request, **_about(request))
     _decide(request, [], chosen, by=actor)
     return request
 

@@ -265,9 +265,16 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         token = request.POST.get("key", "")[:40]
         time = (request.POST.get("time") or request.GET.get("time", ""))[:160]
         asked_for = _asked_for(patient, visit, time, said)
+        limits = offers.limits_reached(_wanted(patient, visit, sheets))
         made = once(
             lambda: intake.create_for_caller.once(
-                token or None, request.actor, patient, visit_type=visit, answers=said, chosen=asked_for
+                token or None,
+                request.actor,
+                patient,
+                visit_type=visit,
+                answers=said,
+                chosen=asked_for,
+                tell=not limits,
             )
         )
         answers.forget(request)
@@ -275,8 +282,15 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         messages.success(request, words, extra_tags=way_to_undo_request(request, made))
         chosen = urlencode({"time": time}) if time else ""
         return redirect(f"{reverse('console:request', args=[made.pk])}?{chosen}".rstrip("?"))
-    context = {"patient": patient, "visit": visit, "sheets": sheets, "key": new_key(), "carry": carry_of(request)}
     wrong = request.method == "POST"
+    context = {
+        "patient": patient,
+        "visit": visit,
+        "sheets": sheets,
+        "key": new_key(),
+        "carry": carry_of(request),
+        "limits": offers.limits_reached(_wanted(patient, visit, sheets if wrong else [])),
+    }
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
 
 
