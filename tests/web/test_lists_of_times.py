@@ -10,6 +10,7 @@ from frontdesk.booking import actions
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
 from frontdesk.practice.models import Location, Provider
+from frontdesk.web.templatetags.frontdesk import day as date_words
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
@@ -181,3 +182,35 @@ def test_what_narrows_to_nothing_says_so_and_how_to_see_the_rest(two_places):
     )
     text = page.content.decode()
     assert "No time fits these filters" in text and "Remove filters" in text and "Next two weeks" in text
+
+
+@pytest.fixture
+def new_until(cedar):
+    """A new patient whose first visit is in five days: only from then on are there times of a follow-up visit."""
+    who = f.patient(cedar, established=False)
+    first = f.place("09:00", date=f.day(5))
+    by = f.actor(cedar, "scheduler")
+    said = {"visit_type": f.visit("new-patient"), "place": first, "channel": "phone", "override": True, "reason": "x"}
+    actions.book(by, who, **said)
+    return who
+
+
+WHY = "Follow-up visits are for established patients."
+
+
+def test_the_list_says_from_when_the_times_are_and_why_there_are_none_before(cedar, new_until):
+    desk, path = as_staff(cedar, "front_desk"), at(cedar, f"console/book/{new_until.pk}/?visit=follow-up")
+    text = desk.get(path).content.decode()
+    day = date_words(f.day(5))
+    assert re.search(rf"\d+ times from {day} to", text)
+    assert f"Before {day} this blocks every time:" in text and WHY in text
+    assert f"Until their first visit, on {day}, they are a new patient." in text
+
+
+def test_where_the_first_days_have_times_nothing_is_said_of_days_before(cedar, new_until):
+    desk, path = as_staff(cedar, "front_desk"), f"console/book/{new_until.pk}/?visit=follow-up&date={f.day(6)}"
+    text = desk.get(at(cedar, path)).content.decode()
+    assert f"from {date_words(f.day(6))} to" in text and "this blocks every time" not in text
+    other = f.patient(cedar, established=True)
+    text = desk.get(at(cedar, f"console/book/{other.pk}/?visit=follow-up")).content.decode()
+    assert "this blocks every time" not in text and "they are a new patient" not in text

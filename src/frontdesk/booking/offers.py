@@ -103,6 +103,13 @@ def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UU
     return everywhere(engine(without=without), wanted, first, days)
 
 
+def established_from(wanted: Wanted) -> dt.datetime | None:
+    """The first visit to come of somebody who is a new patient until then."""
+    ready = engine()
+    first = ready.taken.first_visit(wanted)
+    return instant_of(first, ready.setup.zone) if first is not None and wanted.facts.patient == "new" else None
+
+
 def nearest(
     ready: Engine, wanted: Wanted, start: Minute, count: int = 3, waiting: Waits = NOTHING_WAITS
 ) -> list[Offer]:

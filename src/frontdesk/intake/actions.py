@@ -64,10 +64,7 @@ def create_for_caller(
     chosen: Chosen | None = None,
     tell: bool = True,
 ) -> Request:
-    """Staff write down what a caller asks: with whom and where if said; judged as of `chosen`, when it is to be.
-
-    `tell`: not where no time of it can be booked for now; the caller hears so on the telephone.
-    """
+    """What a caller asks: with whom and where if said; judged as of `chosen`, when it is to be.  `tell`: unless it cannot be booked."""
     return written_down(
         actor, patient, visit_type, answers, channel, documents or [], self_pay, wants=wants, chosen=chosen, tell=tell
     )

@@ -170,6 +170,13 @@ def _section(title: str, found: list[Offer], most: int | None) -> Section:
     return section
 
 
+def _empty_before(wanted: Wanted | None, first: dt.date, starts: dt.date, without: Iterable[UUID]) -> dict[str, object]:
+    """Why the days before the first time have none: the sentences, and until when they hold of a new patient."""
+    because = offers.none_because(wanted, first, (starts - first).days, without) if wanted and starts > first else ()
+    visit = offers.established_from(wanted) if wanted and because else None
+    return {"empty_because": because, "new_until": visit if visit and first <= visit.date() <= starts else None}
+
+
 STAFF_NAMES = ("with", "at", "part")  # `provider` in an address of the console narrows the queue
 
 
@@ -201,11 +208,14 @@ def staff_times(
     limits = offers.limits_reached(wanted, without) if wanted is not None and not found and not never else ()
     because = offers.none_because(narrowed, first, DAYS, without) if narrowed and not (found or never or limits) else ()
     end = offers.last_day(wanted) if wanted is not None else None
+    starts = min((one.start.date() for one in found), default=first)
     return {
         "times": found,
         "sections": made,
         "best": made[0].days[0][1][0] if made else None,
         "from_day": first,
+        "starts": starts,
+        **_empty_before(narrowed, first, starts, without),
         "last_day": first + dt.timedelta(days=DAYS - 1),
         "next_day": first + dt.timedelta(days=DAYS)
         if end is None or first + dt.timedelta(days=DAYS) <= end.date
