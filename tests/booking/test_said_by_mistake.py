@@ -1,11 +1,13 @@
 """What a caller said for whom the wrong record was booked is off that record again when the booking is taken back."""
 
 import pytest
+from django.db import transaction
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
 from frontdesk.booking.calling.actions import book_caller
 from frontdesk.booking.correcting import actions as correcting
+from frontdesk.booking.merging.actions import merge
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.series.actions import book_series
 from frontdesk.intake import actions as intake
@@ -13,6 +15,8 @@ from frontdesk.intake.carrying import said_before
 from frontdesk.intake.models import Answer, Request
 from frontdesk.intake.patients import say_whose
 from frontdesk.intake.standard.insurance import NOBODY_INSURES
+from frontdesk.intake.states import OPEN
+from frontdesk.intake.undo import actions as undo
 from frontdesk.messaging.models import Message
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
@@ -112,6 +116,59 @@ def test_what_another_press_has_written_before_stays(who, desk):
     correcting.undo(desk, for_a_caller(desk, who))
     assert on_record(who) == before == (PHONE, "patient", "medicaid", False, "IL-9")
     assert Answer.objects.filter(request__state__in=("requested", "approved", "awaiting_approval")).exists()
+
+
+def caller_asks(desk, who, said=SAID):
+    again = Patient.objects.get(pk=who.pk)
+    return intake.create_for_caller(desk, again, visit_type=f.visit("new-patient"), answers=said)
+
+
+def test_what_a_later_request_has_said_again_stays(who, desk):
+    before = on_record(who)
+    one, two = caller_asks(desk, who), caller_asks(desk, who, {**SAID, "member-id": ""})
+    undo.undo(desk, one)
+    assert on_record(who) == (PHONE, "patient", "medicaid", False, "IL-9")
+    assert who.pk in patient_actor(PHONE).patients and before[0] == ""
+    two.refresh_from_db()
+    assert two.state in OPEN
+
+
+def test_nothing_stays_once_that_is_taken_back_too(who, desk):
+    before = on_record(who)
+    one, two = caller_asks(desk, who), caller_asks(desk, who)
+    undo.undo(desk, two)
+    undo.undo(desk, one)
+    assert on_record(who) == before
+
+
+def test_what_the_later_one_has_not_said_goes(who, desk):
+    one = caller_asks(desk, who)
+    caller_asks(desk, who, {"reason": "x", "insurance": "Medicaid"})
+    undo.undo(desk, one)
+    assert on_record(who) == ("", "patient", "medicaid", False, "IL-9")
+
+
+@pytest.mark.parametrize("booked", [False, True])
+def test_where_the_record_was_merged_since_nothing_is_taken_back(cedar, who, desk, booked):
+    """What was said stands on the kept record by then: taken off the other alone it would open the kept one."""
+    gone = f.patient(cedar, established=True, email="", payer=who.payer, member_id="W1")
+    made = for_a_caller(desk, gone) if booked else caller_asks(desk, gone)
+    merge(
+        f.actor(cedar, "front_desk"),
+        who,
+        gone=gone,
+        reason="the same",
+        use_contact=True,
+        choices={"insurance": "gone"},
+    )
+    made = type(made).objects.get(pk=made.pk)
+    assert on_record(who)[0] == PHONE
+    if not booked:
+        assert undo.last_of(desk, made) is None
+    with pytest.raises(undo.TooLateToUndo), transaction.atomic():
+        (correcting if booked else undo).undo(desk, made)
+    made.refresh_from_db()
+    assert made.state in ("booked", *OPEN)
 
 
 def test_by_the_pages(db):

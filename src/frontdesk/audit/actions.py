@@ -1,13 +1,17 @@
-"""What is written down without anything being changed: that somebody took a list away."""
+"""What is written down without anything being changed: that somebody took a list away, or said what is known already."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from ..access.may import Actor, require_open
 from ..core.counting import counted
-from ..tenancy.models import Practice
+from ..tenancy.context import at_the_end
+from ..tenancy.models import Practice, PracticeRow
 from .models import Entry
+from .queries import kind_of
 
 
 def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
@@ -27,6 +31,25 @@ def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
         digest=b"",
     )
     append(entry)
+
+
+def said_again(actor: Actor, thing: PracticeRow, name: str, values: Mapping[str, Any]) -> None:
+    """Somebody said of a row what stands there: it is theirs too, and stays when what was said before is taken back."""
+    entry = Entry(
+        practice_id=thing.practice_id,
+        number=0,
+        at=dt.datetime.now(dt.UTC),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=name,
+        thing_kind=kind_of(thing),
+        thing_id=thing.pk,
+        changes={field: [value, value] for field, value in values.items()},
+        previous=b"",
+        digest=b"",
+    )
+    at_the_end(lambda: append(entry))
 
 
 def append(entry: Entry) -> None:

@@ -38,6 +38,7 @@ DONE = {
     "patient.create": _("Record made"),
     "patient.seen_before": _("Seen here before, or not"),
     "patient.said": _("Given with a request"),
+    "patient.said_again": _("Given with a request again"),
     "patient.unsaid": _("Taken off the record again: the booking was undone"),
     "patient.contact_moved": _("Address or number taken off the record: it is a representative's"),
     "appointment.confirm": _("Confirmed by the patient"),

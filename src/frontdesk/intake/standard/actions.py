@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from ...access.may import SYSTEM, Actor, may, reaches
-from ...audit.action import action
+from ...audit.action import action, snapshot
+from ...audit.actions import said_again
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
@@ -21,6 +22,7 @@ from ..patients import refuse_who_acts
 from ..whose import whose_typed
 from .insurance import SAY_NOBODY, payer_named
 
+SAID_AGAIN = "patient.said_again"
 CONTACTS: dict[str, Callable[[str], str]] = {"phone": telephone_number, "email": email_address}
 
 
@@ -44,21 +46,29 @@ def keep_on_record(actor: Actor, request: Request, answers: Mapping[str, str]) -
     if not may_change_the_record(actor, request.patient_id):
         return left
     values: dict[str, object] = {}
+    given: set[str] = set()
     if "insurance" in left:
         values |= _insurance(patient, left["insurance"])
         if values["payer"] is not None or values["uninsured"]:
             del left["insurance"]
+            given |= {"payer_id", "uninsured"}
     if member := as_written(left.pop("member-id", "")):
         values["member_id"] = member[:60]
+        given.add("member_id")
     for field, read in CONTACTS.items() if _speaks_for_themselves(actor, request) else ():
         if (contact := _readable(read, left.get(field, ""))) and _is_theirs(patient, field, contact):
             del left[field]
+            given.add(field)
             values |= {} if getattr(patient, field) else _taken(actor, patient, field, contact, values)
+    stands = snapshot(patient)
     if any(getattr(patient, name) != value for name, value in values.items()):
         before = (patient.payer_id, patient.uninsured)
         said(actor if may(actor, "request.answer", patient) else SYSTEM, patient, values=values)
         if (patient.payer_id, patient.uninsured) != before:
             raise_event(InsuranceChanged(patient))
+    now = snapshot(patient)
+    if again := {name: now[name] for name in sorted(given) if now[name] == stands[name]}:
+        said_again(actor, patient, SAID_AGAIN, again)
     return left
 
 

@@ -20,7 +20,7 @@ from ..models import Request
 from ..queries import FROM_A_REFERRAL, came_into
 from ..referrals.actions import not_accepted
 from ..service_levels import due
-from ..standard.undoing.actions import take_back_what_was_said
+from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
 from ..states import TAKEN_BACK, IllegalTransition
 
 WRITTEN_DOWN = ("request.create", FROM_A_REFERRAL)
@@ -51,6 +51,8 @@ def last_of(actor: Actor, request: Request) -> Entry | None:
     if last.action in SILENT:
         return last
     if last.action not in TELLING or _is_told(request, last):
+        return None
+    if last.action in WRITTEN_DOWN and is_anothers_by_now(request.patient_id, last):
         return None
     return last
 

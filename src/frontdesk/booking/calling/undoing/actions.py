@@ -12,7 +12,7 @@ from ....audit.action import action
 from ....audit.models import Entry
 from ....core.events import raise_event
 from ....intake.queries import WITH_ITS_TIME, made_for_its_time
-from ....intake.standard.undoing.actions import take_back_what_was_said
+from ....intake.standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
 from ....intake.undo.actions import TooLateToUndo
 from ....messaging.taking_back import before_it_leaves, said, take_back
 from ... import locks
@@ -66,10 +66,13 @@ def never_booked(actor: Actor, one: Appointment, last: Entry) -> Appointment:
     if not all(take_back(row, *TELLING) for row in (one, *rest)):
         raise TooLateToUndo
     asked = last.action in WITH_ANSWERS and one.request is not None and made_for_its_time(one.request)
+    created = _written_down(last, asked)
+    if created is not None and is_anothers_by_now(one.patient_id, created):
+        raise TooLateToUndo
     for row in rest:
         end_with_it(actor, row, asked=asked)
     ended = _end(actor, one, asked)
-    if (created := _written_down(last, asked)) is not None:
+    if created is not None:
         take_back_what_was_said(actor, ended.patient, created)
     return ended
 

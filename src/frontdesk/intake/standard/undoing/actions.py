@@ -14,11 +14,17 @@ from ....audit.models import Entry
 from ....core.events import raise_event
 from ....people.models import Patient
 from ...events import InsuranceChanged
-from ...models import Answer
+from ...models import Answer, Request
+from ..actions import SAID_AGAIN
 
 SAID = "patient.said"
 INSURANCE = ("payer_id", "uninsured", "member_id")
 TOGETHER = (("phone", "phone_of"), ("email", "email_of"), INSURANCE)  # what says nothing without the other
+
+
+def is_anothers_by_now(patient: UUID, created: Entry) -> bool:
+    """Whether the request has gone to another record, with all that was said: what came there so cannot be told from what was there."""
+    return created.changes.get("patient_id", [None, None])[1] not in (None, str(patient))
 
 
 def take_back_what_was_said(actor: Actor, patient: Patient, created: Entry) -> None:
@@ -53,12 +59,20 @@ def _written_with(patient: Patient, created: Entry) -> Entry | None:
 
 
 def _as_before(record: Patient, written: Entry) -> Iterator[tuple[str, object]]:
-    """What stands there as the press wrote it, and was written by nobody since."""
+    """What stands there as the press wrote it, and was written or said again by nobody since."""
     since = Entry.objects.filter(thing_kind="patient", thing_id=record.pk, number__gt=written.number)
-    others = {name for changes in since.values_list("changes", flat=True) for name in changes}
+    others = {name for entry in since if not _was_taken_back(entry) for name in entry.changes}
     now = snapshot(record)
     for names in TOGETHER:
         changed = {name: written.changes[name] for name in names if name in written.changes}
         if others.isdisjoint(names) and all(now[name] == after for name, (_, after) in changed.items()):
             for name, (before, _) in changed.items():
                 yield name, UUID(before) if name == "payer_id" and before else before
+
+
+def _was_taken_back(entry: Entry) -> bool:
+    """Whether it was said again with a request that stands no longer: its entry is the next of a request."""
+    if entry.action != SAID_AGAIN:
+        return False
+    its = Entry.objects.filter(number__gt=entry.number, thing_kind="request").order_by("number").first()
+    return its is None or Request.objects.filter(pk=its.thing_id, state="withdrawn").exists()
