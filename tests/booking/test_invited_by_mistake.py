@@ -61,6 +61,29 @@ def test_an_invitation_that_had_not_left_is_known_to_nobody(cedar, desk):
     assert (recall.state, recall.told, recall.token_hash) == ("planned", 0, "")
 
 
+@pytest.mark.parametrize("steps", [("invite", "undo", "invite", "undo"), ("invite", "invite", "undo")])
+def test_the_link_that_they_have_outlives_all_that_is_taken_back(cedar, desk, steps):
+    recall = actions.invite(SYSTEM, order(cedar, 20))
+    theirs, at_first = link_of(recall), Recall.objects.get(pk=recall.pk).told_at
+    Message.objects.update(state="sent")
+    for step in steps:
+        recall = Recall.objects.get(pk=recall.pk)
+        recall = actions.invite(desk, recall) if step == "invite" else undoing.not_invited(desk, recall)
+    recall = queries.by_token(theirs)
+    assert recall is not None and (recall.state, recall.told) == ("invited", 1)
+    assert abs(recall.told_at - at_first) < dt.timedelta(seconds=5)
+    actions.invite(desk, recall)
+    assert queries.by_token(theirs) is None and Recall.objects.get(pk=recall.pk).told == 2
+
+
+def test_pressed_several_times_they_are_told_once_and_for_the_first_time(cedar, desk):
+    recall = order(cedar, 20)
+    for _ in range(3):
+        recall = actions.invite(desk, recall)
+    waiting = Message.objects.get(thing_id=recall.pk, state="queued")
+    assert (recall.told, waiting.template) == (1, "recall")
+
+
 @pytest.mark.parametrize("since", ["sent", "closed", "another"])
 def test_what_was_said_or_gone_on_with_cannot_be_taken_back(cedar, desk, since):
     recall = actions.invite(desk, order(cedar, 20))

@@ -49,6 +49,12 @@ def withdrawn_last(thing: Model, *templates: str) -> bool:
     return last is not None and last.state == "withdrawn"
 
 
+def written_at(thing: Model, *templates: str) -> dt.datetime | None:
+    """When the last of these messages about a thing was written that was not withdrawn."""
+    last = _about(thing, *templates).exclude(state="withdrawn").order_by("-created_at").first()
+    return last.created_at if last is not None else None
+
+
 def say_again(thing: Model, *templates: str) -> None:
     """What was withdrawn because a thing was over waits again, for it is not over; for a call, where it could be written nowhere."""
     withdrawn = _about(thing, *templates).filter(state="withdrawn", secret=False, handed_at=None)

@@ -134,9 +134,9 @@ def invite(actor: Actor, recall: Recall) -> Recall:
         raise CannotBeBooked(sentences)
     token = secrets.token_urlsafe(24)  # 192 bits
     window = recall.window
-    template = "recall-overdue" if window is None else "recall-again" if recall.told else "recall"
     withdraw_about(recall, *INVITATIONS)
-    recall.token_before = "" if withdrawn_last(recall, *INVITATIONS) else recall.token_hash
+    _only_what_has_left(recall)
+    template = "recall-overdue" if window is None else "recall-again" if recall.told else "recall"
     recall.token_hash = hashed(token)
     recall.state, recall.told, recall.told_at = "invited", recall.told + 1, now()
     recall.save(update_fields=["token_hash", "token_before", "state", "told", "told_at"])
@@ -150,6 +150,19 @@ def invite(actor: Actor, recall: Recall) -> Recall:
         **_days(window, recall.patient.language),
     )
     return recall
+
+
+def _only_what_has_left(recall: Recall) -> None:
+    """`told` counts the invitations that they have, and `token_before` is the link of the last of them; one that still waited is none.
+
+    That link is the recall's own again after an invitation was taken back.
+    """
+    left = recall.token_before if withdrawn_last(recall, *INVITATIONS) else recall.token_hash
+    if not recall.token_hash:
+        left = ""
+    elif recall.token_hash != left:
+        recall.told = max(0, recall.told - 1)
+    recall.token_before = left
 
 
 def _days(window: tuple[dt.date, dt.date] | None, language: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from ....audit.action import action
 from ....audit.models import Entry
 from ....intake.undo.actions import PATIENCE, TooLateToUndo
 from ....messaging.actions import withdraw_about
-from ....messaging.taking_back import before_it_leaves, said_last
+from ....messaging.taking_back import before_it_leaves, said_last, written_at
 from ...models import Recall
 from ..actions import INVITATIONS, locked
 
@@ -48,9 +48,8 @@ def not_invited(actor: Actor, recall: Recall, *, invitation: int | None = None) 
     if said_last(recall, *INVITATIONS):  # a worker was at it, and was waited for
         raise TooLateToUndo
     if recall.token_before:
-        before = _trail(recall).filter(number__lt=last.number, action=INVITED).last()
-        recall.token_hash, recall.token_before = recall.token_before, ""
-        recall.told, recall.told_at = recall.told - 1, before.at if before is not None else None
+        recall.token_hash = recall.token_before
+        recall.told, recall.told_at = recall.told - 1, written_at(recall, *INVITATIONS)
     else:
         recall.state, recall.token_hash, recall.told, recall.told_at = "planned", "", 0, None
     recall.save(update_fields=["state", "token_hash", "token_before", "told", "told_at"])
