@@ -17,7 +17,7 @@ from frontdesk.intake import patients
 from frontdesk.intake.models import Task
 from frontdesk.messaging import actions
 from frontdesk.messaging.consent import agreed
-from frontdesk.messaging.inbound import meaning
+from frontdesk.messaging.inbound import may_mean_the_visit, meaning, stops
 from frontdesk.messaging.models import Consent, Inbound, Message
 from frontdesk.messaging.providers import signed_by_provider
 from frontdesk.messaging.ways import ways
@@ -35,6 +35,33 @@ URL = "http://AC0001:" + TOKEN + "@127.0.0.1:9"
 )
 def test_the_laws_words_end_messages_and_never_cancel_a_visit(word):
     assert meaning(word) == "stop"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CANCEL STOP",
+        "END STOP",
+        "Cancel/stop",
+        "CANCEL, STOP",
+        "CANCEL CANCEL STOP",
+        "cancel cancel",
+        "cancel please",
+        "please cancel",
+        "Cancelar por favor",
+        "end now",
+    ],
+)
+def test_a_word_of_the_law_is_heard_beside_another_and_a_visit_is_asked_about(text):
+    assert stops(text) and meaning(text) == "stop" and may_mean_the_visit(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no cancelar", "no, cancel", "yes cancel", "cancel please?", "I'm sick, cancel", "cancel my visit", "end of day"],
+)
+def test_what_may_be_said_of_a_visit_alone_ends_no_messages_beside_something_else(text):
+    assert not stops(text) and not may_mean_the_visit(text)
 
 
 @pytest.mark.parametrize(

@@ -323,14 +323,16 @@ def stops(body: str) -> bool:
     words = said.split()
     if said in STOP or (words and words[0] in _FIRST):
         return True
-    return any(_is_only(part, STOP - {"cancel", "cancelar", "end"}) for part in _parts(body)) or bool(
-        _STOPPING.search(said)
-    )
+    if "?" not in body and not {"no", "yes"} & set(words) and _left(said) and _left(said) <= STOP:
+        return (
+            True  # 'cancel please': by law it ends messages; whether it is a visit that they mean, somebody asks them
+        )
+    return any(_says_stop(_left(part)) for part in _parts(body)) or bool(_STOPPING.search(said))
 
 
 def may_mean_the_visit(body: str) -> bool:
     """Whether somebody ended their messages by a word that is as likely said of an appointment."""
-    return stops(body) and _is_only(body, MAY_MEAN_THE_VISIT)
+    return stops(body) and _left(body) <= STOP and bool(_left(body) & MAY_MEAN_THE_VISIT)
 
 
 def starts(body: str) -> bool:
@@ -352,8 +354,18 @@ def _parts(body: str) -> list[str]:
 
 
 def _is_only(part: str, words: frozenset[str]) -> bool:
-    left = [word for word in plain(part).split() if word not in _POLITE]
-    return len(left) == 1 and left[0] in words
+    left = _left(part)
+    return len(left) == 1 and left <= words
+
+
+def _says_stop(left: set[str]) -> bool:
+    """Whether a part says nothing but that messages shall end, by a word at least that is said of nothing else."""
+    return left <= STOP and bool(left - {"cancel", "cancelar", "end"})
+
+
+def _left(part: str) -> set[str]:
+    """Its words but for the polite ones."""
+    return set(plain(part).split()) - _POLITE
 
 
 def _besides(body: str) -> bool:
@@ -363,6 +375,8 @@ def _besides(body: str) -> bool:
         return False
     if any(plain(sentence) in _ANSWERS for sentence in re.split(r"[.!\n]", body)):
         return True  # to what was asked last
+    if (words := _left(body)) and words <= STOP:
+        return False
     left = _STOPPING.sub(" ", _STARTING.sub(" ", said)).split()
     return bool(set(left) - (STOP - {"cancel", "end"}) - START - _OF_TEXTS)
 
