@@ -75,4 +75,4 @@ def _was_taken_back(entry: Entry) -> bool:
     if entry.action != SAID_AGAIN:
         return False
     its = Entry.objects.filter(number__gt=entry.number, thing_kind="request").order_by("number").first()
-    return its is None or Request.objects.filter(pk=its.thing_id, state="withdrawn").exists()
+    return its is None or its.thing_id is None or Request.objects.filter(pk=its.thing_id, state="withdrawn").exists()
