@@ -18,7 +18,6 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
             "booking.actions",
             "booking.messages",
             "booking.take",
-            "booking.offers",
             "booking.waitlist.actions",
             "booking.recalls.actions",
             "intake.actions",
