@@ -248,3 +248,28 @@ def test_every_page_of_somebody_who_waits_or_is_due(person, stage, theme):
     who.go("home/")
     href = who.page.locator("a.slot").first.get_attribute("href").split("/cedar/")[1]
     look(who, href, "waiting-appointment", theme)
+
+
+@WAYS
+def test_what_is_typed_is_there_in_the_other_language_and_after_back_and_enter_goes_on(person, how):
+    who = somebody(person, how)
+    who.go("")
+    who.choose(re.compile("^New patient"))
+    who.press("Continue")
+    who.choose("Me")
+    who.type("#id_first", "Elena")
+    who.type("#id_birth_2", "19")
+    who.press("Español")
+    who.page.locator("html[lang=es]").wait_for()
+    assert who.page.input_value("#id_first") == "Elena" and who.page.input_value("#id_birth_2") == "19"
+    for field, text in (("last", "Prueba"), ("birth_0", "3"), ("birth_1", "27"), ("birth_2", "1946")):
+        who.page.fill(f"#id_{field}", text)
+    who.page.press("#id_last", "Enter")
+    who.page.wait_for_url("**/ask/contact/**")
+    assert who.page.locator("html").get_attribute("lang") == "es"
+    who.type("#id_contact", "elena@exam")
+    who.press("Atrás")
+    who.page.wait_for_url("**/ask/who/**")
+    who.page.press("#id_last", "Enter")
+    who.page.wait_for_url("**/ask/contact/**")
+    assert who.page.input_value("#id_contact") == "elena@exam"
