@@ -1,11 +1,14 @@
 """Exports of other systems: two headings for one thing, headings with '#', and names that are nearly a record's."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from frontdesk.booking.models import Recall
 from frontdesk.booking.recalls import importing
+from frontdesk.imports.faults import Near
 from frontdesk.imports.reader import How
 from frontdesk.intake.models import Referral
 from frontdesk.intake.referrals import importing as referrals
@@ -13,7 +16,7 @@ from tests import factory as f
 from tests.web_client import as_staff, at
 
 BORN = dt.date(1968, 3, 1)
-NEAR = "line 2: nearly the name of Rosa Martinez, with this birth date: select that near names are the same person, or write it as there"
+NEAR = "line 2: {} is nearly the name of Rosa Martinez, born 3/1/1968: look at the file and select this line if it is the same person, or write it as there"
 
 
 def taken(cedar, heading, row):
@@ -54,10 +57,8 @@ def test_two_columns_of_anything_else_are_refused(cedar):
     assert "are both read as 'first name'" in fault.value.lines[0]
 
 
-def due(name, **how):
-    return f'Recall #,Patient,DOB,Recall Type,Due Date\nE-1,"{name}",3/1/1968,follow-up,2027-03-01\n'.encode(), How(
-        **how
-    )
+def due(name):
+    return f'Recall #,Patient,DOB,Recall Type,Due Date\nE-1,"{name}",3/1/1968,follow-up,2027-03-01\n'.encode()
 
 
 @pytest.fixture
@@ -68,19 +69,54 @@ def rosa(cedar):
 @pytest.mark.parametrize("name", ["Martinez, Rosa M", "Martinez, Rosa Maria", "Martines, Rosa"])
 def test_a_near_name_with_the_birth_date_is_shown_and_taken_where_somebody_has_looked(cedar, rosa, name):
     desk = f.actor(cedar, "front_desk")
-    assert [str(one) for one in importing.look(desk, *due(name)).wrong] == [NEAR]
-    assert importing.load(desk, *due(name, near_names=True)).made == 1
+    data = due(name)
+    (wrong,) = importing.look(desk, data).wrong
+    assert str(wrong).endswith(NEAR.partition("{}")[2])
+    assert importing.load(desk, data, yes_to(desk, data)).made == 1
     assert Recall.objects.get().patient == rosa
+
+
+def yes_to(desk, data):
+    return How(near_names=frozenset(one.choice for one in importing.look(desk, data).wrong if isinstance(one, Near)))
+
+
+def test_a_yes_is_for_the_file_that_was_looked_at_and_for_that_line(cedar, rosa):
+    desk, seen = f.actor(cedar, "front_desk"), due("Martinez, Rosa M")
+    for other in (due("Martines, Rosa"), seen.replace(b"E-1", b"E-2"), seen + b"\n"):
+        with pytest.raises(importing.Faults):
+            importing.load(desk, other, yes_to(desk, seen))
+    assert not Recall.objects.exists()
+
+
+@pytest.mark.parametrize("other", ["Martinez, Rosa", "Martines, Rosa"])
+def test_two_names_are_never_one_record(cedar, rosa, other):
+    """Twins share a birth date."""
+    desk = f.actor(cedar, "front_desk")
+    data = due("Martinez, Rosa M") + due(other).splitlines()[1].replace(b"E-1", b"E-2")
+    with pytest.raises(importing.Faults) as fault:
+        importing.load(desk, data, yes_to(desk, data))
+    assert "another line with another name is Rosa Martinez too" in fault.value.lines[0]
 
 
 def test_two_near_names_are_nobody(cedar, rosa):
     f.patient(cedar, first_name="Rosa", last_name="Martines", birth_date=BORN)
+    desk, data = f.actor(cedar, "front_desk"), due("Martinez, Rosa M")
     with pytest.raises(importing.Faults) as fault:
-        importing.load(f.actor(cedar, "front_desk"), *due("Martinez, Rosa M", near_names=True))
+        importing.load(desk, data, yes_to(desk, data))
     assert "more than one patient" in fault.value.lines[0]
 
 
-def test_the_page_asks_it_of_due_visits_alone(cedar):
-    desk = as_staff(cedar, "scheduler")
-    assert 'name="near_names"' in desk.get(at(cedar, "console/recalls/")).content.decode()
-    assert 'name="near_names"' not in desk.get(at(cedar, "console/referrals/")).content.decode()
+def test_the_page_asks_it_line_by_line_of_the_file_that_was_looked_at(cedar, rosa):
+    desk, here, data = as_staff(cedar, "scheduler"), at(cedar, "console/recalls/"), due("Martinez, Rosa M")
+    assert 'name="near_names"' not in desk.get(here).content.decode()
+
+    def sent(do, **more):
+        return desk.post(here, {"do": do, "file": SimpleUploadedFile("r.csv", data), **more}, follow=True)
+
+    page = sent("look").content.decode()
+    assert "Line 2: Rosa M Martinez is Rosa Martinez, born 3/1/1968" in page
+    choice = re.findall(r'name="near_names" value="(\w+)"', page)
+    sent("load", near_names="yes")
+    assert not Recall.objects.exists()
+    sent("load", near_names=choice)
+    assert Recall.objects.get().patient == rosa

@@ -36,6 +36,17 @@ class Follows(Fault):
     """A line that is not read because of another one, whose fault says it for all of them."""
 
 
+class Near(Fault):
+    """A line that may be about somebody who is called nearly so: `choice` is what whoever has looked at it says yes to."""
+
+    choice = ""
+
+    def at(self, line: int | None) -> Near:
+        found = Near(self.template, line, **self.values)
+        found.choice = self.choice
+        return found
+
+
 class Faults(Exception):
     """Everything that is wrong with a file, by line."""
 

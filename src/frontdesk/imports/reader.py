@@ -75,14 +75,14 @@ class How:
 
     `columns`: headings that are called as no system calls them, each with the column that it is.
     `looking`: nothing is kept, so that what is wrong with the headings is said beside what was found.
-    `near_names`: whoever brings it has seen which names are nearly those of a record with the same birth date, and says that they are theirs.
+    `near_names`: the lines of this very file of which whoever brings it has seen that the name is nearly a record's, and says that it is theirs (`Near`).
     """
 
     leave_out: bool = False
     skip_bad: bool = False
     encoding: str = ""
     looking: bool = False
-    near_names: bool = False
+    near_names: frozenset[str] = frozenset()
     columns: tuple[tuple[str, str], ...] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -15,7 +16,7 @@ from ...core.letters import as_written
 from ...core.typed import whole_number
 from ...imports.columns import Column
 from ...imports.dates import iso_date
-from ...imports.faults import Fault, Faults, gettext_noop
+from ...imports.faults import Fault, Faults, Near, gettext_noop
 from ...imports.reader import AS_IT_IS, How, Loaded, Read, Taken
 from ...imports.reader import read as read_file
 from ...imports.tables import LARGEST
@@ -65,6 +66,23 @@ class Row:
     provider: Provider | None = None
     location: Location | None = None
     note: str = ""
+    called: str = ""  # as the file has it, where that is not what the record says
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said of near names, of which file: who says it of one has not looked at another."""
+
+    file: str = ""
+    looking: bool = False
+    yes: frozenset[str] = frozenset()
+
+    def choice(self, key: str, name: str, patient: Patient) -> str:
+        """What a yes to that line of that file is: this name is that record's."""
+        return hashlib.sha256(f"{self.file}\n{as_written(key)}\n{folded(name)}\n{patient.pk}".encode()).hexdigest()[:32]
+
+
+NOTHING_SAID = Said()
 
 
 def load(actor: Actor, data: bytes, how: How = AS_IT_IS) -> Loaded:
@@ -140,8 +158,10 @@ def _order_once(actor: Actor, row: Row) -> bool:
 
 def _read(actor: Actor, data: bytes, how: How) -> Read[Row]:
     """Raises Faults where the file as a whole cannot be read."""
-    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells, how.near_names), how=how)
+    near = Said(hashlib.sha256(data).hexdigest(), how.looking, how.near_names)
+    found = read_file(data, FIELDS, today_here(), lambda cells: row_of(actor, cells, near), how=how)
     found = found.without(other_people(found.rows))
+    found = found.without(two_of_one(found.rows))
     return found.without(nothing_is_due(found.rows))
 
 
@@ -163,7 +183,20 @@ def other_people(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
     return found
 
 
-def row_of(actor: Actor, values: Mapping[str, str], near_names: bool = False) -> Row:
+def two_of_one(rows: Iterable[tuple[int, Row]]) -> list[Fault]:
+    """Lines that are nearly the name of a record which another line is too: of two names one is somebody else's."""
+    names: dict[UUID, set[str]] = {}
+    for _line, row in rows:
+        names.setdefault(row.patient.pk, set()).add(folded(row.called or row.patient.name))
+    words = gettext_noop(
+        "another line with another name is %(name)s too: load the two apart, or write the names as there"
+    )
+    return [
+        Fault(words, line, name=row.patient.name) for line, row in rows if row.called and len(names[row.patient.pk]) > 1
+    ]
+
+
+def row_of(actor: Actor, values: Mapping[str, str], near: Said = NOTHING_SAID) -> Row:
     """Raises ValueError, in words that say what to do."""
     today = today_here()
     by_id = ("first name", "last name", "birth date") if values.get("patient") else ()
@@ -175,8 +208,10 @@ def row_of(actor: Actor, values: Mapping[str, str], near_names: bool = False) ->
     if give is None:
         words = gettext_noop("'give or take days' must be a whole number up to 180, not '%(text)s'")
         raise Fault(words, text=values["give or take days"])
+    patient = _patient(actor, values, today, near)
+    written = "" if values.get("patient") else f"{values['first name']} {values['last name']}"
     return Row(
-        _patient(actor, values, today, near_names),
+        patient,
         _entity(VisitType, gettext_noop("no visit type '%(text)s'; there are %(known)s"), values["visit"]),
         dt.date.fromisoformat(iso_date(values["due"], "due", today)),
         give,
@@ -185,6 +220,7 @@ def row_of(actor: Actor, values: Mapping[str, str], near_names: bool = False) ->
         if values.get("provider")
         else None,
         note=values.get("note", ""),
+        called="" if folded(written) == folded(patient.name) else written,
     )
 
 
@@ -196,7 +232,7 @@ def _not_too_long(values: Mapping[str, str]) -> None:
             raise Fault(words, name=column.name, most=column.longest)
 
 
-def _patient(actor: Actor, values: Mapping[str, str], today: dt.date, near_names: bool) -> Patient:
+def _patient(actor: Actor, values: Mapping[str, str], today: dt.date, near: Said) -> Patient:
     if values.get("patient"):
         found = list(find(actor, "").filter(pk__in=[_id(values["patient"])])[:1])
         none, many = gettext_noop("no patient with that id"), gettext_noop("more than one patient with that id")
@@ -211,7 +247,7 @@ def _patient(actor: Actor, values: Mapping[str, str], today: dt.date, near_names
         ]
         found = [one for one in called if not one.self_registered]
         if not called:
-            found = _nearly(there, f"{values['first name']} {values['last name']}", near_names)
+            found = _nearly(there, f"{values['first name']} {values['last name']}", values["key"], near)
         none = UNMATCHED if called else gettext_noop("no patient with that name and birth date")
         many = gettext_noop("more than one patient with that name and birth date")
     if len(found) != 1:
@@ -219,14 +255,20 @@ def _patient(actor: Actor, values: Mapping[str, str], today: dt.date, near_names
     return found[0]
 
 
-def _nearly(there: Iterable[Patient], name: str, near_names: bool) -> list[Patient]:
-    """Those of that birth date whose name it nearly is.  Raises Fault where nobody has said yet that such names are theirs."""
+def _nearly(there: Iterable[Patient], name: str, key: str, said: Said) -> list[Patient]:
+    """Those of that birth date whose name it nearly is.  Raises Near where nobody has said of this line yet that it is theirs."""
     near = [one for one in there if not one.self_registered and alike(one.name, name)]
-    if near and not near_names:
+    if len(near) != 1:
+        return near
+    choice = said.choice(key, name, near[0])
+    if said.looking or choice not in said.yes:
         words = gettext_noop(
-            "nearly the name of %(names)s, with this birth date: select that near names are the same person, or write it as there"
+            "%(written)s is nearly the name of %(name)s, born %(born)s: look at the file and select this line if it is the same person, or write it as there"
         )
-        raise Fault(words, names=", ".join(one.name for one in near[:3]))
+        born = near[0].birth_date
+        fault = Near(words, written=name, name=near[0].name, born=f"{born.month}/{born.day}/{born.year}")
+        fault.choice = choice
+        raise fault
     return near
 
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ...imports.faults import Faults
+from ...imports.faults import Faults, Near
 from ...imports.given_back import given_back
 from ...imports.reader import How, Loaded, Taken
 from ...imports.tables import LARGEST
@@ -35,6 +35,15 @@ class Outcome:
     taken: Taken | None = None
     leave_out: bool = False
     given_back: HttpResponse | None = None
+    said: frozenset[str] = frozenset()
+
+    @property
+    def near(self) -> list[tuple[str, str, bool]]:
+        """Lines that may be about somebody who is called nearly so: what a yes to it is, what it says, whether it was said."""
+        refused = self.taken.refused if self.taken is not None and not self.faults else ()
+        found = [one.fault for one in refused if isinstance(one.fault, Near)]
+        words = gettext("Line %(line)s: %(written)s is %(name)s, born %(born)s")
+        return [(one.choice, words % {**one.values, "line": one.line}, one.choice in self.said) for one in found]
 
     @property
     def status(self) -> int:
@@ -78,7 +87,7 @@ def take_over(
     how = How(
         leave_out=request.POST.get("leave_out") == "yes",
         skip_bad=do == "skip",
-        near_names=bool(request.POST.get("near_names")),
+        near_names=frozenset(request.POST.getlist("near_names")),
     )
     if file is None:
         return Outcome([gettext("Choose a file first.")])
@@ -87,7 +96,7 @@ def take_over(
         if do == "look":
             taken = look(data, how)
             faults = [fault.said(gettext) for fault in taken.headings]
-            return Outcome(faults, taken=taken, leave_out=how.leave_out)
+            return Outcome(faults, taken=taken, leave_out=how.leave_out, said=how.near_names)
         done = load(data, how)
     except Faults as faults:
         return Outcome(faults.said(gettext), leave_out=how.leave_out)
