@@ -4,14 +4,19 @@ import re
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 
 from frontdesk.access.roles import STAFF_ROLES
+from frontdesk.access.wording import permission_words
+from frontdesk.booking.away import actions as away
 from frontdesk.booking.models import WaitlistEntry
+from frontdesk.practice.models import Provider
 from tests import factory as f
 from tests.web.pages import read
 from tests.web.test_permissions import TABLE
 from tests.web.test_spanish_pages import texts
 from tests.web.world import World
+from tests.web_client import as_staff, at
 
 # What the tables keep for a state, a part of the day, a channel, an order, an urgency.
 CODES = {"morning", "afternoon", "evening", "phone", "online", "withdrawn", "requested", "no_show", "routine"} | {
@@ -69,3 +74,22 @@ def test_no_page_of_staff_shows_a_code_or_a_visits_english_name(pages):
     assert not wrong, "\n".join(f"{a}: {b}" for a, b in wrong.items())
     said = " ".join(text for text, _ in texts(pages["console/waitlist/"]))
     assert "Mañana" in said and "Visita de seguimiento" in said
+
+
+def test_time_away_that_nobody_requested_is_not_said_to_be_requested(cedar):
+    scheduler = f.actor(cedar, "scheduler")
+    chen = Provider.objects.get(code="chen")
+    dates = {"first_on": f.day(), "last_on": f.day(), "from_minute": 0, "to_minute": 1440}
+    away.at_once(scheduler, chen, **dates, note="Ill")
+    page = as_staff(cedar, "scheduler").get(at(cedar, "console/away/")).content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert f"entered by {scheduler.name} · Ill" in text and "requested by" not in text
+
+
+def test_permissions_are_called_what_the_pages_are_called(cedar):
+    assert [permission_words(one) for one in ("policy.edit", "away.ask")] == ["Rules: edit", "Time away: ask for it"]
+    with override("es"):
+        assert [permission_words(one) for one in ("policy.edit", "away.ask")] == [
+            "Reglas: editar",
+            "Ausencias: pedirla",
+        ]

@@ -172,7 +172,7 @@ def test_whose_visit_is_over_or_must_move_is_not_shown_as_waiting_for_something_
 
 def test_the_row_does_not_take_who_gave_it_back_for_somebody_to_call(freed):
     practice, one = freed
-    assert f"canceled {one.patient.name}: ill" in page_of(practice)[0]
+    assert f"canceled {one.patient.name}'s appointment: ill" in html.unescape(page_of(practice)[0])
 
 
 def test_the_trail_names_who_pressed_it_and_nobody_else(freed):
@@ -195,7 +195,7 @@ def test_who_canceled_and_why_is_said_of_a_time_to_fill(cedar):
     one = actions.book(desk, who, visit_type=f.visit("follow-up"), place=f.place())
     actions.cancel(desk, one, reason="The patient is ill")
     said = exceptions_of(cedar)
-    assert f"{desk.name} canceled {who.name}: The patient is ill" in said and "gave it back" not in said
+    assert f"{desk.name} canceled {who.name}'s appointment: The patient is ill" in said and "gave it back" not in said
     assert "Enter the time away first" not in said
 
 

@@ -16,6 +16,7 @@ VERBS: dict[str, str] = {
     "end_proxy": _("remove representative"),
     "take_back": _("undo"),
     "again": _("send again"),
+    "away.ask": _("ask for it"),
 }
 
 
@@ -43,7 +44,7 @@ def thing_words(thing: str) -> str:
 def action_words(action: str) -> str:
     """'appointment.no_show' → 'Appointment: mark as a no-show'."""
     thing, _dot, verb = action.partition(".")
-    return f"{thing_words(thing)}: {gettext(VERBS.get(verb, verb.replace('_', ' ')))}"
+    return f"{thing_words(thing)}: {gettext(VERBS.get(action) or VERBS.get(verb, verb.replace('_', ' ')))}"
 
 
 def permission_words(permission: str) -> str:

@@ -84,7 +84,7 @@ STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has 
     "draft": (_("Requested"), "amber"),
     "proposed": (_("Waiting on the patient"), "amber"),
     "untold": (_("Could not be told: call"), "rose"),
-    "passed": (_("Passed on"), "grey"),
+    "passed": (_("Skipped"), "grey"),
     "urgent": (_("Urgent"), "rose"),
     "soon": (_("Soon"), "amber"),
     "routine": (_("Routine"), "grey"),

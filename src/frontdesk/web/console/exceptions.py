@@ -287,13 +287,13 @@ def _given_up(freed: Iterable[Appointment]) -> dict[UUID, str]:
 def _who_gave_up(freed: Appointment, done: Entry | None) -> str:
     words = {"name": freed.patient.name, "who": done.actor_name if done is not None else "", "why": freed.reason}
     if done is not None and freed.state == "rescheduled":
-        said = gettext("%(who)s moved %(name)s: %(why)s")
+        said = gettext("%(who)s moved %(name)s's appointment: %(why)s")
     elif done is not None and done.actor_kind == "patient":
         said = gettext("%(name)s gave it back: %(why)s") if freed.reason else gettext("%(name)s gave it back")
     elif done is not None and done.actor_kind == "staff":
-        said = gettext("%(who)s canceled %(name)s: %(why)s")
+        said = gettext("%(who)s canceled %(name)s's appointment: %(why)s")
     else:
-        said = gettext("%(name)s was canceled: %(why)s")
+        said = gettext("%(name)s's appointment was canceled: %(why)s")
     return said % words
 
 

@@ -103,7 +103,9 @@ def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
     try:
         actions.decline(request.actor, given)
         given.hold.refresh_from_db()
-        messages.success(request, gettext("Passed on to the next."), extra_tags=way_to_undo(request, given.hold))
+        messages.success(
+            request, gettext("Skipped. The next person is asked."), extra_tags=way_to_undo(request, given.hold)
+        )
     except Refusal as problem:
         messages.error(request, str(problem))
     return redirect("console:waitlist")
