@@ -102,6 +102,7 @@ def test_who_changes_a_sentence_that_somebody_changed_meanwhile_is_told(cedar, m
 def test_what_is_odd_is_said_in_the_language_of_the_page(cedar, manager):
     f.load_cedar(f.CEDAR + "  Dr. Chen is away on 2020-01-02.\n")
     assert "This is over." in text_of(manager.get(url(cedar, "rules/")))
+    assert re.search(r"</svg>\s*Over\s*</span>\s*This is over\.", text_of(manager.get(url(cedar, "rules/"))))
     manager.cookies["frontdesk_language"] = "es"
     page = text_of(manager.get(url(cedar, "rules/")))
     assert "Esto ya pasó." in page and "This is over." not in page

@@ -44,7 +44,7 @@ class PracticeForm(EntryForm):
     phone = forms.CharField(label=_("Phone number that patients call"), max_length=40, required=False)
     email = forms.EmailField(label=_("Email address"), required=False)
     reply_days = forms.IntegerField(
-        label=_("Requests are answered within so many weekdays"), min_value=1, max_value=60, required=False
+        label=_("Requests are answered within so many business days"), min_value=1, max_value=60, required=False
     )
     self_pay = forms.BooleanField(label=_("Ask patients whether they pay for the visit themselves"), required=False)
 
