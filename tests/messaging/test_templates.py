@@ -1,6 +1,7 @@
 """What is written: both languages, the practice's own words first, and as little about health as possible."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils.timezone import now
@@ -153,4 +154,25 @@ def test_the_dead_are_not_written_to(db):
     assert made.state == "cancelled"
     assert (
         not Message.objects.filter(patient=made.patient, state="queued", template="cancelled").exclude(to="").exists()
+    )
+
+
+@pytest.mark.parametrize(("language", "standard"), [("en", STANDARD), ("es", SPANISH)])
+def test_a_practice_without_a_number_says_nowhere_to_call_it(language, standard):
+    for id_, template in standard.items():
+        for channel in ("email", "text"):
+            words = {**dict.fromkeys(WORDS[id_], "xx"), "for_whom": "", "meanwhile": "", "where": "xx"}
+            said = fill(template, channel, {**words, "phone": ""}).body
+            to_911 = re.sub(r"(call|llame( ahora)? al) 911( now)?", "", said)
+            assert not re.search(r"\b(call|llame|llámenos)( us)?( al| at)?[ .,:]*(\n|$|\.|[A-Z])", to_911), said
+            assert said.strip() and not re.search(r"\.\.| \.|:$", said), said
+            assert not template.email or "link" not in WORDS[id_] or "{link}" not in template.email or "xx" in said
+
+
+def test_who_cancels_their_texts_there_is_told_how_to_get_them_again():
+    words = {"practice": "Cedar", "phone": ""}
+    said = fill(STANDARD["text-stopped"], "text", words).body
+    assert (
+        said
+        == "Cedar: you get no more texts from us. This changes none of your appointments. Reply START to get texts again."
     )

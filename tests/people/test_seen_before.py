@@ -36,7 +36,11 @@ def test_the_page_says_what_counts_and_staff_say_otherwise(cedar, moved_here):
     assert "Counts as seen here before" in said and "Last visit: Mar 4, 2025" in said
     assert status(moved_here) == "established" == status(moved_here, frozenset())
     entry = Entry.objects.get(action="patient.seen_before")
-    assert entry.changes == {"established": [False, True], "last_visit_on": [None, "2025-03-04"]}
+    assert entry.changes == {
+        "established": [False, True],
+        "known_before": [False, True],
+        "last_visit_on": [None, "2025-03-04"],
+    }
     desk.post(here + "seen-before/", {})
     moved_here.refresh_from_db()
     assert (status(moved_here), moved_here.last_visit_on) == ("new", None)

@@ -92,6 +92,18 @@ def test_a_file_that_was_chosen_on_a_page_of_before_is_sent_without_choosing_it_
     assert Request.objects.get(pk=asked.pk).state != "awaiting_info" and Document.objects.count() == 1
 
 
+def test_a_file_answers_no_question_of_words(cedar, who):
+    made = intake.submit(f.themselves(who), who, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    asked = intake.ask(f.actor(cedar, "scheduler"), made, fields=["pharmacy"])
+    client, page = as_patient(cedar, who), at(cedar, f"requests/{asked.pk}/answer/")
+    form = the_form(client, page)
+    both = ["pharmacy", "insurance-card"]
+    intake.ask(f.actor(cedar, "scheduler"), Request.objects.get(pk=asked.pk), fields=both)
+    answer = client.post(page, {**form.fields, "pharmacy-answer": SimpleUploadedFile("x.png", PHOTO, "image/png")})
+    assert answer.status_code == 409 and not Document.objects.exists()
+    assert "is here" not in client.get(page).content.decode()
+
+
 def test_nobody_elses_answer_finds_it_and_what_is_not_asked_for_is_not_kept(cedar, who, asked):
     client, page = as_patient(cedar, who), at(cedar, f"requests/{asked.pk}/answer/")
     form = the_form(client, page)

@@ -5,6 +5,7 @@ Never a diagnosis, never the reason for a visit.  The practice's own wording (`m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ CAN_WAIT = frozenset(
 )  # not sent in quiet hours
 TEMPLATES = STANDARD
 FOR_WHOM = "{for_whom}"
+
+
+# Where a practice has no number nobody is told to call it: a choice loses that one, and a sentence of nothing else goes.
+_OR_CALL = re.compile(r",? \b(or|o) (call( us at)?|llame al|llámenos al) \{phone\}")
+_CALL = re.compile(r"(¿?\b(questions|preguntas)\? )?[^.!?\n{}]*\{phone\}[.!]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,13 @@ def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
     Raises KeyError where a word is missing: the file's reader refuses words that a message does not have.
     """
     said = template.text if channel == "text" else template.email
+    if not words.get("phone", "-"):
+        said = _without_a_number(said)
     subject = " ".join(template.subject.format(**words).split())[:200]  # one line, whatever is filled in
     whom = words.get("for_whom", "").strip()
     unsaid = f"{whom[:1].upper()}{whom[1:]}: " if whom and FOR_WHOM not in said else ""
     return Written(subject, unsaid + said.format(**words))
+
+
+def _without_a_number(said: str) -> str:
+    return _CALL.sub("", _OR_CALL.sub("", said)).strip().removesuffix(":")

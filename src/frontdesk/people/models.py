@@ -127,6 +127,7 @@ class Patient(PracticeRow):
         "uninsured",
         "member_id",
         "established",
+        "known_before",
         "last_visit_on",
         "language",
         "time_zone",

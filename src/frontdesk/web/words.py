@@ -136,6 +136,7 @@ _WORDS = (
     _("member id"),
     _("uninsured"),
     _("established"),
+    _("known before"),
     _("language"),
     _("time zone"),
     _("confidential contact"),

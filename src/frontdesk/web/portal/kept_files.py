@@ -5,6 +5,7 @@ It lies in the vault as every other, looked at by nobody until it is somebody's;
 
 from __future__ import annotations
 
+from django.forms import FileField
 from django.utils.translation import gettext
 
 from ...intake import drafts
@@ -14,6 +15,8 @@ from ...people.actions import TooMany
 from ..forms import Form
 from ..request import PageRequest
 from ..sender import limit
+from .journey import question_for
+from .questions import question_form
 
 FILES = "files_kept"  # in the session: key of the request → field → key of the document
 MOST = 4  # requests
@@ -25,7 +28,8 @@ def keep_for_later(request: PageRequest, asked: Request) -> dict[str, bool]:
     lost = False
     for name, file in request.FILES.items():
         field = name.removesuffix("-answer")
-        made = _keep(request, field, file) if asked.state == "awaiting_info" and field in asked.missing else None
+        wanted = asked.state == "awaiting_info" and field in asked.missing and _is_answered_by_a_file(field)
+        made = _keep(request, field, file) if wanted else None
         if made is None:
             lost = True
         else:
@@ -44,7 +48,7 @@ def chosen_before(request: PageRequest, asked: Request, field: str) -> Document 
 
 def say_it_is_here(request: PageRequest, asked: Request, field: str, sheet: Form) -> None:
     """Its question needs no other."""
-    if chosen_before(request, asked, field) is None:
+    if not isinstance(sheet.fields["answer"], FileField) or chosen_before(request, asked, field) is None:
         return
     sheet.must = False  # type: ignore[attr-defined]
     answer = sheet.fields["answer"]
@@ -52,6 +56,10 @@ def say_it_is_here(request: PageRequest, asked: Request, field: str, sheet: Form
     answer.needed = True  # type: ignore[attr-defined]  # it is not called optional
     here = gettext("The file that you chose before is here. Choose another one only if that was the wrong one.")
     answer.help_text = f"{here} {answer.help_text}".strip()
+
+
+def _is_answered_by_a_file(field: str) -> bool:
+    return isinstance(question_form(question_for(field))().fields["answer"], FileField)
 
 
 def forget(request: PageRequest, asked: Request) -> None:
