@@ -29,7 +29,7 @@ from .model import Minute, Reason, Setup
 if TYPE_CHECKING:
     from .taken import Taken
 
-MOST_KEPT = 50_000
+MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True)
