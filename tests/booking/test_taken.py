@@ -15,6 +15,11 @@ from frontdesk.booking.models import Appointment, Reservation
 from frontdesk.booking.taken import TakenInDatabase
 from frontdesk.core.refusals import Refusal
 from frontdesk.practice import actions as practice
+from frontdesk.practice import policies
+from frontdesk.practice.drafts import actions as drafts
+from frontdesk.practice.file import read
+from frontdesk.practice.models import Policy
+from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.booking.readers import differences
 from tests.portion import tried_with
@@ -170,3 +175,43 @@ def test_a_booking_that_another_transaction_committed_is_seen_by_the_next_search
         f.actor(cedar, "scheduler"), other, visit_type=f.visit("follow-up"), place=f.place(f"{first.start:%H:%M}")
     )
     assert offers.times(want, f.day(7), 1, limit=1)[0].start > first.start
+
+
+# Names of rows, which are kept for a version ----------------------------------------------------------------
+
+NEW = (
+    "  - {id: new, name: Dr. New, hours: [{at: downtown, days: [mon, tue, wed, thu, fri, sat, sun], "
+    'from: "08:00", to: "12:00"}]}\nintake:\n'
+)
+
+
+def test_what_is_put_in_force_again_after_a_failure_is_read_by_its_own_rows(cedar):
+    """The rows of whoever is new are others the second time: nothing of the first is kept."""
+    manager, desk = f.actor(cedar, "manager"), f.actor(cedar, "scheduler")
+    who, other = f.patient(cedar, established=True), f.patient(cedar, established=True)
+    row = drafts.edit(
+        manager, drafts.work_on(manager, cedar), change=lambda text: text.replace("intake:\n", NEW, 1), reason="x"
+    )
+    want = offers.Wanted("follow-up", now(), patient=str(who.pk), providers=("new",))
+    with pytest.raises(ZeroDivisionError), inside_practice(cedar):
+        drafts.publish_draft(manager, Policy.objects.get(pk=row.pk), reason="x")
+        assert offers.times(want, f.day(), 1, limit=1)
+        raise ZeroDivisionError
+    with inside_practice(cedar):
+        drafts.publish_draft(manager, Policy.objects.get(pk=row.pk), reason="x")
+    with inside_practice(cedar):
+        actions.book(desk, other, visit_type=f.visit("follow-up"), place=f.place("08:00", "new", f.day()))
+        assert f"{offers.times(want, f.day(), 1, limit=1)[0].start:%H:%M}" == "08:30"
+
+
+def test_whoever_is_new_since_a_search_began_is_counted(db):
+    text = f.CEDAR + "  At most 20 visits per day at Downtown.\n"
+    cedar = f.load_cedar(text)
+    who = f.patient(cedar, established=True)
+    engine = offers.engine()
+    engine.taken.bitmap(("provider", "chen"), 0, 60)
+    practice.load_over(cedar, read(text.replace("intake:\n", NEW, 1)), over=policies.published())
+    desk, place = f.actor(cedar, "scheduler"), f.place("09:00", "new", f.day())
+    actions.book(desk, who, visit_type=f.visit("follow-up"), place=place)
+    want = offers.Wanted("follow-up", now(), patient=str(f.patient(cedar, established=True).pk))
+    assert next(engine.slots(want, f.day(), 1), None)

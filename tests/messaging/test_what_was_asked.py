@@ -26,8 +26,8 @@ def offered(one: Appointment, days: int = 2) -> WaitlistOffer:
     actor = f.actor(one.patient.practice, "front_desk")
     who, visit = one.patient, one.visit_type
     entry = waitlist.join(actor, who, visit_type=visit, first_on=f.day(1), appointment=one)
-    hold = take(Wish(who, visit, f.place("10:00", date=f.day(days)), "staff", replaces=one), "held", 120)
-    return waitlist.offer(SYSTEM, entry, hold=hold, keep=dt.timedelta(hours=2))
+    hold = take(Wish(who, visit, f.place("10:00", date=f.day(days)), "staff", replaces=one), "held", 14 * 60)
+    return waitlist.offer(SYSTEM, entry, hold=hold, keep=dt.timedelta(hours=14))  # longer than any night
 
 
 def last() -> Message:

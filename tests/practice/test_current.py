@@ -81,3 +81,12 @@ def test_a_version_that_is_changed_by_its_rows_is_read_anew(cedar):
         Policy.objects.filter(state="published").update(state="retired")
         with pytest.raises(policies.NoPolicy):
             policies.current()
+
+
+def test_another_practice_that_was_left_by_an_error_leaves_nothing_of_its_own(cedar):
+    harbor = actions.load(read(CEDAR.replace("Cedar Family Medicine", "Harbor Clinic")), "harbor")
+    with inside_practice(cedar):
+        with pytest.raises(ZeroDivisionError), inside_practice(harbor):
+            assert policies.current().setup.name == "Harbor Clinic"
+            raise ZeroDivisionError
+        assert policies.current().setup.name == "Cedar Family Medicine"

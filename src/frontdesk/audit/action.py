@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 
 from ..access.may import Actor, require
 from ..core.refusals import Refusal
-from ..tenancy.context import at_the_end, last_things_last
+from ..tenancy.context import at_the_end, last_things_last, read_anew
 from .actions import append
 from .models import Entry, Idempotency
 from .queries import kind_of
@@ -163,6 +163,7 @@ def _wait_for_same(name: str, key: str | None) -> None:
     if key:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{name} {key}"])
+        read_anew()
 
 
 def digest_of(*given: Any) -> str:

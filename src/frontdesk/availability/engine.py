@@ -23,7 +23,7 @@ from .seats import joinable, joined, rooms_of
 from .steps import starts_with_steps, working
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
-from .terms import Terms, keep_terms, kept_terms, reach_of, terms
+from .terms import Terms, reach_of, terms
 
 MORNING = 6 * 60  # by then a date has begun in every zone of a practice's locations
 MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
@@ -39,6 +39,7 @@ class Engine:
         """`taken`: another reader of what is taken than the rows in `booked`."""
         self.setup = setup
         self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
+        self._terms: dict[tuple[object, ...], Terms] = {}
 
     # What is asked ------------------------------------------------------------------------------------------
 
@@ -127,12 +128,12 @@ class Engine:
     def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
         key = (visit, provider, location, minutes, facts.key)
-        found = kept_terms(self.setup).get(key)
+        found = self._terms.get(key)
         if found is None:
             found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
             if visit not in self.setup.visit_types:  # it was taken out: what is open for it is not booked any more
                 found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
-            keep_terms(self.setup, key, found)
+            self._terms[key] = found
         return found
 
     def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:

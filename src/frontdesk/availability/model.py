@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..rules.book import RuleBook
@@ -156,11 +155,6 @@ class Setup:
     providers: Mapping[str, Provider]
     payers: Mapping[str, str]
     book: RuleBook
-
-    @cached_property
-    def kept(self) -> dict[Any, Any]:
-        """What was worked out from it (`terms.kept_terms`)."""
-        return {}
 
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[str, ...]]:

@@ -24,12 +24,10 @@ from ..rules.families.reserved import KeptCount, KeptTime
 from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
 from ..rules.rule import RestrictingRule, Rule, TimedRule, ValuedRule
-from .model import Minute, Reason, Setup
+from .model import Minute, Reason
 
 if TYPE_CHECKING:
     from .taken import Taken
-
-MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -109,20 +107,6 @@ def reach_of(agreed: Terms, mask: int, origin: Minute) -> Reach:
     after = max([agreed.after, *(part.after for part in agreed.parts)])
     low = (mask & -mask).bit_length() - 1
     return Reach(origin, origin + low - before, origin + mask.bit_length() + agreed.length + after)
-
-
-def kept_terms(setup: Setup) -> dict[tuple[object, ...], Terms]:
-    """What was worked out for that set-up: it never changes, and neither does what its rules say."""
-    kept: dict[tuple[object, ...], Terms] = setup.kept
-    return kept
-
-
-def keep_terms(setup: Setup, key: tuple[object, ...], found: Terms) -> None:
-    """For the next question, of whichever engine; all are forgotten where there are too many."""
-    kept = kept_terms(setup)
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
-    kept[key] = found
 
 
 def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:

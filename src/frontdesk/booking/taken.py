@@ -26,6 +26,7 @@ from ..practice.policies import published
 from ..rules.facts import Facts, Visit
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.scope import Scope
+from ..tenancy.context import keeps
 from .booked import rows
 from .models import Appointment
 
@@ -121,11 +122,11 @@ class TakenInDatabase:
 
     def _spans_on(self, key: Key, day: int) -> list[Span]:
         if (key, day) not in self._spans:
-            subject, names = self._names.keys.get(key), self._names
+            subject = self._names.keys.get(key)
             read = _asked(SPANS, subject, *_around(day * DAY, (day + 1) * DAY), self._left_out) if subject else []
             self._spans[key, day] = [
-                Span(begin, end, max(begin, start), min(end, finish), (*names.group(*ids), start))
-                for begin, end, start, finish, *ids in read
+                Span(begin, end, max(begin, start), min(end, finish), self._group_of(visit, provider, location, start))
+                for begin, end, start, finish, visit, provider, location in read
             ]
         return self._spans[key, day]
 
@@ -220,7 +221,7 @@ class TakenInDatabase:
         ids = [names.keys["provider", one] for one in whose if one and ("provider", one) in names.keys]
         found = _asked(sql, begin, end, self._left_out, *([] if None in whose else [ids]))
         for visit, provider, location, date, payer, channel, new, count in found:
-            what = Visit(names.codes[visit] if visit else "", names.codes[provider], names.codes[location])
+            what = Visit(self._code(visit) if visit else "", self._code(provider), self._code(location))
             facts = Facts("new" if new else "established", payer=names.payers.get(payer), channel=channel)
             if what.location in self.setup.locations:
                 yield what, date, facts, count
@@ -252,6 +253,9 @@ class TakenInDatabase:
 
     # Helpers ------------------------------------------------------------------------------------------------
 
+    def _group_of(self, visit: UUID, provider: UUID, location: UUID, start: Minute) -> Group:
+        return self._code(visit), self._code(provider), self._code(location), start
+
     @cached_property
     def _left_out(self) -> list[UUID]:
         """Whose time does not count: those without which is asked, and holds whose time is over."""
@@ -260,7 +264,13 @@ class TakenInDatabase:
 
     @cached_property
     def _names(self) -> _Names:
-        return _names_of(published().pk)
+        return _names_of(published().pk) if keeps() else _Names()
+
+    def _code(self, key: UUID) -> str:
+        """What the practice file calls it: of a version that has come into force since, too."""
+        if key not in self._names.codes:
+            self._names = _Names()
+        return self._names.codes[key]
 
 
 class _Names:
@@ -274,13 +284,10 @@ class _Names:
                 self.keys[kind, code], self.codes[key] = key, code
         self.payers: dict[UUID | None, str] = dict(Payer.objects.values_list("pk", "code"))
 
-    def group(self, visit: UUID, provider: UUID, location: UUID) -> tuple[str, str, str]:
-        return self.codes[visit], self.codes[provider], self.codes[location]
-
 
 @lru_cache(maxsize=256)
 def _names_of(_policy: UUID) -> _Names:
-    """Read once for a version: whoever publishes writes what is new before anything is decided by it, and nothing is renamed."""
+    """Read once for a version that stands: whoever publishes it asks anew until that is committed."""
     return _Names()
 
 

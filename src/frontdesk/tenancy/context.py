@@ -43,9 +43,12 @@ def inside_practice(practice: Practice | UUID) -> Iterator[None]:
 
     The setting is local to the transaction: a connection goes back to the pool without it.
     """
-    with transaction.atomic(), last_things_last():
-        enter(practice)
-        yield
+    try:
+        with transaction.atomic(), last_things_last():
+            enter(practice)
+            yield
+    finally:
+        read_anew()  # we may be back in another practice
 
 
 def enter(practice: Practice | UUID) -> None:
@@ -86,6 +89,11 @@ def read_once(what: str, read: Callable[[], T]) -> T:
     if what not in kept:
         kept[what] = read()
     return cast(T, kept[what])
+
+
+def keeps() -> bool:
+    """Whether what was read in this transaction stands still: not where it is being changed, and may be taken back."""
+    return _read.get() is not None
 
 
 def read_anew() -> None:

@@ -23,7 +23,7 @@ from ...messaging.quiet import is_quiet
 from ...messaging.ways import seen_by_reached
 from ...practice import policies
 from ...practice.file import PracticeFile
-from ...tenancy.context import inside_practice
+from ...tenancy.context import inside_practice, read_anew
 from ...tenancy.models import Practice
 from .. import locks, offers
 from ..actions import open_for
@@ -80,6 +80,7 @@ def _offer_to(practice: Practice, key: UUID) -> bool:
 def _take_turns(practice: Practice) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"waitlist {practice.pk}"])
+    read_anew()
 
 
 def in_order(file: PracticeFile) -> list[WaitlistEntry]:
