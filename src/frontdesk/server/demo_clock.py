@@ -18,6 +18,8 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
             "booking.actions",
             "booking.messages",
             "booking.take",
+            "booking.booked",
+            "booking.taken",
             "booking.waitlist.actions",
             "booking.recalls.actions",
             "intake.actions",
