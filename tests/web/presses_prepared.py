@@ -171,7 +171,7 @@ def scheduled(world: RicherWorld, _client: Client) -> None:
 
 
 def another_version(world: RicherWorld, _client: Client) -> None:
-    f.load_cedar(f.CEDAR + "  Dr. Lee does not offer procedures.\n" + f.AT_ANY_HOUR)
+    f.load_cedar(f.at_any_hour(f.CEDAR) + "  Dr. Lee does not offer procedures.\n")
     world.own["setup/versions/<uuid:key>/roll-back/"] = world.published
 
 

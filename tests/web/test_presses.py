@@ -161,7 +161,7 @@ def _sent(client, action: str, sent: dict, headers: dict[str, str], method: str)
 def pressing(migrated, django_db_setup, django_db_blocker):
     """One world for all of them: each press is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Pressing(RicherWorld(f.load_cedar(f.CEDAR + f.AT_ANY_HOUR)))
+        yield Pressing(RicherWorld(f.load_cedar(f.at_any_hour(f.CEDAR))))
         transaction.set_rollback(True)
 
 

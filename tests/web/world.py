@@ -255,4 +255,4 @@ W = TypeVar("W", bound=World)
 
 def of_cedar(kind: type[W]) -> W:
     """A world of that kind, of the practice of tests: as many as there are begin as one that is kept."""
-    return kept.once(kind, lambda: kind(f.load_cedar(f.CEDAR + f.AT_ANY_HOUR)))
+    return kept.once(kind, lambda: kind(f.load_cedar(f.at_any_hour(f.CEDAR))))
