@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.model import Booked, Wanted, minute_of
+from frontdesk.rules.days_and_times import WeekdayOf
 from frontdesk.rules.facts import Facts
 from frontdesk.rules.families import (
     buffers,
@@ -30,7 +31,6 @@ from frontdesk.rules.families import (
     windows,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
-from frontdesk.rules.grammar import WeekdayOf
 from frontdesk.rules.rule import ValuedRule
 from tests.portion import tried_with
 from tests.practices import practice

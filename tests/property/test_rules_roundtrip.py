@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.rules import conditions as c
+from frontdesk.rules.days_and_times import WeekdayOf
 from frontdesk.rules.families import (
     approval,
     buffers,
@@ -25,7 +26,6 @@ from frontdesk.rules.families import (
     steps,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
-from frontdesk.rules.grammar import WeekdayOf
 from frontdesk.rules.language import parse, render
 from frontdesk.rules.scope import Scope
 from frontdesk.rules.vocabulary import Vocabulary

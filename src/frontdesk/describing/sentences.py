@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ..practice.file.holidays import HOLIDAYS
-from ..rules.grammar import MONTHS
+from ..rules.days_and_times import MONTHS
 from ..rules.words import article, listing, upper_first
 from .clauses import Clause, clock, span, weekdays
 from .names import Names, people_of, places_of, visit_of, visits_of

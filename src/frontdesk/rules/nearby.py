@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .days_and_times import MONTHS
 from .families import FAMILIES
 from .families.reserved import WEEKDAYS
-from .grammar import MONTHS, Reading
+from .grammar import Reading
 from .vocabulary import Vocabulary, name_key
 from .words import Token, key, listing, stem, tokens, upper_first
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from .grammar import MONTHS, WEEKDAYS
+from .days_and_times import MONTHS, WEEKDAYS
 
 DAY = 24 * 60
 _WRITTEN = re.compile(

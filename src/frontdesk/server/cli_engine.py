@@ -18,8 +18,8 @@ from ..core.counting import counted
 from ..core.typed import whole_number
 from ..practice.file import FileFaults, PracticeFile, read_path
 from ..practice.odd import odd
+from ..rules.days_and_times import EARLIEST, LATEST
 from ..rules.facts import CHANNELS, Facts
-from ..rules.grammar import EARLIEST, LATEST
 from ..rules.vocabulary import nearest
 from ..rules.words import key
 

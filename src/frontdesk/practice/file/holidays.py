@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ...rules.grammar import MONTHS, WeekdayOf
+from ...rules.days_and_times import MONTHS, WeekdayOf
 
 
 @dataclass(frozen=True)

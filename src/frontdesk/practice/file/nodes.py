@@ -15,7 +15,7 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ...rules.book import Fault
-from ...rules.grammar import EARLIEST, LATEST
+from ...rules.days_and_times import EARLIEST, LATEST
 from ...rules.vocabulary import nearest
 from . import limits
 

@@ -6,24 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..days_and_times import MONTHS, WeekdayOf, date, month_day, time, weekday_of
 from ..facts import Visit
 from ..for_patients import said
-from ..grammar import (
-    MONTHS,
-    Reader,
-    WeekdayOf,
-    alt,
-    const,
-    date,
-    mapped,
-    maybe,
-    month_day,
-    name,
-    seq,
-    time,
-    weekday_of,
-    words,
-)
+from ..grammar import Reader, alt, const, mapped, maybe, name, seq, words
 from ..rule import Family, Minutes, TimedRule, form
 from ..scope import Scope
 from ..vocabulary import Vocabulary

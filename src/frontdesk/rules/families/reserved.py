@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ..days_and_times import time
 from ..facts import Visit
 from ..for_patients import said
-from ..grammar import Reader, alt, const, listed, mapped, maybe, name, number, seq, time, words
+from ..grammar import Reader, alt, const, listed, mapped, maybe, name, number, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import Scope
 from ..vocabulary import Vocabulary

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ..conditions import When
+from ..days_and_times import MONTHS, month_day, time
 from ..for_patients import said
-from ..grammar import MONTHS, Outcome, Reader, Reading, alt, const, listed, mapped, maybe, month_day, seq, time, words
+from ..grammar import Outcome, Reader, Reading, alt, const, listed, mapped, maybe, seq, words
 from ..rule import Family, Minutes, TimedRule, form
 from ..scope import Scope, scope, verb
 from ..vocabulary import Vocabulary
