@@ -24,7 +24,7 @@ NEVER_ONE = {
     "web/setup/sections/hours.py": "every two weeks or more",
     "web/setup/templates.py": "two days or more",
     "web/setup_words.py": "starts every five minutes or more",
-    "web/templatetags/frontdesk.py": "two days or more",
+    "web/since.py": "two days or more",
 }
 
 

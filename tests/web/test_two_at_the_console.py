@@ -35,6 +35,13 @@ MEETINGS = {
         "front_desk", PATIENT, {"contact": "+1 312 555 0143"}, {"contact": "+1 312 555 0144"}, "+1 312 555 0144"
     ),
     f"{PATIENT}whose/": Meeting("front_desk", PATIENT, {"email_of": "parent"}, {"email_of": "carer"}, "A caregiver"),
+    f"{PATIENT}seen-before/": Meeting(
+        "front_desk",
+        PATIENT,
+        {"before": "1", "last": "2025-03-02"},
+        {"before": "1", "last": "2025-04-09"},
+        "2025-04-09",
+    ),
     f"{PATIENT}deceased/": Meeting("front_desk", PATIENT, {"on": "2026-11-01"}, {"on": "2026-11-02"}, "2026-11-02"),
     f"{PATIENT}alive/": Meeting(
         "front_desk", PATIENT, {"reason": "mistaken"}, {"reason": "wrong record"}, "wrong record"
