@@ -123,6 +123,7 @@ def test_an_offer_ends_who_had_it_is_told_and_waits_on(cedar, way):
 
 
 def test_an_offer_that_was_not_sent_yet_is_not_taken_back_in_words(cedar):
+    f.load_cedar(f.at_any_hour(f.CEDAR))
     offer = given(cedar)
     absent(cedar)
     assert not Message.objects.filter(template="offer-ended").exists()

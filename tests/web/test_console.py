@@ -238,7 +238,7 @@ def test_where_no_time_fits_a_caller_the_sentence_that_stands_in_the_way_is_name
     f.load_cedar(f.CEDAR + "  At most 1 upcoming visits per patient.\n")
     who = book(cedar).patient
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/book/{who.pk}/?visit=follow-up")).content.decode()
-    assert "this blocks every time" in page and "At most 1 upcoming visits per patient." in page
+    assert "A limit is reached" in page and "At most 1 upcoming visits per patient." in page
 
 
 def test_the_rest_of_the_queue_stands_beside_a_request_with_the_same_filters(cedar):

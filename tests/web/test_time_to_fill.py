@@ -26,6 +26,7 @@ from tests.web_client import as_staff, at
 
 @pytest.fixture
 def freed(cedar):
+    f.load_cedar(f.at_any_hour(f.CEDAR))
     desk = f.actor(cedar, "front_desk")
     one = actions.book(desk, f.patient(cedar, established=True), visit_type=f.visit("follow-up"), place=f.place())
     actions.cancel(desk, one, reason="ill")

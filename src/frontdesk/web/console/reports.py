@@ -96,7 +96,7 @@ def access(request: PageRequest) -> HttpResponse:
             cells,
         )
     setup = policies.current().setup
-    names = {one.code: visit_said(one) for one in VisitType.objects.all()}
+    names = {one.code: visit_said(one) for one in VisitType.objects.order_by("name")}
     figures = [
         (names[one.visit], setup.locations[one.location].name, one)
         for one in access_queries.as_of_now(request.actor, request.practice)
