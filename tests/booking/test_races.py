@@ -15,7 +15,7 @@ from tests.conftest import superuser
 from tests.live import serve, together
 from tests.web_client import sign_in
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 CLIENTS = 50
 UNGUARDED = "tests.unguarded"

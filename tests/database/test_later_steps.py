@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import superuser
 from tests.database.test_schema import earlier, migrate, of_before  # noqa: F401  (fixtures)
 
+pytestmark = pytest.mark.slow
+
 LATER = "2036-01-07T15:00:00Z"
 
 

@@ -116,6 +116,7 @@ def test_a_schema_that_differs_by_one_column_is_seen(empty):
     assert schema(empty) != SNAPSHOT.read_text()
 
 
+@pytest.mark.slow
 def test_a_database_of_the_earlier_steps_is_the_same_with_all_its_rows(migrated, of_before):
     before = rows(of_before)
     assert before["people_patient"] > 20 and before["booking_appointment"] > 50
@@ -141,6 +142,7 @@ def tables(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_one_that_was_left_half_way_is_refused_and_stays_as_it_is(earlier):
     with superuser(earlier) as root:
         root.execute("DELETE FROM django_migrations WHERE app = 'people' AND name LIKE '0023%'")
@@ -161,6 +163,7 @@ migrate.migrate()
 """
 
 
+@pytest.mark.slow
 def test_an_upgrade_that_fails_leaves_what_the_old_version_reads(of_before):
     """Names and tables alike: half of them would lock both versions out."""
     env = {**os.environ, "DATABASE_URL": server().url("owner", of_before)}
@@ -175,6 +178,7 @@ def test_an_upgrade_that_fails_leaves_what_the_old_version_reads(of_before):
         assert set(root.execute("SELECT app, name FROM django_migrations").fetchall()) >= EARLIER
 
 
+@pytest.mark.slow
 def test_a_newer_database_is_refused_before_anything_is_written(earlier):
     with superuser(earlier) as root:
         root.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0999_member_ids', now())")

@@ -37,6 +37,7 @@ OTHERS = {
     "setup/trying.py": "versions and sentences to choose from",
     "console/answers.py": "what was typed, no longer than it can be meant",
     "portal/closed.py": "what was typed, no longer than a field takes it",
+    "portal/typed.py": "what was typed and not sent, no longer than a field takes it",
     "portal/signin.py": "which draft and which question, no longer than these can be",
     "demo.py": "the demo's outbox, latest first",
 }
