@@ -258,7 +258,7 @@ def test_every_page_of_a_newcomer(person, theme):
     who.page.context.clear_cookies()  # the session is over; the device keeps its key
     who.page.context.add_cookies(kept)
     look(who, "", "newcomer-left", theme)
-    assert "begun on this device" in who.text()
+    assert "started on this device" in who.text()
 
 
 @ON_A_PHONE

@@ -142,6 +142,7 @@ def test_staff_book_a_caller_and_add_one_in_place(person, site):
     desk.press("Make the record")
     assert "Is it one of these?" in desk.text()
     desk.page.get_by_label("No, this is somebody else").check()
+    desk.page.select_option("#id_whose", "patient")  # it is Rosa Martinez's on file, and they share it
     desk.press("Make the record")
     assert "Book Rosa Neumann" in desk.text()
 
