@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.availability.engine import Engine
@@ -428,7 +428,7 @@ class Plain:
                 if start is None or start + dt.timedelta(minutes=minutes) > self.edge(date, block.to, zone):
                     continue
                 shut = any(
-                    isinstance(r, closures.Closure)
+                    isinstance(r, closures.Closure | windows.Offered)
                     and self.applies(r, provider, location)
                     and self.forbids(r, provider, location, date, start, start + dt.timedelta(minutes=minutes), zone)
                     for r in self.rules
@@ -550,9 +550,18 @@ class Plain:
         ) and self.stepwise(provider, location, date, start, minutes, before, after, zone)
 
 
+KEPT_IN_WINDOWS = (  # a kept visit can only be where its own window lets it begin
+    "Keep 45 minutes free after procedures at North.",
+    "Keep 3 times a day with each provider for procedures until 09:00 that day.",
+    "Follow-up visits are not offered on Mondays after 10:00.",
+    "Procedures are only offered on weekdays before 11:00 or on Sundays.",
+)
+
+
 @tried_with(20, many=240)
 def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @example([*KEPT_IN_WINDOWS], [], Facts(), "follow-up", None, 0, 0)
     @given(
         st.lists(st.sampled_from(RULES), unique=True, max_size=12),
         st.lists(booked, max_size=10),
