@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from . import set_up
+from .apart import measured
 from .clock import median_ms, ms
 from .filling import Size, fill, practice_file
 from .signed_in import signed_in
@@ -19,27 +15,7 @@ SIZE = Size(providers=200, patients=60_000, back=500, ahead=60, a_day=8, request
 
 
 def measures() -> Iterator[tuple[str, str]]:
-    from frontdesk.server.embedded import Embedded
-
-    with tempfile.TemporaryDirectory() as home, Embedded(Path(home)) as database:
-        env = {
-            "DATABASE_URL": database.url("owner"),
-            "FRONTDESK_APP_DATABASE_URL": database.url("app"),
-            "FRONTDESK_SECRET_KEY": "bench-only-0123456789-0123456789-0123456789-0123456789",
-            "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
-            "SUPERUSER": database.url("superuser", "frontdesk"),
-        }
-        subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], env={**os.environ, **env}, check=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.console"],  # stderr is shown
-            env={**os.environ, **env},
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for line in done.stdout.splitlines():
-            what, _, found = line.partition("\t")
-            yield what, found
+    yield from measured("bench.console")
 
 
 def main() -> None:

@@ -6,16 +6,13 @@ CPU time of this process stands beside wall time, since machines are noisy.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from .apart import measured
 from .clock import median_ms
 from .filling import Size, fill, practice_file
 
@@ -25,32 +22,7 @@ AHEAD = 86  # weekdays: 120 days
 
 def measures() -> Iterator[tuple[str, str]]:
     for providers in SIZES:
-        yield from _of(providers)
-
-
-def _of(providers: int) -> Iterator[tuple[str, str]]:
-    from frontdesk.server.embedded import Embedded
-
-    with tempfile.TemporaryDirectory() as home, Embedded(Path(home)) as database:
-        env = {
-            **os.environ,
-            "DATABASE_URL": database.url("owner"),
-            "FRONTDESK_APP_DATABASE_URL": database.url("app"),
-            "FRONTDESK_SECRET_KEY": "bench-only-0123456789-0123456789-0123456789-0123456789",
-            "DJANGO_SETTINGS_MODULE": "frontdesk.server.settings",
-            "SUPERUSER": database.url("superuser", "frontdesk"),
-        }
-        subprocess.run([sys.executable, "-m", "frontdesk.server.cli", "migrate"], env=env, check=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.search", str(providers)],
-            env=env,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for line in done.stdout.splitlines():
-            what, _, found = line.partition("\t")
-            yield what, found
+        yield from measured("bench.search", str(providers))
 
 
 def main(providers: int) -> None:

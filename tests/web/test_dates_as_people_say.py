@@ -5,10 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from frontdesk.access.roles import STAFF_ROLES
 from tests import factory as f
+from tests.web.every_page import every_page
 from tests.web.richer import RicherWorld
-from tests.web.test_permissions import TABLE
 
 WRITTEN = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b(?:0\d|1[3-9]|2[0-4]):[0-5]\d\b")
 # What somebody types or a program reads stays as it is written.
@@ -59,21 +58,8 @@ def world(db):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_page_shows_a_date_as_a_file_writes_it(world, language):
     found, opened = {}, 0
-    for route, (allowed, *_) in TABLE.items():
-        role = next((one for one in ("patient", *STAFF_ROLES) if one in allowed), None)
-        if role is None:
-            continue
-        try:
-            path = world.address(route)
-        except AssertionError:
-            continue  # nothing of the world stands there
-        client = world.client(role, tokens=False)
-        client.cookies["frontdesk_language"] = language
-        answer = client.get(path)
-        if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
-            continue
+    for route, _path, page in every_page(world, language=language):
         opened += 1
-        page = answer.content.decode()
         if pieces := written(page) + twice(page):
             found[route] = pieces
     assert found == {}, "\n".join(f"{route}: {pieces}" for route, pieces in found.items())

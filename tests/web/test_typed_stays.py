@@ -10,8 +10,8 @@ import pytest
 
 import frontdesk
 from frontdesk.access.roles import STAFF_ROLES
+from tests.web.every_page import every_page
 from tests.web.richer import RicherWorld
-from tests.web.test_permissions import TABLE
 
 TEMPLATES = Path(frontdesk.__file__).parent / "web" / "templates"
 SCRIPT = Path(__file__).parents[2] / "frontend" / "src" / "drafts.ts"
@@ -74,19 +74,10 @@ def lost(text: str) -> list[list[str]]:
 def test_each_form_of_every_page_has_a_place_of_its_own(cedar):
     world = RicherWorld(cedar)
     shared, away, opened, kept = {}, {}, 0, 0
-    for route, (allowed, *_) in TABLE.items():
-        role = next((one for one in STAFF_ROLES if one in allowed), None)
-        if role is None or not route.startswith(("console/", "setup/")):
-            continue
-        try:
-            path = world.address(route)
-            answer = world.client(role, tokens=False).get(path)
-        except AssertionError:
-            continue  # nothing of the world stands there
-        if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
+    for route, path, text in every_page(world, who=STAFF_ROLES):
+        if not route.startswith(("console/", "setup/")):
             continue
         opened += 1
-        text = answer.content.decode()
         kept += sum(bool(name_of(form, fields, path)) for form, fields in Forms(text).found)
         if twice(text, path):
             shared[route] = twice(text, path)

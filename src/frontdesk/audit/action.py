@@ -22,8 +22,8 @@ from django.utils.translation import gettext
 from ..access.may import Actor, require
 from ..core.refusals import Refusal
 from ..tenancy.context import at_the_end, last_things_last, read_anew
-from .actions import append
-from .models import Entry, Idempotency
+from .actions import append, entry_by
+from .models import Idempotency
 from .queries import kind_of
 
 T = TypeVar("T")
@@ -273,20 +273,14 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
 def _write(actor: Actor, name: str, thing: Any, changes: dict[str, list[Any]], reason: str) -> None:
     """What was done, at the end of the trail.  That is one row of the practice's, so it is taken last of all: see `people/lines.py`."""
     remarks = _remarks.get() or {}
-    entry = Entry(
-        practice_id=thing.practice_id,
-        number=0,
-        at=dt.datetime.now(dt.UTC),
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        action=name,
+    entry = entry_by(
+        actor,
+        thing.practice_id,
+        name,
         thing_kind=kind_of(thing),
         thing_id=thing.pk,
         reason=reason,
         rule=remarks.get("rule", ""),
         changes=changes,
-        previous=b"",
-        digest=b"",
     )
     at_the_end(lambda: append(entry))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from ..access.may import Actor, require_open
 from ..core.counting import counted
@@ -17,39 +18,30 @@ from .queries import kind_of
 def exported(actor: Actor, practice: Practice, *, name: str, rows: int) -> None:
     """A list left as a file (45 CFR 164.312(b)): which, and how many rows; not what was in it."""
     require_open(actor, "console.view")
-    entry = Entry(
-        practice=practice,
-        number=0,
-        at=dt.datetime.now(dt.UTC),
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        action="list.export",
-        thing_kind="list",
-        reason=f"{name}: {counted(rows, 'row')}",
-        previous=b"",
-        digest=b"",
-    )
-    append(entry)
+    append(entry_by(actor, practice.pk, "list.export", thing_kind="list", reason=f"{name}: {counted(rows, 'row')}"))
 
 
 def said_again(actor: Actor, thing: PracticeRow, name: str, values: Mapping[str, Any]) -> None:
     """Somebody said of a row what stands there: it is theirs too, and stays when what was said before is taken back."""
-    entry = Entry(
-        practice_id=thing.practice_id,
+    said = {field: [value, value] for field, value in values.items()}
+    entry = entry_by(actor, thing.practice_id, name, thing_kind=kind_of(thing), thing_id=thing.pk, changes=said)
+    at_the_end(lambda: append(entry))
+
+
+def entry_by(actor: Actor, practice: UUID, name: str, **what: Any) -> Entry:
+    """What somebody did, as of now, to be appended; the database gives it its number and its place in the chain."""
+    return Entry(
+        practice_id=practice,
         number=0,
         at=dt.datetime.now(dt.UTC),
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_name=actor.name,
         action=name,
-        thing_kind=kind_of(thing),
-        thing_id=thing.pk,
-        changes={field: [value, value] for field, value in values.items()},
         previous=b"",
         digest=b"",
+        **what,
     )
-    at_the_end(lambda: append(entry))
 
 
 def append(entry: Entry) -> None:

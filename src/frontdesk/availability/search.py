@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 MARGIN = DAY
-FIRST_TOGETHER, MOST_TOGETHER = (
-    32,
-    2048,
-)  # chances looked at together: twice as many each time, since more were asked for
+# Chances looked at together: twice as many each time, since more were asked for.
+FIRST_TOGETHER, MOST_TOGETHER = 32, 2048
 
 
 class _Chance(NamedTuple):

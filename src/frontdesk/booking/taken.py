@@ -29,8 +29,10 @@ from ..rules.scope import Scope
 from ..tenancy.context import keeps
 from .booked import rows
 from .models import Appointment
+from .reservations import LONGEST
+from .states import SEEN, TAKING
 
-BEFORE = 2 * DAY  # nothing that is taken for longer began earlier: a day, and the buffers at its ends
+BEFORE = int(LONGEST.total_seconds()) // 60  # nothing that is taken began earlier
 # A cap's number, its period, and whose count it is where each has their own.
 Counted = tuple[int, object, str | None]
 
@@ -50,13 +52,13 @@ WHERE r.subject = %s AND r.begins >= %s AND r.begins < %s AND r.ends > %s AND NO
 COUNTS = """
 SELECT {visit}, a.provider_id, a.location_id, (a.start AT TIME ZONE l.timezone)::date, {facts}, count(*)
 FROM booking_appointment a JOIN practice_location l ON l.practice_id = a.practice_id AND l.id = a.location_id
-WHERE a.start >= %s AND a.start < %s AND a.state IN ('held', 'booked', 'arrived', 'completed', 'no_show')
+WHERE a.start >= %s AND a.start < %s AND a.state = ANY(%s)
     AND NOT a.id = ANY(%s) {whose}
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 NO_FACTS = "NULL, NULL, NULL"
 FACTS = """a.payer_id, a.channel, a.new_patient AND NOT EXISTS (SELECT FROM booking_appointment b WHERE b.practice_id = a.practice_id
-    AND b.patient_id = a.patient_id AND b.start < a.start AND b.state IN ('booked', 'arrived', 'completed'))"""
+    AND b.patient_id = a.patient_id AND b.start < a.start AND b.state IN ({seen}))"""
 
 
 class TakenInDatabase:
@@ -213,13 +215,13 @@ class TakenInDatabase:
         by_visit = any(cap.scope.visit is not None for cap in caps)
         sql = COUNTS.format(
             visit="a.visit_type_id" if by_visit else "NULL::uuid",
-            facts=FACTS if any(cap.when.conditions for cap in caps) else NO_FACTS,
+            facts=FACTS.format(seen=_quoted(SEEN)) if any(cap.when.conditions for cap in caps) else NO_FACTS,
             whose="" if None in whose else "AND a.provider_id = ANY(%s)",
         )
         begin = dt.datetime.combine(min(days) - dt.timedelta(days=1), dt.time(), dt.UTC)
         end = dt.datetime.combine(max(days) + dt.timedelta(days=2), dt.time(), dt.UTC)
         ids = [names.keys["provider", one] for one in whose if one and ("provider", one) in names.keys]
-        found = _asked(sql, begin, end, self._left_out, *([] if None in whose else [ids]))
+        found = _asked(sql, begin, end, list(TAKING), self._left_out, *([] if None in whose else [ids]))
         for visit, provider, location, date, payer, channel, new, count in found:
             what = Visit(self._code(visit) if visit else "", self._code(provider), self._code(location))
             facts = Facts("new" if new else "established", payer=names.payers.get(payer), channel=channel)
@@ -289,6 +291,10 @@ class _Names:
 def _names_of(_policy: UUID) -> _Names:
     """Read once for a version that stands: whoever publishes it asks anew until that is committed."""
     return _Names()
+
+
+def _quoted(states: Collection[str]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
 
 
 def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -146,7 +146,7 @@ def _proven(request: Request, patient: Patient) -> bool:
 def _hand_over(made: Patient, patient: Patient) -> None:
     times = Reservation.objects.filter(kind="patient", subject=made.pk)
     taken = Reservation.objects.filter(kind="patient", subject=patient.pk, lane=0)
-    if any(taken.filter(during__overlap=one.during).exists() for one in times.filter(lane=0)):
+    if any(taken.meeting(one.begins, one.ends).exists() for one in times.filter(lane=0)):
         raise OverlapsOwn
     times.update(subject=patient.pk)
     waiting = ("waiting", "offered")

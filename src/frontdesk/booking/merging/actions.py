@@ -215,7 +215,7 @@ def _both(one: Patient, other: Patient) -> tuple[Patient, Patient]:
 def _refuse_overlap(kept: Patient, gone: Patient) -> None:
     taken = Reservation.objects.filter(kind="patient", subject=kept.pk, lane=0)
     theirs = Reservation.objects.filter(kind="patient", subject=gone.pk, lane=0)
-    if any(taken.filter(during__overlap=one.during).exists() for one in theirs):
+    if any(taken.meeting(one.begins, one.ends).exists() for one in theirs):
         raise OverlapsOwn
 
 
