@@ -34,15 +34,15 @@ def test_a_connection_lost_at_commit_is_never_said_to_have_changed_nothing(cedar
     from contextlib import contextmanager
 
     @contextmanager
-    def lost(practice):
-        with real(practice):
-            yield
+    def lost(slug):
+        with real(slug) as practice:
+            yield practice
         raise OperationalError("server closed the connection unexpectedly")
 
     client = as_patient(cedar, f.patient(cedar))
     client.raise_request_exception = False
-    real = middleware.inside_practice
-    monkeypatch.setattr(middleware, "inside_practice", lost)
+    real = middleware.inside_practice_called
+    monkeypatch.setattr(middleware, "inside_practice_called", lost)
     answer = getattr(client, method)(at(cedar, "documents/"))
     assert answer.status_code == 503 and says in answer.content.decode()
     assert ("Nothing was changed" in answer.content.decode()) == (method == "get")

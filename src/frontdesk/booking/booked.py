@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.utils.timezone import now
 
 from ..availability.model import Booked, Setup, Taking, minute_of
@@ -57,15 +59,26 @@ def booked_by_id(
     return rows(setup, when, without)
 
 
-def rows(setup: Setup, when: Q, without: tuple[UUID, ...] = ()) -> dict[UUID, Booked]:
-    """What is taken of these, each under the key of its appointment."""
+Subjects = Mapping[UUID, tuple[str, str]]  # what a reservation's subject is: key → (kind, code)
+
+
+def rows(setup: Setup, when: Q, without: tuple[UUID, ...] = (), subjects: Subjects | None = None) -> dict[UUID, Booked]:
+    """What is taken of these, each under the key of its appointment; `subjects`, where they are known."""
     alive = Q(state__in=[state for state in TAKING if state != "held"]) | Q(state="held", hold_expires_at__gt=now())
     found = Appointment.objects.filter(when & alive)
     if without:
         found = found.exclude(pk__in=without)
     new_then = ExpressionWrapper(Q(new_patient=True) & ~seen_before(), BooleanField())
-    read = [_Row(*values) for values in found.annotate(new_then=new_then).values_list(*FIELDS)]
-    taken = _taken_by(found) if read else {}
+    found = found.annotate(new_then=new_then)
+    if subjects is None:
+        read = [_Row(*values) for values in found.values_list(*FIELDS)]
+        taken = _taken_by(found) if read else {}
+    else:
+        both = list(found.annotate(parts=_parts()).values_list(*FIELDS, "parts"))
+        read, taken = (
+            [_Row(*values[:-1]) for values in both],
+            _named({values[0]: values[-1] for values in both}, subjects),
+        )
     return {row.id: _booked(row, taken.get(row.id, ())) for row in read if row.location in setup.locations}
 
 
@@ -96,17 +109,42 @@ def subject_codes() -> dict[UUID, tuple[str, str]]:
     }
 
 
-def _taken_by(rows: QuerySet[Appointment]) -> dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]]:
+Parts = dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]]
+
+
+def _taken_by(rows: QuerySet[Appointment]) -> Parts:
     """Who and what each appointment takes besides its own provider for all of it: rooms, and the parts of a visit that is handed on."""
     names = subject_codes()
-    whole = Q(kind="provider", subject=F("appointment__provider_id"))
-    whole &= Q(during__startswith=F("appointment__start") - F("appointment__before") * MINUTE)
-    whole &= Q(during__endswith=F("appointment__end") + F("appointment__after") * MINUTE)
-    others = Reservation.objects.filter(appointment__in=rows).exclude(kind="patient").exclude(whole)
-    found: dict[UUID, list[tuple[str, str, dt.datetime, dt.datetime]]] = {}
+    found: Parts = {}
+    others = _others().filter(appointment__in=rows)
     for key, subject, during in others.values_list("appointment_id", "subject", "during"):
         if subject in names:
             found.setdefault(key, []).append((*names[subject], during.lower, during.upper))
+    return found
+
+
+def _others() -> QuerySet[Reservation]:
+    whole = Q(kind="provider", subject=F("appointment__provider_id"))
+    whole &= Q(during__startswith=F("appointment__start") - F("appointment__before") * MINUTE)
+    whole &= Q(during__endswith=F("appointment__end") + F("appointment__after") * MINUTE)
+    return Reservation.objects.exclude(kind="patient").exclude(whole)
+
+
+def _parts() -> ArraySubquery:
+    """The same as a column, for a few rows: with them, by one question."""
+    its = _others().filter(appointment=OuterRef("pk"))
+    return ArraySubquery(its.values(part=JSONObject(subject="subject", begins="begins", ends="ends")))
+
+
+def _named(read: dict[UUID, list[dict[str, str]]], names: Subjects) -> Parts:
+    parts = [(key, UUID(one["subject"]), one) for key, some in read.items() for one in some]
+    if any(subject not in names for _, subject, _ in parts):
+        names = subject_codes()  # known under a version that has come into force since
+    found: Parts = {}
+    for key, subject, one in parts:
+        if subject in names:
+            times = (dt.datetime.fromisoformat(one["begins"]), dt.datetime.fromisoformat(one["ends"]))
+            found.setdefault(key, []).append((*names[subject], *times))
     return found
 
 

@@ -49,6 +49,12 @@ def chosen_by(patient: UUID | str) -> QuerySet[Appointment]:
     return held.exclude(waitlist_offers__state="offered").order_by("pk")
 
 
+def last_with(patient: Patient) -> Appointment | None:
+    """Their last visit, past or to come: with whom and where they are."""
+    rows = Appointment.objects.filter(patient=patient, state__in=["booked", "arrived", "completed"])
+    return rows.select_related("provider", "location").order_by("-start").first()
+
+
 def by_id(actor: Actor, key: UUID) -> Appointment | None:
     """One appointment, or None: unknown and foreign are the same."""
     return visible(actor).filter(pk=key).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ..access.may import SYSTEM, Actor, may
 from ..audit.models import Entry
@@ -127,6 +127,13 @@ def looks_again(request: Request) -> Appointment | None:
         return None
     found: Appointment | None = unkept(request)
     return found
+
+
+def looking_again(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """Of these requests those of which `looks_again` finds one, by one question."""
+    of_it = Appointment.objects.filter(request=OuterRef("pk"))
+    ended_ones = of_it.filter(state__in=("cancelled", "no_show"), hold_expires_at=None)
+    return rows.filter(Exists(ended_ones), ~Exists(of_it.filter(state__in=KEPT)), state__in=OPEN)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

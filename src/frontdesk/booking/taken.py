@@ -26,9 +26,8 @@ from ..practice.policies import published
 from ..rules.facts import Facts, Visit
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.scope import Scope
-from ..tenancy.context import keeps
+from ..tenancy.context import keeps, read_once_on_a_page
 from .booked import rows
-from .models import Appointment
 from .reservations import LONGEST
 from .states import SEEN, TAKING
 
@@ -36,24 +35,26 @@ BEFORE = int(LONGEST.total_seconds()) // 60  # nothing that is taken began earli
 # A cap's number, its period, and whose count it is where each has their own.
 Counted = tuple[int, object, str | None]
 
-BUSY = """
+# Whose time does not count: those without which is asked, and holds whose time is over.
+LEFT_OUT = "%s::uuid[] || ARRAY(SELECT id FROM booking_appointment WHERE state = 'held' AND hold_expires_at <= %s)"
+BUSY = f"""
 SELECT subject, array_agg((date_part('epoch', begins)::int8 / 60)::int4), array_agg((date_part('epoch', ends)::int8 / 60)::int4)
 FROM booking_reservation
-WHERE subject = ANY(%s) AND begins >= %s AND begins < %s AND ends > %s AND NOT appointment_id = ANY(%s)
+WHERE subject = ANY(%s) AND begins >= %s AND begins < %s AND ends > %s AND NOT appointment_id = ANY({LEFT_OUT})
 GROUP BY subject
 """
-SPANS = """
+SPANS = f"""
 SELECT (date_part('epoch', r.begins)::int8 / 60)::int4, (date_part('epoch', r.ends)::int8 / 60)::int4,
     (date_part('epoch', a.start)::int8 / 60)::int4, (date_part('epoch', a."end")::int8 / 60)::int4,
     a.visit_type_id, a.provider_id, a.location_id
 FROM booking_reservation r JOIN booking_appointment a ON a.practice_id = r.practice_id AND a.id = r.appointment_id
-WHERE r.subject = %s AND r.begins >= %s AND r.begins < %s AND r.ends > %s AND NOT r.appointment_id = ANY(%s)
+WHERE r.subject = %s AND r.begins >= %s AND r.begins < %s AND r.ends > %s AND NOT r.appointment_id = ANY({LEFT_OUT})
 """
 COUNTS = """
 SELECT {visit}, a.provider_id, a.location_id, (a.start AT TIME ZONE l.timezone)::date, {facts}, count(*)
 FROM booking_appointment a JOIN practice_location l ON l.practice_id = a.practice_id AND l.id = a.location_id
 WHERE a.start >= %s AND a.start < %s AND a.state = ANY(%s)
-    AND NOT a.id = ANY(%s) {whose}
+    AND NOT a.id = ANY({left_out}) {whose}
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 NO_FACTS = "NULL, NULL, NULL"
@@ -105,7 +106,7 @@ class TakenInDatabase:
         for key in keys:
             for day in range(first, last + 1):
                 self._days[key][day] = 0
-        for subject, begins, ends in _asked(BUSY, list(whose), *_around(begin, end), self._left_out):
+        for subject, begins, ends in _asked(BUSY, list(whose), *_around(begin, end), *self._left_out):
             days = whose[subject]
             for one, other in zip(begins, ends, strict=True):
                 put(days, max(one, begin), min(other, end))
@@ -125,7 +126,7 @@ class TakenInDatabase:
     def _spans_on(self, key: Key, day: int) -> list[Span]:
         if (key, day) not in self._spans:
             subject = self._names.keys.get(key)
-            read = _asked(SPANS, subject, *_around(day * DAY, (day + 1) * DAY), self._left_out) if subject else []
+            read = _asked(SPANS, subject, *_around(day * DAY, (day + 1) * DAY), *self._left_out) if subject else []
             self._spans[key, day] = [
                 Span(begin, end, max(begin, start), min(end, finish), self._group_of(visit, provider, location, start))
                 for begin, end, start, finish, visit, provider, location in read
@@ -214,6 +215,7 @@ class TakenInDatabase:
         names = self._names
         by_visit = any(cap.scope.visit is not None for cap in caps)
         sql = COUNTS.format(
+            left_out=LEFT_OUT,
             visit="a.visit_type_id" if by_visit else "NULL::uuid",
             facts=FACTS.format(seen=_quoted(SEEN)) if any(cap.when.conditions for cap in caps) else NO_FACTS,
             whose="" if None in whose else "AND a.provider_id = ANY(%s)",
@@ -221,7 +223,7 @@ class TakenInDatabase:
         begin = dt.datetime.combine(min(days) - dt.timedelta(days=1), dt.time(), dt.UTC)
         end = dt.datetime.combine(max(days) + dt.timedelta(days=2), dt.time(), dt.UTC)
         ids = [names.keys["provider", one] for one in whose if one and ("provider", one) in names.keys]
-        found = _asked(sql, begin, end, list(TAKING), self._left_out, *([] if None in whose else [ids]))
+        found = _asked(sql, begin, end, list(TAKING), *self._left_out, *([] if None in whose else [ids]))
         for visit, provider, location, date, payer, channel, new, count in found:
             what = Visit(self._code(visit) if visit else "", self._code(provider), self._code(location))
             facts = Facts("new" if new else "established", payer=names.payers.get(payer), channel=channel)
@@ -249,20 +251,21 @@ class TakenInDatabase:
         if patient is None:
             return self._beside
         if patient not in self._own:
-            own = rows(self.setup, Q(patient_id=UUID(patient)), self._without).values()
+            own = read_once_on_a_page(f"taken by {patient} {self._without}", lambda: self._rows_of(patient))
             self._own[patient] = TakenRows(self.setup, [*own, *self._also])
         return self._own[patient]
+
+    def _rows_of(self, patient: str) -> list[Booked]:
+        return list(rows(self.setup, Q(patient_id=UUID(patient)), self._without, self._names.subjects).values())
 
     # Helpers ------------------------------------------------------------------------------------------------
 
     def _group_of(self, visit: UUID, provider: UUID, location: UUID, start: Minute) -> Group:
         return self._code(visit), self._code(provider), self._code(location), start
 
-    @cached_property
-    def _left_out(self) -> list[UUID]:
-        """Whose time does not count: those without which is asked, and holds whose time is over."""
-        over = Appointment.objects.filter(state="held", hold_expires_at__lte=self._moment)
-        return [*self._without, *over.values_list("pk", flat=True)]
+    @property
+    def _left_out(self) -> tuple[list[UUID], dt.datetime]:
+        return list(self._without), self._moment
 
     @cached_property
     def _names(self) -> _Names:
@@ -285,6 +288,7 @@ class _Names:
             for key, code in model._default_manager.values_list("pk", "code"):
                 self.keys[kind, code], self.codes[key] = key, code
         self.payers: dict[UUID | None, str] = dict(Payer.objects.values_list("pk", "code"))
+        self.subjects = {key: what for what, key in self.keys.items() if what[0] in ("provider", "resource")}
 
 
 @lru_cache(maxsize=256)

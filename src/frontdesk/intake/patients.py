@@ -256,7 +256,7 @@ def let_in(actor: Actor, proxy: Proxy, *, reason: str) -> Proxy:
 
 def kept_out(patient: Patient) -> list[Proxy]:
     """Whose access staff have ended, and nobody has confirmed since."""
-    return list(patient.proxies.filter(ended_by_staff=True).order_by("created_at"))
+    return [one for one in patient.proxies.all() if one.ended_by_staff]
 
 
 @action("patient.let_act", permission="patient.preferences")
@@ -289,14 +289,16 @@ def reach_only_at(actor: Actor, patient: Patient, *, contact: str, keep: Iterabl
     patient.confidential_contact = contact
     patient.save(update_fields=["confidential_contact"])
     agreed_with_record(patient.practice, "asked for as the only one", contact, patient=patient)
-    for proxy in acting(patient).exclude(pk__in=list(keep)) if contact else ():
+    for proxy in acting(patient) if contact else ():
+        if proxy.pk in keep:
+            continue
         end_proxy(actor, proxy, reason="a confidential address was asked for")
     return patient
 
 
-def acting(patient: Patient) -> QuerySet[Proxy]:
+def acting(patient: Patient) -> list[Proxy]:
     """Who acts for the patient, or says so and is not confirmed yet."""
-    return patient.proxies.exclude(state="ended").order_by("created_at")
+    return [one for one in patient.proxies.all() if one.state != "ended"]
 
 
 @action("patient.whose", permission="patient.confidential")

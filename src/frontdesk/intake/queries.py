@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet
 
 from ..access.may import Actor, may, may_any, require_open
 from ..audit.models import Entry
-from ..people.models import Patient
+from ..messaging.models import Inbound, Message
+from ..people.models import Patient, Proxy
 from ..people.queries import mine
+from ..tenancy.together import first_with, keep
 from .evaluation import WILL_BRING
 from .models import Answer, Document, Request
 from .states import OPEN, RequestState
 
+SHOWN = 10  # texts of a patient that a request's page shows
 KEPT = ("booked", "arrived", "completed")  # of the appointments of a request
 ALIVE = ("held", "booked", "arrived")  # of an appointment that takes somebody's time
 WITH_ITS_TIME = "request.create_with_its_time"
@@ -52,6 +55,29 @@ def counts(actor: Actor) -> dict[str, int]:
 def by_id(actor: Actor, key: UUID) -> Request | None:
     """One request, or None: unknown and foreign are the same."""
     return visible(actor).filter(pk=key).first()
+
+
+def whole(actor: Actor, key: UUID) -> Request | None:
+    """One request as its page shows it, by one question.
+
+    With its answers and documents; who acts for its patient; as `outgoing`, `inbound` and `history` what was written to and by the
+    patient, the latest first, and what was done.
+    """
+    rows = visible(actor).select_related("provider", "location").filter(pk=key)
+    of_patient = {"patient": OuterRef("patient")}
+    about = {"thing_kind": "request", "thing_id": OuterRef("pk")}
+    one = first_with(
+        rows,
+        answers=Answer.objects.filter(request=OuterRef("pk")).order_by("pk"),
+        documents=Document.objects.filter(request=OuterRef("pk")).order_by("created_at", "pk"),
+        acting=Proxy.objects.filter(**of_patient).order_by("created_at", "pk"),
+        outgoing=Message.objects.filter(**about).order_by("-created_at"),
+        inbound=Inbound.objects.filter(**of_patient).order_by("-at")[: SHOWN + 1],
+        history=Entry.objects.filter(**about).order_by("number"),
+    )
+    if one is not None:
+        keep(one.patient, "proxies", one.acting)  # type: ignore[attr-defined]
+    return one
 
 
 def has_its_time(request: Request) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from ..people.contacts import folded, shown
 from ..people.models import UNSAID, WHOSE, Patient, Proxy
 from ..rules.facts import age_on
+from ..tenancy.context import read_once_on_a_page
 from ..tenancy.today import today_at
 
 GROWN_UP = 18
@@ -78,19 +79,26 @@ def holders(patient: Patient, contact: str, besides: Patient | None = None) -> l
 
     A second record of the same person is no other, nor is `besides`.
     """
-    own = Q(confidential_contact=contact) | Q(email=contact) | Q(phone=contact)
-    others = Patient.objects.select_related("practice").filter(own, same_as=None).exclude(pk=patient.pk)
-    others = others.exclude(pk=besides.pk) if besides is not None else others
+    theirs, acting = read_once_on_a_page(f"with {contact}", lambda: _with(contact))
     found = []
-    for one in others.order_by("created_at"):
+    for one in theirs:
+        if one.pk == patient.pk or (besides is not None and one.pk == besides.pk):
+            continue
         mark = one.email_of if contact == one.email else one.phone_of if contact == one.phone else "patient"
         if mark in ("parent", "carer"):
             found.append(Holder(one))
         elif mark == "patient" and not is_child(one) and not _same_person(one, patient):
             found.append(Holder(one, one.name))
-    acting = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None).exclude(patient=patient)
-    theirs = [one for one in acting.select_related("patient") if folded(one.name) != folded(patient.name)]
-    return [*found, *(Holder(one.patient, one.name) for one in theirs)]
+    for_others = (one for one in acting if one.patient_id != patient.pk and folded(one.name) != folded(patient.name))
+    return [*found, *(Holder(one.patient, one.name) for one in for_others)]
+
+
+def _with(contact: str) -> tuple[list[Patient], list[Proxy]]:
+    """Who has it on a record, and who acts for somebody with it."""
+    own = Q(confidential_contact=contact) | Q(email=contact) | Q(phone=contact)
+    acting = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None)
+    theirs = Patient.objects.filter(own, same_as=None).order_by("created_at")
+    return list(theirs), list(acting.select_related("patient"))
 
 
 def _same_person(one: Patient, other: Patient) -> bool:

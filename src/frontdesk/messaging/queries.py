@@ -6,12 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
 from ..access.may import Actor, may_open, require_open
 from .actions import UNSAYABLE
 from .models import Inbound, Message
+
+
+def last_about(things: Iterable[Model], *templates: str) -> dict[UUID, Message]:
+    """Of these templates the last message about each of these things, which are of one kind."""
+    there = list(things)
+    if not there:
+        return {}
+    found = Message.objects.filter(thing_kind=there[0]._meta.model_name, thing_id__in=[one.pk for one in there])
+    found = found.filter(template__in=templates).order_by("thing_id", "-created_at").distinct("thing_id")
+    return {one.thing_id: one for one in found if one.thing_id is not None}
 
 
 def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:

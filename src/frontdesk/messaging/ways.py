@@ -10,8 +10,7 @@ from ..access.may import Grant, visits_seen
 from ..people.models import Patient, Proxy
 from ..practice.actors import limits_of, patient_actor, table
 from ..practice.file import ProxyRule
-from .consent import agreed_for, channel_of
-from .models import Consent, Message
+from .consent import Standing, channel_of, may_be_agreed, standing
 from .serving import leaves
 
 Visits = tuple[str | None, ...]
@@ -66,9 +65,7 @@ def allowed(patient: Patient, visit: str | None = None) -> list[str]:
 
     The dead are not written to.
     """
-    if patient.deceased_on is not None:
-        return []
-    return [to for to in dict.fromkeys(one.to for one in usable(patient, visit)) if agreed_for(patient, to)]
+    return [to for to, _reached in _allowed(patient, visit)]
 
 
 def seen_by_reached(patient: Patient, visit: str) -> frozenset[str] | None:
@@ -80,25 +77,21 @@ def seen_by_reached(patient: Patient, visit: str) -> frozenset[str] | None:
 
 def ways(patient: Patient, visit: str | None = None, *, by_text_first: bool = False) -> list[str]:
     """The same, the best first: what could not be reached last time comes last, behind it what no server is set for."""
-    found = allowed(patient, visit)
+    found = _allowed(patient, visit)
     if by_text_first:
-        found.sort(key=lambda contact: "@" in contact)
-    return sorted(found, key=lambda contact: (not leaves(channel_of(contact)), unreachable(contact)))
-
-
-def unreachable(contact: str) -> bool:
-    """Whether the last message there came back or was refused, and nobody has said since that it is right."""
-    last = (
-        Message.objects.filter(to=contact, state__in=["sent", "delivered", "failed"], handed_at__isnull=False)
-        .order_by("-created_at")
-        .first()
-    )
-    if last is None or last.state != "failed":
-        return False
-    return not Consent.objects.filter(contact=contact, given=True, at__gt=last.created_at).exists()
+        found.sort(key=lambda one: "@" in one[0])
+    return [to for to, _ in sorted(found, key=lambda one: (not leaves(channel_of(one[0])), one[1].unreachable))]
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _allowed(patient: Patient, visit: str | None) -> list[tuple[str, Standing]]:
+    if patient.deceased_on is not None:
+        return []
+    usable_ = list(dict.fromkeys(one.to for one in usable(patient, visit)))
+    known = standing(to for to in usable_ if may_be_agreed(patient, to))
+    return [(to, known[to]) for to in usable_ if to in known and known[to].agreed]
 
 
 def _own(patient: Patient, acting: list[Proxy], visits: Visits, proxies: list[Reached], lines: Lines) -> list[Reached]:

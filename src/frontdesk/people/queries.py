@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from ..access.may import Actor, Kind, power_of
 from ..access.roles import EVERY_STAFF
+from ..tenancy.context import read_once_on_a_page
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
-from .searching import Match, find, look_up, matches, possible_duplicates
+from .searching import Match, died_like, find, look_up, matches, possible_duplicates
 
-__all__ = ["Match", "find", "look_up", "matches", "possible_duplicates"]
+__all__ = ["Match", "died_like", "find", "look_up", "matches", "possible_duplicates"]
 
 
 def permissions_of(role: str) -> frozenset[str]:
@@ -34,8 +36,20 @@ def staff_who_may(permission: str, *, without: str = "") -> QuerySet[Staff]:
     return Staff.objects.filter(is_active=True, role__in=roles).order_by("name")
 
 
+def with_permissions() -> QuerySet[Staff]:
+    """Everybody active, each with what their role may do (`allowed`): who signs in is asked for on every page."""
+    theirs = RolePermission.objects.filter(kind="staff", role=OuterRef("role")).values("permission")
+    return Staff.objects.filter(is_active=True).annotate(allowed=ArraySubquery(theirs))
+
+
+def signed_in() -> list[Staff]:
+    """Everybody with a sign-in, by name, each with what their role may do; a page asks once."""
+    return read_once_on_a_page("signed in", lambda: list(with_permissions().order_by("name")))
+
+
 def staff_actor(staff: Staff) -> Actor:
-    allowed = permissions_of(staff.role) | set(EVERY_STAFF)
+    read = getattr(staff, "allowed", None)
+    allowed = (permissions_of(staff.role) if read is None else frozenset(read)) | set(EVERY_STAFF)
     return Actor("staff", staff.pk, staff.name, staff.role, allowed, provider=staff.provider_id)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from ..access.may import Actor, require_open
 from ..core.dates import written
+from ..tenancy.context import read_once_on_a_page
 from .contacts import folded
 from .likeness import alike, births_near, part_alike
 from .models import Patient
@@ -144,6 +145,18 @@ class Match:
 
 def matches(patient: Patient) -> list[Match]:
     """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide."""
+    found = [match for other in _near(patient) if (match := _match(patient, other))]
+    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
+
+
+def died_like(candidate: Patient) -> list[Patient]:
+    """Records of the dead with the same name and birth date: a living second record of one of them is made by nobody who has not looked."""
+    same = (one for one in _near(candidate) if one.deceased_on is not None and one.birth_date == candidate.birth_date)
+    return [one for one in same if folded(one.name) == folded(candidate.name)]
+
+
+def _near(patient: Patient) -> list[Patient]:
+    """Records with a birth date that is nearly theirs, or with an address or number of theirs."""
     near = Q()
     if patient.birth_date:
         near |= Q(birth_date__in=births_near(patient.birth_date))
@@ -152,8 +165,7 @@ def matches(patient: Patient) -> list[Match]:
     if not near:
         return []
     others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk).order_by("created_at")
-    found = [match for other in others if (match := _match(patient, other))]
-    return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
+    return read_once_on_a_page(f"near {patient.pk}", lambda: list(others))
 
 
 def possible_duplicates(patient: Patient) -> list[Patient]:

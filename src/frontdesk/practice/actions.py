@@ -18,6 +18,7 @@ from ..core.refusals import Refusal
 from ..people import lines
 from ..people.models import Role, RolePermission
 from ..rules.rule import Rule
+from ..tenancy import entered
 from ..tenancy.context import enter
 from ..tenancy.models import RESERVED, Practice
 from .basis import bring_along
@@ -124,6 +125,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
     policy.save(update_fields=["state", "published_at", "published_by", "version", "note", "text", "revision"])
     bring_along(policy)
     Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
+    entered.note(None)
     _sync(policy.practice, file)
     raise_event(Published(policy))
     return policy

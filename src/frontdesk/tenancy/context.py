@@ -10,7 +10,10 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Cast
 
+from . import entered
 from .models import Practice
 
 Work = Callable[[], None]
@@ -35,6 +38,7 @@ class _Last:
 
 _put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
 _read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 @contextmanager
@@ -48,18 +52,49 @@ def inside_practice(practice: Practice | UUID) -> Iterator[None]:
             enter(practice)
             yield
     finally:
-        read_anew()  # we may be back in another practice
+        _left()
+
+
+@contextmanager
+def inside_practice_called(slug: str) -> Iterator[Practice | None]:
+    """The same by what stands in addresses: found and entered by one question.  None: there is no such practice."""
+    try:
+        with transaction.atomic(), last_things_last():
+            _leave()
+            here = Func(
+                Value("frontdesk.practice"),
+                Cast("id", TextField()),
+                Value(True),
+                function="set_config",
+                output_field=TextField(),
+            )
+            practice = Practice.objects.annotate(here=here).filter(slug=slug).first()
+            entered.note(practice)
+            yield practice
+    finally:
+        _left()
 
 
 def enter(practice: Practice | UUID) -> None:
     """For the rest of the transaction that is open already."""
-    do_last_things()  # they are of the practice in which we were
+    _leave()
+    key = practice.pk if isinstance(practice, Practice) else practice
+    entered.note(practice if isinstance(practice, Practice) else None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
+
+
+def _leave() -> None:
+    """The practice in which we were: what was put off there is done, what was read there is no longer so."""
+    do_last_things()
     if (waiting := _put_off.get()) is not None:
         waiting.clear()
     read_anew()
-    key = practice.pk if isinstance(practice, Practice) else practice
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
+
+
+def _left() -> None:
+    read_anew()  # we may be back in another practice
+    entered.note(None)
 
 
 @contextmanager
@@ -89,6 +124,24 @@ def read_once(what: str, read: Callable[[], T]) -> T:
     if what not in kept:
         kept[what] = read()
     return cast(T, kept[what])
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """What is done inside changes nothing, as a page that is looked at: whatever it reads stands still."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def read_once_on_a_page(what: str, read: Callable[[], T]) -> T:
+    """What `read` gives, asked for once where nothing is changed (`only_reading`), and each time where something may be.
+
+    For what people change all day, and one page asks for in several places.
+    """
+    return read_once(what, read) if _reading.get() else read()
 
 
 def keeps() -> bool:

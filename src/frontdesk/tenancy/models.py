@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+
+from . import entered
 
 
 def uuid7() -> uuid.UUID:
@@ -88,13 +91,32 @@ class Practice(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class _OfThePractice(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
+    """The practice of a row is the one in which we are: its row was read when it was entered."""
+
+    def get_object(self, instance: Any) -> Any:
+        here = entered.here()
+        return here if here is not None and here.pk == instance.practice_id else super().get_object(instance)
+
+
+class PracticeKey(models.ForeignKey[Practice, Practice]):
+    """The practice that a row is of."""
+
+    forward_related_accessor_class = _OfThePractice
+
+    def deconstruct(self) -> Any:
+        """In migrations a foreign key like others: it differs in how it is read alone."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
 class PracticeRow(models.Model):
     """A row of one practice.  `AUDITED` names the fields whose changes an audit entry shows."""
 
     AUDITED: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    practice = PracticeKey(Practice, models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True

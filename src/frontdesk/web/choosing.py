@@ -18,6 +18,7 @@ from ..availability.model import Setup, Wanted, minute_of
 from ..booking import offers
 from ..booking.models import Appointment
 from ..booking.offers import Offer
+from ..booking.queries import last_with
 from ..booking.unready import NOTHING_WAITS, Waits
 from ..booking.waitlist.actions import PARTS
 from ..intake.models import Request
@@ -66,8 +67,7 @@ def asked_for(asked: Request) -> Usual:
 
 def usual_for(patient: Patient) -> Usual:
     """With whom and where they were last, or are going to be: their own provider."""
-    rows = Appointment.objects.filter(patient=patient, state__in=["booked", "arrived", "completed"])
-    last = rows.select_related("provider", "location").order_by("-start").first()
+    last = last_with(patient)
     return usual_of(last) if last is not None else Usual()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -17,8 +18,8 @@ from ..core.typed import whole_number
 from ..intake import drafts
 from ..people.alive import HasDied
 from ..practice.policies import NoPolicy
-from ..tenancy.context import inside_practice
-from ..tenancy.models import RESERVED, Practice
+from ..tenancy.context import inside_practice_called, only_reading
+from ..tenancy.models import RESERVED
 from . import errors
 from .request import PageRequest
 from .signin import actor_of, must_choose_password, sign_out_if_left
@@ -66,24 +67,23 @@ def in_practice(get_response: Next) -> Next:
             return errors.busy(request)
 
     def inside(request: PageRequest, slug: str, rest: str) -> HttpResponse:
-        practice = Practice.objects.filter(slug=slug).first()
-        if practice is None:
-            return get_response(request)
-        request.practice = practice
-        request.urlconf = "frontdesk.web.urls"
-        request.path_info = f"/{rest}"
-        set_script_prefix(f"/{practice.slug}/")
         response: HttpResponse | None = None
+        looks = request.method in ("GET", "HEAD")
         try:
-            with inside_practice(practice):
-                response = get_response(request)
-                if response.status_code >= 500:
-                    transaction.set_rollback(True)
+            with inside_practice_called(slug) as practice, only_reading() if looks else nullcontext():
+                if practice is not None:
+                    request.practice = practice
+                    request.urlconf = "frontdesk.web.urls"
+                    request.path_info = f"/{rest}"
+                    set_script_prefix(f"/{practice.slug}/")
+                    response = get_response(request)
+                    if response.status_code >= 500:
+                        transaction.set_rollback(True)
         except DatabaseError:
-            if response is None or response.status_code >= 500 or request.method in ("GET", "HEAD"):
+            if response is None or response.status_code >= 500 or looks:
                 raise
             return errors.unsure(request)
-        return response
+        return get_response(request) if response is None else response
 
     return middleware
 

@@ -35,7 +35,7 @@ class StaffBackend(BaseBackend):
         return staff if staff.check_password(password) else None
 
     def get_user(self, user_id: UUID) -> Staff | None:
-        return Staff.objects.filter(pk=user_id, is_active=True).first()
+        return queries.with_permissions().filter(pk=user_id).first()
 
 
 def actor_of(request: PageRequest) -> Actor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils.timezone import now
@@ -13,6 +14,7 @@ from ..booking.models import Appointment, WaitlistEntry
 from ..intake.models import Referral
 from ..messaging.consent import channel_of
 from ..messaging.models import Message
+from ..messaging.queries import last_about
 from ..messaging.serving import leaves
 from ..messaging.ways import Reached, to_call, usable, visit_of, ways
 from ..people.contacts import shown as shown_contact
@@ -93,7 +95,7 @@ def reached_at(patient: Patient, *visits: str | None) -> str:
 
 def reached_each(rows: Sequence[tuple[Patient, Sequence[str | None]]]) -> list[str]:
     """The same for a list: what it is judged by is read once."""
-    prefetch_related_objects([patient for patient, _ in rows], "proxies", "practice")
+    prefetch_related_objects([patient for patient, _ in rows], "proxies")
     lines = table() if rows else ()
     return [_reached(patient, tuple(visits), lines) for patient, visits in rows]
 
@@ -127,6 +129,11 @@ def was_told(thing: Model, *templates: str) -> bool:
     return _goes(_last(thing, templates))
 
 
+def told_of_each(things: Iterable[Model], *templates: str) -> set[UUID]:
+    """The keys of those of which that is so; asked once for all of them."""
+    return {key for key, message in last_about(things, *templates).items() if _goes(message)}
+
+
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
@@ -157,8 +164,7 @@ def _for_some_visits(patient: Patient, lines: tuple[ProxyRule, ...]) -> str:
 
 
 def _last(thing: Model, templates: tuple[str, ...]) -> Message | None:
-    found = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
-    return found.order_by("-created_at").first()
+    return last_about([thing], *templates).get(thing.pk)
 
 
 def _goes(message: Message | None) -> bool:

@@ -16,9 +16,12 @@ from ...intake.models import Task
 from ...messaging.models import Message
 from ...practice.file.model import NOT_FREE
 from ..actions import must_move
-from ..models import Appointment, Reservation, TimeAway
+from ..models import Appointment, Proposal, Reservation, TimeAway
+from ..proposals.actions import TAKEN_BACK
 from ..queries import ONLY_HELD
 from .keeping import sentence
+
+TELLING = ("time-proposed", "time-withdrawn", "time-stays")
 
 
 def visible(actor: Actor) -> QuerySet[TimeAway]:
@@ -66,12 +69,22 @@ def moved_by(away: TimeAway) -> list[tuple[Appointment, Appointment]]:
         .order_by("start")
     )
     found: dict[UUID, tuple[Appointment, Appointment]] = {}
-    for one in rows:
-        if _meets(away, one):
-            last = _last_of(one)
-            if last.start != one.start or last.state == "cancelled":
-                found.setdefault(last.pk, (one, last))
+    there = [one for one in rows if _meets(away, one)]
+    _read_successors(there)
+    for one in there:
+        last = _last_of(one)
+        if last.start != one.start or last.state == "cancelled":
+            found.setdefault(last.pk, (one, last))
     return list(found.values())
+
+
+def _read_successors(rows: list[Appointment]) -> None:
+    """Where each has moved to, for all of them together: as many questions as one of them has moved times."""
+    while rows := [one for one in rows if one.state == "rescheduled" and one.successor_id is not None]:
+        found = Appointment.objects.select_related("location").in_bulk([one.successor_id for one in rows])
+        for one in rows:
+            one.successor = found[one.successor_id]
+        rows = [one.successor for one in rows]
 
 
 def _last_of(one: Appointment) -> Appointment:
@@ -94,16 +107,45 @@ def told_to_move(away: TimeAway) -> list[Appointment]:
 
 def was_told(one: Appointment) -> bool:
     """Whether its patient knows that it cannot take place: a message has gone out, or they have answered what was proposed."""
-    said = Message.objects.filter(
-        thing_kind=one._meta.model_name,
-        thing_id=one.pk,
-        template__in=("time-proposed", "time-withdrawn", "time-stays"),
-    )
-    last = said.exclude(state__in=("queued", "withdrawn", "failed")).order_by("-created_at").first()
-    if last is not None and last.template != "time-stays":
-        return True
-    answered = one.proposals.filter(state="declined")
-    return (answered.filter(created_at__gt=last.created_at) if last is not None else answered).exists()
+    return one.pk in told([one])
+
+
+def told(appointments: list[Appointment]) -> set[UUID]:
+    """The keys of those of which that is so."""
+    keys = [one.pk for one in appointments]
+    said = Message.objects.filter(thing_kind="appointment", thing_id__in=keys, template__in=TELLING)
+    said = said.exclude(state__in=("queued", "withdrawn", "failed")).order_by("thing_id", "-created_at")
+    last = {one.thing_id: one for one in said.distinct("thing_id")}
+    declined = Proposal.objects.filter(appointment__in=keys, state="declined")
+    answered = dict(declined.order_by("created_at").values_list("appointment", "created_at"))
+    return {
+        key
+        for key in keys
+        if ((message := last.get(key)) is not None and message.template != "time-stays")
+        or (key in answered and (message is None or answered[key] > message.created_at))
+    }
+
+
+def answers(appointments: list[Appointment], reached: set[UUID]) -> dict[UUID, str]:
+    """What came of asking each of them, by key.
+
+    proposed, declined, passed, 'untold' where it could be said to nobody (`reached`: to whom it could), 'asked' without a time,
+    or '' where nobody was asked yet, or was and is not after all.
+    """
+    keys = [one.pk for one in appointments]
+    moving = Task.objects.filter(kind="move", thing_id__in=keys).order_by("thing_id", "-created_at")
+    tasks = {one.thing_id: one for one in moving.distinct("thing_id")}
+    proposed = Proposal.objects.filter(appointment__in=keys).order_by("appointment", "-created_at")
+    last = {one.appointment_id: one for one in proposed.distinct("appointment")}
+    return {key: _answer(tasks.get(key), last.get(key), key in reached) for key in keys}
+
+
+def _answer(to_do: Task | None, last: Proposal | None, reached: bool) -> str:
+    if to_do is not None and to_do.outcome == TAKEN_BACK:
+        return ""
+    if last is not None:
+        return "untold" if last.state == "proposed" and not reached else str(last.state)
+    return "asked" if to_do is not None else ""
 
 
 def _meets(away: TimeAway, one: Appointment) -> bool:

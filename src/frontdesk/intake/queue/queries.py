@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from ...access.may import Actor, require_open
 from ...availability.engine import Engine
 from ...people.models import Staff
+from ...people.queries import signed_in
 from ...practice import policies
 from ...rules.facts import Facts
 from ..models import Request, SavedView
@@ -99,10 +100,10 @@ def saved_views(actor: Actor) -> QuerySet[SavedView]:
     return SavedView.objects.filter(staff=actor.id).order_by("name")
 
 
-def colleagues(actor: Actor) -> QuerySet[Staff]:
+def colleagues(actor: Actor) -> list[Staff]:
     """To whom a request can be handed: everybody who works in the queue."""
     require_open(actor, "queue.view")
-    return Staff.objects.filter(is_active=True, role__in=("front_desk", "scheduler", "clinician")).order_by("name")
+    return [one for one in signed_in() if one.role in ("front_desk", "scheduler", "clinician")]
 
 
 def _owned(found: QuerySet[Request], actor: Actor, owner: str) -> QuerySet[Request]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from ...people.models import RolePermission, Staff
+from ...people.models import Staff
+from ...people.queries import signed_in
 from ...practice import policies
 from ...rules.book import RuleBook
 from ...rules.families.approval import NeedsApproval
@@ -21,9 +21,9 @@ def for_what_waits(*, for_clinician: bool) -> str:
 def standing_still(book: RuleBook | None = None) -> list[str]:
     """Everything that nobody can do, a sentence each; `book`: by these rules, else by those in force."""
     found = []
-    if not _who_may("request.ask", "request.answer").exists():
+    if not _who_may("request.ask", "request.answer"):
         found.append(gettext("Nobody with a sign-in can answer requests."))
-    if not _who_may("appointment.book").exists():
+    if not _who_may("appointment.book"):
         found.append(gettext("Nobody with a sign-in can book for patients."))
     return [*found, *without_approver(book)]
 
@@ -47,19 +47,17 @@ def new_since(before: Iterable[str]) -> str:
 
 
 def _nobody_approves(for_clinician: bool) -> str:
-    approving = _who_may("request.approve", "request.approve:own")
     if for_clinician:
-        if approving.exclude(provider=None).exists():
+        if any(one.provider_id for one in _who_may("request.approve", "request.approve:own")):
             return ""
         return gettext(
             "A rule asks for a clinician's approval, and no clinician who approves has a sign-in: until one has (Staff), nobody can approve these requests."
         )
-    if _who_may("request.approve").exists():
+    if _who_may("request.approve"):
         return ""
     return gettext("Nobody with a sign-in can approve requests: until somebody can (Staff), they wait.")
 
 
-def _who_may(*permissions: str) -> QuerySet[Staff]:
+def _who_may(*permissions: str) -> list[Staff]:
     """Everybody who can sign in and whose role has one of these."""
-    roles = RolePermission.objects.filter(permission__in=permissions, kind="staff").values("role")
-    return Staff.objects.filter(is_active=True, role__in=roles)
+    return [one for one in signed_in() if not set(permissions).isdisjoint(one.allowed)]  # type: ignore[attr-defined]

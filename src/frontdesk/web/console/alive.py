@@ -8,19 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_noop
 
 from ...people.alive import HasDied
-from ...people.contacts import folded
 from ...people.models import Patient
 from ..request import PageRequest
 
 NOT_LOOKED_AT = gettext_noop(
     "A record with this name and birth date says that they have died. Look at it, and select below that this is somebody else."
 )
-
-
-def died_like(candidate: Patient) -> list[Patient]:
-    """Records of the dead with the same name and birth date: a living second record of one of them is made by nobody who has not looked."""
-    born = Patient.objects.filter(birth_date=candidate.birth_date, same_as=None, deceased_on__isnull=False)
-    return [one for one in born.exclude(pk=candidate.pk) if folded(one.name) == folded(candidate.name)]
 
 
 def unsure(request: PageRequest, dead: list[Patient]) -> bool:

@@ -23,13 +23,12 @@ from ...booking.proposals.preview import planned
 from ...booking.proposals.queries import unanswered
 from ...booking.take import Place
 from ...core.refusals import Refusal
-from ...intake.models import Task
 from ...practice.models import Provider
 from ...tenancy.today import today_at
 from ..forms import Form, NearDateField, TimeForm, chosen_day, new_key, pressed_between, pressed_key, way_back_of_all
 from ..page import found, once, page
 from ..request import PageRequest
-from ..told import show_reached, told_all, was_told
+from ..told import show_reached, told_all, told_of_each
 from . import asking_first, showing
 
 DAY = 24 * 60
@@ -103,13 +102,14 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     standing = row.state in ("draft", "approved")  # what was taken back or declined moves nobody
     there = queries.affected(row) if standing else []
     show_reached(there)
-    answers, kept = [(one, _answer(one)) for one in there], unanswered(request.actor, [one.pk for one in there])
+    answers, kept = _answers(there), unanswered(request.actor, [one.pk for one in there])
+    told = queries.told(there)
     context = {
         "row": row,
         "sentence": keeping.sentence(row),
         "affected": [(one, answer, kept.get(one.pk)) for one, answer in answers],
         "not_asked": [one for one, answer in answers if not answer],
-        "would_be_told": [one for one, _said in answers if queries.was_told(one)],
+        "would_be_told": [one for one in there if one.pk in told],
         "settled": (settled := queries.moved_by(row)),
         "all": len(there) + len(settled),
         "standing": standing,
@@ -146,7 +146,9 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
     """They are here after all."""
     row = found(queries.by_id(request.actor, key))
     try:
-        told = [one for one in queries.affected(row) if queries.was_told(one)]
+        there = queries.affected(row)
+        known = queries.told(there)
+        told = [one for one in there if one.pk in known]
         once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
         done = gettext("Undone. The times are on offer again.")
         messages.success(request, told_all(done, [(one.patient, one) for one in told], "time-stays"))
@@ -159,7 +161,7 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
 def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
     """Who would be proposed which new time; sent to those who stay ticked.  Who has been asked already is left alone."""
     row = found(queries.by_id(request.actor, key))
-    answers = [(one, _answer(one)) for one in queries.affected(row)]
+    answers = _answers(queries.affected(row))
     waiting = [one for one, answer in answers if not answer]
     again = [
         one for one, answer in answers if answer == "passed"
@@ -258,12 +260,6 @@ def _said(made: TimeAway) -> str:
     }.get(made.state, "")
 
 
-def _answer(one: Appointment) -> str:
-    """proposed, declined, passed, 'untold' where it could be said to nobody, or '' where nobody was asked yet, or was and is not after all."""
-    to_do = Task.objects.filter(kind="move", thing_id=one.pk).order_by("-created_at").first()
-    if to_do is not None and to_do.outcome == proposals.TAKEN_BACK:
-        return ""
-    last = one.proposals.order_by("-created_at").first()
-    if last is not None:
-        return "untold" if last.state == "proposed" and not was_told(one, "time-proposed") else str(last.state)
-    return "asked" if to_do is not None else ""
+def _answers(there: list[Appointment]) -> list[tuple[Appointment, str]]:
+    said = queries.answers(there, told_of_each(there, "time-proposed"))
+    return [(one, said[one.pk]) for one in there]

@@ -17,7 +17,7 @@ from ..forms import version
 from ..page import found, page
 from ..request import PageRequest
 from . import showing
-from .alive import NOT_LOOKED_AT, died_like, unsure
+from .alive import NOT_LOOKED_AT, unsure
 
 
 @page("request.match", ["POST"], shows=showing.OPEN_REQUEST)
@@ -48,7 +48,7 @@ def match(request: PageRequest, key: UUID) -> HttpResponse:
 @page("request.no_match", ["POST"], shows=showing.REQUEST)
 def no_match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    if unsure(request, died_like(asked.patient)):
+    if unsure(request, people.died_like(asked.patient)):
         messages.error(request, gettext(NOT_LOOKED_AT))
         return redirect("console:request", asked.pk)
     actions.no_match(request.actor, asked, whose_contact=request.POST.get("whose", ""))

@@ -24,14 +24,13 @@ from ...booking.merging.actions import merges_of
 from ...booking.models import Appointment, Proposal
 from ...booking.proposals.queries import unanswered
 from ...booking.recalls.queries import visible as recalls
-from ...booking.requests import looks_again
+from ...booking.requests import looking_again
 from ...core.refusals import Refusal
 from ...core.typed import near_date
 from ...intake import patients
 from ...intake import queries as intake
 from ...intake.acting import actions as acting
 from ...intake.preferences import actions as wishes
-from ...intake.states import OPEN
 from ...intake.whose import asks as whose_is_it
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
@@ -257,7 +256,7 @@ def _render(
 
 def _written_to(patient: Patient) -> list[str]:
     """Every address and number at which somebody may be written to about them."""
-    acting = patient.proxies.filter(state="confirmed").values_list("contact", flat=True)
+    acting = [one.contact for one in patient.proxies.all() if one.state == "confirmed"]
     own = (patient.email, patient.phone, patient.confidential_contact)
     return [contact for contact in (*own, *acting) if contact]
 
@@ -278,7 +277,7 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[object]
         "requests": Limited(asked, 20),
         "recalls": Limited(recalls(actor).filter(patient=patient).order_by("-due_on"), 20),
         "upcoming": _coming(actor, patient),
-        "need_a_time": [one for one in asked.filter(state__in=OPEN) if looks_again(one)],
+        "need_a_time": list(looking_again(asked)),
         "missed": Limited(booking.visible(actor).filter(patient=patient, state="no_show").order_by("-start"), 20),
         "outgoing": Limited(
             Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20

@@ -34,7 +34,7 @@ from ..portal.journey import question_for
 from ..request import PageRequest
 from ..told import told_clinic
 from . import showing
-from .alive import NOT_LOOKED_AT, died_like, unsure
+from .alive import NOT_LOOKED_AT, unsure
 from .already import already
 from .exceptions import KINDS
 from .importing import Outcome, take_over
@@ -207,7 +207,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
-    if patient is None and one.birth_date and unsure(request, died_like(actions.as_patient(one))):
+    if patient is None and one.birth_date and unsure(request, people.died_like(actions.as_patient(one))):
         return _render(request, one, problem=gettext(NOT_LOOKED_AT), status=409)
     keep, whose = bool(request.POST.get("keep_insurance")), request.POST.get("whose", "")
     before = bool(request.POST.get("before"))
@@ -321,7 +321,7 @@ def _render(
         "appointment": _its_appointment(request, one),
         "who": actions.as_patient(one) if one.birth_date else None,
         "twice": twice.came_twice(one),
-        "dead": died_like(actions.as_patient(one)) if one.birth_date and one.state == "open" else [],
+        "dead": people.died_like(actions.as_patient(one)) if one.birth_date and one.state == "open" else [],
         "exact": alike[0].strong if alike else False,
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +16,10 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
 from ...access.may import may, may_open
-from ...audit.models import Entry
 from ...availability.model import Wanted
 from ...booking import actions as booking
+from ...booking.beside import beside
 from ...booking.offers import never
-from ...booking.requests import looks_again
 from ...core.refusals import Refusal
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
@@ -30,15 +30,14 @@ from ...intake.states import OPEN
 from ...intake.undo import actions as undoing
 from ...intake.verdict import lines
 from ...messaging.consent import channel_of
-from ...messaging.models import Inbound, Message
 from ...messaging.templates import fill, template_for
 from ...messaging.ways import ways
 from ...people.contacts import shown as shown_contact
-from ...people.queries import Match, matches
+from ...people.queries import Match, died_like, matches
 from ...practice import policies
 from ...practice.reasons import reasons_to
 from ...practice.roles.standing_still import for_what_waits
-from ..choosing import asked_for, staff_times, usual_for
+from ..choosing import Usual, asked_for, staff_times, usual_of
 from ..download import download, picture
 from ..forms import TimeForm, version, way_back
 from ..limited import Limited
@@ -49,8 +48,6 @@ from ..portal.questions import answer_words
 from ..request import PageRequest
 from ..told import told
 from . import asking_first, showing
-from .alive import died_like
-from .already import already
 from .appointments import way_to_undo
 from .referral_says import both_say
 
@@ -60,7 +57,7 @@ ASKABLE = ("insurance-card", "referral", "reason", "pharmacy")
 
 @page("request.view")
 def show(request: PageRequest, key: UUID) -> HttpResponse:
-    return _render(request, found(queries.by_id(request.actor, key)))
+    return _render(request, key)
 
 
 @page("request.ask", ["POST"], shows=showing.OPEN_REQUEST)
@@ -68,7 +65,7 @@ def ask(request: PageRequest, key: UUID) -> HttpResponse:
     fields = [field for field in request.POST.getlist("field") if field][:20]
     asked = found(queries.by_id(request.actor, key))
     if not fields or not set(fields) <= {*ASKABLE, *asked.missing}:
-        return _render(request, asked, problem=gettext("Choose what you need from the patient."))
+        return _render(request, key, problem=gettext("Choose what you need from the patient."))
     return _do(
         request,
         asked,
@@ -134,7 +131,7 @@ def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
     to = next((one for one in colleagues(request.actor) if str(one.pk) == request.POST.get("to")), None)
     if to is None:
-        return _render(request, asked, problem=gettext("Choose to whom."))
+        return _render(request, key, problem=gettext("Choose to whom."))
     note = request.POST.get("note", "")[:400]
     return _do(
         request,
@@ -181,7 +178,7 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
         ),
     )
     if placing.done is None:
-        return _render(request, found(queries.by_id(request.actor, asked.pk)), placing=placing)
+        return _render(request, key, placing=placing)
     words = told(gettext("Booked."), asked.patient, placing.done, "booked")
     messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
     return redirect("console:appointment", placing.done.pk)
@@ -204,7 +201,7 @@ def _do(request: PageRequest, asked: Request, work: Callable[[], object], done: 
     try:
         once(work)
     except Refusal as problem:
-        return _render(request, found(queries.by_id(request.actor, asked.pk)), problem=str(problem))
+        return _render(request, asked.pk, problem=str(problem))
     messages.success(request, done(), extra_tags=way_to_undo_request(request, asked))
     return redirect(f"{reverse('console:request', args=[asked.pk])}?{Filters.read(request.GET.dict()).query()}")
 
@@ -220,11 +217,16 @@ def way_to_undo_request(request: PageRequest, asked: Request) -> str:
 
 def _matches(request: PageRequest, asked: Request) -> list[Match]:
     """Records that may be who asks; proposed where staff can decide on it."""
-    return matches(asked.patient)[:5] if may(request.actor, "request.match", asked) else []
+    found_ = matches(asked.patient)[:5] if may(request.actor, "request.match", asked) else []
+    if asked.patient.self_registered:  # who was kept out of them is said
+        prefetch_related_objects([one.patient for one in found_], "proxies")
+    return found_
 
 
-def _render(request: PageRequest, asked: Request, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
+def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
     placing = placing or Placing(problem=problem)
+    asked = found(queries.whole(request.actor, key))
+    there = beside(request.actor, asked)
     verdict = evaluate(asked, for_staff=True) if asked.state in OPEN else None
     bookable = (
         verdict is not None
@@ -241,7 +243,7 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
     times = staff_times(
         request,
         wanted if bookable else None,
-        usual=asked_for(asked) or usual_for(asked.patient),
+        usual=asked_for(asked) or (usual_of(there.usual) if there.usual is not None else Usual()),
         carry=dict(parse_qsl(str(read["address"]))),
         address=reverse("console:request", args=[asked.pk]),
     )
@@ -251,19 +253,19 @@ def _render(request: PageRequest, asked: Request, *, problem: str = "", placing:
         "verdict": verdict,
         "nobody_can": [nobody] if (nobody := _nobody(asked)) else [],
         "lines": lines(asked) if verdict is not None else [],
-        "already": _already(request, asked) if verdict is not None else None,
+        "already": {"booked": there.booked} if verdict is not None else None,
         **times,
         **placing.context,
         "reasons": _reasons(asked),
         "matches": _matches(request, asked),
         "dead": died_like(asked.patient) if asked.patient.self_registered else [],
-        "outgoing": Message.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("-created_at"),
-        "history": Entry.objects.filter(thing_kind="request", thing_id=asked.pk).order_by("number"),
+        "outgoing": asked.outgoing,  # type: ignore[attr-defined]
+        "history": asked.history,  # type: ignore[attr-defined]
         "no_times": never(wanted) if asked.state == "awaiting_approval" else (),
         "bookable": bookable,
         "first": next((one for one in times["times"] if one.value == request.GET.get("time")), times["best"]),  # type: ignore[attr-defined]
-        "appointment": asked.appointments.filter(state__in=queries.KEPT).first(),
-        "looks_again": looks_again(asked),
+        "appointment": there.kept,
+        "looks_again": there.unkept,
     }
     return render(request, "console/request.html", context, status=placing.status)
 
@@ -275,25 +277,22 @@ def _nobody(asked: Request) -> str:
     return for_what_waits(for_clinician=asked.waits_for_clinician)
 
 
-def _already(request: PageRequest, asked: Request) -> dict[str, object] | None:
-    if not may_open(request.actor, "appointment.view"):
-        return None
-    return already(request.actor, asked.patient, asked.visit_type, beside=asked.pk)
-
-
 def _read(request: PageRequest, asked: Request) -> dict[str, object]:
     """What was said and shown, the checklist, the conversation, and the rest of the queue beside it."""
     missing = [(field, question_for(field).ask) for field in asked.missing]
     askable = [(q, question_for(q).ask) for q in ASKABLE if q not in asked.missing]
     filters = Filters.read({"state": asked.state, **request.GET.dict()})
-    told = Inbound.objects.filter(patient_id=asked.patient_id).order_by("-at")
     return {
         "said": [(question_for(answer.field).ask, answer_words(answer.value)) for answer in asked.answers.all()],
         "missing": missing,
         "askable": askable,
         "is_open": asked.state in OPEN,
-        "documents": [(one, range(1, pictures.pages(one) + 1)) for one in asked.documents.filter(replaced_by=None)],
-        "inbound": Limited(told, 10) if may_open(request.actor, "message.view") else [],
+        "documents": [
+            (one, range(1, pictures.pages(one) + 1)) for one in asked.documents.all() if one.replaced_by_id is None
+        ],
+        "inbound": Limited(asked.inbound, queries.SHOWN)  # type: ignore[attr-defined]
+        if may_open(request.actor, "message.view")
+        else [],
         "colleagues": colleagues(request.actor) if may_open(request.actor, "request.hand_over") else [],
         "rail": Limited(rows(request.actor, filters), RAIL)
         if filters.state and may_open(request.actor, "queue.view")

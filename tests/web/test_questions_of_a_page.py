@@ -1,0 +1,144 @@
+"""How many questions a page asks the database, with those of the session and the transaction; and whatever is on it, no more.
+
+What each asks is in the message of the failure, so that the one that came on top is found.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from frontdesk.booking import actions
+from frontdesk.booking.away import queries as away
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.intake import actions as intake
+from frontdesk.messaging.models import Inbound
+from frontdesk.people.models import Patient, Proxy
+from frontdesk.tenancy.context import only_reading, read_once_on_a_page
+from tests import factory as f
+from tests.booking.test_away import ill
+from tests.web.test_console import ask, book
+from tests.web_client import as_patient, as_staff, at
+
+
+def questions(client, url) -> list[str]:
+    """What the page asks once what is kept from one request to the next is kept."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return [re.sub(r"SELECT .{200,}? FROM ", "SELECT … FROM ", one["sql"], flags=re.S)[:160] for one in asked]
+
+
+def at_most(most, client, url):
+    asked = questions(client, url)
+    assert len(asked) <= most, f"{len(asked)} questions:\n" + "\n".join(asked)
+
+
+def waits(cedar):
+    """A request of a new patient that waits for approval, and others in the queue beside it."""
+    asked = [ask(cedar) for _ in range(4)]
+    return asked[0]
+
+
+def with_everything(cedar):
+    """One that is open again, of somebody with visits, a second record, a carer and a text."""
+    desk, patient = f.actor(cedar, "front_desk"), f.patient(cedar, established=True, phone="+13125550177")
+    names = {"first_name": patient.first_name, "last_name": patient.last_name}
+    f.patient(cedar, established=True, birth_date=patient.birth_date, **names)
+    actions.book(desk, patient, visit_type=f.visit("follow-up"), place=f.place("08:00"))
+    asked = intake.create_for_caller(desk, patient, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    one = actions.approve_and_book(f.actor(cedar, "scheduler"), asked, place=f.place("10:00"), only=False)
+    actions.cancel(desk, one, reason="ill")
+    Proxy.objects.create(
+        practice=cedar, patient=patient, contact="kim@example.org", name="Kim", who="carer", state="confirmed"
+    )
+    Inbound.objects.create(
+        practice=cedar, sender=patient.phone, body="Hello", provider_key="p1", meaning="confirm", patient=patient
+    )
+    return asked
+
+
+@pytest.mark.parametrize("which", [waits, with_everything])
+def test_the_page_of_a_request(cedar, which):
+    asked = which(cedar)
+    at_most(15, as_staff(cedar, "scheduler"), at(cedar, f"console/requests/{asked.pk}/"))
+
+
+def test_the_page_of_a_request_of_somebody_who_typed_it_themselves_however_many_records_are_like_theirs(cedar):
+    asked, desk = with_everything(cedar), as_staff(cedar, "scheduler")
+    Patient.objects.filter(pk=asked.patient_id).update(self_registered=True)
+    url = at(cedar, f"console/requests/{asked.pk}/")
+    at_most(18, desk, url)
+    few, who = len(questions(desk, url)), asked.patient
+    for _ in range(3):
+        f.patient(cedar, first_name=who.first_name, last_name=who.last_name, birth_date=who.birth_date)
+    assert len(questions(desk, url)) == few
+
+
+@pytest.mark.parametrize(
+    ("most", "path"), [(16, "console/queue/"), (15, "console/calendar/?date={day}"), (25, "console/patients/{who}/")]
+)
+def test_pages_of_staff(cedar, most, path):
+    waits(cedar)
+    one = book(cedar)
+    at_most(most, as_staff(cedar, "scheduler"), at(cedar, path.format(day=f.day(), who=one.patient_id)))
+
+
+def test_the_page_of_a_patient_however_many_of_their_requests_need_a_time(cedar):
+    asked, desk = with_everything(cedar), as_staff(cedar, "scheduler")
+    url = at(cedar, f"console/patients/{asked.patient_id}/")
+    few = len(questions(desk, url))
+    maria = f.actor(cedar, "scheduler")
+    for time in ("11:00", "09:30"):
+        again = intake.create_for_caller(maria, asked.patient, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+        one = actions.approve_and_book(maria, again, place=f.place(time), only=False)
+        actions.cancel(maria, one, reason="ill")
+    assert len(questions(desk, url)) == few
+
+
+@pytest.mark.parametrize(("most", "path"), [(20, "home/"), (17, "requests/{asked}/times/")])
+def test_pages_of_patients(cedar, most, path):
+    patient = f.patient(cedar, established=True)
+    desk = f.actor(cedar, "front_desk")
+    asked = intake.create_for_caller(desk, patient, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    book(cedar)
+    at_most(most, as_patient(cedar, patient), at(cedar, path.format(asked=asked.pk)))
+
+
+TIMES = ("08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00", "11:30")
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_page_of_a_time_away_however_many_have_to_move(cedar, asked):
+    def page(practice, times) -> int:
+        maria = f.actor(practice, "scheduler")
+        for time in times:
+            book(practice, time)
+        row = ill(practice)
+        there = away.affected(row)
+        assert len(there) == len(times)
+        if asked:
+            proposals.propose_all(maria, there, reason="x")
+            mine = f.its_time(there[0])
+            actions.reschedule(maria, mine, place=f.place(times[0], date=f.day(9)), reason="by telephone")
+        return len(questions(as_staff(practice, "scheduler"), at(practice, f"console/away/{row.pk}/")))
+
+    few = page(cedar, TIMES[:3])
+    other = f.load_cedar(slug="birch")
+    assert page(other, TIMES) == few <= 20
+
+
+# Nothing that was read is kept where it may change ------------------------------------------------------------
+
+
+def test_what_a_page_reads_is_read_once_and_what_a_press_reads_each_time(cedar):
+    read = iter(range(9)).__next__
+    from frontdesk.tenancy.context import inside_practice
+
+    with inside_practice(cedar):
+        assert [read_once_on_a_page("x", read), read_once_on_a_page("x", read)] == [0, 1]
+    with inside_practice(cedar), only_reading():
+        assert [read_once_on_a_page("x", read), read_once_on_a_page("x", read)] == [2, 2]
+    with inside_practice(cedar), only_reading():
+        assert read_once_on_a_page("x", read) == 3  # nor from one request to the next
