@@ -131,7 +131,7 @@ def held_and_over():
 def test_control_a_reader_that_counts_what_has_run_out_is_found(db, monkeypatch):
     held_and_over()
     assert differences() == []
-    monkeypatch.setattr(TakenInDatabase, "_left_out", [])
+    monkeypatch.setattr(TakenInDatabase, "_left_out", ([], dt.datetime(2000, 1, 1, tzinfo=dt.UTC)))
     assert any("minutes" in one for one in differences())
 
 
