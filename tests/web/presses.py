@@ -57,7 +57,7 @@ PRESSES: dict[str, Press] = {
     ),
     "preferences/carers/": Press(
         "patient",
-        "preferences/",
+        "preferences/carers/",
         {"name": "Jo Sample", "contact": "jo@example.org"},
         {"audit_entry": "3 new", "people_proxy": "1 new"},
     ),

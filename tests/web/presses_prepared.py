@@ -271,7 +271,7 @@ PREPARED: dict[str, Press] = {
         before=left_on_this_device,
     ),
     "ask/start-anew/": Press("nobody", "ask/on-this-device/", {}, {}, before=left_on_this_device),
-    "language/": Press("nobody", "sign-in/", {"language": "es"}, {}),
+    "language/": Press("patient", "home/", {"language": "es"}, {}),
     "stay/": Press("patient", "home/", {}, {}, scripted=True),
     "sign-out/": Press("patient", "home/", {}, {}),
     "sign-in/code/": Press(

@@ -46,7 +46,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "language/": (EVERYONE, "POST"),
     "stay/": (EVERYONE, "POST"),
     "preferences/": (("patient", *DESK), "GET POST"),
-    "preferences/carers/": (("patient", *DESK), "POST"),
+    "preferences/carers/": (("patient", *DESK), "GET POST"),
     "preferences/carers/<uuid:key>/end/": (("patient", *DESK), "POST"),
     "documents/": (("patient",), "GET POST"),
     "documents/<uuid:key>/replace/": (("patient",), "GET POST"),

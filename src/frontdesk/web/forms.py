@@ -24,6 +24,7 @@ from ..core.typed import near_date, near_moment, whole_number
 from ..people import contacts
 from ..practice import policies
 from ..tenancy.today import today_here
+from .other_language import stands_again
 from .request import PageRequest
 
 UNTIL = "until"  # in the address of a way back
@@ -38,6 +39,7 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        stands_again(self)
         for name, field in self.fields.items():
             if field.error_messages.get("required") in (None, forms.Field.default_error_messages["required"]):
                 field.error_messages["required"] = str(self.missing.get(name) or _nothing_at(str(field.label or name)))

@@ -12,10 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
+from .other_language import KNOWN, remember
 from .page import page
 from .request import PageRequest
-
-KNOWN = tuple(code for code, _ in settings.LANGUAGES)
 
 
 def in_language(get_response: Callable[[PageRequest], HttpResponse]) -> Callable[[PageRequest], HttpResponse]:
@@ -54,19 +53,6 @@ def language_of(request: PageRequest) -> str:
         except LookupError:
             continue
     return "en"
-
-
-def remember(response: HttpResponse, language: str) -> HttpResponse:
-    if language in KNOWN:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=365 * 24 * 3600,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
 
 
 @page("portal.view", ["POST"])

@@ -17,6 +17,7 @@ from psycopg.errors import DeadlockDetected
 from ..access.may import NotAllowed, require_open
 from ..audit.action import RepeatedAtOnce
 from .crossing import Door, Showing
+from .other_language import in_it, is_pressed
 from .request import PageRequest
 
 STAFF_PREFIXES = ("/console/", "/setup/")
@@ -44,6 +45,8 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
             ):
                 raise NotAllowed(permission)
             require_open(request.actor, permission)
+            if is_pressed(request, allowed):
+                return in_it(request, lambda: view(request, *args, **kwargs))
             if shows is not None and request.method == "POST":
                 door = Door(request, shows, kwargs)
                 answer = door.answer()

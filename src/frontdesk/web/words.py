@@ -101,6 +101,8 @@ OF_THINGS = {
     ("message", "withdrawn"): pgettext_lazy("message", "Not sent"),
     ("timeaway", "withdrawn"): pgettext_lazy("time away", "Undone"),
     ("request", "withdrawn"): pgettext_lazy("request", "Withdrawn"),
+    # Nothing is booked by it: a time that nobody chose yet, or that a limit keeps back, is still needed.
+    ("request", "approved"): pgettext_lazy("request", "Approved, needs a time"),
 }
 
 OF_VERSIONS: dict[str, str] = {  # the states of a version of the rules: some are called as those of other things are

@@ -20,7 +20,7 @@ from ...messaging.actions import write
 from ...people import actions as people
 from ...practice.drafts.queries import phone_of
 from ...practice.models import VisitType
-from .. import begun, language
+from .. import begun, other_language
 from ..forms import Form
 from ..own_words import question_in_words, visit_in_words
 from ..page import page
@@ -77,6 +77,7 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
             "visits": shown,
             "call": "" if shown else phone_of(request.practice),
             "wrong": wrong,
+            "chosen": other_language.typed_before().get("visit", ""),
             "begun": every(request) if here else [],
             "left_here": begun_at(request) if here else None,
             "not_theirs": left_unproven(request) if here else False,
@@ -183,7 +184,10 @@ def code(request: PageRequest) -> HttpResponse:
             "contact": contact,
             "resend": _address("portal:ask-check", journey),
             "journey": journey,
-            "checked": request.POST.get("checked") or request.GET.get("checked") or journey.checked,
+            "checked": request.POST.get("checked")
+            or other_language.typed_before().get("checked")
+            or request.GET.get("checked")
+            or journey.checked,
         },
         status=422 if form.errors else 200,
     )
@@ -238,7 +242,7 @@ def _leave(request: PageRequest, journey: Journey, step: str, form: Form) -> Htt
     if request.FILES and form.is_valid():
         keep_upload(request, form, "answer", form.cleaned_data["answer"], step, journey.draft)
     if LANGUAGE in request.POST:
-        return language.remember(redirect(request.get_full_path()), request.POST[LANGUAGE])
+        return other_language.remember(redirect(request.get_full_path()), request.POST[LANGUAGE])
     before = _before(journey.steps(), step)
     return _to_step(before, journey) if before else redirect("portal:start")
 

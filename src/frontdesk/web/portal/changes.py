@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from ..crossing import yes_or_no
 from ..forms import PatientForm
+from ..other_language import typed_before
 
 SHOWN = "shown-"
 
@@ -27,8 +28,8 @@ class ChangesForm(PatientForm):
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """What its page shows, for it to give back."""
-        return [(SHOWN + name, value) for name, value in self.now.items()]
+        """What its page shows, for it to give back: what it showed first, where the language alone was changed since."""
+        return [(SHOWN + name, typed_before().get(SHOWN + name, value)) for name, value in self.now.items()]
 
     def changed(self) -> dict[str, Any]:
         """What was changed on a valid form, of what it showed; an address that is another one by now was not on it."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from ...intake import drafts
 from .. import begun
 from ..crossing import BESIDE
+from ..other_language import PRESSED
 from ..request import PageRequest
 from .journey import Journey
 from .resume import left_here
@@ -64,7 +65,7 @@ def _signed_out(request: PageRequest) -> str:
     return f"{reverse('portal:sign-in')}?{urlencode({begun.FIELD: key, 'step': step})}"
 
 
-NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in", "back", "language")
+NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in", "back", "language", PRESSED)
 
 
 def typed(request: PageRequest) -> list[str]:

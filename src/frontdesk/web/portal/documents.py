@@ -16,6 +16,7 @@ from ...intake.actions import add_document, replace_document
 from ...intake.states import ReplacedAlready
 from ...people.queries import people_of
 from ..download import download
+from ..other_language import typed_before
 from ..page import found, page
 from ..request import PageRequest
 from ..telling import tell
@@ -30,7 +31,12 @@ def mine(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _keep(request, form, patients):
         messages.success(request, gettext("Thank you. We have your file."))
         return redirect("portal:documents")
-    context = {"form": form, "patients": patients, "documents": queries.documents(request.actor)}
+    context = {
+        "form": form,
+        "patients": patients,
+        "documents": queries.documents(request.actor),
+        "chosen": typed_before().get("patient", ""),
+    }
     return render(request, "portal/documents.html", context, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,7 @@ from ...intake import patients
 from ...intake.preferences import actions as wishes
 from ...messaging.consent import agreed, agreed_for
 from ...people.models import Patient, Proxy
-from ..language import remember
+from ..other_language import remember
 from ..page import found, page
 from ..request import PageRequest
 from . import forms
@@ -34,7 +34,9 @@ def preferences(request: PageRequest) -> HttpResponse:
         if changed:
             wishes.prefer(request.actor, me, **changed)
         return _saved(request, form, changed)
-    return _render(request, me, form, forms.CarerForm())
+    carers = me.proxies.exclude(state="ended").order_by("created_at")
+    context = {"form": form, "me": me, "carers": carers}
+    return render(request, "portal/preferences.html", context, status=422 if form.errors else 200)
 
 
 def _own_address(request: PageRequest) -> HttpResponse:
@@ -53,23 +55,25 @@ def _own_address(request: PageRequest) -> HttpResponse:
     return render(request, "portal/preferences_own.html", context, status=422 if form.errors else 200)
 
 
-@page("patient.preferences", ["POST"])
+@page("patient.preferences", ["GET", "POST"])
 def add_carer(request: PageRequest) -> HttpResponse:
     """Somebody whom I trust may act for me, as far as the practice's table lets them."""
     me = found(_me(request))
-    form = forms.CarerForm(request.POST)
-    if form.is_valid():
+    form = forms.CarerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             patients.let_act(request.actor, me, contact=said["contact"], name=said["name"])
         except patients.OwnContact:
-            form.add_error("contact", gettext("This is your own. Enter the address or number of the other person."))
+            form.add_error(
+                "contact", gettext("This is your own. Enter the email address or phone number of the other person.")
+            )
         except patients.EndedByStaff as fault:
             form.add_error("contact", fault.sentence)
         else:
             messages.success(request, gettext("Done. They can now manage your appointments."))
             return redirect("portal:preferences")
-    return _render(request, me, _preferences(me), form)
+    return render(request, "portal/carer.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @page("patient.preferences", ["POST"])
@@ -113,12 +117,3 @@ def _saved(request: PageRequest, form: ChangesForm, changed: dict[str, Any]) -> 
         if changed or not meanwhile:
             messages.success(request, gettext("Saved."))
     return remember(redirect("portal:preferences"), language)
-
-
-def _render(
-    request: PageRequest, me: Patient, form: forms.PreferencesForm, carer_form: forms.CarerForm
-) -> HttpResponse:
-    carers = me.proxies.exclude(state="ended").order_by("created_at")
-    context = {"form": form, "me": me, "carers": carers, "carer_form": carer_form}
-    refused = form.errors or carer_form.errors
-    return render(request, "portal/preferences.html", context, status=422 if refused else 200)

@@ -11,6 +11,7 @@ from ...intake.referrals.outcome import in_words, shown_to_its_clinic
 from ...intake.referrals.queries import by_token
 from ...messaging.actions import write
 from ...people import actions as people
+from ..other_language import typed_before
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit
@@ -22,7 +23,8 @@ def show(request: PageRequest, token: str) -> HttpResponse:
     referral = by_token(token)
     if referral is None or not referral.clinic_email:
         raise Http404
-    problem, sent = "", False
+    typed = typed_before().get("code")
+    problem, sent = "", typed is not None
     if request.method == "POST":
         problem, sent = _step(request, referral)
         if not problem and not sent:
@@ -36,6 +38,7 @@ def show(request: PageRequest, token: str) -> HttpResponse:
         "other_status": in_words(told_of, language) if open_ and told_of != referral else "",
         "appointment": _appointment(told_of) if open_ else None,
         "sent": sent,
+        "typed": typed or "",
         "problem": problem,
         "hint": _hint(referral.clinic_email),
     }

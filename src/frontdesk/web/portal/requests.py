@@ -12,19 +12,23 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import may, visits_seen
+from ...booking.offers import limits_reached
+from ...booking.queries import chosen_by
+from ...booking.take import Place, Wish
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, queries
 from ...intake.emergency import say_emergency
-from ...intake.evaluation import self_schedulable
+from ...intake.evaluation import Seen, self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
 from ...messaging.ways import to_call
 from ...tenancy.today import today_at
 from ..crossing import Part, Showing
+from ..other_language import typed_before
 from ..page import found, page
 from ..request import PageRequest
-from ..telling import tell, tell_it_changed
+from ..telling import tell, tell_it_changed, what_it_means
 from .closed import typed
 from .forms import WithdrawForm
 from .journey import asked_as, question_for, shown_answer
@@ -40,6 +44,8 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         followed = found(following.followed(request.actor).filter(pk=key).first())
         return render(request, "portal/request_followed.html", {"asked": followed})
     said = {answer.field: answer.value for answer in asked.answers.all()}
+    seen = visits_seen(request.actor, asked.patient_id)
+    may_choose = asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said, seen=seen)
     context = {
         "asked": asked,
         "emergency": _emergency(request, asked) and not request.actor.is_staff,
@@ -48,13 +54,21 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "missing": [asked_as(field) for field in asked.missing],
         "today": today_at(request.practice),
         "called": to_call(asked.patient, asked.visit_type.code) is not None,
-        "may_choose": asked.state == "approved"
-        and self_schedulable(asked.patient, asked.visit_type, said, seen=visits_seen(request.actor, asked.patient_id)),
+        "may_choose": may_choose,
+        "limits": _limits(asked, seen) if may_choose else (),
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
         .order_by("-created_at")
         .first(),
     }
     return render(request, "portal/request.html", context)
+
+
+def _limits(asked: Request, seen: Seen) -> tuple[str, ...]:
+    """What keeps the patient from every time as things stand now, such as the visits that they have: they are not sent to a list of none."""
+    wanted = Wish(asked.patient, asked.visit_type, Place.anywhere(now()), "online", asked, seen=seen).wanted()
+    chosen = chosen_by(asked.patient_id).values_list("pk", flat=True)
+    reached = limits_reached(wanted, without=chosen)
+    return what_it_means((one.rule for one in reached if one.rule), chosen=False)
 
 
 def _what_is_asked(asked: Request) -> list[Part]:
@@ -88,6 +102,8 @@ def answer(request: PageRequest, key: UUID) -> HttpResponse:
         return asked_otherwise(request, asked)
     if asked.state != "awaiting_info":
         return redirect("portal:request", asked.pk)
+    if request.FILES and typed_before():  # a browser gives no file back to its field
+        keep_for_later(request, asked)
     pairs = [(field, question_for(field)) for field in asked.missing]
     sheets = [
         (

@@ -28,6 +28,7 @@ from ...people import limits
 from ...people.contacts import folded
 from .. import begun
 from ..forms import BirthDateField, Form, PatientForm, name_field
+from ..other_language import typed_before
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed
@@ -147,7 +148,7 @@ def _by_code(request: PageRequest, draft: Draft) -> HttpResponse:
             sign_in_patient(request, contact)
             there = redirect(f"{reverse('portal:ask-go-on')}?{begun.FIELD}={draft.pk}")
             return passed(request, "verify", contact, forgotten(request, there))
-    return _code_page(request, form, sent="code" in request.POST)
+    return _code_page(request, form, sent="code" in request.POST or "code" in typed_before())
 
 
 def _send_code(request: PageRequest, draft: Draft, form: Form) -> HttpResponse:

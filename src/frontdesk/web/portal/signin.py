@@ -20,7 +20,7 @@ from ...people import actions as people
 from ...people.queries import by_contact, is_known, stored_contact
 from ...practice.actors import patient_actor
 from .. import begun
-from ..language import remember
+from ..other_language import remember
 from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed

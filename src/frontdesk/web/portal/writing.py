@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from ...access.may import SYSTEM
 from ...intake.preferences import actions as preferences
 from ...people.models import Patient
-from ..language import KNOWN
+from ..other_language import KNOWN
 from ..request import PageRequest
 
 ASKED = "asked_which_language"
