@@ -184,6 +184,20 @@ CREATE FUNCTION public.booking_timeaway_check_state() RETURNS trigger
             RETURN NEW;
         END $$;
 
+CREATE FUNCTION public.booking_topropose_check_state() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state NOT IN ('waiting') THEN
+                    RAISE EXCEPTION 'nothing begins as %', NEW.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_topropose_state';
+                END IF;
+            ELSIF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (('waiting', 'made'), ('waiting', 'not free'), ('waiting', 'over'), ('waiting', 'failed'), ('failed', 'made'), ('failed', 'not free'), ('failed', 'over'), ('failed', 'failed')) THEN
+                RAISE EXCEPTION '% may not follow %', NEW.state, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_topropose_state';
+            END IF;
+            RETURN NEW;
+        END $$;
+
 CREATE FUNCTION public.booking_waitlistentry_announce() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -687,6 +701,20 @@ CREATE TABLE public.booking_timeaway (
 );
 
 ALTER TABLE ONLY public.booking_timeaway FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.booking_topropose (
+    id uuid NOT NULL,
+    place jsonb,
+    state character varying(8) NOT NULL,
+    pressed_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    appointment_id uuid NOT NULL,
+    away_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    staff_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.booking_topropose FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.booking_waitlistentry (
     id uuid NOT NULL,
@@ -1347,6 +1375,9 @@ ALTER TABLE ONLY public.booking_reservation
 ALTER TABLE ONLY public.booking_timeaway
     ADD CONSTRAINT booking_timeaway_pkey PRIMARY KEY (practice_id, id);
 
+ALTER TABLE ONLY public.booking_topropose
+    ADD CONSTRAINT booking_topropose_pkey PRIMARY KEY (practice_id, id);
+
 ALTER TABLE ONLY public.booking_waitlistentry
     ADD CONSTRAINT booking_waitlistentry_pkey PRIMARY KEY (practice_id, id);
 
@@ -1629,6 +1660,16 @@ CREATE INDEX booking_timeaway_practice_id_8a670c31 ON public.booking_timeaway US
 
 CREATE INDEX booking_timeaway_provider_id_c98ab63f ON public.booking_timeaway USING btree (provider_id);
 
+CREATE INDEX booking_top_practic_6ec1b5_idx ON public.booking_topropose USING btree (practice_id, away_id, pressed_at);
+
+CREATE INDEX booking_topropose_appointment_id_3131540a ON public.booking_topropose USING btree (appointment_id);
+
+CREATE INDEX booking_topropose_away_id_9b2e33e0 ON public.booking_topropose USING btree (away_id);
+
+CREATE INDEX booking_topropose_practice_id_5147d812 ON public.booking_topropose USING btree (practice_id);
+
+CREATE INDEX booking_topropose_staff_id_289dfa7a ON public.booking_topropose USING btree (staff_id);
+
 CREATE INDEX booking_wai_practic_b4290a_idx ON public.booking_waitlistentry USING btree (practice_id, state, created_at);
 
 CREATE INDEX booking_wai_practic_c66aa0_idx ON public.booking_waitlistoffer USING btree (practice_id, state, expires_at);
@@ -1847,6 +1888,8 @@ CREATE INDEX practice_revision_practice_id_df0afef6 ON public.practice_revision 
 
 CREATE INDEX practice_visittype_practice_id_a94127b3 ON public.practice_visittype USING btree (practice_id);
 
+CREATE UNIQUE INDEX proposed_by_one_press ON public.booking_topropose USING btree (practice_id, appointment_id) WHERE ((state)::text = 'waiting'::text);
+
 CREATE UNIQUE INDEX recall_key_once ON public.booking_recall USING btree (practice_id, outside_key) WHERE (NOT ((outside_key)::text = ''::text));
 
 CREATE UNIQUE INDEX referral_key_once ON public.intake_referral USING btree (practice_id, outside_key) WHERE (NOT ((outside_key)::text = ''::text));
@@ -1940,6 +1983,8 @@ CREATE TRIGGER state BEFORE INSERT OR UPDATE ON public.booking_proposal FOR EACH
 CREATE TRIGGER state BEFORE INSERT OR UPDATE ON public.booking_recall FOR EACH ROW EXECUTE FUNCTION public.booking_recall_check_state();
 
 CREATE TRIGGER state BEFORE INSERT OR UPDATE ON public.booking_timeaway FOR EACH ROW EXECUTE FUNCTION public.booking_timeaway_check_state();
+
+CREATE TRIGGER state BEFORE INSERT OR UPDATE ON public.booking_topropose FOR EACH ROW EXECUTE FUNCTION public.booking_topropose_check_state();
 
 CREATE TRIGGER state BEFORE INSERT OR UPDATE ON public.booking_waitlistentry FOR EACH ROW EXECUTE FUNCTION public.booking_waitlistentry_check_state();
 
@@ -2062,6 +2107,18 @@ ALTER TABLE ONLY public.booking_timeaway
 
 ALTER TABLE ONLY public.booking_timeaway
     ADD CONSTRAINT booking_timeaway_provider_id_in_practice FOREIGN KEY (practice_id, provider_id) REFERENCES public.practice_provider(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_topropose
+    ADD CONSTRAINT booking_topropose_appointment_id_in_practice FOREIGN KEY (practice_id, appointment_id) REFERENCES public.booking_appointment(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_topropose
+    ADD CONSTRAINT booking_topropose_away_id_in_practice FOREIGN KEY (practice_id, away_id) REFERENCES public.booking_timeaway(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_topropose
+    ADD CONSTRAINT booking_topropose_practice_id_5147d812_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_topropose
+    ADD CONSTRAINT booking_topropose_staff_id_in_practice FOREIGN KEY (practice_id, staff_id) REFERENCES public.people_staff(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.booking_waitlistentry
     ADD CONSTRAINT booking_waitlistentr_practice_id_e5ff7148_fk_tenancy_p FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2320,6 +2377,8 @@ ALTER TABLE public.booking_reservation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_timeaway ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.booking_topropose ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.booking_waitlistentry ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_waitlistoffer ENABLE ROW LEVEL SECURITY;
@@ -2385,6 +2444,8 @@ CREATE POLICY practice ON public.booking_recall USING ((practice_id = (NULLIF(cu
 CREATE POLICY practice ON public.booking_reservation USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
 CREATE POLICY practice ON public.booking_timeaway USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
+
+CREATE POLICY practice ON public.booking_topropose USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
 CREATE POLICY practice ON public.booking_waitlistentry USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
@@ -2501,6 +2562,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_recall TO frontdesk_ap
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_reservation TO frontdesk_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_timeaway TO frontdesk_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_topropose TO frontdesk_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_waitlistentry TO frontdesk_app;
 

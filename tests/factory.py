@@ -13,7 +13,8 @@ from PIL import Image
 
 from frontdesk.access.may import SYSTEM, Actor
 from frontdesk.booking import actions as booking
-from frontdesk.booking.models import Proposal
+from frontdesk.booking.away.many.actions import propose_one
+from frontdesk.booking.models import Proposal, ToPropose
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.take import Place, take
 from frontdesk.booking.waitlist import actions as waitlist
@@ -180,6 +181,21 @@ def offered(who, where, instead_of=None):
     entry = waitlist.join(themselves(who), who, visit_type=wanted, first_on=day(0), appointment=instead_of)
     held = take(replace(wish_of(entry, where), channel="staff", agreed=True), "held", 14 * 60)
     return waitlist.offer(SYSTEM, entry, hold=held, keep=dt.timedelta(hours=14))  # longer than any night
+
+
+def proposed_each(by, appointments, reason="ill"):
+    """What one press has the worker do for each of them: how many have a time held."""
+    for one in appointments:
+        proposals.propose(by, one, reason=reason)
+    return Proposal.objects.filter(appointment__in=appointments, state="proposed").count()
+
+
+def propose_what_waits(practice):
+    """The worker's part of such a press, done here."""
+    for key in list(
+        ToPropose.objects.filter(practice=practice, state="waiting").order_by("pk").values_list("pk", flat=True)
+    ):
+        propose_one(practice.pk, key)
 
 
 def its_time(one):

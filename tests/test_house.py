@@ -73,6 +73,23 @@ def test_wall_clock_time_is_made_in_few_places(code):
     assert lines(re.compile(r"timezone\.localtime"), code) == []
 
 
+READS_A_PRESS = re.compile(r"\.POST\.get|\.POST\[")  # forms do, and for what stands beside them `web/posted.py`
+ASKS = re.compile(r"\.objects\b|\bconnection\.cursor\(")  # rooms below do: their queries have names
+
+
+@pytest.mark.parametrize(
+    ("wrong", "like"),
+    [
+        (READS_A_PRESS, ['request.POST.get("reason", "")', 'request.POST.getlist("pick")', 'request.POST["time"]']),
+        (ASKS, ["Payer.objects.filter(active=True)", "with connection.cursor() as cursor:"]),
+    ],
+)
+def test_pages_read_no_press_by_hand_and_ask_the_database_nothing(code, wrong, like):
+    assert all(wrong.search(one) for one in like)
+    pages = {name: text for name, text in code.items() if name.startswith("web/")}
+    assert len(pages) > 100 and lines(wrong, pages) == []
+
+
 INLINE = re.compile(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|https?://")
 WITHOUT_TOKEN = re.compile(r'method="post"(?![^§]*?csrf_token)')
 

@@ -157,7 +157,7 @@ def test_decided_time_away_can_be_taken_back_with_a_reason(cedar, desk):
     text = published().text
     one = book(cedar)
     made = gone(cedar, desk)
-    proposals.propose_all(desk, [one], reason=away.sentence(made))
+    f.proposed_each(desk, [one], reason=away.sentence(made))
     Message.objects.update(state="sent")
     with pytest.raises(ReasonMissing):
         away.take_back(desk, made, reason="")
@@ -180,7 +180,7 @@ def test_each_who_is_affected_by_time_away_stands_once(cedar, desk):
     one = book(cedar)
     made = gone(cedar, desk)
     assert open_kinds() == ["broken"]
-    proposals.propose_all(desk, [one], reason=away.sentence(made))
+    f.proposed_each(desk, [one], reason=away.sentence(made))
     gather()
     assert open_kinds() == ["move"]
     Appointment.objects.filter(pk=one.pk).update(checked=None)

@@ -143,6 +143,7 @@ def proposed_to_all(world: RicherWorld, client: Client) -> None:
     page = world.address("console/away/<uuid:key>/propose/")
     form = next(one for one in forms_of(page, client.get(page).content.decode()) if one.action == page)
     client.post(page, form.data())
+    f.propose_what_waits(world.practice)
 
 
 def invited(world: RicherWorld, client: Client) -> None:
@@ -594,8 +595,9 @@ PREPARED: dict[str, Press] = {
         {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
-            "intake_task": "1 new, 1 changed",
-            "messaging_message": "1 new",
+            "booking_topropose": "1 new",
+            "procrastinate_events": "1 new",
+            "procrastinate_jobs": "1 new",
         },
     ),
     "console/away/<uuid:key>/take-back/": Press(

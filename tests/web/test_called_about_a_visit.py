@@ -171,7 +171,7 @@ def test_a_list_of_many_asks_the_database_no_more_often_than_one_of_few(practice
         return len(taken)
 
     few = asked(2)
-    assert asked(20) == few
+    assert asked(20) <= few
 
 
 def test_the_head_of_the_record_says_who_may_be_reached_for_which_visits(practice, teen):

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from frontdesk.booking import actions
 from frontdesk.booking.away import queries as away
-from frontdesk.booking.proposals import actions as proposals
 from frontdesk.intake import actions as intake
 from frontdesk.messaging.models import Inbound
 from frontdesk.people.models import Patient, Proxy
@@ -119,7 +118,7 @@ def test_the_page_of_a_time_away_however_many_have_to_move(cedar, asked):
         there = away.affected(row)
         assert len(there) == len(times)
         if asked:
-            proposals.propose_all(maria, there, reason="x")
+            f.proposed_each(maria, there, reason="x")
             mine = f.its_time(there[0])
             actions.reschedule(maria, mine, place=f.place(times[0], date=f.day(9)), reason="by telephone")
         return len(questions(as_staff(practice, "scheduler"), at(practice, f"console/away/{row.pk}/")))

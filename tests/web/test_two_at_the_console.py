@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from frontdesk.web import crossing
+from tests import factory as f
 from tests.portion import some_of
 from tests.web import test_two_people as of_set_up
 from tests.web.forms import forms_of
@@ -382,6 +383,8 @@ def test_two_who_propose_new_times_for_one_time_away_ask_each_patient_once(world
     one, other = world.client("scheduler", tokens=True), world.another("scheduler")
     first, second = (form_of(world, who, route, route) for who in (one, other))
     assert one.post(first.action, first.data()).status_code == 302
+    assert other.post(second.action, second.data()).status_code == 409  # a job is at it
+    f.propose_what_waits(world.practice)
     before = rows()
     page = other.post(second.action, second.data(**{f"place-{world.broken.pk}": AT_ELEVEN})).content.decode()
     assert differences(before, rows()) == {}

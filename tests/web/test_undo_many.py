@@ -26,8 +26,15 @@ def sent(cedar, settings):
         who = f.patient(cedar, established=True)
         booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place(time))
     row, maria = ill(cedar), as_staff(cedar, "scheduler")
-    page = maria.post(at(cedar, f"console/away/{row.pk}/propose/"), follow=True).content.decode()
-    return maria, row, page
+    return maria, row, proposed_to_all(maria, row)
+
+
+def proposed_to_all(client, row):
+    """The page of the time away after one press, when the worker has done its part."""
+    page = client.post(at(row.practice, f"console/away/{row.pk}/propose/"), follow=True).content.decode()
+    assert "The new times are being prepared: 0 of" in page and "/undo/" not in page
+    f.propose_what_waits(row.practice)
+    return client.get(at(row.practice, f"console/away/{row.pk}/")).content.decode()
 
 
 def way(page):
@@ -60,7 +67,7 @@ def test_what_was_proposed_again_since_is_not_meant(sent):
     maria, row, page = sent
     old = way(page)
     maria.post(old, follow=True)
-    maria.post(at(row.practice, f"console/away/{row.pk}/propose/"))
+    proposed_to_all(maria, row)
     text = maria.post(old, follow=True).content.decode()
     assert Proposal.objects.filter(state="proposed").count() == 3 and "There is nothing left to undo." in text
     assert "were undone" not in text

@@ -48,3 +48,8 @@ def first_broken() -> int | None:
 
 def kind_of(thing: Model) -> str:
     return str(thing._meta.model_name)
+
+
+def of(kind: str, key: UUID) -> QuerySet[Entry]:
+    """What was done to a thing, in order."""
+    return Entry.objects.filter(thing_kind=kind, thing_id=key).order_by("number")

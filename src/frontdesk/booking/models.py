@@ -28,6 +28,7 @@ from .states import (
     OfferState,
     ProposalState,
     RecallState,
+    ToProposeState,
     WaitlistState,
 )
 
@@ -331,6 +332,31 @@ class Proposal(PracticeRow):
     def patient_id(self) -> UUID:
         found: UUID = self.appointment.patient_id
         return found
+
+
+class ToPropose(PracticeRow):
+    """One of the many whom one press proposes another time: the worker does it, each by itself.
+
+    `place`: what the page showed (empty: that no time fits); None where nobody looked.  `over`: it need not move any more.
+    """
+
+    away = inside(TimeAway, related_name="to_propose")
+    appointment = inside(Appointment, related_name="to_propose")
+    staff = inside("people.Staff", related_name="+")
+    place = models.JSONField(null=True)
+    state: models.CharField[ToProposeState, ToProposeState] = models.CharField(
+        max_length=8, default="waiting", choices=[(s, s) for s in get_args(ToProposeState)]
+    )
+    pressed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "away", "pressed_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "appointment"], condition=models.Q(state="waiting"), name="proposed_by_one_press"
+            )
+        ]
 
 
 class Death(PracticeRow):

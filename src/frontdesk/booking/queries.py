@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from ..people.models import Patient
 from ..people.queries import mine
 from ..practice.models import VisitType
 from ..tenancy.models import Practice
-from .models import Appointment
+from .models import Appointment, Recall, WaitlistOffer
 
 ONLY_HELD = Q(state="held") | Q(
     state="cancelled", hold_expires_at__isnull=False
@@ -126,3 +127,25 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
         )
         .order_by("start")
     )
+
+
+def by_keys(keys: Iterable[UUID | None]) -> dict[UUID | None, Appointment]:
+    """These, whatever has become of them."""
+    rows = Appointment.objects.select_related("provider", "location", "visit_type", "patient")
+    return {one.pk: one for one in rows.filter(pk__in=[key for key in keys if key is not None])}
+
+
+def of_recall(recall: Recall) -> QuerySet[Appointment]:
+    """Everything that was kept or booked for a visit that was due."""
+    return Appointment.objects.select_related("provider", "location", "visit_type", "patient").filter(recall=recall)
+
+
+def predecessors(appointments: Iterable[Appointment]) -> list[Appointment]:
+    """What was moved to these."""
+    return list(Appointment.objects.filter(successor__in=list(appointments)))
+
+
+def offered_instead(appointment: Appointment) -> WaitlistOffer | None:
+    """The earlier time that its patient waited for."""
+    rows = WaitlistOffer.objects.filter(hold__replaces=appointment, state="offered", expires_at__gt=now())
+    return rows.first()

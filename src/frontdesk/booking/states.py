@@ -10,6 +10,7 @@ OfferState = Literal["offered", "accepted", "declined", "passed"]
 RecallState = Literal["planned", "invited", "booked", "refused", "closed"]
 AwayState = Literal["draft", "approved", "declined", "withdrawn"]
 ProposalState = Literal["proposed", "accepted", "declined", "passed"]
+ToProposeState = Literal["waiting", "made", "not free", "over", "failed"]
 DeathState = Literal["written", "taken back"]
 MergeState = Literal["merged", "undone"]
 

@@ -21,3 +21,10 @@ def defer_filling(practice: UUID, wait: dt.timedelta = dt.timedelta()) -> None:
     )
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         task.defer(practice=str(practice))
+
+
+def defer_proposals(practice: UUID, rows: list[UUID]) -> None:
+    """A job for each; one at a time for each practice, so that no two are proposed the same time, and before what nobody waits for."""
+    task = app.configure_task("booking:propose", queue="chores", lock=f"propose {practice}", priority=1)
+    for row in rows:
+        task.defer(practice=str(practice), row=str(row))

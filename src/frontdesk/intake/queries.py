@@ -14,9 +14,10 @@ from ..audit.models import Entry
 from ..messaging.models import Inbound, Message
 from ..people.models import Patient, Proxy
 from ..people.queries import mine
+from ..practice.models import VisitType
 from ..tenancy.together import first_with, keep
 from .evaluation import WILL_BRING
-from .models import Answer, Document, Request
+from .models import Answer, Document, Draft, Request
 from .states import OPEN, RequestState
 
 SHOWN = 10  # texts of a patient that a request's page shows
@@ -149,3 +150,18 @@ def owed(patient: Patient) -> list[str]:
     return sorted(
         {one.field for one in promised if one.field not in there or there[one.field] < one.request.created_at}
     )
+
+
+def open_for(patient: Patient, visit: VisitType | None) -> QuerySet[Request]:
+    """The open requests of a patient for such a visit."""
+    return Request.objects.filter(patient=patient, visit_type=visit, state__in=OPEN)
+
+
+def kept_with(draft: Draft | None) -> list[Document]:
+    """The files that were added to what is being written."""
+    return list(Document.objects.filter(draft=draft, replaced_by=None))
+
+
+def nobodys(key: UUID | str, field: str) -> Document | None:
+    """A file that is kept for a question, while it is nobody's."""
+    return Document.objects.filter(pk=key, field=field, request=None, patient=None).first()

@@ -10,8 +10,9 @@ from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
 from ..access.may import Actor, may_open, require_open
+from ..people.models import Patient
 from .actions import UNSAYABLE
-from .models import Inbound, Message
+from .models import Consent, Inbound, Message
 
 
 def last_about(things: Iterable[Model], *templates: str) -> dict[UUID, Message]:
@@ -65,3 +66,28 @@ def came_in(actor: Actor) -> QuerySet[Inbound]:
     """Texts that came in, the latest first; none for who may not see them."""
     found = Inbound.objects.select_related("patient").order_by("-at")
     return found if may_open(actor, "message.view") else found.none()
+
+
+def about(thing: Model) -> QuerySet[Message]:
+    """Everything that was written about a thing, the latest first."""
+    return Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk).order_by("-created_at")
+
+
+def written_to(patient: Patient) -> QuerySet[Message]:
+    """Everything that was written to a patient but codes, the latest first."""
+    return Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at")
+
+
+def consents_of(contacts: Iterable[str]) -> QuerySet[Consent]:
+    """What was said about being written to at these, the latest first."""
+    return Consent.objects.filter(contact__in=list(contacts)).order_by("-at")
+
+
+def text_by_key(key: str) -> Message | None:
+    """A text of ours by what the provider calls it."""
+    return Message.objects.filter(provider_key=key, channel="text").first() if key else None
+
+
+def latest() -> QuerySet[Message]:
+    """For the demo, which sends nothing."""
+    return Message.objects.order_by("-created_at")

@@ -2,7 +2,7 @@
 
 Whoever takes two of these takes them in this order, or two wait for each other for ever:
 
-1. the key of a form or an action (`web/crossing.py`, `audit/action.py`): the same press twice takes turns;
+1. the key of a form or an action (`wait_for_forms`, `audit/action.py`): the same press twice takes turns;
 2. the rules (`wait_for_rules`): whoever changes, schedules or publishes a version, or decides what becomes a sentence of one;
 3. lists that are loaded (`booking/recalls/importing.py`), the waitlist's turn (`booking/waitlist/fill.py`), the practice of a sample (`booking/sample`), the keepers of access (`practice/roles`);
 4. what is in force: whoever puts a version in force alone (`wait_to_publish`), everybody who decides by it beside each other;
@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import OperationalError, connection
+from django.db.models import Model
 from django.utils.translation import gettext
 from psycopg.errors import LockNotAvailable
 
@@ -87,3 +88,10 @@ def _practice() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('frontdesk.practice', true)")
         return str(cursor.fetchone()[0])
+
+
+def wait_for_forms(rows: Iterable[Model]) -> None:
+    """Two who press forms about the same rows take turns: each is looked at as the one before has left it."""
+    for key in sorted(str(row.pk) for row in rows):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('form ' || %s, 0))", [key])

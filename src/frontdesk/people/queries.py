@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -110,3 +111,35 @@ def people_of(actor: Actor, action: str) -> QuerySet[Patient]:
     power = power_of(action)
     keys = [*actor.patients, *(grant.patient for grant in actor.grants if power in grant.powers)]
     return Patient.objects.select_related("payer", "practice").filter(pk__in=keys).order_by("created_at")
+
+
+def everybody() -> QuerySet[Staff]:
+    """All of the staff, those who have left too."""
+    return Staff.objects.select_related("provider").order_by("name")
+
+
+def staff_by_key(key: UUID | None) -> Staff | None:
+    return Staff.objects.filter(pk=key).first() if key is not None else None
+
+
+def staff_by_email(email: str) -> Staff | None:
+    """Who signs in with it, while they may."""
+    return Staff.objects.filter(email=email, is_active=True).first()
+
+
+def staff_of(role: str) -> QuerySet[Staff]:
+    return Staff.objects.filter(role=role).order_by("name")
+
+
+def proxy_of(patient: Patient, key: UUID) -> Proxy | None:
+    return Proxy.objects.filter(pk=key, patient=patient).first()
+
+
+def own_record(actor: Actor) -> Patient | None:
+    """The first of the records that a signed-in person may do everything for."""
+    own = Patient.objects.select_related("practice").filter(pk__in=actor.patients)
+    return own.order_by("created_at").first()
+
+
+def patient_by_key(key: UUID | str | None) -> Patient | None:
+    return Patient.objects.filter(pk=key).first() if key else None

@@ -125,7 +125,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
     policy.save(update_fields=["state", "published_at", "published_by", "version", "note", "text", "revision"])
     bring_along(policy)
     Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
-    entered.note(None)
+    entered.forget()
     _sync(policy.practice, file)
     raise_event(Published(policy))
     return policy

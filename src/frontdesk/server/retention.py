@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from ..audit.models import Idempotency
+from ..booking.models import ToPropose
 from ..intake.models import Draft, Task
 from ..messaging.models import Inbound
 from ..people.models import SignInCode, Tally
@@ -23,6 +24,7 @@ from ..tenancy.models import Practice
 log = logging.getLogger("frontdesk.retention")
 DAY = dt.timedelta(days=1)
 KEYS = 7 * DAY  # a browser or another system that has not asked again by then will not
+PRESSES = 30 * DAY  # what was proposed to many at once: what came of it stands elsewhere
 CLEARED = "(no longer kept)"
 
 
@@ -44,6 +46,7 @@ def forget_of(practice: Practice) -> None:
     Tally.objects.filter(practice=practice, since__lt=moment - DAY).delete()
     SignInCode.objects.filter(practice=practice, expires_at__lt=moment - DAY).delete()
     Idempotency.objects.filter(practice=practice, created_at__lt=moment - KEYS).delete()
+    ToPropose.objects.filter(practice=practice, pressed_at__lt=moment - PRESSES).delete()
     failures.sweep()
     old = Inbound.objects.filter(practice=practice, at__lt=moment - settings.KEEP_TEXTS * DAY)
     # The row stays, so that one delivered again is still known; what was said in it goes.

@@ -69,7 +69,8 @@ def inside_practice_called(slug: str) -> Iterator[Practice | None]:
                 output_field=TextField(),
             )
             practice = Practice.objects.annotate(here=here).filter(slug=slug).first()
-            entered.note(practice)
+            if practice is not None:
+                entered.enter(practice.pk, practice)
             yield practice
     finally:
         _left()
@@ -79,7 +80,7 @@ def enter(practice: Practice | UUID) -> None:
     """For the rest of the transaction that is open already."""
     _leave()
     key = practice.pk if isinstance(practice, Practice) else practice
-    entered.note(practice if isinstance(practice, Practice) else None)
+    entered.enter(key, practice if isinstance(practice, Practice) else None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('frontdesk.practice', %s, true)", [str(key)])
 
@@ -94,7 +95,7 @@ def _leave() -> None:
 
 def _left() -> None:
     read_anew()  # we may be back in another practice
-    entered.note(None)
+    entered.enter(None)
 
 
 @contextmanager

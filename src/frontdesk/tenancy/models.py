@@ -96,7 +96,11 @@ class _OfThePractice(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
 
     def get_object(self, instance: Any) -> Any:
         here = entered.here()
-        return here if here is not None and here.pk == instance.practice_id else super().get_object(instance)
+        if here is not None and here.pk == instance.practice_id:
+            return here
+        found: Practice = super().get_object(instance)  # type: ignore[assignment]
+        entered.learn(found)
+        return found
 
 
 class PracticeKey(models.ForeignKey[Practice, Practice]):

@@ -120,6 +120,7 @@ DONE = {
     "away.take_back": _("Time away undone"),
     "appointment.correct": _("Correct"),
     "proposal.send": _("New time proposed"),
+    "proposal.send_all": _("New times proposed to all"),
     "proposal.accept": _("New time accepted"),
     "proposal.decline": _("New time declined"),
     "patient.merge": _("Records merged"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ..intake import drafts
 from ..intake.models import Draft, Request
+from . import posted
 from .request import PageRequest
 
 # in the session: key → token, the latest last; key of a draft → key of its request; tokens, the latest last
@@ -63,7 +64,7 @@ def every(request: PageRequest) -> list[Draft]:
 
 def said(request: PageRequest) -> str:
     """What a form says that it showed, or an address."""
-    return (request.POST.get(FIELD) or request.GET.get(FIELD) or "")[:80]
+    return (posted.text(request, FIELD) or request.GET.get(FIELD) or "")[:80]
 
 
 def token(request: PageRequest, draft: Draft) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from icalendar import Alarm, Calendar, Event
 
 from ..booking.models import Appointment
+from ..booking.queries import predecessors
 from ..people.contacts import shown as shown_contact
 from ..tenancy.models import Practice
 
@@ -49,13 +50,13 @@ def _changes(appointment: Appointment) -> int:
     total, earlier = 0, [appointment]
     while earlier:
         total += sum(one.version for one in earlier)
-        earlier = list(Appointment.objects.filter(successor__in=earlier))
+        earlier = predecessors(earlier)
     return total
 
 
 def _first_of(appointment: Appointment) -> Appointment:
     """The appointment that this one is, through all of its moves."""
     found = appointment
-    while earlier := Appointment.objects.filter(successor=found).first():
-        found = earlier
+    while earlier := predecessors([found]):
+        found = earlier[0]
     return found

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import connection
 from django.db.models import Model
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -26,6 +25,8 @@ from django.utils.translation import gettext
 from ..access.may import Actor
 from ..audit.action import press_before, remember_press
 from ..audit.models import Idempotency
+from ..people import lines
+from . import posted
 from .request import PageRequest
 
 FIELD = "row_shown"
@@ -87,10 +88,10 @@ class Door:
 
         Until the request is over nobody else gets past this for the same rows.
         """
-        _one_at_a_time(self._found())
+        lines.wait_for_forms(self._found())
         self.rows = self._found()
         self.stood = self._stands(self.rows)
-        given = self.request.POST.getlist(self.showing.carried)
+        given = posted.texts(self.request, self.showing.carried)
         if self.rows and all(token(self.showing, row) in given for row in self.rows):
             return None
         before = self._done_before()
@@ -135,9 +136,9 @@ def _both(request: PageRequest, showing: Showing, rows: list[Model]) -> HttpResp
     parts = [part for row in rows for part in showing.parts(row)]
     lines = [(part.label, part.words(part.value), _typed(request, part)) for part in parts]
     more = [
-        (label, ", ".join(words(one) for one in request.POST.getlist(name)))
+        (label, ", ".join(words(one) for one in posted.texts(request, name)))
         for name, (label, words) in showing.typed.items()
-        if request.POST.get(name)
+        if posted.text(request, name)
     ]
     context = {
         "rows": [line for line in lines if line[1] != line[2]],
@@ -145,7 +146,7 @@ def _both(request: PageRequest, showing: Showing, rows: list[Model]) -> HttpResp
         "entered": bool(
             more or request.FILES or any(part.field for part in parts)
         ),  # else it was a button, and no more
-        "sent": [(name, one) for name in request.POST if name not in BESIDE for one in request.POST.getlist(name)],
+        "sent": [(name, one) for name in request.POST if name not in BESIDE for one in posted.texts(request, name)],
         "files": list(request.FILES),
         "carried": showing.carried,
         "tokens": [token(showing, row) for row in rows],
@@ -165,7 +166,7 @@ def _untranslated(showing: Showing, row: Model) -> list[Part]:
 
 def _typed(request: PageRequest, part: Part) -> str | None:
     """None: the form has no field for it."""
-    return part.words(", ".join(request.POST.getlist(part.field))) if part.field else None
+    return part.words(", ".join(posted.texts(request, part.field))) if part.field else None
 
 
 def _page_before(request: PageRequest) -> str:
@@ -173,12 +174,6 @@ def _page_before(request: PageRequest) -> str:
     before = request.headers.get("referer", "")
     ours = url_has_allowed_host_and_scheme(before, {request.get_host()})
     return before if ours else reverse("console:first")
-
-
-def _one_at_a_time(rows: list[Model]) -> None:
-    for key in sorted(str(row.pk) for row in rows):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('form ' || %s, 0))", [key])
 
 
 # Words of values --------------------------------------------------------------------------------------------

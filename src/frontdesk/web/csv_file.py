@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from ..audit.actions import exported
+from . import posted
 from .request import PageRequest
 
 MOST = 100_000
@@ -51,7 +52,7 @@ def download(request: PageRequest, name: str, text: str, rows: int) -> HttpRespo
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
-    awaited = request.POST.get("downloading", "")
+    awaited = posted.text(request, "downloading")
     if AWAITED.fullmatch(awaited):  # the form's page is shown anew when the file is there: frontend/src/forms.ts
         response.set_cookie(awaited, "1", max_age=60, path=request.path, secure=request.is_secure(), samesite="Strict")
     return response

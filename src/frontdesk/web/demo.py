@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from ..messaging.models import Message
+from ..messaging.queries import latest
 from .forms import Form, contact_field, name_field
 from .page import page
 from .request import PageRequest
@@ -15,7 +15,7 @@ from .words import STATES
 @page("portal.view")
 def outbox(request: PageRequest) -> HttpResponse:
     """In the demo no mail server is set: here is what would be sent, latest first."""
-    return render(request, "demo/outbox.html", {"messages_out": Message.objects.order_by("-created_at")[:30]})
+    return render(request, "demo/outbox.html", {"messages_out": latest()[:30]})
 
 
 class _Sample(Form):

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.timezone import now
 from django.utils.translation import gettext
@@ -24,9 +25,11 @@ from ..core.typed import near_date, near_moment, whole_number
 from ..people import contacts
 from ..practice import policies
 from ..tenancy.today import today_here
+from . import posted
 from .other_language import stands_again
 from .request import PageRequest
 
+M = TypeVar("M", bound=Model)
 UNTIL = "until"  # in the address of a way back
 
 
@@ -271,13 +274,18 @@ def providers() -> list[tuple[str, str]]:
     return [(one.id, one.name) for one in policies.current().setup.providers.values()]
 
 
+def none_of(model: type[M]) -> QuerySet[M]:
+    """What a field can choose from before the form is made."""
+    return model._default_manager.none()
+
+
 def new_key() -> str:
     return str(uuid.uuid4())
 
 
 def pressed_key(request: PageRequest) -> str | None:
     """The key of a form that makes something: pressed twice, it is made once."""
-    return request.POST.get("key", "")[:40] or None
+    return posted.text(request, "key", 40) or None
 
 
 def version(request: PageRequest) -> int:
@@ -285,7 +293,7 @@ def version(request: PageRequest) -> int:
 
     The way to undo is an address alone, and says it there.
     """
-    return whole_number(request.POST.get("version") or request.GET.get("version", "")) or 0
+    return whole_number(posted.text(request, "version") or request.GET.get("version", "")) or 0
 
 
 def way_back(address: str, version: int, until: dt.datetime) -> str:

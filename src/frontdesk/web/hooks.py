@@ -7,13 +7,14 @@ from django.http import HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
 from ..booking.texting import answer_by_text, keep_for_staff
+from ..messaging import queries as messaging
 from ..messaging.actions import arrived, bounced
 from ..messaging.inbound import stops
 from ..messaging.incoming import receive
-from ..messaging.models import Message
 from ..messaging.providers import signed_by_provider
 from ..people import actions as people
 from ..people.contacts import normal_contact
+from . import posted
 from .page import page
 from .request import PageRequest
 
@@ -31,11 +32,11 @@ def _signed(request: PageRequest) -> bool:
 @page("text.receive", ["POST"])
 def text(request: PageRequest) -> HttpResponse:
     """A text message that came in."""
-    raw = request.POST.get("From", "").replace("\x00", "").strip()[:40]
-    key = request.POST.get("MessageSid", "").replace("\x00", "")[:80]
+    raw = posted.text(request, "From").replace("\x00", "").strip()[:40]
+    key = posted.text(request, "MessageSid").replace("\x00", "")[:80]
     if not _signed(request) or not key:
         return HttpResponseForbidden("not signed")
-    body, sender = request.POST.get("Body", ""), normal_contact(raw)
+    body, sender = posted.text(request, "Body"), normal_contact(raw)
     answered = sender is not None  # to a short code, or a name in the place of a number, nothing can be sent
     try:
         people.limit(request.practice, "text", raw)
@@ -55,13 +56,14 @@ def status(request: PageRequest) -> HttpResponse:
     """What became of a text message of ours."""
     if not _signed(request):
         return HttpResponseForbidden("not signed")
-    message = Message.objects.filter(provider_key=request.POST.get("MessageSid", "")[:80], channel="text").first()
-    if message is not None and message.provider_key:
-        said = request.POST.get("MessageStatus", "")
+    message = messaging.text_by_key(posted.text(request, "MessageSid", 80))
+    if message is not None:
+        said = posted.text(request, "MessageStatus")
         if said == "delivered":
             arrived(message)
         elif said in ("undelivered", "failed"):
             bounced(
-                message, f"the text could not be delivered ({request.POST.get('ErrorCode', 'no reason given')[:10]})"
+                message,
+                f"the text could not be delivered ({posted.text(request, 'ErrorCode', 10, default='no reason given')})",
             )
     return HttpResponse(EMPTY, content_type="text/xml")

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
+from . import posted
 from .other_language import KNOWN, remember
 from .page import page
 from .request import PageRequest
@@ -58,8 +59,8 @@ def language_of(request: PageRequest) -> str:
 @page("portal.view", ["POST"])
 def choose(request: PageRequest) -> HttpResponse:
     """English or Spanish from now on; back to the page that was open."""
-    back = request.POST.get("next", "")
+    back = posted.text(request, "next")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return remember(
-        redirect(back if safe and back.startswith("/") else "portal:start"), request.POST.get("language", "")
+        redirect(back if safe and back.startswith("/") else "portal:start"), posted.text(request, "language")
     )

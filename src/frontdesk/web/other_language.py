@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from . import posted
 from .request import PageRequest
 
 PRESSED = "page_language"  # the name of the button
@@ -28,12 +29,12 @@ _typed: ContextVar[QueryDict | None] = ContextVar("typed_before_the_language", d
 
 def is_pressed(request: PageRequest, methods: Iterable[str]) -> bool:
     """Whether a form of a page that can be looked at was sent for nothing but to read it in another language."""
-    return request.method == "POST" and "GET" in methods and request.POST.get(PRESSED) in KNOWN
+    return request.method == "POST" and "GET" in methods and posted.text(request, PRESSED) in KNOWN
 
 
 def in_it(request: PageRequest, view: Callable[[], R]) -> R:
     """The page as if it were opened, in that language; its forms find what was typed (`stands_again`)."""
-    language, typed = request.POST[PRESSED], request.POST
+    language, typed = posted.text(request, PRESSED), request.POST
     request.method, request.POST = "GET", QueryDict()
     with translation.override(language), _here(typed):
         response = view()

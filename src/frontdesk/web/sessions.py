@@ -11,33 +11,19 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.backends.db import SessionStore as OneOfTheDatabase
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from ..tenancy.models import Practice
+from ..tenancy.session_store import SessionStore
 from . import errors
 
 KEY = re.compile(r"[a-z0-9]{8,40}")  # as Django makes them: nothing else is looked up
 PRACTICE = "practice"  # which practice a session is of
 # A sample of a practice is opened by a page of that practice, which cannot set two cookies of one name: its own is called so.
 OF_A_SAMPLE = "frontdesk_view_as"
-
-
-class SessionStore(OneOfTheDatabase):
-    """As Django's; one that is there is written by one statement: the request's transaction is open already."""
-
-    def save(self, must_create: bool = False) -> None:
-        if self.session_key is None or must_create:
-            super().save(must_create=must_create)
-            return
-        row = self.create_model_instance(self._get_session(no_load=False))  # type: ignore[attr-defined]
-        there = self.model.objects.filter(session_key=row.session_key)
-        if not there.update(session_data=row.session_data, expire_date=row.expire_date):
-            raise UpdateError
 
 
 class InTransaction(SessionMiddleware):

@@ -28,7 +28,7 @@ class StaffBackend(BaseBackend):
         self, request: PageRequest, email: str = "", password: str = ""
     ) -> Staff | None:
         known = normal_contact(email) if "@" in email else None
-        staff = Staff.objects.filter(email=known or "", is_active=True).first()
+        staff = queries.staff_by_email(known or "")
         if staff is None:
             Staff().set_password(password)  # as long as for a known address
             return None

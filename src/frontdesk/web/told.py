@@ -19,9 +19,9 @@ from ..messaging.serving import leaves
 from ..messaging.ways import Reached, to_call, usable, visit_of, ways
 from ..people.contacts import shown as shown_contact
 from ..people.models import Patient
+from ..practice import queries as named
 from ..practice.actors import table
 from ..practice.file import ProxyRule
-from ..practice.models import VisitType
 from .own_words import visit_said
 
 GONE = ("failed", "withdrawn")
@@ -34,7 +34,9 @@ def told(done: str, patient: Patient, thing: Model, *templates: str) -> str:
 
 def told_all(done: str, about: Iterable[tuple[Patient, Model]], *templates: str) -> str:
     """The same for several: who could not be told is named with the number to call."""
-    last = [(patient, thing, _last(thing, templates)) for patient, thing in about]
+    there = list(about)
+    messages = last_about([thing for _, thing in there], *templates)
+    last = [(patient, thing, messages.get(thing.pk)) for patient, thing in there]
     silent = dict.fromkeys(_call(patient, thing) for patient, thing, message in last if not _goes(message))
     words = gettext("Messages are on their way.") if last else ""
     if silent:
@@ -150,7 +152,7 @@ def _reached(patient: Patient, visits: tuple[str | None, ...], lines: tuple[Prox
 def _for_some_visits(patient: Patient, lines: tuple[ProxyRule, ...]) -> str:
     """Who may be reached where nobody may about every visit, and about which: '+1 312… (a parent: Pat Kim): only about Follow-up visit'."""
     found: dict[str, list[str]] = {}
-    for visit in VisitType.objects.filter(active=True).order_by("name"):
+    for visit in named.visit_types():
         there = [
             *usable(patient, visit.code, calls=True, lines=lines),
             *usable(patient, visit.code, lines=lines),

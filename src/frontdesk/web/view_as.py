@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from ..booking.sample import actions
+from ..people import queries as people
 from ..people.models import Staff
 from ..practice.roles import queries
-from ..tenancy.models import Practice
+from ..tenancy.queries import practice_called
 from .page import found, once, page
 from .request import PageRequest
 from .sessions import open_sample
@@ -27,7 +28,7 @@ def viewer(request: PageRequest) -> Staff | None:
     chosen = request.session.get(KEY)
     if not chosen or time.time() > chosen["until"] or not request.session.exists(chosen["chosen_in"]):
         return None
-    return Staff.objects.filter(role=chosen["role"]).first()
+    return people.staff_of(chosen["role"]).first()
 
 
 def guard(request: PageRequest) -> None:
@@ -57,5 +58,5 @@ def end(request: PageRequest) -> HttpResponse:
     """Back to one's own."""
     chosen = request.session.get(KEY)
     request.session.flush()
-    back = Practice.objects.filter(slug=(chosen or {}).get("back", ""), sample_of=None).first()
+    back = practice_called((chosen or {}).get("back", ""))
     return redirect(f"/{back.slug}/setup/roles/" if back is not None else "console:first")

@@ -20,6 +20,7 @@ from ..models import Appointment, Proposal, Reservation, TimeAway
 from ..proposals.actions import TAKEN_BACK
 from ..queries import ONLY_HELD
 from .keeping import sentence
+from .many.queries import being_prepared
 
 TELLING = ("time-proposed", "time-withdrawn", "time-stays")
 
@@ -129,7 +130,7 @@ def told(appointments: list[Appointment]) -> set[UUID]:
 def answers(appointments: list[Appointment], reached: set[UUID]) -> dict[UUID, str]:
     """What came of asking each of them, by key.
 
-    proposed, declined, passed, 'untold' where it could be said to nobody (`reached`: to whom it could), 'asked' without a time,
+    'preparing' where a job is at it; proposed, declined, passed; 'untold' where it could be said to nobody (`reached`: to whom it could), 'asked' without a time,
     or '' where nobody was asked yet, or was and is not after all.
     """
     keys = [one.pk for one in appointments]
@@ -137,7 +138,10 @@ def answers(appointments: list[Appointment], reached: set[UUID]) -> dict[UUID, s
     tasks = {one.thing_id: one for one in moving.distinct("thing_id")}
     proposed = Proposal.objects.filter(appointment__in=keys).order_by("appointment", "-created_at")
     last = {one.appointment_id: one for one in proposed.distinct("appointment")}
-    return {key: _answer(tasks.get(key), last.get(key), key in reached) for key in keys}
+    waits = being_prepared(keys)
+    return {
+        key: "preparing" if key in waits else _answer(tasks.get(key), last.get(key), key in reached) for key in keys
+    }
 
 
 def _answer(to_do: Task | None, last: Proposal | None, reached: bool) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
-from uuid import UUID
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -32,7 +30,7 @@ from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
 from ..states import EXPIRED, PROPOSAL_MOVES
 from ..take import Place, Wish, take
-from .ranking import LEAST, for_each, nearest
+from .ranking import LEAST, nearest
 from .ranking import wish as wish_of
 from .until import kept_until
 
@@ -90,38 +88,6 @@ def propose(
     close_tasks(old, "broken", outcome=ASKED, by=actor.name)  # one exception for one thing
     open_task("move", old, due_at=due, patient=old.patient, what=reason)
     return old
-
-
-@dataclass
-class Sent:
-    """Who was asked (`got` of them with a time), between which moments; whose time that was shown is not free any more: they were not asked."""
-
-    asked: list[Appointment] = field(default_factory=list)
-    got: int = 0
-    not_free: list[Appointment] = field(default_factory=list)
-    began: dt.datetime = field(default_factory=now)
-    ended: dt.datetime = field(default_factory=now)
-
-
-def propose_all(
-    actor: Actor, appointments: list[Appointment], *, reason: str, places: dict[UUID, Place | None] | None = None
-) -> Sent:
-    """The same for many, one after the other, so that no two are proposed the same time.  `places`: the times that were shown."""
-    sent = Sent()
-    near = dict(for_each(appointments)) if places is None else {one: [places[one.pk]] for one in appointments}
-    wishes = [replace(wish_of(one), place=place) for one in appointments for place in near[one] if place is not None]
-    locks.line_up(*wishes, patients=[one.patient_id for one in appointments])
-    for one in appointments:
-        try:
-            with transaction.atomic():
-                propose(actor, one, reason=reason, shown=None if places is None else (places[one.pk],))
-        except NotFreeAnyMore:
-            sent.not_free.append(one)
-            continue
-        sent.asked.append(one)
-        sent.got += Proposal.objects.filter(appointment=one, state="proposed").exists()
-    sent.ended = now()
-    return sent
 
 
 @action("proposal.accept", permission="proposal.answer")

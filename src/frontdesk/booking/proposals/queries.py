@@ -40,3 +40,8 @@ def _whole(actor: Actor) -> QuerySet[Proposal]:
         "hold__provider",
         "hold__visit_type",
     )
+
+
+def waiting_for(appointment: Appointment) -> Proposal | None:
+    """What waits for an answer about it."""
+    return Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold").first()

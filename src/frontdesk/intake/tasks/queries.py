@@ -63,3 +63,19 @@ def _shown_as(kind: str) -> Q:
     if kind == "move":
         return Q(kind="move") | Q(kind="broken", must_move=True)
     return Q(kind=kind, must_move=False)
+
+
+def open_things(kind: str) -> list[UUID]:
+    """The keys of what something of that kind is to be done about."""
+    found = Task.objects.filter(kind=kind, state="open").values_list("thing_id", flat=True)
+    return [key for key in found if key is not None]
+
+
+def is_open(kind: str, **about: object) -> bool:
+    """Whether something of that kind is to be done about it: `thing_id`, `patient`."""
+    return Task.objects.filter(kind=kind, state="open", **about).exists()
+
+
+def left_by_merge(merge: UUID, kind: str) -> int:
+    """How many things of that kind are to be done since two records are two again."""
+    return Task.objects.filter(kind=kind, state="open", of_merge=merge).count()

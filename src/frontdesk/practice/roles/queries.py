@@ -83,3 +83,12 @@ def still_kept(changed: Staff) -> bool:
 
 def _order(code: str) -> int:
     return STAFF_ROLES.index(code) if code in STAFF_ROLES else len(STAFF_ROLES)
+
+
+def by_name() -> list[Role]:
+    return list(Role.objects.order_by("name", "pk"))
+
+
+def called(code: str) -> str | None:
+    """What the practice calls it; None where there is none."""
+    return Role.objects.filter(code=code).values_list("name", flat=True).first()

@@ -19,6 +19,7 @@ from ...booking.second import SecondVisit
 from ...booking.waitlist import actions as waiting
 from ...booking.waitlist import queries as waitlist
 from ...core.refusals import Refusal
+from .. import posted
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import told
@@ -55,7 +56,7 @@ def _accept(
     request: PageRequest, thing: Model, hold: Appointment, work: Callable[[bool], object], shows: str
 ) -> HttpResponse:
     try:
-        once(lambda: work(not request.POST.get("second")))
+        once(lambda: work(not posted.text(request, "second")))
     except SecondVisit as second:
         context = {"problem": second, "thing": thing, "hold": hold, "shows": shows, "moves": second.moves}
         return render(request, "console/accept_second.html", context, status=409)

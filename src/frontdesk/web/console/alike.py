@@ -10,6 +10,7 @@ from django.shortcuts import render
 from ...people.contacts import normal_contact
 from ...people.models import Patient
 from ...people.queries import matches
+from .. import posted
 from ..forms import BirthDateField, Form
 from ..page import page
 from ..request import PageRequest
@@ -24,7 +25,7 @@ MOST = 5
 @page("patient.view", ["POST"])
 def alike(request: PageRequest) -> HttpResponse:
     """A POST, since what is typed about a person belongs in no address; nothing is kept of it."""
-    contacts = [normal_contact(text) for name in CONTACTS if (text := request.POST.get(name, "").strip()[:254])]
+    contacts = [normal_contact(text) for name in CONTACTS if (text := posted.text(request, name).strip()[:254])]
     typed = Patient(
         practice=request.practice,
         first_name=_typed(request, FIRST),
@@ -37,7 +38,7 @@ def alike(request: PageRequest) -> HttpResponse:
 
 
 def _typed(request: PageRequest, names: tuple[str, str]) -> str:
-    return next((text for name in names if (text := request.POST.get(name, "").strip()[:80])), "")
+    return next((text for name in names if (text := posted.text(request, name).strip()[:80])), "")
 
 
 def _birth(request: PageRequest) -> dt.date | None:

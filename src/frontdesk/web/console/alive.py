@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from ...people.alive import HasDied
 from ...people.models import Patient
+from .. import posted
 from ..request import PageRequest
 
 NOT_LOOKED_AT = gettext_noop(
@@ -18,7 +19,7 @@ NOT_LOOKED_AT = gettext_noop(
 
 def unsure(request: PageRequest, dead: list[Patient]) -> bool:
     """Whether there is one, and nobody has said that this is somebody else."""
-    return bool(dead) and not request.POST.get("sure")
+    return bool(dead) and not posted.text(request, "sure")
 
 
 def led_to_record(request: PageRequest, patient: Patient) -> HttpResponse | None:

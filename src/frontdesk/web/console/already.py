@@ -6,15 +6,14 @@ from uuid import UUID
 
 from ...access.may import Actor
 from ...booking.queries import upcoming
-from ...intake.models import Request
-from ...intake.states import OPEN
+from ...intake.queries import open_for
 from ...people.models import Patient
 from ...practice.models import VisitType
 
 
 def already(actor: Actor, patient: Patient, visit: VisitType | None, *, beside: UUID | None) -> dict[str, object]:
     """Requests that are open and appointments to come, beside one request and what is booked for it."""
-    asked = Request.objects.filter(patient=patient, visit_type=visit, state__in=OPEN)
+    asked = open_for(patient, visit)
     booked = upcoming(actor).filter(patient=patient, visit_type=visit, state="booked")
     return {
         "requests": list(asked.exclude(pk=beside) if beside else asked),

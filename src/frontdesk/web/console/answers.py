@@ -18,6 +18,7 @@ from django.urls import reverse
 from ...intake.carrying import may_stand_in
 from ...people.models import Patient
 from ...practice.models import VisitType
+from .. import posted
 from ..choosing import STAFF_NAMES
 from ..forms import Form
 from ..request import PageRequest
@@ -32,15 +33,15 @@ Said = dict[str, list[str]]
 def keep(request: PageRequest, patient: Patient, visit: VisitType, sheets: Iterable[Form]) -> None:
     """What the form says now, for the next page about this caller and this visit."""
     names = [key for key in request.POST for sheet in sheets if key.startswith(f"{sheet.prefix}-")]
-    said = {key: [str(one) for one in request.POST.getlist(key)] for key in names}
-    also = {key: [str(one) for one in request.POST.getlist(key)] for key in ALSO if request.POST.get(key)}
+    said = {key: [str(one) for one in posted.texts(request, key)] for key in names}
+    also = {key: [str(one) for one in posted.texts(request, key)] for key in ALSO if posted.text(request, key)}
     if not said:  # a place in the calendar was pressed: what was answered before is still so
         said = {key: values for key, values in _said(request, patient, visit).items() if key not in ALSO}
     if said or also:
         _write(request, patient, visit, {**said, **also})
 
 
-def posted(request: PageRequest, patient: Patient, visit: VisitType | None) -> QueryDict:
+def pressed(request: PageRequest, patient: Patient, visit: VisitType | None) -> QueryDict:
     """What was pressed; from the calendar, where nothing is asked, together with what they said before of this visit."""
     said = _said(request, patient, visit)
     answers = {name: values for name, values in said.items() if name not in ALSO}
@@ -92,7 +93,7 @@ def put_along(
 
 def also(request: PageRequest, patient: Patient, visit: VisitType | None) -> dict[str, object]:
     """What else was typed before in the caller's form of this visit, for its fields."""
-    said = {name: request.POST.getlist(name) or _said(request, patient, visit).get(name, []) for name in ALSO}
+    said = {name: posted.texts(request, name) or _said(request, patient, visit).get(name, []) for name in ALSO}
     return {name: values if name == "on" else values[-1] if values else "" for name, values in said.items()}
 
 

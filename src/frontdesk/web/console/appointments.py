@@ -32,14 +32,15 @@ from ...booking.waitlist import queries as offers
 from ...core.refusals import Refusal
 from ...core.typed import whole_number
 from ...intake import queries as asking
-from ...intake.models import Request, Task
+from ...intake.models import Request
 from ...intake.queries import owed
 from ...intake.states import OPEN
+from ...intake.tasks.queries import open_things
 from ...messaging import queries as messaging
 from ...messaging.dates import when_here
-from ...messaging.models import Message
-from ...practice.models import Provider, Resource
+from ...practice import queries as named
 from ...practice.reasons import reasons_to
+from .. import posted
 from ..choosing import staff_times, usual_of
 from ..forms import providers, time_form, version, way_back
 from ..interpreters import show_interpreters
@@ -71,10 +72,10 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
             request.actor,
             one,
             place=place,
-            reason=request.POST.get("reason", "")[:1000],
+            reason=posted.text(request, "reason", 1000),
             version=version(request),
-            override=bool(request.POST.get("override")),
-            only=not request.POST.get("second"),
+            override=bool(posted.text(request, "override")),
+            only=not posted.text(request, "second"),
         ),
     )
     if placing.done is not None:
@@ -96,8 +97,8 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("appointment.cancel", ["POST"], shows=showing.APPOINTMENT)
 def cancel(request: PageRequest, key: UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:1000]
-    if request.POST.get("series"):
+    reason = posted.text(request, "reason", 1000)
+    if posted.text(request, "series"):
         return _do(
             request,
             key,
@@ -180,7 +181,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
 @page("appointment.undo", ["POST"], shows=showing.APPOINTMENT)
 def correct(request: PageRequest, key: UUID) -> HttpResponse:
     """What was written down about the day was wrong."""
-    reason, state = request.POST.get("reason", "")[:400], request.POST.get("state", "")
+    reason, state = posted.text(request, "reason", 400), posted.text(request, "state")
     return _do(
         request,
         key,
@@ -193,13 +194,13 @@ def correct(request: PageRequest, key: UUID) -> HttpResponse:
 def length(request: PageRequest, key: UUID) -> HttpResponse:
     """Longer or shorter where it stands: what stands in the way is said first, and who may decides against it with a reason."""
     one = found(queries.by_id(request.actor, key))
-    text = str(request.POST.get("minutes") or request.GET.get("minutes") or "")
+    text = str(posted.text(request, "minutes") or request.GET.get("minutes") or "")
     minutes = whole_number(text, 1, correcting.LONGEST)
     problem, reasons = "", []
     if minutes is None and text:
         problem = gettext("Enter a number of minutes, from 1 to 720.")
     elif minutes is not None and request.method == "POST":
-        reason, override = request.POST.get("reason", "")[:1000], bool(request.POST.get("override"))
+        reason, override = posted.text(request, "reason", 1000), bool(posted.text(request, "override"))
         try:
             once(
                 lambda: correcting.resize(
@@ -270,7 +271,7 @@ def _do(
         return _render(request, found(queries.by_id(request.actor, key)), str(problem))
     one = found(queries.by_id(request.actor, key))
     messages.success(request, done(one), extra_tags=way_to_undo(request, one))
-    back = request.POST.get("back", "")
+    back = posted.text(request, "back")
     if back.startswith(reverse("console:calendar")) and url_has_allowed_host_and_scheme(back, None):
         return redirect(back)
     return redirect("console:appointment", key)
@@ -285,11 +286,9 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "reasons": reasons_to("cancel", get_language() or "en"),
         "predecessor": one.predecessors.first(),
         "history": audit.history(request.actor, one) if whole else [],
-        "outgoing": Message.objects.filter(thing_kind="appointment", thing_id=one.pk).order_by("-created_at")
-        if may_open(request.actor, "message.view")
-        else [],
+        "outgoing": messaging.about(one) if may_open(request.actor, "message.view") else [],
         "wrote": (wrote := messaging.came_in(request.actor).filter(about__contains=[one.pk])),
-        "cannot": wrote.filter(pk__in=Task.objects.filter(kind="cannot", state="open").values("thing_id")),
+        "cannot": wrote.filter(pk__in=open_things("cannot")),
         "turns": _turns(one),
         "documents": one.request.documents.filter(replaced_by=None)
         if one.request and may_open(request.actor, "document.view")
@@ -317,7 +316,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
 
 def _turns(one: Appointment) -> list[tuple[str, object, object]]:
     """Who and what it takes, in their turn: (name, from, to)."""
-    names = {**dict(Provider.objects.values_list("pk", "name")), **dict(Resource.objects.values_list("pk", "name"))}
+    names = named.subject_names()
     rows = one.reservations.exclude(kind="patient").order_by("during")
     return [
         (names[row.subject], max(row.during.lower, one.start), min(row.during.upper, one.end))

@@ -18,6 +18,7 @@ from ...intake.queries import FROM_A_REFERRAL
 from ...intake.undo.actions import WRITTEN_DOWN
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when_here
+from .. import posted
 from ..own_words import visit_said
 from ..request import PageRequest
 
@@ -69,7 +70,7 @@ def of_many(request: PageRequest, pressed: dt.datetime, keep: str) -> HttpRespon
 
 
 def _is_asked(request: PageRequest, pressed: dt.datetime) -> bool:
-    return not request.POST.get(SURE) and now() - pressed > TAKE_BACK
+    return not posted.text(request, SURE) and now() - pressed > TAKE_BACK
 
 
 def _ask(request: PageRequest, last: Entry, about: list[str], follows: str, keep: str) -> HttpResponse:

@@ -11,27 +11,43 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may_open
 from ...booking.away import actions, keeping, queries
+from ...booking.away.many import actions as many
+from ...booking.away.many.queries import Press, last_press
 from ...booking.correcting.many import all_open_until, undo_all
 from ...booking.models import Appointment, TimeAway
-from ...booking.proposals import actions as proposals
 from ...booking.proposals.preview import planned
 from ...booking.proposals.queries import unanswered
 from ...booking.take import Place
 from ...core.refusals import Refusal
+from ...practice import queries as named
 from ...practice.models import Provider
 from ...tenancy.today import today_at
-from ..forms import Form, NearDateField, TimeForm, chosen_day, new_key, pressed_between, pressed_key, way_back_of_all
+from .. import posted
+from ..forms import (
+    Form,
+    NearDateField,
+    TimeForm,
+    chosen_day,
+    new_key,
+    none_of,
+    pressed_between,
+    pressed_key,
+    way_back_of_all,
+)
 from ..page import found, once, page
 from ..request import PageRequest
 from ..told import show_reached, told_all, told_of_each
 from . import asking_first, showing
 
 DAY = 24 * 60
+LOOKED_AT = 3
+SAID_FOR = dt.timedelta(minutes=10)  # after a press, what came of it
 
 
 class AwayValues(TypedDict):
@@ -45,7 +61,7 @@ class AwayValues(TypedDict):
 
 
 class AwayForm(Form):
-    provider = forms.ModelChoiceField(Provider.objects.none(), label=_("Who"), to_field_name="code", required=False)
+    provider = forms.ModelChoiceField(none_of(Provider), label=_("Who"), to_field_name="code", required=False)
     first_on = NearDateField(label=_("From"))
     last_on = NearDateField(label=_("To, this day included"))
     from_time = forms.TimeField(label=_("From what time"), required=False, widget=forms.TimeInput({"type": "time"}))
@@ -54,7 +70,7 @@ class AwayForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["provider"].queryset = Provider.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["provider"].queryset = named.providers()  # type: ignore[attr-defined]
 
     @property
     def values(self) -> AwayValues:
@@ -104,8 +120,11 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     show_reached(there)
     answers, kept = _answers(there), unanswered(request.actor, [one.pk for one in there])
     told = queries.told(there)
+    press = last_press(row)
     context = {
         "row": row,
+        "press": press,
+        **_came_of(request, row, press, {one.pk for one, answer in answers if not answer}),
         "sentence": keeping.sentence(row),
         "affected": [(one, answer, kept.get(one.pk)) for one, answer in answers],
         "not_asked": [one for one, answer in answers if not answer],
@@ -121,7 +140,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
 @page("away.decide", ["POST"], shows=showing.AWAY)
 def decide(request: PageRequest, key: UUID) -> HttpResponse:
     row = found(queries.by_id(request.actor, key))
-    yes, reason = request.POST.get("answer") == "yes", request.POST.get("reason", "")[:200]
+    yes, reason = posted.text(request, "answer") == "yes", posted.text(request, "reason", 200)
     try:
         made = once(lambda: actions.decide(request.actor, row, yes=yes, reason=reason))
         messages.success(request, _said(made))
@@ -149,7 +168,7 @@ def take_back(request: PageRequest, key: UUID) -> HttpResponse:
         there = queries.affected(row)
         known = queries.told(there)
         told = [one for one in there if one.pk in known]
-        once(lambda: actions.take_back(request.actor, row, reason=request.POST.get("reason", "")[:200]))
+        once(lambda: actions.take_back(request.actor, row, reason=posted.text(request, "reason", 200)))
         done = gettext("Undone. The times are on offer again.")
         messages.success(request, told_all(done, [(one.patient, one) for one in told], "time-stays"))
     except Refusal as wrong:
@@ -177,27 +196,17 @@ def propose_all(request: PageRequest, key: UUID) -> HttpResponse:
         }
         return render(request, "console/propose.html", context)
     places: dict[UUID, Place | None] | None = None
-    if request.POST.get("looked"):
-        picked = set(request.POST.getlist("pick"))
+    if posted.text(request, "looked"):
+        picked = set(posted.texts(request, "pick"))
         waiting = [one for one in [*waiting, *again] if str(one.pk) in picked]
-        places = {one.pk: _place(request.POST.get(f"place-{one.pk}", "")) for one in waiting}
+        places = {one.pk: _place(posted.text(request, f"place-{one.pk}")) for one in waiting}
     if not waiting:
         messages.error(request, gettext("Nobody was selected. No message was sent."))
         return redirect("console:propose-all", row.pk)
     try:
-        sent = once(lambda: proposals.propose_all(request.actor, waiting, reason=keeping.sentence(row), places=places))
+        once(lambda: many.propose_all(request.actor, row, appointments=waiting, places=places))
     except Refusal as problem:
         messages.error(request, str(problem))
-        return redirect("console:propose-all", row.pk)
-    if sent.asked:
-        words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": sent.got, "all": len(sent.asked)}
-        about = [(one.patient, one) for one in sent.asked]
-        words = told_all(words, about, "time-proposed", "time-withdrawn")
-        messages.success(request, words, extra_tags=_way_to_undo(request, row, sent))
-    if sent.not_free:
-        names = ", ".join(dict.fromkeys(one.patient.name for one in sent.not_free))
-        words = gettext("The time that was shown is not free any more: %(names)s. They were not told. Look again.")
-        messages.error(request, words % {"names": names})
         return redirect("console:propose-all", row.pk)
     return redirect("console:away-one", row.pk)
 
@@ -223,11 +232,27 @@ def undo_proposals(request: PageRequest, key: UUID) -> HttpResponse:
     return redirect("console:away-one", row.pk)
 
 
-def _way_to_undo(request: PageRequest, row: TimeAway, sent: proposals.Sent) -> str:
-    until = all_open_until(request.actor, sent.asked) if may_open(request.actor, "appointment.undo") else None
+def _came_of(request: PageRequest, row: TimeAway, press: Press | None, unasked: set[UUID]) -> dict[str, object]:
+    """What came of the last press that proposed times to many: who was asked, for whom it could not be done, and the way back."""
+    if press is None:
+        return {}
+    asked = press.of("made")
+    left = {"not_free": press.of("not free"), "failed": press.of("failed")}
+    found: dict[str, object] = {name: [one for one in some if one.pk in unasked] for name, some in left.items()}
+    if not press.is_over or now() - press.span[1] > SAID_FOR or not asked:
+        return found
+    got = len(unanswered(request.actor, [one.pk for one in asked]))
+    words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": got, "all": len(asked)}
+    said = told_all(words, [(one.patient, one) for one in asked], "time-proposed", "time-withdrawn")
+    return {**found, "said": said, "way_to_undo": _way_to_undo(request, row, press, asked)}
+
+
+def _way_to_undo(request: PageRequest, row: TimeAway, press: Press, asked: list[Appointment]) -> str:
+    last = asked[-LOOKED_AT:]  # the last of a press can be taken back the longest
+    until = all_open_until(request.actor, last) if may_open(request.actor, "appointment.undo") else None
     if until is None:
         return ""
-    return way_back_of_all(reverse("console:undo-proposals", args=[row.pk]), (sent.began, sent.ended), until)
+    return way_back_of_all(reverse("console:undo-proposals", args=[row.pk]), press.span, until)
 
 
 def _place(shown: str) -> Place | None:
@@ -246,7 +271,7 @@ def _write_down(request: PageRequest, form: AwayForm) -> TimeAway:
         if provider is None:
             raise actions.WrongDates
         return actions.at_once(request.actor, provider, key=pressed_key(request), **form.values)
-    own = Provider.objects.select_related("practice").filter(pk__in=[request.actor.provider]).first()
+    own = named.provider_by_key(request.actor.provider)
     if own is None:
         raise actions.NotAProvider
     return actions.ask.once(pressed_key(request), request.actor, own, **form.values)

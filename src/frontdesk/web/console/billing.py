@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...booking import queries
 from ...booking.models import Appointment
-from ...practice.models import Payer
+from ...practice import queries as named
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import chosen_day
@@ -37,7 +37,7 @@ def billing(request: PageRequest) -> HttpResponse:
     if wanted(request):
         heading = ("number", "start", "patient", "insurance", "member id", "provider", "state", "missing")
         return csv_of(request, "billing", heading, (_cells(one, gaps) for one, gaps in rows))
-    names = dict(Payer.objects.values_list("code", "name")) | {
+    names = named.payer_names() | {
         "self": gettext("Pay alone"),
         "none": gettext("None given"),
     }

@@ -29,7 +29,9 @@ from ...intake.models import Request
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
+from ...practice import queries as named
 from ...practice.models import VisitType
+from .. import posted
 from ..choosing import staff_times, usual_for
 from ..forms import (
     Form,
@@ -74,13 +76,13 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     if (record := led_to_record(request, patient)) is not None:
         return record
-    visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
+    visit = named.visit_type(request.GET.get("visit", ""))
     asked = waiting_for_a_time(patient, visit) if visit and request.method != "POST" else None
     if asked is not None and may(request.actor, "request.view", asked):
         messages.info(request, gettext("This visit was asked for already, and waits for a time. Book it here."))
         chosen = urlencode({"time": time}) if (time := request.GET.get("time", "")[:160]) else ""
         return redirect(f"{reverse('console:request', args=[asked.pk])}?{chosen}".rstrip("?"))
-    data = answers.posted(request, patient, visit) if request.method == "POST" else None
+    data = answers.pressed(request, patient, visit) if request.method == "POST" else None
     typed = answers.typed(request, patient, visit)
     sheets = sheets_of(patient, visit, data, typed) if visit and asks_caller(patient, visit) else []
     if request.method != "POST":
@@ -102,7 +104,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _instead(request: PageRequest, patient: Patient, visit: VisitType) -> None:
     """Another visit is chosen: what was typed is not lost by it."""
-    other = VisitType.objects.filter(code=request.POST.get("other", ""), active=True).first()
+    other = named.visit_type(posted.text(request, "other"))
     if "instead" not in request.POST or other is None:
         return
     if not answers.put_along(request, patient, visit, other, sheets_of(patient, other)):
@@ -116,7 +118,7 @@ def _placing(request: PageRequest, patient: Patient, visit: VisitType | None, sh
     """The press, once the caller has answered what the rules depend on."""
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and not all(valid):
-        return Placing(problem=gettext("Ask the caller what is marked below."), wanted=request.POST.get("time", ""))
+        return Placing(problem=gettext("Ask the caller what is marked below."), wanted=posted.text(request, "time"))
     return press(
         request,
         time_form(request.POST) if visit else TimeForm({}),
@@ -147,7 +149,7 @@ def _times_context(
         "chosen_asks": chosen is not None and (overrides or not chosen["reasons"]),
         "patient": patient,
         "to_match": _to_match(request, patient),
-        "visits": VisitType.objects.filter(active=True).order_by("name"),
+        "visits": named.visit_types(),
         "visit": visit,
         "sheets": sheets,
         "answered": [
@@ -207,8 +209,8 @@ def _book(
     request: PageRequest, patient: Patient, visit: VisitType, place: Place, key: str | None, sheets: list[Form]
 ) -> Appointment:
     """Where the caller was asked something, with what they said."""
-    override, only = bool(request.POST.get("override")), not request.POST.get("second")
-    reason = request.POST.get("reason", "")[:1000]
+    override, only = bool(posted.text(request, "override")), not posted.text(request, "second")
+    reason = posted.text(request, "reason", 1000)
     if not sheets:
         return actions.book.once(
             key,
@@ -255,15 +257,15 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     if (record := led_to_record(request, patient)) is not None:
         return record
-    visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
+    visit = found(named.visit_type(request.GET.get("visit", "")))
     sheets = sheets_of(patient, visit, request.POST or None, answers.typed(request, patient, visit))
     if request.method != "POST":
         answers.put_back(request, patient, visit, sheets)
     valid = [sheet.is_valid() for sheet in sheets]
     if request.method == "POST" and all(valid):
         said = {str(sheet.prefix): said_on(sheet) for sheet in sheets}
-        token = request.POST.get("key", "")[:40]
-        time = (request.POST.get("time") or request.GET.get("time", ""))[:160]
+        token = posted.text(request, "key", 40)
+        time = (posted.text(request, "time") or request.GET.get("time", ""))[:160]
         asked_for = _asked_for(patient, visit, time, said)
         limits = offers.limits_reached(_wanted(patient, visit, sheets))
         made = once(

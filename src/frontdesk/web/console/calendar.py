@@ -27,7 +27,7 @@ from ...booking.take import Place
 from ...booking.waitlist.fill import who_wait_for
 from ...core.typed import whole_number
 from ...practice import policies
-from ...practice.models import Location, Provider, VisitType
+from ...practice import queries as named
 from ...tenancy.today import today_at
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm, chosen_day, new_key, providers, time_form
@@ -118,7 +118,7 @@ def calendar(request: PageRequest) -> HttpResponse:
         "may_resize": may_open(request.actor, "appointment.resize"),
         **_addresses(wish, today),
         **_span(pairs, today),
-        "locations": Location.objects.filter(active=True).order_by("name"),
+        "locations": named.locations(),
     }
     return render(request, "console/_sheet.html" if request.htmx else "console/calendar.html", context)
 
@@ -262,7 +262,7 @@ def _placement(request: PageRequest) -> Placement | None:
         and may_open(request.actor, "appointment.book")
         and may_open(request.actor, "patient.view")
     ):
-        visit = VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first()
+        visit = named.visit_type(request.GET.get("visit", ""))
         patient = places.patient_of(_key(request.GET.get("patient")))
         if visit is not None and patient is not None and patient.deceased_on is None:
             return Placement(visit, patient)
@@ -348,7 +348,8 @@ def _month(request: PageRequest, wish: Wish, today: dt.date) -> HttpResponse:
     first = wish.date.replace(day=1)
     subject = wish.subject if wish.by == "provider" else ""
     if request.actor.provider and not may_any(request.actor, "calendar.view"):
-        subject = Provider.objects.get(pk=request.actor.provider).code
+        own = named.provider_by_key(request.actor.provider)
+        subject = own.code if own is not None else ""
     context = {
         "wish": wish,
         "today": today,
@@ -356,7 +357,7 @@ def _month(request: PageRequest, wish: Wish, today: dt.date) -> HttpResponse:
         **_addresses(wish, today),
         "weeks": month.weeks(request.actor, request.practice, first, subject, wish.location),
         "subjects": queries.subjects(request.actor, "provider", wish.location),
-        "locations": Location.objects.filter(active=True).order_by("name"),
+        "locations": named.locations(),
         "home": reverse("console:calendar"),
     }
     return render(request, "console/month.html", context)

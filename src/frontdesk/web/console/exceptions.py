@@ -23,7 +23,7 @@ from ...booking import queries as booking
 from ...booking import withheld
 from ...booking.exceptions.queries import visits_of
 from ...booking.merging.apart.queries import other_records
-from ...booking.models import Appointment, Proposal
+from ...booking.models import Appointment
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
 from ...booking.proposals.ranking import on_an_earlier_day
@@ -36,6 +36,7 @@ from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
 from ...practice.file.model import NOT_FREE
 from ...practice.roles.standing_still import without_approver
+from .. import posted
 from ..csv_file import csv_of, wanted
 from ..forms import version
 from ..limited import page_of
@@ -170,7 +171,7 @@ def worklist(request: PageRequest) -> HttpResponse:
 def take(request: PageRequest, key: UUID) -> HttpResponse:
     """Make it one's own, or give it to somebody."""
     one = found(queries.by_id(request.actor, key))
-    to = next((who for who in colleagues(request.actor) if str(who.pk) == request.POST.get("to")), None)
+    to = next((who for who in colleagues(request.actor) if str(who.pk) == posted.text(request, "to")), None)
 
     def work() -> object:
         if to is None:
@@ -184,7 +185,7 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
 def done(request: PageRequest, key: UUID) -> HttpResponse:
     """What came of it; or when it is tried again."""
     one = found(queries.by_id(request.actor, key))
-    outcome, again = request.POST.get("outcome", ""), AGAIN.get(request.POST.get("again", ""))
+    outcome, again = posted.text(request, "outcome"), AGAIN.get(posted.text(request, "again"))
     if outcome not in _outcomes(one):
         messages.error(request, gettext("Enter the outcome."))
         return redirect(_back(request))
@@ -194,7 +195,7 @@ def done(request: PageRequest, key: UUID) -> HttpResponse:
             lambda: actions.later(request.actor, one, due_at=now() + again, outcome=outcome, version=version(request)),
             gettext("Saved. It will come up again."),
         )
-    note = request.POST.get("note", "")[:400]
+    note = posted.text(request, "note", 400)
     return _do(
         request,
         lambda: actions.done(request.actor, one, outcome=outcome, note=note, version=version(request)),
@@ -206,13 +207,13 @@ def done(request: PageRequest, key: UUID) -> HttpResponse:
 def propose(request: PageRequest, key: UUID) -> HttpResponse:
     """Hold the nearest time that fits, and ask the patient."""
     one = found(booking.by_id(request.actor, key))
-    reason = request.POST.get("reason", "")[:200]
+    reason = posted.text(request, "reason", 200)
     try:
         once(lambda: proposals.propose(request.actor, one, reason=reason))
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
-        got = Proposal.objects.filter(appointment=one, state="proposed").select_related("hold").first()
+        got = proposed.waiting_for(one)
         done = gettext("Another time is held.") if got else gettext("No time fits in three weeks.")
         if got is not None and on_an_earlier_day(one, got.hold.start):
             done = gettext("Another time is held, on an earlier day: no later time fits.")
@@ -228,8 +229,7 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
         one.pk: one.about[0] for one in texts.values() if len(one.about) == 1
     }  # who cannot come to just one visit
     keys = [one.thing_id for one in tasks if one.kind in ABOUT_A_TIME]
-    about = Appointment.objects.select_related("provider", "location", "visit_type", "patient")
-    times = about.in_bulk([*keys, *missing.values()])
+    times = booking.by_keys([*keys, *missing.values()])
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
     undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
@@ -370,12 +370,12 @@ def _do(request: PageRequest, work, words: str) -> HttpResponse:  # type: ignore
 
 
 def _back(request: PageRequest) -> str:
-    referral = request.POST.get("referral", "")
-    if request.POST.get("text"):  # settled where the texts are listed
+    referral = posted.text(request, "referral")
+    if posted.text(request, "text"):  # settled where the texts are listed
         return reverse("console:messages")
     try:
         return reverse("console:referral", args=[UUID(referral)])
     except ValueError:
-        kind, leaf = request.POST.get("kind", ""), whole_number(request.POST.get("page", ""))
+        kind, leaf = posted.text(request, "kind"), whole_number(posted.text(request, "page"))
         back = {"kind": kind if kind in KINDS else "", **({"page": leaf} if leaf else {})}
         return f"{reverse('console:exceptions')}?{urlencode(back)}"

@@ -15,6 +15,7 @@ from ...imports.faults import Faults, Near
 from ...imports.given_back import given_back
 from ...imports.reader import How, Loaded, Taken
 from ...imports.tables import LARGEST
+from .. import posted
 from ..csv_file import download
 from ..request import PageRequest
 
@@ -83,11 +84,11 @@ def take_over(
     words: str,
 ) -> Outcome:
     """`look` says what would be taken for what, `load` takes it over; both raise Faults.  `words` say what was done."""
-    file, do = request.FILES.get("file"), request.POST.get("do")
+    file, do = request.FILES.get("file"), posted.text(request, "do")
     how = How(
-        leave_out=request.POST.get("leave_out") == "yes",
+        leave_out=posted.text(request, "leave_out") == "yes",
         skip_bad=do == "skip",
-        near_names=frozenset(request.POST.getlist("near_names")),
+        near_names=frozenset(posted.texts(request, "near_names")),
     )
     if file is None:
         return Outcome([gettext("Choose a file first.")])

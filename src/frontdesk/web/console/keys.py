@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from ...people.models import Staff
+from ...people.queries import staff_by_key
 from ...practice.roles import actions
+from .. import posted
 from ..page import found, page
 from ..request import PageRequest
 
@@ -16,8 +17,8 @@ from ..request import PageRequest
 @page("console.view", ["GET", "POST"])
 def keys(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
-        me = found(Staff.objects.filter(pk=request.actor.id).first() if request.actor.id else None)
-        actions.choose_keys(request.actor, me, on=request.POST.get("letters") == "on")
+        me = found(staff_by_key(request.actor.id))
+        actions.choose_keys(request.actor, me, on=posted.text(request, "letters") == "on")
         messages.success(request, gettext("Saved."))
         return redirect("console:keys")
     return render(request, "console/keys.html")

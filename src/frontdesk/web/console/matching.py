@@ -13,6 +13,7 @@ from ...booking.matching import actions
 from ...core.refusals import Refusal
 from ...intake import queries
 from ...people import queries as people
+from .. import posted
 from ..forms import version
 from ..page import found, page
 from ..request import PageRequest
@@ -23,21 +24,21 @@ from .alive import NOT_LOOKED_AT, unsure
 @page("request.match", ["POST"], shows=showing.OPEN_REQUEST)
 def match(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    chosen = request.POST.get("patient", "")
+    chosen = posted.text(request, "patient")
     record = next((one.patient for one in people.matches(asked.patient) if str(one.patient.pk) == chosen), None)
     if record is None:
         messages.error(request, gettext("Choose one of the records."))
         return redirect("console:request", asked.pk)
     try:
-        use_contact = bool(request.POST.get("use_contact"))
+        use_contact = bool(posted.text(request, "use_contact"))
         actions.match(
             request.actor,
             asked,
             patient=record,
             use_contact=use_contact,
-            whose_contact=request.POST.get("whose", ""),
+            whose_contact=posted.text(request, "whose"),
             version=version(request),
-            reason=request.POST.get("reason", "")[:400],
+            reason=posted.text(request, "reason", 400),
         )
         messages.success(request, gettext("Matched. This request is now of %(name)s.") % {"name": record.name})
     except Refusal as problem:
@@ -51,6 +52,6 @@ def no_match(request: PageRequest, key: UUID) -> HttpResponse:
     if unsure(request, people.died_like(asked.patient)):
         messages.error(request, gettext(NOT_LOOKED_AT))
         return redirect("console:request", asked.pk)
-    actions.no_match(request.actor, asked, whose_contact=request.POST.get("whose", ""))
+    actions.no_match(request.actor, asked, whose_contact=posted.text(request, "whose"))
     messages.success(request, gettext("%(name)s is new here.") % {"name": asked.patient.name})
     return redirect("console:request", asked.pk)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext, ngettext
 from ...booking.merging import actions
 from ...booking.merging.differences import CONTACTS, Difference, differences
 from ...core.refusals import Refusal
-from ...intake.models import Task
+from ...intake.tasks import queries as tasks
 from ...people import queries
 from ...people.models import Patient
+from .. import posted
 from ..page import found, once, page
 from ..request import PageRequest
 from . import showing
@@ -26,17 +27,17 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
     kept = _patient(request, key)
     problem = ""
     if request.method == "POST":
-        other = None if request.POST.get("two") else _chosen(request, kept)
-        if request.POST.get("two"):
+        other = None if posted.text(request, "two") else _chosen(request, kept)
+        if posted.text(request, "two"):
             actions.two_people(request.actor, kept)
             messages.success(request, gettext("Saved: two different people."))
             return redirect("console:patient", kept.pk)
         if other is None:
             problem = gettext("Choose the other record.")
         else:
-            reason, use_contact = request.POST.get("reason", "")[:400], bool(request.POST.get("use_contact"))
+            reason, use_contact = posted.text(request, "reason", 400), bool(posted.text(request, "use_contact"))
             asked = [one for one in differences(kept, other) if use_contact or one.name not in CONTACTS]
-            said = {one.name: request.POST.get(f"right-{one.name}", "") for one in asked}
+            said = {one.name: posted.text(request, f"right-{one.name}") for one in asked}
             if reason.strip() and not all(said.values()):
                 return _ask(request, kept, other, asked, reason)
             try:
@@ -49,7 +50,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
                 problem = str(wrong)
             else:
                 messages.success(request, gettext("Merged. It can be undone on this page."))
-                if Task.objects.filter(kind="broken", state="open", patient=kept).exists():
+                if tasks.is_open("broken", patient=kept):
                     messages.warning(request, gettext("A visit to come is against the rules now: see Exceptions."))
                 return redirect("console:patient", kept.pk)
     text = request.GET.get("q", "").strip()[:100]
@@ -67,11 +68,10 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
     kept = _patient(request, key)
     one = found(next((one for one in actions.merges_of(kept) if one.pk == merged), None))
     try:
-        reason = request.POST.get("reason", "")[:400]
+        reason = posted.text(request, "reason", 400)
         once(lambda: actions.unmerge(request.actor, kept, merge=one, reason=reason))
         messages.success(request, gettext("Two records again."))
-        of_this = Task.objects.filter(state="open", of_merge=one.pk)
-        left = of_this.filter(kind="apart").count()
+        left = tasks.left_by_merge(one.pk, "apart")
         if left:
             words = ngettext(
                 "%(many)s thing was entered while they were one record: say whose it is under Exceptions.",
@@ -79,7 +79,7 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
                 left,
             )
             messages.warning(request, words % {"many": left})
-        if of_this.filter(kind="lost").exists():
+        if tasks.left_by_merge(one.pk, "lost"):
             messages.warning(
                 request, gettext("The merge ended what somebody was offered or waited for: see Exceptions, and call.")
             )
@@ -90,7 +90,7 @@ def unmerge(request: PageRequest, key: UUID, merged: UUID) -> HttpResponse:
 
 def _ask(request: PageRequest, kept: Patient, other: Patient, asked: list[Difference], reason: str) -> HttpResponse:
     """Where the two differ, somebody says which is right."""
-    rows = [(one, request.POST.get(f"right-{one.name}") or ("" if one.must else "kept")) for one in asked]
+    rows = [(one, posted.text(request, f"right-{one.name}") or ("" if one.must else "kept")) for one in asked]
     again = any(key.startswith("right-") for key in request.POST)
     problem = gettext("Say for each of them which one is right.") if again else ""
     context = {"kept": kept, "other": other, "rows": rows, "reason": reason, "problem": problem}
@@ -107,7 +107,7 @@ def _chosen(request: PageRequest, kept: Patient) -> Patient | None:
             queries.find(request.actor, "")
             .select_related("payer")
             .exclude(pk=kept.pk)
-            .filter(pk=UUID(request.POST.get("other", "")))
+            .filter(pk=UUID(posted.text(request, "other")))
             .first()
         )
     except ValueError:

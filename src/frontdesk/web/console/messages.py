@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ...core.refusals import Refusal
 from ...messaging import actions, queries
 from ...messaging.serving import CHANNELS, served
+from .. import posted
 from ..csv_file import csv_of, wanted
 from ..limited import page_of
 from ..page import found, once, page
@@ -81,7 +82,7 @@ def again(request: PageRequest, key: UUID) -> HttpResponse:
 @page("message.settle", ["POST"], shows=showing.MESSAGE)
 def settle(request: PageRequest, key: UUID) -> HttpResponse:
     message = found(queries.outbox(request.actor).filter(pk=key).first())
-    actions.settle(request.actor, message, reason=request.POST.get("reason", "")[:200])
+    actions.settle(request.actor, message, reason=posted.text(request, "reason", 200))
     messages.success(request, gettext("Done."))
     return redirect(f"{_list(request)}?state=exceptions")
 

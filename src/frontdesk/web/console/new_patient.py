@@ -14,8 +14,10 @@ from ...intake.patients import NewPatient, create, reached_at
 from ...intake.whose import asks
 from ...people import queries as people
 from ...people.models import WHOSE, Patient
+from ...practice import queries as named
 from ...practice.models import Payer
-from ..forms import BirthDateField, Form, contact_field, name_field, new_key, pressed_key
+from .. import posted
+from ..forms import BirthDateField, Form, contact_field, name_field, new_key, none_of, pressed_key
 from ..page import page
 from ..request import PageRequest
 from ..words import WHOSE_NAMES
@@ -36,7 +38,7 @@ class NewPatientForm(Form):
         required=False,
     )
     payer = forms.ModelChoiceField(
-        Payer.objects.none(), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
+        none_of(Payer), label=_("Insurance"), required=False, empty_label=_("Not known, or none")
     )
 
     before = forms.BooleanField(
@@ -52,7 +54,7 @@ class NewPatientForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payer"].queryset = Payer.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["payer"].queryset = named.payers()  # type: ignore[attr-defined]
 
     def asks_whose(self, candidate: Patient) -> bool:
         """Whether it has to be said whose it is, and was not: then it is asked here, and nothing is taken for the answer."""
@@ -83,7 +85,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
         made = done_with(request.actor, "patient.create", pressed_key(request))
         if made is not None:
             return redirect(f"{reverse('console:book-times', args=[made.pk])}?{carry_of(request)}")
-        if not form.asks_whose(candidate) and (not duplicates or request.POST.get("sure")):
+        if not form.asks_whose(candidate) and (not duplicates or posted.text(request, "sure")):
             new = NewPatient(
                 first_name=said["first"],
                 last_name=said["last"],
@@ -105,7 +107,7 @@ def new_patient(request: PageRequest) -> HttpResponse:
             "form": form,
             "duplicates": duplicates,
             "carry": carry_of(request),
-            "key": request.POST.get("key") or new_key(),
+            "key": posted.text(request, "key") or new_key(),
         },
         status=status,
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...people.limits import TooMany
 from ...people.models import Staff
+from ...people.queries import staff_by_key
 from ...practice.roles import actions
 from ..forms import Form
 from ..page import page
@@ -53,7 +54,7 @@ class PasswordForm(Form):
 
 @page("console.view", ["GET", "POST"])
 def password(request: PageRequest) -> HttpResponse:
-    staff = Staff.objects.filter(pk=request.actor.id).first() if request.actor.id else None
+    staff = staff_by_key(request.actor.id)
     if staff is None or request.practice.sample_of_id:
         return redirect("console:first")
     form = PasswordForm(request.POST if request.method == "POST" else None, staff=staff)

@@ -34,12 +34,13 @@ from ...intake.preferences import actions as wishes
 from ...intake.whose import asks as whose_is_it
 from ...messaging import queries as messaging
 from ...messaging.consent import agreed_for
-from ...messaging.models import Consent, Message
 from ...people import queries
+from ...people import queries as people
 from ...people.contacts import Unreadable
 from ...people.contacts import shown as shown_contact
-from ...people.models import UNSAID, WHOSE, Patient, Proxy
+from ...people.models import UNSAID, WHOSE, Patient
 from ...tenancy.today import today_at
+from .. import posted
 from ..csv_file import csv_of, wanted
 from ..limited import Limited
 from ..page import found, once, page
@@ -84,9 +85,9 @@ def preferences(request: PageRequest, key: UUID) -> HttpResponse:
 def confidential(request: PageRequest, key: UUID) -> HttpResponse:
     """One address or number that alone may be used, and who keeps access all the same; empty ends it."""
     patient = _patient(request, key)
-    keep = [one.pk for one in patients.acting(patient) if request.POST.get(f"access-{one.pk}") == "keep"]
+    keep = [one.pk for one in patients.acting(patient) if posted.text(request, f"access-{one.pk}") == "keep"]
     try:
-        patients.reach_only_at(request.actor, patient, contact=request.POST.get("contact", "").strip(), keep=keep)
+        patients.reach_only_at(request.actor, patient, contact=posted.text(request, "contact").strip(), keep=keep)
     except (Unreadable, patients.ActsForThem, patients.KeptOut) as fault:
         return _render(request, patient, problem=fault.sentence, status=422)
     if not patient.confidential_contact:
@@ -104,7 +105,7 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
 def whose(request: PageRequest, key: UUID) -> HttpResponse:
     """Whose the address and the number are: the patient's own, a parent's, a carer's."""
     patient = _patient(request, key)
-    said = {name: request.POST.get(name) or getattr(patient, name) for name in ("email_of", "phone_of")}
+    said = {name: posted.text(request, name) or getattr(patient, name) for name in ("email_of", "phone_of")}
     try:
         patients.say_whose(request.actor, patient, **said)
     except Unreadable as fault:
@@ -115,8 +116,8 @@ def whose(request: PageRequest, key: UUID) -> HttpResponse:
 @page("patient.create", ["POST"], shows=showing.SEEN_BEFORE)
 def seen_before(request: PageRequest, key: UUID) -> HttpResponse:
     """Whether they were here before the practice's visits were kept in Frontdesk, and when last."""
-    patient, before = _patient(request, key), bool(request.POST.get("before"))
-    typed = request.POST.get("last", "").strip() if before else ""
+    patient, before = _patient(request, key), bool(posted.text(request, "before"))
+    typed = posted.text(request, "last").strip() if before else ""
     last = near_date(typed, today_at(request.practice), A_LIFE)
     if typed and last is None:
         return _render(request, patient, problem=gettext("Enter the date."), status=422)
@@ -132,7 +133,7 @@ def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     """Nothing more is written, nothing is due."""
     patient = _patient(request, key)
     today = today_at(request.practice)
-    on = near_date(request.POST.get("on", ""), today)
+    on = near_date(posted.text(request, "on"), today)
     if on is None:
         return _render(request, patient, problem=gettext("Enter the date."), status=422)
     if on > today:
@@ -151,7 +152,7 @@ def alive(request: PageRequest, key: UUID) -> HttpResponse:
     """It was a mistake."""
     patient = _patient(request, key)
     try:
-        once(lambda: deaths.alive(request.actor, patient, reason=request.POST.get("reason", "")[:400]))
+        once(lambda: deaths.alive(request.actor, patient, reason=posted.text(request, "reason", 400)))
     except Refusal as problem:
         return _render(request, patient, problem=str(problem), status=409)
     return _done(
@@ -163,7 +164,7 @@ def alive(request: PageRequest, key: UUID) -> HttpResponse:
 def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     """Somebody who acts for the patient, as staff have seen it."""
     patient = _patient(request, key)
-    who, name, contact = (request.POST.get(field, "").strip() for field in ("who", "name", "contact"))
+    who, name, contact = (posted.text(request, field).strip() for field in ("who", "name", "contact"))
     problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their email address or number.")
     if not problem:
         try:
@@ -178,14 +179,14 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
 @page("patient.confirm_proxy", ["POST"], shows=showing.PROXY)
 def confirm_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
-    patients.confirm_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
+    patients.confirm_proxy(request.actor, found(people.proxy_of(patient, proxy)))
     return _done(request, patient, gettext("Confirmed."))
 
 
 @page("patient.end_proxy", ["POST"], shows=showing.PROXY)
 def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     patient = _patient(request, key)
-    patients.end_proxy(request.actor, found(Proxy.objects.filter(pk=proxy, patient=patient).first()))
+    patients.end_proxy(request.actor, found(people.proxy_of(patient, proxy)))
     return _done(request, patient, gettext("Ended."))
 
 
@@ -193,9 +194,9 @@ def end_proxy(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
 def let_in(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
     """Staff had kept them out; that is taken back, and why is written down."""
     patient = _patient(request, key)
-    out = found(Proxy.objects.filter(pk=proxy, patient=patient).first())
+    out = found(people.proxy_of(patient, proxy))
     try:
-        once(lambda: patients.let_in(request.actor, out, reason=request.POST.get("reason", "")[:400]))
+        once(lambda: patients.let_in(request.actor, out, reason=posted.text(request, "reason", 400)))
     except ReasonMissing as problem:
         return _render(request, patient, problem=problem.sentence, status=422)
     return _done(request, patient, gettext("Note removed."))
@@ -279,13 +280,9 @@ def _lists(request: PageRequest, patient: Patient) -> dict[str, Iterable[object]
         "upcoming": _coming(actor, patient),
         "need_a_time": list(looking_again(asked)),
         "missed": Limited(booking.visible(actor).filter(patient=patient, state="no_show").order_by("-start"), 20),
-        "outgoing": Limited(
-            Message.objects.filter(patient=patient).exclude(template="code").order_by("-created_at"), 20
-        )
-        if may_open(actor, "message.view")
-        else [],
+        "outgoing": Limited(messaging.written_to(patient), 20) if may_open(actor, "message.view") else [],
         "wrote": Limited(messaging.came_in(actor).filter(patient=patient), 20),
-        "consents": Limited(Consent.objects.filter(contact__in=_written_to(patient)).order_by("-at"), 20),
+        "consents": Limited(messaging.consents_of(_written_to(patient)), 20),
         "documents": Limited(
             patient.documents.filter(request=None, referral=None, replaced_by=None).order_by("-created_at"), 50
         )

@@ -19,9 +19,10 @@ from ...intake.queries import visible
 from ...intake.queue import actions, queries
 from ...intake.queue.queries import Filters
 from ...people.models import Staff
+from ...practice import queries as named
 from ...practice.drafts.queries import in_force
-from ...practice.models import Location, Payer, Provider, VisitType
 from ...practice.roles.standing_still import without_approver
+from .. import posted
 from ..csv_file import csv_of, wanted
 from ..limited import page_of
 from ..page import found, page
@@ -79,20 +80,20 @@ def queue(request: PageRequest) -> HttpResponse:
 def bulk(request: PageRequest) -> HttpResponse:
     """Take, or hand over, all that are ticked; what somebody changed in the meantime stays as it is and is named."""
     picked = _picked(request)
-    to = _colleague(request) if request.POST.get("do") == "hand-over" else None
+    to = _colleague(request) if posted.text(request, "do") == "hand-over" else None
     if not picked:
         messages.error(request, gettext("Select one or more requests first."))
-    elif request.POST.get("do") == "hand-over" and to is None:
+    elif posted.text(request, "do") == "hand-over" and to is None:
         messages.error(request, gettext("Choose to whom."))
     else:
         _say(request, *_each(request, picked, to))
-    return redirect(f"{reverse('console:queue')}?{request.POST.get('address', '')[:400]}")
+    return redirect(f"{reverse('console:queue')}?{posted.text(request, 'address', 400)}")
 
 
 @page("view.save", ["POST"])
 def save_view(request: PageRequest) -> HttpResponse:
     """Keep these filters under a name."""
-    name, query = request.POST.get("name", "").strip(), request.POST.get("address", "")[:400]
+    name, query = posted.text(request, "name").strip(), posted.text(request, "address", 400)
     query = Filters.read(dict(parse_qsl(query))).query()
     if name:
         actions.save_view(request.actor, request.practice, name=name, query=query)
@@ -113,10 +114,10 @@ def remove_view(request: PageRequest, key: UUID) -> HttpResponse:
 def choices() -> dict[str, object]:
     """What the filters offer."""
     return {
-        "payers": Payer.objects.filter(active=True).order_by("name"),
-        "visits": VisitType.objects.filter(active=True).order_by("name"),
-        "providers": Provider.objects.filter(active=True).order_by("name"),
-        "locations": Location.objects.filter(active=True).order_by("name"),
+        "payers": named.payers(),
+        "visits": named.visit_types(),
+        "providers": named.providers(),
+        "locations": named.locations(),
     }
 
 
@@ -132,7 +133,7 @@ def _filters(request: PageRequest, tabs: list[queries.Tab]) -> Filters:
 def _picked(request: PageRequest) -> list[tuple[Request, int]]:
     """What is ticked, each with the version that the page showed."""
     versions = {}
-    for text in request.POST.getlist("pick")[:PAGE]:
+    for text in posted.texts(request, "pick")[:PAGE]:
         key, _, version = text.partition(":")
         try:
             versions[UUID(key)] = whole_number(version) or 0  # none says so: stale
@@ -143,12 +144,12 @@ def _picked(request: PageRequest) -> list[tuple[Request, int]]:
 
 
 def _colleague(request: PageRequest) -> Staff | None:
-    chosen = request.POST.get("to", "")
+    chosen = posted.text(request, "to")
     return next((one for one in queries.colleagues(request.actor) if str(one.pk) == chosen), None)
 
 
 def _each(request: PageRequest, picked: list[tuple[Request, int]], to: Staff | None) -> tuple[int, list[Request]]:
-    note = request.POST.get("note", "")[:400]
+    note = posted.text(request, "note", 400)
 
     def work(one: Request, version: int) -> None:
         if to is None:

@@ -23,10 +23,12 @@ from ...booking.recalls.undoing import actions as undoing
 from ...core.refusals import Refusal
 from ...people import queries as people
 from ...people.models import Patient
+from ...practice import queries as named
 from ...practice.models import Provider, VisitType
 from ...tenancy.today import today_at
+from .. import posted
 from ..csv_file import csv_of, wanted
-from ..forms import Form, new_key, pressed_key, version, way_back
+from ..forms import Form, new_key, none_of, pressed_key, version, way_back
 from ..limited import page_of
 from ..own_words import VisitChoice
 from ..page import found, once, page
@@ -47,10 +49,8 @@ CLOSE_REASONS = (
 
 
 class OrderForm(Form):
-    visit_type = VisitChoice(VisitType.objects.none(), label=_("Which visit?"), empty_label=None)
-    provider = forms.ModelChoiceField(
-        Provider.objects.none(), label=_("With"), required=False, empty_label=_("Anybody")
-    )
+    visit_type = VisitChoice(none_of(VisitType), label=_("Which visit?"), empty_label=None)
+    provider = forms.ModelChoiceField(none_of(Provider), label=_("With"), required=False, empty_label=_("Anybody"))
     amount = forms.IntegerField(label=_("In how many"), min_value=1, max_value=520, initial=3)
     unit = forms.ChoiceField(
         label=_("Days, weeks or months"),
@@ -62,8 +62,8 @@ class OrderForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visit_type"].queryset = VisitType.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
-        self.fields["provider"].queryset = Provider.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["visit_type"].queryset = named.visit_types()  # type: ignore[attr-defined]
+        self.fields["provider"].queryset = named.providers()  # type: ignore[attr-defined]
 
 
 @page("recall.view", ["GET", "POST"])
@@ -111,7 +111,7 @@ def order(request: PageRequest, key: UUID) -> HttpResponse:
         due = importing.later(today_at(request.practice), said["amount"], said["unit"])
         last = due + dt.timedelta(days=said["give_days"])
         asked = Recall(patient=patient, visit_type=said["visit_type"], provider=said["provider"], closes_on=last)
-        never = possible.never(asked) if not request.POST.get("sure") else ()
+        never = possible.never(asked) if not posted.text(request, "sure") else ()
     if request.method == "POST" and form.is_valid() and not never:
         actions.order.once(
             pressed_key(request),
@@ -171,7 +171,7 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
 @page("recall.close", ["POST"], shows=showing.RECALL)
 def close(request: PageRequest, key: UUID) -> HttpResponse:
     recall = found(queries.visible(request.actor).filter(pk=key).first())
-    reason = request.POST.get("reason", "")[:200]
+    reason = posted.text(request, "reason", 200)
     return _do(request, lambda: actions.close(request.actor, recall, reason=reason), gettext("Closed."))
 
 
@@ -188,7 +188,7 @@ def _way_to_undo(request: PageRequest, key: UUID) -> str:
 
 def _tab(request: PageRequest) -> str:
     """The list that is shown, as its forms and its way back say."""
-    return request.POST.get("which") or request.GET.get("which", "overdue")
+    return posted.text(request, "which") or request.GET.get("which", "overdue")
 
 
 def _do(

@@ -21,12 +21,13 @@ from ...intake import drafts, pictures
 from ...intake.models import Document, Referral
 from ...intake.referrals import actions, importing, queries, twice
 from ...intake.referrals.minimum import COLUMNS, missing
-from ...messaging.models import Message
+from ...messaging import queries as messaging
 from ...people import queries as people
 from ...practice.models import Location, Payer, Provider, VisitType
+from .. import posted
 from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
-from ..forms import BirthDateField, Form, email_field, name_field, new_key, phone_field, pressed_key, version
+from ..forms import BirthDateField, Form, email_field, name_field, new_key, none_of, phone_field, pressed_key, version
 from ..limited import page_of
 from ..own_words import VisitChoice
 from ..page import found, once, page
@@ -64,19 +65,19 @@ class ReferralForm(Form):
     urgency = forms.ChoiceField(
         label=_("How urgent"), choices=[("routine", _("Routine")), ("soon", _("Soon")), ("urgent", _("Urgent"))]
     )
-    visit_type = VisitChoice(VisitType.objects.none(), label=_("Which visit"), required=False)
+    visit_type = VisitChoice(none_of(VisitType), label=_("Which visit"), required=False)
     first_name = name_field(_("First name"), "off", required=False)
     last_name = name_field(_("Last name"), "off", required=False)
     birth_date = BirthDateField(label=_("Date of birth"), required=False)
     phone = phone_field(_("Patient's phone"), required=False)
     email = email_field(_("Patient's email"), required=False, widget=forms.TextInput())
-    payer = forms.ModelChoiceField(Payer.objects.none(), label=_("Insurance"), required=False)
+    payer = forms.ModelChoiceField(none_of(Payer), label=_("Insurance"), required=False)
     member_id = forms.CharField(label=_("Member ID"), max_length=60, required=False)
     why = forms.CharField(
         label=_("Reason for referral"), widget=forms.Textarea({"rows": 3}), max_length=2000, required=False
     )
-    provider = forms.ModelChoiceField(Provider.objects.none(), label=_("To whom"), required=False)
-    location = forms.ModelChoiceField(Location.objects.none(), label=_("Where"), required=False)
+    provider = forms.ModelChoiceField(none_of(Provider), label=_("To whom"), required=False)
+    location = forms.ModelChoiceField(none_of(Location), label=_("Where"), required=False)
     clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
     clinician = forms.CharField(label=_("Referring clinician"), max_length=120, required=False)
     clinic_phone = phone_field(_("Clinic's phone"), required=False)
@@ -85,7 +86,7 @@ class ReferralForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name, model in ENTITIES.items():
-            self.fields[name].queryset = model.objects.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+            self.fields[name].queryset = model._default_manager.filter(active=True).order_by("name")  # type: ignore[attr-defined]
 
 
 def _known(one: Referral) -> list[Part]:
@@ -203,14 +204,14 @@ def edit(request: PageRequest, key: UUID) -> HttpResponse:
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     """The minimum is there: of a known record, or of a new one."""
     one = found(queries.by_id(request.actor, key))
-    chosen = request.POST.get("patient", "")
+    chosen = posted.text(request, "patient")
     patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
     if patient is None and one.birth_date and unsure(request, people.died_like(actions.as_patient(one))):
         return _render(request, one, problem=gettext(NOT_LOOKED_AT), status=409)
-    keep, whose = bool(request.POST.get("keep_insurance")), request.POST.get("whose", "")
-    before = bool(request.POST.get("before"))
+    keep, whose = bool(posted.text(request, "keep_insurance")), posted.text(request, "whose")
+    before = bool(posted.text(request, "before"))
     try:
         made = once(
             lambda: actions.accept(
@@ -234,8 +235,8 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
 def end(request: PageRequest, key: UUID) -> HttpResponse:
     """Declined, or closed because it came twice; the clinic is told."""
     one = found(queries.by_id(request.actor, key))
-    reason = request.POST.get("reason", "")[:400]
-    work = actions.close if request.POST.get("how") == "close" else actions.decline
+    reason = posted.text(request, "reason", 400)
+    work = actions.close if posted.text(request, "how") == "close" else actions.decline
     return _do(
         request,
         one,
@@ -254,10 +255,10 @@ def reopen(request: PageRequest, key: UUID) -> HttpResponse:
 def follow_up(request: PageRequest, key: UUID) -> HttpResponse:
     """A call to make, with a time by which."""
     one = found(queries.by_id(request.actor, key))
-    what = request.POST.get("what", "").strip()[:200]
+    what = posted.text(request, "what").strip()[:200]
     if not what:
         return _render(request, one, problem=gettext("Enter what has to be done."), status=422)
-    days = request.POST.get("days", "0")
+    days = posted.text(request, "days", default="0")
     within = actions.DAYS[days] if days in actions.DAYS else actions.DAYS["0"]
     once(lambda: actions.follow_up.once(pressed_key(request), request.actor, one, what=what, within=within))
     messages.success(request, gettext("Saved."))
@@ -326,7 +327,7 @@ def _render(
         "tasks": one.tasks.select_related("owner").order_by("state", "due_at"),
         "outcomes": KINDS["referral"][2],
         "reasons": END_REASONS,
-        "told": Message.objects.filter(thing_kind="referral", thing_id=one.pk).order_by("-created_at"),
+        "told": messaging.about(one),
         "history": audit.history(request.actor, one),
     }
     return render(request, "console/referral.html", context, status=status)
@@ -356,7 +357,7 @@ def _next_task(one: Referral):  # type: ignore[no-untyped-def]
 
 def _uploaded(request: PageRequest) -> list[Document]:
     """Raises NotADocument."""
-    field = request.POST.get("field", "referral")
+    field = posted.text(request, "field", default="referral")
     field = field if field in ("referral", "insurance-card", "other") else "referral"
     return [
         drafts.keep_document(request.practice, field, file.read()) for file in request.FILES.getlist("document")[:5]

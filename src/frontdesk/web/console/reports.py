@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ...core.typed import near_date
 from ...intake.states import OPEN
 from ...practice import policies
-from ...practice.models import Location, VisitType
+from ...practice import queries as named
 from ...reports import queries
 from ...reports.access import queries as access_queries
 from ...tenancy.today import today_at
@@ -96,7 +96,7 @@ def access(request: PageRequest) -> HttpResponse:
             cells,
         )
     setup = policies.current().setup
-    names = {one.code: visit_said(one) for one in VisitType.objects.order_by("name")}
+    names = {one.code: visit_said(one) for one in named.visit_types(former=True)}
     figures = [
         (names[one.visit], setup.locations[one.location].name, one)
         for one in access_queries.as_of_now(request.actor, request.practice)
@@ -107,8 +107,8 @@ def access(request: PageRequest) -> HttpResponse:
         "kept": kept,
         "visit": visit,
         "location": location,
-        "visits": VisitType.objects.filter(active=True).order_by("name"),
-        "locations": Location.objects.filter(active=True).order_by("name"),
+        "visits": named.visit_types(),
+        "locations": named.locations(),
         "course": access_queries.course(request.actor, visit, location) if visit and location else [],
     }
     return render(request, "console/access.html", context)

@@ -37,6 +37,7 @@ from ...people.queries import Match, died_like, matches
 from ...practice import policies
 from ...practice.reasons import reasons_to
 from ...practice.roles.standing_still import for_what_waits
+from .. import posted
 from ..choosing import Usual, asked_for, staff_times, usual_of
 from ..download import download, picture
 from ..forms import TimeForm, version, way_back
@@ -62,7 +63,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("request.ask", ["POST"], shows=showing.OPEN_REQUEST)
 def ask(request: PageRequest, key: UUID) -> HttpResponse:
-    fields = [field for field in request.POST.getlist("field") if field][:20]
+    fields = [field for field in posted.texts(request, "field") if field][:20]
     asked = found(queries.by_id(request.actor, key))
     if not fields or not set(fields) <= {*ASKABLE, *asked.missing}:
         return _render(request, key, problem=gettext("Choose what you need from the patient."))
@@ -70,7 +71,7 @@ def ask(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: actions.ask(
-            request.actor, asked, fields=fields, note=request.POST.get("note", "")[:1000], version=version(request)
+            request.actor, asked, fields=fields, note=posted.text(request, "note", 1000), version=version(request)
         ),
         lambda: told(gettext("Asked."), asked.patient, asked, "information-needed"),
     )
@@ -83,7 +84,7 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         asked,
         lambda: actions.approve(
-            request.actor, asked, reason=request.POST.get("reason", "")[:1000], version=version(request)
+            request.actor, asked, reason=posted.text(request, "reason", 1000), version=version(request)
         ),
         lambda: told(gettext("Approved."), asked.patient, asked, "request-approved"),
     )
@@ -92,7 +93,7 @@ def approve(request: PageRequest, key: UUID) -> HttpResponse:
 @page("request.decline", ["POST"], shows=showing.OPEN_REQUEST)
 def decline(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    reason = request.POST.get("reason", "")[:1000]
+    reason = posted.text(request, "reason", 1000)
     return _do(
         request,
         asked,
@@ -129,10 +130,10 @@ def take(request: PageRequest, key: UUID) -> HttpResponse:
 @page("request.hand_over", ["POST"], shows=showing.OPEN_REQUEST)
 def hand_over(request: PageRequest, key: UUID) -> HttpResponse:
     asked = found(queries.by_id(request.actor, key))
-    to = next((one for one in colleagues(request.actor) if str(one.pk) == request.POST.get("to")), None)
+    to = next((one for one in colleagues(request.actor) if str(one.pk) == posted.text(request, "to")), None)
     if to is None:
         return _render(request, key, problem=gettext("Choose to whom."))
-    note = request.POST.get("note", "")[:400]
+    note = posted.text(request, "note", 400)
     return _do(
         request,
         asked,
@@ -173,8 +174,8 @@ def book(request: PageRequest, key: UUID) -> HttpResponse:
             asked,
             place=place,
             version=version(request),
-            reason=request.POST.get("reason", "")[:1000],
-            only=not request.POST.get("second"),
+            reason=posted.text(request, "reason", 1000),
+            only=not posted.text(request, "second"),
         ),
     )
     if placing.done is None:

@@ -20,7 +20,9 @@ from ...intake.evaluation import facts
 from ...people import queries as people
 from ...people.models import Patient
 from ...practice import policies
+from ...practice import queries as named
 from ...practice.models import VisitType
+from .. import posted
 from ..forms import Form, TimeForm, new_key, time_form
 from ..page import found, once, page
 from ..portal.forms import WEEKDAYS
@@ -42,7 +44,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     patient = found(people.find(request.actor, "").filter(pk=key).first())
     if (record := led_to_record(request, patient)) is not None:
         return record
-    visit = found(VisitType.objects.filter(code=request.GET.get("visit", ""), active=True).first())
+    visit = found(named.visit_type(request.GET.get("visit", "")))
     typed = kept.typed(request, patient, visit)
     sheets = sheets_of(patient, visit, request.POST or None, typed) if asks_caller(patient, visit) else []
     if request.method == "POST" and sheets:
@@ -53,7 +55,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
     answers = {str(sheet.prefix): said_on(sheet) for sheet, good in zip(sheets, valid, strict=True) if good}
     refusal: ValueError | Refusal | None = None
     looking = bool(
-        request.POST.get("look") or request.POST.get("any_time")
+        posted.text(request, "look") or posted.text(request, "any_time")
     )  # a date that was typed is shown before it is booked
     if request.method == "POST" and all(valid) and not looking:
         try:
@@ -117,7 +119,7 @@ def _context(
 
 def _booking(request: PageRequest, patient, visit, answers):  # type: ignore[no-untyped-def]
     """What the press books.  Raises ValueError where a time cannot be read."""
-    post, only = request.POST, not request.POST.get("second")
+    post, only = request.POST, not posted.text(request, "second")
     if post.getlist("at"):
         places = [_place(value) for value in post.getlist("at")[:MOST]]
         return lambda: book_chosen.once(

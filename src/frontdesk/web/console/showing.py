@@ -30,7 +30,7 @@ from ...messaging.consent import agreed_for
 from ...messaging.models import Message
 from ...people import queries as people
 from ...people.contacts import shown as shown_contact
-from ...people.models import Patient, Proxy, Staff
+from ...people.models import Patient, Proxy
 from ...practice import policies
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
@@ -240,12 +240,12 @@ def _place(value: str) -> str:
 
 
 def _colleague(value: str) -> str:
-    return next((one.name for one in Staff.objects.filter(is_active=True) if str(one.pk) == value), "")
+    return next((one.name for one in people.signed_in() if str(one.pk) == value), "")
 
 
 def _name_of_record(value: str) -> str:
     try:
-        one = Patient.objects.filter(pk=UUID(value)).first()
+        one = people.patient_by_key(UUID(value))
     except ValueError:
         one = None
     return one.name if one is not None else ""
@@ -253,7 +253,7 @@ def _name_of_record(value: str) -> str:
 
 def _proposal(one: Appointment) -> list[Part]:
     waits = one.proposals.filter(state="proposed").first()
-    asked = waits is not None or Task.objects.filter(kind="move", thing_id=one.pk, state="open").exists()
+    asked = waits is not None or tasks.is_open("move", thing_id=one.pk)
     return [*_versioned(one), Part("", _("The patient has been asked"), "on" if asked else "", yes_or_no)]
 
 
@@ -269,7 +269,8 @@ def _proposed(row: TimeAway | Appointment) -> list[Part]:
         return _away(row)
     waits = row.proposals.filter(state="proposed").select_related("hold__provider", "hold__location").first()
     hold = waits.hold if waits is not None else None
-    asked = Task.objects.filter(kind="move", thing_id=row.pk, state="open").exists()
+    asked = tasks.is_open("move", thing_id=row.pk)
+    asked = asked or row.to_propose.filter(state="waiting").exists()
     name = row.patient.name
     return [
         _state(row),

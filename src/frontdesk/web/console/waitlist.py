@@ -17,6 +17,7 @@ from ...booking.waitlist.fill import offer_time
 from ...core.refusals import Refusal
 from ...messaging.dates import when_here
 from ...practice import policies
+from .. import posted
 from ..csv_file import csv_of, wanted
 from ..forms import TimeForm
 from ..limited import page_of
@@ -58,7 +59,7 @@ def waitlist(request: PageRequest) -> HttpResponse:
 @page("waitlist.prioritise", ["POST"], shows=showing.ENTRY)
 def urgent(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
-    actions.prioritise(request.actor, entry, urgent=request.POST.get("urgent") == "yes")
+    actions.prioritise(request.actor, entry, urgent=posted.text(request, "urgent") == "yes")
     return redirect("console:waitlist")
 
 
@@ -67,7 +68,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     """One press on a time to fill: it is held for who waits, and they are asked."""
     entry = found(queries.by_id(request.actor, key))
     form = TimeForm(request.POST)
-    back = f"{reverse('console:at')}?{urlencode({'time': request.POST.get('time', '')[:160]})}"
+    back = f"{reverse('console:at')}?{urlencode({'time': posted.text(request, 'time', 160)})}"
     if not form.is_valid():
         messages.error(request, gettext("Choose one of the times."))
         return redirect("console:waitlist")
@@ -91,7 +92,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
 @page("waitlist.leave", ["POST"], shows=showing.ENTRY)
 def remove(request: PageRequest, key: UUID) -> HttpResponse:
     entry = found(queries.by_id(request.actor, key))
-    actions.leave(request.actor, entry, reason=request.POST.get("reason", "taken off by staff")[:200])
+    actions.leave(request.actor, entry, reason=posted.text(request, "reason", 200, default="taken off by staff"))
     messages.success(request, gettext("%(name)s is no longer on the waitlist.") % {"name": entry.patient.name})
     return redirect("console:waitlist")
 

@@ -22,6 +22,7 @@ from ...booking.take import Place, Wish
 from ...booking.waitlist import queries as waitlist
 from ...core.refusals import Refusal
 from ...people.contacts import shown as shown_contact
+from .. import posted
 from ..calendar_file import calendar_file
 from ..choosing import usual_of
 from ..crossing import Part, Showing
@@ -114,10 +115,7 @@ def _as_it_stands(mine: Appointment) -> list[Part]:
 
 def _offered_instead(mine: Appointment) -> WaitlistOffer | None:
     """The earlier time that they waited for."""
-    found: WaitlistOffer | None = WaitlistOffer.objects.filter(
-        hold__replaces=mine, state="offered", expires_at__gt=now()
-    ).first()
-    return found
+    return queries.offered_instead(mine)
 
 
 def _asked_again(request: PageRequest, mine: Appointment) -> HttpResponse:
@@ -240,7 +238,7 @@ def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
     """The practice had to move it: take the time that the page showed and no other, or say that it does not suit."""
     mine = found(queries.by_id(request.actor, key))
     last = found(mine.proposals.order_by("created_at", "pk").last())
-    proposal = next((one for one in mine.proposals.all() if str(one.pk) == request.POST.get("proposal")), None)
+    proposal = next((one for one in mine.proposals.all() if str(one.pk) == posted.text(request, "proposal")), None)
     if proposal is None or (proposal != last and proposed_instead(mine) is not None):
         messages.error(request, gettext("We keep another time for you than that page showed. Look at it first."))
         return redirect("portal:appointment", mine.pk)
@@ -248,8 +246,8 @@ def answer_proposal(request: PageRequest, key: UUID) -> HttpResponse:
         tell(request, changed(proposal.hold))
         return redirect("portal:appointment", mine.pk)
     try:
-        if request.POST.get("answer") == "take":
-            only = not request.POST.get("second")
+        if posted.text(request, "answer") == "take":
+            only = not posted.text(request, "second")
             done = once(lambda: proposals.accept(request.actor, proposal, only=only))
             messages.success(request, gettext("Booked. This is your appointment now."))
             return redirect("portal:appointment", done.hold_id)

@@ -18,9 +18,10 @@ from ...intake import drafts
 from ...intake.evaluation import WILL_BRING, self_schedulable
 from ...messaging.actions import write
 from ...people import actions as people
+from ...practice import queries as named
 from ...practice.drafts.queries import phone_of
 from ...practice.models import VisitType
-from .. import begun, other_language
+from .. import begun, other_language, posted
 from ..forms import Form
 from ..own_words import question_in_words, visit_in_words
 from ..page import page
@@ -51,8 +52,8 @@ def start(request: PageRequest) -> HttpResponse:
 
     It starts empty, whoever typed what before: the second may be for somebody else, and be begun by somebody else.
     """
-    visits = VisitType.objects.filter(active=True).order_by("name")
-    chosen = visits.filter(code=request.POST.get("visit", "")).first() if request.method == "POST" else None
+    visits = named.visit_types()
+    chosen = visits.filter(code=posted.text(request, "visit")).first() if request.method == "POST" else None
     if chosen is not None:
         try:
             limit(request, "draft-from")
@@ -67,7 +68,7 @@ def start(request: PageRequest) -> HttpResponse:
 
 
 def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
-    visits = VisitType.objects.filter(active=True).order_by("name")
+    visits = named.visit_types()
     shown = [(visit, *visit_in_words(visit)) for visit in visits]
     here = request.method == "GET"
     return render(
@@ -131,7 +132,7 @@ def check(request: PageRequest) -> HttpResponse:
     if missing:
         return _to_step(missing, journey)
     if request.method == "POST":
-        if request.POST.get("checked", journey.checked) != journey.checked:
+        if posted.text(request, "checked", default=journey.checked) != journey.checked:
             changed = gettext("Your answers were changed in another window. Check them again.")
             return _check_page(request, journey, changed, 409)
         if request.actor.kind == "patient":
@@ -184,7 +185,7 @@ def code(request: PageRequest) -> HttpResponse:
             "contact": contact,
             "resend": _address("portal:ask-check", journey),
             "journey": journey,
-            "checked": request.POST.get("checked")
+            "checked": posted.text(request, "checked")
             or other_language.typed_before().get("checked")
             or request.GET.get("checked")
             or journey.checked,
@@ -199,7 +200,7 @@ def code(request: PageRequest) -> HttpResponse:
 def _chosen(request: PageRequest, visit: VisitType) -> str:
     """Whom the button on the home page was for; '' where that is still to be asked."""
     mine = {str(patient.pk) for patient in people_for(request, visit.code)}
-    return request.POST.get("for", "") if request.POST.get("for", "") in mine else ""
+    return posted.text(request, "for") if posted.text(request, "for") in mine else ""
 
 
 def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool = True) -> HttpResponse:
@@ -242,7 +243,7 @@ def _leave(request: PageRequest, journey: Journey, step: str, form: Form) -> Htt
     if request.FILES and form.is_valid():
         keep_upload(request, form, "answer", form.cleaned_data["answer"], step, journey.draft)
     if LANGUAGE in request.POST:
-        return other_language.remember(redirect(request.get_full_path()), request.POST[LANGUAGE])
+        return other_language.remember(redirect(request.get_full_path()), posted.text(request, LANGUAGE))
     before = _before(journey.steps(), step)
     return _to_step(before, journey) if before else redirect("portal:start")
 
@@ -362,14 +363,14 @@ def _send_code(request: PageRequest, journey: Journey) -> HttpResponse:
         code = people.new_code(request.practice, contact, asker(request))
     except people.TooMany as problem:
         return _check_page(request, journey, str(problem), 429)
-    if not request.POST.get("website") and not journey.answers.get("website"):
+    if not posted.text(request, "website") and not journey.answers.get("website"):
         write(request.practice, contact, "code", code=code, language=translation.get_language() or "en")
     return redirect(f"{_address('portal:ask-code', journey)}&{urlencode({'checked': journey.checked})}")
 
 
 def _send_as_checked(request: PageRequest, journey: Journey) -> HttpResponse:
     """The answers that were checked before the code was sent; others are looked at first, and who is signed in now needs no other code."""
-    if request.POST.get("checked", journey.checked) == journey.checked:
+    if posted.text(request, "checked", default=journey.checked) == journey.checked:
         return send(request, journey)
     messages.warning(request, gettext("Your answers were changed in another window. Check them again."))
     return _to("check", journey)

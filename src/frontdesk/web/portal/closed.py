@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ...intake import drafts
-from .. import begun
+from .. import begun, posted
 from ..crossing import BESIDE
 from ..other_language import PRESSED
 from ..request import PageRequest
@@ -70,7 +70,7 @@ NOT_TYPED = (*BESIDE, begun.FIELD, "website", "write_in", "back", "language", PR
 
 def typed(request: PageRequest) -> list[str]:
     """What stood in the fields of a form that is not taken."""
-    fields = [(name, request.POST.getlist(name)) for name in request.POST if name not in NOT_TYPED]
+    fields = [(name, posted.texts(request, name)) for name in request.POST if name not in NOT_TYPED]
     return [text[:4000] for _, values in fields for text in values if text.strip()]
 
 

@@ -15,6 +15,7 @@ from ...intake import queries
 from ...intake.actions import add_document, replace_document
 from ...intake.states import ReplacedAlready
 from ...people.queries import people_of
+from .. import posted
 from ..download import download
 from ..other_language import typed_before
 from ..page import found, page
@@ -70,7 +71,7 @@ def replace(request: PageRequest, key: UUID) -> HttpResponse:
 
 
 def _keep(request: PageRequest, form: forms.DocumentForm, patients: list) -> bool:  # type: ignore[type-arg]
-    chosen = request.POST.get("patient", "")
+    chosen = posted.text(request, "patient")
     only = patients[0] if len(patients) == 1 and not chosen else None
     patient = next((one for one in patients if str(one.pk) == chosen), only)
     if patient is None:

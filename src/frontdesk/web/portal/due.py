@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import NotAllowed
-from ...booking import actions
+from ...booking import actions, queries
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
 from ...booking.recalls.possible import wanted
@@ -18,6 +18,7 @@ from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
 from ...messaging.ways import seen_by_reached
 from ...rules.for_patients import Planned
+from .. import posted
 from ..forms import TimeForm
 from ..page import once, page
 from ..placing import press
@@ -72,7 +73,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
         return redirect("portal:due-confirm" if kept is not None else "portal:due", token)
     if request.method == "POST":
         try:
-            only = not request.POST.get("second")
+            only = not posted.text(request, "second")
             keep_language(request, held.patient, by_link=True)
             booked = once(lambda: actions.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
@@ -114,8 +115,8 @@ def _held(recall: Recall) -> Appointment | None:
 
 def _shown(request: PageRequest, recall: Recall) -> Appointment | None:
     """The one that the form is about, whatever has become of it."""
-    return next((one for one in _times(recall) if str(one.pk) == request.POST.get("hold")), None)
+    return next((one for one in _times(recall) if str(one.pk) == posted.text(request, "hold")), None)
 
 
 def _times(recall: Recall) -> QuerySet[Appointment]:
-    return Appointment.objects.select_related("provider", "location", "visit_type", "patient").filter(recall=recall)
+    return queries.of_recall(recall)

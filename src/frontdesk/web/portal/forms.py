@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...booking.waitlist.actions import PARTS
 from ...intake.standard.insurance import NOBODY_INSURES
-from ...practice.models import Payer
+from ...practice import queries as named
 from ...rules.facts import NO_INSURANCE
 from ..choosing import PART_NAMES
 from ..forms import BirthDateField, PatientForm, Trap, contact_field, name_field
@@ -72,7 +72,7 @@ class InsuranceForm(PatientForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        payers = list(Payer.objects.filter(active=True).order_by("name").values_list("code", "name"))
+        payers = list(named.payers().values_list("code", "name"))
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*payers, (NO_INSURANCE, gettext(NOBODY_INSURES))]

@@ -22,14 +22,16 @@ from ...intake import queries as intake
 from ...intake.carrying import said_before, sent_before
 from ...intake.evaluation import Seen, facts
 from ...intake.models import Document, Draft
+from ...intake.queries import kept_with
 from ...intake.standard.actions import may_change_the_record
 from ...intake.standard.insurance import NOBODY_INSURES
 from ...people import queries as people
 from ...people.contacts import folded
 from ...people.models import Patient
 from ...practice import policies
+from ...practice import queries as named
 from ...practice.file import PracticeFile, Question, Wording
-from ...practice.models import Payer, VisitType
+from ...practice.models import VisitType
 from ...rules.facts import NO_INSURANCE, Facts, age_on
 from ...rules.families.information import NeedsInformation
 from ...tenancy.today import today_at
@@ -189,7 +191,7 @@ class Journey:
         code = self.answers.get("payer")
         if self.known is None or not code:
             return {}
-        payer = Payer.objects.filter(code=code, active=True).first()
+        payer = named.payer(code)
         member = str(self.answers.get("member_id") or "")
         return {"insurance": payer.name if payer else NOBODY_INSURES} | ({"member-id": member} if member else {})
 
@@ -199,7 +201,7 @@ class Journey:
         return {field: text for field, text in said.items() if self.answers.get(f"told:{field}") != text}
 
     def documents(self) -> list[Document]:
-        return list(Document.objects.filter(draft=self.draft, replaced_by=None))
+        return kept_with(self.draft)
 
     def complete(self) -> str | None:
         """The first step that is not answered, or None."""
@@ -276,7 +278,7 @@ def question_for(field: str) -> Question:
         return found
     kind = KINDS.get(field, "text")
     if field == "insurance":
-        names = Payer.objects.filter(active=True).order_by("name").values_list("name", flat=True)
+        names = named.payers().values_list("name", flat=True)
         spanish = (*names, _in_spanish(NOBODY_INSURES))
         return Question(
             field,
@@ -317,7 +319,7 @@ def every(request: PageRequest) -> list[Journey]:
 
 def of_draft(request: PageRequest, draft: Draft) -> Journey | None:
     """The way of that draft; None where its visit is offered no longer."""
-    visit = VisitType.objects.filter(code=draft.answers.get("visit", ""), active=True).first()
+    visit = named.visit_type(draft.answers.get("visit", ""))
     if visit is None:
         return None
     mine = tuple(people_for(request, visit.code))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from ...intake import drafts
 from ...intake.models import Document, Request
+from ...intake.queries import nobodys
 from ...intake.vault import VaultClosed
 from ...people.actions import TooMany
 from ..forms import Form
@@ -43,7 +44,7 @@ def keep_for_later(request: PageRequest, asked: Request) -> dict[str, bool]:
 def chosen_before(request: PageRequest, asked: Request, field: str) -> Document | None:
     """The file that is kept for this question, while it is nobody's."""
     key = _kept(request, asked).get(field)
-    return Document.objects.filter(pk=key, field=field, request=None, patient=None).first() if key else None
+    return nobodys(key, field) if key else None
 
 
 def say_it_is_here(request: PageRequest, asked: Request, field: str, sheet: Form) -> None:

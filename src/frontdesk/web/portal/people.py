@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from ...intake import patients
 from ...intake.preferences import actions as wishes
 from ...messaging.consent import agreed, agreed_for
-from ...people.models import Patient, Proxy
+from ...people import queries
+from ...people.models import Patient
 from ..other_language import remember
 from ..page import found, page
 from ..request import PageRequest
@@ -79,15 +80,14 @@ def add_carer(request: PageRequest) -> HttpResponse:
 @page("patient.preferences", ["POST"])
 def end_carer(request: PageRequest, key: UUID) -> HttpResponse:
     me = found(_me(request))
-    proxy = found(Proxy.objects.filter(pk=key, patient=me).first())
+    proxy = found(queries.proxy_of(me, key))
     patients.take_back(request.actor, me, proxy=proxy)
     messages.success(request, gettext("They can no longer manage your appointments."))
     return redirect("portal:preferences")
 
 
 def _me(request: PageRequest) -> Patient | None:
-    own = Patient.objects.select_related("practice").filter(pk__in=request.actor.patients)
-    return own.order_by("created_at").first()
+    return queries.own_record(request.actor)
 
 
 def _preferences(me: Patient, said: QueryDict | None = None) -> forms.PreferencesForm:

@@ -11,6 +11,7 @@ from ...intake.referrals.outcome import in_words, shown_to_its_clinic
 from ...intake.referrals.queries import by_token
 from ...messaging.actions import write
 from ...people import actions as people
+from .. import posted
 from ..other_language import typed_before
 from ..page import page
 from ..request import PageRequest
@@ -54,7 +55,7 @@ def _step(request: PageRequest, referral: Referral) -> tuple[str, bool]:
             write(request.practice, referral.clinic_email, "code", code=code)
             return "", True
         attempt(request, "verify", referral.clinic_email)
-        people.use_code(referral.clinic_email, request.POST["code"][:12], asker(request))
+        people.use_code(referral.clinic_email, posted.text(request, "code", 12), asker(request))
     except (people.TooMany, people.WrongCode) as wrong:
         return str(wrong), "code" in request.POST
     request.session["referral"] = str(referral.pk)

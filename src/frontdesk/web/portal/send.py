@@ -19,8 +19,9 @@ from ...intake.patients import newcomer
 from ...people import actions as people
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient
+from ...people.queries import patient_by_key
+from ...practice import queries as named
 from ...practice.actors import patient_actor
-from ...practice.models import Payer
 from .. import begun
 from ..own_words import question_in_words
 from ..page import once
@@ -71,7 +72,7 @@ def _record(request: PageRequest, journey: Journey) -> Patient:
     """A record of their own, made once for a draft: sent twice, it is the same one."""
     said = journey.answers
     contact = request.actor.contact or journey.draft.contact  # the one to which the code was sent
-    earlier = Patient.objects.filter(pk__in=[said["record"]]).first() if said.get("record") else None
+    earlier = patient_by_key(said.get("record"))
     if earlier is None:
         earlier = newcomer(
             SYSTEM,
@@ -80,7 +81,7 @@ def _record(request: PageRequest, journey: Journey) -> Patient:
             last=said["last"].strip(),
             birth=dt.date.fromisoformat(said["birth"]),
             contact=contact,
-            payer=Payer.objects.filter(code=said.get("payer", "")).first(),
+            payer=named.payer(said.get("payer", ""), former=True),
             member_id=said.get("member_id", ""),
             language=translation.get_language() or "en",
             acts_as=said.get("acts", ""),
@@ -117,7 +118,7 @@ def _who(journey: Journey) -> list[tuple[str, str, str | None]]:
     said = journey.answers
     if journey.known is not None:
         return [(gettext("For"), journey.known.name, "for" if len(journey.people) > 1 else None)]
-    payer = Payer.objects.filter(code=said.get("payer", "")).first()
+    payer = named.payer(said.get("payer", ""), former=True)
     member = f" · {said['member_id']}" if said.get("member_id") else ""
     proven = journey.actor.contact
     reached = proven or str(said.get("contact") or "")

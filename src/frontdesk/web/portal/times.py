@@ -26,6 +26,7 @@ from ...intake import queries as intake
 from ...practice import policies
 from ...rules.for_patients import Planned
 from ...tenancy.today import today_at
+from .. import posted
 from ..choosing import DAYS, PART_NAMES, Filters, Section, Usual, asked_for, choices, sections, usual_of
 from ..forms import TimeForm
 from ..page import found, once, page
@@ -73,7 +74,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
     hold = found(queries.by_id(request.actor, key))
     if request.method == "POST":
         try:
-            only = not request.POST.get("second")
+            only = not posted.text(request, "second")
             keep_language(request, hold.patient)
             once(lambda: actions.confirm.once(f"confirm {hold.pk}", request.actor, hold, only=only))
             return redirect("portal:appointment", hold.pk)

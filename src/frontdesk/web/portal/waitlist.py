@@ -20,6 +20,7 @@ from ...booking.waitlist import actions, queries
 from ...core.refusals import Refusal
 from ...intake import queries as intake
 from ...tenancy.today import today_at
+from .. import posted
 from ..crossing import Part, Showing
 from ..page import found, once, page
 from ..request import PageRequest
@@ -126,7 +127,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
     given = found(queries.offer_by_id(request.actor, key))
     try:
-        only = not request.POST.get("second")
+        only = not posted.text(request, "second")
         booked = once(lambda: actions.accept.once(f"accept {given.pk}", request.actor, given, only=only))
     except Refusal as problem:
         tell(request, problem)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from ...access.may import SYSTEM
 from ...intake.preferences import actions as preferences
 from ...people.models import Patient
+from .. import posted
 from ..other_language import KNOWN
 from ..request import PageRequest
 
@@ -25,7 +26,7 @@ def asks_language(request: PageRequest, patient: Patient | None, *, by_link: boo
 
 def keep_language(request: PageRequest, patient: Patient | None, *, by_link: bool = False) -> None:
     """What was chosen beside the button, before anything is written to them."""
-    chosen = request.POST.get("write_in", "")
+    chosen = posted.text(request, "write_in")
     if patient is None or chosen not in KNOWN or not asks_language(request, patient, by_link=by_link):
         return
     request.session[ASKED] = True

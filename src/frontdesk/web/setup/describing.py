@@ -14,6 +14,7 @@ from ...practice.file import examine
 from ...practice.file.editing import with_sentence
 from ...practice.suggesting import NotAnswered, is_configured, suggested
 from ...tenancy.today import today_at
+from .. import posted
 from ..page import page
 from ..request import PageRequest
 from . import frame
@@ -24,7 +25,7 @@ LARGEST = 20_000
 @page("policy.edit", ["GET", "POST"])
 def describing(request: PageRequest) -> HttpResponse:
     """Deterministic and offline; a language model is asked only where one is configured, and only when somebody presses for it."""
-    text = request.POST.get("text", "").replace("\r\n", "\n")[:LARGEST]
+    text = posted.text(request, "text").replace("\r\n", "\n")[:LARGEST]
     if not text.strip():
         status = 422 if request.method == "POST" else 200
         return frame.show(request, "setup/describe.html", "describe", {"text": text, "empty": status == 422}, status)
@@ -34,12 +35,12 @@ def describing(request: PageRequest) -> HttpResponse:
         name=request.practice.name,
         timezone=request.practice.timezone,
     )
-    accepted = [one for one in request.POST.getlist("suggested") if one][:60]
-    refused = _taken(request, found, accepted) if request.POST.get("do") == "take" else None
+    accepted = [one for one in posted.texts(request, "suggested") if one][:60]
+    refused = _taken(request, found, accepted) if posted.text(request, "do") == "take" else None
     if refused == "":
         messages.success(request, gettext("This is the draft now. Nothing is in force before you publish it."))
         return redirect("setup:draft")
-    offers, problem = _offers(request, found) if request.POST.get("do") == "suggest" else (accepted, "")
+    offers, problem = _offers(request, found) if posted.text(request, "do") == "suggest" else (accepted, "")
     context = {
         "text": text,
         "found": found,

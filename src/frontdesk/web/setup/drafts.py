@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...audit.models import Entry
+from ...audit import queries as audit
 from ...availability.clock import at_wall
 from ...availability.effects import effects
 from ...availability.model import Setup
@@ -33,6 +33,7 @@ from ...practice.file.merging import Clashes, place
 from ...practice.models import Policy
 from ...practice.odd import odd
 from ...practice.roles.standing_still import without_approver
+from .. import posted
 from ..page import found, once, page
 from ..request import PageRequest
 from . import frame
@@ -75,9 +76,9 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
 @page("policy.publish", ["POST"])
 def publish(request: PageRequest) -> HttpResponse:
     """Now, or at the date and time that was chosen (the practice's own clock)."""
-    reason = request.POST.get("reason", "")[:500]
-    if request.POST.get("when") == "later":
-        at = _moment(request, request.POST.get("at", ""))
+    reason = posted.text(request, "reason", 500)
+    if posted.text(request, "when") == "later":
+        at = _moment(request, posted.text(request, "at"))
         return _do(
             request,
             lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was),
@@ -85,7 +86,7 @@ def publish(request: PageRequest) -> HttpResponse:
         )
 
     def work(row: Policy, was: Shown) -> None:
-        there = _told_elsewhere(row) if request.POST.get("tell_places") else []
+        there = _told_elsewhere(row) if posted.text(request, "tell_places") else []
         published = actions.publish_draft(request.actor, row, reason=reason, was=was)
         if told := [one.pk for place_ in there for one in place_.told]:
             tell_places(request.actor, published, told=told)
@@ -101,9 +102,9 @@ def publish(request: PageRequest) -> HttpResponse:
 @page("policy.edit", ["POST"])
 def change(request: PageRequest) -> HttpResponse:
     """Put the draft aside, drop it, or bring in what was published since it was begun."""
-    match request.POST.get("do", ""):
+    match posted.text(request, "do"):
         case "aside":
-            name = request.POST.get("name", "")[:200] or gettext("Draft")
+            name = posted.text(request, "name", 200) or gettext("Draft")
             return _do(
                 request,
                 lambda row, was: actions.put_aside(request.actor, row, reason=name, was=was),
@@ -112,7 +113,7 @@ def change(request: PageRequest) -> HttpResponse:
         case "drop":
             return _do(request, lambda row, was: actions.drop(request.actor, row, was=was), gettext("Discarded."))
         case "bring-in":
-            keep = frozenset(request.POST.getlist("keep"))
+            keep = frozenset(posted.texts(request, "keep"))
             return _do(
                 request,
                 lambda row, was: actions.bring_in(request.actor, row, keep=keep, was=was),
@@ -161,7 +162,7 @@ def version(request: PageRequest, key: UUID) -> HttpResponse:
         "difference": queries.changes(row),
         **_back_to(row),
         **(_broken(row, look=True) if row.state == "scheduled" else {}),
-        "history": Entry.objects.filter(thing_kind="policy", thing_id=row.pk).order_by("number"),
+        "history": audit.of("policy", row.pk),
     }
     return frame.show(request, "setup/version.html", "versions", context)
 
@@ -169,7 +170,7 @@ def version(request: PageRequest, key: UUID) -> HttpResponse:
 @page("policy.publish", ["POST"])
 def roll_back(request: PageRequest, key: UUID) -> HttpResponse:
     row = found(queries.by_id(request.actor, key))
-    reason = request.POST.get("reason", "")[:500]
+    reason = posted.text(request, "reason", 500)
     done = gettext("Version %(version)s is in force again.") % {"version": row.version}
     return _do(
         request,
@@ -306,7 +307,7 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "elsewhere": _told_elsewhere(row) if row.state == "draft" else [],
         "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and not (base.state == "published" and row.begins_with(base)),
-        "edited": Entry.objects.filter(thing_kind="policy", thing_id=row.pk, action="policy.edit").order_by("-number"),
+        "edited": audit.of("policy", row.pk).filter(action="policy.edit").order_by("-number"),
     }
 
 
@@ -319,7 +320,7 @@ def _do(
     back: str = "setup:draft",
 ) -> HttpResponse:
     """Do it to what the form showed, and to nothing else; where it is refused, the page says what is different now."""
-    was = parsed(request.POST.get("as_shown", ""))
+    was = parsed(posted.text(request, "as_shown"))
     target = row or (queries.draft() if was is None else _draft_of(request, was))
     try:
         if was is None:
@@ -353,7 +354,7 @@ def _since(request: PageRequest, was: Shown | None, problem: Exception) -> Diffe
 def _given(request: PageRequest) -> tuple[str, str]:
     """The text of the file that was chosen, else what was pasted; and why it cannot be taken: nothing is ever cut off."""
     upload = request.FILES.get("file")
-    given = upload.read(LARGEST + 1) if upload is not None else request.POST.get("text", "").encode()
+    given = upload.read(LARGEST + 1) if upload is not None else posted.text(request, "text").encode()
     if len(given) > LARGEST:
         return "", gettext("This file is larger than 2 MB: nothing was read. A practice file is far smaller.")
     try:

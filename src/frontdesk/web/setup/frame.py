@@ -21,6 +21,7 @@ from ...practice.file import PracticeFile, examine
 from ...practice.file.document import NotThere
 from ...practice.file.sentences import ReadsOtherwise
 from ...practice.models import Policy
+from .. import posted
 from ..page import once
 from ..request import PageRequest
 
@@ -51,7 +52,7 @@ def current(request: PageRequest) -> Examined:
 
 def was_shown(request: PageRequest) -> Shown:
     """Which draft, which revision, which text the form showed.  Raises Differs where it does not say."""
-    found = parsed(request.POST.get("as_shown", ""))
+    found = parsed(posted.text(request, "as_shown"))
     if found is None:
         raise Differs
     return found
@@ -64,7 +65,7 @@ def _now(request: PageRequest) -> Examined:
 
 
 def _seen(request: PageRequest) -> Examined | None:
-    was = parsed(request.POST.get("as_shown", ""))
+    was = parsed(posted.text(request, "as_shown"))
     text = text_of(was, request.practice) if was is not None else None
     if was is None or text is None:
         return None

@@ -17,14 +17,17 @@ from ...access.may import Actor
 from ...access.roles import STAFF_ROLES
 from ...core.refusals import Refusal
 from ...people import contacts
-from ...people.models import Role, Staff
+from ...people import queries as people
+from ...people.models import Role
 from ...people.queries import permissions_of_kind
+from ...practice import queries as named
 from ...practice.models import Provider
 from ...practice.roles import actions, queries
 from ...practice.roles.standing_still import new_since, standing_still
+from .. import posted
 from ..crossing import Part, Showing
 from ..csv_file import csv_of, wanted
-from ..forms import Form, email_field, name_field
+from ..forms import Form, email_field, name_field, none_of
 from ..page import found, once, page
 from ..request import PageRequest
 from ..templatetags.frontdesk import role_name
@@ -35,7 +38,7 @@ class HireForm(Form):
     email = email_field(_("Email"))
     role = forms.ChoiceField(label=_("Role"))
     provider = forms.ModelChoiceField(
-        Provider.objects.none(), label=_("Is which provider"), to_field_name="code", required=False
+        none_of(Provider), label=_("Is which provider"), to_field_name="code", required=False
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -45,7 +48,7 @@ class HireForm(Form):
 
 def providers() -> QuerySet[Provider]:
     """Whom somebody of the staff can be."""
-    return Provider.objects.filter(active=True).order_by("name")
+    return named.providers()
 
 
 @page("roles.view")
@@ -67,10 +70,10 @@ def role(request: PageRequest, code: str) -> HttpResponse:
     chosen = _chosen(request) if request.method == "POST" else now
     change = queries.change_of(one, chosen)
     problem = ""
-    if request.POST.get("do") == "save" and change:
+    if posted.text(request, "do") == "save" and change:
         before = standing_still()
         try:
-            reason = request.POST.get("reason", "")[:300]
+            reason = posted.text(request, "reason", 300)
             once(lambda: actions.edit(request.actor, one, permissions=chosen, reason=reason, was=_was(request)))
         except Refusal as wrong:
             problem = str(wrong)
@@ -85,7 +88,7 @@ def role(request: PageRequest, code: str) -> HttpResponse:
         "problem": problem,
         "sensitive": queries.PATIENTS_DATA,
         "powerful": queries.POWERFUL,
-        "people": Staff.objects.filter(role=one.code).order_by("name"),
+        "people": people.staff_of(one.code),
         "removable": not one.built_in,
     }
     return render(request, "setup/role.html", context, status=422 if problem else 200)
@@ -99,7 +102,7 @@ def new_role(request: PageRequest) -> HttpResponse:
     try:
         made = once(
             lambda: actions.create(
-                request.actor, request.practice, name=request.POST.get("name", ""), like=request.POST.get("like", "")
+                request.actor, request.practice, name=posted.text(request, "name"), like=posted.text(request, "like")
             )
         )
     except Refusal as wrong:
@@ -133,7 +136,7 @@ def remove_role(request: PageRequest, code: str) -> HttpResponse:
 @page("staff.view")
 def staff(request: PageRequest) -> HttpResponse:
     if wanted(request):
-        everybody = Staff.objects.order_by("name")
+        everybody = people.everybody()
         cells = ((one.name, one.email, one.role, "yes" if one.is_active else "") for one in everybody)
         return csv_of(request, "staff", ("name", "e-mail", "role", "active"), cells)
     return _staff(request)
@@ -145,7 +148,7 @@ def hire(request: PageRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("setup:staff")
     form = HireForm(request.POST)
-    form.fields["role"].choices = [(one.code, one.name) for one in Role.objects.order_by("name", "pk")]  # type: ignore[attr-defined]
+    form.fields["role"].choices = [(one.code, one.name) for one in queries.by_name()]  # type: ignore[attr-defined]
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("setup:staff")
@@ -163,12 +166,12 @@ def hire(request: PageRequest) -> HttpResponse:
 @page("staff.edit", ["POST"])
 def assign(request: PageRequest, key: UUID) -> HttpResponse:
     """Another role for somebody, or no access any more."""
-    one = found(Staff.objects.filter(pk=key).first())
-    code, active = request.POST.get("role", ""), "active" in request.POST
-    reason = request.POST.get("reason", "")[:300]
-    who = request.POST.get("provider", "")
+    one = found(people.staff_by_key(key))
+    code, active = posted.text(request, "role"), "active" in request.POST
+    reason = posted.text(request, "reason", 300)
+    who = posted.text(request, "provider")
     provider = providers().filter(code=who).first()
-    if not Role.objects.filter(code=code).exists() or (who and provider is None):
+    if queries.called(code) is None or (who and provider is None):
         messages.error(
             request,
             gettext("Choose a provider that there is, or none.")
@@ -185,7 +188,7 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
                 role=code,
                 active=active,
                 reason=reason,
-                was=request.POST.get("was", ""),
+                was=posted.text(request, "was"),
                 provider=provider,
             )
         )
@@ -222,13 +225,13 @@ class Tried:
 
 
 def _staff(request: PageRequest, tried: Tried | None = None, status: int = 200) -> HttpResponse:
-    known = list(Role.objects.order_by("name"))
+    known = queries.by_name()
     known.sort(key=lambda one: STAFF_ROLES.index(one.code) if one.code in STAFF_ROLES else 99)
     rows = [
         (one, tried.role, tried.active, tried.provider, actions.shown_as(one))
         if tried and tried.pk == one.pk
         else (one, one.role, one.is_active, one.provider, actions.shown_as(one))
-        for one in Staff.objects.select_related("provider").order_by("name")
+        for one in people.everybody()
     ]
     context = {"rows": rows, "roles": known, "tried": tried, "providers": providers(), "nobody_can": standing_still()}
     return render(request, "setup/staff.html", context, status=status)
@@ -242,15 +245,14 @@ def _chosen(request: PageRequest) -> frozenset[str]:
     """'all', 'own' or nothing of each permission."""
     known = queries.grantable()
     names = {one.removesuffix(":own") for one in known}
-    found_ = {name: request.POST.get(name, "") for name in names}
+    found_ = {name: posted.text(request, name) for name in names}
     picked = {name if how == "all" else f"{name}:own" for name, how in found_.items() if how in ("all", "own")}
     return frozenset(picked)
 
 
 def _was(request: PageRequest) -> frozenset[str] | None:
     """What the role might when the page was shown, where the form says it."""
-    said = request.POST.get("was")
-    return None if said is None else frozenset(said.split())
+    return frozenset(posted.text(request, "was").split()) if posted.has(request, "was") else None
 
 
 def _groups(chosen: frozenset[str]) -> list[tuple[str, list[tuple[str, str, bool, bool]]]]:

@@ -19,6 +19,7 @@ from ...rules.completing import typed
 from ...rules.families import FAMILIES
 from ...rules.language import family_of
 from ...rules.words import key
+from .. import posted
 from ..page import page
 from ..request import PageRequest
 from . import frame
@@ -42,11 +43,11 @@ def read(request: PageRequest) -> HttpResponse:
 @page("policy.edit", ["POST"])
 def save(request: PageRequest) -> HttpResponse:
     """Add a sentence, or change or take out the one that stands in a line."""
-    text = " ".join(request.POST.get("text", "").split())[:500]
-    written, line = request.POST.get("written", "")[:600], _line(request.POST)
+    text = " ".join(posted.text(request, "text").split())[:500]
+    written, line = posted.text(request, "written", 600), _line(request.POST)
     file = frame.file_of(request)
     back = reverse("setup:rules")
-    if request.POST.get("do") == "remove":
+    if posted.text(request, "do") == "remove":
         what = gettext("Rule taken out: %(rule)s") % {"rule": written}
         return frame.edit(request, lambda t: replace_sentence(t, line, written, ""), what, gettext("Taken out."), back)
     found = typed(text, file.setup.book.vocabulary)

@@ -21,6 +21,7 @@ from ...practice.roles.standing_still import standing_still
 from ...rules.families.closures import Closure
 from ...rules.families.length import Length
 from ...rules.families.self_scheduling import PatientsMayBook
+from .. import posted
 from ..page import page
 from ..request import PageRequest
 from . import frame
@@ -65,7 +66,7 @@ def start(request: PageRequest) -> HttpResponse:
 @page("policy.edit", ["POST"])
 def usual_visits(request: PageRequest) -> HttpResponse:
     """The visits that practices of a specialty mostly have, where they are not there yet."""
-    wanted = request.POST.get("specialty", "")
+    wanted = posted.text(request, "specialty")
     visits = next((visits for name, visits in SPECIALTIES.values() if name == wanted), ())
 
     def change(text: str) -> str:

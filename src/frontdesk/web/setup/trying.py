@@ -17,6 +17,7 @@ from ...practice.models import Policy
 from ...reports.models import Trial
 from ...reports.trials import actions, queries
 from ...reports.trials.outcome import OUTCOMES
+from .. import posted
 from ..forms import pressed_key
 from ..page import found, once, page
 from ..request import PageRequest
@@ -31,8 +32,8 @@ def trying(request: PageRequest) -> HttpResponse:
     versions = _versions(request)
     if request.method == "POST":
         by_key = {str(one.pk): one for one in versions}
-        policy, against = (by_key.get(request.POST.get(name, "")) for name in ("policy", "against"))
-        days = whole_number(request.POST.get("days", "")) or 0
+        policy, against = (by_key.get(posted.text(request, name)) for name in ("policy", "against"))
+        days = whole_number(posted.text(request, "days")) or 0
         try:
             if policy is None or against is None:
                 raise actions.WrongChoice

@@ -32,10 +32,11 @@ from ...intake.whose import is_child as is_a_child
 from ...messaging.dates import day as long_date
 from ...messaging.dates import short_day
 from ...people.contacts import shown as shown_contact
-from ...people.models import Patient, Role
+from ...people.models import Patient
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
+from ...practice.roles import queries as roles
 from ...rules.facts import age_on
 from ...tenancy.today import today_here
 from ..audit_words import DONE
@@ -241,8 +242,7 @@ def role_name(role: str) -> str:
     """A built-in role in the language of the page; a practice's own as it is called there."""
     if role in NAMES:
         return gettext(NAMES[role])
-    own = Role.objects.filter(code=role).values_list("name", flat=True).first()
-    return own or role
+    return roles.called(role) or role
 
 
 @register.filter

@@ -18,6 +18,7 @@ from ....practice.file.sentences import add_sentence, replace_sentence
 from ....rules.book import Entry
 from ....rules.families.closures import Closure
 from ....rules.language import Refusal, parse
+from ... import posted
 from ...page import page
 from ...request import PageRequest
 from .. import frame
@@ -42,8 +43,8 @@ def _closures(request: PageRequest, problem: str = "") -> HttpResponse:
         "over": [entry for entry in found if _is_over(entry, today)],
         "holidays": offered,
         "problem": problem,
-        "typed": {name: request.POST.get(name, "")[:40] for name in FIELDS} if problem else {},
-        "ticked": request.POST.getlist("holiday") if problem else [],
+        "typed": {name: posted.text(request, name, 40) for name in FIELDS} if problem else {},
+        "ticked": posted.texts(request, "holiday") if problem else [],
         "subjects": [
             ("", gettext("The whole practice")),
             *((f"location {one.id}", one.name) for one in file.setup.locations.values()),
@@ -57,13 +58,13 @@ def _closures(request: PageRequest, problem: str = "") -> HttpResponse:
 def change(request: PageRequest) -> HttpResponse:
     """Add holidays, close something on days, or take a closure out."""
     file, back = frame.file_of(request), reverse("setup:closures")
-    match request.POST.get("do"):
+    match posted.text(request, "do"):
         case "holidays":
-            wanted = request.POST.getlist("holiday")
+            wanted = posted.texts(request, "holiday")
             sentences = [one.sentence for one in HOLIDAYS if one.key in wanted]
         case "remove":
-            line = request.POST.get("line", "")
-            written = request.POST.get("written", "")[:600]
+            line = posted.text(request, "line")
+            written = posted.text(request, "written", 600)
             number = whole_number(line) or 0
             what = gettext("Rule taken out: %(rule)s") % {"rule": written}
             return frame.edit(
@@ -104,21 +105,21 @@ def with_sentences(text: str, sentences: list[str]) -> str:
 
 def _can_be_meant(request: PageRequest, today: dt.date) -> bool:
     """Whether the days are dates that somebody can mean; the last may be left out."""
-    given = [request.POST.get("first", ""), *filter(None, [request.POST.get("last", "")])]
+    given = [posted.text(request, "first"), *filter(None, [posted.text(request, "last")])]
     return all(near_date(text, today) for text in given)
 
 
 def _sentence(request: PageRequest, file: PracticeFile) -> str:
-    kind, _, id_ = request.POST.get("who", "").partition(" ")
+    kind, _, id_ = posted.text(request, "who").partition(" ")
     vocabulary = file.setup.book.vocabulary
     subject = "The practice is closed"
     if kind == "location" and id_ in file.setup.locations:
         subject = f"{vocabulary.location(id_)} is closed"
     elif kind == "provider" and id_ in file.setup.providers:
         subject = f"{vocabulary.provider(id_)} is away"
-    first, last = request.POST.get("first", ""), request.POST.get("last", "") or request.POST.get("first", "")
+    first, last = posted.text(request, "first"), posted.text(request, "last") or posted.text(request, "first")
     days = f"on {first}" if first == last else f"from {first} to {last}"
-    begin, end = request.POST.get("from", ""), request.POST.get("to", "")
+    begin, end = posted.text(request, "from"), posted.text(request, "to")
     return f"{subject} {days}{f' from {begin} to {end}' if begin or end else ''}."
 
 

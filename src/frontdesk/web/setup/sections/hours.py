@@ -21,6 +21,7 @@ from ....rules.families.closures import clock
 from ....rules.families.reserved import WEEKDAYS, KeptTime
 from ....rules.spoken import spoken
 from ....rules.words import listing
+from ... import posted
 from ...forms import Form
 from ...page import page
 from ...request import PageRequest
@@ -96,7 +97,7 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
         raise Http404
     found = layers(one.get("hours") or [])
     names = [name_of_layer(blocks) for blocks in found]
-    chosen = request.POST.get("layer") or request.GET.get("layer") or (names[0] if found else "new")
+    chosen = posted.text(request, "layer") or request.GET.get("layer") or (names[0] if found else "new")
     if chosen not in (*names, "new"):
         messages.error(request, gettext("These hours are no longer there. Nothing was changed."))
         return redirect("setup:hours", id_)
@@ -106,8 +107,8 @@ def hours(request: PageRequest, id_: str) -> HttpResponse:
     form = LayerForm(file.setup, request.POST or None, initial=_initial(mine[0] if mine else {}))
     problem = ""
     if request.method == "POST" and form.is_valid():
-        step = _step(request.POST.get("step", ""))
-        blocks = painted(request.POST.getlist("cell"), step, form.layer)
+        step = _step(posted.text(request, "step"))
+        blocks = painted(posted.texts(request, "cell"), step, form.layer)
         new = [b for n, there in enumerate(found) for b in (blocks if n == number else there)]
         new += blocks if number is None else []
         problem = _save(request, id_, new)
@@ -152,7 +153,7 @@ def keep(request: PageRequest, id_: str) -> HttpResponse:
     if provider is None:
         raise Http404
     form = KeepForm(file.setup, request.POST or None)
-    cells, problem = request.POST.getlist("cell"), ""
+    cells, problem = posted.texts(request, "cell"), ""
     if request.method == "POST" and form.is_valid():
         sentences = _kept_sentences(file.setup, id_, cells, form.cleaned_data)
         what = gettext("Rule added: %(rule)s") % {"rule": " ".join(sentences)}
@@ -207,10 +208,10 @@ def change(request: PageRequest, id_: str) -> HttpResponse:
     if id_ not in entries:
         raise Http404
     mine = entries[id_].get("hours") or []
-    other = entries.get(request.POST.get("from", ""))
-    if request.POST.get("do") == "copy" and other is not None:
+    other = entries.get(posted.text(request, "from"))
+    if posted.text(request, "do") == "copy" and other is not None:
         problem, done = _save(request, id_, other.get("hours") or []), gettext("Copied.")
-    elif request.POST.get("do") == "remove" and (gone := request.POST.get("layer", "")) in [
+    elif posted.text(request, "do") == "remove" and (gone := posted.text(request, "layer")) in [
         name_of_layer(blocks) for blocks in layers(mine)
     ]:
         kept = [block for blocks in layers(mine) if name_of_layer(blocks) != gone for block in blocks]

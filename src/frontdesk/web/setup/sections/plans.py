@@ -23,6 +23,7 @@ from ....practice.reasons import STANDARD
 from ....rules.families.service_levels import ServiceLevel
 from ....rules.language import parse
 from ....rules.scope import Scope
+from ... import posted
 from ...forms import Form
 from ...page import page
 from ...request import PageRequest
@@ -179,7 +180,7 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
     at = names.index(number) if number else len(rows)
     form = ProxyForm(request.POST or None, initial=ProxyForm.of(rows[at]) if at < len(rows) else {})
     form.fields["visits"].choices = [(one.id, one.name) for one in file.setup.visit_types.values()]  # type: ignore[attr-defined]
-    removing, problem = request.POST.get("do") == "remove", ""
+    removing, problem = posted.text(request, "do") == "remove", ""
     if request.method == "POST" and (removing or form.is_valid()):
         new = [] if removing else [{key: value for key, value in form.values.items() if value is not None}]
         changed = [*rows[:at], *new, *rows[at + 1 :]]

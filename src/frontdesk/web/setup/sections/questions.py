@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ....practice.file import LANGUAGES, PracticeFile, Question, Wording, document
 from ....practice.file.model import KINDS
 from ....rules.language import Refusal, parse_condition
+from ... import posted
 from ...forms import Form
 from ...page import page
 from ...portal.questions import question_form
@@ -193,7 +194,7 @@ def arrange(request: PageRequest, id_: str) -> HttpResponse:
     ids = [str(one.get("id")) for one in entries]
     if id_ not in ids:
         raise Http404
-    visit, do = request.POST.get("visit", ""), request.POST.get("do", "")
+    visit, do = posted.text(request, "visit"), posted.text(request, "do")
     if visit and visit not in frame.file_of(request).setup.visit_types:
         raise Http404
     what = gettext("Question: %(ask)s") % {"ask": next(str(one.get("ask")) for one in entries if one.get("id") == id_)}
@@ -202,7 +203,7 @@ def arrange(request: PageRequest, id_: str) -> HttpResponse:
         return frame.edit(request, lambda t: without(t, "intake", id_), what, gettext("Taken out."), back)
     if do in ("on", "off") and visit:
         return frame.edit(request, lambda t: _on_form(t, id_, visit, do == "on"), what, gettext("Changed."), back)
-    before = request.POST.get("before", "")
+    before = posted.text(request, "before")
     on_form = [one for one in ids if not visit or _stands_on(entries[ids.index(one)], visit)]
     if do in ("up", "down") and id_ in on_form:
         at = on_form.index(id_) + (-1 if do == "up" else 2)
@@ -246,7 +247,7 @@ def _initial(request: PageRequest, file: PracticeFile, one: Entry | None) -> Ent
 
 
 def _back(request: PageRequest) -> str:
-    visit = request.POST.get("back") or request.GET.get("visit", "")
+    visit = posted.text(request, "back") or request.GET.get("visit", "")
     known = visit in frame.file_of(request).setup.visit_types
     return reverse("setup:form", args=[visit]) if known else reverse("setup:questions")
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ....practice.file import PracticeFile, document, examine
 from ....practice.file.sentences import reads_back, renamed
+from ... import posted
 from ...page import page
 from ...request import PageRequest
 from .. import frame
@@ -101,11 +102,11 @@ def arrange(request: PageRequest, part: str, id_: str) -> HttpResponse:
     ids = [str(one.get("id")) for one in _entries(request, section)]
     back = reverse("setup:section", args=[part])
     what = f"{section.title}: {id_}"
-    match request.POST.get("do"):
+    match posted.text(request, "do"):
         case "remove":
             return frame.edit(request, lambda text: without(text, section.key, id_), what, gettext("Taken out."), back)
         case "up" | "down" if id_ in ids:
-            to = ids.index(id_) + (1 if request.POST["do"] == "down" else -1)
+            to = ids.index(id_) + (1 if posted.text(request, "do") == "down" else -1)
             return frame.edit(
                 request, lambda text: document.move(text, section.key, id_, to), what, gettext("Moved."), back
             )

@@ -1,0 +1,1 @@
+"""One press proposes another time to many: each by a job of its own."""
