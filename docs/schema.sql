@@ -1068,7 +1068,7 @@ CREATE TABLE public.people_patient (
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT patient_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
-    CONSTRAINT patient_whose_known CHECK ((((email_of)::text ~ '^(patient|parent|carer|unsaid)$'::text) AND ((phone_of)::text ~ '^(patient|parent|carer|unsaid)$'::text))),
+    CONSTRAINT patient_whose_known CHECK ((((email_of)::text ~ '^(patient|parent|carer|unsaid|typed)$'::text) AND ((phone_of)::text ~ '^(patient|parent|carer|unsaid|typed)$'::text))),
     CONSTRAINT people_patient_no_shows_check CHECK ((no_shows >= 0))
 );
 

@@ -116,7 +116,7 @@ def test_a_proxy_and_a_draft_are_found_by_the_address_itself_alone(cedar, typed)
     draft, _token = drafts.begin(cedar)
     drafts.keep(draft, contact=HERS)
     if typed != HERS:
-        assert queries.stored_contact(typed) == "" and drafts.by_contact(typed) is None
+        assert queries.stored_contact(typed) == "" and drafts.given(typed) is None
         assert not patient_actor(typed).grants
     drafts.keep(draft, contact=typed)
     assert draft.contact in ("", contacts.normal_contact(typed))

@@ -19,7 +19,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Referral, Request, SavedView
 from frontdesk.messaging.models import Message
 from frontdesk.people.actions import new_client
-from frontdesk.people.models import Staff
+from frontdesk.people.models import Patient, Staff
 from frontdesk.practice.drafts import actions as drafting
 from frontdesk.practice.drafts import queries
 from frontdesk.practice.file import document
@@ -79,6 +79,15 @@ def left_on_this_device(world: RicherWorld, client: Client) -> None:
 
 def signing_in(world: RicherWorld, client: Client) -> None:
     client.post(at(world.practice, "sign-in/"), {"contact": world.patient.email})
+
+
+def typed_a_number(world: RicherWorld, _client: Client) -> None:
+    Patient.objects.filter(pk=world.patient.pk).update(phone_of="typed")
+
+
+def confirms_a_number(world: RicherWorld, client: Client) -> None:
+    typed_a_number(world, client)
+    client.post(at(world.practice, "preferences/confirm/"), {"contact": world.patient.phone})
 
 
 def keeps_a_due_time(world: RicherWorld, _client: Client) -> None:
@@ -281,6 +290,31 @@ PREPARED: dict[str, Press] = {
         lambda world: {"code": code_for(world.patient.email)},
         {"people_signincode": "1 changed", "people_tally": "1 new"},
         before=signing_in,
+    ),
+    "preferences/confirm/": Press(
+        "patient",
+        "preferences/",
+        {},
+        {
+            "messaging_message": "1 new",
+            "people_signincode": "1 new",
+            "people_tally": "3 new",
+            "procrastinate_events": "1 new",
+            "procrastinate_jobs": "1 new",
+        },
+        before=typed_a_number,
+    ),
+    "preferences/confirm/code/": Press(
+        "patient",
+        "preferences/confirm/code/",
+        lambda world: {"code": code_for(world.patient.phone)},
+        {
+            "audit_entry": "1 new",
+            "people_patient": "1 changed",
+            "people_signincode": "1 changed",
+            "people_tally": "1 new",
+        },
+        before=confirms_a_number,
     ),
     "documents/": Press(
         "patient",

@@ -46,6 +46,8 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "language/": (EVERYONE, "POST"),
     "stay/": (EVERYONE, "POST"),
     "preferences/": (("patient", *DESK), "GET POST"),
+    "preferences/confirm/": (("patient", *DESK), "POST"),
+    "preferences/confirm/code/": (("patient", *DESK), "GET POST"),
     "preferences/carers/": (("patient", *DESK), "GET POST"),
     "preferences/carers/<uuid:key>/end/": (("patient", *DESK), "POST"),
     "documents/": (("patient",), "GET POST"),

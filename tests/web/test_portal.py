@@ -132,7 +132,7 @@ def test_an_answer_that_fails_says_what_to_do_and_keeps_what_was_typed(practice,
     asking.answer(answer=right)
 
 
-def test_a_request_that_was_left_is_gone_on_with_by_a_code(practice):
+def test_a_request_that_was_left_is_gone_on_with_by_a_code_and_the_birth_date(practice):
     asking = Asking(practice)
     asking.newcomer(contact="left@example.org")
     asking.answer(answer="a cough that came last week")
@@ -140,8 +140,13 @@ def test_a_request_that_was_left_is_gone_on_with_by_a_code(practice):
     elsewhere.post(at(practice, "sign-in/"), {"contact": "left@example.org"})
     code = re.search(r"\d{6}", Message.objects.get(to="left@example.org").body)[0]
     response = elsewhere.post(at(practice, "sign-in/code/"), {"code": code}, follow=True)
-    assert response.redirect_chain[-1][0].partition("?")[0] == at(practice, "ask/smoker/")
-    assert "a cough that came last week" in elsewhere.get(at(practice, "ask/reason/")).content.decode()
+    asked = response.redirect_chain[-1][0]
+    assert asked == at(practice, "ask/on-this-device/")  # who has the address need not be who typed it
+    born = {"birth_month": "3", "birth_day": "27", "birth_year": "1946"}
+    response = elsewhere.post(asked, born, follow=True)
+    there, _, which = response.redirect_chain[-1][0].partition("?")
+    assert there == at(practice, "ask/smoker/")
+    assert "a cough that came last week" in elsewhere.get(f"{at(practice, 'ask/reason/')}?{which}").content.decode()
     assert Client().get(at(practice, "ask/smoker/")).status_code == 302  # nobody else finds it
 
 

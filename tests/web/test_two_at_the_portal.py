@@ -169,6 +169,8 @@ ELSEWHERE = {
     "ask/on-this-device/": "what was begun in this browser",
     "ask/start-anew/": "carries the request that it showed (tests/web/test_side_by_side.py)",
     "documents/": "something new, for the patient whom it names (tests/web/test_as_it_was_shown.py)",
+    "preferences/confirm/": "their own number, which it names",
+    "preferences/confirm/code/": "a code, which works once",
     "preferences/carers/": "somebody new, by their address: added once",
     "preferences/carers/<uuid:key>/end/": "one person by key, who is ended once",
     "": "begins something new",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ..access.may import Actor
@@ -105,8 +106,18 @@ def _says_nothing(draft: Draft) -> bool:
 
 
 def open_to(contact: str) -> list[Draft]:
-    """All that somebody who proved that the address is theirs has not sent, the latest first."""
-    return list(_of(contact).order_by("-expires_at"))
+    """All that somebody has not sent who wrote it signed in at that address, or showed since that it is theirs; the latest first."""
+    return list(_unsent(owner=contact).order_by("-expires_at")) if contact else []
+
+
+def given(contact: str, *, without: Iterable[str] = ()) -> Draft | None:
+    """The latest that gives an address which somebody has proved, and was begun by nobody who was signed in.
+
+    That the address is theirs does not make it theirs: who typed it may have slipped.
+    """
+    return (
+        _unsent(owner="", contact=contact).exclude(pk__in=without).order_by("-expires_at").first() if contact else None
+    )
 
 
 def is_empty(draft: Draft) -> bool:
@@ -135,9 +146,9 @@ def typed_at(step: str, *, is_question: bool) -> str:
     return f"{TYPED}q:{step}" if is_question else f"{TYPED}{step}"
 
 
-def by_contact(contact: str) -> tuple[Draft, str] | None:
-    """The latest draft of somebody who proved that the address is theirs, with a new token; the old token stops working."""
-    found = _of(contact).order_by("-expires_at").first()
+def by_owner(contact: str) -> tuple[Draft, str] | None:
+    """The latest draft of somebody who wrote it signed in at that address, with a new token; the old token stops working."""
+    found = next(iter(open_to(contact)), None)
     if found is None:
         return None
     token = secrets.token_urlsafe(24)
@@ -188,11 +199,10 @@ def _hash(token: str) -> str:
 
 def stored_contact(contact: str) -> str:
     """The address with which somebody began a request that they have not sent; '' where nobody did."""
-    found = _of(contact).first()
+    theirs = _unsent(owner=contact) | _unsent(owner="", contact=contact)
+    found = theirs.first() if contact else None
     return (found.owner or found.contact) if found is not None else ""
 
 
-def _of(contact: str) -> QuerySet[Draft]:
-    """Those of somebody who has that address: written while they were signed in with it, or while nobody was and it was given."""
-    theirs = Q(owner=contact) | Q(owner="", contact=contact)
-    return Draft.objects.filter(theirs, expires_at__gt=now()) if contact else Draft.objects.none()
+def _unsent(**which: str) -> QuerySet[Draft]:
+    return Draft.objects.filter(expires_at__gt=now(), **which)

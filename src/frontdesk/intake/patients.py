@@ -21,7 +21,7 @@ from ..messaging import dates
 from ..messaging.actions import agreed_with_record
 from ..messaging.consent import refused
 from ..people import contacts, lines
-from ..people.models import WHOSE, Patient, Proxy
+from ..people.models import TYPED, WHOSE, Patient, Proxy
 from ..practice.models import Payer
 from ..tenancy.models import Practice, uuid7
 from .whose import whose
@@ -309,6 +309,20 @@ def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -
         raise contacts.Unreadable(gettext("Choose whose it is."))
     patient.email_of, patient.phone_of = email_of, phone_of
     patient.save(update_fields=["email_of", "phone_of"])
+    return patient
+
+
+@action("patient.proved", permission="patient.preferences")
+def proved(actor: Actor, patient: Patient, *, contact: str) -> Patient:
+    """Who is signed in as the patient had a code at an address or number that they had typed: it is theirs.  What somebody else has on
+    file as well stays for staff to say."""
+    lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db(fields=["email", "phone", "email_of", "phone_of"])
+    names = [name for name in ("email", "phone") if getattr(patient, name) == contact]
+    names = [f"{name}_of" for name in names if getattr(patient, f"{name}_of") == TYPED]
+    for name in names:
+        setattr(patient, name, "patient")
+    patient.save(update_fields=names)
     return patient
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from ..access.may import Actor
 from ..people.contacts import folded, shown
-from ..people.models import UNSAID, WHOSE, Patient, Proxy
-from ..rules.facts import age_on
+from ..people.models import TYPED, UNPROVED, UNSAID, WHOSE, Patient, Proxy
+from ..practice.actors import is_child
 from ..tenancy.context import read_once_on_a_page
-from ..tenancy.today import today_at
-
-GROWN_UP = 18
 
 
 @dataclass(frozen=True)
@@ -43,18 +41,26 @@ def whose(patient: Patient, contact: str, said: str = "") -> str:
     return UNSAID if contact and holders(patient, contact) else "patient"
 
 
-def whose_typed(patient: Patient, contact: str, *, proved: bool) -> str:
-    """The same of what was said with a request.  A record that somebody outside made is theirs who proved an address by a code;
-    what they typed beside it is nobody's where a grown-up has it on file, whatever the age that they said."""
-    if not patient.self_registered:
-        return whose(patient, contact)
-    if proved:
-        return "patient"
-    return UNSAID if holders(patient, contact) else whose(patient, contact)
+def whose_typed(patient: Patient, contact: str, actor: Actor) -> str:
+    """The same of what was said with a request.  What staff write down was said to them; a record that somebody outside made is
+    theirs who proved an address by a code.  What is typed from outside beside that is nobody's before it is proved: one slip makes
+    it a stranger's, who would be let in by proving that it is theirs."""
+    from_outside = actor.kind in ("patient", "nobody")
+    if patient.self_registered or from_outside:
+        if contact == actor.contact:
+            return "patient" if patient.self_registered else whose(patient, contact)
+        if holders(patient, contact):
+            return UNSAID
+    return TYPED if from_outside else whose(patient, contact)
 
 
-def is_child(patient: Patient) -> bool:
-    return age_on(patient.birth_date, today_at(patient.practice)) < GROWN_UP
+def whose_now(patient: Patient, contact: str, said: str = "") -> str:
+    """The same where staff have looked who made the record.  `said`: what they answered where it had to be asked (`asks`); that somebody
+    is new here says nothing of a number that they typed."""
+    mark = patient.whose(contact) if contact else "patient"
+    if mark in UNPROVED and not of_each(patient, contact, said):
+        return mark
+    return whose(patient, contact, said)
 
 
 def asks(patient: Patient, *contacts: str, besides: Patient | None = None) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from ..access.may import SYSTEM
 from ..core.emergency import emergency_languages
-from ..people.models import UNSAID, Patient
+from ..people.models import UNPROVED, Patient
 from ..tenancy.models import Practice
 from .actions import consent, link, write
 from .inbound import meaning, starts, stops
@@ -51,7 +51,7 @@ def _whose(number: str) -> Patient | None:
 
 def reached_at(number: str) -> list[Patient]:
     """Whom a number reaches today: those whose own it is, then those for whom who has it acts."""
-    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="") & ~Q(phone_of=UNSAID)
+    own = Q(confidential_contact=number) | Q(phone=number, confidential_contact="") & ~Q(phone_of__in=UNPROVED)
     whole = Patient.objects.filter(same_as=None)
     acted = whole.filter(proxies__contact=number, proxies__state="confirmed", confidential_contact="").distinct()
     return list(dict.fromkeys([*whole.filter(own).order_by("created_at"), *acted.order_by("created_at")]))

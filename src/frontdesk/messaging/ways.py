@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from ..access.may import Grant, visits_seen
-from ..people.models import Patient, Proxy
-from ..practice.actors import limits_of, patient_actor, table
+from ..people.models import TYPED, Patient, Proxy
+from ..practice.actors import is_child, limits_of, patient_actor, table
 from ..practice.file import ProxyRule
 from .consent import Standing, channel_of, may_be_agreed, standing
 from .serving import leaves
@@ -50,7 +50,7 @@ def usable(patient: Patient, *visits: str | None, calls: bool = False, lines: Li
         acting = [one for one in patient.proxies.all() if one.state == "confirmed"]
         lines = table() if lines is None else lines
         proxies = _proxies(patient, acting, visits or (None,), lines)
-        theirs = _own(patient, acting, visits or (None,), proxies, lines)
+        theirs = _own(patient, acting, visits or (None,), proxies, lines, calls)
         found = _calls(theirs, calls) or proxies
     return _calls(found, calls)
 
@@ -94,13 +94,21 @@ def _allowed(patient: Patient, visit: str | None) -> list[tuple[str, Standing]]:
     return [(to, known[to]) for to in usable_ if to in known and known[to].agreed]
 
 
-def _own(patient: Patient, acting: list[Proxy], visits: Visits, proxies: list[Reached], lines: Lines) -> list[Reached]:
-    """Of the record's own address and number, those at which these visits may be known.  Somebody who acts for them sees as that alone."""
+def _own(
+    patient: Patient, acting: list[Proxy], visits: Visits, proxies: list[Reached], lines: Lines, calls: bool
+) -> list[Reached]:
+    """Of the record's own address and number, those at which these visits may be known.  Somebody who acts for them sees as that alone.
+
+    Who calls a number that was only typed hears who answers, as at any other: it is called as whose it would be.
+    """
     found = []
     as_proxy = {one.contact for one in acting}
     for contact in filter(None, (patient.email, patient.phone)):
-        if contact not in as_proxy and _opens(limits_of(patient, contact, lines), visits):
-            found.append(Reached(contact, patient.whose(contact)))
+        whose = patient.whose(contact)
+        if calls and whose == TYPED:
+            whose = "parent" if is_child(patient) else "patient"
+        if contact not in as_proxy and _opens(limits_of(patient, contact, lines, acts_as=whose), visits):
+            found.append(Reached(contact, whose))
         found += [one for one in proxies if one.to == contact]
     return found
 

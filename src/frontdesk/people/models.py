@@ -106,7 +106,9 @@ class Staff(PracticeRow, AbstractBaseUser):
 
 WHOSE = ("patient", "parent", "carer")
 UNSAID = "unsaid"  # on file as somebody else's too: nobody's until staff say whose
-MARKS = (*WHOSE, UNSAID)
+TYPED = "typed"  # typed by who asks, and proved by nobody: a slip makes it a stranger's
+UNPROVED = (UNSAID, TYPED)
+MARKS = (*WHOSE, *UNPROVED)
 KNOWN_MARK = f"^({'|'.join(MARKS)})$"
 
 
@@ -114,7 +116,8 @@ class Patient(PracticeRow):
     """A person who is, or asks to be, cared for here.
 
     `email_of`, `phone_of`: whose they are.  A parent's address lets the parent in, and no further than the practice's table
-    of proxies lets parents; it is never the patient's own by being all that we have.  `UNSAID` lets nobody in, and nothing is sent there.
+    of proxies lets parents; it is never the patient's own by being all that we have.  `UNSAID` lets nobody in, and nothing is sent there;
+    nor does `TYPED`, at which staff may call, until they proved it by a code or staff say whose it is.
     """
 
     AUDITED = (
@@ -211,7 +214,7 @@ class Patient(PracticeRow):
         return f"{self.first_name} {self.last_name}"
 
     def whose(self, contact: str) -> str:
-        """Whose that address or number of this record is: 'patient', 'parent', 'carer'; 'unsaid' where nobody has said yet."""
+        """Whose that address or number of this record is: 'patient', 'parent', 'carer'; 'unsaid' where nobody has said yet, 'typed' where nobody has proved it."""
         if contact == self.confidential_contact:
             return "patient"
         return {self.phone: self.phone_of, self.email: self.email_of}.get(contact, "patient")
@@ -222,9 +225,14 @@ class Patient(PracticeRow):
         return frozenset({self.email, self.phone, self.confidential_contact} - {""})
 
     @property
+    def known_contacts(self) -> list[str]:
+        """Its e-mail address and its number, as far as it is known whose they are: these alone open anything."""
+        return [one for one in (self.email, self.phone) if one and self.whose(one) not in UNPROVED]
+
+    @property
     def contact(self) -> str:
         """Where messages go: the confidential address alone where there is one, else e-mail before text."""
-        return self.confidential_contact or self.email or self.phone
+        return self.confidential_contact or next(iter(self.known_contacts), "")
 
 
 class Proxy(PracticeRow):

@@ -12,6 +12,8 @@ from ..tenancy.today import today_at
 from .file import ProxyRule
 from .policies import NoPolicy, current
 
+GROWN_UP = 18
+
 
 def patient_actor(contact: str) -> Actor:
     """The actor behind a verified address or number: for every patient who has it, and for those they look after."""
@@ -44,6 +46,10 @@ def patient_actor(contact: str) -> Actor:
         grants=tuple(grants),
         contact=contact,
     )
+
+
+def is_child(patient: Patient) -> bool:
+    return age_on(patient.birth_date, today_at(patient.practice)) < GROWN_UP
 
 
 def limits_of(patient: Patient, contact: str, lines: Iterable[ProxyRule], *, acts_as: str = "") -> list[Grant] | None:

@@ -139,4 +139,5 @@ DONE = {
     "patient.let_act": _("Representative added by the patient"),
     "patient.take_back": _("Representative removed by the patient"),
     "patient.whose": _("Whose address and number it is"),
+    "patient.proved": _("Address or number confirmed by a code"),
 }

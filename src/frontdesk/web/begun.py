@@ -3,8 +3,8 @@
 The session holds the token of each under its key.  A form says which one it showed, so that what is typed in one tab never ends in the
 request of another.  Who is signed in reaches theirs from every browser.
 
-Signing in takes none along that somebody else may have begun: what gives no address is set apart, until who is signed in says that they
-began it (`portal/resume.py`).
+Signing in takes none along that somebody else may have begun: what gives no address is set apart, and what gives theirs and was begun in
+another browser waits, until who is signed in shows that they began it (`portal/resume.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from ..intake.models import Draft, Request
 from . import posted
 from .request import PageRequest
 
-# in the session: key → token, the latest last; key of a draft → key of its request; tokens, the latest last
-DRAFTS, SENT, SET_APART = "drafts", "drafts_sent", "drafts_set_apart"
+# in the session: key → token, the latest last; key of a draft → key of its request; tokens, the latest last; keys
+DRAFTS, SENT, SET_APART, NOT_MINE = "drafts", "drafts_sent", "drafts_set_apart", "drafts_not_mine"
 MOST = 8  # open side by side; of who begins more, the oldest is found again by signing in
 FIELD = "draft"  # in the address and in forms
 
@@ -108,14 +108,21 @@ def set_apart(request: PageRequest) -> Draft | None:
     return next((one for one in found if one is not None and drafts.says_little(one)), None)
 
 
+def given(request: PageRequest, contact: str) -> Draft | None:
+    """The latest that was begun in another browser by nobody who was signed in, and gives the address that was proved here."""
+    return drafts.given(contact, without=request.session.get(NOT_MINE, []))
+
+
 def is_mine(request: PageRequest, draft: Draft) -> None:
     """Who is signed in has shown that they began what was set apart."""
     drafts.own(draft, request.actor.contact)
 
 
 def is_not_mine(request: PageRequest) -> None:
-    """Nothing that was set apart is theirs: it is asked about no more."""
+    """Nothing that was set apart, or gives their address, is theirs: it is asked about no more."""
     request.session.pop(SET_APART, None)
+    if (found := given(request, request.actor.contact)) is not None:
+        request.session[NOT_MINE] = [*request.session.get(NOT_MINE, []), str(found.pk)]
 
 
 def _tokens(request: PageRequest) -> dict[str, str]:

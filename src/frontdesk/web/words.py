@@ -10,6 +10,7 @@ WHOSE_NAMES: dict[str, str] = {
     "parent": _("A parent's"),
     "carer": _("A caregiver's"),
     "unsaid": _("Not said yet: nothing is sent there, and it opens nothing"),
+    "typed": _("Typed by them, not confirmed: nothing is sent there, and it opens nothing"),
 }
 
 CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks keep it → its words

@@ -13,10 +13,10 @@ from ...intake import actions as intake
 from ...intake.following import actions as following
 from ...intake.models import Document, Request
 from ...intake.patients import refuse_who_acts
-from ...intake.whose import whose
+from ...intake.whose import whose, whose_now
 from ...messaging.consent import not_agreed_by
 from ...people.alive import require_alive
-from ...people.models import Patient, Proxy
+from ...people.models import UNPROVED, Patient, Proxy
 from .. import locks
 from ..events import FoundNew, Matched
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
@@ -125,8 +125,8 @@ def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Requ
     if not made.self_registered:  # somebody has decided since: it is the real record that stands there now
         raise AlreadyMatched
     made.self_registered = False
-    made.email_of = whose(made, made.email, whose_contact)
-    made.phone_of = whose(made, made.phone, whose_contact)
+    made.email_of = whose_now(made, made.email, whose_contact)
+    made.phone_of = whose_now(made, made.phone, whose_contact)
     made.save(update_fields=["self_registered", "email_of", "phone_of"])
     raise_event(FoundNew(actor, request))
     return request
@@ -135,10 +135,11 @@ def no_match(actor: Actor, request: Request, *, whose_contact: str = "") -> Requ
 def _proven(request: Request, patient: Patient) -> bool:
     """Whether what they proved to be theirs, by a code, lets them into the record already.
 
-    That is the address with which the record was made, or from which somebody asked for them; not who may act for them besides.
+    That is the address with which the record was made, or from which somebody asked for them; not what they typed beside it, nor
+    who may act for them besides.
     """
-    proven = {request.patient.email, request.patient.phone, request.asked_by} - {""}
-    known = {patient.confidential_contact} if patient.confidential_contact else {patient.email, patient.phone}
+    proven = {*request.patient.known_contacts, request.asked_by} - {""}
+    known = [patient.confidential_contact] if patient.confidential_contact else patient.known_contacts
     acting = patient.proxies.filter(state="confirmed").values_list("contact", flat=True)
     return bool(proven & {*known, *acting})
 
@@ -179,10 +180,11 @@ def _complete(patient: Patient, made: Patient, *, known_before: bool) -> None:
 
 
 def _reach_at(patient: Patient, made: Patient, said: str) -> None:
-    """Staff ticked it, and have looked who it is."""
+    """Staff ticked it, and have looked who it is.  What was only typed takes the place of nothing, and opens as little as before."""
     refuse_who_acts(patient, [made.email, made.phone])
     for name in ("email", "phone"):
-        if getattr(made, name):
-            setattr(patient, name, getattr(made, name))
-            setattr(patient, f"{name}_of", whose(patient, getattr(made, name), said))
+        contact, mark = getattr(made, name), getattr(made, f"{name}_of")
+        if contact and (mark not in UNPROVED or not getattr(patient, name)):
+            setattr(patient, name, contact)
+            setattr(patient, f"{name}_of", mark if mark in UNPROVED else whose(patient, contact, said))
     patient.save(update_fields=["email", "phone", "email_of", "phone_of"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from ...core.refusals import Refusal
-from ...intake.whose import whose
+from ...intake.whose import whose_now
 from ...people.models import Patient
 
 CONTACTS = ("email", "phone")
@@ -76,7 +76,7 @@ def joined(kept: Patient, gone: Patient, choices: Mapping[str, str], *, use_cont
         if chosen and (use_contact or name not in CONTACTS):
             found |= {field: getattr(gone, field) for field in fields}
             if gone.self_registered and name in CONTACTS:  # it opened what they typed there, and this is a record
-                found[f"{name}_of"] = whose(gone, getattr(gone, name))
+                found[f"{name}_of"] = whose_now(gone, getattr(gone, name))
     if (
         not _differs(kept, gone, "insurance")
         and not kept.member_id

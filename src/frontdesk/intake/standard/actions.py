@@ -86,7 +86,7 @@ def _taken(actor: Actor, patient: Patient, field: str, contact: str, values: Map
     assert isinstance(before, list)
     proved = contact == actor.contact
     there = [*before, *([] if proved else [contact])]
-    theirs = whose_typed(patient, contact, proved=proved)
+    theirs = whose_typed(patient, contact, actor)
     return {field: contact, f"{field}_of": theirs, "not_agreed_to": list(dict.fromkeys(there))}
 
 

@@ -32,7 +32,7 @@ from . import forms
 from .closed import closed, not_as_shown
 from .journey import Journey, current, every, of_draft, people_for, question_for
 from .questions import question_form
-from .resume import begun_at, forgotten, left_unproven, remember
+from .resume import begun_at, forgotten, left_elsewhere, left_unproven, remember
 from .send import rows, send
 from .typed import keep_typed, title_of, typed_at
 from .uploads import keep_upload
@@ -81,6 +81,7 @@ def _start_page(request: PageRequest, wrong: str, status: int) -> HttpResponse:
             "chosen": other_language.typed_before().get("visit", ""),
             "begun": every(request) if here else [],
             "left_here": begun_at(request) if here else None,
+            "elsewhere": here and left_elsewhere(request),
             "not_theirs": left_unproven(request) if here else False,
         },
         status=status,

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from ...access.may import reaches, visits_seen
+from ...access.may import Actor, reaches, visits_seen
 from ...booking import queries as booking
 from ...booking.recalls.queries import visible as recalls
 from ...booking.waitlist import queries as waitlist
@@ -14,14 +14,15 @@ from ...intake import queries as intake
 from ...intake.evaluation import bookable_alone
 from ...intake.following import queries as following
 from ...intake.states import OPEN
-from ...people.queries import people_of
+from ...people.models import TYPED
+from ...people.queries import by_contact, people_of
 from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import visit_name
 from .changing import until
 from .journey import every
-from .resume import begun_at
+from .resume import begun_at, left_elsewhere
 
 
 @page("home.view")
@@ -46,8 +47,17 @@ def home(request: PageRequest) -> HttpResponse:
         "due": recalls(actor).filter(state="invited").order_by("due_on", "pk"),
         "begun": every(request),
         "left_here": begun_at(request),
+        "unproved": _unproved(actor),
+        "elsewhere": left_elsewhere(request),
         "open": asked.filter(state__in=OPEN),
         "followed": Limited(following.followed(actor), 10),
         "past": Limited(asked.exclude(state__in=OPEN), 10),
     }
     return render(request, "portal/home.html", context)
+
+
+def _unproved(actor: Actor) -> str:
+    """Their address or number, where all that has it is a record on which it was only typed: nothing is open to them, and they read why."""
+    if actor.patients or actor.grants:
+        return ""
+    return actor.contact if any(one.whose(actor.contact) == TYPED for one in by_contact(actor.contact)) else ""

@@ -21,14 +21,15 @@ from ..page import found, page
 from ..request import PageRequest
 from . import forms
 from .changes import ChangesForm, kept
+from .proving import own_record, to_prove
 
 
 @page("patient.preferences", ["GET", "POST"])
 def preferences(request: PageRequest) -> HttpResponse:
     """Language, and yes or no for each way: of a person's own record, or of who only acts for others, of their own address."""
-    if _me(request) is None and request.actor.kind == "patient":
+    if own_record(request) is None and request.actor.kind == "patient":
         return _own_address(request)
-    me = found(_me(request))
+    me = found(own_record(request))
     form = _preferences(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         changed = form.changed()
@@ -36,7 +37,7 @@ def preferences(request: PageRequest) -> HttpResponse:
             wishes.prefer(request.actor, me, **changed)
         return _saved(request, form, changed)
     carers = me.proxies.exclude(state="ended").order_by("created_at")
-    context = {"form": form, "me": me, "carers": carers}
+    context = {"form": form, "me": me, "carers": carers, "unproved": to_prove(me)}
     return render(request, "portal/preferences.html", context, status=422 if form.errors else 200)
 
 
@@ -59,7 +60,7 @@ def _own_address(request: PageRequest) -> HttpResponse:
 @page("patient.preferences", ["GET", "POST"])
 def add_carer(request: PageRequest) -> HttpResponse:
     """Somebody whom I trust may act for me, as far as the practice's table lets them."""
-    me = found(_me(request))
+    me = found(own_record(request))
     form = forms.CarerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -79,15 +80,11 @@ def add_carer(request: PageRequest) -> HttpResponse:
 
 @page("patient.preferences", ["POST"])
 def end_carer(request: PageRequest, key: UUID) -> HttpResponse:
-    me = found(_me(request))
+    me = found(own_record(request))
     proxy = found(queries.proxy_of(me, key))
     patients.take_back(request.actor, me, proxy=proxy)
     messages.success(request, gettext("They can no longer manage your appointments."))
     return redirect("portal:preferences")
-
-
-def _me(request: PageRequest) -> Patient | None:
-    return queries.own_record(request.actor)
 
 
 def _preferences(me: Patient, said: QueryDict | None = None) -> forms.PreferencesForm:

@@ -1,7 +1,8 @@
 """A request that was begun on this device and not sent: found again after the session ended, by whoever shows that it is theirs.
 
 The device keeps a random key and nothing else.  Whoever sits down at a shared computer next sees that a request was begun, and none of it.
-Where an address or a number was given, a code that goes there opens it, and nothing else does: a birth date is no secret in a family.
+Where an address or a number was given, a code that goes there opens it on that device, and nothing else does: a birth date is no secret
+in a family.  In another browser the code alone does not: who typed the address may have slipped, and then somebody else has it.
 Where none was given yet, what was typed of a name opens a request that says no more than a name; one that says why somebody wants to
 come, or is for a visit that somebody else may not know of, opens nowhere but in the session that wrote it.
 
@@ -83,13 +84,19 @@ def begun_at(request: PageRequest) -> dt.datetime | None:
     return drafts.begun_at(found) if found is not None else None
 
 
+def left_elsewhere(request: PageRequest) -> bool:
+    """Whether it was begun in another browser, and gives their address."""
+    found = left_here(request) if request.actor.kind == "patient" else None
+    return found is not None and bool(found.contact)
+
+
 @page("request.draft", ["GET", "POST"])
 def resume(request: PageRequest) -> HttpResponse:
     """Is it yours?  A code to the address that was given; or, where none was, one thing that was typed, typed again."""
     draft = left_here(request)
     if draft is None:
         return redirect("portal:start")
-    if draft.contact:
+    if draft.contact and request.actor.kind != "patient":
         return _by_code(request, draft)
     proof = _proof_of(draft)
     if proof is None:  # nothing was typed yet
@@ -105,7 +112,7 @@ def resume(request: PageRequest) -> HttpResponse:
                 limits.passed(request.practice, "verify-device", f"draft {draft.pk}")
                 return _open(request, draft)
             form.add_error(None, gettext("That is not what was typed here. Try again, or start a new request."))
-    context = {"form": form, "begun_at": drafts.begun_at(draft)}
+    context = {"form": form, "begun_at": drafts.begun_at(draft), "elsewhere": left_elsewhere(request)}
     return render(request, "portal/resume.html", context, status=422 if form.errors else 200)
 
 
@@ -121,10 +128,16 @@ def forget(request: PageRequest) -> HttpResponse:
 
 def _left(request: PageRequest) -> Draft | None:
     if request.actor.kind == "patient":
-        return begun.set_apart(request)
+        return begun.set_apart(request) or _given(request)
     if request.actor.kind != "nobody" or begun.latest(request) is not None:
         return None
     return drafts.find(request.COOKIES.get(COOKIE, ""), request.actor)
+
+
+def _given(request: PageRequest) -> Draft | None:
+    """Their address alone does not show that they typed it: what else is asked was typed too."""
+    found = begun.given(request, request.actor.contact)
+    return found if found is not None and _proof_of(found) is not None else None
 
 
 def _can_be_shown(draft: Draft) -> bool:

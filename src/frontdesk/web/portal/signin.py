@@ -89,12 +89,13 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     """
     del request.session["signing_in"]
     sign_in_patient(request, contact)
-    found = None if begun.any_open(request) else drafts.by_contact(contact)
+    found = None if begun.any_open(request) else drafts.by_owner(contact)
     if found is not None:
         begun.add(request, *found)
     first = by_contact(contact).first()
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
-    to = "portal:ask-resume" if begun.set_apart(request) else "portal:home" if seen else "portal:ask-go-on"
+    asked = begun.set_apart(request) or (None if begun.any_open(request) else begun.given(request, contact))
+    to = "portal:ask-resume" if asked else "portal:home" if seen else "portal:ask-go-on"
     there = _question(request, contact) or _request(request, contact)
     response = resume.forgotten(request, redirect(there or to))
     return remember(response, first.language) if first is not None and first.language != "en" else response

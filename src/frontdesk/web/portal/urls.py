@@ -3,7 +3,21 @@
 from django.urls import path
 
 from .. import hooks, language
-from . import appointments, ask, documents, due, home, people, referral, requests, resume, signin, times, waitlist
+from . import (
+    appointments,
+    ask,
+    documents,
+    due,
+    home,
+    people,
+    proving,
+    referral,
+    requests,
+    resume,
+    signin,
+    times,
+    waitlist,
+)
 
 urlpatterns = [
     path("", ask.start, name="start"),
@@ -21,6 +35,8 @@ urlpatterns = [
     path("stay/", signin.stay, name="stay"),
     path("home/", home.home, name="home"),
     path("preferences/", people.preferences, name="preferences"),
+    path("preferences/confirm/", proving.prove, name="prove"),
+    path("preferences/confirm/code/", proving.proved, name="proved"),
     path("preferences/carers/", people.add_carer, name="add-carer"),
     path("preferences/carers/<uuid:key>/end/", people.end_carer, name="end-carer"),
     path("documents/", documents.mine, name="documents"),

@@ -27,12 +27,13 @@ from ...core import saying
 from ...describing import Question
 from ...intake.models import Document, Request
 from ...intake.patients import who_ended
-from ...intake.whose import GROWN_UP, asks
-from ...intake.whose import is_child as is_a_child
+from ...intake.whose import asks
 from ...messaging.dates import day as long_date
 from ...messaging.dates import short_day
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient
+from ...practice.actors import GROWN_UP
+from ...practice.actors import is_child as is_a_child
 from ...practice.drafts import queries as drafts
 from ...practice.drafts.shown import shown as shown_of
 from ...practice.models import Policy
