@@ -1198,6 +1198,7 @@ CREATE TABLE public.practice_policy (
     held_back character varying(16) NOT NULL,
     created_at timestamp with time zone NOT NULL,
     published_at timestamp with time zone,
+    tell_places boolean NOT NULL,
     CONSTRAINT a_base_is_of_a_revision CHECK ((((base_id IS NULL) AND (base_revision IS NULL)) OR ((base_id IS NOT NULL) AND (base_revision IS NOT NULL)))),
     CONSTRAINT practice_policy_base_revision_check CHECK ((base_revision >= 0)),
     CONSTRAINT practice_policy_revision_check CHECK ((revision >= 0)),

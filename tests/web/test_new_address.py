@@ -1,10 +1,13 @@
 """A location at another address: who was told the old one is listed before it is published, and told where whoever publishes wants that."""
 
+import datetime as dt
+
 import pytest
 
 from frontdesk.booking import actions as booking
 from frontdesk.messaging.models import Message
 from frontdesk.practice.drafts import actions
+from frontdesk.practice.models import Policy
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web_client import as_staff, at
@@ -27,14 +30,14 @@ def practice(db, sensitive):
     return f.load_cedar(the_file(OLD, sensitive))
 
 
-def publishing(practice, text, tell):
+def publishing(practice, text, tell, **later):
     manager = f.actor(practice, "manager")
     actions.edit(manager, actions.work_on(manager, practice), change=lambda _: text, reason="a new office")
     page = as_staff(practice, "manager").get(at(practice, "setup/draft/"))
     form = next(
         one for one in forms_of(at(practice, "setup/draft/"), page.content.decode()) if one.action.endswith("publish/")
     )
-    said = {**form.fields, "reason": "we moved", **({"tell_places": "1"} if tell else {})}
+    said = {**form.fields, "reason": "we moved", **({"tell_places": "1"} if tell else {}), **later}
     said = {name: value for name, value in said.items() if value is not None}
     assert as_staff(practice, "manager").post(form.action, said).status_code == 302
     return page.content.decode()
@@ -56,3 +59,23 @@ def test_a_version_that_moves_no_place_asks_nothing(practice, sensitive):
     f.booked(practice)
     page = publishing(practice, the_file(OLD, sensitive) + "  Book visits at least 2 hours ahead.\n", True)
     assert "tell_places" not in page and not Message.objects.filter(template="place-changed").exists()
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_a_version_that_is_scheduled_tells_it_as_it_comes_into_force(practice, sensitive, tell):
+    """Also who was booked in the meantime, and was told the old address then."""
+    booked = f.booked(practice)
+    over = f.booked(practice, time="10:00")
+    at_nine = f"{f.day(1)}T09:00"
+    page = publishing(practice, the_file(NEW, sensitive), tell, when="later", at=at_nine)
+    assert ("messages go out for 2 visits" in page) != sensitive
+    assert ("For 2 visits no message says where they are" in page) == sensitive
+    after = as_staff(practice, "manager").get(at(practice, "setup/draft/")).content.decode()
+    assert ("are told the new one then" in after) == tell
+    since = f.booked(practice, time="11:00")
+    booking.cancel(f.actor(practice, "scheduler"), over, reason="ill")
+    Policy.objects.filter(state="scheduled").update(publish_at=dt.datetime.now(dt.UTC))
+    assert not Message.objects.filter(template="place-changed").exists()
+    assert actions.publish_due().state == "published"
+    told = {message.patient_id for message in Message.objects.filter(template="place-changed")}
+    assert told == ({booked.patient_id, since.patient_id} if tell and not sensitive else set())

@@ -115,6 +115,7 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
     raise_event(Publishing(policy, again))
     if policy.text != written:
         policy.revision, file = policy.revision + 1, read(policy.text)
+    before = Policy.objects.filter(state="published").first()
     Policy.objects.filter(state="published").update(state="retired")
     policy.state, policy.published_at = "published", now()
     policy.published_by = policy.published_by or actor.name
@@ -122,12 +123,13 @@ def put_in_force(actor: Actor, policy: Policy, file: PracticeFile, *, again: boo
         policy.version < next_version() - 1
     ):  # others were published since it was begun: versions are in order of publishing
         policy.version = next_version()
-    policy.save(update_fields=["state", "published_at", "published_by", "version", "note", "text", "revision"])
+    kept = ["state", "published_at", "published_by", "version", "note", "text", "revision", "tell_places"]
+    policy.save(update_fields=kept)
     bring_along(policy)
     Practice.objects.filter(pk=policy.practice_id).update(**_public(file))
     entered.forget()
     _sync(policy.practice, file)
-    raise_event(Published(policy))
+    raise_event(Published(policy, before))
     return policy
 
 

@@ -21,6 +21,7 @@ class Publishing(Event):
 
 @dataclass(frozen=True)
 class Published(Event):
-    """`policy` is in force from now on."""
+    """`policy` is in force from now on, in the place of `before`."""
 
     policy: Policy
+    before: Policy | None = None

@@ -56,6 +56,9 @@ class Policy(PracticeRow):
     published_by = models.CharField(max_length=120, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
     held_back = models.CharField(max_length=16, blank=True, choices=[(why, why) for why in HELD_BACK])
+    tell_places = models.BooleanField(
+        default=False, help_text="who was told an address that it changes is told the new one as it comes into force"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
 

@@ -30,6 +30,7 @@ from ..booking.events import (
 from ..booking.exceptions import actions as exceptions
 from ..booking.exceptions.alike import actions as alike
 from ..booking.insurance import actions as insurance
+from ..booking.places import actions as places
 from ..booking.proposals import actions as proposals
 from ..booking.recalls import actions as recalls
 from ..booking.series import telling as series
@@ -167,7 +168,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (RightsGiven, (staff.tell_rights_given,)),
     (AccessEnded, (queue.hand_back,)),
     (Publishing, (away.publishing,)),
-    (Published, (ending.published,)),
+    (Published, (ending.published, places.published)),
 )
 # From these nothing follows: a time that is kept is found where it is looked for, and so is who said that they will come.
 UNHEARD: tuple[type[events.Event], ...] = (Held, Confirmed)

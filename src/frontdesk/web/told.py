@@ -74,6 +74,12 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     return gettext("No message can be sent, and there is no number for %(name)s.") % words
 
 
+def would_tell_many(rows: Sequence[tuple[Patient, str]]) -> tuple[int, int]:
+    """Said before one press that tells many: to how many of these visits a message goes, and for how many there is no way to send one."""
+    ways_ = [bool(_way(patient, visit)) for patient, visit in rows if patient.deceased_on is None]
+    return ways_.count(True), ways_.count(False)
+
+
 def undo_words(patient: Patient, visit: str, start: dt.datetime | None = None) -> str:
     """Beside what `would_tell` says: until when it can be undone; of a message only where one goes."""
     if _says_nothing(patient, start) or not _way(patient, visit):

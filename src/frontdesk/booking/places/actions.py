@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from ...access.may import Actor
+from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...people import lines
+from ...practice.drafts import queries
+from ...practice.events import Published
 from ...practice.models import Policy
 from ..exceptions.queries import to_come
 from ..messages import about, tell_of
+from .queries import told_elsewhere
 
 TEMPLATE = "place-changed"
 
@@ -27,3 +30,13 @@ def tell_places(actor: Actor, policy: Policy, *, told: Iterable[UUID]) -> Policy
     for one in there:
         tell_of(one, TEMPLATE, about(one), once=f"{TEMPLATE} {policy.pk} {one.pk}")
     return policy
+
+
+def published(event: Published) -> None:
+    """A version that moves a location is in force, at once or on the day for which it was scheduled."""
+    before = queries.examined(event.before).file if event.before is not None else None
+    after = queries.examined(event.policy).file if event.policy.tell_places else None
+    if before is None or after is None:
+        return
+    if told := [one.pk for moved in told_elsewhere(before.setup, after.setup) for one in moved.told]:
+        tell_places(SYSTEM, event.policy, told=told)

@@ -98,17 +98,29 @@ def edit(
 
 
 @action("policy.publish_draft", permission="policy.publish", needs_reason=True)
-def publish_draft(actor: Actor, policy: Policy, *, reason: str, was: Shown | None = None) -> Policy:
-    """In force from the next request on.  Raises NoDraft, Differs, HasFaults, BaseMoved, ReasonMissing."""
+def publish_draft(
+    actor: Actor, policy: Policy, *, reason: str, was: Shown | None = None, tell_places: bool = False
+) -> Policy:
+    """In force from the next request on.  `tell_places`: who was told an address that it changes is told the new one.  Raises NoDraft, Differs, HasFaults, BaseMoved, ReasonMissing."""
     row = _locked(policy, "draft", was=was)
     file = _ready(row)
-    row.note, row.published_by = reason, actor.name
+    row.note, row.published_by, row.tell_places = reason, actor.name, tell_places
     return put_in_force(actor, row, file)
 
 
 @action("policy.schedule", permission="policy.publish", needs_reason=True)
-def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was: Shown | None = None) -> Policy:
+def schedule(
+    actor: Actor,
+    policy: Policy,
+    *,
+    at: dt.datetime,
+    reason: str,
+    was: Shown | None = None,
+    tell_places: bool = False,
+) -> Policy:
     """In force from that moment on, over what is in force until then; what comes after it says what it says too.
+
+    `tell_places`: as in `publish_draft`, once it is in force.
 
     Raises what `publish_draft` does, and WrongDate, AlreadyScheduled; Differs where what comes before it says the same otherwise.
     """
@@ -128,7 +140,8 @@ def schedule(actor: Actor, policy: Policy, *, at: dt.datetime, reason: str, was:
     else:
         _ready(row)
     row.state, row.publish_at, row.note, row.published_by, row.held_back = "scheduled", at, reason, actor.name, ""
-    row.save(update_fields=["state", "publish_at", "note", "published_by", "held_back"])
+    row.tell_places = tell_places
+    row.save(update_fields=["state", "publish_at", "note", "published_by", "held_back", "tell_places"])
     if follows is not None:
         _goes_on(follows, row)
     return row

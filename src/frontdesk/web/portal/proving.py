@@ -17,6 +17,7 @@ from ...messaging.actions import write
 from ...people import actions as people
 from ...people import queries
 from ...people.models import TYPED, Patient
+from .. import posted
 from ..page import found, page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, passed
@@ -41,7 +42,7 @@ def to_prove(me: Patient) -> list[str]:
 def prove(request: PageRequest) -> HttpResponse:
     """A code goes there."""
     me = found(own_record(request))
-    contact = found(next((one for one in to_prove(me) if one == request.POST.get("contact")), None))
+    contact = found(next((one for one in to_prove(me) if one == posted.text(request, "contact")), None))
     try:
         code_limit(request, contact)
         code = people.new_code(request.practice, contact, asker(request))

@@ -20,7 +20,6 @@ from ...availability.model import Setup
 from ...booking.away.keeping import as_published, kept_sentences
 from ...booking.exceptions.gone import left_open
 from ...booking.exceptions.queries import Broken, broken_by
-from ...booking.places.actions import tell_places
 from ...booking.places.queries import Moved, told_elsewhere
 from ...core.refusals import Refusal
 from ...core.typed import near_moment, whole_number
@@ -36,6 +35,7 @@ from ...practice.roles.standing_still import without_approver
 from .. import posted
 from ..page import found, once, page
 from ..request import PageRequest
+from ..told import would_tell_many
 from . import frame
 from .lines import at_line
 
@@ -76,24 +76,17 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
 @page("policy.publish", ["POST"])
 def publish(request: PageRequest) -> HttpResponse:
     """Now, or at the date and time that was chosen (the practice's own clock)."""
-    reason = posted.text(request, "reason", 500)
+    reason, tells = posted.text(request, "reason", 500), bool(posted.text(request, "tell_places"))
     if posted.text(request, "when") == "later":
         at = _moment(request, posted.text(request, "at"))
         return _do(
             request,
-            lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was),
+            lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was, tell_places=tells),
             gettext("Scheduled."),
         )
-
-    def work(row: Policy, was: Shown) -> None:
-        there = _told_elsewhere(row) if posted.text(request, "tell_places") else []
-        published = actions.publish_draft(request.actor, row, reason=reason, was=was)
-        if told := [one.pk for place_ in there for one in place_.told]:
-            tell_places(request.actor, published, told=told)
-
     return _do(
         request,
-        work,
+        lambda row, was: actions.publish_draft(request.actor, row, reason=reason, was=was, tell_places=tells),
         gettext("Published: it is in force from the next request on."),
         back="setup:versions",
     )
@@ -304,7 +297,16 @@ def _about(request: PageRequest, row: Policy) -> dict[str, object]:
         "effects": changed[:SHOWN],
         "effects_more": max(0, len(changed) - SHOWN),
         "nobody_can": without_approver(file.setup.book) if file else [],
-        "elsewhere": _told_elsewhere(row) if row.state == "draft" else [],
+        "elsewhere": (elsewhere := _told_elsewhere(row) if row.state == "draft" else []),
+        "would_tell": would_tell_many(
+            [
+                (one.patient, one.visit_type.code)
+                for place_ in elsewhere
+                if not place_.now.sensitive
+                for one in place_.told
+            ]
+        ),
+        "would_call": sum(len(place_.told) for place_ in elsewhere if place_.now.sensitive),
         "odd": odd(file, now().astimezone(file.setup.zone).date()) if file else [],
         "moved": base is not None and not (base.state == "published" and row.begins_with(base)),
         "edited": audit.of("policy", row.pk).filter(action="policy.edit").order_by("-number"),
