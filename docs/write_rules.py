@@ -22,19 +22,28 @@ where one is misspelt, what there is where nothing is called so, how to write wh
 sentence that can be read in two ways is refused with both. Times may be written `13:00`, `1 pm` or `noon`, lengths `90 minutes` or `1 hour 30 minutes`,
 days `December 25`, `Dec. 25th` or `the 25th of December`. `frontdesk practice check FILE` lists every fault with its line.
 
-**Who a rule covers**, in this order: a visit type, or `visits` for all; `with PROVIDER`; `at LOCATION`.
+**Who a rule covers**, in this order: a visit type, or `visits` for all; `with PROVIDER`; `at LOCATION`. Each may be several, with `and` (or `or`) before the last:
+`Annual physicals and well-child visits with Dr. Chen and Dr. Park`. That is one sentence for each of them; where something is counted (`At most …`), they are counted together.
 
-**When** it holds: any sentence may end in `when …`, a list of conditions joined by `and`:
+**Except.** Any sentence may take something out of itself: `except with Dr. Chen`, `except at Downtown`, `except for new patient visits`, `except on Fridays`, `except on federal holidays`,
+`except on 2026-12-24`. It makes the sentence no narrower than it is without.
+
+**Dates.** Any sentence may hold for a while: `from 2027-01-01`, `until 2026-12-31`, `from 2027-01-01 to 2027-03-31`, both days included. What is about a visit is judged on the date of its start, what is about
+canceling and waiting on the day on which that is done.
+
+**When** it holds: any sentence may end in `when …`, conditions joined by `and` (all of them) or by `or` (one of them is enough; the two are not mixed), and in `unless …`, which denies all that follows it. `when …` may be followed by
+`unless …`. What is not known is neither so nor not so.
 
 | condition | |
 | --- | --- |
-| `the insurance is [not] PAYER` | |
+| `the insurance is [not] PAYER`, `the insurance is Aetna or Cigna` | |
 | `the patient is new`, `the patient is established` | |
-| `the patient is under N`, `the patient is over N` | under 18 is 17 and younger, over 65 is 66 and older |
+| `the patient is under N`, `over N`, `N or older`, `N or younger`, `from N to N` | under 18 is 17 and younger, over 65 is 66 and older; years, or `months`, `weeks`, `days` completed on the date of the start; `18 or older and under 65`, `under 3 or over 65` |
 | `the patient has N or more no-shows` | |
 | `the request comes online`, `by phone`, `by referral` | |
-| `FIELD is "VALUE"` | case and spacing do not matter |
-| `FIELD mentions "WORDS"` | from the start of a word on: "chest pain" is found in "Chest pains" |
+| `FIELD is [not] "VALUE"`, `FIELD is "OH" or "IN"` | case and spacing do not matter |
+| `FIELD is over N`, `under N`, `at least N`, `at most N` | the one number in the answer, whatever its unit |
+| `FIELD mentions "WORDS"`, `mentions "A" or "B"` | from the start of a word on: "chest pain" is found in "Chest pains" |
 | `FIELD is missing` | nothing was said |
 
 **Who is new.** A patient is established from the day of their first visit here: for a booking, from a visit that took place or is booked before its start. Until
@@ -43,7 +52,7 @@ then they are new, whoever makes the record: nothing tells Frontdesk that they c
 
 **Which rule wins.** Of the rules that set a value (length, grid, buffers, how far ahead), the one that covers the visit most
 narrowly: first the one that names more of visit type, provider and location; of those that name as many, a visit type outranks
-a provider, which outranks a location; of two that cover the same, the one whose condition holds. Two that cover the same and
+a provider, which outranks a location; of two that cover the same, the one whose condition holds, then the one with dates. Of several types, providers or places in one sentence each is as narrow as if it stood alone. Two that cover the same and
 may hold together with different values are a fault. All other rules restrict: every one that covers the visit holds.
 
 **What is not known** blocks nothing; where a rule needs it to be decided, it is asked for (`needs.unknown`

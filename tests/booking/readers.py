@@ -40,7 +40,7 @@ def differences(*, without=(), also=()) -> list[str]:
         if one != other
     ]
     caps = [entry.rule for entry in setup.book.entries if isinstance(entry.rule, Cap)]
-    caps += [Cap(scope=Scope("procedure"), each_location=True), Cap(period="week", each_provider=True)]
+    caps += [Cap(scope=Scope(("procedure",)), each_location=True), Cap(period="week", each_provider=True)]
     dates = [today + dt.timedelta(days=offset) for offset in range(-BEFORE, AFTER)]
     read.expect_counts(caps, dates[::2], setup.providers)  # some are read together, the others as they are asked for
     for provider in setup.providers:

@@ -70,6 +70,20 @@ RULES = [
     "Keep 2 times a day with Dr. Chen for procedures until 3 hours before.",
     "Procedures have 2 seats.",
     "Follow-up visits with Dr. Chen have 3 seats.",
+    "Follow-up visits and procedures with Dr. Chen and Dr. Lee take 35 minutes from 2026-10-28 to 2026-10-30.",
+    "Visits are not offered on Wednesdays except with Dr. Lee.",
+    "Keep 15 minutes free after procedures until 2026-10-27.",
+    "Procedures take 20 minutes when the insurance is Medicaid or Aetna unless the patient is under 18.",
+    "At most 1 follow-up visits and procedures per day at Downtown and North from 2026-10-29.",
+    "At most 2 visits per week with Dr. Chen and Dr. Lee except for follow-up visits.",
+    "Dr. Chen is away every Tuesday from 09:00 to 10:00 except on 2026-11-03.",
+    "The practice is closed on the first Monday of the month from 08:00 to 09:00.",
+    "Follow-up visits are for patients 65 or older or from 3 to 24 months when the patient is new or the insurance is Aetna.",
+    "Procedures are only offered from 2026-10-27 to 2026-10-30.",
+    "Patients may book procedures themselves from 2026-10-28 unless the insurance is Medicaid.",
+    "Book visits at least 1 days ahead until 2026-10-28.",
+    "Procedures start with 10 minutes with a nurse from 2026-10-28 except on Thursdays.",
+    "Visits start every 20 minutes when the patient is under 25 months.",
 ]
 WHOLE = [
     rule for rule in RULES if not any(words in rule for words in (" start with ", " end with ", " seats"))
@@ -95,7 +109,8 @@ booked = st.builds(
     also_with=st.sampled_from([(), ("ortiz",), ("nguyen",)]),
 )
 BIRTHDAYS = [  # 65 within the days that are looked at
-    (BEGIN.date() + dt.timedelta(days=days)).replace(year=BEGIN.year - 65) for days in (2, 6)
+    *((BEGIN.date() + dt.timedelta(days=days)).replace(year=BEGIN.year - 65) for days in (2, 6)),
+    dt.date(2024, 9, 29),  # 25 months within these days
 ]
 facts = st.builds(
     Facts,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.model import Booked, Wanted, minute_of
+from frontdesk.rules.days import FederalHolidays, OnDay
 from frontdesk.rules.days_and_times import WeekdayOf
 from frontdesk.rules.facts import Facts
 from frontdesk.rules.families import (
@@ -34,6 +35,7 @@ from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.rule import ValuedRule
 from tests.portion import tried_with
 from tests.practices import practice
+from tests.property.plainly_said import during, is_on, of_age, so
 from tests.property.test_engine import BEGIN, HOURS, RULES, booked, classes, facts
 from tests.rules.test_windows import plainly
 
@@ -48,12 +50,15 @@ class Plain:
         self.rules = [entry.rule for entry in setup.book.entries]
 
     def covers(self, rule, visit, provider, location):
-        s = rule.scope
-        return (
-            (s.visit or visit) == visit
-            and (s.provider or provider) == provider
-            and (s.location or location) == location
-        )
+        def meant(scope):
+            return (
+                visit in (scope.visits or (visit,))
+                and provider in (scope.providers or (provider,))
+                and location in (scope.locations or (location,))
+            )
+
+        nothing = not (rule.besides.scope.visits or rule.besides.scope.providers or rule.besides.scope.locations)
+        return meant(rule.scope) and (nothing or not meant(rule.besides.scope))
 
     def value(self, kind, default, visit, provider, location, facts, pick=lambda rule: True):
         best, score = default, -1
@@ -64,10 +69,11 @@ class Plain:
                 and pick(rule)
                 and self.covers(rule, visit, provider, location)
             ):
-                if not all(c.holds(facts) is True for c in rule.when.conditions):
+                if so(rule, facts, facts.date) is not True:
                     continue
-                named = [rule.scope.visit is not None, rule.scope.provider is not None, rule.scope.location is not None]
-                points = sum(named) * 100 + named[0] * 40 + named[1] * 20 + named[2] * 10 + bool(rule.when.conditions)
+                named = [rule.scope.visits != (), rule.scope.providers != (), rule.scope.locations != ()]
+                points = sum(named) * 100 + named[0] * 40 + named[1] * 20 + named[2] * 10
+                points += 2 * (rule.when.clauses != ()) + ((rule.during.first, rule.during.last) != (None, None))
                 if points > score:
                     best, score = rule.value, points
         return best
@@ -111,7 +117,7 @@ class Plain:
             b, e = self.span(one)
             start = dt.datetime.fromtimestamp(one.start * 60, UTC)
             minute = lambda n, start=start: start + dt.timedelta(minutes=n)  # noqa: E731
-            parts = self.laid(one.visit, one.provider, one.location, one.facts, one.minutes)
+            parts = self.laid(one.visit, one.provider, one.location, self.then(one), one.minutes)
             found, own = parts or ([], [0, one.minutes])
             mine = []
             if one.provider == who:
@@ -167,6 +173,7 @@ class Plain:
         ) and not any(
             isinstance(rule, closures.Closure)
             and self.applies(rule, who.id, location)
+            and during(rule, date)
             and self.forbids(rule, who.id, location, date, begin, end, zone)
             for rule in self.rules
         )
@@ -177,25 +184,28 @@ class Plain:
             for rule in self.rules
             if isinstance(rule, resources.NeedsResources)
             and self.applies(rule, provider, location)
-            and all(c.holds(self.want.facts) is True for c in rule.when.conditions)
+            and so(rule, self.want.facts, self.want.facts.date) is True
         ]
 
     def span(self, one):
         before = self.value(
-            buffers.Buffer, 0, one.visit, one.provider, one.location, one.facts, lambda r: r.side == "before"
+            buffers.Buffer, 0, one.visit, one.provider, one.location, self.then(one), lambda r: r.side == "before"
         )
         after = self.value(
-            buffers.Buffer, 0, one.visit, one.provider, one.location, one.facts, lambda r: r.side == "after"
+            buffers.Buffer, 0, one.visit, one.provider, one.location, self.then(one), lambda r: r.side == "after"
         )
         start = dt.datetime.fromtimestamp(one.start * 60, UTC)
         return start - dt.timedelta(minutes=before), start + dt.timedelta(minutes=one.minutes + after)
+
+    def then(self, one):
+        return replace(one.facts, date=self.local_date(one))
 
     def local_date(self, one):
         return dt.datetime.fromtimestamp(one.start * 60, self.setup.locations[one.location].zone).date()
 
     def offered(self, provider, location, date):
         """The UTC starts on offer on a local date, as a set: by the facts of each start."""
-        facts = self.want.facts
+        facts = replace(self.want.facts, date=date)
         if facts.born is not None:
             had_it = (date.month, date.day) >= (facts.born.month, facts.born.day)
             facts = replace(facts, age=date.year - facts.born.year - (not had_it))
@@ -287,12 +297,12 @@ class Plain:
         for rule in self.rules:
             if not self.applies(rule, provider, location):
                 continue
-            holds = [c.holds(f) for c in rule.when.conditions]
+            holds = so(rule, f, date)
             if isinstance(rule, PatientsMayBook):
-                may |= rule.allowed and False not in holds
-                may_not |= not rule.allowed and all(h is True for h in holds)
+                may |= rule.allowed and holds is not False
+                may_not |= not rule.allowed and holds is True
                 continue
-            if not all(h is True for h in holds):
+            if holds is not True:
                 continue
             if self.forbids(rule, provider, location, date, start, end, zone):
                 return False
@@ -306,7 +316,7 @@ class Plain:
             for rule in self.rules
             if isinstance(rule, reserved.KeptCount)
             and self.applies(rule, provider, location)
-            and all(c.holds(f) is True for c in rule.when.conditions)
+            and so(rule, f, date) is True
         )
 
     # Seats and kept times -----------------------------------------------------------------------------------
@@ -373,7 +383,7 @@ class Plain:
         has = sum(
             o.visit == rule.visit
             and o.provider == provider
-            and rule.scope.location in (None, o.location)
+            and o.location in (rule.scope.locations or (o.location,))
             and self.local_date(o) == date
             for o in self.taken
         )
@@ -383,22 +393,22 @@ class Plain:
 
     def kept_times(self, rule, provider, date):
         """Every time of the kept visit that could be had, each as from when to when its provider would be taken."""
-        other = Plain(self.setup, self.taken, Wanted(rule.visit, self.want.now, Facts()))
+        other = Plain(self.setup, self.taken, Wanted(rule.visit, self.want.now, Facts(date=date)))
         found = []
         for location in {block.at for block in self.setup.providers[provider].blocks}:
-            if rule.scope.location not in (None, location) or any(
+            if location not in (rule.scope.locations or (location,)) or any(
                 other.applies(r, provider, location)
                 and isinstance(r, (offers.OnlyBy, offers.OnlyAt, offers.DoesNotOffer, payers.Takes))
-                and all(c.holds(Facts()) is True for c in r.when.conditions)
+                and so(r, Facts(date=date), date) is True
                 and other.forbids(r, provider, location, date, None, None, None)
                 for r in self.rules
             ):
                 continue
-            args = (rule.visit, provider, location, Facts())
+            args = (rule.visit, provider, location, Facts(date=date))
             minutes = self.value(length.Length, 30, *args)
             before = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "before")
             after = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "after")
-            laid = self.laid(rule.visit, provider, location, Facts(), minutes)
+            laid = self.laid(rule.visit, provider, location, Facts(date=date), minutes)
             if laid is None:
                 continue
             low, high = laid[1]
@@ -415,7 +425,7 @@ class Plain:
 
     def by_hours(self, provider, location, date, minutes):
         zone = self.setup.locations[location].zone
-        step = self.value(grid.Grid, 15, self.want.visit, provider, location, Facts())
+        step = self.value(grid.Grid, 15, self.want.visit, provider, location, Facts(date=date))
         for block in self.setup.providers[provider].blocks:
             if (
                 block.at != location
@@ -430,6 +440,7 @@ class Plain:
                 shut = any(
                     isinstance(r, closures.Closure | windows.Offered)
                     and self.applies(r, provider, location)
+                    and so(r, Facts(date=date), date) is True
                     and self.forbids(r, provider, location, date, start, start + dt.timedelta(minutes=minutes), zone)
                     for r in self.rules
                 )
@@ -447,7 +458,7 @@ class Plain:
 
     def applies(self, rule, provider, location):
         if isinstance(rule, closures.Closure):
-            return (rule.scope.provider or provider) == provider and (rule.scope.location or location) == location
+            return self.covers(replace(rule, scope=replace(rule.scope, visits=())), "", provider, location)
         return self.covers(rule, self.want.visit, provider, location)
 
     def weekday_of(self, one, date):
@@ -461,7 +472,9 @@ class Plain:
         f = self.want.facts
         match rule:
             case closures.Closure():
-                if isinstance(rule.first, WeekdayOf):
+                if isinstance(rule.first, OnDay | FederalHolidays):
+                    inside = is_on(rule.first, date)
+                elif isinstance(rule.first, WeekdayOf):
                     inside = date - dt.timedelta(days=rule.first.after) == self.weekday_of(rule.first, date)
                 elif isinstance(rule.first, dt.date):
                     inside = rule.first <= date <= rule.last
@@ -479,7 +492,7 @@ class Plain:
             case patients.ForPatients():
                 return f.patient is not None and f.patient != rule.status
             case patients.ForAges():
-                return f.age is not None and not (f.age < rule.years if rule.side == "under" else f.age > rule.years)
+                return of_age(rule.any_of, f, date) is False
             case patients.WithinDaysOfLast():
                 last = self.last_visit()
                 return last is not None and (date - last).days > rule.days

@@ -1,12 +1,21 @@
 """parse(render(rule)) == rule, for every rule."""
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.rules import conditions as c
+from frontdesk.rules.ages import Ages, Limit
+from frontdesk.rules.conditions.answers import FieldCompares, FieldIs, FieldMentions, FieldMissing
+from frontdesk.rules.conditions.patient import Age, NoShows, PatientIs
+from frontdesk.rules.conditions.request import InsuranceIs, RequestComes
+from frontdesk.rules.dates import ALL_DATES, During
+from frontdesk.rules.days import FederalHolidays, OnDay
 from frontdesk.rules.days_and_times import WeekdayOf
+from frontdesk.rules.exceptions import NOTHING, Except, in_order
 from frontdesk.rules.families import (
     approval,
     buffers,
@@ -54,31 +63,61 @@ VOCABULARY = Vocabulary(
     resource_kinds=("exam room", "ultrasound machine", "OR"),
 )
 
-visit = st.sampled_from([None, *VOCABULARY.visit_types])
+
+def some(items, most=3):
+    return st.lists(st.sampled_from(list(items)), min_size=1, max_size=most, unique=True).map(tuple)
+
+
+visit = st.one_of(st.just(()), some(VOCABULARY.visit_types))
 some_visit = st.sampled_from(list(VOCABULARY.visit_types))
-provider = st.sampled_from([None, *VOCABULARY.providers])
-location = st.sampled_from([None, *VOCABULARY.locations])
+provider = st.one_of(st.just(()), some(VOCABULARY.providers, 2))
+location = st.one_of(st.just(()), some(VOCABULARY.locations, 2))
 scopes = st.builds(Scope, visit, provider, location)
 text = st.text("abcXYZ 0-9'.,é?", min_size=1, max_size=12).map(lambda s: " ".join(s.split())).filter(bool)
 payer = st.sampled_from(list(VOCABULARY.payers))
 field = st.sampled_from(list(VOCABULARY.all_fields))
 
 
-def some(items, most=3):
-    return st.lists(st.sampled_from(list(items)), min_size=1, max_size=most, unique=True).map(tuple)
-
-
-condition = st.one_of(
-    st.builds(c.InsuranceIs, payer, st.booleans()),
-    st.builds(c.PatientIs, st.sampled_from(["new", "established"])),
-    st.builds(c.Age, st.sampled_from(["under", "over"]), st.integers(0, 130)),
-    st.builds(c.NoShows, st.integers(1, 9)),
-    st.builds(c.RequestComes, st.sampled_from(["online", "phone", "referral"])),
-    st.builds(c.FieldIs, field, text),
-    st.builds(c.FieldMentions, field, text),
-    st.builds(c.FieldMissing, field),
+units = st.sampled_from(["years", "months", "weeks", "days"])
+limits = st.builds(Limit, st.sampled_from(["under", "over", "least", "most"]), st.integers(1, 120), units)
+between = st.tuples(st.integers(0, 60), st.integers(61, 120), units).map(
+    lambda v: Ages((Limit("least", v[0], v[2]), Limit("most", v[1], v[2])))
 )
-when = st.lists(condition, max_size=3).map(lambda found: c.When(tuple(found)))
+both = st.tuples(st.integers(0, 60), st.integers(61, 120), units, units).map(
+    lambda v: Ages((Limit("least", v[0], v[2]), Limit("under", v[1], v[3])))
+)
+ages = st.one_of(limits.map(lambda limit: Ages((limit,))), between, both)
+some_ages = st.lists(ages, min_size=1, max_size=2, unique=True).map(tuple)
+texts = st.lists(text, min_size=1, max_size=3, unique=True).map(tuple)
+condition = st.one_of(
+    st.builds(InsuranceIs, some(VOCABULARY.payers), st.booleans()),
+    st.builds(PatientIs, st.sampled_from(["new", "established"])),
+    st.builds(Age, some_ages),
+    st.builds(NoShows, st.integers(1, 9)),
+    st.builds(RequestComes, st.sampled_from(["online", "phone", "referral"])),
+    st.builds(FieldIs, field, texts, st.booleans()),
+    st.builds(FieldMentions, field, texts),
+    st.builds(
+        FieldCompares,
+        field,
+        st.sampled_from(["over", "under", "at least", "at most"]),
+        st.sampled_from(["0", "1.5", "350"]).map(Decimal),
+    ),
+    st.builds(FieldMissing, field),
+)
+
+
+def clauses(unless):
+    listed = st.lists(condition, min_size=1, max_size=3).map(tuple)
+    return st.tuples(listed, st.booleans()).map(lambda v: c.Clause(v[0], v[1] and len(v[0]) > 1, unless))
+
+
+when = st.one_of(
+    st.just(c.ALWAYS),
+    clauses(False).map(lambda one: c.When((one,))),
+    clauses(True).map(lambda one: c.When((one,))),
+    st.tuples(clauses(False), clauses(True)).map(c.When),
+)
 dates = st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31))
 month_days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)).map(lambda d: (d.month, d.day))
 spans = st.one_of(
@@ -88,6 +127,8 @@ spans = st.one_of(
     st.builds(
         WeekdayOf, st.integers(1, 12), st.integers(0, 6), st.sampled_from([1, 2, 3, 4, -1]), st.integers(0, 1)
     ).map(lambda d: (d, d)),
+    st.builds(OnDay, st.integers(0, 6), st.sampled_from([None, 1, 2, 3, 4, 5, 6])).map(lambda d: (d, d)),
+    st.just((FederalHolidays(), FederalHolidays())),
 )
 day_hours = st.one_of(st.just((0, 1440)), st.tuples(st.integers(0, 700), st.integers(701, 1440)))
 amount = st.one_of(st.tuples(st.integers(0, 99), st.sampled_from(["minutes", "hours", "days"])))
@@ -98,7 +139,7 @@ def closure(scope, days, hours, when):
 
 
 def cap(each_provider, each_location, scope, most, period, when):
-    covered = Scope(scope.visit, None if each_provider else scope.provider, None if each_location else scope.location)
+    covered = Scope(scope.visits, () if each_provider else scope.providers, () if each_location else scope.locations)
     return caps.Cap(covered, most, period, each_provider, each_location, when=when)
 
 
@@ -124,10 +165,10 @@ releases = st.one_of(
     st.builds(reserved.Release, st.sampled_from(["that day", "the day before"]), st.integers(0, 1440)),
 )
 subjects = st.one_of(
-    st.builds(lambda p, l: Scope(None, p, l), st.sampled_from(list(VOCABULARY.providers)), location),
-    location.map(lambda l: Scope(None, None, l)),
+    st.builds(lambda p, l: Scope((), p, l), some(VOCABULARY.providers), location),
+    location.map(lambda l: Scope((), (), l)),
 )
-rules = st.one_of(
+plain_rules = st.one_of(
     st.builds(length.Length, scopes, st.integers(1, 1440), when=when),
     st.builds(grid.Grid, scopes, st.integers(1, 120), when=when),
     st.builds(buffers.Buffer, scopes, st.integers(0, 720), st.sampled_from(["before", "after"]), when=when),
@@ -136,24 +177,24 @@ rules = st.one_of(
     st.builds(cap, st.booleans(), st.booleans(), scopes, st.integers(0, 99), st.sampled_from(["day", "week"]), when),
     st.builds(caps.PatientCap, scopes, st.integers(0, 9), when=when),
     st.builds(closure, subjects, spans, day_hours, when),
-    st.builds(offers.OnlyBy, st.builds(Scope, visit, st.none(), location), some(VOCABULARY.providers), when=when),
+    st.builds(offers.OnlyBy, st.builds(Scope, visit, st.just(()), location), some(VOCABULARY.providers), when=when),
     st.builds(
         lambda v, p, l, w: offers.DoesNotOffer(Scope(v, p, l), True, when=w),
         visit,
-        st.sampled_from(list(VOCABULARY.providers)),
+        some(VOCABULARY.providers),
         location,
         when,
     ),
     st.builds(
-        lambda v, l, w: offers.DoesNotOffer(Scope(v, None, l), False, when=w),
+        lambda v, l, w: offers.DoesNotOffer(Scope(v, (), l), False, when=w),
         visit,
-        st.sampled_from(list(VOCABULARY.locations)),
+        some(VOCABULARY.locations),
         when,
     ),
     st.builds(offers.OnlyAt, st.builds(Scope, visit, provider), some(VOCABULARY.locations), when=when),
     st.builds(payers.Takes, subjects, some(VOCABULARY.payers), st.booleans(), when=when),
     st.builds(patients.ForPatients, scopes, st.sampled_from(["new", "established"]), when=when),
-    st.builds(patients.ForAges, scopes, st.sampled_from(["under", "over"]), st.integers(0, 130), when=when),
+    st.builds(patients.ForAges, scopes, some_ages, when=when),
     st.builds(patients.WithinDaysOfLast, scopes, st.integers(0, 999), when=when),
     st.builds(PatientsMayBook, scopes, st.booleans(), when=when),
     st.builds(approval.NeedsApproval, scopes, st.sampled_from(["staff", "clinician"]), when=when),
@@ -161,7 +202,7 @@ rules = st.one_of(
     st.builds(resources.NeedsResources, scopes, some(VOCABULARY.resource_kinds), when=when),
     st.builds(seats.Seats, scopes, st.integers(1, 500), when=when),
     st.builds(
-        lambda p, l, d, h, v, u, w: reserved.KeptTime(Scope(None, p, l), d, *h, v, u, when=w),
+        lambda p, l, d, h, v, u, w: reserved.KeptTime(Scope((), p, l), d, *h, v, u, when=w),
         provider,
         location,
         st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
@@ -171,7 +212,7 @@ rules = st.one_of(
         when,
     ),
     st.builds(
-        lambda p, l, n, v, u, w: reserved.KeptCount(Scope(None, p, l), n, v, u, when=w),
+        lambda p, l, n, v, u, w: reserved.KeptCount(Scope((), p, l), n, v, u, when=w),
         provider,
         location,
         st.integers(1, 100),
@@ -194,6 +235,30 @@ rules = st.one_of(
         st.sampled_from(["hours", "days", "business days"]),
         when=when,
     ),
+)
+
+
+whole_dates = st.one_of(
+    st.just(ALL_DATES),
+    dates.map(lambda d: During(d)),
+    dates.map(lambda d: During(None, d)),
+    st.tuples(dates, dates).map(lambda v: During(*sorted(v))),
+)
+taken_out = st.one_of(
+    st.just(NOTHING),
+    some(VOCABULARY.providers, 2).map(lambda ids: Except(Scope((), ids))),
+    st.tuples(some(VOCABULARY.providers, 2), some(VOCABULARY.locations)).map(lambda v: Except(Scope((), *v))),
+    some(VOCABULARY.locations, 2).map(lambda ids: Except(Scope((), (), ids))),
+    some(VOCABULARY.visit_types, 2).map(lambda ids: Except(Scope(ids))),
+    *(
+        st.lists(st.one_of(day, st.just(FederalHolidays())), min_size=1, max_size=3, unique=True).map(
+            lambda days: Except(days=in_order(days))
+        )
+        for day in (dates, st.builds(OnDay, st.integers(0, 6), st.sampled_from([None, 1, 6])))
+    ),
+)
+rules = st.builds(
+    lambda rule, during, besides: replace(rule, during=during, besides=besides), plain_rules, whole_dates, taken_out
 )
 
 

@@ -66,7 +66,7 @@ def inside(area, one, setup):
         area.visit in (None, one.visit)
         and area.provider in (None, one.provider)
         and area.location in (None, one.location)
-        and (area.first is None or area.first <= date <= area.last)
+        and ((area.first is None or area.first <= date) and (area.last is None or date <= area.last))
     )
 
 

@@ -143,7 +143,7 @@ def names(**kinds):
 def test_a_name_may_hold_any_mark_and_is_said_with_it_or_without(name):
     vocabulary = names(locations={"there": name})
     rule = parse(f"At most 5 visits per day at {name}.", vocabulary)
-    assert rule.scope.location == "there"
+    assert rule.scope.locations == ("there",)
     plain = " ".join("".join(c if c.isalnum() or c == "'" else " " for c in name).split())
     assert parse(f"At most 5 visits per day at {plain}.", vocabulary) == rule
     assert parse(render(rule, vocabulary), vocabulary) == rule
@@ -157,10 +157,10 @@ def test_a_mark_that_is_not_the_names_own_is_refused():
 def test_people_places_and_payers_have_no_plural():
     vocabulary = names(providers={"a": "Dr. Wood", "b": "Dr. Woods", "c": "Davies", "d": "Davy"})
     told = {
-        name: parse(f"Procedures with {name} take 20 minutes.", vocabulary).scope.provider
+        name: parse(f"Procedures with {name} take 20 minutes.", vocabulary).scope.providers
         for name in vocabulary.providers.values()
     }
-    assert told == {"Dr. Wood": "a", "Dr. Woods": "b", "Davies": "c", "Davy": "d"}
+    assert told == {"Dr. Wood": ("a",), "Dr. Woods": ("b",), "Davies": ("c",), "Davy": ("d",)}
 
 
 @pytest.mark.parametrize(
@@ -176,13 +176,13 @@ def test_people_places_and_payers_have_no_plural():
 )
 def test_visits_have_plurals_the_irregular_ones_too(name, said):
     vocabulary = Vocabulary(visit_types={"it": name})
-    assert parse(f"{said} take 20 minutes.", vocabulary).scope.visit == "it"
-    assert parse(f"{name} take 20 minutes.", vocabulary).scope.visit == "it"
+    assert parse(f"{said} take 20 minutes.", vocabulary).scope.visits == ("it",)
+    assert parse(f"{name} take 20 minutes.", vocabulary).scope.visits == ("it",)
 
 
 def test_letters_that_were_typed_apart_are_the_same_letters():
     vocabulary = names(providers={"jose": "José Núñez"})
-    assert parse("Procedures with José Núñez take 20 minutes.", vocabulary).scope.provider == "jose"
+    assert parse("Procedures with José Núñez take 20 minutes.", vocabulary).scope.providers == ("jose",)
 
 
 BLUE = {"bc": "Blue Cross", "bs": "Blue Shield", "bcbs": "Blue Cross and Blue Shield"}
@@ -207,7 +207,7 @@ def test_a_long_list_of_such_names_is_read_in_no_time():
 
 def test_a_name_outranks_another_ones_id():
     vocabulary = names(locations={"downtown": "Uptown", "second": "Downtown"})
-    assert parse("Visits at Downtown take 60 minutes.", vocabulary).scope.location == "second"
+    assert parse("Visits at Downtown take 60 minutes.", vocabulary).scope.locations == ("second",)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from frontdesk.availability.engine import Engine
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import instant_of
 from frontdesk.availability.touched import touched
-from frontdesk.rules.families.windows import NTH, Offered, OnDay, TimeOfDay, Window
+from frontdesk.rules.days import NTH, OnDay
+from frontdesk.rules.families.windows import Offered, TimeOfDay, Window
 from frontdesk.rules.language import Refusal, parse, render
 from frontdesk.rules.scope import Scope
 from tests.practices import kinds, offered, practice, reasons, wanted
@@ -218,7 +219,8 @@ def plainly(rule: Offered, start: dt.datetime) -> bool:
         if one.season is not None:
             (first, last), now = one.season, (start.month, start.day)
             in_season = first <= now <= last if first <= last else not last < now < first
-        return on_day and on_time and in_season
+        dated = (one.dates.first or start.date()) <= start.date() <= (one.dates.last or start.date())
+        return on_day and on_time and in_season and dated
 
     return any(map(inside, rule.windows)) is rule.only
 

@@ -72,7 +72,7 @@ def _other_rules(
                 entry
                 for kind in sorted(classes, key=repr)
                 for entry in _deciding(setup.book.covering(kind, visit))
-                if name not in said or entry.rule.when
+                if name not in said or entry.rule.conditional
             ]
             for setup in (before, after)
         )
@@ -95,7 +95,7 @@ def _stands_anyway(setup: Setup, visit: Visit, rules: list[Rule]) -> str:
             always = [
                 (other.rule, other.text)
                 for other in setup.book.covering(type(rule), visit)
-                if isinstance(other.rule, ValuedRule) and other.rule.sets == rule.sets and not other.rule.when
+                if isinstance(other.rule, ValuedRule) and other.rule.sets == rule.sets and not other.rule.conditional
             ]
             found += [max(always, key=lambda pair: pair[0].rank)[1]] if always else []
     return " ".join(dict.fromkeys(found))
@@ -103,7 +103,7 @@ def _stands_anyway(setup: Setup, visit: Visit, rules: list[Rule]) -> str:
 
 def _deciding(covering: list[Entry]) -> list[Entry]:
     """Without those in whose place a narrower one always stands: whatever they say, this visit is as it was."""
-    always = [entry.rule for entry in covering if isinstance(entry.rule, ValuedRule) and not entry.rule.when]
+    always = [entry.rule for entry in covering if isinstance(entry.rule, ValuedRule) and not entry.rule.conditional]
 
     def stands(rule: Rule) -> bool:
         return not isinstance(rule, ValuedRule) or not any(

@@ -40,6 +40,7 @@ class Engine:
         self.setup = setup
         self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
         self._terms: dict[tuple[object, ...], Terms] = {}
+        self._keys: dict[tuple[object, ...], tuple[object, ...]] = {}
 
     # What is asked ------------------------------------------------------------------------------------------
 
@@ -108,9 +109,12 @@ class Engine:
         moment, first = minute_from(wanted.now), self.taken.first_visit(wanted)
         found = [moment] if first is None or first < moment else [moment, first + 1]
         born, zone = wanted.facts.born, self.setup.zone
-        if born is not None:
+        if born is not None or self.setup.book.turns:
             last = self._last_day_of(wanted, found).date if until is None else local_date(until, zone)
-            found += [day(date, zone).begin + MORNING for date in birthdays(born, local_date(moment, zone), last)]
+            today = local_date(moment, zone)
+            dates = self.setup.book.turning_dates(born, today, last)
+            dates += birthdays(born, today, last) if born is not None else []
+            found += [day(date, zone).begin + MORNING for date in sorted(set(dates))]
         return sorted(one for one in found if one == moment or until is None or one <= until)
 
     def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
@@ -127,7 +131,7 @@ class Engine:
 
     def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
-        key = (visit, provider, location, minutes, facts.key)
+        key = (visit, provider, location, minutes, self._key_of(facts))
         found = self._terms.get(key)
         if found is None:
             found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
@@ -135,6 +139,14 @@ class Engine:
                 found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
             self._terms[key] = found
         return found
+
+    def _key_of(self, facts: Facts) -> tuple[object, ...]:
+        """Equal for facts of which the same rules hold, whatever their date."""
+        dated = (facts.key, facts.date)
+        key = self._keys.get(dated)
+        if key is None:
+            key = self._keys[dated] = (facts.key, self.setup.book.period(facts))
+        return key
 
     def assign(self, agreed: Terms, start: Minute) -> tuple[str, ...] | None:
         """The first free room or machine of each kind that the visit needs, or None when one kind has none free.

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..rules.ages import Ages, Limit
 from ..rules.book import Entry
-from ..rules.conditions import Age, InsuranceIs, PatientIs, RequestComes, When
+from ..rules.conditions import When
+from ..rules.conditions.patient import Age, PatientIs
+from ..rules.conditions.request import InsuranceIs, RequestComes
 from ..rules.facts import Facts, Visit
 from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.caps import Cap, PatientCap
@@ -94,11 +97,11 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
     if same is not None:
         yield Finding("twice", "This is said twice.", entry.line, (same.text,))
         return
-    if any(one.excludes(other) for one in rule.when.conditions for other in rule.when.conditions):
+    if rule.when.impossible:
         yield Finding("never applies", "Its conditions exclude each other.", entry.line)
         return
-    dates = rule.dates()
-    if dates is not None and dates[1] < today:
+    last = rule.dates()[1]
+    if last is not None and last < today:
         yield Finding("never applies", "This is over.", entry.line)
         return
     if isinstance(rule, TimedRule) and rule.for_everybody:
@@ -125,11 +128,13 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
 
 def _covers_nothing(rule: Rule, setup: Setup) -> tuple[str, tuple[tuple[str, str], ...]]:
     vocabulary = setup.book.vocabulary
-    if rule.scope.provider and rule.scope.location:
-        who, where = vocabulary.provider(rule.scope.provider), vocabulary.location(rule.scope.location)
+    who, where = rule.scope.who(vocabulary), rule.scope.where(vocabulary)
+    if len(rule.scope.providers) > 1:
+        return "Nobody has hours there.", ()
+    if who and where:
         return "%(who)s has no hours at %(where)s.", (("who", who), ("where", where))
-    if rule.scope.provider:
-        return "%(who)s has no hours.", (("who", vocabulary.provider(rule.scope.provider)),)
+    if who:
+        return "%(who)s has no hours.", (("who", who),)
     return "Nobody has hours there.", ()
 
 
@@ -163,7 +168,7 @@ def narrower_everywhere(rule: ValuedRule, engine: Engine, covered: list[Visit]) 
                 for other in engine.setup.book.covering(type(rule), visit)
                 if isinstance(other.rule, ValuedRule)
                 and other.rule.sets == rule.sets
-                and not other.rule.when
+                and not other.rule.conditional
                 and other.rule.rank > rule.rank
             ),
             None,
@@ -180,7 +185,7 @@ def _above_another(entry: Entry, rule: Cap, engine: Engine) -> Iterator[Finding]
         lower = other.rule
         if (
             isinstance(lower, Cap)
-            and not lower.when
+            and not lower.conditional
             and lower.most < rule.most
             and (lower.scope, lower.period, lower.each_provider, lower.each_location)
             == (rule.scope, rule.period, rule.each_provider, rule.each_location)
@@ -235,14 +240,14 @@ def _days(rule: LeadTime) -> float:
 def _facts(when: When) -> Facts:
     """What is known of a visit for which the condition holds, as far as it says."""
     known = Facts()
-    for one in when.conditions:
+    for one in when.example:
         match one:
-            case InsuranceIs(payer=payer, negated=False):
+            case InsuranceIs(payers=(payer, *_), negated=False):
                 known = _with(known, payer=payer)
             case PatientIs(status=status):
                 known = _with(known, patient=status)
-            case Age(side=side, years=years):
-                known = _with(known, age=max(0, years - 1) if side == "under" else years + 1)
+            case Age(any_of=(Ages(limits=(Limit(unit="years") as limit, *_)), *_)):
+                known = _with(known, age=limit.bounds[0] or limit.bounds[1])
             case RequestComes(channel=channel):
                 known = _with(known, channel=channel)
     return known
@@ -263,7 +268,7 @@ def _visits_for_nobody(engine: Engine, today: dt.date) -> Iterator[Finding]:
         deciding = [
             one
             for one in setup.book.entries
-            if isinstance(one.rule, (*DECIDING, TimedRule)) and one.rule.scope.visit in (None, type_)
+            if isinstance(one.rule, (*DECIDING, TimedRule)) and one.rule.scope.speaks_of(type_)
         ]
         cause = smallest(setup, deciding, lambda other, type_=type_: _nobody(other, type_, today))  # type: ignore[misc]
         because = tuple(one.text for one in cause) if cause is not None else _standing_in_the_way(engine, type_)

@@ -56,7 +56,7 @@ def most(times: list[Interval]) -> int:
 
 def _booked(engine: Engine, rule: KeptCount, agreed: Terms, local: Day) -> int:
     """How many visits of the kept type the provider has on that date already."""
-    return engine.taken.visits_on(rule.visit, agreed.visit.provider, local.date, rule.scope.location)
+    return engine.taken.visits_on(rule.visit, agreed.visit.provider, local.date, rule.scope.locations)
 
 
 def _times(engine: Engine, rule: KeptCount, provider: str, wanted: Wanted, local: Day) -> list[Interval]:
@@ -64,7 +64,7 @@ def _times(engine: Engine, rule: KeptCount, provider: str, wanted: Wanted, local
     who = engine.setup.providers[provider]
     found = []
     for location in who.locations:
-        if rule.scope.location not in (None, location):
+        if rule.scope.locations and location not in rule.scope.locations:
             continue
         agreed = engine.terms(rule.visit, provider, location, Facts())
         if any(one.kind != "self-scheduling" for one in agreed.obstacles):

@@ -122,7 +122,7 @@ def _away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]
     """When that provider is away.  What closes the place or the practice stands in the way of the whole visit anyway."""
     visit = Visit(agreed.visit.type, id_, agreed.visit.location, agreed.visit.facts)
     held = (entry.rule for kind in TIMED if kind.for_everybody for entry in setup.book.holding(kind, visit))
-    theirs = (rule for rule in held if isinstance(rule, TimedRule) and rule.scope.provider is not None)
+    theirs = (rule for rule in held if isinstance(rule, TimedRule) and rule.scope.providers)
     return [span for rule in theirs for span in rule.closed(date)]
 
 

@@ -58,8 +58,8 @@ class Taken(Protocol):
     def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
         """The keys of the appointments that `count` counts, as far as they have any."""
 
-    def visits_on(self, visit: str, provider: str, date: dt.date, location: str | None = None) -> int:
-        """How many visits of a type a provider has on a local date; `location` None: wherever."""
+    def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
+        """How many visits of a type a provider has on a local date; at these locations (none: wherever)."""
 
     def upcoming(self, cap: PatientCap, wanted: Wanted) -> int:
         """How many upcoming appointments of the patient count against a cap; a time kept in the place of one is that one."""

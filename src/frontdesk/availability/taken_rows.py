@@ -61,7 +61,7 @@ class TakenRows:
         """Where an appointment counts against a cap, if it does."""
         counted = (
             one.counts
-            and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+            and cap.covers(Visit(one.visit, one.provider, one.location))
             and cap.when.holds(one.facts) is not False
         )
         if not counted:
@@ -72,7 +72,11 @@ class TakenRows:
     def _put_by_rules(self, one: Booked, padded: Span) -> None:
         for resource in one.resources:
             self._put(("resource", f"{one.location}/{resource}"), padded)
-        begin, end, parts = self._steps(one.visit, one.provider, one.location, one.minutes)
+        begin, end, parts = (
+            own_part(self.setup.book, self._visit_of(one), one.minutes)
+            if self.setup.book.turns
+            else self._steps(one.visit, one.provider, one.location, one.minutes)
+        )
         self._put(
             ("provider", one.provider),
             _within(
@@ -98,11 +102,16 @@ class TakenRows:
         if one.before is not None and one.after is not None:
             return one.before, one.after
         before, after = (
-            buffers_of(self.setup.book, Visit(one.visit, one.provider, one.location, one.facts))
-            if one.facts.answers or one.facts.payer
+            buffers_of(self.setup.book, self._visit_of(one))
+            if one.facts.answers or one.facts.payer or self.setup.book.turns
             else self._buffers(one.visit, one.provider, one.location)
         )
         return (before if one.before is None else one.before, after if one.after is None else one.after)
+
+    def _visit_of(self, one: Booked) -> Visit:
+        """As rules see it, on its own date."""
+        date = local_date(one.start, self.setup.locations[one.location].zone)
+        return Visit(one.visit, one.provider, one.location, one.facts.on(date))
 
     def _rule_buffers(self, visit: str, provider: str, location: str) -> tuple[int, int]:
         return buffers_of(self.setup.book, Visit(visit, provider, location))
@@ -146,10 +155,10 @@ class TakenRows:
         here = bucket(cap, date, provider, location)
         return tuple(one.key for one in self.booked if one.key and self._counts_in(cap, one) == here)
 
-    def visits_on(self, visit: str, provider: str, date: dt.date, location: str | None = None) -> int:
+    def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
         return sum(
             (one.visit, one.provider) == (visit, provider)
-            and location in (None, one.location)
+            and (not locations or one.location in locations)
             and local_date(one.start, self.setup.locations[one.location].zone) == date
             for one in self.booked
         )
@@ -168,9 +177,7 @@ class TakenRows:
         return [
             one
             for one in self._of_patient(wanted)
-            if one.start >= moment
-            and not one.instead
-            and cap.scope.covers(Visit(one.visit, one.provider, one.location))
+            if one.start >= moment and not one.instead and cap.covers(Visit(one.visit, one.provider, one.location))
         ]
 
     def first_visit(self, wanted: Wanted) -> Minute | None:

@@ -237,7 +237,7 @@ def _self_scheduling(book: RuleBook, visit: Visit) -> list[Reason]:
     allowed = False
     for entry in entries:
         assert isinstance(entry.rule, PatientsMayBook)
-        holds = entry.rule.when.holds(visit.facts)
+        holds = entry.rule.holds(visit.facts)
         if entry.rule.allowed:
             allowed = allowed or holds is not False
         elif holds:

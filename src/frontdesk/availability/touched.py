@@ -55,12 +55,12 @@ def touched(before: Setup, after: Setup) -> tuple[Area, ...]:
         *(Area(provider=one) for one in people),
         *(Area(location=one) for one in places),
         *(Area(visit=one) for one in kinds),
-        *(_area(rule) for rule in rules),
+        *(area for rule in rules for area in _areas(rule)),
     ]
     if (
         people
         or set(after.providers) - set(before.providers)
-        or any(isinstance(rule, TimedRule) and rule.for_everybody and rule.scope.provider for rule in rules)
+        or any(isinstance(rule, TimedRule) and rule.for_everybody and rule.scope.providers for rule in rules)
     ):
         found += _handed_on(before, after)
     return tuple(dict.fromkeys(found))
@@ -79,9 +79,9 @@ def _works(one: Provider) -> tuple[object, ...]:
     return one.blocks, one.kind
 
 
-def _area(rule: Rule) -> Area:
-    scope = rule.scope
-    return Area(scope.visit, scope.provider, scope.location, *(rule.dates() or (None, None)))
+def _areas(rule: Rule) -> Iterator[Area]:
+    for ids in rule.scope.each():
+        yield Area(*ids, *rule.dates())
 
 
 def _handed_on(*setups: Setup) -> Iterator[Area]:
@@ -89,4 +89,4 @@ def _handed_on(*setups: Setup) -> Iterator[Area]:
     for setup in setups:
         for entry in setup.book.entries:
             if isinstance(entry.rule, Steps):
-                yield _area(entry.rule)
+                yield from _areas(entry.rule)

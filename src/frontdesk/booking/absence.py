@@ -23,7 +23,7 @@ def why_it_moves(one: Appointment) -> str:
     closure = _closure(one)
     if closure is None:
         return ""
-    if closure.scope.provider is None:
+    if not closure.scope.providers:
         return " porque ese día no atendemos a esa hora" if spanish else " because we are closed then"
     if not with_whom(one):
         return " porque el profesional de salud no estará" if spanish else " because your provider is out"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
@@ -37,7 +38,8 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
     visit, provider, location = codes
     wanted = Wanted(visit, now(), known, patient=str(appointment.patient_id), seen=seen)
     then = Engine(setup, own).facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))
-    entry = Engine(setup).terms(visit, provider, location, then).cancellation
+    today = now().astimezone(ZoneInfo(appointment.location.timezone)).date()  # canceling is judged on its own day
+    entry = Engine(setup).terms(visit, provider, location, replace(then, date=today)).cancellation
     if entry is None or not isinstance(entry.rule, PatientsMayCancel):
         return appointment.start, ""
     return entry.rule.cut_off(appointment.start, ZoneInfo(appointment.location.timezone)), entry.text

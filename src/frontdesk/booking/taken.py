@@ -183,18 +183,18 @@ class TakenInDatabase:
         first, last = _days_of(cap, date)
         begin = dt.datetime.combine(first - dt.timedelta(days=1), dt.time(), dt.UTC)
         when = Q(start__gte=begin, start__lt=begin + (last - first) + dt.timedelta(days=3))
-        for of, code in (
-            ("visit_type", cap.scope.visit),
-            ("provider", cap.scope.provider),
-            ("location", cap.scope.location),
+        for of, codes in (
+            ("visit_type", cap.scope.visits),
+            ("provider", cap.scope.providers),
+            ("location", cap.scope.locations),
         ):
-            when &= Q(**{f"{of}__code": code}) if code is not None else Q()
+            when &= Q(**{f"{of}__code__in": codes}) if codes else Q()
         return TakenRows(self.setup, rows(self.setup, when, self._without).values()).counted(
             cap, date, provider, location
         )
 
-    def visits_on(self, visit: str, provider: str, date: dt.date, location: str | None = None) -> int:
-        return self.count(Cap(scope=Scope(visit, provider, location)), date, provider, location or "")
+    def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
+        return self.count(Cap(scope=Scope((visit,), (provider,), locations)), date, provider, "")
 
     def _count(self, missing: dict[Counted, dt.date]) -> None:
         known = list(self._caps)
@@ -202,7 +202,7 @@ class TakenInDatabase:
         days = [day for (number, _, _), date in missing.items() for day in _days_of(caps[number], date)]
         for what, date, facts, count in self._counted_rows(caps.values(), {one for _, _, one in missing}, days):
             for number, cap in caps.items():
-                if not cap.scope.covers(what) or (cap.when.conditions and cap.when.holds(facts) is False):
+                if not cap.covers(what) or (cap.when and cap.when.holds(facts) is False):
                     continue
                 (whose,) = _whose(cap, (what.provider,))
                 if (number, _period(cap, date), whose) in missing:
@@ -213,11 +213,11 @@ class TakenInDatabase:
     ) -> Iterator[tuple[Visit, dt.date, Facts, int]]:
         """How many visits there are of each kind that these caps tell apart; `whose`: of these providers, or (None) of all."""
         names = self._names
-        by_visit = any(cap.scope.visit is not None for cap in caps)
+        by_visit = any(cap.scope.visits or cap.besides.scope.visits for cap in caps)
         sql = COUNTS.format(
             left_out=LEFT_OUT,
             visit="a.visit_type_id" if by_visit else "NULL::uuid",
-            facts=FACTS.format(seen=_quoted(SEEN)) if any(cap.when.conditions for cap in caps) else NO_FACTS,
+            facts=FACTS.format(seen=_quoted(SEEN)) if any(cap.when for cap in caps) else NO_FACTS,
             whose="" if None in whose else "AND a.provider_id = ANY(%s)",
         )
         begin = dt.datetime.combine(min(days) - dt.timedelta(days=1), dt.time(), dt.UTC)
@@ -314,8 +314,8 @@ def _around(begin: Minute, end: Minute) -> tuple[dt.datetime, dt.datetime, dt.da
 
 def _whose(cap: Cap, providers: Collection[str]) -> Collection[str | None]:
     """Whose visits it takes to know the count: one provider's by themselves, or (None) everybody's."""
-    if cap.scope.provider is not None:
-        return (cap.scope.provider,)
+    if len(cap.scope.providers) == 1:
+        return cap.scope.providers
     return providers if cap.each_provider else (None,)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.file import PracticeFile, Question
-from ..rules.conditions import FieldIs
+from ..rules.conditions.answers import FieldIs
 from .models import Answer
 
 NEEDED = "interpreter"
@@ -37,5 +37,5 @@ def language_questions(file: PracticeFile) -> Iterator[Question]:
     """What is asked of whoever needs one, and is answered in words."""
     for question in file.intake:
         shown_by = [one for one in question.shown.conditions if isinstance(one, FieldIs) and one.field == NEEDED]
-        if question.kind in SAID_IN_WORDS and any(one.value.casefold() == "yes" for one in shown_by):
+        if question.kind in SAID_IN_WORDS and any("yes" in map(str.casefold, one.values) for one in shown_by):
             yield question

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from ..practice import policies
@@ -26,11 +27,15 @@ def due(request: Request, policy: Policy) -> dt.datetime | None:
     setup = policies.file_of(policy).setup
     provider = request.provider.code if request.provider else ""
     place = setup.locations.get(request.location.code) if request.location else None
-    visit = Visit(request.visit_type.code, provider, place.id if place else "", facts_of(request))
+    zone: ZoneInfo = place.zone if place else setup.zone
+    asked_on = request.state_since.astimezone(
+        zone
+    ).date()  # a rule about waiting holds on the day on which the wait began
+    facts = replace(facts_of(request), date=asked_on)
+    visit = Visit(request.visit_type.code, provider, place.id if place else "", facts)
     entry = setup.book.winner(ServiceLevel, f"wait for {waits_for}", visit)
     if entry is None or not isinstance(entry.rule, ServiceLevel):
         return None
-    zone: ZoneInfo = place.zone if place else setup.zone
     return entry.rule.due(request.state_since, zone, lambda day: is_open(setup.book, day))
 
 

@@ -48,7 +48,7 @@ def _line(rule, text: str, engine: Engine, pairs, request: Request) -> Line | No
         return None
     assert isinstance(rule, RestrictingRule)
     covered = [agreed.visit for _, agreed in pairs if rule.covers(agreed.visit)]
-    holding = [visit for visit in covered if rule.when.holds(visit.facts) is True]
+    holding = [visit for visit in covered if rule.holds(visit.facts) is True]
     if not holding:
         return None
     if isinstance(rule, NeedsApproval):

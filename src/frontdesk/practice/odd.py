@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from ..availability.engine import Engine
 from ..availability.findings import Finding, Place, every_visit, findings, narrower_everywhere
-from ..rules.conditions import Condition, FieldIs, FieldMentions, FieldMissing
+from ..rules.conditions.answers import FieldCompares, FieldIs, FieldMentions, FieldMissing
+from ..rules.conditions.base import Condition
 from ..rules.facts import Facts, Visit
 from ..rules.families.information import NeedsInformation
 from ..rules.rule import ValuedRule
@@ -85,7 +86,7 @@ def _outdone(file: PracticeFile) -> Iterator[Finding]:
     engine, visits = Engine(file.setup), every_visit(file.setup)
     for entry in file.setup.book.entries:
         rule = entry.rule
-        asked = [one.field for one in rule.when.conditions if isinstance(one, FieldIs | FieldMentions)]
+        asked = [one.field for one in rule.when.conditions if isinstance(one, FieldIs | FieldMentions | FieldCompares)]
         asked = [field for field in asked if field not in ON_RECORD]
         if not asked or not isinstance(rule, ValuedRule):
             continue
@@ -103,11 +104,11 @@ def _in_vain(file: PracticeFile, one: Condition) -> tuple[str, tuple[tuple[str, 
     question = file.question(one.field)
     kind = question.kind if question is not None else BUILT_IN_KINDS.get(one.field, "")
     options = question.options if question is not None else ()
-    value = one.value if isinstance(one, FieldIs) else one.words
-    names = (("question", _said(file, one.field)), ("value", value))
+    texts = one.values if isinstance(one, FieldIs) else one.phrases
+    names = (("question", _said(file, one.field)), ("value", texts[0]))
     if kind in FREE and isinstance(one, FieldIs):
         return "“%(question)s” is answered in people's own words: hardly anybody writes exactly “%(value)s”.", names
-    if kind not in CLOSED or _possible(one, kind, options):
+    if kind not in CLOSED or any(_possible(one, text, kind, options) for text in texts):
         return None
     if kind in ("choice", "several choices"):
         return "“%(value)s” is not among the options of “%(question)s”.", names
@@ -118,9 +119,10 @@ def _in_vain(file: PracticeFile, one: Condition) -> tuple[str, tuple[tuple[str, 
     return "“%(question)s” is answered with a number or a date as digits, and never “%(value)s”.", names
 
 
-def _possible(one: FieldIs | FieldMentions, kind: str, options: tuple[str, ...]) -> bool:
-    """Whether an answer of that kind exists for which it holds."""
-    value = normal(one.value if isinstance(one, FieldIs) else one.words).strip()
+def _possible(one: FieldIs | FieldMentions, text: str, kind: str, options: tuple[str, ...]) -> bool:
+    """Whether an answer of that kind is that text, or mentions it."""
+    value = normal(text).strip()
+    alone = FieldIs(one.field, (text,)) if isinstance(one, FieldIs) else FieldMentions(one.field, (text,))
     match kind:
         case "yes/no":
             answers = ["yes", "no"]
@@ -137,7 +139,7 @@ def _possible(one: FieldIs | FieldMentions, kind: str, options: tuple[str, ...])
             return _is_date(value) if isinstance(one, FieldIs) else bool(value) and set(value) <= set("0123456789-")
         case _:
             answers = []  # a file
-    return any(one.holds(Facts(answers={one.field: answer})) for answer in answers)
+    return any(alone.holds(Facts(answers={one.field: answer})) for answer in answers)
 
 
 def _is_date(text: str) -> bool:
@@ -167,7 +169,7 @@ def _questions(file: PracticeFile) -> Iterator[Finding]:
     """Questions that are shown by an answer that comes later, is not asked, or cannot be given."""
     for question in file.intake:
         for one in question.shown.conditions:
-            if not isinstance(one, FieldIs | FieldMentions | FieldMissing):
+            if not isinstance(one, FieldIs | FieldMentions | FieldCompares | FieldMissing):
                 continue
             wrong = _in_vain(file, one)
             if wrong is not None:
@@ -183,7 +185,7 @@ def _about(question: Question, shape: str, names: tuple[tuple[str, str], ...]) -
 
 
 def _not_asked(
-    file: PracticeFile, question: Question, one: FieldIs | FieldMentions | FieldMissing
+    file: PracticeFile, question: Question, one: FieldIs | FieldMentions | FieldCompares | FieldMissing
 ) -> Iterator[Finding]:
     """An answer that is not asked for stays missing: then what waits for one is never shown."""
     if isinstance(one, FieldMissing) or one.field in ON_RECORD or one.field == "referral":

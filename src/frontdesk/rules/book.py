@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .facts import Visit
+from .facts import Facts, Visit
 from .language import Refusal, parse, render
 from .rule import Rule, ValuedRule
-from .scope import Scope
+from .turning import turning_dates
 from .vocabulary import Vocabulary
 
+Ids = tuple[str | None, str | None, str | None]  # visit type, provider, location; None for any
 ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
 SHORT_MONTHS = {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
 
@@ -111,10 +113,11 @@ class RuleBook:
     unread: tuple[Sentence, ...] = ()
 
     @cached_property
-    def _by_scope(self) -> dict[type[Rule], dict[Scope, list[Entry]]]:
-        index: dict[type[Rule], dict[Scope, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    def _by_scope(self) -> dict[type[Rule], dict[Ids, list[Entry]]]:
+        index: dict[type[Rule], dict[Ids, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for entry in self.entries:
-            index[type(entry.rule)][entry.rule.scope].append(entry)
+            for ids in entry.rule.scope.each():
+                index[type(entry.rule)][ids].append(entry)
         return index
 
     @cached_property
@@ -131,13 +134,31 @@ class RuleBook:
             for type_ in (visit.type, None)
             for provider in (visit.provider, None)
             for location in (visit.location, None)
-            for entry in by_scope.get(Scope(type_, provider, location), ())
+            for entry in by_scope.get((type_, provider, location), ())
+            if not entry.rule.besides.takes_out(visit)
         ]
         return sorted(found, key=lambda entry: self._order[id(entry)]) if len(found) > 1 else found
 
     def holding(self, kind: type[Rule], visit: Visit) -> list[Entry]:
-        """Those that cover the visit and whose condition is known to hold."""
-        return [entry for entry in self.covering(kind, visit) if entry.rule.when.holds(visit.facts)]
+        """Those that cover the visit, and are known to hold of its facts and on its date."""
+        return [entry for entry in self.covering(kind, visit) if entry.rule.holds(visit.facts)]
+
+    @cached_property
+    def _dated(self) -> tuple[Rule, ...]:
+        return tuple(entry.rule for entry in self.entries if entry.rule.dated)
+
+    @property
+    def turns(self) -> bool:
+        """Whether anything in it turns on the date of the start."""
+        return bool(self._dated)
+
+    def turning_dates(self, born: dt.date | None, after: dt.date, last: dt.date) -> list[dt.date]:
+        """The dates after `after`, up to `last`, from which other rules hold than the day before; birthdays apart."""
+        return turning_dates(self._dated, born, after, last)
+
+    def period(self, facts: Facts) -> tuple[bool | None, ...]:
+        """What of the book turns on the date of the start, as it is on that of the facts: dates with the same hold the same rules."""
+        return tuple(rule.holds(facts) for rule in self._dated)
 
     def winner(self, kind: type[ValuedRule], sets: str, visit: Visit) -> Entry | None:
         """Of the rules that set one value, the one that covers the visit most narrowly."""
@@ -196,25 +217,28 @@ def read(found: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[
 
 def contradictions(entries: list[Entry]) -> list[Fault]:
     """Equally narrow rules that set different values and may hold together: nobody could say which is meant."""
-    groups: dict[tuple[str, Scope, bool], list[Entry]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    faults: dict[int, Fault] = {}
     for entry in entries:
-        if isinstance(entry.rule, ValuedRule):
-            groups[(entry.rule.sets, entry.rule.scope, bool(entry.rule.when))].append(entry)
-    faults = []
-    for group in groups.values():
-        for index, later in enumerate(group):
-            for earlier in group[:index]:
-                if _differ(earlier.rule, later.rule) and not earlier.rule.when.excludes(later.rule.when):
-                    faults.append(
-                        Fault(
-                            later.line,
-                            f"“{later.text}” contradicts “{earlier.text}” in line {earlier.line}: "
-                            "both cover the same visits; keep one, or make one narrower",
-                        )
-                    )
-                    break
-    return faults
+        rule = entry.rule
+        if not isinstance(rule, ValuedRule):
+            continue
+        for ids in rule.scope.each():
+            group = groups[(rule.sets, *ids, bool(rule.when), bool(rule.during))]
+            against = next((fault for earlier in group if (fault := _contradiction(earlier, entry))), None)
+            if against is not None:
+                faults.setdefault(id(entry), against)
+            group.append(entry)
+    return list(faults.values())
 
 
-def _differ(one: Rule, other: Rule) -> bool:
-    return isinstance(one, ValuedRule) and isinstance(other, ValuedRule) and one.value != other.value
+def _contradiction(earlier: Entry, later: Entry) -> Fault | None:
+    old, new = earlier.rule, later.rule
+    if not isinstance(old, ValuedRule) or not isinstance(new, ValuedRule) or old.value == new.value:
+        return None
+    first = old.during.meets(new.during)
+    if first is None or old.when.excludes(new.when):
+        return None
+    since = f" from {first} on" if old.during and new.during and first.year > 1 else ""
+    said = f"“{later.text}” contradicts “{earlier.text}” in line {earlier.line}{since}: "
+    return Fault(later.line, f"{said}both cover the same visits; keep one, or make one narrower")

@@ -124,8 +124,10 @@ def conditions(vocabulary: Vocabulary) -> tuple[Condition, ...]:
     """What may follow `when`, for a list to choose from; its blanks are filled in by `when_number`, `when_field`, `when_value`."""
     insured = [f"the insurance is {no}{name}" for name in vocabulary.payers.values() for no in ("", "not ")]
     who = ["the patient is new", "the patient is established"]
-    counted = ["the patient is under N", "the patient is over N", "the patient has N or more no-shows"]
-    asked = ["FIELD is missing", 'FIELD is "VALUE"', 'FIELD mentions "VALUE"']
+    counted = [f"the patient is {age}" for age in ("under N", "over N", "N or older", "N or younger")]
+    counted.append("the patient has N or more no-shows")
+    asked = ["FIELD is missing", 'FIELD is "VALUE"', 'FIELD is not "VALUE"', 'FIELD mentions "VALUE"']
+    asked += [f"FIELD is {side} N" for side in ("over", "under", "at least", "at most")]
     comes = [f"the request comes {how}" for how in ("online", "by phone", "by referral")]
     return tuple(_blank(one) for one in (*who, *counted, *insured, *comes, *asked))
 

@@ -14,6 +14,8 @@ Channel = Literal["online", "phone", "referral", "staff"]
 CHANNELS: tuple[Channel, ...] = ("online", "phone", "referral", "staff")
 NO_INSURANCE = "none"  # as a payer: known to have none, or to pay for it themselves
 NOTHING: Mapping[str, str] = MappingProxyType({})
+AgeUnit = Literal["years", "months", "weeks", "days"]
+AGE_UNITS: tuple[AgeUnit, ...] = ("years", "months", "weeks", "days")
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Facts:
 
     `age` is in whole years, `last_visit` a local date, `answers` maps a field's id to what was said
     (for a document: anything that is not blank says that it is there).  With `born` the age is judged on the date of the
-    start: `on` gives the facts of that date.
+    start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).
     """
 
     patient: Literal["new", "established"] | None = None
@@ -33,12 +35,30 @@ class Facts:
     last_visit: dt.date | None = None
     answers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     born: dt.date | None = None
+    date: dt.date | None = None
 
     def on(self, date: dt.date, *, seen: bool = False) -> Facts:
         """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
         age = self.age if self.born is None else max(0, age_on(self.born, date))
         patient = "established" if seen else self.patient
-        return self if (age, patient) == (self.age, self.patient) else replace(self, age=age, patient=patient)
+        return replace(self, age=age, patient=patient, date=date)
+
+    def age_in(self, unit: AgeUnit) -> tuple[int, int] | None:
+        """The completed years, months, weeks or days of age on `date`: the least and the most that it can be; None: not known.
+
+        The two are one where the date of birth is known; of an age in years alone, a month is one of twelve.
+        """
+        if unit == "years":
+            return None if self.age is None else (self.age, self.age)
+        if self.born is not None and self.date is not None:
+            exact = _completed(self.born, max(self.born, self.date), unit)
+            return exact, exact
+        if self.age is None:
+            return None
+        if unit == "months":
+            return 12 * self.age, 12 * self.age + 11
+        days = (365 * self.age, 366 * (self.age + 1))
+        return days if unit == "days" else (days[0] // 7, days[1] // 7)
 
     def answer(self, field_id: str) -> str | None:
         """What was said about a field, or None when nothing was."""
@@ -51,7 +71,7 @@ class Facts:
 
     @cached_property
     def key(self) -> tuple[object, ...]:
-        """Hashable, for caches: equal facts have equal keys."""
+        """Hashable, for caches: facts that differ in nothing but their date have equal keys (`RuleBook.period` tells these apart)."""
         return (
             self.patient,
             self.age,
@@ -85,3 +105,10 @@ def birthdays(birth: dt.date, after: dt.date, last: dt.date) -> list[dt.date]:
 def age_on(birth: dt.date, day: dt.date) -> int:
     """Whole years; somebody born on February 29 is a year older on March 1 of other years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def _completed(born: dt.date, day: dt.date, unit: AgeUnit) -> int:
+    """A month is completed on the same day of the month, or on the first day of the next where it has none such."""
+    if unit == "months":
+        return 12 * (day.year - born.year) + day.month - born.month - (day.day < born.day)
+    return (day - born).days // (7 if unit == "weeks" else 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from .vocabulary import EXACT, Key, Marks, Named, Vocabulary
@@ -121,6 +122,28 @@ def listed(reader: Reader, last: tuple[str, ...] = ("and",)) -> Reader:
     return _chain(reader, alt(*(seq(maybe(comma, None), words(word)) for word in last), comma))
 
 
+def either(reader: Reader) -> Reader:
+    """'a or b', 'a, b or c', 'a, b, or c': two or more, with 'or' before the last; the value is a tuple."""
+    last = seq(maybe(comma, None), words("or"))
+
+    def read(reading: Reading, at: int) -> Outcome:
+        known = reading.lists.get((read, at))
+        if known is None:
+            known = reading.lists[read, at] = list(_few(all_from(reading, at)))
+        yield from known
+
+    def all_from(reading: Reading, at: int) -> Outcome:
+        for value, after in reader(reading, at):
+            for _, next_ in alt(comma, last)(reading, after):
+                for others, end in read(reading, next_):
+                    yield (value, *others), end
+            for _, next_ in last(reading, after):
+                for other, end in reader(reading, next_):
+                    yield (value, other), end
+
+    return read
+
+
 def listed_then(reader: Reader) -> Reader:
     """'a', 'a, then b', 'a then b, then c'; the value is a tuple."""
     return _chain(reader, seq(maybe(comma, None), words("then")))
@@ -227,6 +250,15 @@ def number(least: int = 0, most: int = 100_000) -> Reader:
         return value
 
     return of_kind("number", "a number", check)
+
+
+def _decimal(text: str) -> Decimal:
+    if text.count(".") > 1 or len(text) > 12:
+        raise ValueError("a number such as 12 or 1.5")
+    return Decimal(format(Decimal(text).normalize(), "f"))
+
+
+decimal: Reader = alt(of_kind("number", "a number", _decimal), of_kind("decimal", "a number", _decimal))
 
 
 def _said(text: str) -> str:

@@ -16,6 +16,9 @@ from .vocabulary import Vocabulary
 from .words import listing, upper_first
 
 
+END = "the end of the sentence"
+
+
 @dataclass
 class Refusal(Exception):
     """A sentence that cannot be read: where reading stopped, what could have stood there, and the nearest that can be.
@@ -68,7 +71,7 @@ def parse(sentence: str, vocabulary: Vocabulary) -> Rule:
         for form in family.forms:
             for rule, after in form.reader(reading, 0):
                 if after != end:
-                    reading.miss(after, "the end of the sentence")
+                    reading.miss(after, END)
                 elif rule not in found:
                     found.append(rule)
     if not found:
@@ -91,7 +94,7 @@ def parse_condition(text: str, vocabulary: Vocabulary) -> When:
 
 def render(rule: Rule, vocabulary: Vocabulary) -> str:
     """The one canonical sentence of a rule."""
-    return upper_first(f"{rule.sentence(vocabulary)}{rule.when.render(vocabulary)}.")
+    return upper_first(f"{rule.whole(vocabulary)}.")
 
 
 def family_of(rule: Rule) -> Family:
@@ -108,7 +111,7 @@ def completions(beginning: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     for family in FAMILIES:
         for form in family.forms:
             for _rule, after in form.reader(reading, 0):
-                reading.miss(after, "the end of the sentence")
+                reading.miss(after, END)
     return tuple(reading.expected) if reading.furthest >= len(reading.tokens) else ()
 
 
@@ -116,7 +119,7 @@ def _refusal(reading: Reading) -> Refusal:
     stopped = reading.token(reading.furthest)
     at = stopped.start if stopped else len(reading.text)
     misspelt = _misspelt(reading) if stopped else None
-    expected = tuple(reading.expected) or ("a sentence",)
+    expected = tuple(sorted(reading.expected, key=END.__ne__)) or ("a sentence",)
     unknown = _unknown(reading) if stopped else None
     return Refusal(reading.text, at, expected, misspelt, nearest(reading), unknown, how_to_write(reading.text, at))
 

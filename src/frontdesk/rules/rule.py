@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from .ages import Ages
 from .conditions import ALWAYS, When
-from .conditions import when as when_reader
+from .dates import ALL_DATES, During
+from .exceptions import NOTHING, Except
 from .facts import Facts, Visit
 from .for_patients import Planned
 from .grammar import Reader, mapped, seq
 from .scope import Scope
+from .tails import tails
 from .vocabulary import Vocabulary
+
+
+def all_of(*known: bool | None) -> bool | None:
+    """False when one is not so, else None when one is not known, else True."""
+    return False if False in known else None if None in known else True
 
 
 @dataclass(frozen=True)
@@ -29,14 +37,39 @@ class Rule:
 
     scope: Scope = Scope()
     when: When = field(default=ALWAYS, kw_only=True)
+    during: During = field(default=ALL_DATES, kw_only=True)
+    besides: Except = field(default=NOTHING, kw_only=True)
 
     def covers(self, visit: Visit) -> bool:
-        """Whether this rule speaks of that visit, its condition apart."""
-        return self.scope.covers(visit)
+        """Whether this rule speaks of that visit, its condition and dates apart."""
+        return self.scope.covers(visit) and not self.besides.takes_out(visit)
+
+    def holds(self, facts: Facts) -> bool | None:
+        """Whether its condition holds of them, and its dates on theirs; None where that is not known."""
+        return all_of(self.when.holds(facts), self.holds_on(facts.date))
+
+    def holds_on(self, date: dt.date | None) -> bool | None:
+        """Whether it says anything about a start on that local date; None where that is not known and it matters."""
+        return all_of(self.during.holds(date), self.besides.holds(date))
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it holds of some facts or on some dates only."""
+        return bool(self.when or self.during or self.besides.days)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it may hold on one date of the start and not on another, for facts that are otherwise the same."""
+        return bool(self.during or self.besides.days or self.when.dated)
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        """The canonical sentence without condition and full stop."""
+        """The canonical sentence without exception, dates, condition and full stop."""
         raise NotImplementedError
+
+    def whole(self, vocabulary: Vocabulary) -> str:
+        """The canonical sentence with all that it has, without full stop."""
+        tail = f"{self.besides.render(vocabulary)}{self.during.words()}{self.when.render(vocabulary)}"
+        return f"{self.sentence(vocabulary)}{tail}"
 
     def for_patient(self, language: str) -> str:
         """What it means for a patient whom it refuses or limits, as a sentence in their language; never the practice's own."""
@@ -52,16 +85,36 @@ class Rule:
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The fields that would have to be known before this rule can be decided."""
-        return self.when.unknown(facts)
+        return () if self.holds(facts) is False else self.when.unknown(facts)
 
-    def dates(self) -> tuple[dt.date, dt.date] | None:
-        """The first and the last local date that it can say anything about; None: every date."""
-        return None
+    @property
+    def ages_asked(self) -> tuple[Ages, ...]:
+        """The ages that it turns on, those of its condition apart."""
+        return ()
+
+    def dates(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and the last local date that it can say anything about; None: there is none."""
+        first, last = self.own_dates()
+        begins = [date for date in (first, self.during.first) if date is not None]
+        ends = [date for date in (last, self.during.last) if date is not None]
+        return max(begins, default=None), min(ends, default=None)
+
+    def own_dates(self) -> tuple[dt.date | None, dt.date | None]:
+        """The same, by what it says itself, `from` and `until` apart."""
+        return None, None
 
     def names(self) -> tuple[tuple[str, str], ...]:
         """(kind, id) of every entity the sentence names, for checks and searches."""
-        own = (("visit type", self.scope.visit), ("provider", self.scope.provider), ("location", self.scope.location))
-        return tuple((kind, id_) for kind, id_ in own if id_ is not None)
+        return tuple(
+            (kind, id_)
+            for scope in (self.scope, self.besides.scope)
+            for kind, ids in (
+                ("visit type", scope.visits),
+                ("provider", scope.providers),
+                ("location", scope.locations),
+            )
+            for id_ in ids
+        )
 
 
 @dataclass(frozen=True)
@@ -79,8 +132,8 @@ class ValuedRule(Rule):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """Greater wins: the narrower, and of two that cover the same, the one with a condition."""
-        return (*self.scope.narrowness, bool(self.when))
+        """Greater wins: the narrower, and of two that cover the same, the one with a condition, then the one with dates."""
+        return (*self.scope.narrowness, bool(self.when), bool(self.during))
 
 
 @dataclass(frozen=True)
@@ -108,12 +161,28 @@ class TimedRule(RestrictingRule):
     for_everybody: ClassVar[bool] = False
     """Whether it keeps its provider, or everybody at its place, from whatever they might do then, and not from a visit alone."""
 
+    def holds(self, facts: Facts) -> bool | None:
+        """Its condition alone: its dates are asked of `closed` and `starts`."""
+        return self.when.holds(facts)
+
+    @property
+    def dated(self) -> bool:
+        return self.when.dated
+
     def closed(self, date: dt.date) -> tuple[Minutes, ...]:
         """The minutes of that date in which nothing of the visit may lie, from its start to its end."""
-        return ()
+        return self.own_closed(date) if self.holds_on(date) else ()
 
     def starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
         """The minutes of that date at which the visit may start; None: at any."""
+        return self.own_starts(date) if self.holds_on(date) else None
+
+    def own_closed(self, date: dt.date) -> tuple[Minutes, ...]:
+        """What it closes of a date on which it holds."""
+        return ()
+
+    def own_starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
+        """What it leaves of a date on which it holds."""
         return None
 
 
@@ -148,10 +217,17 @@ class Family:
 
 
 def form(pattern: str, reader: Reader, build: Callable[..., Rule], *examples: str) -> Form:
-    """A form whose sentence may end in `when …`: `build(*values, when=…)` makes the rule."""
+    """A form whose sentence may go on with `except …`, dates and `when …`, in any order: `build(*values, when=…)` makes the rule."""
 
-    def make(read: tuple[tuple[Any, ...], When]) -> Rule:
-        values, when = read
-        return build(*values, when=when)
+    def make(read: tuple[tuple[Any, ...], tuple[Except | During | When, ...]]) -> Rule:
+        values, tail = read
+        when = next((one for one in tail if isinstance(one, When)), ALWAYS)
+        rule = build(*values, when=when)
+        for one in tail:
+            if isinstance(one, During):
+                rule = replace(rule, during=one)
+            elif isinstance(one, Except):
+                rule = replace(rule, besides=one)
+        return rule
 
-    return Form(pattern, mapped(seq(reader, when_reader), make), examples)
+    return Form(pattern, mapped(seq(reader, tails), make), examples)

@@ -1,54 +1,90 @@
-"""Which visits a rule covers: a visit type or all of them, with a provider, at a location."""
+"""Which visits a rule covers: of one or several visit types or of all, with a provider or any of several, at a location or any of several."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from .facts import Visit
-from .grammar import Reader, alt, const, mapped, maybe, name, seq, words
+from .grammar import Reader, alt, const, listed, mapped, maybe, name, seq, words
 from .vocabulary import Vocabulary
+
+Ids = tuple[str, ...]
+JOINTS = ("and", "or")  # either joins a list: each of them is meant
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Ids, or None for any."""
+    """Ids, each once; empty for any."""
 
-    visit: str | None = None
-    provider: str | None = None
-    location: str | None = None
+    visits: Ids = ()
+    providers: Ids = ()
+    locations: Ids = ()
 
     def covers(self, visit: Visit) -> bool:
         return (
-            self.visit in (None, visit.type)
-            and self.provider in (None, visit.provider)
-            and self.location in (None, visit.location)
+            (not self.visits or visit.type in self.visits)
+            and (not self.providers or visit.provider in self.providers)
+            and (not self.locations or visit.location in self.locations)
         )
+
+    def speaks_of(self, visit: str) -> bool:
+        """Whether it is about that visit type, with somebody and somewhere."""
+        return not self.visits or visit in self.visits
 
     @property
     def narrowness(self) -> tuple[int, bool, bool, bool]:
-        """Greater is narrower: first how many are named, then the visit type before the provider before the location."""
-        named = (self.visit is not None, self.provider is not None, self.location is not None)
+        """Greater is narrower: first how much is named, then the visit type before the provider before the location.
+
+        Of several types, providers or places each is as narrow as if it stood alone.
+        """
+        named = (bool(self.visits), bool(self.providers), bool(self.locations))
         return (sum(named), *named)
+
+    def each(self) -> Iterator[tuple[str | None, str | None, str | None]]:
+        """The same, one type, provider and place at a time; None for any."""
+        return product(self.visits or (None,), self.providers or (None,), self.locations or (None,))
 
     def noun(self, vocabulary: Vocabulary) -> str:
         """'new patient visits with Dr. Chen at Downtown'."""
-        return vocabulary.visit_noun(self.visit) + self.tail(vocabulary)
+        return self.visit_noun(vocabulary) + self.tail(vocabulary)
+
+    def visit_noun(self, vocabulary: Vocabulary) -> str:
+        """'visits', 'annual physicals and well-child visits'."""
+        nouns = [vocabulary.visit_noun(visit) for visit in self.visits]
+        return vocabulary.listing("visit type", nouns) if nouns else vocabulary.visit_noun(None)
+
+    def who(self, vocabulary: Vocabulary) -> str:
+        """'Dr. Chen', 'Dr. Chen and Dr. Park'; '' for anybody."""
+        return vocabulary.listing("provider", [vocabulary.provider(one) for one in self.providers])
+
+    def where(self, vocabulary: Vocabulary) -> str:
+        """'Downtown', 'Downtown and Uptown'; '' for anywhere."""
+        return vocabulary.listing("location", [vocabulary.location(one) for one in self.locations])
 
     def tail(self, vocabulary: Vocabulary) -> str:
         """' with Dr. Chen at Downtown', or ''."""
-        text = f" with {vocabulary.provider(self.provider)}" if self.provider else ""
-        return text + (f" at {vocabulary.location(self.location)}" if self.location else "")
+        text = f" with {self.who(vocabulary)}" if self.providers else ""
+        return text + (f" at {self.where(vocabulary)}" if self.locations else "")
+
+    def verb(self, vocabulary: Vocabulary, many: str, one: str) -> str:
+        """The verb as it agrees with the noun: 'visits take', 'counseling takes', 'counseling and therapy take'."""
+        return one if len(self.visits) == 1 and vocabulary.visit_noun(self.visits[0]).endswith("ing") else many
 
 
-visit_noun: Reader = alt(const(words("visits"), (None,)), mapped(name("visit type"), lambda id_: (id_,)))
-tail: Reader = seq(
-    maybe(mapped(seq(words("with"), name("provider")), lambda v: v), (None,)),
-    maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,)),
-)
-scope: Reader = mapped(seq(visit_noun, tail), lambda v: Scope(v[0][0], v[1][0][0], v[1][1][0]))
+def once(ids: Ids) -> Ids:
+    """Each name once, in the order in which they came."""
+    return tuple(dict.fromkeys(ids))
 
 
-def verb(vocabulary: Vocabulary, visit: str | None, many: str, one: str) -> str:
-    """The verb as it agrees with the noun: 'visits take', 'counseling takes'."""
-    noun = vocabulary.visit_noun(visit)
-    return one if noun.endswith("ing") else many
+def names(kind: str) -> Reader:
+    """One name of a kind, or several; the value is a tuple of ids."""
+    return mapped(listed(name(kind), JOINTS), once)
+
+
+visit_noun: Reader = alt(const(words("visits"), ()), names("visit type"))
+providers: Reader = maybe(mapped(seq(words("with"), names("provider")), lambda v: v[0]), ())
+locations: Reader = maybe(mapped(seq(words("at"), names("location")), lambda v: v[0]), ())
+tail: Reader = seq(providers, locations)
+scope: Reader = mapped(seq(visit_noun, tail), lambda v: Scope(v[0], *v[1]))

@@ -21,7 +21,9 @@ from ..models import TimeAway
 
 def closure(away: TimeAway) -> Closure:
     """The rule that it is."""
-    return Closure(Scope(provider=away.provider.code), away.first_on, away.last_on, away.from_minute, away.to_minute)
+    return Closure(
+        Scope(providers=(away.provider.code,)), away.first_on, away.last_on, away.from_minute, away.to_minute
+    )
 
 
 def sentence(away: TimeAway) -> str:

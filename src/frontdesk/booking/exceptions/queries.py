@@ -118,8 +118,10 @@ def within(areas: Iterable[Area], setup: Setup) -> Q:
             one &= Q(provider__code=area.provider)
         if area.location is not None:
             one &= Q(location__code=area.location)
-        if area.first is not None and area.last is not None:
-            one &= Q(start__gte=_midnight(area.first, setup) - DAY, start__lt=_midnight(area.last, setup) + 2 * DAY)
+        if area.first is not None:
+            one &= Q(start__gte=_midnight(area.first, setup) - DAY)
+        if area.last is not None:
+            one &= Q(start__lt=_midnight(area.last, setup) + 2 * DAY)
         found |= one
     return found
 

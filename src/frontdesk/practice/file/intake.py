@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ...rules.conditions import ALWAYS, When, field_asked
+from ...rules.conditions import ALWAYS, When
 from ...rules.language import Refusal, parse_condition
 from ...rules.vocabulary import Vocabulary, nearest
 from .model import KINDS, Question, Wording
@@ -37,7 +37,7 @@ def read_questions(top: Node, visit_types: Collection[str], vocabulary: Vocabula
 
 def _circles(questions: list[Question]) -> dict[str, tuple[str, ...]]:
     """Questions from which their own conditions lead back to them: id → the way, itself first and last."""
-    needs = {one.id: tuple(map(field_asked, one.shown.conditions)) for one in questions}
+    needs = {one.id: tuple(condition.asks for condition in one.shown.conditions) for one in questions}
     found = {}
     for id_, first in needs.items():
         ways: list[tuple[str, ...]] = [(id_, one) for one in first]

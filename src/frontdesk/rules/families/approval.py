@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from ..for_patients import said
 from ..grammar import const, maybe, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 
 Approver = Literal["staff", "clinician"]
@@ -22,7 +22,7 @@ class NeedsApproval(RestrictingRule):
     approver: Approver = "staff"
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        need = verb(vocabulary, self.scope.visit, "need", "needs")
+        need = self.scope.verb(vocabulary, "need", "needs")
         by = " from a clinician" if self.approver == "clinician" else ""
         return f"{self.scope.noun(vocabulary)} {need} approval{by}"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ..for_patients import said
-from ..grammar import Reader, alt, const, mapped, maybe, name, number, seq, words
+from ..grammar import Reader, alt, const, number, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import Scope, scope, visit_noun
+from ..scope import Scope, locations, providers, scope, visit_noun
 from ..vocabulary import Vocabulary
 
 Period = Literal["day", "week"]
@@ -27,11 +27,11 @@ class Cap(RestrictingRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         who = " with each provider" if self.each_provider else ""
         where = " at each location" if self.each_location else ""
-        if self.scope.provider:
-            who = f" with {vocabulary.provider(self.scope.provider)}"
-        if self.scope.location:
-            where = f" at {vocabulary.location(self.scope.location)}"
-        return f"at most {self.most} {vocabulary.visit_noun(self.scope.visit)} per {self.period}{who}{where}"
+        if self.scope.providers:
+            who = f" with {self.scope.who(vocabulary)}"
+        if self.scope.locations:
+            where = f" at {self.scope.where(vocabulary)}"
+        return f"at most {self.most} {self.scope.visit_noun(vocabulary)} per {self.period}{who}{where}"
 
     def for_patient(self, language: str) -> str:
         if self.period == "week":
@@ -64,7 +64,7 @@ class PatientCap(RestrictingRule):
                 "We can't schedule this visit ahead of time here. Please call us.",
                 "Esta visita no se puede programar aquí con anticipación. Llámenos.",
             )
-        kind = said(language, " of this kind", " de este tipo") if self.scope.visit else ""
+        kind = said(language, " of this kind", " de este tipo") if self.scope.visits else ""
         return said(
             language,
             f"You can have {self.most} visit{'' if self.most == 1 else 's'}{kind} booked ahead; call us if you need another.",
@@ -73,19 +73,14 @@ class PatientCap(RestrictingRule):
 
 
 EACH = "each"
-_who: Reader = maybe(
-    mapped(seq(words("with"), alt(const(words("each provider"), EACH), name("provider"))), lambda v: v), (None,)
-)
-_where: Reader = maybe(
-    mapped(seq(words("at"), alt(const(words("each location"), EACH), name("location"))), lambda v: v), (None,)
-)
+_who: Reader = alt(const(words("with each provider"), EACH), providers)
+_where: Reader = alt(const(words("at each location"), EACH), locations)
 _period = alt(const(words("per day"), "day"), const(words("per week"), "week"))
 
 
 def _cap(most: int, visit, period: Period, who, where, when) -> Cap:  # type: ignore[no-untyped-def]
-    provider, location = who[0], where[0]
-    covered = Scope(visit[0], None if provider == EACH else provider, None if location == EACH else location)
-    return Cap(covered, most, period, provider == EACH, location == EACH, when=when)
+    covered = Scope(visit, () if who == EACH else who, () if where == EACH else where)
+    return Cap(covered, most, period, who == EACH, where == EACH, when=when)
 
 
 FAMILY = Family(

@@ -3,75 +3,80 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from ..days_and_times import MONTHS, WeekdayOf, date, month_day, time, weekday_of
+from ..days import FederalHolidays, OnDay, every_day_of_week, every_weekday, federal_holidays, nth_weekday
+from ..days_and_times import MONTHS, WEEKDAYS, WeekdayOf, date, month_day, time, weekday_of
 from ..facts import Visit
 from ..for_patients import said
-from ..grammar import Reader, alt, const, mapped, maybe, name, seq, words
+from ..grammar import Reader, alt, const, mapped, maybe, seq, words
 from ..rule import Family, Minutes, TimedRule, form
-from ..scope import Scope
+from ..scope import Scope, locations, names
 from ..vocabulary import Vocabulary
 
 MonthDay = tuple[int, int]
+ComingBack = WeekdayOf | OnDay | FederalHolidays
 DAY = 24 * 60
 
 
 @dataclass(frozen=True)
 class Closure(TimedRule):
-    """From `first` to `last`, both included; dates for once, (month, day) or one weekday of a month for every year; `from_`/`to` are minutes of the day."""
+    """From `first` to `last`, both included: dates for once, (month, day) for every year; or both the same days that come back.  `from_`/`to` are minutes of the day."""
 
     breaks_booked: ClassVar[bool] = True
     for_everybody: ClassVar[bool] = True
     kind: ClassVar[str] = "closure"
-    first: dt.date | MonthDay | WeekdayOf = (1, 1)
-    last: dt.date | MonthDay | WeekdayOf = (1, 1)
+    first: dt.date | MonthDay | ComingBack = (1, 1)
+    last: dt.date | MonthDay | ComingBack = (1, 1)
     from_: int = 0
     to: int = DAY
 
     def on(self, day: dt.date) -> tuple[int, int] | None:
         """The minutes of that local date that are closed: (from, to), or None."""
+        if not self.holds_on(day):
+            return None
         if isinstance(self.first, dt.date) and isinstance(self.last, dt.date):
             inside = self.first <= day <= self.last
-        elif isinstance(self.first, WeekdayOf):
+        elif isinstance(self.first, ComingBack):
             inside = self.first.is_on(day)
         else:
             inside = yearly(self.first, self.last, (day.month, day.day))
         return (self.from_, self.to) if inside else None
 
-    def closed(self, date: dt.date) -> tuple[Minutes, ...]:
+    def own_closed(self, date: dt.date) -> tuple[Minutes, ...]:
         span = self.on(date)
         return (span,) if span else ()
 
-    def dates(self) -> tuple[dt.date, dt.date] | None:
-        once = isinstance(self.first, dt.date) and isinstance(self.last, dt.date)
-        return (self.first, self.last) if once else None  # type: ignore[return-value]
+    def own_dates(self) -> tuple[dt.date | None, dt.date | None]:
+        if isinstance(self.first, dt.date) and isinstance(self.last, dt.date):
+            return self.first, self.last
+        return None, None
 
     def covers(self, visit: Visit) -> bool:
-        return self.scope.provider in (None, visit.provider) and self.scope.location in (None, visit.location)
+        return replace(self.scope, visits=()).covers(visit) and not self.besides.takes_out(visit)
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        if self.scope.provider:
-            subject = f"{vocabulary.provider(self.scope.provider)} is away"
-            if self.scope.location:
-                subject += f" at {vocabulary.location(self.scope.location)}"
-        elif self.scope.location:
-            subject = f"{vocabulary.location(self.scope.location)} is closed"
+        if self.scope.providers:
+            subject = f"{self.scope.who(vocabulary)} {_be(self.scope.providers)} away"
+            if self.scope.locations:
+                subject += f" at {self.scope.where(vocabulary)}"
+        elif self.scope.locations:
+            subject = f"{self.scope.where(vocabulary)} {_be(self.scope.locations)} closed"
         else:
             subject = "the practice is closed"
-        days = f"on {_day(self.first)}" if self.first == self.last else f"from {_day(self.first)} to {_day(self.last)}"
+        days = _on(self.first) if self.first == self.last else f"from {_day(self.first)} to {_day(self.last)}"
         span = "" if (self.from_, self.to) == (0, DAY) else f" from {clock(self.from_)} to {clock(self.to)}"
         return f"{subject} {days}{span}"
 
     def for_patient(self, language: str) -> str:
-        if self.scope.provider:
+        if self.scope.providers:
             return said(
                 language,
                 "The person you want to see is out then. Choose another time.",
                 "La persona que usted quiere ver no está en ese horario. Elija otro horario.",
             )
-        if self.scope.location:
+        if self.scope.locations:
             return said(
                 language,
                 "This location is closed then. Choose another time.",
@@ -89,7 +94,19 @@ def yearly(first: object, last: object, day: MonthDay) -> bool:
     return bool(day >= first or day <= last)  # type: ignore[operator]  # over New Year
 
 
-def _day(day: dt.date | MonthDay | WeekdayOf) -> str:
+def _be(subjects: tuple[str, ...]) -> str:
+    return "is" if len(subjects) == 1 else "are"
+
+
+def _on(day: dt.date | MonthDay | ComingBack) -> str:
+    if isinstance(day, OnDay) and day.nth is None:
+        return f"every {WEEKDAYS[day.weekday]}"
+    return f"on {_day(day)}"
+
+
+def _day(day: dt.date | MonthDay | ComingBack) -> str:
+    if isinstance(day, OnDay | FederalHolidays):
+        return day.words()
     if isinstance(day, WeekdayOf):
         return str(day)
     return day.isoformat() if isinstance(day, dt.date) else f"{MONTHS[day[0] - 1]} {day[1]}"
@@ -109,17 +126,22 @@ def _ordered(pair):  # type: ignore[no-untyped-def]
 
 hours: Reader = maybe(mapped(seq(words("from"), time, words("to"), time), _ordered), (0, DAY))
 _days: Reader = alt(
-    mapped(seq(words("on"), alt(date, month_day, weekday_of)), lambda v: (v[0], v[0])),
+    mapped(seq(words("on"), alt(federal_holidays, date, month_day, weekday_of, nth_weekday)), lambda v: (v[0], v[0])),
+    mapped(
+        alt(every_weekday, seq(words("on"), every_day_of_week)),
+        lambda v: (v, v) if isinstance(v, OnDay) else (v[0], v[0]),
+    ),
     mapped(seq(words("from"), date, words("to"), date), _ordered),
     seq(words("from"), month_day, words("to"), month_day),
 )
+_is = alt(words("is"), words("are"))
 _closed = alt(
     const(seq(maybe(words("the"), None), words("practice is closed")), Scope()),
-    mapped(seq(name("location"), words("is closed")), lambda v: Scope(location=v[0])),
+    mapped(seq(names("location"), _is, words("closed")), lambda v: Scope(locations=v[0])),
 )
 _away = mapped(
-    seq(name("provider"), words("is away"), maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))),
-    lambda v: Scope(provider=v[0], location=v[1][0]),
+    seq(names("provider"), _is, words("away"), locations),
+    lambda v: Scope(providers=v[0], locations=v[1]),
 )
 
 
@@ -131,7 +153,8 @@ FAMILY = Family(
     "closures",
     "Closed and away",
     "A closure blocks a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year, and so "
-    "do the first to the fourth or the last of a weekday in a month, and the day after one of these. "
+    "do the first to the fourth or the last of a weekday in a month, the day after one of these, a weekday (`every Friday`), the so-manieth of each month, "
+    "and the federal holidays with the days on which they are observed. "
     "The last day is included. DAYS: `on DAY`, or `from DAY to DAY`.",
     (
         form(
@@ -142,6 +165,8 @@ FAMILY = Family(
             "Downtown is closed on 2026-11-27.",
             "The practice is closed on the fourth Thursday of November.",
             "The practice is closed on the day after the fourth Thursday of November.",
+            "The practice is closed on the first Wednesday of the month from 13:00 to 15:00.",
+            "The practice is closed on federal holidays.",
         ),
         form(
             "PROVIDER is away [at LOCATION] DAYS [from TIME to TIME].",
@@ -149,6 +174,7 @@ FAMILY = Family(
             _closure,
             "Dr. Chen is away from 2026-12-21 to 2026-12-31.",
             "Dr. Chen is away on 2026-12-03 from 13:00 to 17:00.",
+            "Dr. Chen is away every Friday from 12:00 to 13:00.",
         ),
     ),
     rules=(Closure,),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..for_patients import said
 from ..grammar import seq, words
 from ..rule import Family, ValuedRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 from .length import minutes
 
@@ -27,7 +27,7 @@ class Grid(ValuedRule):
         return self.minutes
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        starts = verb(vocabulary, self.scope.visit, "start", "starts")
+        starts = self.scope.verb(vocabulary, "start", "starts")
         return f"{self.scope.noun(vocabulary)} {starts} every {self.minutes} minutes"
 
     def for_patient(self, language: str) -> str:

@@ -9,7 +9,7 @@ from ..facts import Facts
 from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 from ..words import article, listing
 
@@ -26,7 +26,7 @@ class NeedsInformation(RestrictingRule):
         return tuple(field for field in self.fields if facts.answer(field) is None)
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        need = verb(vocabulary, self.scope.visit, "need", "needs")
+        need = self.scope.verb(vocabulary, "need", "needs")
         what = [article("referral") if field == "referral" else vocabulary.field_noun(field) for field in self.fields]
         return f"{self.scope.noun(vocabulary)} {need} {listing(what)} before booking"
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from ..for_patients import said
 from ..grammar import Reader, alt, const, mapped, maybe, number, seq, words
 from ..rule import Family, ValuedRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 
 DEFAULT = 30
@@ -49,7 +49,7 @@ class Length(ValuedRule):
         return self.minutes
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        takes = verb(vocabulary, self.scope.visit, "take", "takes")
+        takes = self.scope.verb(vocabulary, "take", "takes")
         return f"{self.scope.noun(vocabulary)} {takes} {self.minutes} minutes"
 
     def for_patient(self, language: str) -> str:

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from ..facts import Visit
 from ..for_patients import Planned, said
-from ..grammar import alt, listed, mapped, maybe, name, seq, words
+from ..grammar import alt, mapped, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import Scope, verb, visit_noun
+from ..scope import Scope, locations, names, providers, visit_noun
 from ..vocabulary import Vocabulary
 
 
@@ -54,11 +54,11 @@ class DoesNotOffer(RestrictingRule):
         return f"{who} does not offer {vocabulary.visit_noun(visit.type)}"
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        noun = vocabulary.visit_noun(self.scope.visit)
+        noun = self.scope.visit_noun(vocabulary)
         if not self.by_provider:
-            return f"{vocabulary.location(self.scope.location or '')} does not offer {noun}"
-        where = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
-        return f"{vocabulary.provider(self.scope.provider or '')} does not offer {noun}{where}"
+            return f"{self.scope.where(vocabulary)} {_does(self.scope.locations)} not offer {noun}"
+        where = f" at {self.scope.where(vocabulary)}" if self.scope.locations else ""
+        return f"{self.scope.who(vocabulary)} {_does(self.scope.providers)} not offer {noun}{where}"
 
     def for_patient(self, language: str) -> str:
         return _not_with_them(language) if self.by_provider else _not_there(language)
@@ -83,7 +83,7 @@ class OnlyAt(RestrictingRule):
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         where = vocabulary.listing("location", [vocabulary.location(location) for location in self.locations])
-        are = verb(vocabulary, self.scope.visit, "are", "is")
+        are = self.scope.verb(vocabulary, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} only offered at {where}"
 
     def for_patient(self, language: str) -> str:
@@ -97,6 +97,10 @@ class OnlyAt(RestrictingRule):
 
     def names(self) -> tuple[tuple[str, str], ...]:
         return (*super().names(), *(("location", location) for location in self.locations))
+
+
+def _does(subjects: tuple[str, ...]) -> str:
+    return "does" if len(subjects) == 1 else "do"
 
 
 def _not_with_them(language: str) -> str:
@@ -133,8 +137,7 @@ def _not_there(language: str) -> str:
     )
 
 
-_at = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
-_with = maybe(mapped(seq(words("with"), name("provider")), lambda v: v), (None,))
+_does_not_offer = alt(words("does not offer"), words("do not offer"))
 
 FAMILY = Family(
     "offers",
@@ -143,20 +146,20 @@ FAMILY = Family(
     (
         form(
             "Only PROVIDERS offer VISITS [at LOCATION].",
-            seq(words("only"), listed(name("provider")), words("offer"), visit_noun, _at),
-            lambda who, visit, where, when: OnlyBy(Scope(visit[0], None, where[0]), who, when=when),
+            seq(words("only"), names("provider"), alt(words("offer"), words("offers")), visit_noun, locations),
+            lambda who, visit, where, when: OnlyBy(Scope(visit, (), where), who, when=when),
             "Only Dr. Chen and Dr. Park offer new patient visits.",
         ),
         form(
             "(PROVIDER|LOCATION) does not offer VISITS.",
             alt(
                 mapped(
-                    seq(name("provider"), words("does not offer"), visit_noun, _at),
-                    lambda v: (Scope(v[1][0], v[0], v[2][0]), True),
+                    seq(names("provider"), _does_not_offer, visit_noun, locations),
+                    lambda v: (Scope(v[1], v[0], v[2]), True),
                 ),
                 mapped(
-                    seq(name("location"), words("does not offer"), visit_noun),
-                    lambda v: (Scope(v[1][0], None, v[0]), False),
+                    seq(names("location"), _does_not_offer, visit_noun),
+                    lambda v: (Scope(v[1], (), v[0]), False),
                 ),
             ),
             lambda covered, by_provider, when: DoesNotOffer(covered, by_provider, when=when),
@@ -164,8 +167,8 @@ FAMILY = Family(
         ),
         form(
             "VISITS are only offered at LOCATIONS.",
-            seq(visit_noun, _with, alt(words("are"), words("is")), words("only offered at"), listed(name("location"))),
-            lambda visit, who, where, when: OnlyAt(Scope(visit[0], who[0]), where, when=when),
+            seq(visit_noun, providers, alt(words("are"), words("is")), words("only offered at"), names("location")),
+            lambda visit, who, where, when: OnlyAt(Scope(visit, who), where, when=when),
             "Procedures are only offered at Downtown.",
         ),
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ..ages import Ages, alternatives, say_age
 from ..facts import Facts, Visit
 from ..for_patients import amount, said
-from ..grammar import alt, const, number, seq, words
+from ..grammar import alt, const, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 from .lead_time import days
 
@@ -28,7 +29,7 @@ class ForPatients(RestrictingRule):
         return f"the patient is {visit.facts.patient}"
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        are = verb(vocabulary, self.scope.visit, "are", "is")
+        are = self.scope.verb(vocabulary, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} for {self.status} patients"
 
     def for_patient(self, language: str) -> str:
@@ -47,32 +48,42 @@ class ForPatients(RestrictingRule):
 
 @dataclass(frozen=True)
 class ForAges(RestrictingRule):
-    """`under 18`: 17 and younger.  `over 65`: 66 and older."""
+    """Of any of these ages, on the date of the start."""
 
     breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "patient"
-    side: Literal["under", "over"] = "under"
-    years: int = 18
+    any_of: tuple[Ages, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        return True
+
+    @property
+    def ages_asked(self) -> tuple[Ages, ...]:
+        return self.any_of
 
     def obstacle(self, visit: Visit, vocabulary: Vocabulary) -> str | None:
-        age = visit.facts.age
-        if age is None or (age < self.years if self.side == "under" else age > self.years):
+        if any(ages.holds(visit.facts) is not False for ages in self.any_of):
             return None
-        return f"the patient is {age}"
+        return f"the patient is {say_age(visit.facts, self.any_of[0].limits[0].unit)}"
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
-        return ("date-of-birth",) if facts.age is None and self.when.holds(facts) is not False else ()
+        decided = any(ages.holds(facts) for ages in self.any_of) or all(
+            ages.holds(facts) is False for ages in self.any_of
+        )
+        return () if decided or self.holds(facts) is False else ("date-of-birth",)
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        are = verb(vocabulary, self.scope.visit, "are", "is")
-        return f"{self.scope.noun(vocabulary)} {are} for patients {self.side} {self.years}"
+        are = self.scope.verb(vocabulary, "are", "is")
+        return f"{self.scope.noun(vocabulary)} {are} for patients {' or '.join(ages.words() for ages in self.any_of)}"
 
     def for_patient(self, language: str) -> str:
-        side = said(language, self.side, "menores de" if self.side == "under" else "mayores de")
+        english = " or ".join(ages.words() for ages in self.any_of)
+        spanish = " o ".join(ages.palabras() for ages in self.any_of)
         return said(
             language,
-            f"This visit is for patients {side} {self.years}. Choose another kind of visit, or call us.",
-            f"Esta visita es para pacientes {side} {self.years} años. Elija otro tipo de visita o llámenos.",
+            f"This visit is for patients {english}. Choose another kind of visit, or call us.",
+            f"Esta visita es para pacientes {spanish}. Elija otro tipo de visita o llámenos.",
         )
 
 
@@ -85,7 +96,7 @@ class WithinDaysOfLast(RestrictingRule):
     days: int = 180
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        are = verb(vocabulary, self.scope.visit, "are", "is")
+        are = self.scope.verb(vocabulary, "are", "is")
         return f"{self.scope.noun(vocabulary)} {are} within {self.days} days of the last visit"
 
     def for_patient(self, language: str) -> str:
@@ -98,13 +109,12 @@ class WithinDaysOfLast(RestrictingRule):
 
 
 _are = alt(words("are"), words("is"))
-_under = alt(const(words("under"), "under"), const(words("over"), "over"))
 _status = alt(const(words("new"), "new"), const(words("established"), "established"))
 
 FAMILY = Family(
     "patients",
     "For which patients",
-    "`under 18` is 17 and younger, `over 65` is 66 and older. An age that is not known blocks nothing; the date of birth is asked for.",
+    "`under 18` is 17 and younger, `over 65` is 66 and older, `18 or older` and `from 3 to 17` include the ages that they name. Ages are in years (nothing behind the number), `months`, `weeks` or `days` completed on the date of the start; two limits joined by `and` (`18 or older and under 65`), alternatives by `or`. An age that is not known blocks nothing; the date of birth is asked for.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] are for (new|established) patients.",
@@ -113,11 +123,26 @@ FAMILY = Family(
             "New patient visits are for new patients.",
             "Follow-up visits are for established patients.",
         ),
-        form(
-            "VISITS [with PROVIDER] [at LOCATION] are for patients (under|over) N.",
-            seq(scope, _are, words("for patients"), _under, number(0, 130)),
-            lambda covered, side, years, when: ForAges(covered, side, years, when=when),
-            "Well-child visits are for patients under 18.",
+        *(
+            form(
+                f"VISITS [with PROVIDER] [at LOCATION] are for patients {pattern}.",
+                seq(scope, _are, words("for patients"), alternatives),
+                lambda covered, any_of, when: ForAges(covered, any_of, when=when),
+                *examples,
+            )
+            for pattern, *examples in (
+                (
+                    "(under|over) N [months|weeks|days]",
+                    "Well-child visits are for patients under 18.",
+                    "Well-child visits are for patients under 24 months.",
+                ),
+                (
+                    "N [months|weeks|days] (or older|or younger)",
+                    "Procedures are for patients 18 or older.",
+                    "Procedures are for patients 18 or older and under 65.",
+                ),
+                ("from N to N [months|weeks|days]", "Well-child visits are for patients from 3 to 17."),
+            )
         ),
         form(
             "VISITS [with PROVIDER] [at LOCATION] are within N days of the last visit.",

@@ -10,7 +10,7 @@ from ..facts import NO_INSURANCE, Facts, Visit
 from ..for_patients import Planned, said
 from ..grammar import alt, const, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import Scope
+from ..scope import Scope, locations, names
 from ..vocabulary import Vocabulary
 
 
@@ -27,25 +27,29 @@ class Takes(RestrictingRule):
         payer = visit.facts.payer
         if payer in (None, NO_INSURANCE) or (payer in self.payers) is self.only:
             return None
-        return f"{self._subject(vocabulary)} does not take {vocabulary.payer(payer or NO_INSURANCE)}"
+        who = vocabulary.provider(visit.provider) if self.scope.providers else vocabulary.location(visit.location)
+        if not self.scope.providers and not self.scope.locations:
+            who = "the practice"
+        return f"{who} does not take {vocabulary.payer(payer or NO_INSURANCE)}"
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
-        return ("insurance",) if facts.payer is None and self.when.holds(facts) is not False else ()
+        return ("insurance",) if facts.payer is None and self.holds(facts) is not False else ()
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         names = [vocabulary.payer(payer) for payer in self.payers]
         said = vocabulary.listing("payer", names, "and" if self.only else "or")
-        does = f"only takes {said}" if self.only else f"does not take {said}"
-        return f"{self._subject(vocabulary)} {does}"
+        several = len(self.scope.providers or self.scope.locations) > 1
+        takes, does = ("take", "do") if several else ("takes", "does")
+        return f"{self._subject(vocabulary)} {f'only {takes}' if self.only else f'{does} not take'} {said}"
 
     def for_patient(self, language: str) -> str:
-        if self.scope.provider:
+        if self.scope.providers:
             return said(
                 language,
                 "The person you chose does not take your insurance. Choose somebody else, or call us.",
                 "La persona que eligió no acepta su seguro médico. Elija a otra persona o llámenos.",
             )
-        if self.scope.location:
+        if self.scope.locations:
             return said(
                 language,
                 "That location does not take your insurance. Choose another place, or call us.",
@@ -61,7 +65,7 @@ class Takes(RestrictingRule):
         )
 
     def where_planned(self, language: str, planned: Planned) -> str:
-        who = planned.provider if self.scope.provider else planned.place if self.scope.location else ""
+        who = planned.provider if self.scope.providers else planned.place if self.scope.locations else ""
         if not who:
             return self.where_nobody_can(language)
         return said(
@@ -74,16 +78,15 @@ class Takes(RestrictingRule):
         return (*super().names(), *(("payer", payer) for payer in self.payers))
 
     def _subject(self, vocabulary: Vocabulary) -> str:
-        if self.scope.provider:
-            at = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
-            return vocabulary.provider(self.scope.provider) + at
-        return vocabulary.location(self.scope.location) if self.scope.location else "the practice"
+        if self.scope.providers:
+            at = f" at {self.scope.where(vocabulary)}" if self.scope.locations else ""
+            return self.scope.who(vocabulary) + at
+        return self.scope.where(vocabulary) or "the practice"
 
 
-_at = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
 _subject = alt(
-    mapped(seq(name("provider"), _at), lambda v: Scope(provider=v[0], location=v[1][0])),
-    mapped(name("location"), lambda id_: Scope(location=id_)),
+    mapped(seq(names("provider"), locations), lambda v: Scope(providers=v[0], locations=v[1])),
+    mapped(names("location"), lambda ids: Scope(locations=ids)),
     const(seq(maybe(words("the"), None), words("practice")), Scope()),
 )
 _payers = listed(name("payer"), ("and", "or"))
@@ -103,14 +106,14 @@ FAMILY = Family(
     (
         form(
             "(PROVIDER|LOCATION|The practice) does not take PAYERS.",
-            seq(_subject, words("does not take"), _payers),
+            seq(_subject, alt(words("does not take"), words("do not take")), _payers),
             _takes(False),
             "Dr. Chen does not take Medicaid.",
             "Downtown does not take Aetna.",
         ),
         form(
             "(PROVIDER|LOCATION|The practice) only takes PAYERS.",
-            seq(_subject, words("only takes"), _payers),
+            seq(_subject, alt(words("only takes"), words("only take")), _payers),
             _takes(True),
             "Dr. Park only takes Medicare and Aetna.",
         ),

@@ -10,7 +10,7 @@ from ..facts import Visit
 from ..for_patients import said
 from ..grammar import Reader, alt, const, listed, mapped, maybe, name, number, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import Scope
+from ..scope import Scope, locations, names, providers
 from ..vocabulary import Vocabulary
 from ..words import listing
 from .closures import DAY, clock, hours
@@ -77,8 +77,8 @@ class KeptCount(RestrictingRule):
         return visit.type != self.visit
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        who = f" with {vocabulary.provider(self.scope.provider)}" if self.scope.provider else " with each provider"
-        where = f" at {vocabulary.location(self.scope.location)}" if self.scope.location else ""
+        who = f" with {self.scope.who(vocabulary)}" if self.scope.providers else " with each provider"
+        where = f" at {self.scope.where(vocabulary)}" if self.scope.locations else ""
         noun = vocabulary.visit_noun(self.visit)
         return f"keep {self.count} times a day{who}{where} for {noun}{_until(self.until)}"
 
@@ -110,11 +110,10 @@ _weekdays: Reader = alt(
         lambda days: tuple(sorted(set(days))),
     ),
 )
-_with: Reader = maybe(mapped(seq(words("with"), name("provider")), lambda v: v), (None,))
+_with: Reader = alt(const(words("with each provider"), ()), providers)
 _whose: Reader = alt(
-    const(words("with each provider"), (None,)), mapped(seq(words("with"), name("provider")), lambda v: v)
+    const(words("with each provider"), ()), mapped(seq(words("with"), names("provider")), lambda v: v[0])
 )
-_at: Reader = maybe(mapped(seq(words("at"), name("location")), lambda v: v), (None,))
 _release: Reader = maybe(
     mapped(
         seq(
@@ -133,11 +132,11 @@ _release: Reader = maybe(
 
 
 def _time(weekdays, span, who, where, visits, until, when) -> KeptTime:  # type: ignore[no-untyped-def]
-    return KeptTime(Scope(None, who[0], where[0]), weekdays, span[0], span[1], visits, until[0], when=when)
+    return KeptTime(Scope((), who, where), weekdays, span[0], span[1], visits, until[0], when=when)
 
 
 def _count(count, who, where, visit, until, when) -> KeptCount:  # type: ignore[no-untyped-def]
-    return KeptCount(Scope(None, who[0], where[0]), count, visit, until[0], when=when)
+    return KeptCount(Scope((), who, where), count, visit, until[0], when=when)
 
 
 FAMILY = Family(
@@ -149,7 +148,7 @@ FAMILY = Family(
     (
         form(
             "Keep WEEKDAYS [from TIME to TIME] [with PROVIDER] [at LOCATION] for VISIT TYPES [until RELEASE].",
-            seq(words("keep"), _weekdays, hours, _with, _at, words("for"), listed(name("visit type")), _release),
+            seq(words("keep"), _weekdays, hours, _with, locations, words("for"), listed(name("visit type")), _release),
             _time,
             "Keep Mondays from 13:00 to 15:00 with Dr. Chen for follow-up visits until 2 days before.",
             "Keep every day from 08:00 to 09:00 at Downtown for same-day visits until 16:00 the day before.",
@@ -161,7 +160,7 @@ FAMILY = Family(
                 number(1, 100),
                 words("times a day"),
                 _whose,
-                _at,
+                locations,
                 words("for"),
                 name("visit type"),
                 _release,

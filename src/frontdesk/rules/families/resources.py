@@ -8,7 +8,7 @@ from typing import ClassVar
 from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 from ..words import article, listing
 
@@ -22,7 +22,7 @@ class NeedsResources(RestrictingRule):
     kinds: tuple[str, ...] = ()
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        need = verb(vocabulary, self.scope.visit, "need", "needs")
+        need = self.scope.verb(vocabulary, "need", "needs")
         return f"{self.scope.noun(vocabulary)} {need} {listing([article(kind) for kind in self.kinds])}"
 
     def for_patient(self, language: str) -> str:

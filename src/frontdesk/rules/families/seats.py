@@ -8,7 +8,7 @@ from typing import ClassVar
 from ..for_patients import said
 from ..grammar import alt, number, seq, words
 from ..rule import Family, ValuedRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 
 
@@ -28,7 +28,7 @@ class Seats(ValuedRule):
         return self.seats
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        has = verb(vocabulary, self.scope.visit, "have", "has")
+        has = self.scope.verb(vocabulary, "have", "has")
         return f"{self.scope.noun(vocabulary)} {has} {self.seats} seat{'' if self.seats == 1 else 's'}"
 
     def for_patient(self, language: str) -> str:

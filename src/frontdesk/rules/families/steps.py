@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from ..for_patients import said
 from ..grammar import Reader, alt, const, listed_then, mapped, maybe, name, seq, words
 from ..rule import Family, ValuedRule, form
-from ..scope import scope, verb
+from ..scope import scope
 from ..vocabulary import Vocabulary
 from ..words import article
 from .length import minutes
@@ -52,7 +52,7 @@ class Steps(ValuedRule):
         return self.steps
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        does = verb(vocabulary, self.scope.visit, self.side, f"{self.side}s")
+        does = self.scope.verb(vocabulary, self.side, f"{self.side}s")
         told = ", then ".join(step.words(vocabulary) for step in self.steps)
         return f"{self.scope.noun(vocabulary)} {does} with {told}"
 

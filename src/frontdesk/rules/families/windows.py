@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ..conditions import When
+from ..dates import ALL_DATES, During, during
+from ..days import OnDay, weekdays
 from ..days_and_times import MONTHS, month_day, time
 from ..for_patients import said
-from ..grammar import Outcome, Reader, Reading, alt, const, listed, mapped, maybe, seq, words
+from ..grammar import Outcome, Reader, Reading, alt, const, mapped, maybe, seq, words
 from ..rule import Family, Minutes, TimedRule, form
-from ..scope import Scope, scope, verb
+from ..scope import Scope, scope
 from ..vocabulary import Vocabulary
 from ..words import listing
 from .closures import DAY, MonthDay, clock, yearly
-from .reserved import WEEKDAYS
 
-NTH = ("first", "second", "third", "fourth", "fifth", "last")
 Side = Literal["from", "before", "after"]
-
-
-@dataclass(frozen=True, order=True)
-class OnDay:
-    """Every such weekday (0 is Monday), or the so-manieth of the month: 1 to 5, 6 for the last."""
-
-    weekday: int
-    nth: int | None = None
-
-    def on(self, date: dt.date) -> bool:
-        """Whether that local date is one of them."""
-        if date.weekday() != self.weekday or self.nth is None:
-            return date.weekday() == self.weekday
-        if self.nth == len(NTH):
-            return date.day + 7 > calendar.monthrange(date.year, date.month)[1]
-        return (date.day + 6) // 7 == self.nth
-
-    def words(self) -> str:
-        """'Fridays', 'the first Monday of the month'."""
-        many = WEEKDAYS[self.weekday]
-        return many if self.nth is None else f"the {NTH[self.nth - 1]} {many[:-1]} of the month"
 
 
 @dataclass(frozen=True)
@@ -65,15 +43,16 @@ class TimeOfDay:
 
 @dataclass(frozen=True)
 class Window:
-    """Starts on any of `days` (none said: on every day), at such a time, in such a season (both ends included, every year)."""
+    """Starts on any of `days` (none said: on every day), at such a time, in such a season (every year) or on such dates; both ends included."""
 
     days: tuple[OnDay, ...] = ()
     time: TimeOfDay | None = None
     season: tuple[MonthDay, MonthDay] | None = None
+    dates: During = ALL_DATES
 
     def starts(self, date: dt.date) -> Minutes | None:
         """The minutes of that local date; None: not on that date."""
-        if self.days and not any(day.on(date) for day in self.days):
+        if (self.days and not any(day.is_on(date) for day in self.days)) or not self.dates.holds(date):
             return None
         if self.season is not None and not yearly(*self.season, (date.month, date.day)):
             return None
@@ -86,6 +65,7 @@ class Window:
         if self.season is not None:
             (month, day), (until, last) = self.season
             parts.append(f"from {MONTHS[month - 1]} {day} to {MONTHS[until - 1]} {last}")
+        parts += [self.dates.words().strip()] if self.dates else []
         return " ".join(parts)
 
 
@@ -98,14 +78,22 @@ class Offered(TimedRule):
     only: bool = True
     windows: tuple[Window, ...] = ()
 
-    def starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
+    def own_starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
         found = sorted(span for one in self.windows if (span := one.starts(date)) is not None)
         if self.only:
             return tuple(found)
         return _besides(found) if found else None
 
+    def own_dates(self) -> tuple[dt.date | None, dt.date | None]:
+        if self.only:  # what it says holds outside of its dates most of all
+            return None, None
+        begins, ends = ([one.dates.first for one in self.windows], [one.dates.last for one in self.windows])
+        first = None if None in begins else min(date for date in begins if date is not None)
+        last = None if None in ends else max(date for date in ends if date is not None)
+        return first, last
+
     def sentence(self, vocabulary: Vocabulary) -> str:
-        are = verb(vocabulary, self.scope.visit, "are", "is")
+        are = self.scope.verb(vocabulary, "are", "is")
         how = "only" if self.only else "not"
         return f"{self.scope.noun(vocabulary)} {are} {how} offered {' or '.join(one.words() for one in self.windows)}"
 
@@ -127,11 +115,6 @@ def _besides(spans: list[Minutes]) -> tuple[Minutes, ...]:
     return (*left, *(((at, DAY),) if at < DAY else ()))
 
 
-def _in_order(days: tuple[tuple[OnDay, ...], ...]) -> tuple[OnDay, ...]:
-    """Each once, from Monday on, those of every week first."""
-    return tuple(sorted({day for group in days for day in group}, key=lambda day: (day.nth or 0, day.weekday)))
-
-
 def _span(pair: tuple[int, int]) -> TimeOfDay:
     begin, end = pair
     if begin >= end:
@@ -146,20 +129,7 @@ def _something(window: Window) -> Window:
     return window
 
 
-_every = alt(*(const(words(day), (OnDay(n),)) for n, day in enumerate(WEEKDAYS)))
-_nth = mapped(
-    seq(
-        maybe(words("the"), None),
-        alt(*(const(words(word), n) for n, word in enumerate(NTH, 1))),
-        alt(*(const(words(day[:-1]), n) for n, day in enumerate(WEEKDAYS))),
-        words("of the month"),
-    ),
-    lambda v: (OnDay(v[1], v[0]),),
-)
-_group = alt(
-    const(words("weekdays"), tuple(map(OnDay, range(5)))), const(words("weekends"), (OnDay(5), OnDay(6))), _every, _nth
-)
-_days: Reader = mapped(seq(words("on"), listed(_group)), lambda v: _in_order(v[0]))
+_days: Reader = mapped(seq(words("on"), weekdays), lambda v: v[0])
 _time: Reader = alt(
     mapped(seq(words("from"), time, words("to"), time), _span),
     mapped(seq(words("from"), time), lambda v: TimeOfDay("from", v[0])),
@@ -173,6 +143,7 @@ _with_days: Reader = mapped(
 _without: Reader = alt(
     mapped(seq(_time, maybe(_season, False)), lambda v: Window((), v[0], v[1] or None)),
     mapped(_season, lambda v: Window((), None, v)),
+    mapped(during, lambda dates: Window(dates=dates)),
 )
 
 
@@ -218,6 +189,7 @@ FAMILY = Family(
             "Procedures are only offered from 09:00 to 11:00.",
             "Procedures are only offered before 12:00.",
             "Well-child visits are only offered from April 1 to October 31.",
+            "Procedures are not offered from 2027-01-04 to 2027-01-08.",
         ),
     ),
     rules=(Offered,),

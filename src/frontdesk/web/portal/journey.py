@@ -123,7 +123,7 @@ class Journey:
             one.id for one in self.file.intake if code in (one.visits or ()) and one.shown.holds(known) is not False
         ]
         rules = [entry.rule for entry in self.file.setup.book.entries if isinstance(entry.rule, NeedsInformation)]
-        for_it = [rule for rule in rules if rule.scope.visit in (None, code) and rule.when.holds(known) is not False]
+        for_it = [rule for rule in rules if rule.scope.speaks_of(code) and rule.holds(known) is not False]
         needed = [field for rule in for_it for field in rule.missing(known)]
         return len({*self.steps(), *on_form, *needed} - (self._asked_elsewhere() - {"insurance"}))
 

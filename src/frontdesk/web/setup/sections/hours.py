@@ -241,7 +241,7 @@ def _kept_sentences_of(text: str, provider: str) -> list[str]:
     if file is None:
         return []
     entries = file.setup.book.entries
-    return [one.text for one in entries if isinstance(one.rule, KeptTime) and one.rule.scope.provider == provider]
+    return [one.text for one in entries if isinstance(one.rule, KeptTime) and one.rule.scope.providers == (provider,)]
 
 
 def _save(request: PageRequest, id_: str, blocks: list[Block]) -> str:
@@ -268,6 +268,7 @@ def _kept(setup: Setup, provider: str) -> list[tuple[str, int, int, int]]:
     return [
         (entry.text, weekday, entry.rule.from_, entry.rule.to)
         for entry in setup.book.entries
-        if isinstance(entry.rule, KeptTime) and entry.rule.scope.provider in (None, provider)
+        if isinstance(entry.rule, KeptTime)
+        and (not entry.rule.scope.providers or provider in entry.rule.scope.providers)
         for weekday in entry.rule.weekdays
     ]
