@@ -115,10 +115,10 @@ MORE = [
     (
         "three locations, one closed on Mondays",
         "Three locations: Downtown, Westgate and Harbor. Westgate is closed on Mondays. Dr. Novak rotates: Downtown Mon/Wed, Harbor Tue/Thu, Westgate Fri. New patient visits are 45 minutes and follow-ups are 20, except with Dr. Novak where follow-ups are 30. Max 6 new patients per week per doctor. We accept Medicare, Humana and Cigna.",
-        ["At most 6 new patient visits per week with each provider."],
+        ["At most 6 new patient visits per week with each provider.", "Westgate is closed every Monday."],
         [],
         [],
-        ["Westgate is closed on Mondays"],
+        ["except with Dr. Novak"],
     ),
     (
         "counselor",

@@ -15,7 +15,6 @@ from .spelling import how_to_write
 from .vocabulary import Vocabulary
 from .words import listing, upper_first
 
-
 END = "the end of the sentence"
 
 
