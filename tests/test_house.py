@@ -112,6 +112,22 @@ def test_templates_ask_may_by_its_tag_and_carry_nothing_inline(templates):
     ]
 
 
+ONE_TAG = re.compile(
+    r'\{% (?:block)?translate [^%]*%\}|_\("[^"]*"\)'
+)  # what cannot be broken: a sentence, and what stands in it
+LONGEST = 240
+
+
+def test_lines_of_templates_are_short(templates):
+    long = {
+        f"{name}:{number}": len(bare)
+        for name, text in templates.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(bare := ONE_TAG.sub("", line)) > LONGEST
+    }
+    assert long == {}
+
+
 def test_files_are_small(code):
     long = {name: len(text.splitlines()) for name, text in code.items()}
     assert {name: lines for name, lines in long.items() if lines > 400} == {}
