@@ -7,12 +7,16 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from frontdesk.audit.models import Idempotency
+from frontdesk.booking.away import queries as away
+from frontdesk.booking.away.many import actions as many
+from frontdesk.booking.models import ToPropose
 from frontdesk.intake.models import Draft
 from frontdesk.intake.tasks.actions import close_tasks, open_task
 from frontdesk.messaging.models import Inbound
 from frontdesk.people.models import SignInCode, Tally
 from frontdesk.server import retention
 from tests import factory as f
+from tests.booking.test_away import book, ill
 
 LONG_AGO = dt.timedelta(days=500)
 
@@ -72,6 +76,17 @@ def test_one_practice_whose_rows_cannot_go_keeps_nobody_elses(cedar, monkeypatch
 
     with inside_practice(cedar):
         assert not Draft.objects.exists()
+
+
+def test_what_was_proposed_to_many_at_once_goes_after_a_month(cedar):
+    book(cedar)
+    row = ill(cedar)
+    many.propose_all(f.actor(cedar, "scheduler"), row, appointments=away.affected(row))
+    retention.forget()
+    assert ToPropose.objects.count() == 1
+    ToPropose.objects.update(pressed_at=now() - dt.timedelta(days=31))
+    retention.forget()
+    assert not ToPropose.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["forget"])
