@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.conftest import DESK, PHONE, ROOT
 from tests.browser.journeys import ask_for_a_first_visit, caller_with_room, established_patient, patient_signs_in
+from tests.browser.staging import work_off
 
 pytestmark = pytest.mark.browser
 
@@ -154,6 +155,8 @@ def test_scorecard_staff_propose_new_times_to_everybody_of_a_day(person):
     if who.page.get_by_role("link", name="Propose new times").count():
         who.follow("Propose new times")
         who.press("Send these proposals")
+        who.page.get_by_text("The new times are being prepared").wait_for()
+        work_off()
         who.page.get_by_text("Another time is held for").wait_for()
     actions = count.taps + 3  # the provider and the two dates
     say("staff: a provider falls ill, everybody is asked", f"{actions} actions", "no bar in UX.md")

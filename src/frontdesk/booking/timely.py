@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from ..core.refusals import Refusal
 from .models import Appointment
+from .states import AppointmentState
 
 
 class NotYet(Refusal):
@@ -45,7 +46,7 @@ def time_has_come(appointment: Appointment) -> bool:
     return bool(appointment.start <= now())
 
 
-def check(appointment: Appointment, state: str) -> None:
+def check(appointment: Appointment, state: AppointmentState) -> None:
     """Raises NotYet."""
     if state in ("arrived", "completed") and not day_has_come(appointment):
         raise NotYet(

@@ -230,7 +230,7 @@ def give_up(actor: Actor, request: Request, *, reason: str, version: int | None 
 
 
 @action("request.take_up", permission="appointment.undo")
-def take_up(actor: Actor, request: Request, *, state: str) -> Request:
+def take_up(actor: Actor, request: Request, *, state: RequestState) -> Request:
     """What had ended it, or brought it back to work, was a mistake: it is where it was, and waits for a time since it did."""
     request = locked(request)
     if request.state != state and state in IN_THE_DATABASE[request.state]:

@@ -39,7 +39,7 @@ def visible(actor: Actor) -> QuerySet[Request]:
     return found.filter(waits_for_clinician=True)
 
 
-def queue(actor: Actor, state: str) -> QuerySet[Request]:
+def queue(actor: Actor, state: RequestState) -> QuerySet[Request]:
     """The open requests in one state, the longest waiting first."""
     require_open(actor, "queue.view")
     return visible(actor).filter(state=state).order_by("state_since")
@@ -100,7 +100,7 @@ def providers_of(patients: Iterable[UUID]) -> set[str]:
     return {f"provider {code}" for code in alive.values_list("appointments__provider__code", flat=True)}
 
 
-def came_into(request: Request, state: str, before: int | None = None) -> dt.datetime:
+def came_into(request: Request, state: RequestState, before: int | None = None) -> dt.datetime:
     """When it came into a state the last time; before an entry of the trail, where that is given.
 
     What was taken back never was: it has been in that state since before.

@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from .actions import NO_TIME, NO_WAY, elsewhere, not_before, withdraw
-from .models import Message
+from .models import Message, MessageState
 from .providers import NotAccepted, Provider, Refused, provider_for
 from .serving import served
 from .ways import allowed
@@ -126,7 +126,7 @@ def _fail(message: Message, words: str) -> str:
     return "failed"
 
 
-def _settle(message: Message, state: str, **values: object) -> str:
+def _settle(message: Message, state: MessageState, **values: object) -> str:
     if message.secret and state == "sent":
         values |= {"body": "(sent; not kept)", "words": {}}
     values.setdefault("error", "")

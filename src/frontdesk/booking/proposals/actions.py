@@ -28,7 +28,7 @@ from ..events import HeldAgain, HoldEnded, Moved, TakenBack
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal
 from ..standing import refuse_no_move
-from ..states import EXPIRED, PROPOSAL_MOVES
+from ..states import EXPIRED, PROPOSAL_MOVES, ProposalState
 from ..take import Place, Wish, take
 from .ranking import LEAST, nearest
 from .ranking import wish as wish_of
@@ -225,7 +225,7 @@ def _hold(wish: Wish, near: list[Place]) -> Appointment | None:
     return None
 
 
-def _end(proposal: Proposal, state: str) -> Proposal:
+def _end(proposal: Proposal, state: ProposalState) -> Proposal:
     if state not in PROPOSAL_MOVES[proposal.state]:
         raise IllegalTransition(proposal.state, state)
     proposal.state = state

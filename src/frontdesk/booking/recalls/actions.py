@@ -26,7 +26,7 @@ from ...practice.models import Location, Provider, VisitType
 from ...tenancy.refused import constraint_of
 from ..events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
 from ..models import Appointment, Recall
-from ..states import DUE, RECALL_MOVES
+from ..states import DUE, RECALL_MOVES, RecallState
 from .possible import never
 
 ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
@@ -288,7 +288,7 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _close(recall: Recall, state: str, reason: str) -> Recall:
+def _close(recall: Recall, state: RecallState, reason: str) -> Recall:
     recall = locked(recall)
     if state not in RECALL_MOVES[recall.state]:
         raise IllegalTransition(recall.state, state)

@@ -124,6 +124,7 @@ def one(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "row": row,
         "press": press,
+        "preparing": press is not None and not press.is_over,
         **_came_of(request, row, press, {one.pk for one, answer in answers if not answer}),
         "sentence": keeping.sentence(row),
         "affected": [(one, answer, kept.get(one.pk)) for one, answer in answers],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ...models import Appointment, TimeAway, ToPropose
+from ...states import ToProposeState
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Press:
         ends = [one.done_at for one in self.rows if one.done_at is not None]
         return self.rows[0].pressed_at, max(ends, default=self.rows[0].pressed_at)
 
-    def of(self, *states: str) -> list[Appointment]:
+    def of(self, *states: ToProposeState) -> list[Appointment]:
         return [one.appointment for one in self.rows if one.state in states]
 
 
