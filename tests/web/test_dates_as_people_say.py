@@ -5,7 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from frontdesk.core.saying import one_point
+from frontdesk.messaging.templates import fill
+from frontdesk.practice.file import Template
 from tests import factory as f
+from tests.test_words import catalogue
 from tests.web.every_page import every_page
 from tests.web.richer import RicherWorld
 
@@ -68,6 +72,31 @@ def test_no_page_shows_a_date_as_a_file_writes_it(world, language):
 
 def test_a_point_that_stands_twice_is_found():
     assert twice("<p>hasta las 10:00 a. m..</p>") and twice("<p>el mar. 1 de dic..</p>") and not twice("<p>Wait...</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hasta las 10:00 a. m.. Luego", "hasta las 10:00 a. m. Luego"),
+        ("el <b>mar. 1 de dic.</b>.", "el <b>mar. 1 de dic.</b>"),
+        ("on Dec.. Then at 9 a.m..", "on Dec. Then at 9 a.m."),
+        ("Wait... and dic...", "Wait... and dic..."),
+        ("el 1 de diciembre.", "el 1 de diciembre."),
+    ],
+)
+def test_a_short_word_at_the_end_of_a_sentence_has_one_point(text, said):
+    assert one_point(text) == said
+
+
+def test_a_message_that_ends_in_a_time_has_one_point():
+    written = fill(Template("Hasta {until}.", "Hasta {until}.", "Hasta {until}."), "email", {"until": "la 1:05 p. m."})
+    assert (written.subject, written.body) == ("Hasta la 1:05 p. m.", "Hasta la 1:05 p. m.")
+
+
+def test_a_spanish_text_has_its_point_whatever_is_filled_in_before_it():
+    """What was left out for "dic." is missing after "diciembre"."""
+    ends = re.compile(r"%\(\w+\)s\.$"), re.compile(r"%\(\w+\)s$")
+    assert [es for en, es in catalogue() if ends[0].search(en) and ends[1].search(es)] == []
 
 
 def test_what_is_written_as_in_a_file_is_found_and_what_is_typed_or_code_is_not():

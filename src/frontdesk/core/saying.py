@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SPANISH = "es"
 ALL_DAY = 24 * 60
 
@@ -26,6 +28,15 @@ PLACES: dict[str, tuple[str, ...]] = {
     "hawaii": ("Honolulu", "Adak", "US/Hawaii"),
     "atlantic": ("Puerto_Rico", "St_Thomas", "Halifax"),
 }
+
+
+_SHORT = "(?i:[ap]\\. ?m|lun|mar|mié|jue|vie|sáb|dom|ene|feb|abr|may|jun|jul|ago|sep|sept|oct|nov|dic|jan|apr|aug|dec|mon|tue|wed|thu|fri|sat|sun)"
+_TWICE = re.compile(rf"\b({_SHORT})\.((?:</[a-z]+>)*)\.(?!\.)")
+
+
+def one_point(text: str) -> str:
+    """The point of "p. m." or "dic." ends the sentence too: texts have theirs, whatever is filled in before it.  Marks of a page may stand between."""
+    return _TWICE.sub(r"\1.\2", text)
 
 
 def clock(minute: int, language: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..core.saying import one_point
 from ..practice.file import PracticeFile, Template
 from .wording import SPANISH, STANDARD
 
@@ -52,10 +53,10 @@ def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
     said = template.text if channel == "text" else template.email
     if not words.get("phone", "-"):
         said = _without_a_number(said)
-    subject = " ".join(template.subject.format(**words).split())[:200]  # one line, whatever is filled in
+    subject = one_point(" ".join(template.subject.format(**words).split()))[:200]  # one line, whatever is filled in
     whom = words.get("for_whom", "").strip()
     unsaid = f"{whom[:1].upper()}{whom[1:]}: " if whom and FOR_WHOM not in said else ""
-    return Written(subject, unsaid + said.format(**words))
+    return Written(subject, one_point(unsaid + said.format(**words)))
 
 
 def _without_a_number(said: str) -> str:

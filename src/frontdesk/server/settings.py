@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "frontdesk.web.middleware.with_actor",
     "frontdesk.web.language.errors_in_titles",
+    "frontdesk.web.language.one_point",
 ]
 ROOT_URLCONF = "frontdesk.server.urls"
 WSGI_APPLICATION = "frontdesk.server.wsgi.application"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
+from ..core import saying
 from . import posted
 from .other_language import KNOWN, remember
 from .page import page
@@ -54,6 +56,22 @@ def language_of(request: PageRequest) -> str:
         except LookupError:
             continue
     return "en"
+
+
+def one_point(get_response: Callable[[PageRequest], HttpResponse]) -> Callable[[PageRequest], HttpResponse]:
+    """Where a sentence of a page ends in a short word, such as "p. m.", its point stands once."""
+
+    def middleware(request: PageRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and SHORT_AND_POINT.search(response.content):
+            response.content = saying.one_point(response.content.decode()).encode()
+        return response
+
+    return middleware
+
+
+SHORT_AND_POINT = re.compile(rb"\.(?:</[a-z]+>)*\.")  # seldom there, so that most pages are only looked through
 
 
 @page("portal.view", ["POST"])
