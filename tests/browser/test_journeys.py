@@ -71,7 +71,7 @@ def test_a_freed_time_is_offered_and_taken(person, stage, how):
     assert who.page.locator("main h2").all_inner_texts() == ["Now", "New"]
     assert "We keep this time for you" in who.text()
     assert who.violations() == [] if how != "without scripts" else True
-    who.press("Accept this time")
+    who.press("Take this time")
     who.page.wait_for_url("**/appointments/*/")
     assert "This time is now yours." in who.text() and "Booked" in who.text()
 

@@ -189,7 +189,7 @@ def test_what_was_said_reaches_the_record_and_is_read_from_there(practice, desk,
     assert (asked.state, asked.missing) == ("approved", [])
     assert [one.pk for one in look_up(desk, "5553109")] == [who.pk]
     shown = as_staff(practice, "scheduler").get(at(practice, f"console/patients/{who.pk}/")).content.decode()
-    assert "No number or address" not in shown and "(312) 555-3109" in shown
+    assert "No phone number or email address" not in shown and "(312) 555-3109" in shown
 
 
 def test_a_number_that_is_known_stays(practice, desk):

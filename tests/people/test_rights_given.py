@@ -53,7 +53,7 @@ def test_what_is_opened_to_a_role_is_told_and_what_is_closed_is_not(cedar, two):
     role = Role.objects.get(code="billing")
     now = permissions_of("billing")
     actions.edit(staff_actor(two[0]), role, permissions=frozenset({*now, "patient.view"}), reason="a test")
-    assert len(told()) == 2 and "patient.view" in Message.objects.filter(template="rights-given").first().body
+    assert len(told()) == 2 and "See patients' records" in Message.objects.filter(template="rights-given").first().body
     actions.edit(staff_actor(two[0]), role, permissions=now, reason="a test")
     assert len(told()) == 2
 

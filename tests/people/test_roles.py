@@ -33,7 +33,7 @@ def test_what_is_saved_is_in_force_from_the_next_request_on(cedar, admin):
     )
     assert may_open(staff_actor(clerk), "patient.view")
     entry = Entry.objects.get(action="role.edit")
-    assert (entry.reason, entry.rule) == ("They call patients", "opens: patient.view; closes: –")
+    assert (entry.reason, entry.rule) == ("They call patients", "opens: See patients' records; closes: –")
 
 
 def test_a_change_says_what_opens_and_closes_and_for_how_many(cedar, admin):
@@ -110,7 +110,7 @@ def test_the_page_says_what_it_would_do_before_it_is_saved(cedar):
     client = as_staff(cedar, "admin")
     address = at(cedar, "setup/roles/billing/")
     page = client.post(address, {"billing.view": "all", "document.view": "all", "do": "check"}).content.decode()
-    assert "Opens" in page and "Document: view" in page and "patients&#x27; data" in page.replace("'", "&#x27;")
+    assert "Opens" in page and "See documents" in page and "patients&#x27; data" in page.replace("'", "&#x27;")
     assert not RolePermission.objects.filter(role="billing", permission="document.view").exists()
     page = client.post(address, {"billing.view": "all", "document.view": "all", "do": "save"}).content.decode()
     assert "Say why" in page and "selected>all" in page

@@ -43,7 +43,7 @@ def test_a_proposal_is_accepted_wherever_it_is_listed(cedar, proposal):
     for page in pages_of_a_proposal(cedar, proposal):
         assert f'action="{press}"' in front.get(page).content.decode(), page
     text = front.post(press, follow=True).content.decode()
-    assert "Accepted by phone. A message to Ada" in text
+    assert "Time taken by phone. A message to Ada" in text
     proposal.refresh_from_db()
     old = Appointment.objects.get(pk=proposal.appointment_id)
     assert (proposal.state, old.state, old.successor_id) == ("accepted", "rescheduled", proposal.hold_id)

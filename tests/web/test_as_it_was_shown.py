@@ -326,4 +326,4 @@ def test_who_leaves_the_waitlist_gives_away_no_time_that_they_have_not_seen(ceda
         return
     given.refresh_from_db()
     assert (entry.state, given.state) == ("offered", "offered")
-    assert "This has changed in the meantime" in text and "Accept this time" in text
+    assert "This has changed in the meantime" in text and "Take this time" in text

@@ -86,10 +86,11 @@ def test_time_away_that_nobody_requested_is_not_said_to_be_requested(cedar):
     assert f"entered by {scheduler.name} · Ill" in text and "requested by" not in text
 
 
-def test_permissions_are_called_what_the_pages_are_called(cedar):
-    assert [permission_words(one) for one in ("policy.edit", "away.ask")] == ["Rules: edit", "Time away: ask for it"]
+def test_permissions_are_called_what_people_do():
+    asked = ("appointment.arrive", "away.ask:own")
+    assert [permission_words(one) for one in asked] == ["Check patients in", "Ask for time away (only their own)"]
     with override("es"):
-        assert [permission_words(one) for one in ("policy.edit", "away.ask")] == [
-            "Reglas: editar",
-            "Ausencias: pedirla",
+        assert [permission_words(one) for one in asked] == [
+            "Registrar la llegada de los pacientes",
+            "Pedir una ausencia (solo lo propio)",
         ]

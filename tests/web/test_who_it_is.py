@@ -66,7 +66,9 @@ def test_staff_say_whose_an_address_is_and_nothing_else_is_taken(cedar):
 def test_what_was_kept_and_is_no_address_is_shown_to_staff(cedar):
     who = f.patient(cedar, email="", unread_contacts="foo<victim@x.com>")
     page = as_staff(cedar, "front_desk").get(at(cedar, f"console/patients/{who.pk}/")).content.decode()
-    assert "This was kept here and is no address or number" in page and "foo&lt;victim@x.com&gt;" in page
+    assert (
+        "This was saved here, and is not an email address or phone number" in page and "foo&lt;victim@x.com&gt;" in page
+    )
 
 
 @pytest.mark.parametrize(

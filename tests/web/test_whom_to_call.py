@@ -51,7 +51,7 @@ def test_a_confidential_number_is_the_one_to_call(cedar):
     [
         ({"phone": "+13125550142"}, "(312) 555-0142"),  # and an e-mail address: called before written to
         ({"phone": "+13125550142", "confidential_contact": "only@example.org"}, "only@example.org"),
-        ({"email": ""}, "No number or address"),
+        ({"email": ""}, "No phone number or email address"),
     ],
 )
 def test_a_list_of_patients_says_where_they_are_reached_in_the_words_of_their_own_page(cedar, who, words):

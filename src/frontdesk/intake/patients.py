@@ -35,7 +35,7 @@ class OwnContact(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "This is the address or number of the record itself. Enter the one of the person who acts for the patient."
+            "This is the email address or phone number of the record itself. Enter the one of the person who can manage the patient's appointments."
         )
 
 
@@ -47,7 +47,7 @@ class ActsForThem(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "This is the address or number of a person who acts for the patient. Use one that is the patient's own."
+            "This is the email address or phone number of a person who can manage the patient's appointments. Use one that is the patient's own."
         )
 
 
@@ -63,9 +63,9 @@ class KeptOut(Refusal):
     @property
     def sentence(self) -> str:
         words = gettext(
-            "This is the address or number of a person whose access our staff ended (%(who)s). "
+            "This is the email address or phone number of a person whose access our staff ended (%(who)s). "
             "If it is the patient's own, remove that note on the patient's page first, with a reason. "
-            "If this person may act for the patient again, confirm them there instead."
+            "If this person may manage the patient's appointments again, confirm them there instead."
         )
         return words % {"who": self.who}
 

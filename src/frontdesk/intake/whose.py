@@ -27,8 +27,11 @@ class Holder:
         if self.name == self.record.name:
             return self.name
         if self.name:
-            return gettext("%(name)s (acts for %(patient)s)") % {"name": self.name, "patient": self.record.name}
-        return gettext("a person who acts for %(patient)s") % {"patient": self.record.name}
+            return gettext("%(name)s (can manage the appointments of %(patient)s)") % {
+                "name": self.name,
+                "patient": self.record.name,
+            }
+        return gettext("a person who can manage the appointments of %(patient)s") % {"patient": self.record.name}
 
 
 def whose(patient: Patient, contact: str, said: str = "") -> str:

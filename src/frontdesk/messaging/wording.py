@@ -64,11 +64,11 @@ STANDARD: dict[str, Template] = {
     ),
     "waitlist-offer": T(
         "{practice}: a time is open",
-        "A time is open: {when}{with_whom} at {where}. We are holding it for you until {until}.{meanwhile}\n\nAccept or decline it: {link}",
-        "{practice}: a time is open, {when}{with_whom} at {place}. We are holding it for you until {until}. Accept it here: {link}",
+        "A time is open: {when}{with_whom} at {where}. We are holding it for you until {until}.{meanwhile}\n\nTake or decline it: {link}",
+        "{practice}: a time is open, {when}{with_whom} at {place}. We are holding it for you until {until}. Take it here: {link}",
     ),
     "offer-ended": T(
-        "{practice}: the open time is gone",
+        "{practice}: that time is no longer available",
         "We are sorry: we offered you {when} at {where}, and we cannot see you then any more. You are still on the waitlist.{meanwhile}\n\n{link}",
         "{practice}: we are sorry, we cannot see you on {when} any more. You are still on the waitlist.{meanwhile}",
     ),
@@ -164,8 +164,8 @@ STANDARD: dict[str, Template] = {
     ),
     "text-offered": T(
         "{practice}",
-        "To take {when}, accept it here: {link}. We are holding it for you until {until}.",
-        "{practice}: to take {when}, accept it here: {link} or call {phone}. We are holding it for you until {until}. It is yours once you accept it.",
+        "To take {when}, go here: {link}. We are holding it for you until {until}.",
+        "{practice}: to take {when}, go here: {link} or call {phone}. We are holding it for you until {until}. It is yours once you take it.",
     ),
     "text-offer-over": T(
         "{practice}",

@@ -40,7 +40,7 @@ class AddressTaken(Refusal):
 
     @property
     def sentence(self) -> str:
-        return gettext("/%(address)s/ is taken already; choose another address.") % {"address": self.slug}
+        return gettext("/%(address)s/ is taken already; choose another web address.") % {"address": self.slug}
 
 
 class NotItsOwn(Refusal):

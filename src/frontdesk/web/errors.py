@@ -57,6 +57,8 @@ def not_allowed(request: PageRequest) -> HttpResponse:
         return redirect(way_back.address_with(request, reverse("console:sign-in")))
     if actor.kind == "nobody":
         return redirect(way_back.to_answer(request, reverse("portal:sign-in")))
+    if actor.kind == "patient":
+        return page(request, 403, gettext("This page is not open to you"), _if_it_is_theirs())
     return page(
         request,
         403,
@@ -82,11 +84,18 @@ def refused(request: PageRequest, refusal: Refusal) -> HttpResponse:
 
 
 def not_found(request: PageRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(
-        request,
-        404,
-        gettext("There is nothing here"),
-        gettext("The page does not exist, or you don't have access to it."),
+    """What does not exist and what is somebody else's read the same.  Patients may well mean something of their own, known here by
+    another address or number: they read what to do."""
+    actor = getattr(request, "actor", None)
+    words = gettext("The page does not exist, or you don't have access to it.")
+    if actor is None or not actor.is_staff:
+        words = f"{gettext('The page does not exist, or it is about somebody else.')} {_if_it_is_theirs()}"
+    return page(request, 404, gettext("There is nothing here"), words)
+
+
+def _if_it_is_theirs() -> str:
+    return gettext(
+        "If it is about your own appointment, sign in with the email address or phone number where we write to you about it, or call us."
     )
 
 

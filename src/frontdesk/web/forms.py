@@ -30,6 +30,7 @@ from .other_language import stands_again
 from .request import PageRequest
 
 M = TypeVar("M", bound=Model)
+STORED_NUMBER = re.compile(r"\+\d{8,15}(?:x\d{1,8})?")
 UNTIL = "until"  # in the address of a way back
 
 
@@ -159,6 +160,10 @@ class ReadField(forms.CharField):
     def __init__(self, read: Callable[[str], str], **kwargs: Any) -> None:
         self.read = read
         super().__init__(strip=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A number stands in its field as people write it, and is read as what it was."""
+        return contacts.shown(value) if isinstance(value, str) and STORED_NUMBER.fullmatch(value) else value
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value.strip(" \t\r\n") if isinstance(value, str) else value)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
@@ -20,7 +22,7 @@ SECTIONS: dict[str, str] = {  # of the practice file
     "messages": _("Message texts"),
     "waitlist": _("Waitlist"),
     "recalls": _("Recalls"),
-    "proxies": _("Who can act for whom"),
+    "proxies": _("Who can manage whose appointments"),
     "reasons": _("Reasons to choose from"),
     "appointments": _("Appointments"),
 }
@@ -127,8 +129,20 @@ PARTS: dict[str, str] = {  # pages of set-up
     "writing": _("Reminders and waitlist"),
     "levels": _("How long requests may wait"),
     "reasons": _("Reasons to choose from"),
-    "proxies": _("Who can act for whom"),
+    "proxies": _("Who can manage whose appointments"),
 }
+
+
+def ages_words(line: Mapping[str, Any]) -> str:
+    """Of which ages a line of the table speaks, as people say it: a child of 12 is one of "12 to 17"."""
+    least, most = int(line.get("from age") or 0), int(line.get("under age") or 0)
+    if not least:
+        return gettext("younger than %(age)s") % {"age": most} if most else gettext("any age")
+    if not most:
+        return gettext("%(age)s and older") % {"age": least}
+    return gettext("%(first)s to %(last)s") % {"first": least, "last": most - 1} if most - 1 > least else str(least)
+
+
 PROXIES: dict[str, str] = {
     "parent": _("a parent"),
     "carer": _("a caregiver"),

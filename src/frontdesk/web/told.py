@@ -152,7 +152,7 @@ def _reached(patient: Patient, visits: tuple[str | None, ...], lines: tuple[Prox
     if not visits and (some := _for_some_visits(patient, lines)):
         return some
     barred = _barred(patient) or bool(patient.email) or any(one.state == "confirmed" for one in patient.proxies.all())
-    return _nobody(patient, of_a_visit=bool(visits)) if barred else gettext("No number or address")
+    return _nobody(patient, of_a_visit=bool(visits)) if barred else gettext("No phone number or email address")
 
 
 def _for_some_visits(patient: Patient, lines: tuple[ProxyRule, ...]) -> str:

@@ -47,7 +47,7 @@ class NotProven(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "They wrote from an address that this record does not have. Call the number on record or look at an ID, and enter how you know that it is them. Until then the request stays by itself."
+            "They used an email address or phone number that this record does not have. Call the number on record or look at an ID, and enter how you know that it is them. Until then the request stays by itself."
         )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from ...intake.models import Document, Request, Task
 from ...messaging import dates
 from ...messaging.models import Inbound, Message
+from ...people.contacts import shown
 from ...people.models import Patient, Proxy
 from ..models import Appointment, Merge, Recall, WaitlistEntry, WaitlistOffer
 from ..states import TAKING
@@ -64,7 +65,7 @@ def made_between(merge: Merge, kept: Patient) -> list[tuple[Model, str]]:
         *((one, f"document: {one.field}") for one in papers),
         *((one, f"recall: {one.visit_type.name}, due {dates.day(one.due_on, 'en')}") for one in due),
         *((one, f"on the waitlist: {one.visit_type.name}") for one in waits.order_by("created_at")),
-        *((one, f"can manage appointments: {one.name or one.contact}") for one in acts),
+        *((one, f"can manage appointments: {one.name or shown(one.contact)}") for one in acts),
     ]
 
 

@@ -17,7 +17,7 @@ CONTACTS = ("email", "phone")
 INSURANCE = ("payer_id", "uninsured", "member_id")
 # name → (the fields that go together, what people call it, whether somebody must decide: else the kept record's counts)
 ASKED: dict[str, tuple[tuple[str, ...], str, bool]] = {
-    "confidential": (("confidential_contact",), _("the only address or number that may be used"), True),
+    "confidential": (("confidential_contact",), _("the only email address or phone number that may be used"), True),
     "died": (("deceased_on",), _("the date of death"), True),
     "language": (("language",), _("the language"), True),
     "zone": (("time_zone",), _("the time zone"), True),

@@ -101,7 +101,7 @@ def edit(
 def publish_draft(
     actor: Actor, policy: Policy, *, reason: str, was: Shown | None = None, tell_places: bool = False
 ) -> Policy:
-    """In force from the next request on.  `tell_places`: who was told an address that it changes is told the new one.  Raises NoDraft, Differs, HasFaults, BaseMoved, ReasonMissing."""
+    """In force from the next request on.  `tell_places`: who was told a street address that it changes is told the new one.  Raises NoDraft, Differs, HasFaults, BaseMoved, ReasonMissing."""
     row = _locked(policy, "draft", was=was)
     file = _ready(row)
     row.note, row.published_by, row.tell_places = reason, actor.name, tell_places

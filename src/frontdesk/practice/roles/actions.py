@@ -8,11 +8,13 @@ import unicodedata
 from typing import Literal
 
 from django.db import connection
+from django.utils import translation
 from django.utils.translation import gettext
 
 from ...access.may import Actor, NotAllowed
 from ...access.role_names import clean, is_taken
 from ...access.roles import KINDS, STAFF_ROLES
+from ...access.wording import permission_words
 from ...audit.action import action, because_of
 from ...core.events import raise_event
 from ...core.letters import as_drawn
@@ -140,14 +142,14 @@ def edit(
         raise Emptied
     one_at_a_time(role.practice)
     if was is not None and permissions_of(role.code) != was:
-        raise RoleChanged(", ".join(sorted(permissions_of(role.code))))
+        raise RoleChanged("; ".join(map(permission_words, sorted(permissions_of(role.code)))))
     if "role.edit" not in wanted and not keepers(role.code):
         raise NobodyLeft
     change = change_of(role, wanted)
-    because_of(f"opens: {', '.join(change.opens) or '–'}; closes: {', '.join(change.closes) or '–'}")
+    because_of(f"opens: {_as_kept(change.opens)}; closes: {_as_kept(change.closes)}")
     _write(role, wanted)
     if change.opens:
-        what = ", ".join(change.opens)[:400]
+        what = _as_kept(change.opens)[:400]
         raise_event(RightsGiven(role.practice, actor.name, f"everybody with the role {role.name}", what))
     return role
 
@@ -250,6 +252,12 @@ def _as_said(code: str, active: bool) -> str:
     """A role by its name, as the trail says it."""
     role = Role.objects.filter(code=code).first()
     return f"{role.name if role else code}{'' if active else ', no access'}"
+
+
+def _as_kept(permissions: tuple[str, ...]) -> str:
+    """In words, in the language of the trail."""
+    with translation.override("en"):
+        return ", ".join(map(permission_words, permissions)) or "–"
 
 
 def _tell(actor: Actor, staff: Staff) -> None:

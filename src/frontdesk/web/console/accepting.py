@@ -63,7 +63,7 @@ def _accept(
     except Refusal as problem:
         messages.error(request, str(problem))
         return redirect(reverse("console:appointment", args=[hold.replaces_id or hold.pk]))
-    words = told(gettext("Accepted by phone."), hold.patient, hold, "rescheduled" if hold.replaces_id else "booked")
+    words = told(gettext("Time taken by phone."), hold.patient, hold, "rescheduled" if hold.replaces_id else "booked")
     hold.refresh_from_db()
     messages.success(request, words, extra_tags=way_to_undo(request, hold))
     return redirect("console:appointment", hold.pk)

@@ -66,7 +66,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
     ),
     "message": (
         _("Could not be told"),
-        _("Call, and correct the address"),
+        _("Call, and correct the email address or phone number"),
         ("called", "address_corrected", "not_needed"),
     ),
     "duplicate": (_("Possible duplicate patient"), _("Compare the records"), ("two_people", "merged")),
@@ -90,7 +90,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
     ),
     "offered": (
         _("Wants the time that was offered"),
-        _("Open it and accept it for them"),
+        _("Open it and take the time for them"),
         ("booked", "not_wanted", "not_reached", "not_needed"),
     ),
     "urgent": (_("Words of an emergency"), _("Call at once"), ("reached", "not_reached", "called_911")),

@@ -165,7 +165,7 @@ def add_proxy(request: PageRequest, key: UUID) -> HttpResponse:
     """Somebody who acts for the patient, as staff have seen it."""
     patient = _patient(request, key)
     who, name, contact = (posted.text(request, field).strip() for field in ("who", "name", "contact"))
-    problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their email address or number.")
+    problem = "" if who in ("parent", "carer") else gettext("Enter who it is, and their email address or phone number.")
     if not problem:
         try:
             once(lambda: acting.add(request.actor, patient, contact=contact, who=who, name=name))

@@ -87,7 +87,10 @@ def _seen(patient: Patient) -> list[Part]:
 
 
 def _confidential(patient: Patient) -> list[Part]:
-    acting = (Part("", _("Representatives"), one.name or one.contact) for one in patients.acting(patient))
+    acting = (
+        Part("", _("People who can manage the patient's appointments"), one.name or one.contact)
+        for one in patients.acting(patient)
+    )
     return [Part("contact", _("Only this one may be used"), patient.confidential_contact), *acting]
 
 

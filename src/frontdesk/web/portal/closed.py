@@ -50,7 +50,7 @@ def closed(request: PageRequest) -> HttpResponse:
     messages.warning(
         request,
         gettext(
-            "Your request is not open here any more: nothing was pressed for a while. If you gave us an address or a number, sign in with it to go on where you were. Or start again."
+            "Your request is not open here any more: nothing was pressed for a while. If you gave us an email address or a phone number, sign in with it to go on where you were. Or start again."
         ),
     )
     return redirect("portal:start")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import Actor
 from ...access.roles import STAFF_ROLES
+from ...access.wording import in_groups, permission_words, whole
 from ...core.refusals import Refusal
 from ...people import contacts
 from ...people import queries as people
@@ -57,9 +58,12 @@ def roles(request: PageRequest) -> HttpResponse:
     known = queries.roles(request.actor)
     columns = [(role_name(role.code), queries.allowed(role)) for role in known]
     columns.append((role_name("patient"), permissions_of_kind("patient")))
-    permissions = sorted({one.removesuffix(":own") for _name, allowed in columns for one in allowed})
-    rows = [(one, [_cell(allowed, one) for _name, allowed in columns]) for one in permissions]
-    return render(request, "setup/roles.html", {"columns": columns, "rows": rows, "roles": known})
+    permissions = {whole(one) for _name, allowed in columns for one in allowed}
+    groups = [
+        (name, [(one, [_cell(allowed, one) for _name, allowed in columns]) for one in listed])
+        for name, listed in in_groups(permissions)
+    ]
+    return render(request, "setup/roles.html", {"columns": columns, "groups": groups, "roles": known})
 
 
 @page("role.edit", ["GET", "POST"])
@@ -118,7 +122,11 @@ def _role_shown(actor: Actor, data: QueryDict, code: str) -> list[Role | None]:
 
 def _role(one: Role) -> list[Part]:
     may_do = ", ".join(sorted(queries.allowed(one)))
-    return [Part("", _("Name"), one.name), Part("", _("What it may do"), may_do)]
+    return [Part("", _("Name"), one.name), Part("", _("What it may do"), may_do, _in_words)]
+
+
+def _in_words(permissions: str) -> str:
+    return ", ".join(permission_words(one) for one in permissions.split(", ") if one)
 
 
 @page("role.edit", ["POST"], shows=Showing("role", _role_shown, _role))
@@ -256,12 +264,11 @@ def _was(request: PageRequest) -> frozenset[str] | None:
 
 
 def _groups(chosen: frozenset[str]) -> list[tuple[str, list[tuple[str, str, bool, bool]]]]:
-    """By thing: (permission, 'all' | 'own' | '', whether 'all' and 'own' can be given)."""
+    """By what people do: (permission, 'all' | 'own' | '', whether 'all' and 'own' can be given)."""
     known = set(queries.grantable())
-    names = sorted({one.removesuffix(":own") for one in known})
-    things: dict[str, list[tuple[str, str, bool, bool]]] = {}
-    for name in names:
+
+    def row(name: str) -> tuple[str, str, bool, bool]:
         how = "all" if name in chosen else "own" if f"{name}:own" in chosen else ""
-        row = (name, how, name in known, f"{name}:own" in known)
-        things.setdefault(name.partition(".")[0], []).append(row)
-    return list(things.items())
+        return name, how, name in known, f"{name}:own" in known
+
+    return [(group, [row(one) for one in listed]) for group, listed in in_groups({whole(one) for one in known})]

@@ -149,7 +149,7 @@ class ProxyForm(EntryForm):
         choices=[(WHO[0], _("a parent")), (WHO[1], _("a caregiver")), (WHO[2], _("the patient"))],
     )
     least = forms.IntegerField(label=_("For patients from this age"), min_value=0, max_value=130, required=False)
-    most = forms.IntegerField(label=_("and under this age"), min_value=1, max_value=200, required=False)
+    most = forms.IntegerField(label=_("and younger than this age"), min_value=1, max_value=200, required=False)
     visits = forms.MultipleChoiceField(
         label=_("For these visits"),
         help_text=_("None means all."),

@@ -27,6 +27,7 @@ from ... import posted
 from ...forms import Form
 from ...page import page
 from ...request import PageRequest
+from ...setup_words import ages_words
 from .. import frame
 from .addressing import names_of
 from .forms import Entry, EntryForm, PracticeForm, ProxyForm
@@ -185,7 +186,9 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
         new = [] if removing else [{key: value for key, value in form.values.items() if value is not None}]
         changed = [*rows[:at], *new, *rows[at + 1 :]]
         problem = frame.try_edit(
-            request, lambda text: document.put_list(text, "proxies", changed), gettext("Who can act for whom")
+            request,
+            lambda text: document.put_list(text, "proxies", changed),
+            gettext("Who can manage whose appointments"),
         )
         if not problem:
             messages.success(request, gettext("Saved into the draft."))
@@ -193,7 +196,10 @@ def proxies(request: PageRequest, number: str = "") -> HttpResponse:
         before, (names, rows) = names, _proxies_now(request)
         number = _what_it_is_now(before, names, at) if number else ""
     visits = {one.id: one.name for one in file.setup.visit_types.values()}
-    shown = [(n, row, [visits.get(v, v) for v in row.get("visits") or []]) for n, row in zip(names, rows, strict=True)]
+    shown = [
+        (n, row, ages_words(row), [visits.get(v, v) for v in row.get("visits") or []])
+        for n, row in zip(names, rows, strict=True)
+    ]
     context = {"form": form, "rows": shown, "number": number, "problem": problem}
     return frame.show(request, "setup/proxies.html", "proxies", context, 422 if form.errors or problem else 200)
 
