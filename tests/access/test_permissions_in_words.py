@@ -6,7 +6,6 @@ import pytest
 
 from frontdesk.access.roles import DEFAULT, EVERY_STAFF
 from frontdesk.access.wording import GROUPS, WORDS, in_groups, permission_words, whole
-from tests import factory as f
 from tests.web.test_said_to_patients import page
 from tests.web_client import as_staff, at
 

@@ -23,7 +23,7 @@ from frontdesk.practice.actors import patient_actor
 from tests import factory as f
 
 PARENT, AUNT = "parent@example.org", "aunt@example.org"
-CALL = "no address or number that may be used: call"
+CALL = "no email address or phone number that may be used: call"
 TABLE = """
 proxies:
   - {who: parent, under age: 12, may: [see, book, cancel]}

@@ -1,9 +1,14 @@
 """No page shows a telephone number as it is stored: '(312) 555-0100', and abroad '+44 …', in both languages and in messages."""
 
+import datetime as dt
 import re
+from html import unescape
 
 import pytest
 
+from frontdesk.access.may import SYSTEM
+from frontdesk.intake import actions as intake
+from frontdesk.intake.patients import newcomer
 from frontdesk.messaging.models import Message
 from frontdesk.people.contacts import shown, telephone_number
 from tests import factory as f
@@ -15,9 +20,24 @@ from tests.web_client import as_staff, at
 STORED = re.compile(r"\+1[\s.-]?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}\b")
 
 
+FIELD, HIDDEN = re.compile(r"<input\b[^>]*>"), re.compile(r'type="(?:hidden|submit|checkbox|radio)"')
+KEPT = re.compile(r"\+1\d{10}")  # what the practice wrote of itself stands as it wrote it
+VALUE = re.compile(r'\bvalue="([^"]*)"')  # what stands in a field is read as well
+
+
 def stored(text: str) -> list[str]:
     """Each piece of a page that has a number of here with its country's code."""
-    return [" ".join(one.split()) for one in Shown(text).said if STORED.search(one)]
+    said = [
+        *Shown(text).said,
+        *(
+            unescape(one)
+            for field in FIELD.findall(text)
+            if not HIDDEN.search(field)
+            for one in VALUE.findall(field)
+            if KEPT.fullmatch(one)
+        ),
+    ]
+    return [" ".join(one.split()) for one in said if STORED.search(one)]
 
 
 @pytest.mark.parametrize(
@@ -69,4 +89,30 @@ def test_a_list_for_other_systems_keeps_it_as_it_is_stored(cedar):
 
 def test_a_stored_number_would_be_found_and_what_a_program_reads_is_not():
     assert stored("<p>+13125551001</p>") and stored("<p>Call +1 312 555 0100.</p>")
-    assert stored('<a href="tel:+13125551001">(312) 555-1001</a><input value="+13125551001">') == []
+    assert stored('<a href="tel:+13125551001">(312) 555-1001</a><input type="hidden" value="+13125551001">') == []
+    assert stored('<input type="text" name="contact" value="+13125551001">') == ["+13125551001"]
+
+
+def test_whose_a_childs_number_is_is_asked_as_people_write_it(cedar):
+    """Of a request that is of nobody whom we know yet."""
+    child = newcomer(
+        SYSTEM,
+        cedar,
+        first="Lil",
+        last="New",
+        birth=f.day() - dt.timedelta(days=3650),
+        contact="+13125551001",
+        payer=None,
+        member_id="",
+        language="en",
+    )
+    f.patient(cedar, first_name="Lil", last_name="New", birth_date=child.birth_date)
+    asked = intake.submit(f.themselves(child), child, visit_type=f.visit("new-patient"), answers={"reason": "a cough"})
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/requests/{asked.pk}/")).content.decode()
+    assert "Whose is (312) 555-1001?" in " ".join(page.split()) and stored(page) == []
+
+
+def test_a_confidential_number_stands_in_its_field_as_people_write_it(cedar):
+    who = f.patient(cedar, phone="+13125551001", confidential_contact="+13125551001")
+    page = as_staff(cedar, "front_desk").get(at(cedar, f"console/patients/{who.pk}/")).content.decode()
+    assert 'value="(312) 555-1001"' in page and stored(page) == []

@@ -36,7 +36,7 @@ from .ways import visit_of, ways
 TAKE_BACK = dt.timedelta(seconds=10)  # how long staff can take back what a patient is about to be told
 UNSAYABLE = Q(state="failed", to="", settled_by="")  # there was nowhere to write to
 NO_TIME = "there was no time left to say it: call"
-NO_WAY = "no address or number that may be used: call"
+NO_WAY = "no email address or phone number that may be used: call"
 
 
 def tell(
