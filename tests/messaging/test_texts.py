@@ -330,7 +330,11 @@ def test_nobody_is_written_to_who_did_not_agree_and_staff_see_whom_to_call(cedar
     actions.consent(f.actor(cedar, "front_desk"), cedar, contact=who.phone, given=False, how="asked at the desk")
     made = booking.book(f.actor(cedar, "front_desk"), who, visit_type=f.visit("procedure"), place=f.place())
     message = Message.objects.get(thing_id=made.pk)
-    assert (message.to, message.state, message.error) == ("", "failed", "no email address or phone number that may be used: call")
+    assert (message.to, message.state, message.error) == (
+        "",
+        "failed",
+        "no email address or phone number that may be used: call",
+    )
 
 
 def test_an_address_that_nobody_was_asked_about_is_not_used(cedar):
