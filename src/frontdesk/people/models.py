@@ -162,9 +162,7 @@ class Patient(PracticeRow):
     email_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in MARKS])
     phone_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in MARKS])
     confidential_contact = models.CharField(
-        max_length=254,
-        blank=True,
-        help_text="the only email address or phone number that may be used (45 CFR 164.522(b))",
+        max_length=254, blank=True, help_text="the only address or number that may be used (45 CFR 164.522(b))"
     )
     unread_contacts = models.TextField(
         blank=True, help_text="addresses and numbers that were kept here once and are none, as they stood, a line each"

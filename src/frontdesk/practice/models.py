@@ -57,8 +57,7 @@ class Policy(PracticeRow):
     publish_at = models.DateTimeField(null=True, blank=True)
     held_back = models.CharField(max_length=16, blank=True, choices=[(why, why) for why in HELD_BACK])
     tell_places = models.BooleanField(
-        default=False,
-        help_text="who was told a street address that it changes is told the new one as it comes into force",
+        default=False, help_text="who was told an address that it changes is told the new one as it comes into force"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
