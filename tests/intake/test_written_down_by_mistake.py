@@ -6,9 +6,13 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
+from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking.recalls import actions as recalls
 from frontdesk.intake import actions as intake
+from frontdesk.intake import patients
 from frontdesk.intake.models import Answer, Document, Referral, Request
+from frontdesk.intake.preferences.actions import prefer
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.states import IllegalTransition
 from frontdesk.intake.undo import actions as undoing
@@ -124,7 +128,45 @@ def test_by_the_pages_it_leads_back_to_the_referral_and_asks_later(cedar, schedu
     with pytest.MonkeyPatch.context() as later:
         later.setattr("frontdesk.web.console.asking_first.now", lambda: now() + dt.timedelta(seconds=30))
         asks = client.post(undo.action, undo.fields).content.decode()
-    assert "the referral waits to be accepted again" in asks
+    assert "the referral waits to be accepted again" in asks and "The new record of" in asks and "is removed" in asks
     answer = client.post(undo.action, {**undo.fields, "sure": "1"})
     assert answer["Location"] == page
     assert Referral.objects.get(pk=one.pk).state == "open"
+
+
+def test_a_record_that_accepting_made_goes_with_it(cedar, scheduler):
+    one = receive(cedar)
+    asked = referrals.accept(scheduler, one).request
+    made = asked.patient
+    undoing.undo(scheduler, asked)
+    assert not Patient.objects.filter(pk=made.pk).exists() and not Request.objects.filter(pk=asked.pk).exists()
+    assert Entry.objects.filter(action="patient.unmade", thing_id=made.pk).exists()
+    assert Referral.objects.get(pk=one.pk).state == "open"
+    again = referrals.accept(scheduler, one).request.patient
+    assert list(Patient.objects.filter(last_name=made.last_name)) == [again]
+
+
+@pytest.mark.parametrize(
+    "since", ["a second request", "a recall", "somebody who acts for them", "preferences", "a file"]
+)
+def test_a_record_on_which_something_else_hangs_by_then_stays(cedar, scheduler, since):
+    asked = referrals.accept(scheduler, receive(cedar)).request
+    made = asked.patient
+    if since == "a second request":
+        intake.create_for_caller(scheduler, made, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    elif since == "a recall":
+        recalls.order(scheduler, made, visit_type=f.visit("follow-up"), due_on=f.day(40), give_days=7)
+    elif since == "somebody who acts for them":
+        patients.name_proxy(scheduler, made, contact="jo@example.org", who="carer", name="Jo")
+    elif since == "preferences":
+        prefer(scheduler, made, language="es")
+    else:
+        Document.objects.create(practice=cedar, patient=made, field="card", size=1, created_at=now())
+    undoing.undo(scheduler, asked)
+    assert Patient.objects.filter(pk=made.pk).exists() and Request.objects.get(pk=asked.pk).state == "withdrawn"
+
+
+def test_a_known_record_stays_when_the_referral_was_of_it(cedar, scheduler):
+    known = f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8))
+    undoing.undo(scheduler, referrals.accept(scheduler, receive(cedar), patient=known).request)
+    assert Patient.objects.filter(pk=known.pk).exists()

@@ -39,6 +39,7 @@ DONE = {
     "patient.seen_before": _("Seen here before, or not"),
     "patient.said": _("Given with a request"),
     "patient.said_again": _("Given with a request again"),
+    "patient.unmade": _("Record removed: it was made by an Accept that was undone"),
     "patient.unsaid": _("Taken off the record again: the booking was undone"),
     "patient.contact_moved": _(
         "Email address or phone number taken off the record: it belongs to a person who manages the patient's appointments"

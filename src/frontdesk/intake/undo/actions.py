@@ -22,6 +22,7 @@ from ..referrals.actions import not_accepted
 from ..service_levels import due
 from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
 from ..states import TAKEN_BACK, IllegalTransition
+from .unmaking import actions as unmaking
 
 WRITTEN_DOWN = ("request.create", FROM_A_REFERRAL)
 TELLING = {
@@ -98,14 +99,17 @@ def _is_told(request: Request, last: Entry) -> bool:
 def _never_asked(actor: Actor, request: Request, last: Entry) -> Request:
     """What was written down for the wrong person, or by mistake: it ends, and what was said with it leaves the record.
 
-    The referral that it was made of waits as it did.
+    The referral that it was made of waits as it did, and a record that was made with it is gone where nothing else hangs on it.
     """
+    goes = unmaking.would_go(request, last)
     if not take_back(request, *TELLING[last.action]):
         raise TooLateToUndo
     for referral in request.referrals.all():
         not_accepted(actor if may(actor, "referral.accept", referral) else SYSTEM, referral)
     ended = withdraw(actor if may(actor, "request.withdraw", request) else SYSTEM, request, reason=REASON)
     take_back_what_was_said(actor, ended.patient, last)
+    if goes:
+        unmaking.unmade(actor if may(actor, "referral.accept", ended.patient) else SYSTEM, ended.patient, request=ended)
     return ended
 
 

@@ -16,6 +16,7 @@ from ...booking.models import Appointment, Recall
 from ...intake.models import Request
 from ...intake.queries import FROM_A_REFERRAL
 from ...intake.undo.actions import WRITTEN_DOWN
+from ...intake.undo.unmaking import actions as unmaking
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when_here
 from .. import posted
@@ -48,9 +49,21 @@ def of_request(request: PageRequest, last: Entry | None, asked: Request, shown: 
     follows = gettext("It will be as it was before. Nobody gets a message.")
     if last.action == FROM_A_REFERRAL:
         follows = gettext("The request ends, and the referral waits to be accepted again. Nobody gets a message.")
+        follows = f"{follows} {what_becomes_of_the_record(asked, last)}".strip()
     elif last.action in WRITTEN_DOWN:
         follows = gettext("The request ends, and what was said with it is removed. Nobody gets a message.")
     return _ask(request, last, about, follows, keep)
+
+
+def what_becomes_of_the_record(asked: Request, last: Entry) -> str:
+    """Of a record that was made with what is taken back; '' where none was."""
+    if not unmaking.made_with(asked.patient, last):
+        return ""
+    if unmaking.would_go(asked, last):
+        return gettext("The new record of %(name)s is removed.") % {"name": asked.patient.name}
+    return gettext("The new record of %(name)s stays, since it is used for something else by now.") % {
+        "name": asked.patient.name
+    }
 
 
 def of_invitation(request: PageRequest, last: Entry, recall: Recall, keep: str) -> HttpResponse | None:

@@ -150,14 +150,17 @@ def undo(request: PageRequest, key: UUID) -> HttpResponse:
     if (question := asking_first.of_request(request, last, asked, version(request), here)) is not None:
         return question
     referral = asked.referrals.first() if may_open(request.actor, "referral.view") else None
+    becomes = asking_first.what_becomes_of_the_record(asked, last) if last is not None else ""
     try:
         once(lambda: undoing.undo(request.actor, asked, version=version(request)))
     except Refusal as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, gettext("Undone. No message was sent."))
+        messages.success(request, f"{gettext('Undone. No message was sent.')} {becomes}".strip())
         if referral is not None and last is not None and last.action == queries.FROM_A_REFERRAL:
             return redirect("console:referral", referral.pk)
+        if queries.by_id(request.actor, key) is None:  # it went with a record that nobody else needs
+            return redirect("console:queue")
     return redirect("console:request", asked.pk)
 
 

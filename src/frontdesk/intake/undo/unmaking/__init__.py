@@ -1,0 +1,1 @@
+"""The record that accepting a referral made, once that is taken back."""
