@@ -214,3 +214,35 @@ def test_whatever_a_caller_gives_for_somebody_is_no_yes_of_who_has_it(cedar, des
     one.refresh_from_db()
     assert [getattr(one, field) for field in fields] == [given[field] for field in fields]
     assert reached(one) == []
+
+
+# Who acts for somebody ------------------------------------------------------------------------------------------
+
+
+def acts_for(cedar, name, *, child=None):
+    """Staff let somebody with that number act for a child, who has none of their own."""
+    f.load_cedar(f"{f.CEDAR}\nproxies:\n  - {{who: parent, under age: 18, may: [see, book]}}\n")
+    child = child or f.patient(cedar, first_name="Ada", birth_date=f.day(-4000), email="", phone="", email_of="parent")
+    staff = f.actor(cedar, "front_desk")
+    patients.confirm_proxy(staff, patients.name_proxy(staff, child, contact=NUMBER, who="parent", name=name))
+    return child
+
+
+@pytest.mark.parametrize(("name", "there"), [("Jo Stone", []), ("Walter Kowalski", [NUMBER])])
+def test_what_who_has_the_number_agreed_to_is_no_yes_of_somebody_else_who_acts_with_it(cedar, walter, name, there):
+    """A number goes to another person: the yes of who had it does not go along.  Their own yes is theirs for whom they act, too."""
+    assert reached(acts_for(cedar, name)) == there
+
+
+def test_nor_is_what_who_had_it_once_agreed_to(cedar, walter):
+    Patient.objects.filter(pk=walter.pk).update(phone="")
+    child = acts_for(cedar, "Jo Stone")
+    assert reached(child) == []
+    receive(cedar, sender=NUMBER, body="START", key="one")
+    assert reached(child) == [NUMBER], "who acts with it has said it themselves"
+
+
+def test_who_acts_for_one_child_and_agreed_is_written_to_about_the_next(cedar):
+    first = acts_for(cedar, "Jo Stone")
+    consent(SYSTEM, cedar, contact=NUMBER, given=True, how="said on the page")
+    assert reached(acts_for(cedar, "Jo Stone")) == reached(first) == [NUMBER]

@@ -47,8 +47,8 @@ def person(practice, years=15, *, proxy=PARENT, who="parent", **more):
         established=True,
         **{"email": "", **more},
     )
-    agreed_with_record(practice, "told the tests", proxy)
     patients.confirm_proxy(SYSTEM, patients.name_proxy(SYSTEM, made, contact=proxy, who=who, name="Pat"))
+    agreed_with_record(practice, "told the tests", proxy)
     return made
 
 

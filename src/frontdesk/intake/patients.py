@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 
 from ..access.may import SYSTEM, Actor
@@ -19,7 +19,7 @@ from ..core.letters import as_written
 from ..core.refusals import Refusal
 from ..messaging import dates
 from ..messaging.actions import agreed_with_record
-from ..messaging.consent import refused
+from ..messaging.consent import agreed, refused
 from ..people import contacts, lines
 from ..people.models import TYPED, WHOSE, Patient, Proxy
 from ..practice.models import Payer
@@ -182,26 +182,33 @@ def newcomer(
         **reached_at("" if acts_as else contact),
     )
     patient = create(actor, practice, new=new)
-    if not refused(contact):  # a STOP that was said there stands until who has it says START
-        agreed_with_record(practice, "given with a request", contact, patient=patient)
     if acts_as:
         proxy = name_proxy(actor, patient, contact=contact, who=acts_as, name="")
         confirm_proxy(actor, proxy)  # for the record that they made themselves; a match asks staff again
+    if not refused(contact):  # a STOP that was said there stands until who has it says START
+        agreed_with_record(practice, "given with a request", contact, patient=patient)
     return patient
 
 
 @action("patient.name_proxy")
-def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: str) -> Proxy:
-    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it.
+def name_proxy(
+    actor: Actor, patient: Patient, *, contact: str, who: str, name: str, agreed_here: bool = False
+) -> Proxy:
+    """Somebody says that they act for a patient.  Nothing is open to them before staff confirm it, and what somebody else who has, or
+    had, that address or number agreed to is no yes of theirs.  `agreed_here`: it stood on this record until now.
 
     Raises Unreadable, OwnContact.
     """
     contact = contacts.contact(contact)
     lines.wait_for_patients([patient.pk])
-    patient.refresh_from_db(fields=["email", "phone", "confidential_contact"])
+    patient.refresh_from_db(fields=["email", "phone", "confidential_contact", "not_agreed_to"])
     if contact in patient.own_contacts:
         raise OwnContact
     name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
+    known = agreed_here or contact in patient.not_agreed_to
+    if not known and agreed(contact) and not _has_it_already(contact, name):
+        patient.not_agreed_to = [*patient.not_agreed_to, contact]
+        patient.save(update_fields=["not_agreed_to"])
     try:
         with transaction.atomic():
             return Proxy.objects.create(
@@ -213,6 +220,17 @@ def name_proxy(actor: Actor, patient: Patient, *, contact: str, who: str, name: 
             proxy.state, proxy.who = "asked", who
             proxy.save(update_fields=["state", "who"])
         return proxy
+
+
+def _has_it_already(contact: str, name: str) -> bool:
+    """Whether it is known to be that person's: of their own record, or as somebody who acts for somebody."""
+    own = Q(email=contact) | Q(phone=contact) | Q(confidential_contact=contact)
+    records = [one.name for one in Patient.objects.filter(own, same_as=None)]
+    acting = Proxy.objects.filter(contact=contact, state="confirmed").values_list("name", flat=True)
+    said = contacts.folded(name)
+    return said in map(contacts.folded, records) or any(
+        not said or contacts.folded(one) in ("", said) for one in acting
+    )
 
 
 @action("patient.confirm_proxy")

@@ -20,9 +20,11 @@ def add(actor: Actor, patient: Patient, *, contact: str, who: str, name: str) ->
     with transaction.atomic():
         lines.wait_for_patients([patient.pk])
         patient.refresh_from_db()
-        if stands_as_somebody_elses(patient, contact):
+        moves = stands_as_somebody_elses(patient, contact)
+        if moves:
             no_longer_here(actor, patient, contact=contact)
-        return confirm_proxy(actor, name_proxy(actor, patient, contact=contact, who=who, name=name))
+        named = name_proxy(actor, patient, contact=contact, who=who, name=name, agreed_here=moves)
+        return confirm_proxy(actor, named)
 
 
 @action("patient.contact_moved", permission="patient.confirm_proxy")
