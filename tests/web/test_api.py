@@ -84,16 +84,16 @@ def lost_at_commit(monkeypatch):
 
     from frontdesk.web import middleware
 
-    real, times = middleware.inside_practice, iter([True])
+    real, times = middleware.inside_practice_called, iter([True])
 
     @contextmanager
-    def lost(practice):
-        with real(practice):
-            yield
+    def lost(slug):
+        with real(slug) as practice:
+            yield practice
         if next(times, False):
             raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(middleware, "inside_practice", lost)
+    monkeypatch.setattr(middleware, "inside_practice_called", lost)
 
 
 def test_after_a_commit_that_was_lost_it_is_unknown_and_the_same_keys_say_so_without_doing_it_twice(

@@ -43,7 +43,7 @@ OTHERS = {
 }
 CUT = re.compile(r"[\w\])]\[:[A-Z0-9_]+\]")
 OF_TEXT = re.compile(
-    r"strip\(\)\[:|hexdigest\(\)\[:|str\([^\[]*\)\[:|\.get\([^\[]*\)\[:|POST\[[^\[]*\]\[:|text\[:1\]|[Nn]ame\[:|day\[:3\]|WEEKDAYS\[:|reason\w*\[:|note\w*\[:|digest\[:"
+    r"strip\(\)\[:|hexdigest\(\)\[:|str\([^\[]*\)\[:|\.get\([^\[]*\)\[:|POST\[[^\[]*\]\[:|posted\.text\(.*\)\[:|text\[:1\]|[Nn]ame\[:|day\[:3\]|WEEKDAYS\[:|reason\w*\[:|note\w*\[:|digest\[:"
 )
 
 

@@ -132,7 +132,7 @@ def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> 
 def by_keys(keys: Iterable[UUID | None]) -> dict[UUID | None, Appointment]:
     """These, whatever has become of them."""
     rows = Appointment.objects.select_related("provider", "location", "visit_type", "patient")
-    return {one.pk: one for one in rows.filter(pk__in=[key for key in keys if key is not None])}
+    return {one.pk: one for one in rows.filter(pk__in=[key for key in keys if key is not None]).order_by("pk")}
 
 
 def of_recall(recall: Recall) -> QuerySet[Appointment]:
@@ -142,7 +142,7 @@ def of_recall(recall: Recall) -> QuerySet[Appointment]:
 
 def predecessors(appointments: Iterable[Appointment]) -> list[Appointment]:
     """What was moved to these."""
-    return list(Appointment.objects.filter(successor__in=list(appointments)))
+    return list(Appointment.objects.filter(successor__in=list(appointments)).order_by("pk"))
 
 
 def offered_instead(appointment: Appointment) -> WaitlistOffer | None:

@@ -47,4 +47,4 @@ def last_press(away: TimeAway) -> Press | None:
 def being_prepared(appointments: Iterable[UUID]) -> set[UUID]:
     """Those for whom a time is being proposed."""
     rows = ToPropose.objects.filter(appointment__in=list(appointments), state="waiting")
-    return set(rows.values_list("appointment", flat=True))
+    return set(rows.order_by("pk").values_list("appointment", flat=True))
