@@ -92,5 +92,5 @@ def test_within_days_of_the_last_visit():
     appointment = APPOINTMENT.replace("2026-11-30", "2026-11-02")
     file = practice("Follow-up visits are within 28 days of the last visit.", appointments=appointment)
     assert reasons(file, "2026-11-30T09:00", wanted(patient="p-1")) == []
-    assert kinds(reasons(file, "2026-12-01T09:00", wanted(patient="p-1"))) == ["patient"]
+    assert kinds(reasons(file, "2026-12-01T09:00", wanted(patient="p-1"))) == ["distance"]
     assert reasons(file, "2026-12-01T09:00", wanted(patient="p-2")) == []

@@ -77,7 +77,7 @@ def _patients(plain, read, setup) -> list[str]:
         for channel in ("staff", "online"):
             for seen in (None, frozenset(["follow-up"])):
                 want = Wanted("follow-up", now(), Facts(channel=channel), patient=str(key), seen=seen)
-                for what in ("first_visit", "last_visit"):
+                for what in ("first_visit", "visits_of"):
                     if getattr(plain, what)(want) != getattr(read, what)(want):
                         found.append(f"{key} {what} {channel} {seen}")
                 if plain.upcoming(PatientCap(), want) != read.upcoming(PatientCap(), want):

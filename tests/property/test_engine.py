@@ -56,6 +56,15 @@ RULES = [
     "Follow-up visits at Downtown need an exam room and an ultrasound machine.",
     "Visits take 50 minutes when the patient is new.",
     "Follow-up visits are within 8 days of the last visit.",
+    "Procedures are at least 2 days after the last procedure.",
+    "Follow-up visits are 1 to 3 days after the last procedure or follow-up visit with Dr. Chen.",
+    "Procedures are within 1 month of the last follow-up visit from 2026-10-28.",
+    "Procedures are within 2 days of the last follow-up visit.",
+    "At least 2 days between follow-up visits and procedures when the patient is established.",
+    "At least 3 days between procedures with Dr. Chen and Nurse Ortiz until 2026-10-30.",
+    "Visits are 1 to 4 days after the referral.",
+    "Procedures need a referral within the last 3 days.",
+    "Follow-up visits are at least 3 days before the referral unless the insurance is Aetna.",
     "Visits start with 5 minutes with a nurse.",
     "Procedures end with 10 minutes with a nurse in an exam room.",
     "Follow-up visits start with 5 minutes in an exam room, then 10 minutes with a nurse, then 5 minutes in an ultrasound machine.",
@@ -107,6 +116,7 @@ booked = st.builds(
     patient=st.sampled_from([None, "p-1", "p-2"]),
     resources=st.sampled_from([(), ("exam-1",), ("exam-2", "us-1")]),
     also_with=st.sampled_from([(), ("ortiz",), ("nguyen",)]),
+    state=st.sampled_from(["booked", "booked", "held", "arrived", "completed", "no_show"]),
 )
 BIRTHDAYS = [  # 65 within the days that are looked at
     *((BEGIN.date() + dt.timedelta(days=days)).replace(year=BEGIN.year - 65) for days in (2, 6)),
@@ -119,6 +129,8 @@ facts = st.builds(
     payer=st.sampled_from([None, "medicaid", "aetna"]),
     channel=st.sampled_from(["staff", "online"]),
     born=st.sampled_from([None, None, *BIRTHDAYS]),
+    answers=st.sampled_from([{}, {}, {"referral": "2026-10-27"}, {"referral": "2026-10-30"}, {"referral": "yes"}]),
+    last=st.sampled_from([{}, {}, {"procedure": dt.date(2026, 10, 25)}, {"follow-up": dt.date(2026, 9, 28)}]),
 )
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from frontdesk.rules.families import (
     buffers,
     caps,
     closures,
+    distance,
     grid,
     lead_time,
     length,
@@ -40,6 +42,10 @@ from tests.property.test_engine import BEGIN, HOURS, RULES, booked, classes, fac
 from tests.rules.test_windows import plainly
 
 UTC = dt.UTC
+
+
+def added(date, amount, unit):
+    return date + (relativedelta(months=amount) if unit == "months" else dt.timedelta(days=amount))
 
 
 class Plain:
@@ -308,6 +314,8 @@ class Plain:
                 return False
         if online and (may_not or not may):
             return False
+        if any(self.too_near_or_far(rule, provider, location, date, start) for rule in self.rules):
+            return False
         with_others = self.together(provider, location, start)
         if with_others:
             return self.joins(with_others, provider, location, start, end, before, after)
@@ -317,6 +325,100 @@ class Plain:
             if isinstance(rule, reserved.KeptCount)
             and self.applies(rule, provider, location)
             and so(rule, f, date) is True
+        )
+
+    # The patient's other visits, and dates that were asked ------------------------------------------------------
+
+    def own_visits(self):
+        """(start, date, visit, provider, location, facts) of the patient's other visits, in order."""
+        own = [one for one in self.taken if self.want.patient and one.patient == self.want.patient]
+        found = []
+        for one in sorted(own, key=lambda one: one.start):
+            if one.state != "no_show":
+                f, date = self.want.facts, self.local_date(one)
+                of_both = {**f.answers, **one.facts.answers}
+                then = Facts(
+                    "established", f.age, one.facts.payer or f.payer, one.facts.channel, answers=of_both, born=f.born
+                )
+                if f.born is not None:
+                    had_it = (date.month, date.day) >= (f.born.month, f.born.day)
+                    then = replace(then, age=date.year - f.born.year - (not had_it))
+                start = dt.datetime.fromtimestamp(one.start * 60, UTC)
+                found.append((start, date, one.visit, one.provider, one.location, then))
+        return found
+
+    def told_dates(self, scope, date):
+        """Dates of earlier visits that stand among no appointments."""
+        told = [
+            day for visit, day in self.want.facts.last.items() if visit in (scope.visits or (visit,)) and day <= date
+        ]
+        return [] if scope.providers or scope.locations else told
+
+    def too_near_or_far(self, rule, provider, location, date, start):
+        this = (start, date, self.want.visit, provider, location, replace(self.want.facts, date=date))
+        bound = lambda one: self.covers(rule, *one[2:5]) and so(rule, one[5], one[1]) is True  # noqa: E731
+        match rule:
+            case distance.FromDate():
+                return bound(this) and not self.in_days_of_the_answer(rule, date)
+            case distance.Between():
+                others = [one for one in self.own_visits() if self.covers(rule, *one[2:5])]
+                near = [one for one in others if bound(this) or (one[0] > start and bound(one))]
+                told = self.told_dates(rule.scope, date) if bound(this) else []
+                near_dates = [one[1] for one in near] + told
+                return self.covers(rule, *this[2:5]) and any(
+                    added(min(one, date), rule.apart.least, rule.apart.unit) > max(one, date) for one in near_dates
+                )
+            case distance.Distance():
+                return self.breaks_a_distance(rule, this, bound)
+        return False
+
+    def in_days_of_the_answer(self, rule, date):
+        said = self.want.facts.answers.get(rule.field, "")
+        if not said[:4].isdigit():
+            return True
+        told, apart = dt.date.fromisoformat(said), rule.apart
+        if rule.before:
+            return date <= added(told, -apart.least, apart.unit)
+        return added(told, apart.least, apart.unit) <= date and (
+            apart.most is None or date <= added(told, apart.most, apart.unit)
+        )
+
+    def breaks_a_distance(self, rule, this, bound):
+        """Every visit of the rule's looks back to the last one before it, with this visit among them and without."""
+
+        def lasts(all_of_them, one):
+            earlier = [(o[0], o[1]) for o in all_of_them if o[0] < one[0] and self.meant(rule.last, *o[2:5])]
+            earlier += [(dt.datetime.min.replace(tzinfo=UTC), day) for day in self.told_dates(rule.last, one[1])]
+            return max((day for _, day in earlier), default=None)
+
+        def fits(last, day):
+            apart = rule.apart
+            return (
+                last is None or apart.least is None or day >= added(last, apart.least, apart.unit),
+                last is None or apart.most is None or day <= added(last, apart.most, apart.unit),
+            )
+
+        others = self.own_visits()
+        if bound(this) and fits(lasts(others, this), this[1]) != (True, True):
+            return True
+        for one in others:
+            if one[0] <= this[0] or not bound(one) or not self.meant(rule.last, *this[2:5]):
+                continue
+            between = [o for o in others if this[0] < o[0] < one[0] and self.meant(rule.last, *o[2:5])]
+            if between:
+                continue
+            none_before = lasts([o for o in others if o[0] < this[0]], this) is None
+            near, far = (not ok for ok in fits(this[1], one[1]))
+            if near or (far and none_before):
+                return True
+        return False
+
+    @staticmethod
+    def meant(scope, visit, provider, location):
+        return (
+            visit in (scope.visits or (visit,))
+            and provider in (scope.providers or (provider,))
+            and location in (scope.locations or (location,))
         )
 
     # Seats and kept times -----------------------------------------------------------------------------------
@@ -493,9 +595,6 @@ class Plain:
                 return f.patient is not None and f.patient != rule.status
             case patients.ForAges():
                 return of_age(rule.any_of, f, date) is False
-            case patients.WithinDaysOfLast():
-                last = self.last_visit()
-                return last is not None and (date - last).days > rule.days
             case windows.Offered():
                 return not plainly(rule, start.astimezone(zone))
             case reserved.KeptTime():
@@ -519,14 +618,6 @@ class Plain:
                 return sum(self.covers(rule, o.visit, o.provider, o.location) for o in mine) >= rule.most
             case _:
                 return False
-
-    def last_visit(self):
-        past = [
-            o
-            for o in self.taken
-            if self.want.patient and o.patient == self.want.patient and o.start * 60 < self.want.now.timestamp()
-        ]
-        return self.local_date(max(past, key=lambda o: o.start)) if past else None
 
     def counted(self, rule, provider, location, date):
         count = 0

@@ -21,6 +21,7 @@ from frontdesk.rules.families import (
     buffers,
     caps,
     closures,
+    distance,
     grid,
     information,
     lead_time,
@@ -168,6 +169,10 @@ subjects = st.one_of(
     st.builds(lambda p, l: Scope((), p, l), some(VOCABULARY.providers), location),
     location.map(lambda l: Scope((), (), l)),
 )
+apart_in = st.sampled_from(["days", "months"])
+least_apart = st.builds(distance.Apart, st.integers(0, 240), st.none(), apart_in)
+span_apart = st.builds(distance.Apart, st.integers(0, 90), st.integers(90, 240), apart_in)
+apart = st.one_of(least_apart, span_apart, st.builds(distance.Apart, st.none(), st.integers(0, 240), apart_in))
 plain_rules = st.one_of(
     st.builds(length.Length, scopes, st.integers(1, 1440), when=when),
     st.builds(grid.Grid, scopes, st.integers(1, 120), when=when),
@@ -195,7 +200,20 @@ plain_rules = st.one_of(
     st.builds(payers.Takes, subjects, some(VOCABULARY.payers), st.booleans(), when=when),
     st.builds(patients.ForPatients, scopes, st.sampled_from(["new", "established"]), when=when),
     st.builds(patients.ForAges, scopes, some_ages, when=when),
-    st.builds(patients.WithinDaysOfLast, scopes, st.integers(0, 999), when=when),
+    st.builds(distance.Distance, scopes, apart, scopes, when=when),
+    st.builds(distance.Between, scopes, least_apart, when=when),
+    st.builds(distance.FromDate, scopes, span_apart, field, when=when),
+    st.builds(distance.FromDate, scopes, least_apart, field, st.booleans(), when=when),
+    st.builds(
+        lambda scope, most, unit, field, when: distance.FromDate(
+            scope, distance.Apart(0, most, unit), field, needs=True, when=when
+        ),
+        scopes,
+        st.integers(0, 240),
+        apart_in,
+        field,
+        when,
+    ),
     st.builds(PatientsMayBook, scopes, st.booleans(), when=when),
     st.builds(approval.NeedsApproval, scopes, st.sampled_from(["staff", "clinician"]), when=when),
     st.builds(information.NeedsInformation, scopes, some(VOCABULARY.all_fields, 4), when=when),

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from ..rules.facts import Facts, Visit, birthdays
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
-from ..rules.families.information import NeedsInformation
 from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
 from ..rules.rule import RestrictingRule
 from . import keeping
@@ -20,6 +19,7 @@ from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_
 from .reserved import kept_starts
 from .search import Search
 from .seats import joinable, joined, rooms_of
+from .starts import starts_against
 from .steps import starts_with_steps, working
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
@@ -62,14 +62,15 @@ class Engine:
             for entry in self.setup.book.holding(NeedsApproval, visit):
                 approval[entry.text] = None
                 clinician = clinician or (isinstance(entry.rule, NeedsApproval) and entry.rule.approver == "clinician")
-            for entry in self.setup.book.holding(NeedsInformation, visit):
-                assert isinstance(entry.rule, NeedsInformation)
-                for field in entry.rule.missing(visit.facts):
-                    information.setdefault(field, entry.text)
             for kind in self.setup.book.kinds:
                 asked_by = unknown if issubclass(kind, RestrictingRule) else weighed
                 for entry in self.setup.book.covering(kind, visit):
-                    asked_by.update(dict.fromkeys(entry.rule.unknown(visit.facts)))
+                    rule = entry.rule
+                    asked_by.update(dict.fromkeys(rule.unknown(visit.facts)))
+                    if isinstance(rule, RestrictingRule) and rule.fields_asked and rule.holds(visit.facts):
+                        information.update(
+                            (field, entry.text) for field in rule.missing(visit.facts) if field not in information
+                        )
         asked = tuple(sorted(information, key=lambda field: order[information[field]]))
         return Needs(
             tuple(sorted(approval, key=order.__getitem__)),
@@ -173,6 +174,8 @@ class Engine:
         if earliest is None or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps):
             return 0
         mask = self.by_hours(provider, agreed, local, earliest)
+        if mask and agreed.by_start:
+            mask &= ~starts_against(self.taken, wanted, agreed, local, local.begin - MARGIN)
         if mask and agreed.kept:
             mask &= ~kept_starts(agreed, wanted, local, local.begin - MARGIN)
         return mask
@@ -276,9 +279,6 @@ class Engine:
             for entry in agreed.horizon
         ):
             return None
-        last = self.last_visit(wanted)
-        if last is not None and any(local.date > last + dt.timedelta(days=rule.days) for rule, _ in agreed.within_last):
-            return None
         return None if earliest >= local.end else earliest
 
     def cap_reached(self, agreed: Terms, date: dt.date) -> bool:
@@ -289,12 +289,6 @@ class Engine:
         if wanted.patient is None:
             return cap.most == 0
         return self.taken.upcoming(cap, wanted) >= cap.most
-
-    def last_visit(self, wanted: Wanted) -> dt.date | None:
-        """As the facts say, else as the appointments say; None when neither knows."""
-        if wanted.facts.last_visit is not None or wanted.patient is None:
-            return wanted.facts.last_visit
-        return self.taken.last_visit(wanted)
 
     # Helpers ------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from .keeping import leaves_too_few
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
 from .reserved import count_detail, why_kept
 from .seats import is_full, joined, rooms_of
+from .starts import why_not_then
 from .steps import why_no_steps
 from .taken import Group, Span, first_free
 from .terms import Terms
@@ -35,7 +36,7 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *_too_soon(wanted, agreed, local, start),
         *_too_far(wanted, agreed, local),
         *agreed.obstacles,
-        *_last_visit(engine, wanted, agreed, local),
+        *why_not_then(engine.taken, wanted, agreed, local, start),
         *_caps(engine, wanted, agreed, local.date),
         *why_kept(agreed, wanted, local, start),
         *_kept_counts(engine, wanted, agreed, local, start),
@@ -142,17 +143,6 @@ def _too_far(wanted: Wanted, agreed: Terms, local: Day) -> Iterator[Reason]:
         last = today + dt.timedelta(days=horizon_days(entry.rule if entry else None))
         if local.date > last:
             yield Reason("horizon", entry.text if entry else None, f"latest is {say_date(last)}")
-
-
-def _last_visit(engine: Engine, wanted: Wanted, agreed: Terms, local: Day) -> Iterator[Reason]:
-    last = engine.last_visit(wanted)
-    for rule, text in agreed.within_last:
-        if last is not None and local.date > (until := last + dt.timedelta(days=rule.days)):
-            yield Reason(
-                "patient",
-                text,
-                f"the last visit was on {say_date(last)} {last.year}; latest is {say_date(until)} {until.year}",
-            )
 
 
 def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Iterator[Reason]:

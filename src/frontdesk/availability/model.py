@@ -137,6 +137,7 @@ class Booked:
         False  # nobody has booked it: it is chosen together with what is judged, as the dates of a series are
     )
     counts: bool = True  # not for time that nobody has, and that is on offer to nobody
+    state: str = "booked"
     key: str = ""  # of the appointment, where one is kept somewhere
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..rules.families.caps import Cap, PatientCap
+from ..rules.history import PatientVisit
 from .bits import span
 from .clock import DAY
 from .model import Booked, Minute, Wanted
@@ -76,8 +77,8 @@ class Taken(Protocol):
         Online, none that is kept from whoever acts for them: the times on offer would give it away.
         """
 
-    def last_visit(self, wanted: Wanted) -> dt.date | None:
-        """The local date of the patient's latest appointment before now, or None."""
+    def visits_of(self, wanted: Wanted) -> Sequence[PatientVisit]:
+        """The patient's own visits in order of their starts, as far as whoever asks may know of them; none that was missed."""
 
 
 def is_free(taken: Taken, key: Key, begin: Minute, end: Minute) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ..rules.facts import Visit
 from ..rules.families.caps import Cap, PatientCap
+from ..rules.history import COUNTED, PatientVisit
 from .clock import DAY, local_date
 from .model import Booked, Minute, Setup, Wanted, minute_from
 from .taken import Days, Group, Key, Span, bucket, cut, group_of, put
@@ -25,6 +26,7 @@ class TakenRows:
         self._minutes: dict[Key, Days] = defaultdict(dict)
         self._counts: dict[Cap, Counter[tuple[object, ...]]] = {}
         self._by_patient: dict[str, list[Booked]] = defaultdict(list)
+        self._visits: dict[str, list[PatientVisit]] = {}
         self._groups: dict[Group, list[Booked]] = defaultdict(list)
         self._starts: dict[tuple[str, str, str], list[Minute]] = defaultdict(list)
         self._buffers = lru_cache(maxsize=None)(self._rule_buffers)
@@ -45,6 +47,7 @@ class TakenRows:
         if one.patient is not None:
             self._put(("patient", one.patient), Span(one.start, one.end, one.start, one.end))
             self._by_patient[one.patient].append(one)
+            self._visits.pop(one.patient, None)
 
     def add(self, one: Booked) -> None:
         """One more that is taken, after questions have been answered already."""
@@ -110,8 +113,10 @@ class TakenRows:
 
     def _visit_of(self, one: Booked) -> Visit:
         """As rules see it, on its own date."""
-        date = local_date(one.start, self.setup.locations[one.location].zone)
-        return Visit(one.visit, one.provider, one.location, one.facts.on(date))
+        return Visit(one.visit, one.provider, one.location, one.facts.on(self._date_of(one)))
+
+    def _date_of(self, one: Booked) -> dt.date:
+        return local_date(one.start, self.setup.locations[one.location].zone)
 
     def _rule_buffers(self, visit: str, provider: str, location: str) -> tuple[int, int]:
         return buffers_of(self.setup.book, Visit(visit, provider, location))
@@ -186,13 +191,18 @@ class TakenRows:
         mine = (one for one in self._of_patient(wanted) if one.counts_as_seen and one.visit not in hidden)
         return min((one.start for one in mine), default=None)
 
-    def last_visit(self, wanted: Wanted) -> dt.date | None:
-        moment = minute_from(wanted.now)
-        past = [one for one in self._of_patient(wanted) if one.start < moment]
-        if not past:
-            return None
-        latest = max(past, key=lambda one: one.start)
-        return local_date(latest.start, self.setup.locations[latest.location].zone)
+    def visits_of(self, wanted: Wanted) -> list[PatientVisit]:
+        if wanted.patient is None:
+            return []
+        if wanted.patient not in self._visits:
+            mine = sorted(self._by_patient.get(wanted.patient, ()), key=lambda one: one.start)
+            self._visits[wanted.patient] = [
+                PatientVisit(self._visit_of(one), one.start, self._date_of(one), one.state)
+                for one in mine
+                if one.state in COUNTED and not one.instead
+            ]
+        found = self._visits[wanted.patient]
+        return found if wanted.seen is None else [one for one in found if one.visit.type in wanted.seen]
 
     def _of_patient(self, wanted: Wanted) -> list[Booked]:
         """The patient's own appointments, as far as whoever asks may know of them."""

@@ -15,7 +15,6 @@ from ..rules.families import (
     grid,
     lead_time,
     length,
-    patients,
     resources,
     steps,
 )
@@ -23,7 +22,8 @@ from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.reserved import KeptCount, KeptTime
 from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
-from ..rules.rule import RestrictingRule, Rule, TimedRule, ValuedRule
+from ..rules.rule import RestrictingRule, Rule, StartRule, TimedRule, ValuedRule
+from ..rules.vocabulary import Vocabulary
 from .model import Minute, Reason
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Terms:
     timed: tuple[tuple[TimedRule, str], ...]
     caps: tuple[tuple[Cap, str], ...]
     patient_caps: tuple[tuple[PatientCap, str], ...]
-    within_last: tuple[tuple[patients.WithinDaysOfLast, str], ...]
+    by_start: tuple[tuple[StartRule, str], ...]
     kinds: tuple[tuple[str, str], ...]
     self_schedulable: bool
     own: tuple[int, int]
@@ -80,6 +80,7 @@ class Terms:
     seats_rule: str | None = None
     kept: tuple[tuple[KeptTime, str], ...] = ()
     kept_counts: tuple[tuple[KeptCount, str], ...] = ()
+    vocabulary: Vocabulary = Vocabulary()
 
     @property
     def own_span(self) -> tuple[int, int]:
@@ -140,7 +141,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         timed=tuple(pair for kind in TIMED for pair in _pairs(book, kind, visit)),
         caps=_pairs(book, Cap, visit),
         patient_caps=_pairs(book, PatientCap, visit),
-        within_last=_pairs(book, patients.WithinDaysOfLast, visit),
+        by_start=tuple((rule, text) for rule, text in book.by_start if rule.judges(visit)),
         kinds=_kinds(book, visit),
         self_schedulable=not refusals,
         own=own,
@@ -151,6 +152,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         seats_rule=seats_rule,
         kept=tuple(pair for pair in _pairs(book, KeptTime, visit) if pair[0].keeps_out(visit)),
         kept_counts=tuple(pair for pair in _pairs(book, KeptCount, visit) if pair[0].keeps_out(visit)),
+        vocabulary=book.vocabulary,
         cancellation=book.winner(cancellation.PatientsMayCancel, "cancellation", visit),
     )
 

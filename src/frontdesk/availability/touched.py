@@ -82,6 +82,9 @@ def _works(one: Provider) -> tuple[object, ...]:
 def _areas(rule: Rule) -> Iterator[Area]:
     for ids in rule.scope.each():
         yield Area(*ids, *rule.dates())
+    for scope in rule.other_scopes:
+        for ids in scope.each():
+            yield Area(*ids)
 
 
 def _handed_on(*setups: Setup) -> Iterator[Area]:

@@ -174,6 +174,7 @@ def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]
         ),
         taking=parts,
         counts_as_seen=row.state in SEEN,
+        state=row.state,
         instead=row.state == "held" and row.replaces is not None,
         key=str(row.id),
     )

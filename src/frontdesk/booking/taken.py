@@ -25,6 +25,7 @@ from ..practice.models import Location, Payer, Provider, Resource, VisitType
 from ..practice.policies import published
 from ..rules.facts import Facts, Visit
 from ..rules.families.caps import Cap, PatientCap
+from ..rules.history import PatientVisit
 from ..rules.scope import Scope
 from ..tenancy.context import keeps, read_once_on_a_page
 from .booked import rows
@@ -244,8 +245,8 @@ class TakenInDatabase:
     def first_visit(self, wanted: Wanted) -> Minute | None:
         return self._of(wanted.patient).first_visit(wanted)
 
-    def last_visit(self, wanted: Wanted) -> dt.date | None:
-        return self._of(wanted.patient).last_visit(wanted)
+    def visits_of(self, wanted: Wanted) -> Sequence[PatientVisit]:
+        return self._of(wanted.patient).visits_of(wanted)
 
     def _of(self, patient: str | None) -> TakenRows:
         if patient is None:

@@ -14,8 +14,8 @@ from ..availability.findings import Finding, Place, every_visit, findings, narro
 from ..rules.conditions.answers import FieldCompares, FieldIs, FieldMentions, FieldMissing
 from ..rules.conditions.base import Condition
 from ..rules.facts import Facts, Visit
-from ..rules.families.information import NeedsInformation
-from ..rules.rule import ValuedRule
+from ..rules.families.distance import BORN, FromDate
+from ..rules.rule import RestrictingRule, ValuedRule
 from ..rules.words import normal
 from .file import PracticeFile, Question, document
 from .file.messages import WORDS
@@ -79,6 +79,14 @@ def _rules_in_vain(file: PracticeFile) -> Iterator[Finding]:
             if wrong is not None:
                 yield Finding("never applies", wrong[0], entry.line, (), wrong[1])
                 break
+        if isinstance(entry.rule, FromDate) and not _is_a_date(file, entry.rule.field):
+            names = (("question", _said(file, entry.rule.field)),)
+            yield Finding("never applies", "“%(question)s” is not answered with a date.", entry.line, (), names)
+
+
+def _is_a_date(file: PracticeFile, field: str) -> bool:
+    question = file.question(field)
+    return field == BORN or (question is not None and question.kind == "date")
 
 
 def _outdone(file: PracticeFile) -> Iterator[Finding]:
@@ -203,7 +211,7 @@ def _is_asked(file: PracticeFile, field: str, visit: str) -> bool:
     if question is not None and question.visits is not None and visit in question.visits:
         return True
     return any(
-        isinstance(entry.rule, NeedsInformation) and field in entry.rule.fields and entry.rule.covers(somewhere)
+        isinstance(entry.rule, RestrictingRule) and field in entry.rule.fields_asked and entry.rule.covers(somewhere)
         for entry in file.setup.book.entries
         for provider in file.setup.providers.values()
         for somewhere in (Visit(visit, provider.id, location) for location in provider.locations)

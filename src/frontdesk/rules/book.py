@@ -11,7 +11,7 @@ from functools import cached_property
 
 from .facts import Facts, Visit
 from .language import Refusal, parse, render
-from .rule import Rule, ValuedRule
+from .rule import Rule, StartRule, ValuedRule
 from .turning import turning_dates
 from .vocabulary import Vocabulary
 
@@ -191,6 +191,11 @@ class RuleBook:
     def rule(self, text: str) -> Rule | None:
         """The rule of a canonical sentence of this book; None where no sentence reads so."""
         return self._by_text.get(text)
+
+    @cached_property
+    def by_start(self) -> tuple[tuple[StartRule, str], ...]:
+        """The rules that are judged start by start, each with its sentence: they may speak of visits that they do not cover."""
+        return tuple((entry.rule, entry.text) for entry in self.entries if isinstance(entry.rule, StartRule))
 
     @cached_property
     def kinds(self) -> tuple[type[Rule], ...]:

@@ -8,7 +8,7 @@ from .families import FAMILIES
 from .grammar import Reading
 from .language import Ambiguous, Refusal, parse, render
 from .rule import Rule
-from .vocabulary import Vocabulary
+from .vocabulary import ONE_VISIT, Vocabulary
 from .words import normal, tokens
 
 MOST = 40
@@ -92,11 +92,17 @@ def _expected(beginning: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
                 found.setdefault('"yes"', "words")
         for kind in reading.kinds:
             for id_, name in vocabulary.names(kind).items():
-                said = vocabulary.visit_noun(id_) if kind == "visit type" else name
+                said = _said(vocabulary, kind, id_, name)
                 found.setdefault(said, kind)
     if not beginning:
         found = {_upper(adds): kind for adds, kind in found.items()}
     return list(found.items())
+
+
+def _said(vocabulary: Vocabulary, kind: str, id_: str, name: str) -> str:
+    if kind == ONE_VISIT:
+        return vocabulary.one_visit(id_)
+    return vocabulary.visit_noun(id_) if kind == "visit type" else name
 
 
 def _joined(beginning: str, adds: str) -> str:

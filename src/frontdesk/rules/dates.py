@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from dataclasses import dataclass
 
 from .days_and_times import date
@@ -41,6 +42,20 @@ class During:
 
 
 ALL_DATES = During()
+
+
+def moved(date: dt.date, amount: int, unit: str) -> dt.date:
+    """So many days or months later (before, where it is negative); a month that has no such day ends with its last."""
+    if unit != "months":
+        return date + dt.timedelta(days=amount)
+    month = date.month - 1 + amount
+    year, month = date.year + month // 12, month % 12 + 1
+    return date.replace(year, month, min(date.day, monthrange(year, month)[1]))
+
+
+def short(date: dt.date) -> str:
+    """'Tue Dec 1 2026'."""
+    return f"{date:%a %b} {date.day} {date.year}"
 
 
 def _span(pair: tuple[dt.date, dt.date]) -> During:

@@ -14,6 +14,7 @@ Channel = Literal["online", "phone", "referral", "staff"]
 CHANNELS: tuple[Channel, ...] = ("online", "phone", "referral", "staff")
 NO_INSURANCE = "none"  # as a payer: known to have none, or to pay for it themselves
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_DATES: Mapping[str, dt.date] = MappingProxyType({})
 AgeUnit = Literal["years", "months", "weeks", "days"]
 AGE_UNITS: tuple[AgeUnit, ...] = ("years", "months", "weeks", "days")
 
@@ -24,7 +25,8 @@ class Facts:
 
     `age` is in whole years, `last_visit` a local date, `answers` maps a field's id to what was said
     (for a document: anything that is not blank says that it is there).  With `born` the age is judged on the date of the
-    start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).
+    start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).  `last`: the dates of
+    visits that took place and stand among no appointments, the last of each visit type.
     """
 
     patient: Literal["new", "established"] | None = None
@@ -36,6 +38,7 @@ class Facts:
     answers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     born: dt.date | None = None
     date: dt.date | None = None
+    last: Mapping[str, dt.date] = field(default_factory=lambda: NO_DATES)
 
     def on(self, date: dt.date, *, seen: bool = False) -> Facts:
         """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
@@ -81,6 +84,7 @@ class Facts:
             self.last_visit,
             tuple(sorted(self.answers.items())),
             self.born,
+            tuple(sorted(self.last.items())),
         )
 
 

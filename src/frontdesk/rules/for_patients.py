@@ -37,5 +37,6 @@ UNITS = {
     "minutes": ("minute", "minutes", "minuto", "minutos"),
     "hours": ("hour", "hours", "hora", "horas"),
     "days": ("day", "days", "día", "días"),
+    "months": ("month", "months", "mes", "meses"),
     "business days": ("business day", "business days", "día hábil", "días hábiles"),
 }

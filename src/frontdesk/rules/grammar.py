@@ -186,8 +186,8 @@ def comma(reading: Reading, at: int) -> Outcome:
         reading.miss(at, "“,”")
 
 
-def name(kind: str, expected: str | None = None) -> Reader:
-    """The name or id of an entity of the practice, longest name first; the value is its id."""
+def name(kind: str, expected: str | None = None, suggested: str | None = None) -> Reader:
+    """The name or id of an entity of the practice, longest name first; the value is its id.  `suggested`: as which kind an editor completes it."""
 
     def read(reading: Reading, at: int) -> Outcome:
         found = False
@@ -197,7 +197,7 @@ def name(kind: str, expected: str | None = None) -> Reader:
                 found = True
                 yield named.id, _behind(reading, after, named)
         if not found:
-            reading.miss(at, expected or f"a {kind}", kind)
+            reading.miss(at, expected or f"a {kind}", suggested or kind)
 
     return read
 

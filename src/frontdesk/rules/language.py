@@ -12,7 +12,7 @@ from .grammar import Reading
 from .nearby import nearest
 from .rule import Family, Rule
 from .spelling import how_to_write
-from .vocabulary import Vocabulary
+from .vocabulary import ONE_VISIT, Vocabulary
 from .words import listing, upper_first
 
 END = "the end of the sentence"
@@ -149,7 +149,7 @@ def _unknown(reading: Reading) -> str | None:
 
 
 MOST_KINDS, MOST_NAMES = 3, 12
-_NOUNS = {"kind of room": "kind of room or machine"}
+_NOUNS = {"kind of room": "kind of room or machine", ONE_VISIT: "visit type"}
 _BETWEEN = frozenset(
     [
         "with",

@@ -18,6 +18,7 @@ from .exceptions import NOTHING, Except
 from .facts import Facts, Visit
 from .for_patients import Planned
 from .grammar import Reader, mapped, seq
+from .history import Start
 from .scope import Scope
 from .tails import tails
 from .vocabulary import Vocabulary
@@ -92,6 +93,11 @@ class Rule:
         """The ages that it turns on, those of its condition apart."""
         return ()
 
+    @property
+    def other_scopes(self) -> tuple[Scope, ...]:
+        """The visits of which it speaks beside those that it covers: it may stand in the way of these too."""
+        return ()
+
     def dates(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and the last local date that it can say anything about; None: there is none."""
         first, last = self.own_dates()
@@ -107,7 +113,7 @@ class Rule:
         """(kind, id) of every entity the sentence names, for checks and searches."""
         return tuple(
             (kind, id_)
-            for scope in (self.scope, self.besides.scope)
+            for scope in (self.scope, self.besides.scope, *self.other_scopes)
             for kind, ids in (
                 ("visit type", scope.visits),
                 ("provider", scope.providers),
@@ -149,6 +155,15 @@ class RestrictingRule(Rule):
         """
         return None
 
+    @property
+    def fields_asked(self) -> tuple[str, ...]:
+        """The fields without which nothing that it covers is booked."""
+        return ()
+
+    def missing(self, facts: Facts) -> tuple[str, ...]:
+        """Those of them that are not answered yet, in the sentence's order."""
+        return tuple(field for field in self.fields_asked if facts.answer(field) is None)
+
 
 Minutes = tuple[int, int]
 """From one minute of the local day, as the clock on the wall shows it, to another that is not included."""
@@ -184,6 +199,22 @@ class TimedRule(RestrictingRule):
     def own_starts(self, date: dt.date) -> tuple[Minutes, ...] | None:
         """What it leaves of a date on which it holds."""
         return None
+
+
+@dataclass(frozen=True)
+class StartRule(RestrictingRule):
+    """A rule that is judged start by start, by the patient's other visits or by a date that was asked.
+
+    Between two starts of the patient's other visits it says the same of all times of a local date.
+    """
+
+    def judges(self, visit: Visit) -> bool:
+        """Whether it may have anything against that visit, with these facts."""
+        return self.covers(visit) and self.holds(visit.facts) is True
+
+    def against(self, start: Start) -> str | None:
+        """Why it cannot be then, with the date that would do; None where nothing is against it."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

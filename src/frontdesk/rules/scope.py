@@ -8,7 +8,7 @@ from itertools import product
 
 from .facts import Visit
 from .grammar import Reader, alt, const, listed, mapped, maybe, name, seq, words
-from .vocabulary import Vocabulary
+from .vocabulary import ONE_VISIT, Vocabulary
 
 Ids = tuple[str, ...]
 JOINTS = ("and", "or")  # either joins a list: each of them is meant
@@ -55,6 +55,12 @@ class Scope:
         nouns = [vocabulary.visit_noun(visit) for visit in self.visits]
         return vocabulary.listing("visit type", nouns) if nouns else vocabulary.visit_noun(None)
 
+    def one_noun(self, vocabulary: Vocabulary) -> str:
+        """'visit with Dr. Chen', 'annual physical or well-child visit': one of them."""
+        nouns = [vocabulary.one_visit(visit) for visit in self.visits]
+        one = vocabulary.listing("visit type", nouns, "or") if nouns else vocabulary.one_visit(None)
+        return one + self.tail(vocabulary)
+
     def who(self, vocabulary: Vocabulary) -> str:
         """'Dr. Chen', 'Dr. Chen and Dr. Park'; '' for anybody."""
         return vocabulary.listing("provider", [vocabulary.provider(one) for one in self.providers])
@@ -87,4 +93,9 @@ visit_noun: Reader = alt(const(words("visits"), ()), names("visit type"))
 providers: Reader = maybe(mapped(seq(words("with"), names("provider")), lambda v: v[0]), ())
 locations: Reader = maybe(mapped(seq(words("at"), names("location")), lambda v: v[0]), ())
 tail: Reader = seq(providers, locations)
+one_visit: Reader = alt(
+    const(words("visit"), ()),
+    mapped(listed(name("visit type", suggested=ONE_VISIT), JOINTS), once),
+)
+one: Reader = mapped(seq(one_visit, tail), lambda v: Scope(v[0], *v[1]))  # 'procedure with Dr. Chen'
 scope: Reader = mapped(seq(visit_noun, tail), lambda v: Scope(v[0], *v[1]))

@@ -32,6 +32,7 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
     "pharmacy": "pharmacy",
 }
 
+ONE_VISIT = "one visit type"  # said in the singular: 'the last procedure'
 KINDS = ("visit type", "provider", "location", "payer", "field", "kind of room", "kind of provider")
 EXACT = frozenset({"provider", "location", "payer"})  # people and places have no plural: 'Woods' is not 'Wood'
 ANYWHERE = frozenset(".-'")  # may be typed between the words of any name: 'Dr. Chen' for 'Dr Chen'
@@ -104,6 +105,7 @@ class Vocabulary:
         """`id → name` of one of KINDS."""
         return {
             "visit type": self.visit_types,
+            ONE_VISIT: self.visit_types,
             "provider": self.providers,
             "location": self.locations,
             "payer": self.payers,
@@ -164,6 +166,10 @@ class Vocabulary:
         if id_ is None:
             return "visits"
         return lower_first(plural(self._spelled("visit type", id_)))
+
+    def one_visit(self, id_: str | None) -> str:
+        """'visit', 'new patient visit': one of them."""
+        return "visit" if id_ is None else lower_first(self._spelled("visit type", id_))
 
     def provider(self, id_: str) -> str:
         return self._spelled("provider", id_)

@@ -81,6 +81,13 @@ def _facts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--age", metavar="N")
     parser.add_argument("--no-shows", metavar="N")
     parser.add_argument("--last-visit", metavar="DATE")
+    parser.add_argument(
+        "--last",
+        action="append",
+        default=[],
+        metavar="VISIT=DATE",
+        help="when the patient last had such a visit, where that stands among no appointments; may be repeated",
+    )
     parser.add_argument("--payer", metavar="ID")
     parser.add_argument("--channel", choices=list(CHANNELS), default="staff")
     parser.add_argument("--answer", action="append", default=[], metavar="FIELD=VALUE")
@@ -244,6 +251,7 @@ class _Arguments:
             last_visit=self.date("--last-visit", arguments.last_visit) if arguments.last_visit else None,
             answers=answers,
             born=self.date("--answer date of birth", said) if said else None,
+            last=self._last(arguments.last),
         )
         return Wanted(arguments.visit, self._now(arguments.now), facts, providers, locations, arguments.patient_id)
 
@@ -263,6 +271,12 @@ class _Arguments:
             elif field is None:
                 hint = self.setup.book.vocabulary.nearest("field", name)
                 self.faults.append(f"--answer: no field '{name}'" + (f"; did you mean '{hint}'?" if hint else ""))
+            elif (
+                self._is_date(field)
+                and field != "date-of-birth"
+                and self.date(f"--answer {name}", value.strip()) is None
+            ):
+                continue
             elif (chosen := self._option(field, value)) is None:
                 self.faults.append(
                     f"--answer {name}: '{value}' is no option; there are {', '.join(self._options(field))}"
@@ -271,12 +285,30 @@ class _Arguments:
                 answers[field] = chosen
         return answers
 
+    def _last(self, given: list[str]) -> dict[str, dt.date]:
+        """The latest date of each visit type."""
+        found: dict[str, dt.date] = {}
+        for text in given:
+            visit, equals, said = text.partition("=")
+            if not equals:
+                self.faults.append(f"--last {text}: write VISIT=DATE")
+                continue
+            self.one_of("--last", visit, self.setup.visit_types, "visit type")
+            date = self.date(f"--last {visit}", said)
+            if date is not None:
+                found[visit] = max(date, found.get(visit, date))
+        return found
+
     def _options(self, field: str) -> tuple[str, ...]:
         """What can be answered; empty where anything can."""
         question = self.practice.question(field)
         if question is None:
             return ()
         return ("yes", "no") if question.kind == "yes/no" else question.options
+
+    def _is_date(self, field: str) -> bool:
+        question = self.practice.question(field)
+        return question is not None and question.kind == "date"
 
     def _option(self, field: str, value: str) -> str | None:
         """The option as the file writes it, whatever its case; None where it is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -283,7 +284,7 @@ class _Reader:
     def _appointments(self) -> tuple[Booked, ...]:
         found = []
         for node in self.top.items("appointments", "an appointment"):
-            node.only("visit", "provider", "at", "start", "minutes", "patient", "resources", "also with")
+            node.only("visit", "provider", "at", "start", "minutes", "patient", "resources", "also with", "state")
             visit = node.reference("visit", node.text("visit"), self.visit_types, "visit type")
             provider = node.reference("provider", node.text("provider"), self.providers, "provider")
             at = node.reference("at", node.text("at"), self.locations, "location")
@@ -301,10 +302,24 @@ class _Reader:
                 one for one in node.strings("also with") if node.reference("also with", one, self.providers, "provider")
             )
             start = _start(node, location.zone)
-            if start is not None:
-                patient = node.text("patient") or None
-                found.append(Booked(visit, provider, at, start, minutes, patient, resources, also_with=others))
+            state = _state(node)
+            if start is not None and state is not None:
+                patient, kept = node.text("patient") or None, state != "no_show"
+                one = Booked(visit, provider, at, start, minutes, patient, resources, also_with=others)
+                found.append(replace(one, state=state, counts_as_seen=kept))
         return tuple(found)
+
+
+STATES = {"booked": "booked", "completed": "completed", "missed": "no_show"}
+GONE = ("canceled", "cancelled")
+
+
+def _state(node: Node) -> str | None:
+    """As the engine calls it; None where it takes no time, or nobody knows it."""
+    said = node.text("state") or "booked"
+    if said not in (*STATES, *GONE):
+        node.fault("state", f"no state '{said}'; write booked, completed, missed or canceled")
+    return STATES.get(said)
 
 
 def _start(node: Node, zone: ZoneInfo) -> Minute | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..facts import Facts
 from ..for_patients import said
 from ..grammar import alt, listed, mapped, maybe, name, seq, words
 from ..rule import Family, RestrictingRule, form
@@ -21,9 +20,9 @@ class NeedsInformation(RestrictingRule):
     kind: ClassVar[str] = "information"
     fields: tuple[str, ...] = ()
 
-    def missing(self, facts: Facts) -> tuple[str, ...]:
-        """The fields that are not answered yet, in the sentence's order."""
-        return tuple(field for field in self.fields if facts.answer(field) is None)
+    @property
+    def fields_asked(self) -> tuple[str, ...]:
+        return self.fields
 
     def sentence(self, vocabulary: Vocabulary) -> str:
         need = self.scope.verb(vocabulary, "need", "needs")

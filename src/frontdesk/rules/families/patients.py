@@ -7,12 +7,11 @@ from typing import ClassVar, Literal
 
 from ..ages import Ages, alternatives, say_age
 from ..facts import Facts, Visit
-from ..for_patients import amount, said
+from ..for_patients import said
 from ..grammar import alt, const, seq, words
 from ..rule import Family, RestrictingRule, form
 from ..scope import scope
 from ..vocabulary import Vocabulary
-from .lead_time import days
 
 
 @dataclass(frozen=True)
@@ -87,27 +86,6 @@ class ForAges(RestrictingRule):
         )
 
 
-@dataclass(frozen=True)
-class WithinDaysOfLast(RestrictingRule):
-    """Depends on the time wanted; the engine compares dates."""
-
-    breaks_booked: ClassVar[bool] = True
-    kind: ClassVar[str] = "patient"
-    days: int = 180
-
-    def sentence(self, vocabulary: Vocabulary) -> str:
-        are = self.scope.verb(vocabulary, "are", "is")
-        return f"{self.scope.noun(vocabulary)} {are} within {self.days} days of the last visit"
-
-    def for_patient(self, language: str) -> str:
-        within = amount(language, self.days, "days")
-        return said(
-            language,
-            f"This visit is for patients we have seen within the last {within}. Please call us.",
-            f"Esta visita es para pacientes que hemos atendido en los últimos {within}. Llámenos.",
-        )
-
-
 _are = alt(words("are"), words("is"))
 _status = alt(const(words("new"), "new"), const(words("established"), "established"))
 
@@ -144,17 +122,10 @@ FAMILY = Family(
                 ("from N to N [months|weeks|days]", "Well-child visits are for patients from 3 to 17."),
             )
         ),
-        form(
-            "VISITS [with PROVIDER] [at LOCATION] are within N days of the last visit.",
-            seq(scope, _are, words("within"), days, words("of the last visit")),
-            lambda covered, count, when: WithinDaysOfLast(covered, count, when=when),
-            "Follow-up visits are within 180 days of the last visit.",
-        ),
     ),
     rules=(
         ForPatients,
         ForAges,
-        WithinDaysOfLast,
     ),
     chapter=100,
 )
