@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from frontdesk.rules import conditions as c
@@ -34,6 +34,7 @@ from frontdesk.rules.families import (
     seats,
     service_levels,
     steps,
+    told,
 )
 from frontdesk.rules.families.self_scheduling import PatientsMayBook
 from frontdesk.rules.language import parse, render
@@ -174,6 +175,8 @@ least_apart = st.builds(distance.Apart, st.integers(0, 240), st.none(), apart_in
 span_apart = st.builds(distance.Apart, st.integers(0, 90), st.integers(90, 240), apart_in)
 apart = st.one_of(least_apart, span_apart, st.builds(distance.Apart, st.none(), st.integers(0, 240), apart_in))
 plain_rules = st.one_of(
+    st.builds(told.Told, scopes, text, st.one_of(st.just(""), text), when=when),
+    st.builds(told.ComeEarly, scopes, st.integers(1, 120), when=when),
     st.builds(length.Length, scopes, st.integers(1, 1440), when=when),
     st.builds(grid.Grid, scopes, st.integers(1, 120), when=when),
     st.builds(buffers.Buffer, scopes, st.integers(0, 720), st.sampled_from(["before", "after"]), when=when),
@@ -278,6 +281,15 @@ taken_out = st.one_of(
 rules = st.builds(
     lambda rule, during, besides: replace(rule, during=during, besides=besides), plain_rules, whole_dates, taken_out
 )
+
+
+@given(
+    st.builds(told.Guidance, text=text, spanish=st.one_of(st.just(""), text), when=when, during=whole_dates)
+    | st.builds(told.Guidance, offers=some(VOCABULARY.visit_types), when=when, during=whole_dates)
+)
+def test_advice_is_read_back_from_its_own_sentence(rule):
+    assume(rule.when)
+    assert parse(render(rule, VOCABULARY), VOCABULARY) == rule
 
 
 @given(rules)

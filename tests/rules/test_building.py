@@ -25,6 +25,8 @@ def choices(gap):
         return st.sampled_from([["2027-01-31"], ["2027-01-31", "2027-02-01"], ["December 25"]])
     if gap.kind == "times":
         return st.sampled_from([[], ["13:00", "17:00"]])
+    if gap.kind == "quoted":
+        return st.just(["Nothing to eat for 6 hours."])
     if gap.kind == "word":
         return st.just(["9:00"])
     one = st.sampled_from([said for said, _ in gap.options] or [""]).map(lambda said: [said])

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.practice.file import FileFaults, read
+from frontdesk.rules.days_and_times import MONTHS
 from frontdesk.rules.families import FAMILIES
 from frontdesk.rules.language import Ambiguous, Refusal, parse, render
 from frontdesk.rules.vocabulary import Vocabulary
@@ -127,7 +128,10 @@ def test_what_is_read_of_a_sentence_that_lost_its_end_says_no_more_than_is_left(
     except Refusal:
         return
     left = {token.stem for token in tokens(cut)}
-    assert {token.stem for token in tokens(again)} - left <= {".", "visit", "the", "minute"}
+    more = {token.stem for token in tokens(again)} - left - {".", "visit", "the", "minute"}
+    assert {
+        word for word in more if not (word[:3] in left and word.capitalize() in MONTHS)
+    } == set()  # 'Nov' is November
 
 
 # Names ------------------------------------------------------------------------------------------------------

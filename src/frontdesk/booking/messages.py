@@ -16,12 +16,14 @@ from ..messaging import dates
 from ..messaging.actions import link, tell, tell_soon, withdraw_about
 from ..messaging.models import Message
 from ..messaging.taking_back import say_again, say_last_again
+from ..messaging.ways import seen_by_reached
 from ..people.models import Patient
 from ..practice.words import visit_words
 from .absence import why_it_moves, with_whom
 from .actions import must_move
 from .events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, TakenBack
 from .models import Appointment, WaitlistOffer
+from .rules import tells_anything, told_before
 
 
 def about(appointment: Appointment, path: str | None = None) -> dict[str, str]:
@@ -86,11 +88,25 @@ def tell_of(
     """
     if appointment.start <= now():
         return None
+    if template in TELLS_BEFORE:
+        words = {**words, "before": _before(appointment)}
     whom, what = patient or appointment.patient, thing or appointment
     over = min(appointment.start, not_after or appointment.start)
     if soon is not None:
         return tell_soon(soon, whom, template, what, not_after=over, **words)
     return tell(whom, template, what, once=once, not_after=over, **words)
+
+
+# Messages that say when the visit is, so that they say what is to be done before it.
+TELLS_BEFORE = frozenset({"booked", "rescheduled", "reminder", "reminder-confirmed", "confirmed"})
+
+
+def _before(appointment: Appointment) -> str:
+    """What the rules tell before the visit; '' of one whose name is kept out of messages: it would give it away."""
+    if appointment.visit_type.sensitive or appointment.location.sensitive or not tells_anything():
+        return ""
+    seen = seen_by_reached(appointment.patient, appointment.visit_type.code)
+    return " ".join(told_before(appointment, seen=seen))
 
 
 def booked(event: Booked) -> None:

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import now
 
 from ..availability.engine import Engine
-from ..availability.model import Wanted, minute_of
+from ..availability.model import Setup, Wanted, minute_of
+from ..availability.told import told
 from ..intake import evaluation
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
 from ..rules.families.cancellation import PatientsMayCancel
+from ..rules.families.told import ComeEarly, Told
 from .booked import booked
 from .models import Appointment, Recall
 from .take import Place
@@ -27,22 +29,46 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
 
     By the version that it was booked under: the patient was told until when, and a rule that changes later takes none of it back.
     """
-    setup = policies.file_by_id(appointment.policy_id).setup
-    codes = (appointment.visit_type.code, appointment.provider.code, appointment.location.code)
+    engine, wanted = _asked(appointment, policies.file_by_id(appointment.policy_id).setup, seen)
+    visit, provider, location = appointment.visit_type.code, appointment.provider.code, appointment.location.code
+    then = engine.facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))
+    today = now().astimezone(ZoneInfo(appointment.location.timezone)).date()  # canceling is judged on its own day
+    entry = engine.terms(visit, provider, location, replace(then, date=today)).cancellation
+    if entry is None or not isinstance(entry.rule, PatientsMayCancel):
+        return appointment.start, ""
+    return entry.rule.cut_off(appointment.start, ZoneInfo(appointment.location.timezone)), entry.text
+
+
+def tells_anything() -> bool:
+    """Whether the rules in force tell patients anything before a visit."""
+    return any(kind in policies.current().setup.book.kinds for kind in (Told, ComeEarly))
+
+
+def told_before(appointment: Appointment, *, seen: evaluation.Seen) -> list[str]:
+    """What the rules in force tell the patient before the visit, in their language, each a sentence or more.
+
+    `seen`: the visit types of which whoever is told may know.  What a version tells of is left out where it no longer has the provider or the place.
+    """
+    if not tells_anything():
+        return []
+    setup = policies.current().setup
+    if appointment.provider.code not in setup.providers or appointment.location.code not in setup.locations:
+        return []
+    engine, wanted = _asked(appointment, setup, seen)
+    rules = told(engine, wanted, appointment.provider.code, appointment.location.code, minute_of(appointment.start))
+    return list(dict.fromkeys(rule.for_patient(appointment.patient.language) for rule in rules))
+
+
+def _asked(appointment: Appointment, setup: Setup, seen: evaluation.Seen) -> tuple[Engine, Wanted]:
+    """An appointment as a version of the rules sees it, with what is known of its patient."""
     known = (
         evaluation.facts_of(appointment.request, seen=seen)
         if appointment.request is not None
         else evaluation.facts(appointment.patient, {}, "online", seen=seen)
     )
     own = booked(setup, appointment.start, appointment.start, appointment.patient_id, ())
-    visit, provider, location = codes
-    wanted = Wanted(visit, now(), known, patient=str(appointment.patient_id), seen=seen)
-    then = Engine(setup, own).facts_at(wanted, minute_of(appointment.start), ZoneInfo(appointment.location.timezone))
-    today = now().astimezone(ZoneInfo(appointment.location.timezone)).date()  # canceling is judged on its own day
-    entry = Engine(setup).terms(visit, provider, location, replace(then, date=today)).cancellation
-    if entry is None or not isinstance(entry.rule, PatientsMayCancel):
-        return appointment.start, ""
-    return entry.rule.cut_off(appointment.start, ZoneInfo(appointment.location.timezone)), entry.text
+    patient = str(appointment.patient_id)
+    return Engine(setup, own), Wanted(appointment.visit_type.code, now(), known, patient=patient, seen=seen)
 
 
 def fits_recall(recall: Recall, patient: Patient, visit_type: VisitType, place: Place) -> bool:

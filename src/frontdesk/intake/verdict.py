@@ -14,6 +14,7 @@ from ..practice import policies
 from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.information import NeedsInformation
+from ..rules.families.told import Guidance
 from ..rules.rule import RestrictingRule
 from .evaluation import facts_of
 from .models import Request
@@ -44,6 +45,9 @@ def lines(request: Request) -> list[Line]:
 
 
 def _line(rule, text: str, engine: Engine, pairs, request: Request) -> Line | None:  # type: ignore[no-untyped-def]
+    if isinstance(rule, Guidance):
+        says = any(rule.holds(agreed.visit.facts) for _, agreed in pairs)
+        return Line("passes", text, gettext("the practice's advice for this answer")) if says else None
     if not isinstance(rule, (NeedsApproval, NeedsInformation, *WHATEVER_THE_TIME)):
         return None
     assert isinstance(rule, RestrictingRule)

@@ -19,6 +19,7 @@ CAN_WAIT = frozenset(
 )  # not sent in quiet hours
 TEMPLATES = STANDARD
 FOR_WHOM = "{for_whom}"
+BEFORE = "{before}"
 
 
 # Where a practice has no number nobody is told to call it: a choice loses that one, and a sentence of nothing else goes.
@@ -46,7 +47,7 @@ def template_for(file: PracticeFile | None, id_: str, language: str) -> Template
 
 
 def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
-    """Who reads at an address of several people reads for whom it is, also where the practice's own words do not say it.
+    """Who reads at an address of several people reads for whom it is, also where the practice's own words do not say it, and so what is told before a visit.
 
     Raises KeyError where a word is missing: the file's reader refuses words that a message does not have.
     """
@@ -56,7 +57,11 @@ def fill(template: Template, channel: str, words: Mapping[str, str]) -> Written:
     subject = one_point(" ".join(template.subject.format(**words).split()))[:200]  # one line, whatever is filled in
     whom = words.get("for_whom", "").strip()
     unsaid = f"{whom[:1].upper()}{whom[1:]}: " if whom and FOR_WHOM not in said else ""
-    return Written(subject, one_point(unsaid + said.format(**words)))
+    body = unsaid + said.format(**words)
+    before = words.get("before", "")
+    if before and BEFORE not in said:
+        body += f"{' ' if channel == 'text' else chr(10) * 2}{before}"
+    return Written(subject, one_point(body))
 
 
 def _without_a_number(said: str) -> str:

@@ -16,6 +16,8 @@ from .turning import turning_dates
 from .vocabulary import Vocabulary
 
 Ids = tuple[str | None, str | None, str | None]  # visit type, provider, location; None for any
+# A full stop that ends a sentence, or the one inside the quotation marks with which it ends; what follows in Spanish belongs to it.
+ENDS = re.compile(r'\.(?=\s+["“]?[A-Z0-9]|\s*$)|[.!?]"(?=\s+(?!In Spanish)["“]?[A-Z0-9]|\s*$)')
 ABBREVIATIONS = {"dr", "mr", "mrs", "ms", "st", "prof", "jr", "sr", "no", "ft", "mt", "ave", "vs"}
 SHORT_MONTHS = {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
 
@@ -84,8 +86,9 @@ def _split(text: str, own: re.Pattern[str] | None) -> list[str]:
     """Whole sentences, and last what is not ended yet ('' when all are).  The full stop of 'Dr.' or of a name ends nothing."""
     inside = {at for match in own.finditer(text) for at in range(match.start(), match.end() - 1)} if own else set()
     parts, start = [], 0
-    for match in re.finditer(r'\.(?=\s+["“]?[A-Z0-9]|\s*$)', text):
-        if match.start() in inside or text[: match.start()].count('"') % 2:
+    for match in ENDS.finditer(text):
+        quoted = text[: match.start()].count('"') % 2
+        if match.start() in inside or quoted != match.group().endswith('"'):
             continue
         if text[match.end() :].strip() and _abbreviated(text[start : match.start()], text[match.end() :]):
             continue

@@ -16,7 +16,7 @@ from .rule import Family
 from .vocabulary import Vocabulary
 from .words import article, listing, upper_first
 
-GapKind = Literal["choice", "several", "number", "days", "times", "word"]
+GapKind = Literal["choice", "several", "number", "days", "times", "word", "quoted"]
 Values = Mapping[str, Sequence[str]]
 
 
@@ -84,6 +84,13 @@ _LABELS = {
     "VISIT TYPE": "For which visits",
     "RELEASE": "Until when it is kept",
 }
+_PLAIN: dict[str, tuple[GapKind, str]] = {
+    "N": ("number", "How many"),
+    "DAYS": ("days", "On which days"),
+    "TIME": ("word", "At what time"),
+    '"WORDS"': ("quoted", "What is said"),
+    '"TEXT",': ("quoted", "What is mentioned"),
+}
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 RELEASES = (
     *(f"until {n} days before" for n in (1, 2, 3, 7)),
@@ -110,7 +117,8 @@ def write(chosen: Shape, values: Values) -> str:
     """The sentence that the choices make, with its condition.  Raises Missing for the first gap that must not be empty."""
     said = [piece if isinstance(piece, str) else _said(piece, values.get(piece.name, ())) for piece in chosen.pieces]
     sentence = " ".join(piece for piece in said if piece)
-    return upper_first(f"{sentence}{_condition(values)}.")
+    condition = "" if chosen.pattern.startswith("When ") else _condition(values)  # that one has its own already
+    return upper_first(f"{sentence}{condition}.")
 
 
 @dataclass(frozen=True)
@@ -186,12 +194,11 @@ def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
         return _choice(piece[1:-1].split("|"), name, vocabulary, optional=piece[0] == "[")
     if piece == "VISITS":
         return Gap(name, "choice", _LABELS["VISITS"], _visits(vocabulary))
-    if piece == "N":
-        return Gap(name, "number", _LABELS["N"])
-    if piece == "DAYS":
-        return Gap(name, "days", _LABELS["DAYS"])
-    if piece == "TIME":
-        return Gap(name, "word", "At what time")
+    if piece in _PLAIN:
+        return Gap(name, *_PLAIN[piece])
+    if piece == "FIELD":
+        asked = tuple((vocabulary.field_noun(id_), "") for id_ in vocabulary.all_fields)
+        return Gap(name, "choice", "In which answer", asked)
     if piece in _NAMES:
         kind = _NAMES[piece]
         options = tuple((said, "") for said in _names(kind, vocabulary))
@@ -237,6 +244,8 @@ def _said(gap: Gap, values: Sequence[str]) -> str:
         raise Missing(gap)
     if gap.kind == "several":
         return listing(chosen)
+    if gap.kind == "quoted":
+        return f'"{" ".join(chosen[0].replace(chr(34), "").split())}"'
     if gap.kind == "days":
         return f"on {chosen[0]}" if len(chosen) == 1 or chosen[0] == chosen[1] else f"from {chosen[0]} to {chosen[1]}"
     if gap.kind == "times":

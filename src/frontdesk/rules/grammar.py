@@ -186,6 +186,19 @@ def comma(reading: Reading, at: int) -> Outcome:
         reading.miss(at, "“,”")
 
 
+def mark(text: str) -> Reader:
+    """That mark by itself: a colon, a full stop inside a sentence."""
+
+    def read(reading: Reading, at: int) -> Outcome:
+        token = reading.token(at)
+        if token is not None and token.kind == "mark" and token.text == text:
+            yield None, at + 1
+        else:
+            reading.miss(at, f"“{text}”")
+
+    return read
+
+
 def name(kind: str, expected: str | None = None, suggested: str | None = None) -> Reader:
     """The name or id of an entity of the practice, longest name first; the value is its id.  `suggested`: as which kind an editor completes it."""
 

@@ -16,6 +16,7 @@ from .vocabulary import ONE_VISIT, Vocabulary
 from .words import listing, upper_first
 
 END = "the end of the sentence"
+ENDS_IN_QUOTES = ('."', '!"', '?"')
 
 
 @dataclass
@@ -93,7 +94,8 @@ def parse_condition(text: str, vocabulary: Vocabulary) -> When:
 
 def render(rule: Rule, vocabulary: Vocabulary) -> str:
     """The one canonical sentence of a rule."""
-    return upper_first(f"{rule.whole(vocabulary)}.")
+    whole = upper_first(rule.whole(vocabulary))
+    return whole if whole.endswith(ENDS_IN_QUOTES) else f"{whole}."
 
 
 def family_of(rule: Rule) -> Family:

@@ -16,7 +16,7 @@ from .conditions import ALWAYS, When
 from .dates import ALL_DATES, During
 from .exceptions import NOTHING, Except
 from .facts import Facts, Visit
-from .for_patients import Planned
+from .for_patients import Planned, said
 from .grammar import Reader, mapped, seq
 from .history import Start
 from .scope import Scope
@@ -231,7 +231,7 @@ class Family:
     """Sentences that are about one thing.  `docs/rules.md` is written from this.
 
     `rules`: the classes of rule that its sentences make.  `said_as`: the values by which `availability/effects.py` says a
-    change of them; a change of what has no value is said by its sentences.  `chapter`: its place in the list.
+    change of them; a change of what has no value is said by its sentences.  `chapter`: its place in the list.  `titulo`: its title in Spanish.
     """
 
     name: str
@@ -240,7 +240,12 @@ class Family:
     forms: tuple[Form, ...]
     rules: tuple[type[Rule], ...]
     chapter: int
+    titulo: str
     said_as: tuple[str, ...] = ()
+
+    def titled(self, language: str) -> str:
+        """Its title, in a language that pages are in."""
+        return said(language, self.title, self.titulo)
 
     @property
     def examples(self) -> tuple[str, ...]:

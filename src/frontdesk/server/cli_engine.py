@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from ..availability.clock import day, say, say_time
 from ..availability.engine import Engine
 from ..availability.explain import explain, not_on_the_clock
-from ..availability.model import Reason, Slot, Wanted, instant_of, minute_of
+from ..availability.model import Minute, Reason, Slot, Wanted, instant_of, minute_of
+from ..availability.told import advice, told
 from ..core.counting import counted
 from ..core.typed import whole_number
 from ..practice.file import FileFaults, PracticeFile, read_path
@@ -190,10 +191,11 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
         reasons = [not_on_the_clock(moment.date(), moment.hour * 60 + moment.minute, zone.key)]
     else:
         reasons = explain(engine, wanted, arguments.provider, arguments.at, start)
+    before = [] if start is None else _told_before(engine, wanted, arguments, start)
     if arguments.json:
         rows = [{"kind": reason.kind, "rule": reason.rule, "detail": reason.detail} for reason in reasons]
         asked = {"approval": list(needs.approval), "information": list(needs.information)}
-        print(json.dumps({"offered": not reasons, "reasons": rows, "needs": asked}, ensure_ascii=False))
+        print(json.dumps({"offered": not reasons, "reasons": rows, "needs": asked, "told": before}, ensure_ascii=False))
         return
     waits = " and ".join(
         words for words, there in (("approval", needs.approval), ("information", needs.information)) if there
@@ -205,8 +207,18 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
             print(f"  needs approval: {sentence}")
         if needs.information:
             print(f"  needs before booking: {', '.join(needs.information)}")
+    for said in before:
+        print(f"  patients are told: {said}")
     for reason in reasons:
         print(f"  {reason.kind}: {reason.detail}" + (f" — {reason.rule}" if reason.rule else ""))
+
+
+def _told_before(engine: Engine, wanted: Wanted, arguments: argparse.Namespace, start: Minute) -> list[str]:
+    """What the rules tell the patient before this visit, and whoever answers so, in English."""
+    rules = told(engine, wanted, arguments.provider, arguments.at, start)
+    facts = engine.agreed(wanted, arguments.provider, arguments.at, start).visit.facts
+    said = [rule.for_patient("en") for rule in rules]
+    return list(dict.fromkeys([*said, *advice(engine.setup, wanted.visit, facts, "en").said]))
 
 
 def _check(arguments: argparse.Namespace, practice: PracticeFile) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from ..rules.families import BY_NAME
+from ..rules.rule import Family
+from ..rules.words import lower_first
+from .choosing import PART_NAMES
 from .own_words import spoken_sentence
 
 SECTIONS: dict[str, str] = {  # of the practice file
@@ -65,28 +69,6 @@ EFFECTS = (
     _("yes"),
     _("no"),
 )
-FAMILIES: dict[str, str] = {  # what a change is about that is said by its sentences
-    "length": _("length"),
-    "grid": _("when visits start"),
-    "buffers": _("time kept free"),
-    "lead time": _("how far ahead"),
-    "caps": _("limits"),
-    "closures": _("closed and away"),
-    "windows": _("days and times"),
-    "reserved": _("time that is kept"),
-    "offers": _("who does what, and where"),
-    "payers": _("insurance"),
-    "patients": _("for which patients"),
-    "distance": _("how far apart visits are"),
-    "self-scheduling": _("what patients book themselves"),
-    "cancellation": _("until when patients cancel"),
-    "approval": _("what needs approval"),
-    "information": _("what must be known"),
-    "resources": _("rooms and machines"),
-    "seats": _("seats"),
-    "steps": _("steps"),
-    "service levels": _("how long requests may wait"),
-}
 GAPS = (  # the builder's questions (rules.building)
     _("Which visits"),
     _("How many"),
@@ -103,6 +85,9 @@ GAPS = (  # the builder's questions (rules.building)
     _("The rest of the condition"),
     _("For which visits"),
     _("Until when it is kept"),
+    _("What is said"),
+    _("What is mentioned"),
+    _("In which answer"),
 )
 OUTCOMES: dict[str, str] = {  # of a request under rules that are tried
     "alone": _("booked without staff"),
@@ -226,4 +211,27 @@ def effect_words(text: str) -> str:
         return ngettext("%(count)s minute", "%(count)s minutes", int(minutes[2])) % {"count": minutes[2]}
     if text in EFFECTS:
         return gettext(text)
-    return gettext(FAMILIES[text]) if text in FAMILIES else spoken_sentence(text)
+    return lower_first(family_words(BY_NAME[text])) if text in BY_NAME else spoken_sentence(text)
+
+
+def family_words(family: Family) -> str:
+    """The title of a family of rules in the page's language: each is written in the family's own file."""
+    return family.titled(get_language() or "en")
+
+
+# Filter of templates → its table: 'visit types'|section_words → 'Visit types', in the language of the page.
+TABLES: dict[str, Mapping[str, Any]] = {
+    "section_words": SECTIONS,  # sections of the practice file
+    "key_words": KEYS,  # their keys
+    "outcome_words": OUTCOMES,  # what rules make of a request
+    "channel_words": CHANNELS,  # how a request came
+    "day_part_words": PART_NAMES,  # parts of the day that suit somebody on the waitlist
+    "part_words": PARTS,  # pages of set-up
+    "proxy_words": PROXIES,  # who acts for a patient, and what they may
+    "described_words": DESCRIBED,  # what a description speaks of
+}
+
+
+def said_in(table: Mapping[str, Any]) -> Callable[[str], str]:
+    """What a word of the table is in the language of the page; any other is said as it is."""
+    return lambda word: gettext(table.get(word, word))

@@ -12,6 +12,7 @@ from .nodes import Node
 
 # What each message may say.  No visit's reason, no diagnosis; {visit} is 'visit' where its name is sensitive.
 _APPOINTMENT = ("practice", "phone", "when", "day", "time", "place", "where", "visit", "link", "for_whom")
+_TOLD = (*_APPOINTMENT, "before")  # what the rules tell before the visit; behind all else where {before} does not stand
 _REQUEST = ("practice", "phone", "number", "link")
 WORDS: dict[str, tuple[str, ...]] = {
     "code": ("practice", "code"),
@@ -19,12 +20,12 @@ WORDS: dict[str, tuple[str, ...]] = {
     "information-needed": _REQUEST,
     "request-approved": (*_REQUEST, "next"),
     "request-declined": _REQUEST,
-    "booked": _APPOINTMENT,
-    "rescheduled": _APPOINTMENT,
+    "booked": _TOLD,
+    "rescheduled": _TOLD,
     "cancelled": _APPOINTMENT,
-    "reminder": _APPOINTMENT,
-    "reminder-confirmed": _APPOINTMENT,
-    "confirmed": _APPOINTMENT,
+    "reminder": _TOLD,
+    "reminder-confirmed": _TOLD,
+    "confirmed": _TOLD,
     "waitlist-offer": (*_APPOINTMENT, "until", "with_whom", "meanwhile"),
     "offer-ended": (*_APPOINTMENT, "meanwhile"),
     "recall": ("practice", "phone", "link", "from_day", "to_day"),

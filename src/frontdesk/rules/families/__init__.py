@@ -11,6 +11,7 @@ def _families() -> list[Family]:
 
 
 FAMILIES: tuple[Family, ...] = tuple(sorted(_families(), key=lambda family: family.chapter))
+BY_NAME = {family.name: family for family in FAMILIES}
 RULES: tuple[type[Rule], ...] = tuple(rule for family in FAMILIES for rule in family.rules)
 # Those that may keep a visit from a provider or place whatever the time, in the order in which their reasons are given.
 WHATEVER_THE_TIME = tuple(

@@ -60,4 +60,5 @@ FAMILY = Family(
     ),
     rules=(NeedsApproval,),
     chapter=130,
+    titulo="Qué necesita aprobación",
 )

@@ -71,4 +71,5 @@ FAMILY = Family(
         "kept free after",
     ),
     chapter=30,
+    titulo="Tiempo libre antes y después de una visita",
 )

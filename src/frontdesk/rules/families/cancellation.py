@@ -82,4 +82,5 @@ FAMILY = Family(
     ),
     rules=(PatientsMayCancel,),
     chapter=120,
+    titulo="Hasta cuándo cancelan los pacientes",
 )

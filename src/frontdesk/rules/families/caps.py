@@ -110,4 +110,5 @@ FAMILY = Family(
     ),
     said_as=("limits",),
     chapter=50,
+    titulo="Límites",
 )

@@ -179,4 +179,5 @@ FAMILY = Family(
     ),
     rules=(Closure,),
     chapter=60,
+    titulo="Cerrado y ausencias",
 )

@@ -408,4 +408,5 @@ FAMILY = Family(
     ),
     rules=(Distance, Between, FromDate),
     chapter=102,
+    titulo="Distancia entre visitas",
 )

@@ -55,4 +55,5 @@ FAMILY = Family(
     rules=(Grid,),
     said_as=("starts",),
     chapter=20,
+    titulo="A qué minutos empiezan las visitas",
 )

@@ -58,4 +58,5 @@ FAMILY = Family(
     ),
     rules=(NeedsInformation,),
     chapter=140,
+    titulo="Qué hay que saber antes de programar",
 )

@@ -126,4 +126,5 @@ FAMILY = Family(
         "latest",
     ),
     chapter=40,
+    titulo="Con cuánta anticipación",
 )

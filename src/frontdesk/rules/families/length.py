@@ -77,4 +77,5 @@ FAMILY = Family(
     rules=(Length,),
     said_as=("length",),
     chapter=10,
+    titulo="Cuánto dura una visita",
 )

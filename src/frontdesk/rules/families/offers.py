@@ -179,4 +179,5 @@ FAMILY = Family(
     ),
     said_as=("offered",),
     chapter=80,
+    titulo="Quién hace qué, y dónde",
 )

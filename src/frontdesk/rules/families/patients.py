@@ -128,4 +128,5 @@ FAMILY = Family(
         ForAges,
     ),
     chapter=100,
+    titulo="Para qué pacientes",
 )

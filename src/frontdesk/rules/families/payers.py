@@ -120,4 +120,5 @@ FAMILY = Family(
     ),
     rules=(Takes,),
     chapter=90,
+    titulo="Seguros",
 )

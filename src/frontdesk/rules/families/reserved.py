@@ -174,4 +174,5 @@ FAMILY = Family(
         KeptCount,
     ),
     chapter=70,
+    titulo="Tiempo reservado",
 )

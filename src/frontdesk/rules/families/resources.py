@@ -57,4 +57,5 @@ FAMILY = Family(
     rules=(NeedsResources,),
     said_as=("rooms",),
     chapter=150,
+    titulo="Salas y equipos",
 )

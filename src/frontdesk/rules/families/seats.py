@@ -55,4 +55,5 @@ FAMILY = Family(
     ),
     rules=(Seats,),
     chapter=160,
+    titulo="Lugares: varios pacientes a la vez",
 )

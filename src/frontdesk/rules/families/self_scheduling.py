@@ -52,4 +52,5 @@ FAMILY = Family(
     rules=(PatientsMayBook,),
     said_as=("patients book it themselves",),
     chapter=110,
+    titulo="Qué programan los pacientes por su cuenta",
 )

@@ -110,4 +110,5 @@ FAMILY = Family(
     ),
     rules=(ServiceLevel,),
     chapter=180,
+    titulo="Cuánto pueden esperar las solicitudes",
 )

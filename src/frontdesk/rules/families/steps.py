@@ -112,4 +112,5 @@ FAMILY = Family(
     ),
     rules=(Steps,),
     chapter=170,
+    titulo="Visitas que pasan de mano en mano",
 )

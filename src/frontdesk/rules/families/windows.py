@@ -194,4 +194,5 @@ FAMILY = Family(
     ),
     rules=(Offered,),
     chapter=65,
+    titulo="Qué días y a qué horas",
 )

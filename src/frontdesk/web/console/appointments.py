@@ -25,6 +25,7 @@ from ...booking.exceptions.queries import against, must_move
 from ...booking.models import Appointment
 from ...booking.proposals import queries as proposed
 from ...booking.requests import looks_again
+from ...booking.rules import told_before
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.states import DUE
 from ...booking.take import Place, Wish
@@ -303,6 +304,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         else None,
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "must_move": one.pk in must_move([one]),
+        "told_before": told_before(one, seen=None) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
         "way_to_undo": way_to_undo(request, one),
         "its_day": timely.day_has_come(one),

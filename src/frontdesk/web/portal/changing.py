@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...booking.models import Appointment, Proposal
-from ...booking.rules import cut_off
+from ...booking.rules import cut_off, told_before
 from ...intake.evaluation import Seen, self_schedulable
 
 
@@ -16,10 +16,11 @@ def can_be_moved(one: Appointment, seen: Seen) -> bool:
     return self_schedulable(one.patient, one.visit_type, said, seen=seen)
 
 
-def until(one: Appointment, seen: Seen) -> dict[str, object]:
-    """For `portal/_until.html`: the last moment, whether it is still ahead, and whether the patient may move it or only cancel."""
+def until(one: Appointment, seen: Seen, *, told: bool = True) -> dict[str, object]:
+    """For `portal/_until.html`: what is told before the visit, the last moment, whether it is still ahead, and whether the patient may move it or only cancel."""
     last, rule = cut_off(one, seen=seen)
     return {
+        "told": told_before(one, seen=seen) if told else [],
         "last": last,
         "in_time": now() <= last,
         "ends_early": bool(rule),

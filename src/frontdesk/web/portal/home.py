@@ -38,7 +38,9 @@ def home(request: PageRequest) -> HttpResponse:
     ]
     ahead = list(booking.upcoming(actor).order_by(F("moving").desc(), "start"))  # what must change comes first
     context = {
-        "limits": {one.pk: until(one, visits_seen(actor, one.patient_id)) for one in ahead if one.state == "booked"},
+        "limits": {
+            one.pk: until(one, visits_seen(actor, one.patient_id), told=False) for one in ahead if one.state == "booked"
+        },
         "several": len(mine) > 1,
         "may_book": alone,
         "appointments": ahead,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_noop
 from ...access.may import Actor, reaches, visits_seen
 from ...availability.engine import Engine
 from ...availability.model import Wanted
+from ...availability.told import Advice, advice
 from ...core.emergency import is_emergency
 from ...intake import queries as intake
 from ...intake.carrying import said_before, sent_before
@@ -253,6 +254,16 @@ class Journey:
         age = age_on(born, today) if born else None
         payer = NO_INSURANCE if self.self_pay else self.answers.get("payer") or None
         return Facts("new", age, payer, "online", answers={**said, **self._own_steps_said()}, born=born)
+
+    def advice(self) -> Advice:
+        """What the practice says to whoever answers so, before anything is sent; and the visits that it offers them."""
+        facts = replace(self.facts(), date=today_at(self.draft.practice))
+        return advice(self.file.setup, self.visit_type.code, facts, translation.get_language() or "en")
+
+    def offered_instead(self) -> list[VisitType]:
+        """The visits that the practice offers to whoever answers so, as far as they can be asked for here."""
+        offers = self.advice().offers
+        return list(named.visit_types().filter(code__in=offers)) if offers else []
 
     def books_alone(self) -> bool:
         """Whether the rules let them choose a time at once, by what is said so far; else it is a request first."""

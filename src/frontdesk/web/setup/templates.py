@@ -128,6 +128,7 @@ def example_words(request: PageRequest, language: str) -> dict[str, str]:
         "reply_by": day,
         "next": "",
         "for_whom": "",
+        "before": gettext("Please come 15 minutes early."),
         "with_whom": " con Dr. Chen" if language == "es" else " with Dr. Chen",
         "why_it_moves": " porque no estará Dr. Chen" if language == "es" else " because Dr. Chen is out",
         "meanwhile": _meanwhile(moment, zone, language),

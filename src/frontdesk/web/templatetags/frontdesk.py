@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,31 +40,37 @@ from ...practice.roles import queries as roles
 from ...rules.facts import age_on
 from ...tenancy.today import today_here
 from ..audit_words import DONE
-from ..choosing import PART_NAMES
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..deeds import deeds
 from ..forms import new_key, seconds_left
 from ..out_words import days_words, out_words, span_words
 from ..own_words import choice_name, in_page_language, list_name, spoken_sentence, visit_in_words
-from ..setup_words import CHANNELS, DESCRIBED, KEYS, OPEN_THINGS, OUTCOMES, PARTS, PROXIES, SECTIONS, effect_words
+from ..setup_words import OPEN_THINGS, TABLES, effect_words, family_words, said_in
 from ..since import age, ago, due, moment_words
 from ..told import reached_at, undo_words, would_tell
 from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
-for plain in (out_words, age, ago, due, deeds):
+for plain in (
+    out_words,
+    age,
+    ago,
+    due,
+    deeds,
+    effect_words,
+    family_words,
+    seconds_left,
+    came_of,
+    list_name,
+    choice_name,
+):
     register.filter(plain)
 register.simple_tag(span_words, name="minutes_span")
-register.filter(effect_words)
 for in_words in (wording.permission_words, wording.whole):
     register.filter(in_words)
-register.filter(seconds_left)
 register.filter("contact_words", shown_contact)
-register.filter(came_of)
-register.filter(list_name)
-register.filter(choice_name)
 for tag in (would_tell, undo_words, reached_at, who_ended):
     register.simple_tag(tag)
 
@@ -372,26 +378,8 @@ def is_past(moment: dt.datetime) -> bool:
     return moment < now()
 
 
-WORDS: dict[
-    str, Mapping[str, Any]
-] = {  # filter → its table: 'visit types'|section_words → 'Visit types', in the language of the page
-    "section_words": SECTIONS,  # sections of the practice file
-    "key_words": KEYS,  # their keys
-    "outcome_words": OUTCOMES,  # what rules make of a request
-    "channel_words": CHANNELS,  # how a request came
-    "day_part_words": PART_NAMES,  # parts of the day that suit somebody on the waitlist
-    "part_words": PARTS,  # pages of set-up
-    "proxy_words": PROXIES,  # who acts for a patient, and what they may
-    "described_words": DESCRIBED,  # what a description speaks of
-}
-
-
-def _said(table: Mapping[str, Any]) -> Callable[[str], str]:
-    return lambda word: gettext(table.get(word, word))
-
-
-for _name, _table in WORDS.items():
-    register.filter(_name, _said(_table))
+for _name, _table in TABLES.items():
+    register.filter(_name, said_in(_table))
 
 
 @register.filter
