@@ -87,6 +87,18 @@ def test_every_shape_that_can_be_said_can_be_said_in_spanish():
             "At most 5 visits per day at Downtown.",
         ),
         (
+            ["Book visits at least 2 days ahead.", "Visits open at 17:00 on the day before."],
+            "nobody can book",
+            "No day is left",
+            "Visits open at 17:00 on the day before.",
+        ),
+        (
+            ["Book visits at least 8 business days ahead.", "Book visits at most 7 days ahead."],
+            "nobody can book",
+            "No day is left",
+            "Book visits at most 7 days ahead.",
+        ),
+        (
             ["Book visits at least 30 days ahead.", "Book visits at most 14 days ahead."],
             "nobody can book",
             "No day is left",
@@ -209,6 +221,18 @@ def test_hours_that_are_on_no_date_are_said(dates, none):
     head = HEAD.replace("days: [mon], ", f"days: [mon], {dates}, ")
     said = [one.message for one in odd("Visits take 20 minutes.", head=head)]
     assert any("no such date" in one for one in said) == none
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Book visits at least 1 business days ahead.", "Visits open at 17:00 on the day before."],
+        ["Book visits at least 1 days ahead.", "Visits open at 17:00 on the business day before."],
+        ["Book visits at least 12 days ahead.", "Book visits at most 10 business days ahead."],
+    ],
+)
+def test_where_a_day_may_be_left_nothing_is_said(sentences):
+    assert not any("No day is left" in one.message for one in odd(*sentences))
 
 
 @pytest.mark.parametrize("sentence", ["At most 0 follow-up visits per day.", "At most 0 upcoming visits per patient."])

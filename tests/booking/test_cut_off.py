@@ -9,6 +9,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import TooLate
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.rules import cut_off
+from frontdesk.rules.business_days import BusinessDays
 from frontdesk.rules.families.cancellation import PatientsMayCancel
 from tests import factory as f
 from tests.web_client import as_patient, at
@@ -74,6 +75,22 @@ def test_a_rule_that_changes_later_takes_back_nothing_that_a_patient_was_told(pr
     assert booking.cancel(f.themselves(made.patient), made, reason="x").state == "cancelled"
 
 
+def test_until_a_time_of_the_clock_on_the_last_business_day_of_this_practice(db):
+    """The day on which the whole practice is closed is none; one that only a place has is."""
+    made = booked(f.load_cedar(), "follow-up", 24 * 10, "09:00")
+    day = made.start.astimezone(CHICAGO).date()
+    while (day := day - dt.timedelta(days=1)).weekday() > 4:
+        pass
+    before = day
+    while (before := before - dt.timedelta(days=1)).weekday() > 4:
+        pass
+    rule = "  Patients may cancel visits until 15:00 on the business day before.\n"
+    for closed, last in ((f"Downtown is closed on {day}.", day), (f"The practice is closed on {day}.", before)):
+        practice = f.load_cedar(f"{f.CEDAR}{rule}  {closed}\n")
+        made = booked(practice, "follow-up", 24 * 10, "10:00" if last == day else "11:00")
+        assert cut_off(made, seen=None)[0] == dt.datetime.combine(last, dt.time(15), CHICAGO)
+
+
 def test_without_a_rule_it_is_until_the_visit_begins(cedar):
     made = booked(cedar, "follow-up", 1)
     assert cut_off(made, seen=None) == (made.start, "")
@@ -95,7 +112,7 @@ def test_without_a_rule_it_is_until_the_visit_begins(cedar):
 def test_the_last_moment(start, amount, unit, last):
     rule = PatientsMayCancel(amount=amount, unit=unit)
     begin = dt.datetime.fromisoformat(start).replace(tzinfo=CHICAGO)
-    assert rule.cut_off(begin, CHICAGO).astimezone(CHICAGO).isoformat()[:16] == last
+    assert rule.cut_off(begin, CHICAGO, BusinessDays()).astimezone(CHICAGO).isoformat()[:16] == last
 
 
 def test_moving_keeps_the_old_time_until_the_new_one_is_confirmed(cedar):

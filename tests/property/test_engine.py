@@ -93,6 +93,11 @@ RULES = [
     "Book visits at least 1 days ahead until 2026-10-28.",
     "Procedures start with 10 minutes with a nurse from 2026-10-28 except on Thursdays.",
     "Visits start every 20 minutes when the patient is under 25 months.",
+    "Book follow-up visits at least 2 business days ahead.",
+    "Book procedures at most 4 business days ahead.",
+    "Follow-up visits open at 17:00 on the day before.",
+    "Procedures at Downtown open at 09:30 2 business days before.",
+    "The practice is closed on October 29.",
 ]
 WHOLE = [
     rule for rule in RULES if not any(words in rule for words in (" start with ", " end with ", " seats"))

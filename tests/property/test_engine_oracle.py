@@ -288,17 +288,24 @@ class Plain:
             lead = self.value(lead_time.LeadTime, (0, "hours"), *args, f, lambda r, p=by_patients: r.by_patients == p)
             if lead[1] == "days" and date < today + dt.timedelta(days=lead[0]):
                 return False
-            if lead[1] != "days" and start < now + dt.timedelta(**{lead[1]: lead[0]}):
+            if lead[1] == "business days" and date < self.business_day(today, lead[0], 1):
+                return False
+            if lead[1] in ("hours", "minutes") and start < now + dt.timedelta(**{lead[1]: lead[0]}):
                 return False
             horizon = self.value(
                 lead_time.Horizon,
-                365 if not by_patients else 10**4,
+                (365 if not by_patients else 10**4, "days"),
                 *args,
                 f,
                 lambda r, p=by_patients: r.by_patients == p,
             )
-            if date > today + dt.timedelta(days=horizon):
+            if horizon[1] == "days" and date > today + dt.timedelta(days=horizon[0]):
                 return False
+            if horizon[1] == "business days" and date > self.business_day(today, horizon[0], 1):
+                return False
+        opening = self.value(lead_time.Opens, None, *args, f)
+        if opening is not None and now < self.opening(opening, date, zone):
+            return False
         may, may_not = False, False
         for rule in self.rules:
             if not self.applies(rule, provider, location):
@@ -326,6 +333,35 @@ class Plain:
             and self.applies(rule, provider, location)
             and so(rule, f, date) is True
         )
+
+    def closed_on(self, rule, date):
+        if isinstance(rule.first, OnDay | FederalHolidays):
+            return is_on(rule.first, date)
+        if isinstance(rule.first, WeekdayOf):
+            return date - dt.timedelta(days=rule.first.after) == self.weekday_of(rule.first, date)
+        if isinstance(rule.first, dt.date):
+            return rule.first <= date <= rule.last
+        return rule.first <= (date.month, date.day) <= rule.last
+
+    def business_day(self, day, count, step):
+        """The so-manieth business day after or before a date."""
+        while count:
+            day += dt.timedelta(days=step)
+            count -= self.is_business_day(day)
+        return day
+
+    def is_business_day(self, day):
+        open_ = set(range(24 * 60))
+        for rule in self.rules:
+            scopes = (rule.scope, rule.besides.scope)
+            named = [name for scope in scopes for name in (*scope.providers, *scope.locations, *scope.visits)]
+            if isinstance(rule, closures.Closure) and not named and not rule.when.clauses and during(rule, day):
+                open_ -= set(range(rule.from_, rule.to)) if self.closed_on(rule, day) else set()
+        return day.strftime("%a") not in ("Sat", "Sun") and bool(open_)
+
+    def opening(self, at, date, zone):
+        day = date - dt.timedelta(days=at.days) if at.unit == "days" else self.business_day(date, at.days, -1)
+        return dt.datetime(day.year, day.month, day.day, at.minute // 60, at.minute % 60, tzinfo=zone).astimezone(UTC)
 
     # The patient's other visits, and dates that were asked ------------------------------------------------------
 
@@ -574,15 +610,11 @@ class Plain:
         f = self.want.facts
         match rule:
             case closures.Closure():
-                if isinstance(rule.first, OnDay | FederalHolidays):
-                    inside = is_on(rule.first, date)
-                elif isinstance(rule.first, WeekdayOf):
-                    inside = date - dt.timedelta(days=rule.first.after) == self.weekday_of(rule.first, date)
-                elif isinstance(rule.first, dt.date):
-                    inside = rule.first <= date <= rule.last
-                else:
-                    inside = rule.first <= (date.month, date.day) <= rule.last
-                return inside and start < self.edge(date, rule.to, zone) and end > self.edge(date, rule.from_, zone)
+                return (
+                    self.closed_on(rule, date)
+                    and start < self.edge(date, rule.to, zone)
+                    and end > self.edge(date, rule.from_, zone)
+                )
             case offers.OnlyBy():
                 return provider not in rule.providers
             case offers.DoesNotOffer():

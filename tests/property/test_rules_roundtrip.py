@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from frontdesk.rules import conditions as c
 from frontdesk.rules.ages import Ages, Limit
+from frontdesk.rules.before import Before
 from frontdesk.rules.conditions.answers import FieldCompares, FieldIs, FieldMentions, FieldMissing
 from frontdesk.rules.conditions.patient import Age, NoShows, PatientIs
 from frontdesk.rules.conditions.request import InsuranceIs, RequestComes
@@ -19,6 +20,7 @@ from frontdesk.rules.exceptions import NOTHING, Except, in_order
 from frontdesk.rules.families import (
     approval,
     buffers,
+    cancellation,
     caps,
     closures,
     distance,
@@ -133,7 +135,13 @@ spans = st.one_of(
     st.just((FederalHolidays(), FederalHolidays())),
 )
 day_hours = st.one_of(st.just((0, 1440)), st.tuples(st.integers(0, 700), st.integers(701, 1440)))
-amount = st.one_of(st.tuples(st.integers(0, 99), st.sampled_from(["minutes", "hours", "days"])))
+amount = st.one_of(st.tuples(st.integers(0, 99), st.sampled_from(["minutes", "hours", "days", "business days"])))
+
+
+befores = st.one_of(
+    st.builds(Before, st.integers(0, 1439), st.integers(0, 99)),
+    st.builds(Before, st.integers(0, 1439), st.integers(1, 99), st.just("business days")),
+)
 
 
 def closure(scope, days, hours, when):
@@ -181,7 +189,17 @@ plain_rules = st.one_of(
     st.builds(grid.Grid, scopes, st.integers(1, 120), when=when),
     st.builds(buffers.Buffer, scopes, st.integers(0, 720), st.sampled_from(["before", "after"]), when=when),
     st.builds(lambda s, a, p, w: lead_time.LeadTime(s, *a, p, when=w), scopes, amount, st.booleans(), when),
-    st.builds(lead_time.Horizon, scopes, st.integers(0, 999), st.booleans(), when=when),
+    st.builds(
+        lead_time.Horizon,
+        scopes,
+        st.integers(0, 999),
+        st.booleans(),
+        st.sampled_from(["days", "business days"]),
+        when=when,
+    ),
+    st.builds(lead_time.Opens, scopes, befores, when=when),
+    st.builds(lambda s, a, w: cancellation.PatientsMayCancel(s, *a, when=w), scopes, amount, when),
+    st.builds(lambda s, b, w: cancellation.PatientsMayCancel(s, until=b, when=w), scopes, befores, when),
     st.builds(cap, st.booleans(), st.booleans(), scopes, st.integers(0, 99), st.sampled_from(["day", "week"]), when),
     st.builds(caps.PatientCap, scopes, st.integers(0, 9), when=when),
     st.builds(closure, subjects, spans, day_hours, when),

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from ..rules.book import Entry
+from ..rules.business_days import BusinessDays
 from ..rules.facts import Facts, Visit, birthdays
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
-from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.families.lead_time import DEFAULT_HORIZON, Farthest, Horizon, LeadTime
 from ..rules.rule import RestrictingRule
 from . import keeping
 from .bits import blocked_starts, grid, span, union
@@ -265,19 +267,16 @@ class Engine:
     def earliest_on(self, wanted: Wanted, agreed: Terms, local: Day) -> Minute | None:
         """The first instant of a local date at which now, lead times and horizons allow a start; None: not on this date."""
         earliest = minute_from(wanted.now)
-        today = wanted.now.astimezone(local.zone).date()
+        now, business = wanted.now.astimezone(local.zone), self.setup.book.business_days
         for entry in agreed.lead:
             rule = entry.rule
             assert isinstance(rule, LeadTime)
-            if rule.unit == "days":
-                if local.date < today + dt.timedelta(days=rule.amount):
-                    return None
-            else:
+            first = rule.first_date(now.date(), business)
+            if first is None:
                 earliest = max(earliest, lead_begin(rule, wanted.now))
-        if any(
-            local.date > today + dt.timedelta(days=horizon_days(entry.rule if entry else None))
-            for entry in agreed.horizon
-        ):
+            elif local.date < first:
+                return None
+        if any(local.date > last_date(entry, now, business) for entry in agreed.horizon):
             return None
         return None if earliest >= local.end else earliest
 
@@ -341,9 +340,9 @@ class LastDay:
 
 
 def _last_day(wanted: Wanted, agreed: Terms, setup: Setup) -> LastDay:
-    today = wanted.now.astimezone(setup.locations[agreed.visit.location].zone).date()
+    now = wanted.now.astimezone(setup.locations[agreed.visit.location].zone)
     return min(
-        LastDay(today + dt.timedelta(days=horizon_days(entry.rule if entry else None)), entry.text if entry else "")
+        LastDay(last_date(entry, now, setup.book.business_days), entry.text if entry else "")
         for entry in agreed.horizon
     )
 
@@ -358,8 +357,10 @@ def lead_begin(rule: LeadTime, now: dt.datetime) -> Minute:
     return minute_from(now + dt.timedelta(**{rule.unit: rule.amount}))
 
 
-def horizon_days(rule: object) -> int:
-    return rule.days if isinstance(rule, Horizon) else DEFAULT_HORIZON
+def last_date(entry: Entry | None, now: dt.datetime, business: BusinessDays) -> dt.date:
+    """The last local date that a rule lets be booked; None: the default.  `now` has the zone of the place."""
+    rule = entry.rule if entry is not None and isinstance(entry.rule, Farthest) else Horizon()
+    return rule.last_date(now, business)
 
 
 def _candidates(provider: Provider, agreed: Terms, local: Day) -> int:

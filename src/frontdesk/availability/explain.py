@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from ..rules.book import Entry
+from ..rules.business_days import BusinessDays
 from ..rules.families.caps import PatientCap
-from ..rules.families.lead_time import LeadTime
+from ..rules.families.lead_time import LeadTime, Opens
 from ..rules.rule import Minutes
 from .clock import DAY, Day, day, say, say_date, say_minute, say_time
-from .engine import Engine, horizon_days, lead_begin
+from .engine import Engine, last_date, lead_begin
 from .keeping import leaves_too_few
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
 from .reserved import count_detail, why_kept
@@ -33,8 +35,8 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
     return [
         *_hours(engine.setup.providers[provider], agreed, local, start),
         *_timed(agreed, local, start),
-        *_too_soon(wanted, agreed, local, start),
-        *_too_far(wanted, agreed, local),
+        *_too_soon(wanted, agreed, local, start, engine.setup.book.business_days),
+        *_too_far(wanted, agreed, local, engine.setup.book.business_days),
         *agreed.obstacles,
         *why_not_then(engine.taken, wanted, agreed, local, start),
         *_caps(engine, wanted, agreed, local.date),
@@ -122,27 +124,32 @@ def _all_day_or(span: Minutes) -> str:
     return "all day" if span == (0, 24 * 60) else f"from {say_minute(span[0])} to {say_minute(span[1])}"
 
 
-def _too_soon(wanted: Wanted, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
+def _too_soon(wanted: Wanted, agreed: Terms, local: Day, start: Minute, business: BusinessDays) -> Iterator[Reason]:
     if start < minute_from(wanted.now):
         yield Reason("lead time", None, "this time has passed")
     today = wanted.now.astimezone(local.zone).date()
     for entry in agreed.lead:
         rule = entry.rule
         assert isinstance(rule, LeadTime)
-        if rule.unit == "days":
-            first = today + dt.timedelta(days=rule.amount)
-            if local.date < first:
-                yield Reason("lead time", entry.text, f"earliest is {say_date(first)}")
-        elif start < lead_begin(rule, wanted.now):
+        first = rule.first_date(today, business)
+        if first is not None and local.date < first:
+            yield Reason("lead time", entry.text, f"earliest is {say_date(first)}")
+        if first is None and start < lead_begin(rule, wanted.now):
             yield Reason("lead time", entry.text, f"earliest is {say(lead_begin(rule, wanted.now), local.zone)}")
 
 
-def _too_far(wanted: Wanted, agreed: Terms, local: Day) -> Iterator[Reason]:
-    today = wanted.now.astimezone(local.zone).date()
+def _too_far(wanted: Wanted, agreed: Terms, local: Day, business: BusinessDays) -> Iterator[Reason]:
+    now = wanted.now.astimezone(local.zone)
     for entry in agreed.horizon:
-        last = today + dt.timedelta(days=horizon_days(entry.rule if entry else None))
+        last = last_date(entry, now, business)
         if local.date > last:
-            yield Reason("horizon", entry.text if entry else None, f"latest is {say_date(last)}")
+            yield Reason("horizon", entry.text if entry else None, _when_it_can_be(entry, last, local, business))
+
+
+def _when_it_can_be(entry: Entry | None, last: dt.date, local: Day, business: BusinessDays) -> str:
+    if entry is None or not isinstance(entry.rule, Opens):
+        return f"latest is {say_date(last)}"
+    return f"opens {say(minute_from(entry.rule.opens(local.date, local.zone, business)), local.zone)}"
 
 
 def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from ..rules.ages import Ages, Limit
@@ -18,7 +19,7 @@ from ..rules.conditions.request import InsuranceIs, RequestComes
 from ..rules.facts import Facts, Visit
 from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.caps import Cap, PatientCap
-from ..rules.families.lead_time import DEFAULT_HORIZON, Horizon, LeadTime
+from ..rules.families.lead_time import Farthest, Horizon, LeadTime
 from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
@@ -118,7 +119,7 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield Finding("nobody can book", "At most 0 means never: no time is offered for it.", entry.line)
     if isinstance(rule, Cap):
         yield from _above_another(entry, rule, engine)
-    if isinstance(rule, (LeadTime, Horizon)):
+    if isinstance(rule, (LeadTime, Farthest)):
         yield from _no_day_left(entry, engine, covered)
     if isinstance(rule, Steps):
         yield from _too_long(entry, engine, covered)
@@ -211,12 +212,9 @@ def _no_day_left(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator
     """The first day that the lead time allows lies after the last that the horizon does."""
     for visit in covered:
         agreed = engine.terms(visit.type, visit.provider, visit.location, Facts(channel="online"))
-        last = min(
-            (one.rule.days for one in agreed.horizon if one and isinstance(one.rule, Horizon)), default=DEFAULT_HORIZON
-        )
-        for one in agreed.lead:
-            if isinstance(one.rule, LeadTime) and _days(one.rule) > last and entry in (one, *agreed.horizon):
-                others = [x.text for x in (one, *agreed.horizon) if x is not None and x is not entry]
+        for one, far in product(agreed.lead, agreed.horizon):
+            if _past(one, far) and (entry is one or entry is far):
+                others = [x.text for x in (one, far) if x is not None and x is not entry]
                 yield Finding("nobody can book", "No day is left between the two.", entry.line, tuple(others)[:MOST])
                 return
 
@@ -233,8 +231,13 @@ def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today
     return not there
 
 
-def _days(rule: LeadTime) -> float:
-    return rule.amount / {"days": 1, "hours": 24, "minutes": 1440}[rule.unit]
+def _past(lead: Entry, far: Entry | None) -> bool:
+    """Whether what the one allows always lies behind what the other does; how long business days are, nobody knows beforehand."""
+    rule = far.rule if far is not None and isinstance(far.rule, Farthest) else Horizon()
+    most, unit = rule.as_horizon()
+    if not isinstance(lead.rule, LeadTime) or (unit == "business days" != lead.rule.unit):
+        return False
+    return lead.rule.amount / {"business days": 1, "days": 1, "hours": 24, "minutes": 1440}[lead.rule.unit] > most
 
 
 def _facts(when: When) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..rules.book import RuleBook
-from ..rules.families.lead_time import Horizon
+from ..rules.families.lead_time import Farthest, Horizon
 from ..rules.families.self_scheduling import PatientsMayBook
 from ..rules.for_patients import Planned, said
 from ..rules.rule import Rule
@@ -61,7 +61,7 @@ def _means(rule: Rule, language: str, chosen: bool, planned: Planned | None) -> 
 def horizon_for_patient(book: RuleBook, sentence: str, language: str) -> str:
     """How far ahead we book, by that sentence or by the default."""
     rule = book.rule(sentence)
-    return (rule if isinstance(rule, Horizon) else Horizon()).for_patient(language)
+    return (rule if isinstance(rule, Farthest) else Horizon()).for_patient(language)
 
 
 def _reason(book: RuleBook, reason: Reason, language: str) -> str:

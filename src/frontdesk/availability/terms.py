@@ -218,7 +218,7 @@ def _known(entries) -> tuple[Entry, ...]:  # type: ignore[no-untyped-def]
 def _horizon(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry | None, ...]:
     """The entries that limit how far ahead; None stands for the default, where nothing is said for everybody."""
     found = [book.winner(lead_time.Horizon, sets, visit) for sets in _sets("horizon", online)]
-    return (found[0], *_known(found[1:]))
+    return (found[0], *_known([*found[1:], book.winner(lead_time.Opens, "opening", visit)]))
 
 
 def _static(book: RuleBook, visit: Visit) -> list[Reason]:

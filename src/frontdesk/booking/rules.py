@@ -36,7 +36,8 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
     entry = engine.terms(visit, provider, location, replace(then, date=today)).cancellation
     if entry is None or not isinstance(entry.rule, PatientsMayCancel):
         return appointment.start, ""
-    return entry.rule.cut_off(appointment.start, ZoneInfo(appointment.location.timezone)), entry.text
+    business, zone = engine.setup.book.business_days, ZoneInfo(appointment.location.timezone)
+    return entry.rule.cut_off(appointment.start, zone, business), entry.text
 
 
 def tells_anything() -> bool:

@@ -8,15 +8,10 @@ from zoneinfo import ZoneInfo
 
 from ..practice import policies
 from ..practice.models import Policy
-from ..rules.book import RuleBook
 from ..rules.facts import Visit
-from ..rules.families.closures import Closure
 from ..rules.families.service_levels import STATES, ServiceLevel
-from ..rules.scope import Scope
 from .evaluation import facts_of
 from .models import Request
-
-WHOLE_DAY = (0, 24 * 60)
 
 
 def due(request: Request, policy: Policy) -> dt.datetime | None:
@@ -36,20 +31,7 @@ def due(request: Request, policy: Policy) -> dt.datetime | None:
     entry = setup.book.winner(ServiceLevel, f"wait for {waits_for}", visit)
     if entry is None or not isinstance(entry.rule, ServiceLevel):
         return None
-    return entry.rule.due(request.state_since, zone, lambda day: is_open(setup.book, day))
-
-
-def is_open(book: RuleBook, day: dt.date) -> bool:
-    """A business day: Monday to Friday, and not one on which the whole practice is closed."""
-    if day.weekday() > 4:
-        return False
-    return not any(
-        isinstance(entry.rule, Closure)
-        and entry.rule.scope == Scope()
-        and not entry.rule.when
-        and entry.rule.on(day) == WHOLE_DAY
-        for entry in book.entries
-    )
+    return entry.rule.due(request.state_since, zone, setup.book.business_days.is_one)
 
 
 def reply_by(today: dt.date, days: int) -> dt.date:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from .business_days import BusinessDays
 from .facts import Facts, Visit
 from .language import Refusal, parse, render
 from .rule import Rule, StartRule, ValuedRule
@@ -145,6 +146,11 @@ class RuleBook:
     def holding(self, kind: type[Rule], visit: Visit) -> list[Entry]:
         """Those that cover the visit, and are known to hold of its facts and on its date."""
         return [entry for entry in self.covering(kind, visit) if entry.rule.holds(visit.facts)]
+
+    @cached_property
+    def business_days(self) -> BusinessDays:
+        """The practice's own, by its closures."""
+        return BusinessDays(entry.rule for entry in self.entries)
 
     @cached_property
     def _dated(self) -> tuple[Rule, ...]:

@@ -88,6 +88,7 @@ _PLAIN: dict[str, tuple[GapKind, str]] = {
     "N": ("number", "How many"),
     "DAYS": ("days", "On which days"),
     "TIME": ("word", "At what time"),
+    "CLOCK": ("word", "At what time"),
     '"WORDS"': ("quoted", "What is said"),
     '"TEXT",': ("quoted", "What is mentioned"),
 }

@@ -9,8 +9,8 @@ from ...availability.model import Setup
 from ...practice import policies
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
-from ..service_levels import WHOLE_DAY, is_open
 
+WHOLE_DAY = (0, 24 * 60)
 LOOK = 14  # days back and ahead; a practice that is closed for longer has its tasks when they fall due
 
 
@@ -41,7 +41,7 @@ def on_an_open_day(due: dt.datetime, moment: dt.datetime, *, latest: dt.datetime
 
 def somebody_is_at_work(setup: Setup, date: dt.date) -> bool:
     """A business day, or another on which somebody has hours; none of a day on which the whole practice, or each of them, is away."""
-    if is_open(setup.book, date):
+    if setup.book.business_days.is_one(date):
         return True
     return any(
         block.on(date) and not _shut(setup, provider.id, block.at, date)
