@@ -21,6 +21,7 @@ from frontdesk.rules.families import (
     caps,
     closures,
     distance,
+    first,
     grid,
     lead_time,
     length,
@@ -406,7 +407,26 @@ class Plain:
                 )
             case distance.Distance():
                 return self.breaks_a_distance(rule, this, bound)
+            case first.ComesFirst():
+                return bound(this) and self.comes_too_early(rule, date, start)
         return False
+
+    def comes_too_early(self, rule, date, start):
+        today = self.want.now.astimezone(self.setup.zone).date()
+        outcomes = []
+        for visit in rule.first.visits:
+            scope = replace(rule.first, visits=(visit,))
+            states = [
+                (one.state, self.local_date(one), dt.datetime.fromtimestamp(one.start * 60, UTC))
+                for one in self.taken
+                if self.want.patient and one.patient == self.want.patient
+                if self.meant(scope, one.visit, one.provider, one.location)
+            ]
+            kept = any(state == "completed" or (state == "arrived" and day < today) for state, day, _ in states)
+            booked = any(state != "no_show" and when < start for state, _, when in states)
+            had = bool(self.told_dates(scope, date)) or (kept if rule.completed else booked)
+            outcomes.append(had or not self.want.patient)
+        return not (any(outcomes) if rule.any_of else all(outcomes))
 
     def in_days_of_the_answer(self, rule, date):
         said = self.want.facts.answers.get(rule.field, "")

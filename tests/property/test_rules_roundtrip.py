@@ -24,6 +24,7 @@ from frontdesk.rules.families import (
     caps,
     closures,
     distance,
+    first,
     grid,
     information,
     lead_time,
@@ -182,6 +183,7 @@ apart_in = st.sampled_from(["days", "months"])
 least_apart = st.builds(distance.Apart, st.integers(0, 240), st.none(), apart_in)
 span_apart = st.builds(distance.Apart, st.integers(0, 90), st.integers(90, 240), apart_in)
 apart = st.one_of(least_apart, span_apart, st.builds(distance.Apart, st.none(), st.integers(0, 240), apart_in))
+first_visits = st.builds(Scope, st.one_of(st.just(()), some(VOCABULARY.visit_types, 2)), provider, location)
 plain_rules = st.one_of(
     st.builds(told.Told, scopes, text, st.one_of(st.just(""), text), when=when),
     st.builds(told.ComeEarly, scopes, st.integers(1, 120), when=when),
@@ -222,6 +224,16 @@ plain_rules = st.one_of(
     st.builds(patients.ForPatients, scopes, st.sampled_from(["new", "established"]), when=when),
     st.builds(patients.ForAges, scopes, some_ages, when=when),
     st.builds(distance.Distance, scopes, apart, scopes, when=when),
+    first_visits.flatmap(
+        lambda covered: st.builds(
+            first.ComesFirst,
+            scopes,
+            st.just(covered),
+            st.booleans(),
+            st.booleans() if len(covered.visits) > 1 else st.just(False),
+            when=when,
+        )
+    ),
     st.builds(distance.Between, scopes, least_apart, when=when),
     st.builds(distance.FromDate, scopes, span_apart, field, when=when),
     st.builds(distance.FromDate, scopes, least_apart, field, st.booleans(), when=when),

@@ -19,6 +19,7 @@ from ..rules.conditions.request import InsuranceIs, RequestComes
 from ..rules.facts import Facts, Visit
 from ..rules.families import WHATEVER_THE_TIME
 from ..rules.families.caps import Cap, PatientCap
+from ..rules.families.first import ComesFirst
 from ..rules.families.lead_time import Farthest, Horizon, LeadTime
 from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
@@ -117,6 +118,8 @@ def _of_rule(entry: Entry, engine: Engine, visits: list[Visit], today: dt.date) 
         yield from _never_decides(entry, rule, engine, covered)
     if isinstance(rule, (Cap, PatientCap)) and rule.most == 0:
         yield Finding("nobody can book", "At most 0 means never: no time is offered for it.", entry.line)
+    if isinstance(rule, ComesFirst) and rule.waits_for_itself:
+        yield Finding("nobody can book", "It waits for itself: nobody ever has the first one.", entry.line)
     if isinstance(rule, Cap):
         yield from _above_another(entry, rule, engine)
     if isinstance(rule, (LeadTime, Farthest)):
