@@ -101,6 +101,11 @@ RULES = [
     "Follow-up visits open at 17:00 on the day before.",
     "Procedures at Downtown open at 09:30 2 business days before.",
     "The practice is closed on October 29.",
+    "Procedures need a nurse.",
+    "Visits need a nurse when the patient is new.",
+    "Procedures are with Dr. Chen and Nurse Ortiz together until 2026-10-30.",
+    "Follow-up visits are only offered while a nurse is there.",
+    "Visits at Downtown are only offered while Nurse Ortiz or Dr. Lee is there except on Mondays.",
 ]
 WHOLE = [
     rule for rule in RULES if not any(words in rule for words in (" start with ", " end with ", " seats"))

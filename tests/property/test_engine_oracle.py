@@ -4,6 +4,7 @@ Wall-clock arithmetic is done with `datetime` and `zoneinfo`, one candidate at a
 """
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,7 @@ from frontdesk.rules.families import (
     offers,
     patients,
     payers,
+    present,
     reserved,
     resources,
     seats,
@@ -118,6 +120,41 @@ class Plain:
             if (step.provider == one.id if step.provider else one.kind == step.kind)
         ]
 
+    def beside(self, visit, provider, location, facts):
+        """Who is taken from start to end beside the visit's provider: each ("kind of provider" or "provider", which)."""
+        found = []
+        for rule in self.rules:
+            if self.covers(rule, visit, provider, location) and so(rule, facts, facts.date) is True:
+                if isinstance(rule, present.NeedsSomebody):
+                    found += [("kind of provider", kind) for kind in rule.kinds]
+                if isinstance(rule, present.Together):
+                    found += [("provider", one) for one in rule.providers if one != provider]
+        return sorted(set(found), reverse=True)
+
+    def people(self, kind, id_):
+        return [id_] if kind == "provider" else [one.id for one in self.setup.providers.values() if one.kind == id_]
+
+    def in_the_house(self, who, location, start, end, zone):
+        """Whether somebody has hours there from start to end, one block after another, and is not away."""
+        at, days = start, [start.astimezone(zone).date() + dt.timedelta(days=n) for n in (-1, 0, 1)]
+        hours = [
+            (self.edge(day, block.from_, zone), self.edge(day, block.to, zone))
+            for day in days
+            for block in who.blocks
+            if block.at == location and self.works(block, day)
+        ]
+        for begin, finish in sorted(hours):
+            at = finish if begin <= at < finish else at
+        return at >= end and not any(
+            isinstance(rule, closures.Closure)
+            and rule.scope.providers
+            and self.applies(rule, who.id, location)
+            and during(rule, day)
+            and self.forbids(rule, who.id, location, day, start, end, zone)
+            for rule in self.rules
+            for day in days
+        )
+
     def busy(self, who, begin, finish):
         """Whether a provider is taken by what is booked between two instants."""
         for one in self.taken:
@@ -129,8 +166,14 @@ class Plain:
             mine = []
             if one.provider == who:
                 mine.append((b if own[0] == 0 else minute(own[0]), e if own[1] == one.minutes else minute(own[1])))
+            beside = []
+            for kind, id_ in self.beside(one.visit, one.provider, one.location, self.then(one)) if parts else ():
+                there = [id_] if kind == "provider" else [w for w in one.also_with if w in self.people(kind, id_)]
+                beside += [w for w in there if w not in beside][:1]
+            if who in beside:
+                mine.append((b, e))
             for x, y, step in found:
-                able = [d.id for d in self.doers(step)]
+                able = [d.id for d in self.doers(step) if d.id not in beside]
                 if next((w for w in one.also_with if w in able), None) == who:
                     mine.append((b if x == 0 else minute(x), e if y == one.minutes else minute(y)))
             if any(x < finish and begin < y for x, y in mine):
@@ -155,14 +198,24 @@ class Plain:
         to = lambda n: start + dt.timedelta(minutes=n + (after if n == minutes else 0))  # noqa: E731
         if self.busy(provider, at(own[0]), to(own[1])):
             return False
+        chances = []  # for each part that somebody else has, who can
+        beside = self.beside(self.want.visit, provider, location, self.want.facts)
+        parts = [
+            (0, minutes, [d for d in map(self.setup.providers.get, self.people(*who)) if d.id != provider])
+            for who in beside
+        ]
+        parts += [(begin, end, self.doers(step)) for begin, end, step in found if step.kind or step.provider]
+        for begin, end, might in parts:
+            x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
+            can = [one.id for one in might if self.there(one, location, date, x, y, zone)]
+            chances.append([id_ for id_ in can if not self.busy(id_, at(begin), to(end))])
+
+        def all_differ(picked):
+            return all(picked.count(one) == 1 for one in picked[: len(beside)])
+
+        if not any(all_differ(picked) for picked in itertools.product(*chances)):
+            return False
         for begin, end, step in found:
-            if step.kind or step.provider:
-                x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
-                if not any(
-                    self.there(one, location, date, x, y, zone) and not self.busy(one.id, at(begin), to(end))
-                    for one in self.doers(step)
-                ):
-                    return False
             if step.room and step.room not in whole:
                 rooms = [r.id for r in self.setup.locations[location].resources if r.kind == step.room]
                 if all(self.room_busy(location, room, at(begin), to(end)) for room in rooms):
@@ -484,7 +537,7 @@ class Plain:
         minutes = self.value(length.Length, 30, self.want.visit, provider, location, self.want.facts)
         seats_ = self.value(seats.Seats, 1, self.want.visit, provider, location, self.want.facts)
         laid = self.laid(self.want.visit, provider, location, self.want.facts, minutes)
-        if seats_ == 1 or laid is None or laid[0]:
+        if seats_ == 1 or laid is None or laid[0] or self.beside(self.want.visit, provider, location, self.want.facts):
             return []
         same = (self.want.visit, provider, location, start)
         return [
@@ -556,7 +609,7 @@ class Plain:
         for location in {block.at for block in self.setup.providers[provider].blocks}:
             if location not in (rule.scope.locations or (location,)) or any(
                 other.applies(r, provider, location)
-                and isinstance(r, (offers.OnlyBy, offers.OnlyAt, offers.DoesNotOffer, payers.Takes))
+                and isinstance(r, (offers.OnlyBy, offers.OnlyAt, offers.DoesNotOffer, payers.Takes, present.Together))
                 and so(r, Facts(date=date), date) is True
                 and other.forbids(r, provider, location, date, None, None, None)
                 for r in self.rules
@@ -596,7 +649,7 @@ class Plain:
                 if start is None or start + dt.timedelta(minutes=minutes) > self.edge(date, block.to, zone):
                     continue
                 shut = any(
-                    isinstance(r, closures.Closure | windows.Offered)
+                    isinstance(r, closures.Closure | windows.Offered | present.WhileThere)
                     and self.applies(r, provider, location)
                     and so(r, Facts(date=date), date) is True
                     and self.forbids(r, provider, location, date, start, start + dt.timedelta(minutes=minutes), zone)
@@ -647,6 +700,11 @@ class Plain:
                 return f.patient is not None and f.patient != rule.status
             case patients.ForAges():
                 return of_age(rule.any_of, f, date) is False
+            case present.Together():
+                return provider not in rule.providers
+            case present.WhileThere():
+                who = {one for kind, id_ in rule.any_of for one in self.people(kind, id_)}
+                return not any(self.in_the_house(self.setup.providers[w], location, start, end, zone) for w in who)
             case windows.Offered():
                 return not plainly(rule, start.astimezone(zone))
             case reserved.KeptTime():
@@ -771,12 +829,15 @@ def test_the_comparison_can_fail():
     [
         ("Keep Mondays from 08:00 to 10:00 for follow-up visits until 2 days before.", []),
         ("Keep 24 times a day with each provider for follow-up visits until 08:00 that day.", []),
+        ("Procedures need a nurse.", []),
+        ("Procedures are with Dr. Chen and Nurse Ortiz together.", []),
+        ("Procedures are only offered while a nurse is there.", []),
         (
             "Procedures have 2 seats.",
             [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)],
         ),
     ],
-    ids=["kept time", "kept count", "seats"],
+    ids=["kept time", "kept count", "somebody else", "two together", "while there", "seats"],
 )
 def test_the_comparison_sees_a_forgotten_rule(rule, taken):
     """Positive control: without the sentence, other times are on offer than the plain reading has with it."""

@@ -31,7 +31,7 @@ def choices(gap):
         return st.just(["9:00"])
     one = st.sampled_from([said for said, _ in gap.options] or [""]).map(lambda said: [said])
     if gap.kind == "several":
-        return st.lists(st.sampled_from([said for said, _ in gap.options]), min_size=1, max_size=3, unique=True)
+        return st.lists(st.sampled_from([said for said, _ in gap.options]), min_size=gap.least, max_size=3, unique=True)
     return st.one_of(st.just([]), one) if gap.optional else one
 
 

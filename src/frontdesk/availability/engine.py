@@ -18,6 +18,7 @@ from . import keeping
 from .bits import blocked_starts, grid, span, union
 from .clock import DAY, Day, day, local_date
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
+from .presence import while_there
 from .reserved import kept_starts
 from .search import Search
 from .seats import joinable, joined, rooms_of
@@ -205,6 +206,8 @@ class Engine:
             allowed = rule.starts(local.date)
             if allowed is not None:
                 mask &= union(span(local.bound(begin) - origin, local.bound(end) - origin) for begin, end in allowed)
+        for whoever, _ in agreed.there if mask else ():
+            mask &= while_there(self.setup, agreed, whoever, local)
         return mask
 
     def untaken(self, patient: str | None, provider: Provider, agreed: Terms, local: Day, mask: int) -> int:

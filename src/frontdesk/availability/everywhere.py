@@ -10,7 +10,7 @@ from .engine import Engine
 from .explain import explain
 from .model import Minute, Wanted, minute_from
 
-ELSEWHERE = ("hours", "grid", "taken", "resource")  # another start is another matter
+ELSEWHERE = ("hours", "grid", "taken", "resource", "staff")  # another start is another matter
 
 
 def everywhere(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> tuple[str, ...]:

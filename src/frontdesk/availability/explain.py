@@ -14,6 +14,7 @@ from .clock import DAY, Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, last_date, lead_begin
 from .keeping import leaves_too_few
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
+from .presence import why_nobody_is_there
 from .reserved import count_detail, why_kept
 from .seats import is_full, joined, rooms_of
 from .starts import why_not_then
@@ -44,6 +45,7 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *_kept_counts(engine, wanted, agreed, local, start),
         *_taken(engine, wanted, agreed, start),
         *_resources(engine, agreed, start),
+        *why_nobody_is_there(engine.setup, agreed, local, start),
         *why_no_steps(engine.setup, engine.taken, agreed, start),
         *_length(agreed),
     ]

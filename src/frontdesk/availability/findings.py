@@ -6,7 +6,7 @@ Nothing here stops a set from being published; contradictions do, and are faults
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -17,7 +17,7 @@ from ..rules.conditions import When
 from ..rules.conditions.patient import Age, PatientIs
 from ..rules.conditions.request import InsuranceIs, RequestComes
 from ..rules.facts import Facts, Visit
-from ..rules.families import WHATEVER_THE_TIME
+from ..rules.families import RULES, WHATEVER_THE_TIME
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.families.first import ComesFirst
 from ..rules.families.lead_time import Farthest, Horizon, LeadTime
@@ -29,6 +29,8 @@ from .clock import say_minute
 from .engine import Engine
 from .model import Block, Setup
 from .nobody import smallest
+from .presence import who
+from .steps import candidates
 from .terms import Terms
 
 Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question", "message"]
@@ -36,7 +38,7 @@ DECIDING = (
     *WHATEVER_THE_TIME,
     NeedsResources,
     Length,
-    Steps,
+    *(kind for kind in RULES if kind.looks_at_others),
 )  # who can have a visit at all, in which room, and how long it is
 MOST = 3  # sentences named as the cause
 FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month comes up
@@ -338,11 +340,9 @@ def _has_a_date(block: Block) -> bool:
 
 
 def _has_steps(engine: Engine, provider: str, kind: str) -> bool:
-    """Whether somebody has parts of other people's visits: their hours are for these."""
+    """Whether somebody has parts of other people's visits, or must be there for them: their hours are for these."""
     names = {("provider", provider), ("kind of provider", kind)}
-    return any(
-        names & set(entry.rule.names()) and type(entry.rule).__name__ == "Steps" for entry in engine.setup.book.entries
-    )
+    return any(names & set(entry.rule.names()) and entry.rule.looks_at_others for entry in engine.setup.book.entries)
 
 
 def _agreed(engine: Engine, type_: str) -> Iterator[Terms]:
@@ -357,8 +357,17 @@ def _hard(agreed: Terms) -> tuple[str, ...]:
 
 
 def _no_room(agreed: Terms, setup: Setup) -> tuple[str, ...]:
-    has = setup.locations[agreed.visit.location].by_kind
-    return tuple(text for kind, text in agreed.kinds if kind not in has)
+    """The sentences that ask for a room that the place has not, or for somebody who never works there."""
+    place = setup.locations[agreed.visit.location]
+
+    def nobody(ids: Iterable[str]) -> bool:
+        return not any(place.id in setup.providers[id_].locations for id_ in ids)
+
+    return (
+        *(text for kind, text in agreed.kinds if kind not in place.by_kind),
+        *(part.text for part in agreed.parts if part.handed_on and nobody(candidates(setup, agreed, part))),
+        *(text for rule, text in agreed.there if nobody(who(setup, rule))),
+    )
 
 
 def _blocks(agreed: Terms, setup: Setup) -> list[Block]:

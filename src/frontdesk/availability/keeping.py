@@ -66,7 +66,7 @@ def _times(engine: Engine, rule: KeptCount, provider: str, wanted: Wanted, local
     for location in who.locations:
         if rule.scope.locations and location not in rule.scope.locations:
             continue
-        agreed = engine.terms(rule.visit, provider, location, Facts())
+        agreed = engine.terms(rule.visit, provider, location, Facts(date=local.date))
         if any(one.kind != "self-scheduling" for one in agreed.obstacles):
             continue
         there = day(local.date, engine.setup.locations[location].zone)

@@ -208,6 +208,12 @@ class Reason:
     detail: str
     counted: tuple[str, ...] = field(default=(), compare=False)
     """The keys of the appointments that count toward a limit which is reached."""
+    contended: bool = field(default=False, compare=False)
+    """Whether another booking causes it, which may have come between the offer and the click."""
+
+    def __post_init__(self) -> None:
+        if self.kind in ("taken", "resource"):
+            object.__setattr__(self, "contended", True)
 
     @property
     def named(self) -> str:

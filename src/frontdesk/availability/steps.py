@@ -1,4 +1,4 @@
-"""Visits that are handed on: at which starts every step has somebody who is here and free, and who that is.
+"""Visits that take several people: at which starts every step, and whoever is there beside its provider, has somebody who is here and free, and who that is.
 
 One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` for one start; tests hold them together.
 """
@@ -30,12 +30,13 @@ def working(provider: Provider, visit: Visit, local: Day) -> Iterator[Block]:
 def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, reach: Reach) -> int:
     """The starts at which every step can be done, as bits from the reach's origin; those that it does not hold are not meant."""
     open_ = -1
+    for parts in _contending(setup, agreed):
+        able_ = [
+            {id_: _free_of(setup, taken, agreed, part, id_, local, reach) >> part.begin for id_ in ids}
+            for part, ids in parts
+        ]
+        open_ &= _each_by_another([part for part, _ in parts], able_, frozenset())
     for part in agreed.parts:
-        if part.handed_on:
-            free = 0
-            for id_ in _candidates(setup, part):
-                free |= _free_of(setup, taken, agreed, part, id_, local, reach)
-            open_ &= free >> part.begin
         if _own_room(agreed, part):
             blocked = -1
             rooms = _rooms(setup, agreed, part)
@@ -49,14 +50,13 @@ def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, rea
 def assigned(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> tuple[Taking, ...] | None:
     """Who and what takes each step: the first that can, in the file's order; None where a step has nobody or nothing."""
     found = []
+    people = _people(setup, taken, agreed, start)
+    if people is None:
+        return None
     for part in agreed.parts:
         begin, end = start + part.begin - part.before, start + part.end + part.after
         if part.handed_on:
-            taken.expect([("provider", id_) for id_ in _candidates(setup, part)], begin, end)
-            who = next((id_ for id_ in _candidates(setup, part) if able(setup, taken, agreed, part, id_, start)), None)
-            if who is None:
-                return None
-            found.append(Taking("provider", who, begin, end))
+            found.append(Taking("provider", people[part], begin, end))
         if _own_room(agreed, part):
             room = first_free(taken, _rooms(setup, agreed, part), begin, end)
             if room is None:
@@ -67,7 +67,7 @@ def assigned(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> tuple[
 
 def may_do(setup: Setup, agreed: Terms) -> frozenset[str]:
     """Everybody who might have a step of the visit."""
-    return frozenset(id_ for part in agreed.parts if part.handed_on for id_ in _candidates(setup, part))
+    return frozenset(id_ for part in agreed.parts if part.handed_on for id_ in candidates(setup, agreed, part))
 
 
 def able(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
@@ -77,21 +77,29 @@ def able(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start:
 
 
 def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> Iterator[Reason]:
-    """A reason for each step that nobody can do: 'hours' where nobody is here then, 'resource' where all who are are taken."""
+    """A reason for each step that nobody can do: 'hours' where nobody is here then, 'resource' where all who are are taken.
+
+    'staff' for who is there all the time beside its provider.
+    """
     zone = setup.locations[agreed.visit.location].zone
+    lacking = False
     for part in agreed.parts:
         begin, end = start + part.begin, start + part.end
         when = f"from {say_time(begin, zone)} to {say_time(end, zone)}"
         if part.handed_on:
-            here = [id_ for id_ in _candidates(setup, part) if _here(setup, agreed, part, id_, start)]
-            who = setup.providers[part.provider].name if part.provider else f"no {part.kind}"
+            might = candidates(setup, agreed, part)
+            here = [id_ for id_ in might if _here(setup, agreed, part, id_, start)]
+            other = "other " if part.whole and len(might) < len(_all_of(setup, part)) else ""
+            who = setup.providers[part.provider].name if part.provider else f"no {other}{part.kind}"
             if not here:
                 said = f"{who} is not here {when}" if part.provider else f"{who} is here {when}"
-                yield Reason("hours", part.text, said)
+                lacking = True
+                yield Reason("staff" if part.whole else "hours", part.text, said)
             elif not any(able(setup, taken, agreed, part, id_, start) for id_ in here):
                 names = ", ".join(setup.providers[id_].name for id_ in here)
                 said = f"{who} is taken {when}" if part.provider else f"{who} is free {when} ({names})"
-                yield Reason("resource", part.text, said)
+                lacking = True
+                yield Reason("staff" if part.whole else "resource", part.text, said, contended=True)
         if _own_room(agreed, part):
             rooms = _rooms(setup, agreed, part)
             place = setup.locations[agreed.visit.location].name
@@ -99,13 +107,79 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> It
                 yield Reason("resource", part.text, f"{place} has no {part.room}")
             elif first_free(taken, rooms, begin - part.before, end + part.after) is None:
                 yield Reason("resource", part.text, f"every {part.room} at {place} is taken {when}")
+    if not lacking and _people(setup, taken, agreed, start) is None:
+        text = next(part.text for part in agreed.parts if part.whole)
+        yield Reason("staff", text, "the same person would be needed twice", contended=True)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
 
 
-def _candidates(setup: Setup, part: Part) -> tuple[str, ...]:
+def candidates(setup: Setup, agreed: Terms, part: Part) -> tuple[str, ...]:
+    """Who might have a step; beside the visit's own provider, that is somebody else."""
+    return tuple(id_ for id_ in _all_of(setup, part) if not part.whole or id_ != agreed.visit.provider)
+
+
+def _all_of(setup: Setup, part: Part) -> tuple[str, ...]:
     return (part.provider,) if part.provider else setup.by_kind.get(part.kind or "", ())
+
+
+Contending = list[tuple[Part, tuple[str, ...]]]
+
+
+def _contending(setup: Setup, agreed: Terms) -> list[Contending]:
+    """The parts that others have, with who might: together those that need different people and might have the same."""
+    groups: list[Contending] = []
+    for part in sorted((one for one in agreed.parts if one.handed_on), key=lambda one: not one.whole):
+        ids = candidates(setup, agreed, part)
+        mine = [g for g in groups if any((part.whole or other.whole) and {*ids} & {*them} for other, them in g)]
+        groups = [g for g in groups if g not in mine]
+        groups.append([*(pair for g in mine for pair in g), (part, ids)])
+    return groups
+
+
+def _each_by_another(parts: list[Part], able_: list[dict[str, int]], gone: frozenset[str]) -> int:
+    """The starts at which each of these parts has somebody; who is there all the time (these come first) has no other part."""
+    if not parts:
+        return -1
+    found = 0
+    for id_, mask in able_[0].items():
+        if mask and id_ not in gone:
+            if not parts[0].whole:
+                found |= mask
+            else:
+                found |= mask & _each_by_another(parts[1:], able_[1:], gone | {id_})
+    return found if parts[0].whole else found and found & _each_by_another(parts[1:], able_[1:], gone)
+
+
+def _people(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> dict[Part, str] | None:
+    """Who has each part that others have: the first that can, in the file's order; None where that cannot be."""
+    found: dict[Part, str] = {}
+    for parts in _contending(setup, agreed):
+        people = {("provider", id_) for _, ids in parts for id_ in ids}
+        ends = [(start + part.begin - part.before, start + part.end + part.after) for part, _ in parts]
+        taken.expect(people, min(begin for begin, _ in ends), max(end for _, end in ends))
+        chosen = _choose(setup, taken, agreed, parts, start, frozenset())
+        if chosen is None:
+            return None
+        found.update(chosen)
+    return found
+
+
+def _choose(
+    setup: Setup, taken: Taken, agreed: Terms, parts: Contending, start: Minute, gone: frozenset[str]
+) -> dict[Part, str] | None:
+    if not parts:
+        return {}
+    (part, ids), *others = parts
+    for id_ in ids:
+        if id_ not in gone and able(setup, taken, agreed, part, id_, start):
+            more = _choose(setup, taken, agreed, others, start, gone | {id_} if part.whole else gone)
+            if more is not None:
+                return {part: id_, **more}
+            if not part.whole:
+                return None
+    return None
 
 
 def _own_room(agreed: Terms, part: Part) -> bool:
@@ -118,7 +192,7 @@ def _rooms(setup: Setup, agreed: Terms, part: Part) -> list[Key]:
     return [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(part.room or "", ())]
 
 
-def _away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
+def away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
     """When that provider is away.  What closes the place or the practice stands in the way of the whole visit anyway."""
     visit = Visit(agreed.visit.type, id_, agreed.visit.location, agreed.visit.facts)
     held = (entry.rule for kind in TIMED if kind.for_everybody for entry in setup.book.holding(kind, visit))
@@ -136,8 +210,8 @@ def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> b
     )
     if not inside:
         return False
-    away = _away(setup, agreed, id_, local.date)
-    return not any(begin < local.bound(to) and local.bound(from_) < end for from_, to in away)
+    gone = away(setup, agreed, id_, local.date)
+    return not any(begin < local.bound(to) and local.bound(from_) < end for from_, to in gone)
 
 
 def _free_of(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, local: Day, reach: Reach) -> int:
@@ -148,7 +222,7 @@ def _free_of(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, lo
         mask |= span(local.bound(block.from_) - origin, local.bound(block.to) - long + 1 - origin)
     if not mask:
         return 0
-    for from_, to in _away(setup, agreed, id_, local.date):
+    for from_, to in away(setup, agreed, id_, local.date):
         mask &= ~blocked_starts(span(local.bound(from_) - origin, local.bound(to) - origin), 0, long)
     busy = reach.busy(taken, ("provider", id_))
     return mask & ~blocked_starts(busy, part.before, long + part.after)

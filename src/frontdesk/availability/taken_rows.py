@@ -88,10 +88,13 @@ class TakenRows:
                 padded.end if end == one.minutes else one.start + end,
             ),
         )
-        for part in parts:
+        gone: set[str] = set()  # who is there all the time has no other part
+        for part in sorted(parts, key=lambda part: not part.whole):
             can = (part.provider and (part.provider,)) or self.setup.by_kind.get(part.kind or "", ())
-            who = next((id_ for id_ in one.also_with if id_ in can), None)
+            there = one.also_with if not part.whole or part.kind else (part.provider or "",)
+            who = next((id_ for id_ in there if id_ in can and id_ not in gone), None)
             if who is not None:
+                gone |= {who} if part.whole else set()
                 taken = _within(one, one.start + part.begin - part.before, one.start + part.end + part.after)
                 self._put(("provider", who), taken)
 

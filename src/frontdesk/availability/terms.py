@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from ..rules.families import (
     grid,
     lead_time,
     length,
+    present,
     resources,
     steps,
 )
@@ -35,6 +37,7 @@ class Part:
     """A step of a visit, from `begin` to `end` minutes after its start, with the buffers where it is the first or the last.
 
     Who has it: one of a `kind`, one `provider`, or (both None) the visit's own.  `room`: of that kind, unless the visit has one anyway.
+    `whole`: somebody else is there from its start to its end, beside its provider and whoever has a step.
     """
 
     begin: int
@@ -45,6 +48,7 @@ class Part:
     provider: str | None
     room: str | None
     text: str
+    whole: bool = False
 
     @property
     def handed_on(self) -> bool:
@@ -81,6 +85,7 @@ class Terms:
     kept: tuple[tuple[KeptTime, str], ...] = ()
     kept_counts: tuple[tuple[KeptCount, str], ...] = ()
     vocabulary: Vocabulary = Vocabulary()
+    there: tuple[tuple[present.WhileThere, str], ...] = ()
 
     @property
     def own_span(self) -> tuple[int, int]:
@@ -153,6 +158,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         kept=tuple(pair for pair in _pairs(book, KeptTime, visit) if pair[0].keeps_out(visit)),
         kept_counts=tuple(pair for pair in _pairs(book, KeptCount, visit) if pair[0].keeps_out(visit)),
         vocabulary=book.vocabulary,
+        there=_pairs(book, present.WhileThere, visit),
         cancellation=book.winner(cancellation.PatientsMayCancel, "cancellation", visit),
     )
 
@@ -161,6 +167,27 @@ def _parts(
     book: RuleBook, visit: Visit, length_: int, before: int, after: int
 ) -> tuple[tuple[int, int], tuple[Part, ...], list[Reason]]:
     """What is left for the visit's own provider, the steps in order, and why it cannot be where nothing is left."""
+    own, parts, too_long = _steps(book, visit, length_, before, after)
+    return own, (*parts, *_taken_too(book, visit, length_, before, after)) if not too_long else (), too_long
+
+
+def _taken_too(book: RuleBook, visit: Visit, length_: int, before: int, after: int) -> Iterator[Part]:
+    """Who is taken from the start to the end beside the visit's own provider, each once."""
+    found: dict[present.Who, str] = {}
+    for kind in (present.Together, present.NeedsSomebody):
+        for entry in book.holding(kind, visit):
+            assert isinstance(entry.rule, present.TakenToo)
+            for who in entry.rule.others(visit):
+                found.setdefault(who, entry.text)
+    for (kind_, id_), text in found.items():
+        of_kind, provider = (None, id_) if kind_ == present.PROVIDER else (id_, None)
+        yield Part(0, length_, before, after, of_kind, provider, None, text, whole=True)
+
+
+def _steps(
+    book: RuleBook, visit: Visit, length_: int, before: int, after: int
+) -> tuple[tuple[int, int], tuple[Part, ...], list[Reason]]:
+    """The same of the sentences about steps."""
     sides: dict[str, tuple[tuple[steps.Step, ...], str]] = {}
     for side in ("start", "end"):
         entry = book.winner(steps.Steps, f"steps at the {side}", visit)

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..rules.families import RULES
-from ..rules.families.steps import Steps
 from ..rules.rule import RestrictingRule, Rule, TimedRule
 from .model import Provider, Reason, Setup
 from .terms import Terms
@@ -88,8 +87,8 @@ def _areas(rule: Rule) -> Iterator[Area]:
 
 
 def _handed_on(*setups: Setup) -> Iterator[Area]:
-    """Visits with steps: somebody else than their own provider may be needed for them."""
+    """Visits with steps and the like: somebody else than their own provider may be needed for them."""
     for setup in setups:
         for entry in setup.book.entries:
-            if isinstance(entry.rule, Steps):
+            if entry.rule.looks_at_others:
                 yield from _areas(entry.rule)

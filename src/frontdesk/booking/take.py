@@ -38,8 +38,6 @@ from .states import AppointmentState
 from .unready import NOTHING_WAITS, undecided, unready, waits
 from .withheld import withheld
 
-CONTENDED = ("taken", "resource")  # what another booking can cause between the offer and the click
-
 
 @dataclass(frozen=True)
 class Place:
@@ -173,7 +171,7 @@ def take(wish: Wish, state: AppointmentState, hold_minutes: int | None = None) -
     require_alive(wish.patient)
     engine, _, agreed, reasons = judge(wish)
     if reasons and not wish.override:
-        if all(reason.kind in CONTENDED for reason in reasons):
+        if all(reason.contended for reason in reasons):
             raise JustTaken(nearest_to(wish))
         raise BreaksRules(reasons)
     start = minute_of(wish.place.start)
@@ -199,7 +197,7 @@ ONE_OPEN = ("one_hold_for_an_appointment", "one_hold_for_a_request", "one_hold_f
 def refuse_withheld(wish: Wish) -> None:
     """What is on offer to nobody is taken for whoever is no staff.  Raises JustTaken."""
     there = withheld()
-    if there and any(reason.kind in CONTENDED for reason in judge(wish, there)[3]):
+    if there and any(reason.contended for reason in judge(wish, there)[3]):
         raise JustTaken(nearest_to(wish, there))
 
 

@@ -167,7 +167,11 @@ class RuleBook:
 
     def period(self, facts: Facts) -> tuple[bool | None, ...]:
         """What of the book turns on the date of the start, as it is on that of the facts: dates with the same hold the same rules."""
-        return tuple(rule.holds(facts) for rule in self._dated)
+        return tuple(
+            outcome
+            for rule in self._dated
+            for outcome in (rule.holds(facts), *(ages.holds(facts) for ages in rule.ages_asked))
+        )
 
     def winner(self, kind: type[ValuedRule], sets: str, visit: Visit) -> Entry | None:
         """Of the rules that set one value, the one that covers the visit most narrowly."""

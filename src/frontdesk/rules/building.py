@@ -22,13 +22,14 @@ Values = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Gap:
-    """Something to choose.  `options` are (what is written, group); 'several' takes more than one, 'days' and 'times' two."""
+    """Something to choose.  `options` are (what is written, group); 'several' takes more than one (and no fewer than `least`), 'days' and 'times' two."""
 
     name: str
     kind: GapKind
     label: str
     options: tuple[tuple[str, str], ...] = ()
     optional: bool = False
+    least: int = 1  # of several
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ _NAMES = {
     "LOCATION": "location",
     "PAYER": "payer",
     "PROVIDERS": "provider",
+    "COLLEAGUES": "provider",
     "LOCATIONS": "location",
     "PAYERS": "payer",
     "FIELDS": "field",
@@ -71,12 +73,14 @@ _LABELS = {
     "N": "How many",
     "DAYS": "On which days",
     "PROVIDERS": "Who",
+    "COLLEAGUES": "Who",
     "LOCATIONS": "Where",
     "PAYERS": "Which insurance",
     "FIELDS": "What must be known",
     "FIELD": "Which answer",
     "ROOMS": "Which rooms or machines",
     "PROVIDER": "With whom",
+    "A KIND OF PROVIDER": "Who",
     "LOCATION": "Where",
     "TIME": "From what time to what time",
     "WEEKDAYS": "On which days",
@@ -203,7 +207,8 @@ def _piece(piece: str, name: str, vocabulary: Vocabulary) -> str | Gap:
     if piece in _NAMES:
         kind = _NAMES[piece]
         options = tuple((said, "") for said in _names(kind, vocabulary))
-        return Gap(name, "several" if piece.endswith("S") else "choice", _LABELS[piece], options)
+        several, least = piece.endswith("S"), 2 if piece == "COLLEAGUES" else 1
+        return Gap(name, "several" if several else "choice", _LABELS[piece], options, least=least)
     return piece
 
 
@@ -244,6 +249,8 @@ def _said(gap: Gap, values: Sequence[str]) -> str:
             return ""
         raise Missing(gap)
     if gap.kind == "several":
+        if len(chosen) < gap.least:
+            raise Missing(gap)
         return listing(chosen)
     if gap.kind == "quoted":
         return f'"{" ".join(chosen[0].replace(chr(34), "").split())}"'

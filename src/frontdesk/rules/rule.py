@@ -35,6 +35,8 @@ class Rule:
 
     breaks_booked: ClassVar[bool] = False
     """Whether it can stand against an appointment that is there already; what speaks of *booking* does not."""
+    looks_at_others: ClassVar[bool] = False
+    """Whether it turns on when others than the visit's own provider work."""
 
     scope: Scope = Scope()
     when: When = field(default=ALWAYS, kw_only=True)

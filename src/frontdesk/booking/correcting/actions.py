@@ -35,7 +35,7 @@ from ..overriding import override_of
 from ..proposals import actions as proposals
 from ..queries import chosen_by
 from ..states import TAKEN_BACK, AppointmentState, appointment_state
-from ..take import CONTENDED, judge, kept_instead_of, nearest_to
+from ..take import judge, kept_instead_of, nearest_to
 from ..waitlist.actions import WAITING
 from ..waitlist.again.actions import ended_beside, ended_with, wish_of_offer
 from . import together
@@ -103,7 +103,7 @@ def resize(
         raise IllegalTransition(one.state, "resized")
     engine, _, agreed, reasons = judge(wish)
     if reasons and not wish.override:
-        if all(r.kind in CONTENDED for r in reasons):
+        if all(r.contended for r in reasons):
             raise JustTaken(nearest_to(wish))
         raise BreaksRules(reasons)
     if reasons:
@@ -296,7 +296,7 @@ def _take_again(one: Appointment, keep_beside: Collection[Appointment] = ()) -> 
     if keep_beside:
         wish = replace(wish, replaces=next(iter(keep_beside)))
     engine, _, agreed, reasons = judge(wish)
-    beside = {reason.named for reason in reasons if reason.kind in CONTENDED}
+    beside = {reason.named for reason in reasons if reason.contended}
     if not beside <= set(one.overridden):
         raise TooLateToUndo
     start = minute_of(one.start)

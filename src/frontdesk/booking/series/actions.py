@@ -31,7 +31,7 @@ from ..errors import BreaksRules, JustTaken
 from ..events import Booked
 from ..models import Appointment
 from ..second import ask_about
-from ..take import CONTENDED, Place, Wish, as_booked, chosen, judge, take
+from ..take import Place, Wish, as_booked, chosen, judge, take
 from ..unready import NOTHING_WAITS, WAITING, waits
 from . import telling
 
@@ -115,7 +115,7 @@ def look(
         gap = _on_no_clock(place)
         engine, _wanted, agreed, reasons = judge(wish, together)
         reasons = [gap] if gap else reasons
-        taken = bool(reasons) and all(reason.kind in CONTENDED for reason in reasons)
+        taken = bool(reasons) and all(reason.contended for reason in reasons)
         near = tuple(_nearby(wish, together)) if reasons else ()
         if not reasons:
             together.append(as_booked(wish, engine, agreed))

@@ -40,6 +40,7 @@ class Steps(ValuedRule):
     """What a visit of `length` minutes begins or ends with; the provider that it is booked with has the rest."""
 
     breaks_booked: ClassVar[bool] = True
+    looks_at_others: ClassVar[bool] = True
     side: Side = "start"
     steps: tuple[Step, ...] = ()
 
