@@ -67,9 +67,10 @@ class Appointments(RuleBasedStateMachine):
             f.patient(self.practice, established=True),
             f.patient(self.practice, established=True, email="", birth_date=teen),
         ]
-        agreed_with_record(self.practice, "told the tests", PARENT)
         proxy = patients.name_proxy(SYSTEM, self.people[2], contact=PARENT, who="parent", name="Pat")
         patients.confirm_proxy(SYSTEM, proxy)
+        # Said of this child: a yes from before they act for it would leave nobody to be told of anything.
+        agreed_with_record(self.practice, "told the tests", PARENT, patient=self.people[2])
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
