@@ -55,6 +55,14 @@ def written_at(thing: Model, *templates: str) -> dt.datetime | None:
     return last.created_at if last is not None else None
 
 
+def written_to(thing: Model, since: dt.datetime | None, *templates: str) -> set[str]:
+    """The addresses and numbers to which what was written about a thing since then has gone, or goes; what came back counts
+    only where nothing else went."""
+    there = _about(thing, *templates).filter(created_at__gte=since).exclude(state="withdrawn").exclude(to="")
+    rows = list(there.values_list("to", "state")) if since is not None else []
+    return {to for to, state in rows if state != "failed"} or {to for to, _ in rows}
+
+
 def say_again(thing: Model, *templates: str) -> None:
     """What was withdrawn because a thing was over waits again, for it is not over; for a call, where it could be written nowhere."""
     withdrawn = _about(thing, *templates).filter(state="withdrawn", secret=False, handed_at=None)

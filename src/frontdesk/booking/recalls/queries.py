@@ -6,13 +6,15 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ...access.may import Actor, may_any, require_open
+from ...messaging.taking_back import written_to
+from ...messaging.ways import usable
 from ...people.queries import mine
 from ...practice import policies
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
 from ..models import Recall
 from ..states import DUE
-from .actions import MOST_TOLD, hashed
+from .actions import INVITATIONS, MOST_TOLD, hashed
 
 LINK_ACTIONS = frozenset({"appointment.hold:own", "appointment.book:own", "appointment.view:own", "recall.refuse:own"})
 
@@ -43,9 +45,21 @@ def worklist(actor: Actor, practice: Practice, which: str) -> QuerySet[Recall]:
 
 
 def by_token(token: str) -> Recall | None:
-    """The recall that a link is for, while it can still be booked."""
-    found = Recall.objects.select_related("patient", "patient__practice", "visit_type", "provider", "location")
-    return found.filter(token_hash=hashed(token), state="invited").first() if token else None
+    """The recall that a link is for, while it can still be booked, and while who got it may still be told of that visit."""
+    if not token:
+        return None
+    rows = Recall.objects.select_related("patient", "patient__practice", "visit_type", "provider", "location")
+    found = rows.filter(token_hash=hashed(token), state="invited").first()
+    return found if found is not None and _may_still_be_told(found) else None
+
+
+def _may_still_be_told(recall: Recall) -> bool:
+    """Whether everybody who has the link is reached about such a visit today, as any message of it would ask before it leaves.
+
+    Whose access has ended, or whose address is not the one to be used any more, has the link still.
+    """
+    has_it = written_to(recall, recall.told_at, *INVITATIONS)
+    return bool(has_it) and has_it <= {one.to for one in usable(recall.patient, recall.visit_type.code)}
 
 
 def link_actor(recall: Recall) -> Actor:
