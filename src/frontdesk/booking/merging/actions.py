@@ -20,7 +20,7 @@ from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refus
 from ...messaging.actions import consent
 from ...messaging.consent import agreed_for, not_agreed_by
 from ...messaging.models import Consent
-from ...people.models import Patient, Proxy
+from ...people.models import UNPROVED, Patient, Proxy
 from .. import locks, patients
 from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
@@ -29,7 +29,7 @@ from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Reservation
 from .apart.actions import ask_again, ask_no_more, ask_whose
 from .belonging import MODELS, came_of
-from .differences import joined
+from .differences import CONTACTS, INSURANCE, joined
 from .waiting.actions import wait_apart, wait_once
 
 OWN = ("email", "phone", "confidential_contact")
@@ -106,7 +106,9 @@ def merge(
         becomes["known_before"] = True
     _refuse_who_acts(kept, gone, becomes)
     made = Merge(practice_id=kept.practice_id, kept=kept, gone=gone, created_at=now(), by=actor.name)
-    made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in becomes.items()}
+    goes_along = {f"{name}_of": getattr(kept, f"{name}_of") for name in CONTACTS if name in becomes}
+    written = {**goes_along, **becomes}  # whose an address is says nothing without the address
+    made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in written.items()}
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
     made.moved["followed"] = following.keep(gone)
     alone = kept.confidential_contact
@@ -154,11 +156,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     # Who followed one of them before the merge follows it still: that record is as little theirs as it was.
     following.end(merge.moved.get("followed", back["request"]))
     acting = set(kept.proxies.exclude(state="ended", ended_by_staff=False).values_list("contact", flat=True))
-    for name, (was, became) in merge.before.items():
-        if name in OWN and was in acting:
-            continue  # somebody acts for them from there by now, or staff have ended it
-        if name != "no_shows" and plain(getattr(kept, name)) == became:
-            setattr(kept, name, was)
+    _as_it_was(merge, kept, acting)
     kept.no_shows = max(0, kept.no_shows - gone.no_shows - missed_since)
     kept.save()
     kept.refresh_from_db()
@@ -198,6 +196,23 @@ def _ask_again(proxies: list[str]) -> list[str]:
     keys = [str(key) for key in confirmed.values_list("pk", flat=True)]
     confirmed.update(state="asked")
     return keys
+
+
+def _as_it_was(merge: Merge, kept: Patient, acting: set[str]) -> None:
+    """What stands there as the merge made it is as before.  An address and whose it is are one value: the address decides.
+
+    One from which somebody acts by now, or whom staff have ended, does not come back; what came of the other record goes all the same.
+    """
+    stands = {name for name, (_was, became) in merge.before.items() if plain(getattr(kept, name, None)) == became}
+    if not stands.issuperset(merge.before.keys() & set(INSURANCE)):
+        stands -= set(INSURANCE)
+    for name in stands - {"no_shows", *(f"{one}_of" for one in CONTACTS)}:
+        was = merge.before[name][0]
+        if name == "confidential_contact" and was in acting:
+            continue
+        setattr(kept, name, "" if name in CONTACTS and was in acting else was)
+        if name in CONTACTS and f"{name}_of" in merge.before:
+            setattr(kept, f"{name}_of", merge.before[f"{name}_of"][0])
 
 
 def _both(one: Patient, other: Patient) -> tuple[Patient, Patient]:
@@ -287,8 +302,10 @@ def _stricter_consent(kept: Patient, gone: Patient) -> list[str]:
     """A no in either record is the person's no, by e-mail as by text: the addresses that it was written down for."""
     refused = []
     for field in ("email", "phone"):
-        mine = getattr(kept, field)
-        if mine and mine != getattr(gone, field) and agreed_for(kept, mine) and _said_no(getattr(gone, field)):
+        mine, theirs = getattr(kept, field), getattr(gone, field)
+        if kept.whose(mine) in UNPROVED or gone.whose(theirs) in UNPROVED:
+            continue  # it may be a stranger's, whose no is not theirs and for whom nobody else says one
+        if mine and mine != theirs and agreed_for(kept, mine) and _said_no(theirs):
             consent(SYSTEM, kept.practice, contact=mine, given=False, how="said in a record merged into this one")
             refused.append(mine)
     return refused

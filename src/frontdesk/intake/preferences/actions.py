@@ -29,16 +29,25 @@ def prefer(
         update_fields=[name for name, said in (("language", language), ("time_zone", time_zone)) if said is not None]
     )
     for contact, given in ((patient.email, by_email), (patient.phone, by_text)):
+        if given is None or not may_say(actor, patient, contact):
+            continue
         # what was never agreed to for this patient is no refusal of whoever else has it
-        if given or (given is False and contact not in patient.not_agreed_to):
+        if given or contact not in patient.not_agreed_to:
             _says(actor, patient, contact, given)
     return patient
 
 
+def may_say(actor: Actor, patient: Patient, contact: str) -> bool:
+    """Whether they may say yes or no for an address or number of the record: it is theirs, or they are told by whose it is.
+
+    What nobody has proved, or is on the record as somebody else's, has an owner whose own word theirs would take back.
+    """
+    return bool(contact) and (actor.is_staff or contact == actor.contact or patient.whose(contact) == "patient")
+
+
 def _says(actor: Actor, patient: Patient, contact: str, given: bool) -> None:
-    if contact:
-        how = f"said by {actor.name}, on the page"[:60]
-        consent(SYSTEM, patient.practice, contact=contact, given=given, how=how, patient=patient)
+    how = f"said by {actor.name}, on the page"[:60]
+    consent(SYSTEM, patient.practice, contact=contact, given=given, how=how, patient=patient)
 
 
 def prefer_own(

@@ -37,7 +37,8 @@ def preferences(request: PageRequest) -> HttpResponse:
             wishes.prefer(request.actor, me, **changed)
         return _saved(request, form, changed)
     carers = me.proxies.exclude(state="ended").order_by("created_at")
-    context = {"form": form, "me": me, "carers": carers, "unproved": to_prove(me)}
+    theirs = [one for one in (me.email, me.phone) if wishes.may_say(request.actor, me, one)]
+    context = {"form": form, "me": me, "carers": carers, "unproved": to_prove(me), "theirs": theirs}
     return render(request, "portal/preferences.html", context, status=422 if form.errors else 200)
 
 
