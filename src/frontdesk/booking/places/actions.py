@@ -2,41 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from ...access.may import SYSTEM, Actor
 from ...audit.action import action
+from ...messaging.actions import withdraw_about
+from ...messaging.models import Message
+from ...messaging.taking_back import SAID
 from ...people import lines
 from ...practice.drafts import queries
 from ...practice.events import Published
 from ...practice.models import Policy
 from ..exceptions.queries import to_come
 from ..messages import about, tell_of
-from .queries import told_elsewhere
+from .queries import Moved, told_elsewhere
 
 TEMPLATE = "place-changed"
 
 
 @action("policy.tell_places", permission="policy.publish")
-def tell_places(actor: Actor, policy: Policy, *, told: Iterable[UUID]) -> Policy:
+def tell_places(actor: Actor, policy: Policy, *, told: Mapping[UUID, str]) -> Policy:
     """Called once `policy` is in force: a message with the new address for each of these visits that is still to come.
 
-    Of a sensitive location no message says where it is: those are called.  Who can be written to nowhere is an exception.
+    `told`: by the key of the visit the address that its patient goes by until now; who goes by the new one already is told nothing.
+    What an earlier version had waiting is not said any more.  Of a sensitive location no message says where it is: those are called.
+    Who can be written to nowhere is an exception.
     """
     rows = to_come().filter(pk__in=list(told), location__sensitive=False)
     there = list(rows.select_related("patient__practice", "location", "visit_type", "provider", "request"))
     lines.wait_for_patients(one.patient_id for one in there)
     for one in there:
-        tell_of(one, TEMPLATE, about(one), once=f"{TEMPLATE} {policy.pk} {one.pk}")
+        withdraw_about(one, TEMPLATE)
+    known = _known(told)
+    for one in there:
+        was, address = known.get(one.pk, told[one.pk]), one.location.address
+        if was != address:
+            words = {**about(one), "was": was, "address": address}
+            tell_of(one, TEMPLATE, words, once=f"{TEMPLATE} {policy.pk} {one.pk}")
     return policy
 
 
 def published(event: Published) -> None:
-    """A version that moves a location is in force, at once or on the day for which it was scheduled."""
+    """A version that moves a location is in force, at once, again, or on the day for which it was scheduled.
+
+    Whom nobody asked about is told all the same where an earlier version told them an address, or was about to, that is none any more.
+    """
     before = queries.examined(event.before).file if event.before is not None else None
-    after = queries.examined(event.policy).file if event.policy.tell_places else None
+    after = queries.examined(event.policy).file
     if before is None or after is None:
         return
-    if told := [one.pk for moved in told_elsewhere(before.setup, after.setup) for one in moved.told]:
+    told = _by_visit(told_elsewhere(before.setup, after.setup))
+    if not event.policy.tell_places:
+        about_them = Message.objects.filter(thing_kind="appointment", thing_id__in=list(told), template=TEMPLATE)
+        heard = set(about_them.values_list("thing_id", flat=True))
+        told = {key: was for key, was in told.items() if key in heard}
+    if told:
         tell_places(SYSTEM, event.policy, told=told)
+
+
+def _by_visit(moved: Iterable[Moved]) -> dict[UUID, str]:
+    return {one.pk: each.was.address for each in moved for one in each.told}
+
+
+def _known(visits: Iterable[UUID]) -> dict[UUID, str]:
+    """The address that the patients of these visits go by, where a message was written about it: the one that it said where it has left,
+    else the one before."""
+    written = Message.objects.filter(thing_kind="appointment", thing_id__in=list(visits), template=TEMPLATE)
+    left = set(written.filter(SAID).values_list("pk", flat=True))
+    known: dict[UUID, str] = {}
+    for one in written.order_by("created_at"):
+        said = one.words.get("address" if one.pk in left else "was")
+        if one.thing_id is not None and said:
+            known[one.thing_id] = said
+    return known
