@@ -8,10 +8,11 @@ from django.utils.timezone import now
 
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
+from frontdesk.booking.exceptions import actions as exceptions
 from frontdesk.booking.recalls import actions as recalls
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
-from frontdesk.intake.models import Answer, Document, Referral, Request
+from frontdesk.intake.models import Answer, Document, Referral, Request, Task
 from frontdesk.intake.preferences.actions import prefer
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.intake.states import IllegalTransition
@@ -21,6 +22,7 @@ from frontdesk.messaging.models import Message
 from frontdesk.people.models import Patient
 from frontdesk.practice.actors import patient_actor
 from frontdesk.practice.models import Payer
+from frontdesk.web.console.asking_first import what_becomes_of_the_record
 from tests import factory as f
 from tests.intake.test_referrals import receive
 from tests.web.forms import forms_of
@@ -144,6 +146,23 @@ def test_a_record_that_accepting_made_goes_with_it(cedar, scheduler):
     assert Referral.objects.get(pk=one.pk).state == "open"
     again = referrals.accept(scheduler, one).request.patient
     assert list(Patient.objects.filter(last_name=made.last_name)) == [again]
+
+
+def test_what_the_program_finds_by_itself_keeps_no_record(cedar, scheduler):
+    """Nobody asked them about messages, and somebody else has a name like theirs: both are before staff within a minute."""
+    f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8), email="")
+    asked = referrals.accept(scheduler, receive(cedar)).request
+    Message.objects.filter(patient=asked.patient).update(state="failed", to="", error="nowhere")
+    exceptions.gather()
+    kinds = set(Task.objects.filter(patient=asked.patient, state="open").values_list("kind", flat=True))
+    assert kinds == {"message", "duplicate"}
+    last = undoing.last_of(scheduler, asked)
+    assert "is removed" in what_becomes_of_the_record(asked, last)
+    undoing.undo(scheduler, asked)
+    assert (
+        not Patient.objects.filter(pk=asked.patient_id).exists()
+        and not Task.objects.filter(thing_id=asked.patient_id).exists()
+    )
 
 
 @pytest.mark.parametrize(

@@ -153,3 +153,12 @@ def test_a_fault_in_the_table_says_what_would_be_right(line, complaint):
     with pytest.raises(FileFaults) as faults:
         read(f.CEDAR + f"proxies:\n  - {line}\n")
     assert complaint in str(faults.value)
+
+
+def test_a_number_that_passes_to_somebody_else_has_their_name(db):
+    practice = f.load_cedar()
+    who, number = f.patient(practice), "+13125558888"
+    first = patients.let_act(f.themselves(who), who, contact=number, name="Carl Old")
+    patients.take_back(f.themselves(who), who, proxy=first)
+    again = patients.let_act(f.themselves(who), who, contact=number, name="Dina New")
+    assert (again.pk, again.name) == (first.pk, "Dina New")

@@ -217,8 +217,12 @@ def name_proxy(
     except IntegrityError:
         proxy = Proxy.objects.get(patient=patient, contact=contact)
         if proxy.state == "ended":
-            proxy.state, proxy.who = "asked", who
-            proxy.save(update_fields=["state", "who"])
+            proxy.state, proxy.who, proxy.name = (
+                "asked",
+                who,
+                name,
+            )  # a number passes on: it may be somebody else's by now
+            proxy.save(update_fields=["state", "who", "name"])
         return proxy
 
 

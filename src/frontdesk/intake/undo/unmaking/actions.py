@@ -11,8 +11,13 @@ from ....audit.models import Entry
 from ....audit.queries import of
 from ....messaging.models import Message
 from ....people.models import Patient
-from ...models import Document, Referral, Request
+from ...models import Document, Referral, Request, Task
 from ...queries import FROM_A_REFERRAL
+
+OF_THE_PROGRAM = (
+    "message",
+    "duplicate",
+)  # what it finds by itself, every minute: nobody has begun to use the record by that
 
 
 def made_with(patient: Patient, created: Entry) -> bool:
@@ -51,5 +56,6 @@ def _remove(request: Request) -> None:
     Referral.objects.filter(request=request, state="accepted").update(state="open", request=None)
     Document.objects.filter(request=request, referral__isnull=False).update(request=None, patient=None)
     Message.objects.filter(patient=request.patient_id, thing_id=request.pk).update(patient=None)
+    Task.objects.filter(kind__in=OF_THE_PROGRAM, patient=request.patient_id, state="open").delete()
     Request.objects.filter(pk=request.pk).delete()
     Patient.objects.filter(pk=request.patient_id).delete()
