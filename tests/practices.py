@@ -40,6 +40,7 @@ providers:
   - id: chen
     name: Dr. Chen
     npi: "1234567893"
+    team: [lee]
     hours:
 {hours}
   - id: lee

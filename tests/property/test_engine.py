@@ -101,6 +101,9 @@ RULES = [
     "Follow-up visits open at 17:00 on the day before.",
     "Procedures at Downtown open at 09:30 2 business days before.",
     "The practice is closed on October 29.",
+    "Follow-up visits are with the patient's own provider or their care team.",
+    "Procedures are with the patient's own provider from 2026-10-28.",
+    "Visits at North are with the patient's own provider or anybody when they have nothing within 2 business days.",
     "Procedures need a nurse.",
     "Visits need a nurse when the patient is new.",
     "Procedures are with Dr. Chen and Nurse Ortiz together until 2026-10-30.",
@@ -143,6 +146,7 @@ facts = st.builds(
     channel=st.sampled_from(["staff", "online"]),
     born=st.sampled_from([None, None, *BIRTHDAYS]),
     answers=st.sampled_from([{}, {}, {"referral": "2026-10-27"}, {"referral": "2026-10-30"}, {"referral": "yes"}]),
+    own_provider=st.sampled_from([None, "chen", "lee", "gone"]),
     last=st.sampled_from([{}, {}, {"procedure": dt.date(2026, 10, 25)}, {"follow-up": dt.date(2026, 9, 28)}]),
 )
 

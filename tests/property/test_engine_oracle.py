@@ -27,6 +27,7 @@ from frontdesk.rules.families import (
     lead_time,
     length,
     offers,
+    own_provider,
     patients,
     payers,
     present,
@@ -54,8 +55,8 @@ def added(date, amount, unit):
 class Plain:
     """What the sentences mean, read one by one."""
 
-    def __init__(self, setup, taken, want):
-        self.setup, self.taken, self.want = setup, taken, want
+    def __init__(self, setup, taken, want, asked=None):
+        self.setup, self.taken, self.want, self.asked = setup, taken, want, asked or want
         self.rules = [entry.rule for entry in setup.book.entries]
 
     def covers(self, rule, visit, provider, location):
@@ -119,6 +120,45 @@ class Plain:
             for one in self.setup.providers.values()
             if (step.provider == one.id if step.provider else one.kind == step.kind)
         ]
+
+    def with_others(self, rule, provider, date):
+        """Whether it is with the patient's own provider (or their team), and not with this one."""
+        own = self.setup.providers.get(self.want.facts.own_provider)
+        static = (
+            offers.OnlyBy,
+            offers.OnlyAt,
+            offers.DoesNotOffer,
+            payers.Takes,
+            patients.ForPatients,
+            patients.ForAges,
+            present.Together,
+        )
+
+        def never(location):
+            return any(
+                isinstance(other, static)
+                and self.applies(other, own.id, location)
+                and so(other, self.want.facts, date) is True
+                and self.forbids(other, own.id, location, date, None, None, None)
+                for other in self.rules
+            )
+
+        if own is None or all(never(block.at) for block in own.blocks):
+            return False
+        theirs = {own.id, *(own.team if rule.team else ())}
+        if provider in theirs:
+            return False
+        if rule.within is None:
+            return True
+        today = self.asked.now.astimezone(self.setup.zone).date()
+        last = self.business_day(today, rule.within, 1)
+        asked = replace(self.asked, facts=replace(self.asked.facts, own_provider=None))
+        return any(
+            Plain(self.setup, self.taken, asked).offered(who, block.at, today + dt.timedelta(days=n))
+            for who in theirs
+            for block in self.setup.providers[who].blocks
+            for n in range((last - today).days + 1)
+        )
 
     def beside(self, visit, provider, location, facts):
         """Who is taken from start to end beside the visit's provider: each ("kind of provider" or "provider", which)."""
@@ -271,8 +311,8 @@ class Plain:
             facts = replace(facts, age=date.year - facts.born.year - (not had_it))
         mine = [one.start for one in self.taken if self.want.patient and one.patient == self.want.patient]
         seen = replace(self.want, facts=replace(facts, patient="established"))
-        before = Plain(self.setup, self.taken, replace(self.want, facts=facts)).on(provider, location, date)
-        after = Plain(self.setup, self.taken, seen).on(provider, location, date)
+        before = Plain(self.setup, self.taken, replace(self.want, facts=facts), self.asked).on(provider, location, date)
+        after = Plain(self.setup, self.taken, seen, self.asked).on(provider, location, date)
         since = dt.datetime.fromtimestamp(min(mine) * 60, UTC) if mine else None
         return {s for s in before if since is None or s <= since} | {
             s for s in after if since is not None and s > since
@@ -700,6 +740,8 @@ class Plain:
                 return f.patient is not None and f.patient != rule.status
             case patients.ForAges():
                 return of_age(rule.any_of, f, date) is False
+            case own_provider.WithOwnProvider():
+                return self.with_others(rule, provider, date)
             case present.Together():
                 return provider not in rule.providers
             case present.WhileThere():

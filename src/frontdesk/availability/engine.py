@@ -18,6 +18,7 @@ from . import keeping
 from .bits import blocked_starts, grid, span, union
 from .clock import DAY, Day, day, local_date
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
+from .own import only_theirs, theirs_first
 from .presence import while_there
 from .reserved import kept_starts
 from .search import Search
@@ -43,6 +44,7 @@ class Engine:
         self.setup = setup
         self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
         self._terms: dict[tuple[object, ...], Terms] = {}
+        self.found_first: dict[tuple[object, ...], Slot | None] = {}  # of others than who is asked about (`own`)
         self._keys: dict[tuple[object, ...], tuple[object, ...]] = {}
 
     # What is asked ------------------------------------------------------------------------------------------
@@ -141,6 +143,9 @@ class Engine:
             found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
             if visit not in self.setup.visit_types:  # it was taken out: what is open for it is not booked any more
                 found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
+            against = only_theirs(self.setup, found)
+            if against:
+                found = replace(found, obstacles=(*found.obstacles, *against))
             self._terms[key] = found
         return found
 
@@ -174,6 +179,8 @@ class Engine:
     def by_rules(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day) -> int:
         """The starts of one local date that the rules allow, whatever is taken, as bits from the day's begin less MARGIN."""
         earliest = self.earliest_on(wanted, agreed, local)
+        if earliest is not None and agreed.own_first and any(theirs_first(self, wanted, agreed)):
+            return 0
         if earliest is None or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps):
             return 0
         mask = self.by_hours(provider, agreed, local, earliest)

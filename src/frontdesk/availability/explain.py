@@ -14,6 +14,7 @@ from .clock import DAY, Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, last_date, lead_begin
 from .keeping import leaves_too_few
 from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
+from .own import theirs_first
 from .presence import why_nobody_is_there
 from .reserved import count_detail, why_kept
 from .seats import is_full, joined, rooms_of
@@ -39,6 +40,7 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *_too_soon(wanted, agreed, local, start, engine.setup.book.business_days),
         *_too_far(wanted, agreed, local, engine.setup.book.business_days),
         *agreed.obstacles,
+        *theirs_first(engine, wanted, agreed),
         *why_not_then(engine.taken, wanted, agreed, local, start),
         *_caps(engine, wanted, agreed, local.date),
         *why_kept(agreed, wanted, local, start),

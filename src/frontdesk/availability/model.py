@@ -94,6 +94,7 @@ class Provider:
     blocks: tuple[Block, ...] = ()
     npi: str = ""
     kind: str = ""
+    team: tuple[str, ...] = ()  # ids of those who care for the same patients
 
     @cached_property
     def locations(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ..rules.families import (
     steps,
 )
 from ..rules.families.caps import Cap, PatientCap
+from ..rules.families.own_provider import WithOwnProvider
 from ..rules.families.reserved import KeptCount, KeptTime
 from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
@@ -85,6 +86,7 @@ class Terms:
     kept: tuple[tuple[KeptTime, str], ...] = ()
     kept_counts: tuple[tuple[KeptCount, str], ...] = ()
     vocabulary: Vocabulary = Vocabulary()
+    own_first: tuple[tuple[WithOwnProvider, str], ...] = ()
     there: tuple[tuple[present.WhileThere, str], ...] = ()
 
     @property
@@ -142,7 +144,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         after=after,
         lead=_known(book.winner(lead_time.LeadTime, sets, visit) for sets in _sets("lead time", online)),
         horizon=_horizon(book, visit, online),
-        obstacles=(*_static(book, visit), *too_long, *(refusals if online else ())),
+        obstacles=(*obstacles_of(book, visit), *too_long, *(refusals if online else ())),
         timed=tuple(pair for kind in TIMED for pair in _pairs(book, kind, visit)),
         caps=_pairs(book, Cap, visit),
         patient_caps=_pairs(book, PatientCap, visit),
@@ -158,6 +160,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         kept=tuple(pair for pair in _pairs(book, KeptTime, visit) if pair[0].keeps_out(visit)),
         kept_counts=tuple(pair for pair in _pairs(book, KeptCount, visit) if pair[0].keeps_out(visit)),
         vocabulary=book.vocabulary,
+        own_first=_pairs(book, WithOwnProvider, visit),
         there=_pairs(book, present.WhileThere, visit),
         cancellation=book.winner(cancellation.PatientsMayCancel, "cancellation", visit),
     )
@@ -248,7 +251,8 @@ def _horizon(book: RuleBook, visit: Visit, online: bool) -> tuple[Entry | None, 
     return (found[0], *_known([*found[1:], book.winner(lead_time.Opens, "opening", visit)]))
 
 
-def _static(book: RuleBook, visit: Visit) -> list[Reason]:
+def obstacles_of(book: RuleBook, visit: Visit) -> list[Reason]:
+    """What keeps it from that provider or place whatever the time, as far as its rules can say alone."""
     reasons = []
     for kind in WHATEVER_THE_TIME:
         for entry in book.holding(kind, visit):

@@ -26,7 +26,7 @@ class Facts:
     `age` is in whole years, `last_visit` a local date, `answers` maps a field's id to what was said
     (for a document: anything that is not blank says that it is there).  With `born` the age is judged on the date of the
     start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).  `last`: the dates of
-    visits that took place and stand among no appointments, the last of each visit type.
+    visits that took place and stand among no appointments, the last of each visit type.  `own_provider`: the id of the patient's own.
     """
 
     patient: Literal["new", "established"] | None = None
@@ -39,6 +39,7 @@ class Facts:
     born: dt.date | None = None
     date: dt.date | None = None
     last: Mapping[str, dt.date] = field(default_factory=lambda: NO_DATES)
+    own_provider: str | None = None
 
     def on(self, date: dt.date, *, seen: bool = False) -> Facts:
         """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
@@ -85,6 +86,7 @@ class Facts:
             tuple(sorted(self.answers.items())),
             self.born,
             tuple(sorted(self.last.items())),
+            self.own_provider,
         )
 
 

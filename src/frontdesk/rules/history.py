@@ -55,4 +55,5 @@ class Start:
             own.born,
             other.date,
             own.last,
+            own.own_provider,
         )

@@ -150,7 +150,7 @@ def _unknown(reading: Reading) -> str | None:
     return f"no {asked} is called “{_phrase(reading)}”; there are these {'; '.join(there)}"
 
 
-MOST_KINDS, MOST_NAMES = 3, 12
+MOST_KINDS, MOST_NAMES = 4, 12
 _NOUNS = {"kind of room": "kind of room or machine", ONE_VISIT: "visit type"}
 _BETWEEN = frozenset(
     [

@@ -90,6 +90,11 @@ def _facts(parser: argparse.ArgumentParser) -> None:
         help="when the patient last had such a visit, where that stands among no appointments; may be repeated",
     )
     parser.add_argument("--payer", metavar="ID")
+    parser.add_argument(
+        "--own-provider",
+        metavar="ID",
+        help="the patient's own provider; one who is not (any more) in the file limits nothing",
+    )
     parser.add_argument("--channel", choices=list(CHANNELS), default="staff")
     parser.add_argument("--answer", action="append", default=[], metavar="FIELD=VALUE")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -264,6 +269,7 @@ class _Arguments:
             answers=answers,
             born=self.date("--answer date of birth", said) if said else None,
             last=self._last(arguments.last),
+            own_provider=arguments.own_provider,
         )
         return Wanted(arguments.visit, self._now(arguments.now), facts, providers, locations, arguments.patient_id)
 

@@ -215,13 +215,19 @@ class _Reader:
     def _providers(self) -> None:
         seen: dict[str, int] = {}
         for node in self.top.items("providers", "a provider"):
-            node.only("id", "name", "npi", "kind", "hours")
+            node.only("id", "name", "npi", "kind", "team", "hours")
             id_ = node.id(seen)
             npi = node.text("npi")
             if npi and not valid_npi(npi):
                 node.fault("npi", f"NPI '{npi}' is wrong: it must have ten digits, and its check digit must be right")
             name = self.names.read(node, id_, "provider")
             self.providers[id_] = Provider(id_, name, self._hours(node), npi, node.text("kind"))
+        for node in self.top.items("providers", "a provider"):  # who is named may stand below
+            id_ = node.text("id")
+            there = (one for one in node.strings("team") if node.reference("team", one, self.providers, "provider"))
+            team = tuple(dict.fromkeys(one for one in there if one != id_))
+            if team and id_ in self.providers:
+                self.providers[id_] = replace(self.providers[id_], team=team)
 
     def _hours(self, provider: Node) -> tuple[Block, ...]:
         blocks: list[tuple[Block, int]] = []

@@ -64,6 +64,7 @@ def place(setup: Setup, held: list[Held], step: Callable[[], None] = lambda: Non
         found.later += placed.start != one.start
         found.waited += (got - wished).days
         taken.add(placed.booked(one))
+        engine.found_first.clear()
         found.days[str(got)] = found.days.get(str(got), 0) + 1
         if got in dates:
             for who, minutes in placed.minutes(one.provider):
