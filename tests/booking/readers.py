@@ -41,11 +41,23 @@ def differences(*, without=(), also=()) -> list[str]:
     ]
     caps = [entry.rule for entry in setup.book.entries if isinstance(entry.rule, Cap)]
     caps += [Cap(scope=Scope(("procedure",)), each_location=True), Cap(period="week", each_provider=True)]
+    caps += [Cap(period="month", each_location=True), Cap(of_minutes=True, each_provider=True)]
+    parts = [Cap(period="half day", each_provider=True), Cap(period="hour", of_minutes=True)]
+    parts += [Cap(scope=Scope((), ("chen", "lee")), period="half day", of_minutes=True)]
     dates = [today + dt.timedelta(days=offset) for offset in range(-BEFORE, AFTER)]
     read.expect_counts(caps, dates[::2], setup.providers)  # some are read together, the others as they are asked for
     for provider in setup.providers:
         for location in setup.locations:
             for date in dates:
+                for hour in (8, 9, 10, 11, 13):
+                    part = (date, provider, location, hour)
+                    found += [f"{cap} {part}" for cap in parts if plain.count(cap, *part) != read.count(cap, *part)]
+                    found += [
+                        f"{cap} {part} counted"
+                        for cap in parts
+                        if plain.count(cap, *part)
+                        and sorted(plain.counted(cap, *part)) != sorted(read.counted(cap, *part))
+                    ]
                 asked = (date, provider, location)
                 found += [f"{cap} {asked}" for cap in caps if plain.count(cap, *asked) != read.count(cap, *asked)]
                 found += [
@@ -56,6 +68,10 @@ def differences(*, without=(), also=()) -> list[str]:
                 ]
             for visit in setup.visit_types:
                 found += _together(plain, read, (visit, provider, location), begin + 8 * DAY, begin + 14 * DAY)
+    for providers in ((), ("chen",), tuple(setup.providers)):
+        between = (providers, begin + 5 * DAY + 600, begin + 16 * DAY + 900)
+        one, other = (sorted(map(repr, reader.visits_between(*between))) for reader in (plain, read))
+        found += [] if one == other else [f"{providers} between"]
     return found + _patients(plain, read, setup)
 
 

@@ -37,6 +37,11 @@ RULES = """
   At most 2 new patient visits per week.
   At most 3 visits per day at each location when the insurance is Medicaid.
   At most 5 visits per day with Dr. Chen when the patient is new.
+  At most 3 visits per half day with each provider when the patient is new.
+  At most 2 hours of procedures per day at Downtown.
+  At most 2 procedures in a row with each provider.
+  At most 3 visits at the same time at Downtown.
+  At most 2 visits per week per patient.
 """
 CHANGES = (
     "Dr. Lee is away on {date}.",

@@ -490,6 +490,12 @@ class Plain:
         match rule:
             case distance.FromDate():
                 return bound(this) and not self.in_days_of_the_answer(rule, date)
+            case caps.PatientPeriodCap():
+                week = lambda day: day.isocalendar()[:2]  # noqa: E731
+                month = lambda day: (day.year, day.month)  # noqa: E731
+                same = {"day": lambda day: day, "week": week, "month": month}[rule.period]
+                mine = [o for o in self.own_visits() if self.covers(rule, *o[2:5]) and same(o[1]) == same(date)]
+                return bound(this) and len(mine) >= rule.most
             case distance.Between():
                 others = [one for one in self.own_visits() if self.covers(rule, *one[2:5])]
                 near = [one for one in others if bound(this) or (one[0] > start and bound(one))]
@@ -758,7 +764,12 @@ class Plain:
                     and end > self.edge(date, rule.from_, zone)
                 )
             case caps.Cap():
-                return self.counted(rule, provider, location, date) >= rule.most
+                more = int((end - start).total_seconds()) // 60 if rule.of_minutes else 1
+                return self.counted(rule, provider, location, date, start.astimezone(zone)) + more > rule.most
+            case caps.InARow():
+                return self.in_a_row(rule, provider, location, date, start) > rule.most
+            case caps.AtOnce():
+                return self.at_once(rule, provider, location, start, end) > rule.most
             case caps.PatientCap():
                 mine = [
                     o
@@ -771,15 +782,74 @@ class Plain:
             case _:
                 return False
 
-    def counted(self, rule, provider, location, date):
+    def in_a_row(self, rule, provider, location, date, start):
+        """How many would follow one another, by walking through the provider's visits of the date in both directions."""
+        zone = self.setup.locations[location].zone
+        utc = lambda one: dt.datetime.fromtimestamp(one.start * 60, UTC)  # noqa: E731
+        mine = sorted(
+            (utc(one), self.covers(rule, one.visit, one.provider, one.location))
+            for one in self.taken
+            if one.provider == provider and utc(one).astimezone(zone).date() == date
+        )
+        blocks = [one for one in self.setup.providers[provider].blocks if self.works(one, date)]
+        usable = [one for one in blocks if not one.only or self.want.visit in one.only]
+        ends = [
+            self.edge(date, one.to, zone)
+            for one in blocks
+            if one not in usable or not any((o.at, o.from_) == (one.at, one.to) for o in usable)
+        ]
+        shut = [
+            r
+            for r in self.rules
+            if isinstance(r, closures.Closure)
+            and self.applies(r, provider, location)
+            and so(r, self.want.facts, date) is True
+        ]
+        begin = self.edge(date, 0, zone)
+        for rule_ in shut:
+            if self.forbids(rule_, provider, location, date, begin, begin + dt.timedelta(days=2), zone):
+                ends.append(self.edge(date, rule_.to, zone))
+        before = [one for one in mine if one[0] <= start][::-1]
+        after = [one for one in mine if one[0] > start]
+        count = 1
+        for side in (before, after):
+            last = start
+            for at, same in side:
+                apart = any(min(at, last) < edge <= max(at, last) for edge in ends)
+                if not same or apart:
+                    break
+                count, last = count + 1, at
+        return count
+
+    def at_once(self, rule, provider, location, start, end):
+        """The most that go on at any minute of the visit, with it."""
+        others = [
+            one
+            for one in self.taken
+            if self.covers(rule, one.visit, one.provider, one.location)
+            and (not rule.each_provider or one.provider == provider)
+            and (not rule.each_location or one.location == location)
+        ]
+        minutes = range(minute_of(start), minute_of(end))
+        return 1 + max(sum(one.start <= minute < one.start + one.minutes for one in others) for minute in minutes)
+
+    def counted(self, rule, provider, location, date, then):
         count = 0
         for one in self.taken:
             day = self.local_date(one)
-            same = day == date if rule.period == "day" else day.isocalendar()[:2] == date.isocalendar()[:2]
+            hour = dt.datetime.fromtimestamp(one.start * 60, self.setup.locations[one.location].zone).hour
+            same = {
+                "hour": (day, hour) == (date, then.hour),
+                "half day": (day, hour < 12) == (date, then.hour < 12),
+                "day": day == date,
+                "week": day.isocalendar()[:2] == date.isocalendar()[:2],
+                "month": (day.year, day.month) == (date.year, date.month),
+            }[rule.period]
             mine = (not rule.each_provider or one.provider == provider) and (
                 not rule.each_location or one.location == location
             )
-            count += same and mine and self.covers(rule, one.visit, one.provider, one.location)
+            if same and mine and self.covers(rule, one.visit, one.provider, one.location):
+                count += one.minutes if rule.of_minutes else 1
         return count
 
     def nobody_there(self, provider, location, start, end, before, after):

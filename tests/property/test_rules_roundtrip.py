@@ -65,6 +65,7 @@ VOCABULARY = Vocabulary(
     payers={"medicaid": "Medicaid", "bcbs": "Blue Cross & Blue Shield", "aetna": "Aetna"},
     fields={"insurance-card": "x", "pain-level": "x", "reason": "x"},
     provider_kinds=("nurse", "ultrasound technician", "MA"),
+    kinds_of_providers={"o-neil": "MA", "jones": "nurse", "chen": "MA", "chen-li": "ultrasound technician"},
     resource_kinds=("exam room", "ultrasound machine", "OR"),
 )
 
@@ -184,6 +185,8 @@ least_apart = st.builds(distance.Apart, st.integers(0, 240), st.none(), apart_in
 span_apart = st.builds(distance.Apart, st.integers(0, 90), st.integers(90, 240), apart_in)
 apart = st.one_of(least_apart, span_apart, st.builds(distance.Apart, st.none(), st.integers(0, 240), apart_in))
 first_visits = st.builds(Scope, st.one_of(st.just(()), some(VOCABULARY.visit_types, 2)), provider, location)
+periods = st.sampled_from(["hour", "half day", "day", "week", "month"])
+OF_KIND = {"nurse": ("jones",), "MA": ("o-neil", "chen")}  # in the file's order
 plain_rules = st.one_of(
     st.builds(told.Told, scopes, text, st.one_of(st.just(""), text), when=when),
     st.builds(told.ComeEarly, scopes, st.integers(1, 120), when=when),
@@ -202,7 +205,25 @@ plain_rules = st.one_of(
     st.builds(lead_time.Opens, scopes, befores, when=when),
     st.builds(lambda s, a, w: cancellation.PatientsMayCancel(s, *a, when=w), scopes, amount, when),
     st.builds(lambda s, b, w: cancellation.PatientsMayCancel(s, until=b, when=w), scopes, befores, when),
-    st.builds(cap, st.booleans(), st.booleans(), scopes, st.integers(0, 99), st.sampled_from(["day", "week"]), when),
+    st.builds(cap, st.booleans(), st.booleans(), scopes, st.integers(0, 99), periods, when),
+    st.builds(
+        lambda one, minutes: replace(one, most=minutes, of_minutes=True),
+        st.builds(cap, st.booleans(), st.booleans(), scopes, st.just(0), periods, when),
+        st.integers(1, 600),
+    ),
+    st.builds(
+        lambda one, kind: replace(
+            one, scope=replace(one.scope, providers=OF_KIND[kind]), each_provider=False, by_kind=kind
+        ),
+        st.builds(cap, st.just(False), st.booleans(), scopes, st.integers(0, 99), periods, when),
+        st.sampled_from(["nurse", "MA"]),
+    ),
+    st.builds(
+        lambda one: caps.AtOnce(one.scope, one.most, one.each_provider, one.each_location, when=one.when),
+        st.builds(cap, st.booleans(), st.booleans(), scopes, st.integers(1, 99), st.just("day"), when),
+    ),
+    st.builds(caps.InARow, scopes, st.integers(1, 99), when=when),
+    st.builds(caps.PatientPeriodCap, scopes, st.integers(1, 9), st.sampled_from(["day", "week", "month"]), when=when),
     st.builds(caps.PatientCap, scopes, st.integers(0, 9), when=when),
     st.builds(closure, subjects, spans, day_hours, when),
     st.builds(offers.OnlyBy, st.builds(Scope, visit, st.just(()), location), some(VOCABULARY.providers), when=when),

@@ -70,7 +70,7 @@ def test_what_people_write_becomes_the_canonical_sentence(written, canonical):
         ("The practice is closed on December 32.", "32", "a day that exists (December has no 32)"),
         ("Dr. Chen is away on 2026-02-30.", "2026-02-30", "2026-02-30 does not"),
         ("Dr. Chen is away from 2026-12-31 to 2026-12-01.", "2026-12-01", "an end that is after the beginning"),
-        ("At most 3 new patient visits", "", "“per day” or “per week”"),
+        ("At most 3 new patient visits", "", "“per day”, “per week” or “per month”"),
         ("Visits take 20 minutes or so.", "or so", "the end of the sentence"),
         ("Visits need shoe size before booking.", "shoe size", "a field"),
         ("Hello there.", "Hello", "a visit type"),

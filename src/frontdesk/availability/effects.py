@@ -135,7 +135,7 @@ def _changes(old: Terms, new: Terms, *, online: bool) -> Iterator[tuple[str, str
         ("offered", _yes(not old.obstacles), _yes(not new.obstacles)),
         ("earliest", _texts(old.lead), _texts(new.lead)),
         ("latest", _texts(old.horizon), _texts(new.horizon)),
-        ("limits", _said(old.caps), _said(new.caps)),
+        ("limits", _limits(old), _limits(new)),
         ("rooms", ", ".join(kind for kind, _ in old.kinds), ", ".join(kind for kind, _ in new.kinds)),
     ):
         if was != is_:
@@ -148,6 +148,11 @@ def _yes(value: bool) -> str:
 
 def _texts(entries) -> str:  # type: ignore[no-untyped-def]
     return " ".join(entry.text for entry in entries if entry is not None)
+
+
+def _limits(agreed: Terms) -> str:
+    by_start = [pair for pair in agreed.by_start if pair[0].kind == "cap"]
+    return _said((*agreed.caps, *agreed.patient_caps, *agreed.at_once, *agreed.in_a_row, *by_start))
 
 
 def _said(pairs) -> str:  # type: ignore[no-untyped-def]

@@ -16,6 +16,7 @@ from ..rules.families.lead_time import DEFAULT_HORIZON, Farthest, Horizon, LeadT
 from ..rules.rule import RestrictingRule
 from . import keeping
 from .bits import blocked_starts, grid, span, union
+from .caps import full_starts
 from .clock import DAY, Day, day, local_date
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .own import only_theirs, theirs_first
@@ -192,9 +193,12 @@ class Engine:
 
     def free_of(self, wanted: Wanted, agreed: Terms, local: Day, mask: int, both: int) -> int:
         """Of these starts, those that what is taken leaves on offer.  `both`: at which provider and patient are free."""
-        if self.cap_reached(agreed, local.date):
-            return 0
         origin = local.begin - MARGIN
+        if agreed.caps or agreed.at_once or agreed.in_a_row:
+            left = ~full_starts(self.setup, self.taken, agreed, local, origin)
+            mask, both = mask & left, both & left
+            if not mask:
+                return 0
         free = self._with_rooms_and_steps(agreed, local, both)
         for rule, _text in agreed.kept_counts if free else ():
             free = keeping.leaving_enough(self, wanted, agreed, rule, local, free, origin)
@@ -289,10 +293,6 @@ class Engine:
         if any(local.date > last_date(entry, now, business) for entry in agreed.horizon):
             return None
         return None if earliest >= local.end else earliest
-
-    def cap_reached(self, agreed: Terms, date: dt.date) -> bool:
-        visit = agreed.visit
-        return any(self.taken.count(cap, date, visit.provider, visit.location) >= cap.most for cap, _ in agreed.caps)
 
     def patient_cap_reached(self, wanted: Wanted, cap: PatientCap) -> bool:
         if wanted.patient is None:

@@ -10,6 +10,7 @@ from ..rules.business_days import BusinessDays
 from ..rules.families.caps import PatientCap
 from ..rules.families.lead_time import LeadTime, Opens
 from ..rules.rule import Minutes
+from .caps import why_full
 from .clock import DAY, Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, last_date, lead_begin
 from .keeping import leaves_too_few
@@ -42,7 +43,8 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *agreed.obstacles,
         *theirs_first(engine, wanted, agreed),
         *why_not_then(engine.taken, wanted, agreed, local, start),
-        *_caps(engine, wanted, agreed, local.date),
+        *why_full(engine.setup, engine.taken, agreed, local, start),
+        *patient_limits(engine, wanted, agreed),
         *why_kept(agreed, wanted, local, start),
         *_kept_counts(engine, wanted, agreed, local, start),
         *_taken(engine, wanted, agreed, start),
@@ -154,21 +156,6 @@ def _when_it_can_be(entry: Entry | None, last: dt.date, local: Day, business: Bu
     if entry is None or not isinstance(entry.rule, Opens):
         return f"latest is {say_date(last)}"
     return f"opens {say(minute_from(entry.rule.opens(local.date, local.zone, business)), local.zone)}"
-
-
-def _caps(engine: Engine, wanted: Wanted, agreed: Terms, date: dt.date) -> Iterator[Reason]:
-    engine.taken.expect_counts([cap for cap, _ in agreed.caps], [date], [agreed.visit.provider])
-    for cap, text in agreed.caps:
-        count = engine.taken.count(cap, date, agreed.visit.provider, agreed.visit.location)
-        if count >= cap.most:
-            when = (
-                say_date(date)
-                if cap.period == "day"
-                else f"the week of {say_date(date - dt.timedelta(days=date.weekday()))}"
-            )
-            counted = engine.taken.counted(cap, date, agreed.visit.provider, agreed.visit.location)
-            yield Reason("cap", text, f"{count} booked for {when}", counted)
-    yield from patient_limits(engine, wanted, agreed)
 
 
 def patient_limits(engine: Engine, wanted: Wanted, agreed: Terms) -> Iterator[Reason]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
@@ -193,8 +193,7 @@ def _above_another(entry: Entry, rule: Cap, engine: Engine) -> Iterator[Finding]
             isinstance(lower, Cap)
             and not lower.conditional
             and lower.most < rule.most
-            and (lower.scope, lower.period, lower.each_provider, lower.each_location)
-            == (rule.scope, rule.period, rule.each_provider, rule.each_location)
+            and replace(lower, most=rule.most) == replace(rule, when=lower.when, during=lower.during)
         ):
             yield Finding("never decides", "A lower limit is always reached first.", entry.line, (other.text,))
             return

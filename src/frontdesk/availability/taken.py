@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..rules.families.caps import Cap, PatientCap
+from ..rules.families.caps import Cap, PatientCap, period_of
 from ..rules.history import PatientVisit
 from .bits import span
 from .clock import DAY
@@ -53,11 +53,14 @@ class Taken(Protocol):
     def starts(self, visit: str, provider: str, location: str, begin: Minute, end: Minute) -> Iterable[Minute]:
         """When such visits are booked between two instants; a start may come as often as it is booked."""
 
-    def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
-        """How many appointments count against a cap on that local date (or in its week)."""
+    def count(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> int:
+        """How many appointments (or minutes of them) count against a cap on that local date, in its week or month, or around that hour of it."""
 
-    def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
+    def counted(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> tuple[str, ...]:
         """The keys of the appointments that `count` counts, as far as they have any."""
+
+    def visits_between(self, providers: Collection[str], begin: Minute, end: Minute) -> Sequence[Booked]:
+        """The appointments and holds of these providers (none: of all) that begin between two instants, in order of their starts."""
 
     def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
         """How many visits of a type a provider has on a local date; at these locations (none: wherever)."""
@@ -120,7 +123,7 @@ def group_of(one: Booked) -> Group:
     return (one.visit, one.provider, one.location, one.start)
 
 
-def bucket(cap: Cap, date: dt.date, provider: str, location: str) -> tuple[object, ...]:
-    """Under what an appointment on that local date is counted."""
-    period: object = date if cap.period == "day" else date.isocalendar()[:2]
-    return (period, provider if cap.each_provider else None, location if cap.each_location else None)
+def bucket(cap: Cap, date: dt.date, provider: str, location: str, hour: int) -> tuple[object, ...]:
+    """Under what an appointment that starts in that hour of a local date is counted."""
+    whose = (provider if cap.each_provider else None, location if cap.each_location else None)
+    return (period_of(cap.period, date), cap.part(hour), *whose)

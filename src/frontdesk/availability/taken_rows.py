@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -11,7 +12,7 @@ from ..rules.facts import Visit
 from ..rules.families.caps import Cap, PatientCap
 from ..rules.history import COUNTED, PatientVisit
 from .clock import DAY, local_date
-from .model import Booked, Minute, Setup, Wanted, minute_from
+from .model import Booked, Minute, Setup, Wanted, instant_of, minute_from
 from .taken import Days, Group, Key, Span, bucket, cut, group_of, put
 from .terms import Part, buffers_of, own_part
 
@@ -26,6 +27,7 @@ class TakenRows:
         self._minutes: dict[Key, Days] = defaultdict(dict)
         self._counts: dict[Cap, Counter[tuple[object, ...]]] = {}
         self._by_patient: dict[str, list[Booked]] = defaultdict(list)
+        self._by_start: list[Booked] = []
         self._visits: dict[str, list[PatientVisit]] = {}
         self._groups: dict[Group, list[Booked]] = defaultdict(list)
         self._starts: dict[tuple[str, str, str], list[Minute]] = defaultdict(list)
@@ -58,7 +60,7 @@ class TakenRows:
 
     def _count(self, cap: Cap, counts: Counter[tuple[object, ...]], one: Booked) -> None:
         if (where := self._counts_in(cap, one)) is not None:
-            counts[where] += 1
+            counts[where] += one.minutes if cap.of_minutes else 1
 
     def _counts_in(self, cap: Cap, one: Booked) -> tuple[object, ...] | None:
         """Where an appointment counts against a cap, if it does."""
@@ -70,7 +72,8 @@ class TakenRows:
         if not counted:
             return None
         zone = self.setup.locations[one.location].zone
-        return bucket(cap, local_date(one.start, zone), one.provider, one.location)
+        hour = instant_of(one.start, zone).hour
+        return bucket(cap, local_date(one.start, zone), one.provider, one.location, hour)
 
     def _put_by_rules(self, one: Booked, padded: Span) -> None:
         for resource in one.resources:
@@ -152,16 +155,26 @@ class TakenRows:
         }
         return sorted(found, key=lambda taken: (taken.begin, taken.end))
 
-    def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
+    def count(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> int:
         if cap not in self._counts:
             self._counts[cap] = Counter()
             for one in self.booked:
                 self._count(cap, self._counts[cap], one)
-        return self._counts[cap][bucket(cap, date, provider, location)]
+        return self._counts[cap][bucket(cap, date, provider, location, hour)]
 
-    def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
-        here = bucket(cap, date, provider, location)
+    def counted(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> tuple[str, ...]:
+        here = bucket(cap, date, provider, location, hour)
         return tuple(one.key for one in self.booked if one.key and self._counts_in(cap, one) == here)
+
+    def visits_between(self, providers: Collection[str], begin: Minute, end: Minute) -> list[Booked]:
+        low, high = (bisect_left(self._sorted, at, key=lambda one: one.start) for at in (begin, end))
+        return [one for one in self._sorted[low:high] if one.counts and (not providers or one.provider in providers)]
+
+    @property
+    def _sorted(self) -> list[Booked]:
+        if len(self._by_start) != len(self.booked):
+            self._by_start = sorted(self.booked, key=lambda one: (one.start, one.end))
+        return self._by_start
 
     def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
         return sum(

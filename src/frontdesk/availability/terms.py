@@ -20,7 +20,7 @@ from ..rules.families import (
     resources,
     steps,
 )
-from ..rules.families.caps import Cap, PatientCap
+from ..rules.families.caps import AtOnce, Cap, InARow, PatientCap
 from ..rules.families.own_provider import WithOwnProvider
 from ..rules.families.reserved import KeptCount, KeptTime
 from ..rules.families.seats import Seats
@@ -73,6 +73,8 @@ class Terms:
     timed: tuple[tuple[TimedRule, str], ...]
     caps: tuple[tuple[Cap, str], ...]
     patient_caps: tuple[tuple[PatientCap, str], ...]
+    at_once: tuple[tuple[AtOnce, str], ...]
+    in_a_row: tuple[tuple[InARow, str], ...]
     by_start: tuple[tuple[StartRule, str], ...]
     kinds: tuple[tuple[str, str], ...]
     self_schedulable: bool
@@ -88,6 +90,11 @@ class Terms:
     vocabulary: Vocabulary = Vocabulary()
     own_first: tuple[tuple[WithOwnProvider, str], ...] = ()
     there: tuple[tuple[present.WhileThere, str], ...] = ()
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The sentences that count what is booked with several providers: who books under one waits for whoever books under it."""
+        return tuple(text for _, text in (*self.caps, *self.at_once))
 
     @property
     def own_span(self) -> tuple[int, int]:
@@ -148,6 +155,8 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         timed=tuple(pair for kind in TIMED for pair in _pairs(book, kind, visit)),
         caps=_pairs(book, Cap, visit),
         patient_caps=_pairs(book, PatientCap, visit),
+        at_once=_pairs(book, AtOnce, visit),
+        in_a_row=_pairs(book, InARow, visit),
         by_start=tuple((rule, text) for rule, text in book.by_start if rule.judges(visit)),
         kinds=_kinds(book, visit),
         self_schedulable=not refusals,

@@ -66,7 +66,7 @@ def _names(wish: Wish) -> set[str]:
     for seen in (False, True):  # which of the two it is, is known only behind the lock
         facts = wish.facts.on(date, seen=seen)
         agreed = engine.terms(wish.visit_type.code, wish.place.provider, wish.place.location, facts)
-        names |= {f"provider {other}" for other in may_do(setup, agreed)} | {f"cap {text}" for _, text in agreed.caps}
+        names |= {f"provider {other}" for other in may_do(setup, agreed)} | {f"cap {text}" for text in agreed.counting}
     if wish.replaces is not None:
         names.add(f"provider {wish.replaces.provider.code}")
     return names

@@ -24,7 +24,7 @@ from ..availability.taken_rows import TakenRows
 from ..practice.models import Location, Payer, Provider, Resource, VisitType
 from ..practice.policies import published
 from ..rules.facts import Facts, Visit
-from ..rules.families.caps import Cap, PatientCap
+from ..rules.families.caps import Cap, PatientCap, period_of
 from ..rules.history import PatientVisit
 from ..rules.scope import Scope
 from ..tenancy.context import keeps, read_once_on_a_page
@@ -52,12 +52,14 @@ FROM booking_reservation r JOIN booking_appointment a ON a.practice_id = r.pract
 WHERE r.subject = %s AND r.begins >= %s AND r.begins < %s AND r.ends > %s AND NOT r.appointment_id = ANY({LEFT_OUT})
 """
 COUNTS = """
-SELECT {visit}, a.provider_id, a.location_id, (a.start AT TIME ZONE l.timezone)::date, {facts}, count(*)
+SELECT {visit}, a.provider_id, a.location_id, (a.start AT TIME ZONE l.timezone)::date, {hour}, {facts}, count(*),
+    (sum(date_part('epoch', a."end" - a.start)) / 60)::int4
 FROM booking_appointment a JOIN practice_location l ON l.practice_id = a.practice_id AND l.id = a.location_id
 WHERE a.start >= %s AND a.start < %s AND a.state = ANY(%s)
     AND NOT a.id = ANY({left_out}) {whose}
-GROUP BY 1, 2, 3, 4, 5, 6, 7
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
+HOUR = "date_part('hour', a.start AT TIME ZONE l.timezone)::int4"
 NO_FACTS = "NULL, NULL, NULL"
 FACTS = """a.payer_id, a.channel, a.new_patient AND NOT EXISTS (SELECT FROM booking_appointment b WHERE b.practice_id = a.practice_id
     AND b.patient_id = a.patient_id AND b.start < a.start AND b.state IN ({seen}))"""
@@ -76,6 +78,7 @@ class TakenInDatabase:
         self._own: dict[str, TakenRows] = {}
         self._spans: dict[tuple[Key, int], list[Span]] = {}
         self._groups: dict[tuple[str, str, str, int], list[Booked]] = {}
+        self._beginning: dict[tuple[int, tuple[str, ...]], list[Booked]] = {}
         self._caps: dict[Cap, int] = {}
         self._counts: Counter[tuple[int, tuple[object, ...], str | None]] = Counter()
         self._counted: set[Counted] = set()
@@ -163,7 +166,7 @@ class TakenInDatabase:
             number = self._caps.setdefault(cap, len(self._caps))
             whose = _whose(cap, providers)
             for date in dates:
-                period = _period(cap, date)
+                period = period_of(cap.period, date)
                 for one in whose:
                     if (number, period, one) not in self._counted:
                         missing[one is None][number, period, one] = date
@@ -172,15 +175,15 @@ class TakenInDatabase:
                 self._count(some)
                 self._counted |= some.keys()
 
-    def count(self, cap: Cap, date: dt.date, provider: str, location: str) -> int:
+    def count(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> int:
         number = self._caps.setdefault(cap, len(self._caps))
         (whose,) = _whose(cap, (provider,))
-        if (number, _period(cap, date), whose) not in self._counted:
+        if (number, period_of(cap.period, date), whose) not in self._counted:
             self.expect_counts((cap,), (date,), (provider,))
-        counted = self._counts[number, bucket(cap, date, provider, location), whose]
-        return counted + (self._beside.count(cap, date, provider, location) if self._also else 0)
+        counted = self._counts[number, bucket(cap, date, provider, location, hour), whose]
+        return counted + (self._beside.count(cap, date, provider, location, hour) if self._also else 0)
 
-    def counted(self, cap: Cap, date: dt.date, provider: str, location: str) -> tuple[str, ...]:
+    def counted(self, cap: Cap, date: dt.date, provider: str, location: str, hour: int = 0) -> tuple[str, ...]:
         first, last = _days_of(cap, date)
         begin = dt.datetime.combine(first - dt.timedelta(days=1), dt.time(), dt.UTC)
         when = Q(start__gte=begin, start__lt=begin + (last - first) + dt.timedelta(days=3))
@@ -191,8 +194,25 @@ class TakenInDatabase:
         ):
             when &= Q(**{f"{of}__code__in": codes}) if codes else Q()
         return TakenRows(self.setup, rows(self.setup, when, self._without).values()).counted(
-            cap, date, provider, location
+            cap, date, provider, location, hour
         )
+
+    def visits_between(self, providers: Collection[str], begin: Minute, end: Minute) -> Sequence[Booked]:
+        found = [
+            one
+            for day in range(begin // DAY, (end - 1) // DAY + 1)
+            for one in self._beginning_on(day, tuple(sorted(providers)))
+            if begin <= one.start < end
+        ]
+        found += self._beside.visits_between(providers, begin, end)
+        return sorted(found, key=lambda one: (one.start, one.end))
+
+    def _beginning_on(self, day: int, providers: tuple[str, ...]) -> list[Booked]:
+        if (day, providers) not in self._beginning:
+            when = Q(start__gte=instant_of(day * DAY), start__lt=instant_of((day + 1) * DAY))
+            when &= Q(provider__code__in=providers) if providers else Q()
+            self._beginning[day, providers] = list(rows(self.setup, when, self._without, self._names.subjects).values())
+        return self._beginning[day, providers]
 
     def visits_on(self, visit: str, provider: str, date: dt.date, locations: tuple[str, ...] = ()) -> int:
         return self.count(Cap(scope=Scope((visit,), (provider,), locations)), date, provider, "")
@@ -201,22 +221,26 @@ class TakenInDatabase:
         known = list(self._caps)
         caps = {number: known[number] for number, _, _ in missing}
         days = [day for (number, _, _), date in missing.items() for day in _days_of(caps[number], date)]
-        for what, date, facts, count in self._counted_rows(caps.values(), {one for _, _, one in missing}, days):
+        for what, date, hour, facts, count, minutes in self._counted_rows(
+            caps.values(), {one for _, _, one in missing}, days
+        ):
             for number, cap in caps.items():
                 if not cap.covers(what) or (cap.when and cap.when.holds(facts) is False):
                     continue
                 (whose,) = _whose(cap, (what.provider,))
-                if (number, _period(cap, date), whose) in missing:
-                    self._counts[number, bucket(cap, date, what.provider, what.location), whose] += count
+                if (number, period_of(cap.period, date), whose) in missing:
+                    where = bucket(cap, date, what.provider, what.location, hour)
+                    self._counts[number, where, whose] += minutes if cap.of_minutes else count
 
     def _counted_rows(
         self, caps: Collection[Cap], whose: set[str | None], days: list[dt.date]
-    ) -> Iterator[tuple[Visit, dt.date, Facts, int]]:
-        """How many visits there are of each kind that these caps tell apart; `whose`: of these providers, or (None) of all."""
+    ) -> Iterator[tuple[Visit, dt.date, int, Facts, int, int]]:
+        """How many visits (and minutes of them) there are of each kind that these caps tell apart; `whose`: of these providers, or (None) of all."""
         names = self._names
         by_visit = any(cap.scope.visits or cap.besides.scope.visits for cap in caps)
         sql = COUNTS.format(
             left_out=LEFT_OUT,
+            hour=HOUR if any(cap.parts for cap in caps) else "0",
             visit="a.visit_type_id" if by_visit else "NULL::uuid",
             facts=FACTS.format(seen=_quoted(SEEN)) if any(cap.when for cap in caps) else NO_FACTS,
             whose="" if None in whose else "AND a.provider_id = ANY(%s)",
@@ -225,11 +249,11 @@ class TakenInDatabase:
         end = dt.datetime.combine(max(days) + dt.timedelta(days=2), dt.time(), dt.UTC)
         ids = [names.keys["provider", one] for one in whose if one and ("provider", one) in names.keys]
         found = _asked(sql, begin, end, list(TAKING), *self._left_out, *([] if None in whose else [ids]))
-        for visit, provider, location, date, payer, channel, new, count in found:
+        for visit, provider, location, date, hour, payer, channel, new, count, minutes in found:
             what = Visit(self._code(visit) if visit else "", self._code(provider), self._code(location))
             facts = Facts("new" if new else "established", payer=names.payers.get(payer), channel=channel)
             if what.location in self.setup.locations:
-                yield what, date, facts, count
+                yield what, date, hour, facts, count, minutes
 
     # The patient's own --------------------------------------------------------------------------------------
 
@@ -320,13 +344,12 @@ def _whose(cap: Cap, providers: Collection[str]) -> Collection[str | None]:
     return providers if cap.each_provider else (None,)
 
 
-def _period(cap: Cap, date: dt.date) -> object:
-    return date if cap.period == "day" else date.isocalendar()[:2]
-
-
 def _days_of(cap: Cap, date: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last date of what is counted together."""
-    if cap.period == "day":
+    """The first and the last date of what is read together."""
+    if cap.period == "month":
+        first = date.replace(day=1)
+        return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    if cap.period != "week":
         return date, date
     monday = date - dt.timedelta(days=date.weekday())
     return monday, monday + dt.timedelta(days=6)

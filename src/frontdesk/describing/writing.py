@@ -31,6 +31,7 @@ def vocabulary_of(names: Names) -> Vocabulary:
         {},
         tuple(names.rooms),
         tuple(dict.fromkeys(kind for kind in names.providers.values() if kind)),
+        {_id(one): kind for one, kind in names.providers.items() if kind},
     )
 
 

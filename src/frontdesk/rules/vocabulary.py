@@ -95,6 +95,7 @@ class Vocabulary:
     fields: Mapping[str, str] = field(default_factory=dict)
     resource_kinds: tuple[str, ...] = ()
     provider_kinds: tuple[str, ...] = ()
+    kinds_of_providers: Mapping[str, str] = field(default_factory=dict)  # id → kind, of those who have one
 
     @cached_property
     def all_fields(self) -> Mapping[str, str]:

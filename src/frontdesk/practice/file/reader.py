@@ -254,6 +254,7 @@ class _Reader:
             {id_: id_.replace("-", " ") for id_ in ids(self.top)},
             tuple(dict.fromkeys(room.kind for one in self.locations.values() for room in one.resources)),
             tuple(dict.fromkeys(one.kind for one in self.providers.values() if one.kind)),
+            {id_: one.kind for id_, one in self.providers.items() if one.kind},
         )
 
     def _rules(self, vocabulary: Vocabulary) -> book.RuleBook:
