@@ -39,7 +39,7 @@ canceling and waiting on the day on which that is done.
 | `the insurance is [not] PAYER`, `the insurance is Aetna or Cigna` | |
 | `the patient is new`, `the patient is established` | |
 | `the patient is under N`, `over N`, `N or older`, `N or younger`, `from N to N` | under 18 is 17 and younger, over 65 is 66 and older; years, or `months`, `weeks`, `days` completed on the date of the start; `18 or older and under 65`, `under 3 or over 65` |
-| `the patient has N or more no-shows` | |
+| `the patient has N or more no-shows [of VISITS] [in N months]`, `… late cancellations …` | counted back from today, that day included; `days`, `weeks` and `years` too. Late is what the patient canceled, or somebody for them, after the moment until which patients may cancel |
 | `the request comes online`, `by phone`, `by referral` | |
 | `FIELD is [not] "VALUE"`, `FIELD is "OH" or "IN"` | case and spacing do not matter |
 | `FIELD is over N`, `under N`, `at least N`, `at most N` | the one number in the answer, whatever its unit |

@@ -45,6 +45,19 @@ def test_a_visit_for_those_under_18_is_not_offered_from_the_birthday_on(born, la
     assert all(date < born.replace(year=born.year + 18) for date in offered)
 
 
+@pytest.mark.parametrize(
+    ("ages", "born", "last"),
+    [
+        ("from 3 to 24 months", dt.date(2024, 11, 5), dt.date(2026, 12, 4)),  # of the same age in years throughout
+        ("under 6 weeks", dt.date(2026, 10, 25), dt.date(2026, 12, 4)),
+        ("under 40 days", dt.date(2026, 10, 26), dt.date(2026, 12, 4)),
+    ],
+)
+def test_an_age_in_months_weeks_or_days_ends_on_its_day_whatever_the_rules_conditions_say(ages, born, last):
+    engine, zone = ready(f"Well-child visits are for patients {ages}.")
+    assert max(dates(engine, zone, "well-child", Facts(born=born))) == last
+
+
 def test_the_reason_names_the_rule_from_the_birthday_on():
     engine, zone = ready("Well-child visits are for patients under 18.")
     wanted = Wanted("well-child", NOW, Facts(born=dt.date(2008, 12, 10)), patient="p-1")

@@ -65,8 +65,10 @@ def one(condition, facts, date) -> bool | None:
     match condition:
         case PatientIs(status=status):
             return None if facts.patient is None else facts.patient == status
-        case NoShows(least=least):
+        case NoShows(least=least, counts="no-show", visits=(), within=None):
             return None if facts.no_shows is None else facts.no_shows >= least
+        case NoShows():
+            return broken(condition, facts)
         case RequestComes(channel=channel):
             return facts.channel == channel
         case InsuranceIs(payers=payers, negated=negated):
@@ -96,6 +98,18 @@ def one(condition, facts, date) -> bool | None:
                 "at most": value <= limit,
             }[side]
     raise AssertionError(condition)
+
+
+def broken(condition, facts) -> bool | None:
+    """So many of what is known; nothing is known of less than that many where all of them are too few."""
+    if facts.not_kept is None:
+        too_few = condition.counts == "no-show" and facts.no_shows is not None and facts.no_shows < condition.least
+        return False if too_few else None
+    first = dt.date.min
+    if condition.within:
+        first = facts.today - relativedelta(**{condition.within[1]: condition.within[0]})
+    found = [one for one in facts.not_kept if one.counts_as == condition.counts and first <= one.date]
+    return len([one for one in found if one.visit in (condition.visits or [one.visit])]) >= condition.least
 
 
 def of_age(any_of, facts, date) -> bool | None:

@@ -11,7 +11,7 @@ from frontdesk.availability.clock import day
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import Booked, Wanted, minute_of
-from frontdesk.rules.facts import Facts
+from frontdesk.rules.facts import Facts, NotKept
 from tests.portion import tried_with
 from tests.practices import practice
 
@@ -110,6 +110,9 @@ RULES = [
     "Book visits at least 1 days ahead until 2026-10-28.",
     "Procedures start with 10 minutes with a nurse from 2026-10-28 except on Thursdays.",
     "Visits start every 20 minutes when the patient is under 25 months.",
+    "Visits are not offered on Mondays when the patient has 2 or more no-shows in 2 months.",
+    "Procedures at North take 40 minutes when the patient has 1 or more late cancellations of procedures.",
+    "Follow-up visits start every 30 minutes unless the patient has 2 or more no-shows of follow-up visits in 40 days.",
     "Book follow-up visits at least 2 business days ahead.",
     "Book procedures at most 4 business days ahead.",
     "Follow-up visits open at 17:00 on the day before.",
@@ -152,8 +155,18 @@ BIRTHDAYS = [  # 65 within the days that are looked at
     *((BEGIN.date() + dt.timedelta(days=days)).replace(year=BEGIN.year - 65) for days in (2, 6)),
     dt.date(2024, 9, 29),  # 25 months within these days
 ]
+NOT_KEPT = [
+    NotKept("follow-up", BEGIN.date() - dt.timedelta(days=5)),
+    NotKept("follow-up", BEGIN.date() - dt.timedelta(days=40)),
+    NotKept("procedure", BEGIN.date() - dt.timedelta(days=61)),  # two months ago
+    NotKept("procedure", BEGIN.date() - dt.timedelta(days=62)),
+    NotKept("procedure", BEGIN.date(), "late cancellation"),
+]
 facts = st.builds(
     Facts,
+    no_shows=st.sampled_from([None, 0, 3]),
+    not_kept=st.one_of(st.none(), st.lists(st.sampled_from(NOT_KEPT), max_size=4).map(tuple)),
+    today=st.just(BEGIN.date()),
     patient=st.sampled_from([None, "new", "established"]),
     age=st.sampled_from([None, 17, 70]),
     payer=st.sampled_from([None, "medicaid", "aetna"]),

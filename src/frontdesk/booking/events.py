@@ -67,10 +67,11 @@ class Confirmed(Event):
 
 @dataclass(frozen=True)
 class Arrived(Event):
-    """The patient of `appointment` is here."""
+    """The patient of `appointment` is here.  `corrected`: they were before this was written down, nobody knows since when."""
 
     actor: Actor
     appointment: Appointment
+    corrected: bool = False
 
 
 @dataclass(frozen=True)

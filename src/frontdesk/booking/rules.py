@@ -15,7 +15,9 @@ from ..intake import evaluation
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.models import VisitType
+from ..rules.facts import Visit
 from ..rules.families.cancellation import PatientsMayCancel
+from ..rules.families.lateness import Lateness
 from ..rules.families.told import ComeEarly, Told
 from .booked import booked
 from .models import Appointment, Recall
@@ -38,6 +40,26 @@ def cut_off(appointment: Appointment, *, seen: evaluation.Seen) -> tuple[dt.date
         return appointment.start, ""
     business, zone = engine.setup.book.business_days, ZoneInfo(appointment.location.timezone)
     return entry.rule.cut_off(appointment.start, zone, business), entry.text
+
+
+def minutes_late(appointment: Appointment) -> int:
+    """How many whole minutes of it have gone by now; 0 before it begins."""
+    return max(0, int((now() - appointment.start).total_seconds() // 60))
+
+
+def too_late(appointment: Appointment) -> str:
+    """The sentence by which whoever comes now is given another time; '' where they may be seen.  By the rules in force."""
+    setup = policies.current().setup
+    if Lateness not in setup.book.kinds or now() <= appointment.start:
+        return ""
+    engine, wanted = _asked(appointment, setup, None)
+    zone = ZoneInfo(appointment.location.timezone)
+    facts = engine.facts_at(wanted, minute_of(appointment.start), zone)
+    visit = Visit(appointment.visit_type.code, appointment.provider.code, appointment.location.code, facts)
+    entry = setup.book.winner(Lateness, "lateness", visit)
+    if entry is None or not isinstance(entry.rule, Lateness):
+        return ""
+    return entry.text if now() - appointment.start > dt.timedelta(minutes=entry.rule.minutes) else ""
 
 
 def tells_anything() -> bool:

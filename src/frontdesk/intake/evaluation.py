@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.timezone import now
 
 from ..access.may import reaches, visits_seen
+from ..audit.models import Entry
 from ..availability.engine import Engine
-from ..availability.model import Minute, Wanted, minute_of
+from ..availability.model import Minute, Setup, Wanted, minute_of
+from ..availability.not_kept import Ended, asks_for_them, with_not_kept
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import patient_actor
+from ..practice.file.model import BY_PATIENT
 from ..practice.models import VisitType
 from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
+from ..tenancy.context import read_once_on_a_page
 from ..tenancy.today import today_at
 from .following.queries import followed
 from .models import Request
@@ -127,21 +133,28 @@ def said_on(request: Request) -> dict[str, str]:
     return {answer.field: answer.value for answer in request.answers.all()}
 
 
-def facts_of(request: Request, *, seen: Seen = None) -> Facts:
-    """The facts that rules look at, from the request's answers and the patient's record; `seen` as in `facts`."""
+def facts_of(request: Request, *, seen: Seen = None, under: Setup | None = None) -> Facts:
+    """The facts that rules look at, from the request's answers and the patient's record; `seen` and `under` as in `facts`."""
     said = said_on(request)
     for document in request.documents.all():
         said.setdefault(document.field, "document")
-    return facts(request.patient, said, request.channel, self_pay=request.self_pay, seen=seen)  # type: ignore[arg-type]
+    return facts(request.patient, said, request.channel, self_pay=request.self_pay, seen=seen, under=under)  # type: ignore[arg-type]
 
 
 def facts(
-    patient: Patient, said: dict[str, str], channel: Channel, *, self_pay: bool = False, seen: Seen = None
+    patient: Patient,
+    said: dict[str, str],
+    channel: Channel,
+    *,
+    self_pay: bool = False,
+    seen: Seen = None,
+    under: Setup | None = None,
 ) -> Facts:
     """`self_pay`: for this visit the patient has no insurance, whatever stands in the record (45 CFR 164.522(a)(1)(vi)).
 
     `seen`: the visit types of which whoever is answered may know (`access.may: visits_seen`); what the record knows from others
     is left out, as if these visits had not been.  None for staff, who are answered with all of it.
+    `under`: other rules than those in force, by which it counts what was not kept.
     """
     known = {
         "name": patient.name,
@@ -153,7 +166,7 @@ def facts(
     history = _History(patient.established, patient.no_shows, patient.last_visit_on)
     if seen is not None:
         history = _without_hidden(patient, history, seen)
-    return Facts(
+    found = Facts(
         patient="established" if history.established else "new",
         age=age_on(patient.birth_date, today_at(patient.practice)),
         payer=NO_INSURANCE if self_pay else payer_code(patient, said),
@@ -162,6 +175,33 @@ def facts(
         last_visit=history.last_visit,
         answers={**{field: value for field, value in known.items() if value}, **said},
         born=patient.birth_date,
+    )
+    setup = policies.current().setup if under is None else under
+    return with_not_kept(setup, found, _ended(patient, seen), now()) if asks_for_them(setup.book) else found
+
+
+def _ended(patient: Patient, seen: Seen) -> list[Ended]:
+    """What the patient missed or canceled, as far as whoever is answered may know of it: asked only where a rule turns on it."""
+    rows = read_once_on_a_page(f"not kept by {patient.pk}", lambda: _ended_rows(patient))
+    return [
+        Ended(visit, provider, location, start, canceled, policies.file_by_id(policy).setup)
+        for visit, provider, location, start, policy, state, canceled in rows
+        if (seen is None or visit in seen) and (state == "no_show" or canceled is not None)
+    ]
+
+
+def _ended_rows(patient: Patient) -> list[tuple[str, str, str, dt.datetime, UUID, str, dt.datetime | None]]:
+    """Type, provider, place and start of each, the version that it was booked under, its state and when it was canceled.
+
+    What the practice canceled is none of theirs, nor is a hold that nobody confirmed.
+    """
+    theirs = Q(state="no_show") | Q(state="cancelled", means=BY_PATIENT, hold_expires_at=None)
+    when = Entry.objects.filter(thing_kind="appointment", thing_id=OuterRef("pk"), action="appointment.cancel")
+    rows = patient.appointments.filter(theirs).annotate(canceled=Subquery(when.order_by("-number").values("at")[:1]))
+    return list(
+        rows.order_by("start").values_list(
+            "visit_type__code", "provider__code", "location__code", "start", "policy_id", "state", "canceled"
+        )
     )
 
 

@@ -67,6 +67,7 @@ TASK_KINDS = (
     "apart",  # of two records that were one: whose is it
     "lost",  # a merge or a death that was a mistake has ended what somebody was offered or waited for
     "unbookable",  # a visit is due, and no time of it can be booked as it was ordered
+    "late",  # somebody came so late that the rules give them another time
     "same_key",  # two referrals, or two recalls, came from another system under one key
 )
 

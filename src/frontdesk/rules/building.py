@@ -140,7 +140,9 @@ def conditions(vocabulary: Vocabulary) -> tuple[Condition, ...]:
     insured = [f"the insurance is {no}{name}" for name in vocabulary.payers.values() for no in ("", "not ")]
     who = ["the patient is new", "the patient is established"]
     counted = [f"the patient is {age}" for age in ("under N", "over N", "N or older", "N or younger")]
-    counted.append("the patient has N or more no-shows")
+    counted += [
+        f"the patient has N or more {what}" for what in ("no-shows", "no-shows in 12 months", "late cancellations")
+    ]
     asked = ["FIELD is missing", 'FIELD is "VALUE"', 'FIELD is not "VALUE"', 'FIELD mentions "VALUE"']
     asked += [f"FIELD is {side} N" for side in ("over", "under", "at least", "at most")]
     comes = [f"the request comes {how}" for how in ("online", "by phone", "by referral")]

@@ -14,9 +14,19 @@ Channel = Literal["online", "phone", "referral", "staff"]
 CHANNELS: tuple[Channel, ...] = ("online", "phone", "referral", "staff")
 NO_INSURANCE = "none"  # as a payer: known to have none, or to pay for it themselves
 NOTHING: Mapping[str, str] = MappingProxyType({})
+Broken = Literal["no-show", "late cancellation"]
 NO_DATES: Mapping[str, dt.date] = MappingProxyType({})
 AgeUnit = Literal["years", "months", "weeks", "days"]
 AGE_UNITS: tuple[AgeUnit, ...] = ("years", "months", "weeks", "days")
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """A visit that the patient did not keep: its type, the local date on which it was missed or canceled, and as what it counts."""
+
+    visit: str
+    date: dt.date
+    counts_as: Broken = "no-show"
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,8 @@ class Facts:
     (for a document: anything that is not blank says that it is there).  With `born` the age is judged on the date of the
     start: `on` gives the facts of that date, and `date` is that local date (None: of no date yet).  `last`: the dates of
     visits that took place and stand among no appointments, the last of each visit type.  `own_provider`: the id of the patient's own.
+
+    `no_shows` is how many there were in all, `not_kept` are those of which the day is known, as of `today` (None: not known).
     """
 
     patient: Literal["new", "established"] | None = None
@@ -40,6 +52,8 @@ class Facts:
     date: dt.date | None = None
     last: Mapping[str, dt.date] = field(default_factory=lambda: NO_DATES)
     own_provider: str | None = None
+    not_kept: tuple[NotKept, ...] | None = None
+    today: dt.date | None = None
 
     def on(self, date: dt.date, *, seen: bool = False) -> Facts:
         """The facts of a visit on that local date; `seen`: the patient has an earlier visit by then, and is established."""
@@ -87,6 +101,8 @@ class Facts:
             self.born,
             tuple(sorted(self.last.items())),
             self.own_provider,
+            self.not_kept,
+            self.today,
         )
 
 

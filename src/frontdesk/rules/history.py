@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .facts import Facts, Visit
 from .vocabulary import Vocabulary
@@ -44,16 +44,9 @@ class Start:
         """What is known of another visit of the patient that comes later: their own facts on its date, and what it was booked with."""
         booked, own = other.visit.facts, self.visit.facts
         then = own.on(other.date, seen=True)
-        return Facts(
-            then.patient,
-            then.age,
-            booked.payer or own.payer,
-            booked.channel,
-            own.no_shows,
-            own.last_visit,
-            {**own.answers, **booked.answers},
-            own.born,
-            other.date,
-            own.last,
-            own.own_provider,
+        return replace(
+            then,
+            payer=booked.payer or own.payer,
+            channel=booked.channel,
+            answers={**own.answers, **booked.answers},
         )

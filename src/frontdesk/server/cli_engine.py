@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import sys
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from ..availability.clock import day, say, say_time
 from ..availability.engine import Engine
 from ..availability.explain import explain, not_on_the_clock
 from ..availability.model import Minute, Reason, Slot, Wanted, instant_of, minute_of
+from ..availability.not_kept import Ended, with_not_kept
 from ..availability.told import advice, told
 from ..core.counting import counted
 from ..core.typed import whole_number
@@ -271,7 +273,20 @@ class _Arguments:
             last=self._last(arguments.last),
             own_provider=arguments.own_provider,
         )
-        return Wanted(arguments.visit, self._now(arguments.now), facts, providers, locations, arguments.patient_id)
+        now = self._now(arguments.now)
+        if arguments.patient_id is not None:
+            facts = self._history(facts, arguments.patient_id, now)
+        return Wanted(arguments.visit, now, facts, providers, locations, arguments.patient_id)
+
+    def _history(self, facts: Facts, patient: str, now: dt.datetime) -> Facts:
+        """What the file's appointments say the patient did not keep; how often in all, where `--no-shows` does not say it."""
+        missed = [
+            Ended(one.visit, one.provider, one.location, instant_of(one.start))
+            for one in self.practice.appointments
+            if one.patient == patient and one.state == "no_show"
+        ]
+        found = with_not_kept(self.setup, facts, [*missed, *self.practice.canceled.get(patient, ())], now)
+        return found if facts.no_shows is None else replace(found, no_shows=facts.no_shows)
 
     def _now(self, text: str | None) -> dt.datetime:
         if text is None:

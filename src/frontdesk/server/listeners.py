@@ -90,7 +90,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
         ),
     ),
     (Arrived, (ending.end_what_replaces, waitlist.came, exceptions.came)),
-    (Completed, (patients.completed, requests.outcome)),
+    (Completed, (patients.completed, requests.outcome, exceptions.completed)),
     (
         NoShow,
         (

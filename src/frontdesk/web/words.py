@@ -39,6 +39,7 @@ CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks k
     "decided": _("Decided"),
     "answered": _("Answered"),
     "comes": _("Comes after all"),
+    "seen": _("Seen anyway"),
     "called_911": _("Called 911"),
     "chosen_anew": _("Chosen again"),
     "declined": _("Declined"),

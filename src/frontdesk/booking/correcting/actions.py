@@ -350,7 +350,7 @@ def correct(
     if state == "no_show":
         raise_event(NoShow(actor, corrected))
     elif state == "arrived":
-        raise_event(Arrived(actor, corrected))
+        raise_event(Arrived(actor, corrected, corrected=True))
     return corrected
 
 

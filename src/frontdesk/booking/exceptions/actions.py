@@ -41,6 +41,7 @@ from ..events import (
     Booked,
     BookingTakenBack,
     Cancelled,
+    Completed,
     HeldAgain,
     HoldEnded,
     Moved,
@@ -51,6 +52,7 @@ from ..events import (
 )
 from ..models import Appointment, WaitlistOffer
 from ..recalls.inviting import settle_what_can_be_booked
+from ..rules import too_late
 from ..states import EXPIRED, GIVEN_BACK
 from .alike.actions import records_alike
 from .gone import Left, left_open
@@ -61,7 +63,7 @@ AT_ONCE = 300
 CALL_WITHIN = dt.timedelta(minutes=15)  # somebody who wrote words of an emergency
 LONGEST_WHAT = 200  # as a task keeps it
 # What has settled what is open for a visit.
-CANCELLED, MOVED, CAME, MISSED = "cancelled", "moved", "came", "did not come"
+CANCELLED, MOVED, CAME, MISSED, SEEN = "cancelled", "moved", "came", "did not come", "seen"
 BOOKED, AGAIN, FILLED = "booked", "booked again", "filled"  # and what a new time settles besides
 REFERRAL_OVER = "the referral is over"
 
@@ -85,14 +87,14 @@ def hold_ended(event: HoldEnded) -> None:
 def cancelled(event: Cancelled) -> None:
     """Nothing is to be done about it any more, save that its time is to be filled."""
     one = event.appointment
-    settle(one, "move", "broken", "no_show", outcome=CANCELLED)
+    settle(one, "move", "broken", "no_show", "late", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
     _to_fill(one)
 
 
 def moved(event: Moved) -> None:
     """Nothing stands in its way any more, whoever moved it.  Of the old time it is asked only where nobody is there."""
-    settle(event.old, "move", "broken", "no_show", outcome=MOVED, settled_with=event.new)
+    settle(event.old, "move", "broken", "no_show", "late", outcome=MOVED, settled_with=event.new)
     need_not_come(event.old, outcome=MOVED, settled_with=event.new)
     if event.old.means == NOT_FREE:
         _to_fill(event.old)
@@ -104,9 +106,17 @@ def booked(event: Booked) -> None:
 
 
 def came(event: Arrived) -> None:
-    """Who is here need not be called, moved or looked for."""
-    settle(event.appointment, "move", "broken", "no_show", outcome=CAME)
-    need_not_come(event.appointment, outcome=CAME)
+    """Who is here need not be called, moved or looked for; who is here too late may need another time."""
+    one = event.appointment
+    settle(one, "move", "broken", "no_show", outcome=CAME)
+    need_not_come(one, outcome=CAME)
+    if not event.corrected and (rule := too_late(one)):
+        open_task("late", one, due_at=now(), patient=one.patient, what=rule)
+
+
+def completed(event: Completed) -> None:
+    """Who came late was seen all the same."""
+    settle(event.appointment, "late", outcome=SEEN)
 
 
 def set_back(event: SetBack) -> None:
@@ -115,7 +125,10 @@ def set_back(event: SetBack) -> None:
         settle(event.appointment, "no_show", outcome="it was a mistake", by=event.actor.name)
         reopen_settled(event.appointment.pk, MISSED)
     elif event.state == "arrived":
+        settle(event.appointment, "late", outcome="it was a mistake", by=event.actor.name)
         reopen_settled(event.appointment.pk, CAME)
+    elif event.state == "completed":
+        reopen_settled(event.appointment.pk, SEEN)
 
 
 def taken_back(event: TakenBack) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...availability.model import Booked, Setup
+from ...availability.not_kept import Ended
 from ...rules.book import Fault
 from ...rules.conditions import ALWAYS, When
 from ...rules.facts import Facts
@@ -156,7 +157,10 @@ class ProxyRule:
 
 @dataclass(frozen=True)
 class PracticeFile:
-    """`text` is the file as written, remarks included: what is stored and dumped."""
+    """`text` is the file as written, remarks included: what is stored and dumped.
+
+    `canceled`: by patient, what its appointments say was canceled, and when.
+    """
 
     setup: Setup
     intake: tuple[Question, ...]
@@ -172,6 +176,7 @@ class PracticeFile:
     recalls: Recalls = Recalls()
     proxies: tuple[ProxyRule, ...] = ()
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    canceled: Mapping[str, tuple[Ended, ...]] = field(default_factory=dict)
 
     def question(self, field: str) -> Question | None:
         return next((question for question in self.intake if question.id == field), None)

@@ -13,7 +13,19 @@ from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
 from ...availability.clock import day
-from ...availability.model import Block, Booked, Location, Minute, Provider, Resource, Setup, VisitType, minute_of
+from ...availability.model import (
+    Block,
+    Booked,
+    Location,
+    Minute,
+    Provider,
+    Resource,
+    Setup,
+    VisitType,
+    instant_of,
+    minute_of,
+)
+from ...availability.not_kept import Ended
 from ...rules import book
 from ...rules.vocabulary import Vocabulary, nearest
 from . import hours
@@ -114,6 +126,7 @@ class _Reader:
         self.providers: dict[str, Provider] = {}
         self.spanish: dict[str, tuple[str, str]] = {}
         self.names = NameCheck()
+        self.canceled: dict[str, list[Ended]] = {}
 
     def read(self, text: str) -> PracticeFile:
         name, zone, contact = self._practice()
@@ -138,6 +151,7 @@ class _Reader:
             recalls=read_recalls(self.top),
             proxies=read_proxies(self.top, self.visit_types),
             reasons=read_reasons(self.top),
+            canceled={patient: tuple(ended) for patient, ended in self.canceled.items()},
         )
 
     def _practice(self) -> tuple[str, ZoneInfo, tuple[str, str, int, bool]]:
@@ -291,7 +305,9 @@ class _Reader:
     def _appointments(self) -> tuple[Booked, ...]:
         found = []
         for node in self.top.items("appointments", "an appointment"):
-            node.only("visit", "provider", "at", "start", "minutes", "patient", "resources", "also with", "state")
+            node.only(
+                "visit", "provider", "at", "start", "minutes", "patient", "resources", "also with", "state", "canceled"
+            )
             visit = node.reference("visit", node.text("visit"), self.visit_types, "visit type")
             provider = node.reference("provider", node.text("provider"), self.providers, "provider")
             at = node.reference("at", node.text("at"), self.locations, "location")
@@ -310,38 +326,55 @@ class _Reader:
             )
             start = _start(node, location.zone)
             state = _state(node)
-            if start is not None and state is not None:
+            if state == CANCELED and start is not None:
+                self._canceled(node, Ended(visit, provider, at, instant_of(start)), location.zone)
+            elif start is not None and state is not None:
                 patient, kept = node.text("patient") or None, state != "no_show"
                 one = Booked(visit, provider, at, start, minutes, patient, resources, also_with=others)
                 found.append(replace(one, state=state, counts_as_seen=kept))
         return tuple(found)
 
+    def _canceled(self, node: Node, one: Ended, zone: ZoneInfo) -> None:
+        """It takes no time; when the patient canceled it, where that is said, counts as late or as missed, or it does not."""
+        at = _start(node, zone, "canceled") if "canceled" in node.data else None
+        patient = node.text("patient")
+        if at is not None and patient:
+            self.canceled.setdefault(patient, []).append(replace(one, canceled=instant_of(at)))
 
-STATES = {"booked": "booked", "completed": "completed", "missed": "no_show"}
-GONE = ("canceled", "cancelled")
+
+CANCELED = "cancelled"
+STATES = {
+    "booked": "booked",
+    "completed": "completed",
+    "missed": "no_show",
+    "canceled": CANCELED,
+    "cancelled": CANCELED,
+}
 
 
 def _state(node: Node) -> str | None:
-    """As the engine calls it; None where it takes no time, or nobody knows it."""
+    """As the engine calls it; None where nobody knows it."""
     said = node.text("state") or "booked"
-    if said not in (*STATES, *GONE):
+    if said not in STATES:
         node.fault("state", f"no state '{said}'; write booked, completed, missed or canceled")
+    elif "canceled" in node.data and STATES[said] != CANCELED:
+        node.fault("canceled", f"a visit that is {said} was not canceled; write 'state: canceled', or leave it out")
     return STATES.get(said)
 
 
-def _start(node: Node, zone: ZoneInfo) -> Minute | None:
-    """The instant of an appointment's `start`, written in the location's wall-clock time."""
-    value = node.data.get("start")
+def _start(node: Node, zone: ZoneInfo, key: str = "start") -> Minute | None:
+    """The instant of an appointment's `start` (or when it was `canceled`), written in the location's wall-clock time."""
+    value = node.data.get(key)
     try:
         moment = dt.datetime.fromisoformat(str(value))
     except ValueError:
-        node.fault("start", f"'{value}' is not a time; write it as \"2026-12-01T09:00\", in the location's own time")
+        node.fault(key, f"'{value}' is not a time; write it as \"2026-12-01T09:00\", in the location's own time")
         return None
     if moment.tzinfo is not None:
         return minute_of(moment)
     found = day(moment.date(), zone).instant(moment.hour * 60 + moment.minute)
     if found is None:
-        node.fault("start", f"'{value}' does not exist in {zone.key}: the clock is moved forward over it")
+        node.fault(key, f"'{value}' does not exist in {zone.key}: the clock is moved forward over it")
     return found
 
 

@@ -73,7 +73,7 @@ def run(practice: UUID, key: UUID) -> None:
         if trial is None:
             return
         trial.state = "running"
-        cases, appointments = asked(trial.days), held(trial.days)
+        cases, appointments = asked(trial.days, read(trial.text).setup), held(trial.days)
         there = how_many(trial.days)
         trial.total = 2 * (len(cases) + len(appointments))
         trial.save(update_fields=["state", "total"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ...availability.model import minute_of
+from ...availability.model import Setup, minute_of
 from ...booking.models import Appointment
 from ...intake import evaluation
 from ...intake.models import Request
@@ -46,13 +46,14 @@ class Held:
     facts: Facts
 
 
-def asked(days: int) -> list[Case]:
+def asked(days: int, under: Setup) -> list[Case]:
     """Every request of the last days, and every appointment that a patient booked without one; the oldest first.
 
-    The facts are those of the time: who was new then is new here.  Answers are all that were given in the end.
+    The facts are those of the time: who was new then is new here.  Answers are all that were given in the end.  What was not
+    kept is counted by the rules `under` which it is tried.
     """
     since = now() - dt.timedelta(days=days)
-    found = [*_requests(since), *_alone(since)]
+    found = [*_requests(since, under), *_alone(since, under)]
     return sorted(found, key=lambda case: case.at)[-MOST:]
 
 
@@ -101,7 +102,7 @@ def _alone_rows(since: dt.datetime) -> QuerySet[Appointment]:
     return rows.exclude(state="held")
 
 
-def _requests(since: dt.datetime) -> Iterator[Case]:
+def _requests(since: dt.datetime, under: Setup) -> Iterator[Case]:
     rows = (
         _request_rows(since)
         .select_related("patient__practice", "patient__payer", "visit_type")
@@ -109,7 +110,7 @@ def _requests(since: dt.datetime) -> Iterator[Case]:
         .order_by("-created_at")
     )
     for row in rows[:MOST]:
-        known = evaluation.facts_of(row)
+        known = evaluation.facts_of(row, under=under)
         if any(one.new_patient for one in row.appointments.all()):
             known = replace(known, patient="new")
         yield Case(
@@ -117,12 +118,12 @@ def _requests(since: dt.datetime) -> Iterator[Case]:
         )
 
 
-def _alone(since: dt.datetime) -> Iterator[Case]:
+def _alone(since: dt.datetime, under: Setup) -> Iterator[Case]:
     rows = (
         _alone_rows(since).select_related("patient__practice", "patient__payer", "visit_type").order_by("-created_at")
     )
     for row in rows[:MOST]:
-        known = evaluation.facts(row.patient, {}, "online", self_pay=row.self_pay)
+        known = evaluation.facts(row.patient, {}, "online", self_pay=row.self_pay, under=under)
         known = replace(known, patient="new" if row.new_patient else "established")
         yield Case(
             "appointment", str(row.pk), row.number, row.visit_type.code, row.created_at, _then(known, row.created_at)
@@ -130,7 +131,10 @@ def _alone(since: dt.datetime) -> Iterator[Case]:
 
 
 def _then(known: Facts, at: dt.datetime) -> Facts:
-    """A last visit that came later was not known then."""
+    """A last visit that came later was not known then, nor was one that had not been missed yet."""
+    if known.not_kept is not None:
+        missed = tuple(one for one in known.not_kept if one.date <= at.date())
+        known = replace(known, not_kept=missed, today=at.date())
     if known.last_visit is not None and known.last_visit >= at.date():
         return replace(known, last_visit=None)
     return known

@@ -25,7 +25,7 @@ from ...booking.exceptions.queries import against, must_move
 from ...booking.models import Appointment
 from ...booking.proposals import queries as proposed
 from ...booking.requests import looks_again
-from ...booking.rules import told_before
+from ...booking.rules import minutes_late, told_before
 from ...booking.series.actions import cancel_rest, of_series
 from ...booking.states import DUE
 from ...booking.take import Place, Wish
@@ -308,6 +308,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "minutes": _minutes(one),
         "way_to_undo": way_to_undo(request, one),
         "its_day": timely.day_has_come(one),
+        "late": minutes_late(one) if one.state == "booked" and timely.day_has_come(one) else 0,
         "its_time": timely.time_has_come(one),
         "corrections": [(state, CORRECTED[state]) for state in correcting.CORRECTIONS.get(one.state, ())],
         "back": request.GET.get("back", "") if request.htmx else "",

@@ -64,6 +64,7 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
         _("Propose another time, or keep it"),
         ("moved", "kept", "cancelled"),
     ),
+    "late": (_("Late at check-in"), _("Offer another time"), ("moved", "seen", "cancelled")),
     "message": (
         _("Could not be told"),
         _("Call, and correct the email address or phone number"),
@@ -124,7 +125,7 @@ NOWHERE = (  # a message for somebody who can be written to nowhere
 )
 STOPPED = _("Ended texts by a word that may mean the visit"), _("Texts are off. Ask whether they mean the visit.")
 UNKNOWN_VISIT = _("Read it and call")  # somebody cannot come, and which visit they mean is for a person to find out
-ABOUT_A_TIME = ("refill", "move", "broken")
+ABOUT_A_TIME = ("refill", "move", "broken", "late")
 ANSWERED = ("cannot", "offered")  # what somebody wrote about a time, where it is known about which
 SHOWN = 200  # rows of one page
 AGAIN = {"2h": dt.timedelta(hours=2), "1d": dt.timedelta(days=1), "3d": dt.timedelta(days=3)}
@@ -320,8 +321,9 @@ def _address(one: Task, time: Appointment | None) -> str:
             return _refill(time)
         case "no_show" | "hold" | "rebook":
             return reverse("console:book-times", args=[one.patient_id])
-        case "move" | "broken" | "cannot" | "offered" if time is not None:
-            return reverse("console:appointment", args=[time.pk])
+        case "move" | "broken" | "late" | "cannot" | "offered" if time is not None:
+            there = "console:move" if one.kind == "late" and time.state == "arrived" else "console:appointment"
+            return reverse(there, args=[time.pk])
         case "message" if one.thing_kind == "patient":
             return reverse("console:patient", args=[one.patient_id])
         case "message":
