@@ -10,14 +10,14 @@ from tests.practices import kinds, offered, practice, reasons, wanted
 CHEN = {"providers": ("chen",)}
 
 
-def test_starts_are_counted_from_the_beginning_of_each_block():
+def test_starts_are_counted_from_the_beginning_of_each_block_that_touches_no_other():
     file = practice(
         "Visits start every 45 minutes. Visits take 45 minutes.",
         hours="""
         - {at: downtown, days: [mon], from: "08:10", to: "10:00"}
-        - {at: downtown, days: [mon], from: "10:00", to: "11:00"}""",
+        - {at: downtown, days: [mon], from: "10:10", to: "11:00"}""",
     )
-    assert offered(file) == ["Mon 08:10", "Mon 08:55", "Mon 10:00"]
+    assert offered(file) == ["Mon 08:10", "Mon 08:55", "Mon 10:10"]
 
 
 def test_a_visit_must_fit_inside_one_block():
@@ -25,9 +25,9 @@ def test_a_visit_must_fit_inside_one_block():
         "Visits take 60 minutes. Visits start every 30 minutes.",
         hours="""
         - {at: downtown, days: [mon], from: "08:00", to: "09:30"}
-        - {at: downtown, days: [mon], from: "09:30", to: "10:30"}""",
+        - {at: downtown, days: [mon], from: "09:35", to: "10:35"}""",
     )
-    assert offered(file) == ["Mon 08:00", "Mon 08:30", "Mon 09:30"]
+    assert offered(file) == ["Mon 08:00", "Mon 08:30", "Mon 09:35"]
 
 
 def test_buffers_of_neighbours_add_up():

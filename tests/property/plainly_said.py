@@ -9,6 +9,7 @@ from frontdesk.rules.conditions.answers import FieldCompares, FieldIs, FieldMent
 from frontdesk.rules.conditions.patient import Age, NoShows, PatientIs
 from frontdesk.rules.conditions.request import InsuranceIs, RequestComes
 from frontdesk.rules.days import OnDay
+from frontdesk.rules.families.closures import Closure
 
 COLUMBUS = dt.date(2026, 10, 12)
 FEDERAL = {
@@ -21,8 +22,8 @@ FEDERAL = {
 
 
 def so(rule, facts, date) -> bool | None:
-    """Whether a rule holds of somebody on a date; None where that is not known."""
-    outcomes = [during(rule, date)]
+    """Whether a rule holds of somebody on a date; None where that is not known.  (A closure's own dates are asked where it is judged.)"""
+    outcomes = [isinstance(rule, Closure) or during(rule, date)]
     for clause in rule.when.clauses:
         each = [one(condition, facts, date) for condition in clause.conditions]
         if clause.any_of:

@@ -21,6 +21,10 @@ HOURS = dedent("""
     - {at: downtown, days: [mon, wed, sun], from: "13:05", to: "16:00", only: [follow-up]}
     - {at: north, days: [tue], from: "13:00", to: "24:00", every: 2 weeks, starting: 2026-10-05}
     - {at: north, days: [mon], from: "18:00", to: "20:00", which: [1st, last]}
+    - {at: downtown, days: [tue, wed], from: "12:00", to: "12:50", only: [follow-up]}
+    - {at: downtown, days: [sat], from: "22:10", to: "00:30"}
+    - {at: north, days: [wed], from: "19:20", to: "02:45"}
+    - {at: north, days: [thu], from: "02:45", to: "03:30", only: [procedure]}
 """)
 RULES = [
     "Follow-up visits are not offered on Mondays after 10:00.",

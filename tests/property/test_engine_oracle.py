@@ -264,16 +264,11 @@ class Plain:
 
     def there(self, who, location, date, begin, end, zone):
         return any(
-            block.at == location
-            and self.works(block, date)
-            and (not block.only or self.want.visit in block.only)
-            and self.edge(date, block.from_, zone) <= begin
-            and end <= self.edge(date, block.to, zone)
-            for block in who.blocks
+            self.edge(date, from_, zone) <= begin and end <= self.edge(date, to, zone)
+            for from_, to in self.hours(who.id, location, date)
         ) and not any(
             isinstance(rule, closures.Closure)
             and self.applies(rule, who.id, location)
-            and during(rule, date)
             and self.forbids(rule, who.id, location, date, begin, end, zone)
             for rule in self.rules
         )
@@ -328,20 +323,36 @@ class Plain:
         before = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "before")
         after = self.value(buffers.Buffer, 0, *args, lambda r: r.side == "after")
         found = set()
-        for block in self.setup.providers[provider].blocks:
-            if block.at != location or not self.works(block, date) or (block.only and want.visit not in block.only):
-                continue
-            at = block.from_
-            while at < block.to:
-                start = self.exists(date, at, zone)
-                at += step
+        for from_, to in self.hours(provider, location, date):
+            for at in range(from_, to, step):
+                start = self.exists(date, at, zone) if 0 <= at < 24 * 60 else None
                 if start is None:
                     continue
                 end = start + dt.timedelta(minutes=minutes)
-                if end <= self.edge(date, block.to, zone) and self.free(
+                if end <= self.edge(date, to, zone) and self.free(
                     provider, location, date, start, end, before, after, zone
                 ):
                     found.add(start)
+        return found
+
+    def hours(self, provider, location, date):
+        """From when to when, in minutes of that date's clock, with what touches joined: a week back, and the next day."""
+        spans = []
+        for n in range(-7, 2):
+            day = date + dt.timedelta(days=n)
+            for block in self.setup.providers[provider].blocks:
+                if (
+                    block.at == location
+                    and self.works(block, day)
+                    and (not block.only or self.want.visit in block.only)
+                ):
+                    spans.append([n * 1440 + block.from_, n * 1440 + block.to])
+        found = []
+        for begin, end in sorted(spans):
+            if found and found[-1][1] == begin:
+                found[-1][1] = end
+            else:
+                found.append([begin, end])
         return found
 
     def works(self, block, date):
@@ -683,16 +694,10 @@ class Plain:
     def by_hours(self, provider, location, date, minutes):
         zone = self.setup.locations[location].zone
         step = self.value(grid.Grid, 15, self.want.visit, provider, location, Facts(date=date))
-        for block in self.setup.providers[provider].blocks:
-            if (
-                block.at != location
-                or not self.works(block, date)
-                or (block.only and self.want.visit not in block.only)
-            ):
-                continue
-            for at in range(block.from_, block.to, step):
-                start = self.exists(date, at, zone)
-                if start is None or start + dt.timedelta(minutes=minutes) > self.edge(date, block.to, zone):
+        for from_, to in self.hours(provider, location, date):
+            for at in range(from_, to, step):
+                start = self.exists(date, at, zone) if 0 <= at < 24 * 60 else None
+                if start is None or start + dt.timedelta(minutes=minutes) > self.edge(date, to, zone):
                     continue
                 shut = any(
                     isinstance(r, closures.Closure | windows.Offered | present.WhileThere)
@@ -729,10 +734,12 @@ class Plain:
         f = self.want.facts
         match rule:
             case closures.Closure():
-                return (
-                    self.closed_on(rule, date)
-                    and start < self.edge(date, rule.to, zone)
-                    and end > self.edge(date, rule.from_, zone)
+                return any(
+                    during(rule, day)
+                    and self.closed_on(rule, day)
+                    and start < self.edge(day, rule.to, zone)
+                    and end > self.edge(day, rule.from_, zone)
+                    for day in (date, date + dt.timedelta(days=1))
                 )
             case offers.OnlyBy():
                 return provider not in rule.providers
@@ -758,10 +765,13 @@ class Plain:
             case reserved.KeptTime():
                 return (
                     self.want.visit not in rule.visits
-                    and date.weekday() in rule.weekdays
                     and self.kept_still(rule.until, date, start, zone)
-                    and start < self.edge(date, rule.to, zone)
-                    and end > self.edge(date, rule.from_, zone)
+                    and any(
+                        day.weekday() in rule.weekdays
+                        and start < self.edge(day, rule.to, zone)
+                        and end > self.edge(day, rule.from_, zone)
+                        for day in (date, date + dt.timedelta(days=1))
+                    )
                 )
             case caps.Cap():
                 more = int((end - start).total_seconds()) // 60 if rule.of_minutes else 1

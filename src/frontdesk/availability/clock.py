@@ -34,8 +34,11 @@ class Day:
         return minute_of(aware) if back == wall else None
 
     def bound(self, minute: int) -> Minute:
-        """The instant at which hours or a closure begin or end; inside the spring gap, the instant of the change."""
-        return self.begin + minute if self.regular else self._bound(minute)
+        """The instant at which hours or a closure begin or end; inside the spring gap, the instant of the change.
+
+        Minutes below 0 are of the day before, those above 24 × 60 of the next.
+        """
+        return self.begin + minute if self.regular and 0 <= minute <= DAY else self._bound(minute)
 
     def _bound(self, minute: int) -> Minute:
         found = self.instant(minute)

@@ -18,6 +18,7 @@ from . import keeping
 from .bits import blocked_starts, grid, span, union
 from .caps import full_starts
 from .clock import DAY, Day, day, local_date
+from .hours import Stretch, closed_around, stretches
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .own import only_theirs, theirs_first
 from .presence import while_there
@@ -25,7 +26,7 @@ from .reserved import kept_starts
 from .search import Search
 from .seats import joinable, joined, rooms_of
 from .starts import starts_against
-from .steps import starts_with_steps, working
+from .steps import starts_with_steps
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
 from .terms import Terms, reach_of, terms
@@ -211,9 +212,8 @@ class Engine:
         if earliest > local.begin:
             mask = mask >> (shift := earliest - origin) << shift
         for rule, _ in agreed.timed if mask else ():
-            for begin, end in rule.closed(local.date):
-                shut = span(local.bound(begin) - origin, local.bound(end) - origin)
-                mask &= ~blocked_starts(shut, 0, agreed.length)
+            for begin, end in closed_around(rule, local, agreed.length):
+                mask &= ~blocked_starts(span(begin - origin, end - origin), 0, agreed.length)
             allowed = rule.starts(local.date)
             if allowed is not None:
                 mask &= union(span(local.bound(begin) - origin, local.bound(end) - origin) for begin, end in allowed)
@@ -376,17 +376,18 @@ def last_date(entry: Entry | None, now: dt.datetime, business: BusinessDays) -> 
 def _candidates(provider: Provider, agreed: Terms, local: Day) -> int:
     """The starts that hours and grid allow, as bits from the day's begin less MARGIN."""
     mask = 0
-    for block in working(provider, agreed.visit, local):
-        if local.regular:
-            mask |= grid(block.from_ + MARGIN, block.to - agreed.length + MARGIN, agreed.grid)
+    for hours in stretches(provider, agreed.visit.type, agreed.visit.location, local.date):
+        if local.regular and hours.to <= DAY:
+            mask |= grid(hours.first_start(agreed.grid) + MARGIN, hours.to - agreed.length + MARGIN, agreed.grid)
         else:
-            mask |= _on_a_day_of_change(block.from_, block.to, agreed, local)
+            mask |= _on_a_day_of_change(hours, agreed, local)
     return mask
 
 
-def _on_a_day_of_change(begin: int, end: int, agreed: Terms, local: Day) -> int:
-    mask, last = 0, local.bound(end) - agreed.length
-    for minute in range(begin, end, agreed.grid):
+def _on_a_day_of_change(hours: Stretch, agreed: Terms, local: Day) -> int:
+    """The same where the clock is changed, or may be before these hours end."""
+    mask, last = 0, local.bound(hours.to) - agreed.length
+    for minute in range(hours.first_start(agreed.grid), min(hours.to, DAY), agreed.grid):
         instant = local.instant(minute)
         if instant is not None and instant <= last:
             mask |= 1 << (instant - local.begin + MARGIN)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .clock import day
 from .engine import Engine
 from .explain import explain
+from .hours import stretches
 from .model import Minute, Wanted, minute_from
 
 ELSEWHERE = ("hours", "grid", "taken", "resource", "staff")  # another start is another matter
@@ -34,10 +35,9 @@ def _ends(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator
         for provider, agreed in engine.pairs(wanted):
             at = agreed.visit.location
             local = day(first + dt.timedelta(days=offset), engine.setup.locations[at].zone)
-            for block in provider.blocks:
-                if block.at == at and block.on(local.date):
-                    begin, end = local.bound(block.from_), local.bound(block.to)
-                    length = engine.agreed(wanted, provider.id, at, end - 1).length  # as long as it is then
-                    for start in (begin, max(begin, end - length)):
-                        if start >= minute_from(wanted.now):
-                            yield provider.id, block.at, start
+            for hours in stretches(provider, wanted.visit, at, local.date):
+                begin, end = local.bound(max(0, hours.from_)), local.bound(hours.to)
+                length = engine.agreed(wanted, provider.id, at, end - 1).length  # as long as it is then
+                for start in (begin, min(max(begin, end - length), local.end - 1)):
+                    if start >= minute_from(wanted.now):
+                        yield provider.id, at, start

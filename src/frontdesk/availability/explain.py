@@ -13,8 +13,9 @@ from ..rules.rule import Minutes
 from .caps import why_full
 from .clock import DAY, Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, last_date, lead_begin
+from .hours import Piece, Stretch, hours_on, stretches
 from .keeping import leaves_too_few
-from .model import Block, Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
+from .model import Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
 from .own import theirs_first
 from .presence import why_nobody_is_there
 from .reserved import count_detail, why_kept
@@ -72,43 +73,49 @@ def _length(agreed: Terms) -> Iterator[Reason]:
 
 def _hours(provider: Provider, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
     minute = local.wall_minute(start)
-    blocks = [block for block in provider.blocks if block.at == agreed.visit.location and block.on(local.date)]
-    inside = [block for block in blocks if local.bound(block.from_) <= start < local.bound(block.to)]
-    usable = [block for block in inside if block.only is None or agreed.visit.type in block.only]
+    there = [piece for piece in hours_on(provider, local.date) if piece.block.at == agreed.visit.location]
+    inside = [piece for piece in there if local.bound(piece.from_) <= start < local.bound(piece.to)]
+    usable = [
+        hours
+        for hours in stretches(provider, agreed.visit.type, agreed.visit.location, local.date)
+        if local.bound(hours.from_) <= start < local.bound(hours.to)
+    ]
     if not local.regular and local.instant(minute) != start:
         yield Reason("hours", None, f"{say_minute(minute)} comes twice on {say_date(local.date)}; the first is meant")
         return
     if not inside:
-        yield Reason("hours", None, f"{provider.name} {_works(blocks, local)}")
+        yield Reason("hours", None, f"{provider.name} {_works(there, local)}")
     elif not usable:
-        only = ", ".join(sorted(inside[0].only or ()))
+        only = ", ".join(sorted(inside[0].block.only or ()))
         yield Reason("hours", None, f"these hours are only for {only}")
-    for block in usable:
-        if start + agreed.length > local.bound(block.to):
-            yield Reason(
-                "hours", None, f"{agreed.length} minutes do not fit before {say_minute(block.to)}, when these hours end"
-            )
-        if (minute - block.from_) % agreed.grid:
-            yield Reason("grid", agreed.grid_rule, _nearest_starts(block, agreed, minute))
+    for hours in usable:
+        if start + agreed.length > local.bound(hours.to):
+            until = say_minute(hours.to if hours.to <= DAY else hours.to % DAY)
+            yield Reason("hours", None, f"{agreed.length} minutes do not fit before {until}, when these hours end")
+        if (minute - hours.from_) % agreed.grid:
+            yield Reason("grid", agreed.grid_rule, _nearest_starts(hours, agreed, minute))
 
 
-def _works(blocks: list[Block], local: Day) -> str:
-    if not blocks:
+def _works(there: list[Piece], local: Day) -> str:
+    if not there:
         return f"has no hours here on {say_date(local.date)}"
-    hours = " and ".join(f"{say_minute(b.from_)} to {say_minute(b.to)}" for b in sorted(blocks, key=lambda b: b.from_))
+    hours = " and ".join(f"{say_minute(piece.from_)} to {say_minute(piece.to)}" for piece in there)
     return f"is here from {hours} on {say_date(local.date)}"
 
 
-def _nearest_starts(block: Block, agreed: Terms, minute: int) -> str:
-    below = minute - (minute - block.from_) % agreed.grid
-    return f"starts are every {agreed.grid} minutes from {say_minute(block.from_)}: {say_minute(below)} or {say_minute(below + agreed.grid)}"
+def _nearest_starts(hours: Stretch, agreed: Terms, minute: int) -> str:
+    below = minute - (minute - hours.from_) % agreed.grid
+    begin, first, second = (say_minute(one % DAY) for one in (hours.from_, below, below + agreed.grid))
+    return f"starts are every {agreed.grid} minutes from {begin}: {first} or {second}"
 
 
 def _timed(agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
     for rule, text in agreed.timed:
-        for begin, end in rule.closed(local.date):
-            if start < local.bound(end) and local.bound(begin) < start + agreed.length:
-                yield Reason(rule.kind, text, f"{say_date(local.date)}, {_all_day_or((begin, end))}")
+        for n in (0, 1):
+            date = local.date + dt.timedelta(days=n)
+            for begin, end in rule.closed(date):
+                if start < local.bound(end + n * DAY) and local.bound(begin + n * DAY) < start + agreed.length:
+                    yield Reason(rule.kind, text, f"{say_date(date)}, {_all_day_or((begin, end))}")
         allowed = rule.starts(local.date)
         if allowed is not None and not any(local.bound(begin) <= start < local.bound(end) for begin, end in allowed):
             times = " or ".join(_starts(one) for one in allowed)

@@ -25,8 +25,9 @@ from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
 from ..rules.rule import Minutes, Rule, TimedRule, ValuedRule
-from .clock import say_minute
+from .clock import DAY, say_minute
 from .engine import Engine
+from .hours import Stretch, stretches, visit_in
 from .model import Block, Setup
 from .nobody import smallest
 from .presence import who
@@ -41,6 +42,7 @@ DECIDING = (
     *(kind for kind in RULES if kind.looks_at_others),
 )  # who can have a visit at all, in which room, and how long it is
 MOST = 3  # sentences named as the cause
+LONG_ENOUGH = 28  # days in which hours that touch others of the week, or of every other week, do
 FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month comes up
 
 
@@ -228,9 +230,10 @@ def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today
     facts, there = _facts(rule.when), False
     for visit in covered:
         agreed = engine.terms(visit.type, visit.provider, visit.location, facts)
-        usable = [] if _hard(agreed) else [block for block in _blocks(agreed, engine.setup) if _fits(block, agreed)]
+        blocks = [] if _hard(agreed) else _blocks(agreed, engine.setup)
+        usable = [block for block in blocks if _fits(block, agreed, engine.setup, today)]
         there = there or bool(usable)
-        if any(_has_a_start(block, agreed, [rule], today) for block in usable):
+        if any(_has_a_start(block, agreed, [rule], engine.setup, today) for block in usable):
             return True
     return not there
 
@@ -287,7 +290,9 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
     return not any(
         not _hard(agreed)
         and not _no_room(agreed, engine.setup)
-        and any(_has_a_start(block, agreed, _timed(agreed), today) for block in _blocks(agreed, engine.setup))
+        and any(
+            _has_a_start(block, agreed, _timed(agreed), engine.setup, today) for block in _blocks(agreed, engine.setup)
+        )
         for agreed in _agreed(engine, type_)
     )
 
@@ -304,7 +309,7 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
         entry = ("providers", provider.id)
         stepped_into = _has_steps(engine, provider.id, provider.kind)
         for block in provider.blocks:
-            when = f"{_weekdays(block)} {say_minute(block.from_)} to {say_minute(block.to)}"
+            when = f"{_weekdays(block)} {say_minute(block.from_)} to {say_minute(block.to if block.to <= DAY else block.to - DAY)}"
             names = (("who", provider.name), ("when", when), ("where", setup.locations[block.at].name))
             if block.until is not None and block.until < today:
                 yield Finding(
@@ -317,9 +322,9 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
-            if stepped_into or any(_has_a_start(block, one, _timed(one), today) for one in offered):
+            if stepped_into or any(_has_a_start(block, one, _timed(one), setup, today) for one in offered):
                 continue
-            fitting = [one for one in offered if _fits(block, one)]  # and windows leave nothing of them
+            fitting = [one for one in offered if _fits(block, one, setup, today)]  # and windows leave nothing of them
             timed = (text for one in fitting for rule, text in one.timed if rule in _timed(one))
             causes = dict.fromkeys([*timed, *(text for one in terms for text in _hard(one))])
             shape = (
@@ -373,8 +378,24 @@ def _blocks(agreed: Terms, setup: Setup) -> list[Block]:
     return [one for one in setup.providers[agreed.visit.provider].blocks if one.at == agreed.visit.location]
 
 
-def _fits(block: Block, agreed: Terms) -> bool:
-    return (block.only is None or agreed.visit.type in block.only) and block.to - block.from_ >= agreed.length
+def _fits(block: Block, agreed: Terms, setup: Setup, today: dt.date) -> bool:
+    """Whether the visit has room in these hours, with those that touch them."""
+    if not visit_in(agreed.visit.type, block):
+        return False
+    first = max(today, block.starting or today)
+    dates = (first + dt.timedelta(days=n) for n in range(LONG_ENOUGH))
+    return block.to - block.from_ >= agreed.length or any(
+        hours.to - block.from_ >= agreed.length for date in dates for hours in _around(block, agreed, setup, date)
+    )
+
+
+def _around(block: Block, agreed: Terms, setup: Setup, date: dt.date) -> list[Stretch]:
+    """The hours without a gap that a block is a part of on a date; none where it is not worked then."""
+    if not block.on(date):
+        return []
+    provider = setup.providers[agreed.visit.provider]
+    found = stretches(provider, agreed.visit.type, block.at, date)
+    return [hours for hours in found if hours.from_ <= block.from_ < hours.to]
 
 
 def _timed(agreed: Terms) -> list[TimedRule]:
@@ -382,23 +403,25 @@ def _timed(agreed: Terms) -> list[TimedRule]:
     return [rule for rule, _text in agreed.timed if not rule.for_everybody]
 
 
-def _has_a_start(block: Block, agreed: Terms, rules: list[TimedRule], today: dt.date) -> bool:
+def _has_a_start(block: Block, agreed: Terms, rules: list[TimedRule], setup: Setup, today: dt.date) -> bool:
     """Whether these hours have, on any date to come, a start that all of these rules allow."""
-    if not _fits(block, agreed):
+    if not _fits(block, agreed, setup, today):
         return False
     first = max(today, block.starting or today)
     days = FOUR_YEARS if block.until is None else min(FOUR_YEARS, block.until - first)
     dates = (first + dt.timedelta(days=n) for n in range(days.days + 1))
-    return not rules or any(block.on(date) and _starts(block, agreed, rules, date) for date in dates)
+    return not rules or any(
+        _starts(block, hours, agreed, rules, date) for date in dates for hours in _around(block, agreed, setup, date)
+    )
 
 
-def _starts(block: Block, agreed: Terms, rules: list[TimedRule], date: dt.date) -> list[Minutes]:
-    """What they leave of the starts on that date."""
-    left = [(block.from_, block.to - agreed.length + 1)]
+def _starts(block: Block, hours: Stretch, agreed: Terms, rules: list[TimedRule], date: dt.date) -> list[Minutes]:
+    """What they leave of the starts of a block on that date."""
+    left = [(block.from_, min(block.to, hours.to - agreed.length + 1))]
     for rule in rules:
         if (allowed := rule.starts(date)) is not None:
             left = [(max(a, c), min(b, d)) for a, b in left for c, d in allowed]
-    return [(begin, end) for begin, end in left if begin + (block.from_ - begin) % agreed.grid < end]
+    return [(begin, end) for begin, end in left if begin + (hours.from_ - begin) % agreed.grid < end]
 
 
 def _weekdays(block: Block) -> str:

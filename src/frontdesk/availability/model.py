@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..rules.book import RuleBook
@@ -54,6 +55,8 @@ class VisitType:
 class Block:
     """Weekly hours at one location: `from_` and `to` are minutes of the local day, `weekdays` 0 = Monday.
 
+    What goes over midnight ends above 24 × 60 and belongs to the date on which it begins.
+
     `starting` and `until` are included.  With `every` weeks greater than 1, the week of `starting` is the first.
     `which` limits to the 1st, 2nd … (LAST) such weekday of the month.
     """
@@ -100,6 +103,11 @@ class Provider:
     def locations(self) -> tuple[str, ...]:
         """The ids of the locations where there are hours, in order of id."""
         return tuple(sorted({block.at for block in self.blocks}))
+
+    @cached_property
+    def stretches(self) -> dict[tuple[str, str, dt.date], tuple[Any, ...]]:
+        """What `hours.stretches` has worked out already: it asks for the same dates again and again."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from ..rules.families.reserved import KeptCount, Release
+from ..rules.families.reserved import KeptCount, KeptTime, Release
 from .bits import blocked_starts, span
-from .clock import Day, day, say, say_date
+from .clock import DAY, Day, day, say, say_date
 from .model import Minute, Reason, Wanted
 from .terms import Terms
 
@@ -17,21 +17,28 @@ def kept_starts(agreed: Terms, wanted: Wanted, local: Day, origin: Minute) -> in
     mask = 0
     for rule, _text in agreed.kept:
         first = kept_from(rule.until, wanted.now, local)
-        if first is None or local.date.weekday() not in rule.weekdays:
+        if first is None:
             continue
-        closed = span(local.bound(rule.from_) - origin, local.bound(rule.to) - origin)
         shift = max(0, first - origin)
-        mask |= blocked_starts(closed, 0, agreed.length) >> shift << shift
+        for begin, end in _kept_around(rule, local):
+            mask |= blocked_starts(span(begin - origin, end - origin), 0, agreed.length) >> shift << shift
     return mask
+
+
+def _kept_around(rule: KeptTime, local: Day) -> Iterator[tuple[Minute, Minute]]:
+    """When it keeps time on a date and, for visits that go over midnight, on the next."""
+    for n in (0, 1):
+        if (local.date.weekday() + n) % 7 in rule.weekdays:
+            yield local.bound(rule.from_ + n * DAY), local.bound(rule.to + n * DAY)
 
 
 def why_kept(agreed: Terms, wanted: Wanted, local: Day, start: Minute) -> Iterator[Reason]:
     """A reason for each kept time that the visit would lie in."""
     for rule, text in agreed.kept:
         first = kept_from(rule.until, wanted.now, local)
-        if first is None or start < first or local.date.weekday() not in rule.weekdays:
+        if first is None or start < first:
             continue
-        if start < local.bound(rule.to) and local.bound(rule.from_) < start + agreed.length:
+        if any(start < end and begin < start + agreed.length for begin, end in _kept_around(rule, local)):
             yield Reason("reserved", text, f"kept{_till(rule.until, local)}")
 
 

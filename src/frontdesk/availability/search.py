@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..rules.facts import Facts
 from .clock import DAY, Day, day
+from .hours import stretches
 from .model import Minute, Provider, Slot, Wanted
 from .steps import assigned, may_do
 from .taken import TOGETHER, Key
@@ -90,7 +91,7 @@ class Search:
         for facts, seen in engine.facts_on(self.wanted, date):
             for provider, location in self._places:
                 local = day(date, engine.setup.locations[location].zone)
-                begin = _first_hour(provider, location, local)
+                begin = _first_hour(provider, self.wanted.visit, location, local)
                 if begin is not None:
                     chance = _Chance(begin, provider.id, location, next(self._numbers), facts, seen, local)
                     heapq.heappush(self._chances, chance)
@@ -165,7 +166,7 @@ class Search:
         return Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms, steps or ())
 
 
-def _first_hour(provider: Provider, location: str, local: Day) -> Minute | None:
-    """The instant at which their first hours on a local date begin there; None: they have none."""
-    begins = [block.from_ for block in provider.blocks if block.at == location and block.on(local.date)]
-    return local.bound(min(begins)) if begins else None
+def _first_hour(provider: Provider, visit: str, location: str, local: Day) -> Minute | None:
+    """The instant at which their first hours for such a visit begin there on a local date; None: they have none."""
+    hours = stretches(provider, visit, location, local.date)
+    return local.bound(max(0, hours[0].from_)) if hours else None

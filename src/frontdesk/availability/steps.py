@@ -5,7 +5,6 @@ One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from ..rules.facts import Visit
@@ -13,18 +12,12 @@ from ..rules.families import TIMED
 from ..rules.rule import Minutes, TimedRule
 from .bits import blocked_starts, span
 from .clock import DAY, Day, day, local_date, say_time
-from .model import Block, Minute, Provider, Reason, Setup, Taking
+from .hours import stretches
+from .model import Minute, Reason, Setup, Taking
 from .taken import Key, Taken, first_free, is_free
 from .terms import Part, Reach, Terms
 
 MARGIN = DAY
-
-
-def working(provider: Provider, visit: Visit, local: Day) -> Iterator[Block]:
-    """The hours of a provider on a local date in which such a visit may be."""
-    for block in provider.blocks:
-        if block.at == visit.location and block.on(local.date) and (block.only is None or visit.type in block.only):
-            yield block
 
 
 def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, reach: Reach) -> int:
@@ -200,29 +193,33 @@ def away(setup: Setup, agreed: Terms, id_: str, date: dt.date) -> list[Minutes]:
     return [span for rule in theirs for span in rule.closed(date)]
 
 
+def _away_around(setup: Setup, agreed: Terms, id_: str, local: Day) -> Iterator[tuple[Minute, Minute]]:
+    """The same as instants, on the date and, for a visit that goes over midnight, on the next."""
+    for n in (0, 1):
+        for begin, end in away(setup, agreed, id_, local.date + dt.timedelta(days=n)):
+            yield local.bound(begin + n * DAY), local.bound(end + n * DAY)
+
+
 def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
     zone = setup.locations[agreed.visit.location].zone
     local = day(local_date(start, zone), zone)
     begin, end = start + part.begin, start + part.end
     inside = any(
-        local.bound(block.from_) <= begin and end <= local.bound(block.to)
-        for block in working(setup.providers[id_], agreed.visit, local)
+        local.bound(hours.from_) <= begin and end <= local.bound(hours.to)
+        for hours in stretches(setup.providers[id_], agreed.visit.type, agreed.visit.location, local.date)
     )
-    if not inside:
-        return False
-    gone = away(setup, agreed, id_, local.date)
-    return not any(begin < local.bound(to) and local.bound(from_) < end for from_, to in gone)
+    return inside and not any(begin < to and from_ < end for from_, to in _away_around(setup, agreed, id_, local))
 
 
 def _free_of(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, local: Day, reach: Reach) -> int:
     """The instants at which that provider can begin the step, as bits from the reach's origin."""
     long, origin = part.end - part.begin, reach.origin
     mask = 0
-    for block in working(setup.providers[id_], agreed.visit, local):
-        mask |= span(local.bound(block.from_) - origin, local.bound(block.to) - long + 1 - origin)
+    for hours in stretches(setup.providers[id_], agreed.visit.type, agreed.visit.location, local.date):
+        mask |= span(max(0, local.bound(hours.from_) - origin), local.bound(hours.to) - long + 1 - origin)
     if not mask:
         return 0
-    for from_, to in away(setup, agreed, id_, local.date):
-        mask &= ~blocked_starts(span(local.bound(from_) - origin, local.bound(to) - origin), 0, long)
+    for from_, to in _away_around(setup, agreed, id_, local):
+        mask &= ~blocked_starts(span(max(0, from_ - origin), max(0, to - origin)), 0, long)
     busy = reach.busy(taken, ("provider", id_))
     return mask & ~blocked_starts(busy, part.before, long + part.after)

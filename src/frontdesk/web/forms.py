@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..availability.clock import at_wall
 from ..availability.explain import not_on_the_clock
+from ..availability.hours import hours_on
 from ..availability.model import Provider
 from ..booking.take import Place
 from ..core.dates import can_be_birth, can_be_meant
@@ -269,9 +270,9 @@ def time_form(given: QueryDict) -> TimeForm:
 def _where(provider: Provider, wall: dt.datetime) -> str:
     """At which location a provider is at that time; outside of their hours, where they are on that day, or at all."""
     minute = wall.hour * 60 + wall.minute
-    today = [block for block in provider.blocks if block.on(wall.date())]
-    now_there = next((block.at for block in today if block.from_ <= minute < block.to), None)
-    return now_there or next((block.at for block in today), provider.locations[0])
+    today = hours_on(provider, wall.date())
+    now_there = next((one.block.at for one in today if one.from_ <= minute < one.to), None)
+    return now_there or next((one.block.at for one in today), provider.locations[0])
 
 
 def providers() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 
 from ...access.may import Actor, require_open
+from ...availability.hours import hours_on
 from ...availability.model import Setup
 from ...practice import policies
 from ...rules.facts import Visit
@@ -83,14 +84,14 @@ def _open(setup: Setup, date: dt.date, provider: str, location: str) -> int:
     for one in setup.providers.values():
         if provider not in ("", one.id):
             continue
-        for block in one.blocks:
-            if location not in ("", block.at) or not block.on(date):
+        for piece in hours_on(one, date):
+            if location not in ("", piece.block.at):
                 continue
             shut = 0
-            for entry in setup.book.holding(Closure, Visit("", one.id, block.at)):
+            for entry in setup.book.holding(Closure, Visit("", one.id, piece.block.at)):
                 assert isinstance(entry.rule, Closure)
                 closed = entry.rule.on(date)
                 if closed:
-                    shut = max(shut, min(block.to, closed[1]) - max(block.from_, closed[0]))
-            minutes += max(0, block.to - block.from_ - max(0, shut))
+                    shut = max(shut, min(piece.to, closed[1]) - max(piece.from_, closed[0]))
+            minutes += max(0, piece.to - piece.from_ - max(0, shut))
     return minutes

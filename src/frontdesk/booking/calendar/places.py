@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from ...availability.clock import Day, day
+from ...availability.clock import DAY, Day, day
 from ...availability.engine import Engine
 from ...availability.explain import explain
-from ...availability.model import Block, Reason, Setup, Wanted, instant_of, minute_of
+from ...availability.hours import Stretch, hours_on, stretches, visit_in
+from ...availability.model import Provider, Reason, Setup, Wanted, instant_of, minute_of
 from ...availability.terms import Terms
 from ...people.models import Patient
 from ...practice.models import VisitType
@@ -85,36 +86,46 @@ def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) ->
     setup = engine.setup
     wanted = placement.wanted((provider,))
     waiting = placement.waits(engine)
-    for block in setup.providers[provider].blocks:
-        if not block.on(date):
-            continue
-        local = day(date, setup.locations[block.at].zone)
-        for from_, to, agreed in _stretches(engine, wanted, provider, block, local):
-            whatever = [*agreed.obstacles, *waiting.at(provider, block.at, local.bound(from_))]
+    for hours in _hours(setup.providers[provider], wanted.visit, date):
+        at = hours.at
+        local = day(date, setup.locations[at].zone)
+        for from_, to, agreed in _parts(engine, wanted, provider, hours, local):
+            whatever = [*agreed.obstacles, *waiting.at(provider, at, local.bound(from_))]
             if whatever:  # nobody's hour changes that: said once for all of it
-                begin = Place(provider, block.at, instant_of(local.bound(from_)))
+                begin = Place(provider, at, instant_of(local.bound(from_)))
                 found.append(_cell(begin, from_, to - from_, whatever))
                 continue
             for wall in range(from_, to, agreed.grid):
                 start = local.instant(wall)
-                place = Place(provider, block.at, instant_of(start)) if start is not None else None
+                place = Place(provider, at, instant_of(start)) if start is not None else None
                 if start is not None and place is not None and not placement.is_where_it_is(place):
-                    reasons = explain(engine, wanted, provider, block.at, start)
+                    reasons = explain(engine, wanted, provider, at, start)
                     found.append(_cell(place, wall, agreed.grid, reasons))
     return sorted(found, key=lambda cell: cell.wall)
 
 
-def _stretches(engine: Engine, wanted: Wanted, provider: str, block: Block, local: Day) -> list[tuple[int, int, Terms]]:
-    """The parts of a block in which the same rules hold of the patient: two on the day of a first visit, before and after it."""
-    agreed = engine.agreed(wanted, provider, block.at, local.bound(block.from_))
-    later = engine.agreed(wanted, provider, block.at, local.bound(block.to) - 1)
-    starts = range(block.from_, block.to, later.grid)
+def _hours(provider: Provider, visit: str, date: dt.date) -> list[Stretch]:
+    """Their hours on a date: those that are for such visits as the engine has them, the others as they are written."""
+    found = [hours for at in provider.locations for hours in stretches(provider, visit, at, date)]
+    others = [
+        Stretch(one.block.at, one.from_, one.to) for one in hours_on(provider, date) if not visit_in(visit, one.block)
+    ]
+    return sorted([*found, *others], key=lambda hours: hours.from_)
+
+
+def _parts(engine: Engine, wanted: Wanted, provider: str, hours: Stretch, local: Day) -> list[tuple[int, int, Terms]]:
+    """What of it lies on the date, in parts in which the same rules hold of the patient: two on the day of a first visit, before and after it."""
+    begin, end = max(0, hours.from_), min(hours.to, DAY)
+    agreed = engine.agreed(wanted, provider, hours.at, local.bound(begin))
+    later = engine.agreed(wanted, provider, hours.at, local.bound(end) - 1)
+    begin = hours.first_start(agreed.grid)
+    starts = range(begin, end, later.grid)
     turns = next(
-        (wall for wall in starts if engine.agreed(wanted, provider, block.at, local.bound(wall)) == later), block.to
+        (wall for wall in starts if engine.agreed(wanted, provider, hours.at, local.bound(wall)) == later), end
     )
-    if agreed == later or turns == block.to:
-        return [(block.from_, block.to, agreed)]
-    return [(block.from_, turns, agreed), (turns, block.to, later)]
+    if agreed == later or turns == end:
+        return [(begin, end, agreed)]
+    return [(begin, turns, agreed), (turns, end, later)]
 
 
 def pieces(found: list[Cell]) -> list[Piece]:

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from ...access.may import Actor, may_any, require_open
 from ...availability.clock import day
+from ...availability.hours import hours_on
 from ...availability.model import Provider as File
 from ...availability.model import Setup
 from ...practice import policies
@@ -141,11 +142,11 @@ def _appointments(actor: Actor, setup: Setup, first: dt.date, last: dt.date, wan
 def _blocks(setup: Setup, subject: Subject, date: dt.date) -> list[tuple[int, int, str]]:
     """(from, to, location) of hours on that date, for a provider; for a place, of anybody there, joined."""
     if subject.kind == "provider":
-        blocks = setup.providers[subject.code].blocks if subject.code in setup.providers else ()
-        return sorted((block.from_, block.to, block.at) for block in blocks if block.on(date))
+        provider = setup.providers.get(subject.code)
+        return [(one.from_, one.to, one.block.at) for one in hours_on(provider, date)] if provider else []
     place = subject.code.partition("/")[0]
-    everybody = [block for one in setup.providers.values() for block in one.blocks if block.at == place]
-    spans = sorted((block.from_, block.to) for block in everybody if block.on(date))
+    everybody = [one for provider in setup.providers.values() for one in hours_on(provider, date)]
+    spans = sorted((one.from_, one.to) for one in everybody if one.block.at == place)
     return [(begin, end, place) for begin, end in _joined(spans)]
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ...availability.clock import day
+from ...availability.hours import hours_on
 from ...availability.model import Setup, instant_of
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
@@ -44,8 +45,7 @@ def _open(setup: Setup, location: str, about: dt.datetime) -> Iterator[Open]:
         ]
         local = day(date, zone)
         for provider in setup.providers.values():
-            for block in provider.blocks:
-                if block.at != location or not block.on(date):
-                    continue
-                if not any(begin < block.to and block.from_ < end for begin, end in shut):
-                    yield instant_of(local.bound(block.from_), zone), instant_of(local.bound(block.to), zone)
+            for piece in hours_on(provider, date):
+                closed = any(begin < piece.to and piece.from_ < end for begin, end in shut)
+                if piece.block.at == location and not closed:
+                    yield instant_of(local.bound(piece.from_), zone), instant_of(local.bound(piece.to), zone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from ...availability.hours import hours_on
 from ...availability.model import Setup
 from ...practice import policies
 from ...rules.facts import Visit
@@ -44,9 +45,9 @@ def somebody_is_at_work(setup: Setup, date: dt.date) -> bool:
     if setup.book.business_days.is_one(date):
         return True
     return any(
-        block.on(date) and not _shut(setup, provider.id, block.at, date)
+        not _shut(setup, provider.id, piece.block.at, date)
         for provider in setup.providers.values()
-        for block in provider.blocks
+        for piece in hours_on(provider, date)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from ...availability.clock import DAY
 from ...availability.model import LAST, Block
 from ...rules.vocabulary import nearest
 from .nodes import Node
@@ -26,7 +27,7 @@ def read_block(node: Node, locations: dict[str, object], visit_types: dict[str, 
     days = _weekdays(node)
     from_, to = node.clock("from"), node.clock("to")
     if from_ is not None and to is not None and to <= from_:
-        node.fault("to", "this block of hours ends before it starts")
+        to += DAY  # it goes over midnight, and belongs to the date on which it begins
     only = [node.reference("only", id_, visit_types, "visit type") for id_ in node.some("only")]
     starting, until = node.date("starting"), node.date("until")
     if starting and until and until < starting:
@@ -94,14 +95,25 @@ def _which(node: Node) -> frozenset[int] | None:
 
 
 def first_overlap(one: Block, other: Block) -> dt.date | None:
-    """The first date (within ten years of when both hold) on which two blocks overlap, or None."""
-    if one.from_ >= other.to or other.from_ >= one.to or not one.weekdays & other.weekdays:
+    """The first date (within ten years of when both hold) on which two blocks overlap, or None.
+
+    What goes over midnight meets the hours of the next day too.
+    """
+    found = [_first_meeting(one, other, 0), _first_meeting(one, other, 1), _first_meeting(other, one, 1)]
+    return min((date for date in found if date is not None), default=None)
+
+
+def _first_meeting(one: Block, other: Block, later: int) -> dt.date | None:
+    """The same for hours of the other that begin so many days later."""
+    from_, to = other.from_ + later * DAY, other.to + later * DAY
+    if one.from_ >= to or from_ >= one.to:
         return None
-    begin = max(one.starting or dt.date(2024, 1, 1), other.starting or dt.date(2024, 1, 1))
+    days = dt.timedelta(days=later)
+    begin = max(one.starting or dt.date(2024, 1, 1), (other.starting or dt.date(2024, 1, 2)) - days)
     end = min(one.until or dt.date.max, other.until or dt.date.max, begin + dt.timedelta(days=3660))
     date = begin
     while date <= end:
-        if one.on(date) and other.on(date):
+        if one.on(date) and other.on(date + days):
             return date
         date += dt.timedelta(days=1)
     return None

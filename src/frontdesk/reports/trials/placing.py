@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from ...availability.clock import Day, day, local_date
 from ...availability.engine import Engine
 from ...availability.explain import explain
-from ...availability.model import Block, Booked, Setup, Taking, Wanted, instant_of
+from ...availability.hours import Piece, hours_on
+from ...availability.model import Booked, Setup, Taking, Wanted, instant_of
 from ...availability.steps import assigned
 from ...availability.taken_rows import TakenRows
 from ...availability.terms import Terms
@@ -142,11 +143,10 @@ def _hours(setup: Setup, dates: frozenset[dt.date], found: Filled) -> None:
     """The minutes that everybody was there on these dates: their hours without what is closed and without their time away."""
     for id_, provider in setup.providers.items():
         minutes = 0
-        for block in provider.blocks:
-            closures = _closures(setup, id_, block.at)
-            minutes += sum(
-                _open(day(date, setup.locations[block.at].zone), block, closures) for date in dates if block.on(date)
-            )
+        for place in provider.locations:
+            closures, zone = _closures(setup, id_, place), setup.locations[place].zone
+            there = [(date, piece) for date in dates for piece in hours_on(provider, date) if piece.block.at == place]
+            minutes += sum(_open(day(date, zone), piece, closures) for date, piece in there)
         if minutes:
             found.by_provider.setdefault(id_, [0, 0])[1] = minutes
 
@@ -157,9 +157,9 @@ def _closures(setup: Setup, provider: str, location: str) -> list[Closure]:
     return [rule for rule in rules if isinstance(rule, Closure)]
 
 
-def _open(local: Day, block: Block, closures: list[Closure]) -> int:
-    """The minutes of a block on a date that nothing closes."""
-    begin, end = local.bound(block.from_), local.bound(block.to)
+def _open(local: Day, piece: Piece, closures: list[Closure]) -> int:
+    """The minutes of hours on a date that nothing closes."""
+    begin, end = local.bound(piece.from_), local.bound(piece.to)
     shut = sorted((local.bound(c[0]), local.bound(c[1])) for rule in closures if (c := rule.on(local.date)))
     left, at = 0, begin
     for first, last in shut:

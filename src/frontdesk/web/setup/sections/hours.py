@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ....availability.clock import DAY
 from ....availability.model import Setup
 from ....core.typed import whole_number
 from ....practice.file import document, examine
@@ -175,7 +176,7 @@ def keep(request: PageRequest, id_: str) -> HttpResponse:
             "at": block.at,
             "days": [DAYS[day] for day in block.weekdays],
             "from": clock(block.from_),
-            "to": clock(block.to),
+            "to": clock(block.to if block.to <= DAY else block.to - DAY),
         }
         for block in provider.blocks
     ]
