@@ -24,10 +24,10 @@ from ..rules.families.lead_time import Farthest, Horizon, LeadTime
 from ..rules.families.length import Length
 from ..rules.families.resources import NeedsResources
 from ..rules.families.steps import Steps
-from ..rules.rule import Minutes, Rule, TimedRule, ValuedRule
+from ..rules.rule import Rule, TimedRule, ValuedRule
 from .clock import DAY, say_minute
 from .engine import Engine
-from .hours import Stretch, stretches, visit_in
+from .hours_left import FOUR_YEARS, blocks_of, fits, has_a_start, timed
 from .model import Block, Setup
 from .nobody import smallest
 from .presence import who
@@ -42,8 +42,6 @@ DECIDING = (
     *(kind for kind in RULES if kind.looks_at_others),
 )  # who can have a visit at all, in which room, and how long it is
 MOST = 3  # sentences named as the cause
-LONG_ENOUGH = 28  # days in which hours that touch others of the week, or of every other week, do
-FOUR_YEARS = dt.timedelta(days=1461)  # in which every fifth weekday of a month comes up
 
 
 @dataclass(frozen=True)
@@ -230,10 +228,10 @@ def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today
     facts, there = _facts(rule.when), False
     for visit in covered:
         agreed = engine.terms(visit.type, visit.provider, visit.location, facts)
-        blocks = [] if _hard(agreed) else _blocks(agreed, engine.setup)
-        usable = [block for block in blocks if _fits(block, agreed, engine.setup, today)]
+        blocks = [] if _hard(agreed) else blocks_of(agreed, engine.setup)
+        usable = [block for block in blocks if fits(block, agreed, engine.setup, today)]
         there = there or bool(usable)
-        if any(_has_a_start(block, agreed, [rule], engine.setup, today) for block in usable):
+        if any(has_a_start(block, agreed, [rule], engine.setup, today) for block in usable):
             return True
     return not there
 
@@ -291,7 +289,7 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
         not _hard(agreed)
         and not _no_room(agreed, engine.setup)
         and any(
-            _has_a_start(block, agreed, _timed(agreed), engine.setup, today) for block in _blocks(agreed, engine.setup)
+            has_a_start(block, agreed, timed(agreed), engine.setup, today) for block in blocks_of(agreed, engine.setup)
         )
         for agreed in _agreed(engine, type_)
     )
@@ -322,10 +320,10 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
-            if stepped_into or any(_has_a_start(block, one, _timed(one), setup, today) for one in offered):
+            if stepped_into or any(has_a_start(block, one, timed(one), setup, today) for one in offered):
                 continue
-            fitting = [one for one in offered if _fits(block, one, setup, today)]  # and windows leave nothing of them
-            timed = (text for one in fitting for rule, text in one.timed if rule in _timed(one))
+            fitting = [one for one in offered if fits(block, one, setup, today)]  # and windows leave nothing of them
+            timed = (text for one in fitting for rule, text in one.timed if rule in timed(one))
             causes = dict.fromkeys([*timed, *(text for one in terms for text in _hard(one))])
             shape = (
                 "%(who)s, %(when)s at %(where)s: no visit fits into these hours."
@@ -372,56 +370,6 @@ def _no_room(agreed: Terms, setup: Setup) -> tuple[str, ...]:
         *(part.text for part in agreed.parts if part.handed_on and nobody(candidates(setup, agreed, part))),
         *(text for rule, text in agreed.there if nobody(who(setup, rule))),
     )
-
-
-def _blocks(agreed: Terms, setup: Setup) -> list[Block]:
-    return [one for one in setup.providers[agreed.visit.provider].blocks if one.at == agreed.visit.location]
-
-
-def _fits(block: Block, agreed: Terms, setup: Setup, today: dt.date) -> bool:
-    """Whether the visit has room in these hours, with those that touch them."""
-    if not visit_in(agreed.visit.type, block):
-        return False
-    first = max(today, block.starting or today)
-    dates = (first + dt.timedelta(days=n) for n in range(LONG_ENOUGH))
-    return block.to - block.from_ >= agreed.length or any(
-        hours.to - block.from_ >= agreed.length for date in dates for hours in _around(block, agreed, setup, date)
-    )
-
-
-def _around(block: Block, agreed: Terms, setup: Setup, date: dt.date) -> list[Stretch]:
-    """The hours without a gap that a block is a part of on a date; none where it is not worked then."""
-    if not block.on(date):
-        return []
-    provider = setup.providers[agreed.visit.provider]
-    found = stretches(provider, agreed.visit.type, block.at, date)
-    return [hours for hours in found if hours.from_ <= block.from_ < hours.to]
-
-
-def _timed(agreed: Terms) -> list[TimedRule]:
-    """The windows in which it may start; closures come and go."""
-    return [rule for rule, _text in agreed.timed if not rule.for_everybody]
-
-
-def _has_a_start(block: Block, agreed: Terms, rules: list[TimedRule], setup: Setup, today: dt.date) -> bool:
-    """Whether these hours have, on any date to come, a start that all of these rules allow."""
-    if not _fits(block, agreed, setup, today):
-        return False
-    first = max(today, block.starting or today)
-    days = FOUR_YEARS if block.until is None else min(FOUR_YEARS, block.until - first)
-    dates = (first + dt.timedelta(days=n) for n in range(days.days + 1))
-    return not rules or any(
-        _starts(block, hours, agreed, rules, date) for date in dates for hours in _around(block, agreed, setup, date)
-    )
-
-
-def _starts(block: Block, hours: Stretch, agreed: Terms, rules: list[TimedRule], date: dt.date) -> list[Minutes]:
-    """What they leave of the starts of a block on that date."""
-    left = [(block.from_, min(block.to, hours.to - agreed.length + 1))]
-    for rule in rules:
-        if (allowed := rule.starts(date)) is not None:
-            left = [(max(a, c), min(b, d)) for a, b in left for c, d in allowed]
-    return [(begin, end) for begin, end in left if begin + (hours.from_ - begin) % agreed.grid < end]
 
 
 def _weekdays(block: Block) -> str:

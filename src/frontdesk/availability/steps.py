@@ -5,6 +5,7 @@ One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from ..rules.facts import Visit

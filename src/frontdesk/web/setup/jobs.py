@@ -20,6 +20,7 @@ TASKS: dict[str, Promise] = {
     "intake:scan": _("Scan a document"),
     "intake:draw": _("Prepare a document for viewing"),
     "booking:fill-waitlist": _("Offer open slots to the waitlist"),
+    "booking:propose": _("Propose another time to a patient"),
     "reports:try": _("Try out rules"),
     "chores:free-expired-holds": _("Release holds that ran out"),
     "chores:publish-due": _("Put scheduled rules in effect"),
