@@ -27,7 +27,7 @@ from ..rules.families.steps import Steps
 from ..rules.rule import Rule, TimedRule, ValuedRule
 from .clock import DAY, say_minute
 from .engine import Engine
-from .hours_left import FOUR_YEARS, blocks_of, fits, has_a_start, timed
+from .hours_left import FOUR_YEARS, blocks_of, fits, has_a_start, windows_of
 from .model import Block, Setup
 from .nobody import smallest
 from .presence import who
@@ -289,7 +289,8 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
         not _hard(agreed)
         and not _no_room(agreed, engine.setup)
         and any(
-            has_a_start(block, agreed, timed(agreed), engine.setup, today) for block in blocks_of(agreed, engine.setup)
+            has_a_start(block, agreed, windows_of(agreed), engine.setup, today)
+            for block in blocks_of(agreed, engine.setup)
         )
         for agreed in _agreed(engine, type_)
     )
@@ -320,10 +321,10 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
             offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
-            if stepped_into or any(has_a_start(block, one, timed(one), setup, today) for one in offered):
+            if stepped_into or any(has_a_start(block, one, windows_of(one), setup, today) for one in offered):
                 continue
             fitting = [one for one in offered if fits(block, one, setup, today)]  # and windows leave nothing of them
-            timed = (text for one in fitting for rule, text in one.timed if rule in timed(one))
+            timed = (text for one in fitting for rule, text in one.timed if rule in windows_of(one))
             causes = dict.fromkeys([*timed, *(text for one in terms for text in _hard(one))])
             shape = (
                 "%(who)s, %(when)s at %(where)s: no visit fits into these hours."

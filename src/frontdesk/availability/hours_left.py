@@ -38,7 +38,7 @@ def _around(block: Block, agreed: Terms, setup: Setup, date: dt.date) -> list[St
     return [hours for hours in found if hours.from_ <= block.from_ < hours.to]
 
 
-def timed(agreed: Terms) -> list[TimedRule]:
+def windows_of(agreed: Terms) -> list[TimedRule]:
     """The windows in which it may start; closures come and go."""
     return [rule for rule, _text in agreed.timed if not rule.for_everybody]
 
