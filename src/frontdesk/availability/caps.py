@@ -9,6 +9,7 @@ from ..rules.facts import Visit
 from ..rules.families.caps import AtOnce, Cap, InARow, said_period
 from .bits import blocked_starts, span
 from .clock import DAY, Day, say_time
+from .hours import hours_on, visit_in
 from .model import Booked, Minute, Reason, Setup
 from .taken import Taken
 from .terms import Terms
@@ -107,13 +108,11 @@ def _row_of(setup: Setup, taken: Taken, rule: InARow, agreed: Terms, local: Day)
 def _ends(setup: Setup, agreed: Terms, local: Day) -> list[Minute]:
     """The instants at which a row ends: where hours do, but for hours that go on, and where something is closed."""
     visit = agreed.visit
-    blocks = [one for one in setup.providers[visit.provider].blocks if one.on(local.date)]
+    there = hours_on(setup.providers[visit.provider], local.date)
     goes_on = {
-        (one.at, one.from_) for one in blocks if one.only is None or visit.type in one.only
+        (one.block.at, one.from_) for one in there if visit_in(visit.type, one.block)
     }  # what touches is one block
-    ends = [
-        one.to for one in blocks if not ((one.at, one.to) in goes_on and (one.only is None or visit.type in one.only))
-    ]
+    ends = [one.to for one in there if not (visit_in(visit.type, one.block) and (one.block.at, one.to) in goes_on)]
     for rule, _ in agreed.timed:
         if rule.for_everybody:
             ends += [end for _begin, end in rule.closed(local.date)]

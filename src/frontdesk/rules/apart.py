@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .dates import moved
+from .for_patients import amount, said
 
 Unit = Literal["days", "months"]
 ONE_DAY = dt.timedelta(days=1)
