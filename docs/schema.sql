@@ -1065,6 +1065,7 @@ CREATE TABLE public.people_patient (
     folded text GENERATED ALWAYS AS (public.frontdesk_name((first_name)::text, (last_name)::text)) STORED,
     known_before boolean NOT NULL,
     not_agreed_to character varying(254)[] NOT NULL,
+    own_provider_id uuid,
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT patient_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
@@ -1843,6 +1844,8 @@ CREATE INDEX people_pati_practic_a73b2e_idx ON public.people_patient USING btree
 
 CREATE INDEX people_pati_practic_d46f69_idx ON public.people_patient USING btree (practice_id, birth_date);
 
+CREATE INDEX people_patient_own_provider_id_4f67b4e1 ON public.people_patient USING btree (own_provider_id);
+
 CREATE INDEX people_patient_payer_id_6b3136ef ON public.people_patient USING btree (payer_id);
 
 CREATE INDEX people_patient_practice_id_0c2939eb ON public.people_patient USING btree (practice_id);
@@ -2264,6 +2267,9 @@ ALTER TABLE ONLY public.messaging_message
 
 ALTER TABLE ONLY public.people_apiclient
     ADD CONSTRAINT people_apiclient_practice_id_c29d135c_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.people_patient
+    ADD CONSTRAINT people_patient_own_provider_id_in_practice FOREIGN KEY (practice_id, own_provider_id) REFERENCES public.practice_provider(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.people_patient
     ADD CONSTRAINT people_patient_payer_id_in_practice FOREIGN KEY (practice_id, payer_id) REFERENCES public.practice_payer(practice_id, id) DEFERRABLE INITIALLY DEFERRED;

@@ -394,6 +394,13 @@ PRESSES: dict[str, Press] = {
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_patient": "1 changed"},
         others=same("scheduler"),
     ),
+    "console/patients/<uuid:key>/own-provider/": Press(
+        "front_desk",
+        "console/patients/<uuid:key>/",
+        {"provider": "chen"},
+        {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_patient": "1 changed"},
+        others=same("scheduler"),
+    ),
     "console/patients/<uuid:key>/whose/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",

@@ -175,6 +175,7 @@ def facts(
         last_visit=history.last_visit,
         answers={**{field: value for field, value in known.items() if value}, **said},
         born=patient.birth_date,
+        own_provider=patient.own_provider.code if patient.own_provider is not None else None,
     )
     setup = policies.current().setup if under is None else under
     return with_not_kept(setup, found, _ended(patient, seen), now()) if asks_for_them(setup.book) else found

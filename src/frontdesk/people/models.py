@@ -132,6 +132,7 @@ class Patient(PracticeRow):
         "established",
         "known_before",
         "last_visit_on",
+        "own_provider_id",
         "language",
         "time_zone",
         "email_of",
@@ -157,6 +158,9 @@ class Patient(PracticeRow):
         help_text="established by more than the visits that are kept here: a record of the same person was",
     )
     last_visit_on = models.DateField(null=True, blank=True)
+    own_provider = inside(
+        "practice.Provider", null=True, blank=True, related_name="+", help_text="who cares for them, as staff have said"
+    )
     language = models.CharField(max_length=2, default="en", choices=[("en", "English"), ("es", "Español")])
     time_zone = models.CharField(max_length=60, blank=True, help_text="IANA's name, where it is not the practice's")
     email_of = models.CharField(max_length=10, default="patient", choices=[(w, w) for w in MARKS])

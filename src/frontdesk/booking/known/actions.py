@@ -1,4 +1,4 @@
-"""Whether a patient was seen by the practice before its visits were kept here: staff say so, since nothing here can know it."""
+"""Whether a patient was seen by the practice before its visits were kept here, and whose patient they are: staff say so, since nothing here can know it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ...intake import actions as intake
 from ...intake.events import SeenBeforeSaid
 from ...intake.models import Request
 from ...people.models import Patient
+from ...practice.models import Provider
 from ...tenancy.today import today_at
 from .. import locks
 from ..models import Appointment
@@ -55,6 +56,17 @@ def say_seen_before(actor: Actor, patient: Patient, *, before: bool, last_visit_
     patient.save(update_fields=["known_before", "established", "last_visit_on"])
     _judge_anew(patient)
     raise_event(SeenBeforeSaid(patient))
+    return patient
+
+
+@action("patient.own_provider", permission="patient.create")
+def say_own_provider(actor: Actor, patient: Patient, *, provider: Provider | None) -> Patient:
+    """Whose patient they are; None: nobody's.  What is asked already is judged by it anew, what is booked stays as it was agreed."""
+    locks.line_up(patients=[patient.pk])
+    patient.refresh_from_db()
+    patient.own_provider = provider
+    patient.save(update_fields=["own_provider"])
+    _judge_anew(patient)
     return patient
 
 

@@ -84,6 +84,8 @@ def joined(kept: Patient, gone: Patient, choices: Mapping[str, str], *, use_cont
         and kept.payer_id == gone.payer_id
     ):
         found["member_id"] = gone.member_id
+    if not kept.own_provider_id:
+        found["own_provider_id"] = gone.own_provider_id
     found["established"] = kept.established or gone.established
     found["last_visit_on"] = max(filter(None, (kept.last_visit_on, gone.last_visit_on)), default=None)
     found["self_registered"] = kept.self_registered and gone.self_registered

@@ -18,7 +18,7 @@ from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
 from ...booking.exceptions.queries import must_move
-from ...booking.known.actions import say_seen_before
+from ...booking.known.actions import say_own_provider, say_seen_before
 from ...booking.known.queries import seen_here
 from ...booking.merging.actions import merges_of
 from ...booking.models import Appointment, Proposal
@@ -39,6 +39,7 @@ from ...people import queries as people
 from ...people.contacts import Unreadable
 from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient
+from ...practice import queries as named
 from ...tenancy.today import today_at
 from .. import posted
 from ..csv_file import csv_of, wanted
@@ -128,6 +129,17 @@ def seen_before(request: PageRequest, key: UUID) -> HttpResponse:
     return _done(request, patient, gettext("Saved."))
 
 
+@page("patient.create", ["POST"], shows=showing.OWN_PROVIDER)
+def own_provider(request: PageRequest, key: UUID) -> HttpResponse:
+    """Whose patient they are, where rules ask for it."""
+    patient, code = _patient(request, key), posted.text(request, "provider")
+    provider = named.providers().filter(code=code).first() if code else None
+    if code and provider is None:
+        return _render(request, patient, problem=gettext("Choose a provider that there is, or none."), status=422)
+    say_own_provider(request.actor, patient, provider=provider)
+    return _done(request, patient, gettext("Saved."))
+
+
 @page("patient.deceased", ["POST"], shows=showing.DECEASED)
 def deceased(request: PageRequest, key: UUID) -> HttpResponse:
     """Nothing more is written, nothing is due."""
@@ -203,7 +215,12 @@ def let_in(request: PageRequest, key: UUID, proxy: UUID) -> HttpResponse:
 
 
 def _patient(request: PageRequest, key: UUID) -> Patient:
-    return found(queries.find(request.actor, "").select_related("practice", "payer", "same_as").filter(pk=key).first())
+    return found(
+        queries.find(request.actor, "")
+        .select_related("practice", "payer", "same_as", "own_provider")
+        .filter(pk=key)
+        .first()
+    )
 
 
 def _done(request: PageRequest, patient: Patient, words: str) -> HttpResponse:
@@ -248,6 +265,7 @@ def _render(
         "form": form or PreferencesForm(initial=initial),
         "may_change": may_open(request.actor, "patient.preferences"),
         "seen_here": seen_here(patient),
+        "providers": list(named.providers()),
         "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),

@@ -94,6 +94,18 @@ def _confidential(patient: Patient) -> list[Part]:
     return [Part("contact", _("Only this one may be used"), patient.confidential_contact), *acting]
 
 
+def _own_provider(patient: Patient) -> list[Part]:
+    own = patient.own_provider
+    return [
+        Part(
+            "provider",
+            _("Own provider"),
+            own.code if own is not None else "",
+            lambda _code: own.name if own is not None else "",
+        )
+    ]
+
+
 def _died(patient: Patient) -> list[Part]:
     return [Part("on", _("Died on"), str(patient.deceased_on or ""))]
 
@@ -146,6 +158,7 @@ def _merge(merge: Merge) -> list[Part]:
 PREFERENCES = Showing("preferences", _by_key(_patient), _preferences)
 WHOSE = Showing("whose", _by_key(_patient), _whose)
 SEEN_BEFORE = Showing("seen-before", _by_key(_patient), _seen)
+OWN_PROVIDER = Showing("own-provider", _by_key(_patient), _own_provider)
 CONFIDENTIAL = Showing("confidential", _by_key(_patient), _confidential)
 DECEASED = Showing("deceased", _by_key(_patient), _died, WHY)
 PROXY = Showing("proxy", _its_proxy, _proxy)
