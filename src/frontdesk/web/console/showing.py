@@ -32,6 +32,7 @@ from ...people import queries as people
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient, Proxy
 from ...practice import policies
+from ...practice import queries as named
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
 from ..out_words import days_words, span_words
@@ -96,14 +97,11 @@ def _confidential(patient: Patient) -> list[Part]:
 
 def _own_provider(patient: Patient) -> list[Part]:
     own = patient.own_provider
-    return [
-        Part(
-            "provider",
-            _("Own provider"),
-            own.code if own is not None else "",
-            lambda _code: own.name if own is not None else "",
-        )
-    ]
+    return [Part("provider", _("Own provider"), own.code if own is not None else "", _provider_name)]
+
+
+def _provider_name(code: str) -> str:
+    return next((one.name for one in named.providers() if one.code == code), code)
 
 
 def _died(patient: Patient) -> list[Part]:
