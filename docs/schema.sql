@@ -844,6 +844,7 @@ CREATE TABLE public.intake_draft (
     owner character varying(254) NOT NULL,
     answers jsonb NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    acts_for uuid[] NOT NULL,
     CONSTRAINT draft_contact_normal CHECK ((((contact)::text = ''::text) OR ((contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT draft_owner_normal CHECK ((((owner)::text = ''::text) OR ((owner)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text)))
 );
@@ -1066,6 +1067,7 @@ CREATE TABLE public.people_patient (
     known_before boolean NOT NULL,
     not_agreed_to character varying(254)[] NOT NULL,
     own_provider_id uuid,
+    let_in jsonb NOT NULL,
     CONSTRAINT patient_confidential_normal CHECK ((((confidential_contact)::text = ''::text) OR ((confidential_contact)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),
     CONSTRAINT patient_email_normal CHECK ((((email)::text = ''::text) OR ((email)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$'::text))),
     CONSTRAINT patient_phone_normal CHECK ((((phone)::text = ''::text) OR ((phone)::text ~ '^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),

@@ -134,6 +134,8 @@ def test_messages_for_a_child_without_an_address_go_to_the_parent_until_the_chil
 def test_a_patient_lets_somebody_act_for_them_and_takes_it_back(practice):
     who = aged(practice, 80)
     proxy = patients.let_act(f.themselves(who), who, contact="carer@example.org", name="Cary")
+    assert not patient_actor("carer@example.org").grants, "they may have slipped"
+    assert patients.shows_whom("carer@example.org", who.birth_date) == [proxy]
     assert patient_actor("carer@example.org").grants
     patients.take_back(f.themselves(who), who, proxy=proxy)
     assert not patient_actor("carer@example.org").grants

@@ -59,7 +59,7 @@ PRESSES: dict[str, Press] = {
         "patient",
         "preferences/carers/",
         {"name": "Jo Sample", "contact": "jo@example.org"},
-        {"audit_entry": "3 new", "people_proxy": "1 new"},
+        {"audit_entry": "2 new", "people_proxy": "1 new", "people_patient": "1 changed"},
     ),
     "preferences/carers/<uuid:key>/end/": Press(
         "patient", "preferences/", {}, {"audit_entry": "2 new", "people_proxy": "1 changed"}

@@ -16,6 +16,7 @@ from frontdesk.booking import actions as booking
 from frontdesk.booking.recalls.queries import link_actor
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
+from frontdesk.intake import patients
 from frontdesk.intake.models import Referral, Request, SavedView
 from frontdesk.messaging.models import Message
 from frontdesk.people.actions import new_client
@@ -83,6 +84,12 @@ def signing_in(world: RicherWorld, client: Client) -> None:
 
 def typed_a_number(world: RicherWorld, _client: Client) -> None:
     Patient.objects.filter(pk=world.patient.pk).update(phone_of="typed")
+
+
+def was_named(world: RicherWorld, _client: Client) -> None:
+    """By somebody else, with the patient's own address."""
+    other = f.patient(world.practice, email="names@example.org", birth_date=dt.date(1950, 5, 6))
+    patients.let_act(f.themselves(other), other, contact=world.patient.email, name="Ada")
 
 
 def confirms_a_number(world: RicherWorld, client: Client) -> None:
@@ -290,6 +297,13 @@ PREPARED: dict[str, Press] = {
         lambda world: {"code": code_for(world.patient.email)},
         {"people_signincode": "1 changed", "people_tally": "1 new"},
         before=signing_in,
+    ),
+    "home/first-time/": Press(
+        "patient",
+        "home/first-time/",
+        {"birth_month": "5", "birth_day": "6", "birth_year": "1950"},
+        {"audit_entry": "1 new", "people_proxy": "1 changed", "people_tally": "1 new"},
+        before=was_named,
     ),
     "preferences/confirm/": Press(
         "patient",

@@ -70,6 +70,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "sign-in/code/": (EVERYONE, "GET POST"),
     "sign-out/": (EVERYONE, "POST"),
     "home/": (("patient",), "GET"),
+    "home/first-time/": (("patient",), "GET POST"),
     "requests/<uuid:key>/": (("patient", *DESK, "clinician"), "GET"),
     "requests/<uuid:key>/answer/": (("patient", *DESK), "GET POST"),
     "requests/<uuid:key>/withdraw/": (("patient",), "GET POST"),

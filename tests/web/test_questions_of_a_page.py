@@ -96,7 +96,7 @@ def test_the_page_of_a_patient_however_many_of_their_requests_need_a_time(cedar)
     assert len(questions(desk, url)) == few
 
 
-@pytest.mark.parametrize(("most", "path"), [(22, "home/"), (17, "requests/{asked}/times/")])
+@pytest.mark.parametrize(("most", "path"), [(23, "home/"), (17, "requests/{asked}/times/")])
 def test_pages_of_patients(cedar, most, path):
     patient = f.patient(cedar, established=True)
     desk = f.actor(cedar, "front_desk")

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ..access.may import Actor
+from ..access.may import Actor, reaches
 from ..people.contacts import normal_contact
-from ..practice.actors import table
+from ..people.models import Patient
+from ..practice.actors import patient_actor, table
 from ..practice.models import VisitType
+from ..tenancy.context import read_once_on_a_page
 from ..tenancy.models import Practice
 from . import content, scanner, vault
 from .content import LARGEST, NotADocument
@@ -31,7 +33,12 @@ def begin(practice: Practice, contact: str = "") -> tuple[Draft, str]:
     """A draft and the token that finds it again; `contact` is the proven one of somebody who is signed in."""
     token = secrets.token_urlsafe(24)
     made = Draft.objects.create(
-        practice=practice, contact=contact, owner=contact, token_hash=_hash(token), expires_at=now() + KEPT
+        practice=practice,
+        contact=contact,
+        owner=contact,
+        acts_for=_asks_for(contact),
+        token_hash=_hash(token),
+        expires_at=now() + KEPT,
     )
     return made, token
 
@@ -57,8 +64,9 @@ def claim(token: str, contact: str) -> bool:
 
 def own(draft: Draft, contact: str) -> None:
     """It is theirs who proved that `contact` is: nothing but signing in with it opens it."""
-    draft.owner = contact
-    draft.save(update_fields=["owner"])
+    if draft.owner != contact:
+        draft.owner, draft.acts_for = contact, _asks_for(contact)
+        draft.save(update_fields=["owner", "acts_for"])
 
 
 def unproven(token: str) -> Draft | None:
@@ -96,8 +104,44 @@ def _found(token: str) -> Draft | None:
 def _may_be_of(draft: Draft, contact: str) -> bool:
     """Whether it is open to somebody with that proven address ('': nobody is signed in)."""
     if draft.owner or not contact:
-        return draft.owner == contact
+        return draft.owner == contact and _may_still_ask(draft)
     return draft.contact == contact
+
+
+def _asks_for(contact: str) -> list[UUID]:
+    """The records for which somebody with that proven address may ask, whatever the visit."""
+    if not contact:
+        return []
+    actor = patient_actor(contact)
+    known = {*actor.patients, *(grant.patient for grant in actor.grants)}
+    return sorted(one for one in known if reaches(actor, "request.submit", one, None, any_visit=True))
+
+
+def _may_still_ask(draft: Draft) -> bool:
+    """Whether its owner may still ask for whom it is, or where that is not said yet for one of those for whom they could.
+
+    Who had no record is none the less who wrote it.  Somebody else may read the mailbox by now that was somebody's only one.
+    """
+    if not draft.acts_for:
+        return True
+    actor = read_once_on_a_page(f"asks {draft.owner}", lambda: patient_actor(draft.owner))
+    said = draft.answers.get("chosen")
+    chosen = [key for key in draft.acts_for if str(key) == said]
+    visit = draft.answers.get("visit") if chosen else None
+    return any(
+        reaches(actor, "request.submit", key, visit, any_visit=not visit) for key in _now(chosen or draft.acts_for)
+    )
+
+
+def _now(records: list[UUID]) -> set[UUID]:
+    """These records; of one that was merged the one that it is by now."""
+    found, left = set(records), set(records)
+    while left:
+        merged = Patient.objects.filter(pk__in=left).exclude(same_as=None).values_list("pk", "same_as")
+        gone = dict(merged)
+        left = {kept for kept in gone.values() if kept is not None and kept not in found}
+        found = (found - gone.keys()) | left
+    return found
 
 
 def _says_nothing(draft: Draft) -> bool:
@@ -107,7 +151,8 @@ def _says_nothing(draft: Draft) -> bool:
 
 def open_to(contact: str) -> list[Draft]:
     """All that somebody has not sent who wrote it signed in at that address, or showed since that it is theirs; the latest first."""
-    return list(_unsent(owner=contact).order_by("-expires_at")) if contact else []
+    theirs = _unsent(owner=contact).order_by("-expires_at") if contact else []
+    return [one for one in theirs if _may_still_ask(one)]
 
 
 def given(contact: str, *, without: Iterable[str] = ()) -> Draft | None:
@@ -199,8 +244,7 @@ def _hash(token: str) -> str:
 
 def stored_contact(contact: str) -> str:
     """The address with which somebody began a request that they have not sent; '' where nobody did."""
-    theirs = _unsent(owner=contact) | _unsent(owner="", contact=contact)
-    found = theirs.first() if contact else None
+    found = next(iter(open_to(contact)), None) or given(contact)
     return (found.owner or found.contact) if found is not None else ""
 
 

@@ -30,11 +30,13 @@ class Draft(PracticeRow):
 
     `contact`: once they have given an address or number, the draft is found again by a code that is sent there.
     `owner`: the proven address or number of who was signed in while it was written; nothing but signing in with it opens it.
+    `acts_for`: the records for which the owner could ask then; it opens while there is one of these for which they still can.
     """
 
     token_hash = models.CharField(max_length=64)
     contact = models.CharField(max_length=254, blank=True)
     owner = models.CharField(max_length=254, blank=True)
+    acts_for = ArrayField(models.UUIDField(), default=list, blank=True)
     answers = models.JSONField(default=dict)
     expires_at = models.DateTimeField()
 

@@ -10,74 +10,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from ..access.may import SYSTEM, Actor
 from ..audit.action import action
-from ..audit.models import Entry
 from ..core.letters import as_written
-from ..core.refusals import Refusal
-from ..messaging import dates
 from ..messaging.actions import agreed_with_record
 from ..messaging.consent import agreed, refused
 from ..people import contacts, lines
+from ..people.contacts import shown
 from ..people.models import TYPED, WHOSE, Patient, Proxy
+from ..people.queries import named_at
 from ..practice.models import Payer
 from ..tenancy.models import Practice, uuid7
+from .keeping_out import ActsForThem, EndedByStaff, KeptOut, OwnContact, ended_words
 from .whose import whose
 
-
-class OwnContact(Refusal):
-    """Nobody acts for a record with the record's own address: it would be theirs no longer."""
-
-    code, status = "own_contact", 422
-
-    @property
-    def sentence(self) -> str:
-        return gettext(
-            "This is the email address or phone number of the record itself. Enter the one of the person who can manage the patient's appointments."
-        )
-
-
-class ActsForThem(Refusal):
-    """A record does not take the address of somebody who acts for it: who signs in there would be the patient."""
-
-    code, status = "acts_for_them", 422
-
-    @property
-    def sentence(self) -> str:
-        return gettext(
-            "This is the email address or phone number of a person who can manage the patient's appointments. Use one that is the patient's own."
-        )
-
-
-class KeptOut(Refusal):
-    """A record does not take the address of somebody whose access staff have ended: they would be let in as the patient."""
-
-    code, status = "kept_out", 422
-
-    def __init__(self, proxy: Proxy) -> None:
-        self.who = ended_words(proxy)
-        super().__init__()
-
-    @property
-    def sentence(self) -> str:
-        words = gettext(
-            "This is the email address or phone number of a person whose access our staff ended (%(who)s). "
-            "If it is the patient's own, remove that note on the patient's page first, with a reason. "
-            "If this person may manage the patient's appointments again, confirm them there instead."
-        )
-        return words % {"who": self.who}
-
-
-class EndedByStaff(Refusal):
-    """Staff have ended somebody's access: nobody but staff gives it back."""
-
-    code, status = "ended_by_staff", 409
-
-    @property
-    def sentence(self) -> str:
-        return gettext("We ended this person's access to your appointments. Call us if they should have it again.")
+__all__ = ["ActsForThem", "EndedByStaff", "KeptOut", "OwnContact", "ended_words"]
 
 
 @dataclass(frozen=True)
@@ -113,7 +62,6 @@ def reached_at(contact: str) -> Reached:
     return {"email": contact, "phone": ""} if "@" in contact else {"email": "", "phone": contact}
 
 
-ENDING = ("patient.end_proxy", "patient.end_too")
 READERS: dict[str, Callable[[str], str]] = {
     "first_name": contacts.personal_name,
     "last_name": contacts.personal_name,
@@ -247,6 +195,8 @@ def confirm_proxy(actor: Actor, proxy: Proxy) -> Proxy:
         raise EndedByStaff
     proxy.state, proxy.ended_by_staff = "confirmed", False
     proxy.save(update_fields=["state", "ended_by_staff"])
+    if actor.is_staff:
+        _stands_by_itself(proxy.patient, proxy.contact)
     return proxy
 
 
@@ -285,10 +235,60 @@ def kept_out(patient: Patient) -> list[Proxy]:
 def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy:
     """A patient lets somebody act for them: their own consent, so nobody else has to confirm it.
 
+    What they typed may have a slip: it opens once who has it shows that they know the patient (`shows_whom`).
     Raises Unreadable, OwnContact, EndedByStaff.
     """
-    proxy = name_proxy(SYSTEM, patient, contact=contact, who="carer", name=name)
-    return confirm_proxy(SYSTEM, proxy)
+    proxy = _locked(name_proxy(SYSTEM, patient, contact=contact, who="carer", name=name))
+    if proxy.ended_by_staff:
+        raise EndedByStaff
+    if proxy.state == "asked":
+        proxy.state = "named"
+        proxy.save(update_fields=["state"])
+        patient.let_in = {**proxy.patient.let_in, proxy.contact: actor.contact}
+        patient.save(update_fields=["let_in"])
+    return proxy
+
+
+def shows_whom(contact: str, birth: dt.date) -> list[Proxy]:
+    """Who has proved that `contact` is theirs says for whom they act: by that birth date it is theirs whom the patient meant."""
+    return [confirm_proxy(SYSTEM, one) for one in named_at(contact) if one.patient.birth_date == birth]
+
+
+def let_in_by(patient: Patient, contacts: Iterable[str]) -> frozenset[str]:
+    """Whom who signed in with one of these let in to the record, and whom those did."""
+    gone = set(contacts)
+    while more := {there for there, by in patient.let_in.items() if by in gone and there not in gone}:
+        gone |= more
+    return frozenset(gone.difference(contacts))
+
+
+def who_would_go(patient: Patient, contacts: Iterable[str]) -> list[str]:
+    """The names of those who act for the patient, and what was proved, by who was let in with one of these alone."""
+    by = let_in_by(patient, contacts)
+    if not by:
+        return []
+    acts = [one.name or shown(one.contact) for one in acting(patient) if one.contact in by]
+    return [*acts, *(shown(one) for one in (patient.email, patient.phone) if one in by)]
+
+
+def go_too(patient: Patient, contacts: Iterable[str]) -> None:
+    """These were let in to the record by mistake: whoever was let in by them is so no longer."""
+    patient.refresh_from_db()
+    by = let_in_by(patient, contacts)
+    for one in acting(patient):
+        if one.contact in by:
+            end_proxy(SYSTEM, one, reason="who let them in was let in by mistake")
+    if names := [name for name in ("email", "phone") if getattr(patient, name) in by and getattr(patient, name)]:
+        not_proved(SYSTEM, patient, names=names)
+
+
+@action("patient.not_proved", permission="patient.confidential")
+def not_proved(actor: Actor, patient: Patient, *, names: list[str]) -> Patient:
+    """Who confirmed it by a code had been let in by mistake: it was typed, and no more."""
+    for name in names:
+        setattr(patient, f"{name}_of", TYPED)
+    patient.save(update_fields=[f"{name}_of" for name in names])
+    return patient
 
 
 @action("patient.take_back", permission="patient.preferences")
@@ -326,12 +326,25 @@ def acting(patient: Patient) -> list[Proxy]:
 @action("patient.whose", permission="patient.confidential")
 def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -> Patient:
     """Whose the address and the number are.  Raises Unreadable."""
+    was_theirs = {one for one in patient.known_contacts if patient.whose(one) == "patient"}
     now = (patient.email_of, patient.phone_of)  # what nobody has said yet may stay so, and nothing becomes so
     if any(said not in WHOSE and said != was for said, was in zip((email_of, phone_of), now, strict=True)):
         raise contacts.Unreadable(gettext("Choose whose it is."))
     patient.email_of, patient.phone_of = email_of, phone_of
     patient.save(update_fields=["email_of", "phone_of"])
+    theirs = {one for one in patient.known_contacts if patient.whose(one) == "patient"}
+    _stands_by_itself(patient, *(theirs - was_theirs))
+    if was_theirs - theirs:
+        go_too(patient, was_theirs - theirs)
     return patient
+
+
+def _stands_by_itself(patient: Patient, *contacts: str) -> None:
+    """Staff say so: whoever let them in."""
+    left = {there: by for there, by in patient.let_in.items() if there not in contacts}
+    if left != patient.let_in:
+        patient.let_in = left
+        patient.save(update_fields=["let_in"])
 
 
 @action("patient.proved", permission="patient.preferences")
@@ -339,22 +352,14 @@ def proved(actor: Actor, patient: Patient, *, contact: str) -> Patient:
     """Who is signed in as the patient had a code at an address or number that they had typed: it is theirs.  What somebody else has on
     file as well stays for staff to say."""
     lines.wait_for_patients([patient.pk])
-    patient.refresh_from_db(fields=["email", "phone", "email_of", "phone_of"])
+    patient.refresh_from_db(fields=["email", "phone", "email_of", "phone_of", "let_in"])
     names = [name for name in ("email", "phone") if getattr(patient, name) == contact]
     names = [f"{name}_of" for name in names if getattr(patient, f"{name}_of") == TYPED]
     for name in names:
         setattr(patient, name, "patient")
-    patient.save(update_fields=names)
+        patient.let_in = {**patient.let_in, contact: actor.contact}
+    patient.save(update_fields=[*names, "let_in"])
     return patient
-
-
-def ended_words(proxy: Proxy) -> str:
-    """Which of the staff ended it, and on which day; as far as the trail knows."""
-    told = Entry.objects.filter(action__in=ENDING, actor_kind="staff", thing_id=proxy.pk).order_by("-number")
-    if (entry := told.first()) is None:
-        return gettext("before this was recorded")
-    day = entry.at.astimezone(proxy.patient.practice.zone).date()
-    return f"{entry.actor_name}, {dates.day(day, get_language() or 'en')}"
 
 
 def who_ended(record: Patient, *addresses: str) -> str:

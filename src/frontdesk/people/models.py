@@ -13,7 +13,7 @@ from ..access.roles import KINDS, STAFF_ROLES
 from ..tenancy.models import PracticeRow, inside
 from . import contacts
 
-ProxyState = Literal["asked", "confirmed", "ended"]
+ProxyState = Literal["asked", "named", "confirmed", "ended"]
 
 
 def normal_or_empty(name: str, field: str, shape: str) -> models.CheckConstraint:
@@ -177,6 +177,11 @@ class Patient(PracticeRow):
         blank=True,
         help_text="addresses and numbers of this record at which nobody agreed to be written to about this patient",
     )
+    let_in = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="addresses and numbers that were let in by who was signed in as the patient, each with theirs",
+    )
     deceased_on = models.DateField(null=True, blank=True)
     self_registered = models.BooleanField(
         default=False, help_text="made by somebody outside; staff have not matched it"
@@ -240,7 +245,10 @@ class Patient(PracticeRow):
 
 
 class Proxy(PracticeRow):
-    """Somebody who acts for a patient: a parent, a carer.  What they may do stands in the practice file's `proxies:`."""
+    """Somebody who acts for a patient: a parent, a carer.  What they may do stands in the practice file's `proxies:`.
+
+    `named`: by the patient, whose slip would make it a stranger's; nothing is open to them before they have shown that they know the patient.
+    """
 
     AUDITED = ("who", "name", "state", "ended_by_staff")
 

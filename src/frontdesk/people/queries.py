@@ -89,10 +89,16 @@ def stored_contact(contact: str) -> str:
     """
     # Both are asked, whatever the first says: how long it takes tells nothing.
     patient = by_contact(contact).first()
-    proxy = Proxy.objects.filter(contact=contact, state="confirmed").order_by("created_at").first()
+    proxy = Proxy.objects.filter(contact=contact, state__in=("confirmed", "named")).order_by("created_at").first()
     if patient is not None:
         return next(own for own in (patient.confidential_contact, patient.email, patient.phone) if own == contact)
     return proxy.contact if proxy is not None else ""
+
+
+def named_at(contact: str) -> QuerySet[Proxy]:
+    """Whom patients have named with that address or number, and who have not shown yet that they know them."""
+    found = Proxy.objects.filter(contact=contact, state="named", patient__same_as=None, patient__deceased_on=None)
+    return found.select_related("patient") if contact else found.none()
 
 
 def mine(actor: Actor, action: str, visit: str = "visit_type__code") -> Q:

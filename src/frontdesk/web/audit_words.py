@@ -42,6 +42,7 @@ DONE = {
     "patient.said_again": _("Given with a request again"),
     "patient.unmade": _("Record removed: it was made by an Accept that was undone"),
     "patient.unsaid": _("Taken off the record again: the booking was undone"),
+    "patient.not_proved": _("No longer confirmed as theirs: the person who confirmed it had access by mistake"),
     "patient.contact_moved": _(
         "Email address or phone number taken off the record: it belongs to a person who manages the patient's appointments"
     ),

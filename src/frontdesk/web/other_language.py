@@ -42,6 +42,24 @@ def in_it(request: PageRequest, view: Callable[[], R]) -> R:
     return remember(response, language)
 
 
+def is_question_in_it(request: PageRequest, methods: Iterable[str]) -> bool:
+    """The same of a question that stands where nothing can be looked at: it is the answer to a press, which is asked once more."""
+    return request.method == "POST" and "GET" not in methods and posted.text(request, PRESSED) in KNOWN
+
+
+def question_in_it(request: PageRequest, view: Callable[[], R]) -> R:
+    """The question again, in that language; whoever asks it sees that nothing but the language was pressed (`is_asked_again`)."""
+    language = posted.text(request, PRESSED)
+    with translation.override(language):
+        response = view()
+    response.headers["Content-Language"] = language
+    return remember(response, language)
+
+
+def is_asked_again(request: PageRequest) -> bool:
+    return bool(posted.text(request, PRESSED))
+
+
 def remember(response: R, language: str) -> R:
     """With `response`, this browser reads its pages in that language."""
     if language in KNOWN:

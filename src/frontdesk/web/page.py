@@ -17,7 +17,7 @@ from psycopg.errors import DeadlockDetected
 from ..access.may import NotAllowed, require_open
 from ..audit.action import RepeatedAtOnce
 from .crossing import Door, Showing
-from .other_language import in_it, is_pressed
+from .other_language import in_it, is_pressed, is_question_in_it, question_in_it
 from .request import PageRequest
 
 STAFF_PREFIXES = ("/console/", "/setup/")
@@ -47,14 +47,19 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
             require_open(request.actor, permission)
             if is_pressed(request, allowed):
                 return in_it(request, lambda: view(request, *args, **kwargs))
-            if shows is not None and request.method == "POST":
-                door = Door(request, shows, kwargs)
-                answer = door.answer()
-                if answer is None:
-                    done = view(request, *args, **kwargs)
-                    door.remember(done)
-                return answer or done
-            return view(request, *args, **kwargs)
+            if is_question_in_it(request, allowed):
+                return question_in_it(request, lambda: through_the_door(request, *args, **kwargs))
+            return through_the_door(request, *args, **kwargs)
+
+        def through_the_door(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if shows is None or request.method != "POST":
+                return view(request, *args, **kwargs)
+            door = Door(request, shows, kwargs)
+            answer = door.answer()
+            if answer is None:
+                answer = view(request, *args, **kwargs)
+                door.remember(answer)
+            return answer
 
         run.permission, run.methods, run.shows = permission, allowed, shows  # type: ignore[attr-defined]
         return run

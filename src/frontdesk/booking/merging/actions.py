@@ -16,7 +16,8 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
-from ...intake.patients import ENDING, end_too, kept_out, refuse_kept_out, refuse_who_acts
+from ...intake.keeping_out import ENDING
+from ...intake.patients import end_too, go_too, kept_out, refuse_kept_out, refuse_who_acts, who_would_go
 from ...messaging.actions import consent
 from ...messaging.consent import agreed_for, not_agreed_by
 from ...messaging.models import Consent
@@ -120,8 +121,10 @@ def merge(
     made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
     # Who asked for a confidential address keeps everybody out whom staff have not let in beside it.
-    own = [] if kept.confidential_contact == alone else [str(one.pk) for one in kept.proxies.filter(state="confirmed")]
+    own = [] if kept.confidential_contact == alone else [str(one.pk) for one in kept.proxies.exclude(state="ended")]
+    made.moved["named"] = _ask_again([*made.moved["proxy"], *own], "named")
     made.moved["confirmed"] = _ask_again([*made.moved["proxy"], *own])
+    kept.let_in = {**gone.let_in, **kept.let_in}
     made.moved["refused"] = _stricter_consent(kept, gone)
     made.moved["kept_out"] = [one.contact for one in kept_out(kept)]
     kept.no_shows += gone.no_shows
@@ -156,15 +159,17 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     # Who followed one of them before the merge follows it still: that record is as little theirs as it was.
     following.end(merge.moved.get("followed", back["request"]))
     acting = set(kept.proxies.exclude(state="ended", ended_by_staff=False).values_list("contact", flat=True))
+    joined_at = kept.own_contacts
     _as_it_was(merge, kept, acting)
     kept.no_shows = max(0, kept.no_shows - gone.no_shows - missed_since)
     kept.save()
-    kept.refresh_from_db()
+    go_too(kept, joined_at - kept.own_contacts)
     if missed_since:
         gone.no_shows += missed_since
         gone.save(update_fields=["no_shows"])
-    were = Proxy.objects.filter(pk__in=merge.moved.get("confirmed", []), state="asked", ended_by_staff=False)
-    were.update(state="confirmed")
+    for state in ("confirmed", "named"):
+        were = Proxy.objects.filter(pk__in=merge.moved.get(state, []), state="asked", ended_by_staff=False)
+        were.update(state=state)
     patients.apart(kept, gone, merge.moved.get("established", [kept.established, gone.established]))
     wait_apart(actor, merge, kept, gone)
     ask_whose(actor, merge, kept)
@@ -187,12 +192,19 @@ def two_people(actor: Actor, patient: Patient) -> Patient:
 
 def merges_of(patient: Patient) -> list[Merge]:
     """The records that were merged into this one and are still."""
-    return list(Merge.objects.filter(kept=patient, state="merged").select_related("gone").order_by("-created_at"))
+    merged = Merge.objects.filter(kept=patient, state="merged").select_related("gone", "kept")
+    return list(merged.order_by("-created_at"))
 
 
-def _ask_again(proxies: list[str]) -> list[str]:
-    """Who acts for one record does not act for another by that alone; those who were confirmed, to be put back."""
-    confirmed = Proxy.objects.filter(pk__in=proxies, state="confirmed")
+def who_goes_with(merge: Merge) -> list[str]:
+    """The names of those who were let in by who has an address that leaves the record when this one is undone."""
+    leaves = {became for name, (_was, became) in merge.before.items() if name in OWN and became}
+    return who_would_go(merge.kept, leaves & merge.kept.own_contacts)
+
+
+def _ask_again(proxies: list[str], state: str = "confirmed") -> list[str]:
+    """Who acts for one record does not act for another by that alone; those who were confirmed, or named, to be put back."""
+    confirmed = Proxy.objects.filter(pk__in=proxies, state=state)
     keys = [str(key) for key in confirmed.values_list("pk", flat=True)]
     confirmed.update(state="asked")
     return keys
@@ -282,7 +294,7 @@ def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[Any]]:
 
     [key, state before, whether staff had ended it before, the state and that as the merge made them].
     """
-    rank = {"ended": 0, "asked": 1, "confirmed": 2}
+    rank = {"ended": 0, "asked": 1, "named": 2, "confirmed": 3}
     changed: list[list[Any]] = []
     for mine in Proxy.objects.filter(patient=kept):
         theirs = Proxy.objects.filter(patient=gone, contact=mine.contact).first()

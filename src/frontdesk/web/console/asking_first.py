@@ -15,11 +15,13 @@ from ...booking.correcting import actions as correcting
 from ...booking.models import Appointment, Recall
 from ...intake.models import Request
 from ...intake.queries import FROM_A_REFERRAL
+from ...intake.standard.undoing.actions import who_goes_with_it
 from ...intake.undo.actions import WRITTEN_DOWN
 from ...intake.undo.unmaking import actions as unmaking
 from ...messaging.actions import TAKE_BACK
 from ...messaging.dates import when_here
 from .. import posted
+from ..other_language import is_asked_again
 from ..own_words import visit_said
 from ..request import PageRequest
 
@@ -43,7 +45,10 @@ def of_appointment(request: PageRequest, one: Appointment, shown: int, keep: str
 
 def of_request(request: PageRequest, last: Entry | None, asked: Request, shown: int, keep: str) -> HttpResponse | None:
     """The same for what was decided about a request."""
-    if last is None or asked.version != shown or not _is_asked(request, last.at):
+    if last is None or asked.version != shown:
+        return None
+    goes = who_goes_with_it(asked.patient, last) if last.action in WRITTEN_DOWN else []
+    if not _is_asked(request, last.at) and not (goes and not posted.text(request, SURE)):
         return None
     about = [f"{asked.patient.name}, {visit_said(asked.visit_type)}"]
     follows = gettext("It will be as it was before. Nobody gets a message.")
@@ -52,6 +57,9 @@ def of_request(request: PageRequest, last: Entry | None, asked: Request, shown: 
         follows = f"{follows} {what_becomes_of_the_record(asked, last)}".strip()
     elif last.action in WRITTEN_DOWN:
         follows = gettext("The request ends, and what was said with it is removed. Nobody gets a message.")
+    if goes:
+        ends = gettext("Access that was given from there ends too: %(names)s.") % {"names": ", ".join(goes)}
+        follows = f"{follows} {ends}"
     return _ask(request, last, about, follows, keep)
 
 
@@ -83,7 +91,7 @@ def of_many(request: PageRequest, pressed: dt.datetime, keep: str) -> HttpRespon
 
 
 def _is_asked(request: PageRequest, pressed: dt.datetime) -> bool:
-    return not posted.text(request, SURE) and now() - pressed > TAKE_BACK
+    return is_asked_again(request) or (not posted.text(request, SURE) and now() - pressed > TAKE_BACK)
 
 
 def _ask(request: PageRequest, last: Entry, about: list[str], follows: str, keep: str) -> HttpResponse:

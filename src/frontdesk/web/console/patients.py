@@ -20,8 +20,8 @@ from ...booking.deaths.queries import death_of, ended
 from ...booking.exceptions.queries import must_move
 from ...booking.known.actions import say_own_provider, say_seen_before
 from ...booking.known.queries import seen_here
-from ...booking.merging.actions import merges_of
-from ...booking.models import Appointment, Proposal
+from ...booking.merging.actions import merges_of, who_goes_with
+from ...booking.models import Appointment, Merge, Proposal
 from ...booking.proposals.queries import unanswered
 from ...booking.recalls.queries import visible as recalls
 from ...booking.requests import looking_again
@@ -223,6 +223,14 @@ def _patient(request: PageRequest, key: UUID) -> Patient:
     )
 
 
+def _merged(patient: Patient) -> list[Merge]:
+    """Each with who would go with it (`goes`), to be read before it is undone."""
+    merged = merges_of(patient)
+    for one in merged:
+        one.goes = who_goes_with(one)  # type: ignore[attr-defined]
+    return merged
+
+
 def _done(request: PageRequest, patient: Patient, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect("console:patient", patient.pk)
@@ -247,7 +255,7 @@ def _render(
         "patient": patient,
         "problem": problem,
         **_lists(request, patient),
-        "merged": merges_of(patient),
+        "merged": _merged(patient),
         "ended": ended(death) if (death := death_of(patient)) else [],
         "whose": WHOSE,
         "contacts": [

@@ -15,7 +15,7 @@ from ...intake.evaluation import bookable_alone
 from ...intake.following import queries as following
 from ...intake.states import OPEN
 from ...people.models import TYPED
-from ...people.queries import by_contact, people_of
+from ...people.queries import by_contact, named_at, people_of
 from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
@@ -50,6 +50,7 @@ def home(request: PageRequest) -> HttpResponse:
         "begun": every(request),
         "left_here": begun_at(request),
         "unproved": _unproved(actor),
+        "first_time": named_at(actor.contact).exists(),
         "elsewhere": left_elsewhere(request),
         "open": asked.filter(state__in=OPEN),
         "followed": Limited(following.followed(actor), 10),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from ...intake import patients
 from ...intake.preferences import actions as wishes
 from ...messaging.consent import agreed, agreed_for
-from ...people import queries
+from ...people import limits, queries
 from ...people.models import Patient
 from ..other_language import remember
 from ..page import found, page
@@ -22,6 +22,7 @@ from ..request import PageRequest
 from . import forms
 from .changes import ChangesForm, kept
 from .proving import own_record, to_prove
+from .resume import BirthForm
 
 
 @page("patient.preferences", ["GET", "POST"])
@@ -74,9 +75,30 @@ def add_carer(request: PageRequest) -> HttpResponse:
         except patients.EndedByStaff as fault:
             form.add_error("contact", fault.sentence)
         else:
-            messages.success(request, gettext("Done. They can now manage your appointments."))
+            said_next = gettext("Done. When they first sign in, we ask them for your date of birth. Tell them so.")
+            messages.success(request, said_next)
             return redirect("portal:preferences")
     return render(request, "portal/carer.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page("home.view", ["GET", "POST"])
+def first_time(request: PageRequest) -> HttpResponse:
+    """Somebody whom a patient has named signs in for the first time: for whom?  Nothing of the patient is said before."""
+    contact = request.actor.contact
+    found(queries.named_at(contact).first())
+    form = BirthForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.attempt(request.practice, "verify-device", f"first time {contact}")
+        except limits.TooMany as problem:
+            form.add_error(None, str(problem))
+        else:
+            if patients.shows_whom(contact, form.cleaned_data["birth"]):
+                limits.passed(request.practice, "verify-device", f"first time {contact}")
+                messages.success(request, gettext("Done. You can now manage their appointments."))
+                return redirect("portal:home")
+            form.add_error(None, gettext("That is not the date of birth that we have. Try again, or call us."))
+    return render(request, "portal/first_time.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @page("patient.preferences", ["POST"])

@@ -17,7 +17,7 @@ from ...intake import drafts, queries
 from ...intake.following import queries as following
 from ...messaging.actions import write
 from ...people import actions as people
-from ...people.queries import by_contact, is_known, stored_contact
+from ...people.queries import by_contact, is_known, named_at, stored_contact
 from ...practice.actors import patient_actor
 from .. import begun
 from ..other_language import remember
@@ -96,6 +96,8 @@ def _welcome(request: PageRequest, contact: str) -> HttpResponse:
     seen = first is not None or is_known(contact) or following.stored_contact(contact)
     asked = begun.set_apart(request) or (None if begun.any_open(request) else begun.given(request, contact))
     to = "portal:ask-resume" if asked else "portal:home" if seen else "portal:ask-go-on"
+    if named_at(contact).exists():
+        to = "portal:first-time"
     there = _question(request, contact) or _request(request, contact)
     response = resume.forgotten(request, redirect(there or to))
     return remember(response, first.language) if first is not None and first.language != "en" else response

@@ -34,6 +34,7 @@ urlpatterns = [
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("stay/", signin.stay, name="stay"),
     path("home/", home.home, name="home"),
+    path("home/first-time/", people.first_time, name="first-time"),
     path("preferences/", people.preferences, name="preferences"),
     path("preferences/confirm/", proving.prove, name="prove"),
     path("preferences/confirm/code/", proving.proved, name="proved"),

@@ -5,7 +5,7 @@ Who has the number or the address would be let in by it, a rule would go by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from ....access.may import SYSTEM, Actor, may
@@ -15,6 +15,7 @@ from ....core.events import raise_event
 from ....people.models import Patient
 from ...events import InsuranceChanged
 from ...models import Answer, Request
+from ...patients import go_too, who_would_go
 from ..actions import SAID_AGAIN
 
 SAID = "patient.said"
@@ -35,9 +36,22 @@ def take_back_what_was_said(actor: Actor, patient: Patient, created: Entry) -> N
     before = dict(_as_before(record, written)) if written is not None else {}
     if not before:
         return
+    opened = _opened_by(record, before)
     unsaid(actor if may(actor, "appointment.undo", record) else SYSTEM, record, values=before)
+    go_too(record, opened)
     if {"payer_id", "uninsured"} & set(before):
         raise_event(InsuranceChanged(record))
+
+
+def who_goes_with_it(patient: Patient, created: Entry) -> list[str]:
+    """The names of those who were let in since by who was reached at what was said with it: they go as well."""
+    written = _written_with(patient, created)
+    return who_would_go(patient, _opened_by(patient, dict(_as_before(patient, written)))) if written else []
+
+
+def _opened_by(record: Patient, before: Mapping[str, object]) -> list[str]:
+    """What leaves the record."""
+    return [getattr(record, name) for name in ("email", "phone") if name in before and getattr(record, name)]
 
 
 @action("patient.unsaid", permission="appointment.undo")
