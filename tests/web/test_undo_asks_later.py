@@ -98,3 +98,17 @@ def test_so_are_times_that_were_proposed_to_many(cedar, who, later, settings):
     assert "New time proposed" in words(maria.post(undo)) and Proposal.objects.filter(state="proposed").exists()
     maria.post(undo, {"sure": "1"})
     assert not Proposal.objects.filter(state="proposed").exists()
+
+
+def test_the_question_is_asked_in_the_other_language_and_nothing_is_undone_by_that(cedar, who, later):
+    front, undo = booked(cedar, who)
+    later()
+    page = front.post(undo)
+    button = re.search(r'<button[^>]*name="page_language"[^>]*form="question"', page.content.decode())
+    assert button is not None and 'name="language"' not in page.content.decode()
+    for said in ({"page_language": "es"}, {"page_language": "es", "sure": "1"}):
+        answer = front.post(undo, said)
+        assert answer.status_code == 200 and "¿" in words(answer) and 'lang="es"' in answer.content.decode()
+        assert Appointment.objects.get().state == "booked"
+    front.post(undo, {"sure": "1"})
+    assert Appointment.objects.get().state == "cancelled"
