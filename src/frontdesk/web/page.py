@@ -57,9 +57,9 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
             door = Door(request, shows, kwargs)
             answer = door.answer()
             if answer is None:
-                answer = view(request, *args, **kwargs)
-                door.remember(answer)
-            return answer
+                done = view(request, *args, **kwargs)
+                door.remember(done)
+            return answer or done
 
         run.permission, run.methods, run.shows = permission, allowed, shows  # type: ignore[attr-defined]
         return run
