@@ -154,7 +154,7 @@ def test_staff_read_before_they_press_that_nothing_is_sent_there_any_more(cedar,
     page = re.sub(r"\s+", " ", as_staff(cedar, "front_desk").get(at(cedar, f"console/requests/{asked.pk}/")).content.decode())  # fmt: skip
     assert f"nothing is sent to {ASKER} any more" in page and "Messages go to rosa@home.example." in page
     page = as_staff(cedar, "scheduler").get(at(cedar, f"console/patients/{record.pk}/merge/")).content.decode()
-    assert "Nothing is sent to an address that only the other record has" in page
+    assert "Nothing is sent to an email address or phone number that only the other record has" in page
 
 
 # Taken apart again -------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ from ..rules import too_late
 from ..states import EXPIRED, GIVEN_BACK
 from .alike.actions import records_alike
 from .gone import Left, left_open
+from .over import close_what_is_over
 from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
@@ -262,7 +263,7 @@ def _filled(one: Appointment) -> None:
 def gather() -> int:
     """Everything that is wrong and that nobody has been given yet; how many tasks that made.  Inside a practice."""
     made = [*_failed_messages(), *records_alike(), *_broken(), *_gone()]
-    _close_what_is_over()
+    close_what_is_over()
     settle_what_can_be_booked()
     return len([one for one in made if one is not None])
 
@@ -385,19 +386,3 @@ def _call_at_once(asked: Request, said: Iterable[str]) -> None:
     for what in (text[:LONGEST_WHAT] for text in said):
         if not Task.objects.filter(kind="urgent", thing_id=asked.pk, what=what).exists():
             open_task("urgent", asked, due_at=now() + CALL_WITHIN, patient=asked.patient, what=what)
-
-
-def _close_what_is_over() -> None:
-    """Messages that somebody dealt with elsewhere, and times that nobody can be found for any more."""
-    for task in Task.objects.filter(kind="message", state="open"):
-        if task.thing_kind == "patient":
-            if not left_to_say(task.thing_id):
-                close_tasks(task.thing_id, "message", outcome="dealt with")
-        elif not Message.objects.filter(pk=task.thing_id, state="failed", settled_by="").exists():
-            close_tasks(task.thing_id, "message", outcome="dealt with")
-    waiting = Task.objects.filter(kind="refill", state="open").values_list("thing_id", flat=True)
-    for one in Appointment.objects.filter(pk__in=list(waiting)).select_related("visit_type", "provider", "location"):
-        if one.start < now():
-            close_tasks(one, "refill", outcome="the time has passed")
-        elif not somebody_is_there(one):
-            close_tasks(one, "refill", outcome="nobody is there then")

@@ -195,7 +195,7 @@ class Judge:
         provider, location, visit = (getattr(one, name).code for name in ("provider", "location", "visit_type"))
         if gone := self._gone(one):
             return gone
-        known, start = _facts_of(one), minute_of(one.start)
+        known, start = _facts_of(one, self.setup), minute_of(one.start)
         minutes = minute_of(one.end) - start
         wanted = Wanted(visit, now(), known, patient=str(one.patient_id), minutes=minutes)
         agreed = self.bare.agreed(wanted, provider, location, start)
@@ -211,7 +211,7 @@ class Judge:
             return gone
         start = minute_of(one.start)
         length = minute_of(one.end) - start
-        wanted = Wanted(visit, now(), _facts_of(one), patient=str(one.patient_id), minutes=length)
+        wanted = Wanted(visit, now(), _facts_of(one, self.setup), patient=str(one.patient_id), minutes=length)
         found = explain(self.bare, wanted, provider, location, start)
         return [reason for reason in found if reason.kind in ("hours", "closure", "offers")]
 
@@ -275,8 +275,12 @@ def _ends(one: Booked) -> Minute:
     return one.end + (one.after or 0)
 
 
-def _facts_of(one: Appointment) -> Facts:
-    """As they were agreed on: who was new is new at this visit unless seen before it, and its insurance is the one that it was booked with."""
-    known = evaluation.facts_of(one.request) if one.request is not None else evaluation.facts(one.patient, {}, "staff")
+def _facts_of(one: Appointment, under: Setup) -> Facts:
+    """As they were agreed on, under these rules: who was new is new at this visit unless seen before it, and its insurance is the one that it was booked with."""
+    known = (
+        evaluation.facts_of(one.request, under=under)
+        if one.request is not None
+        else evaluation.facts(one.patient, {}, "staff", under=under)
+    )
     payer = NO_INSURANCE if one.self_pay else one.payer.code if one.payer is not None else known.payer
     return replace(known, patient="new" if new_at(one) else "established", payer=payer)

@@ -135,7 +135,7 @@ FAMILY = Family(
     "first",
     "Which visit comes first",
     "`completed`: it took place (it is completed, or the patient came on a day that is over). Without: it took place, or is booked before the start. "
-    "Of several with `and` each is needed, with `or` one of them. Where nobody knows who the patient is, it stands in the way of nothing.",
+    "Of several with `and` each is needed, with `or` one of them. Where nobody knows who the patient is, it blocks nothing.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need a [completed] VISIT TYPE [with PROVIDER] [at LOCATION] first.",
