@@ -4,6 +4,7 @@ import pytest
 
 from frontdesk.rules.families import FAMILIES
 from frontdesk.rules.language import Refusal, completions, family_of, parse, render
+from frontdesk.rules.vocabulary import Vocabulary
 from tests.practices import practice
 
 VOCABULARY = practice(nurses=True).setup.book.vocabulary
@@ -102,3 +103,14 @@ def test_and_names_nobody_and_nothing_that_was_not_typed(sentence):
 def test_what_may_follow_is_known_for_completion():
     assert "“take”" in completions("New patient visits ", VOCABULARY)
     assert "a provider" in completions("Visits with ", VOCABULARY)
+
+
+def test_a_sentence_that_was_read_is_read_anew_for_other_names():
+    """A rule is kept for the names with which it was read, and for no others that look like them."""
+    sentence = "Visits with Dr. Chen take 40 minutes."
+    first = Vocabulary(providers={"chen": "Dr. Chen"})
+    assert parse(sentence, first).scope.providers == ("chen",)
+    assert parse(sentence, Vocabulary(providers={"c": "Dr. Chen"})).scope.providers == ("c",)
+    with pytest.raises(Refusal):
+        parse(sentence, Vocabulary(providers={"chen": "Dr. Chan"}))
+    assert parse(sentence, Vocabulary(providers={"chen": "Dr. Chen"})) is parse(sentence, first)

@@ -302,7 +302,7 @@ PREPARED: dict[str, Press] = {
         "patient",
         "home/first-time/",
         {"birth_month": "5", "birth_day": "6", "birth_year": "1950"},
-        {"audit_entry": "1 new", "people_proxy": "1 changed", "people_tally": "1 new"},
+        {"audit_entry": "1 new", "people_proxy": "1 changed"},
         before=was_named,
     ),
     "preferences/confirm/": Press(

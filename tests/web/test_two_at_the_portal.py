@@ -171,6 +171,7 @@ ELSEWHERE = {
     "documents/": "something new, for the patient whom it names (tests/web/test_as_it_was_shown.py)",
     "preferences/confirm/": "their own number, which it names",
     "preferences/confirm/code/": "a code, which works once",
+    "home/first-time/": "a birth date, which opens once",
     "preferences/carers/": "somebody new, by their address: added once",
     "preferences/carers/<uuid:key>/end/": "one person by key, who is ended once",
     "": "begins something new",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .conditions import When
 from .conditions import when as condition_reader
@@ -12,10 +13,11 @@ from .grammar import Reading
 from .nearby import nearest
 from .rule import Family, Rule
 from .spelling import how_to_write
-from .vocabulary import ONE_VISIT, Vocabulary
+from .vocabulary import ONE_VISIT, Contents, Vocabulary
 from .words import listing, upper_first
 
 END = "the end of the sentence"
+MOST_KEPT = 8192  # sentences that are not read a second time
 ENDS_IN_QUOTES = ('."', '!"', '?"')
 
 
@@ -64,6 +66,13 @@ class Ambiguous(Refusal):
 
 def parse(sentence: str, vocabulary: Vocabulary) -> Rule:
     """The rule that a sentence says.  Raises Refusal; Ambiguous where it says two."""
+    return _parse(sentence, vocabulary.contents)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _parse(sentence: str, contents: Contents) -> Rule:
+    """What a sentence says depends on nothing but the names, and a practice's text is read again with each of its versions."""
+    vocabulary = contents.vocabulary
     reading = Reading(sentence, vocabulary)
     end = len(reading.tokens)
     found: list[Rule] = []

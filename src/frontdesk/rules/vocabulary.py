@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Iterable, Mapping
@@ -80,6 +81,21 @@ class Named:
         return any(mark in spelling[-1] for spelling in self.spellings)
 
 
+class Contents:
+    """A vocabulary by what it says: two that say the same are equal, whichever file they were read from."""
+
+    __slots__ = ("_hash", "said", "vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary, said: tuple[object, ...]) -> None:
+        self.vocabulary, self.said, self._hash = vocabulary, said, hash(said)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Contents) and self.said == other.said
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The names of one practice, each `id → name`, in the file's order.
@@ -96,6 +112,12 @@ class Vocabulary:
     resource_kinds: tuple[str, ...] = ()
     provider_kinds: tuple[str, ...] = ()
     kinds_of_providers: Mapping[str, str] = field(default_factory=dict)  # id → kind, of those who have one
+
+    @cached_property
+    def contents(self) -> Contents:
+        """All that it says, to tell whether two are the same."""
+        said = (getattr(self, one.name) for one in dataclasses.fields(self))
+        return Contents(self, tuple(tuple(value.items()) if isinstance(value, Mapping) else value for value in said))
 
     @cached_property
     def all_fields(self) -> Mapping[str, str]:
