@@ -75,7 +75,7 @@ def _established() -> tuple[str, str]:
             "no_shows": 0,
             "email_of": "patient",
         }
-        known |= {"phone_of": "patient", "known_before": True, "not_agreed_to": []}
+        known |= {"phone_of": "patient", "known_before": True, "not_agreed_to": [], "let_in": "{}"}
         known |= {name: "" for name in _texts(root) if name not in known}
         names = ", ".join(known)
         root.execute(

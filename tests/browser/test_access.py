@@ -1,9 +1,11 @@
 """Focus, what is said, targets, spacing and forced colours: what only a browser can show, and axe does not look for."""
 
+import datetime as dt
 import re
 
 import pytest
 
+from tests import factory as f
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.journeys import established_patient, patient_signs_in
 from tests.browser.test_staff import book, calendar_of, staff
@@ -15,7 +17,7 @@ FOCUSED = "document.activeElement.getAttribute(%r)"
 SMALL = """least => [...document.querySelectorAll('a[href], button, summary, select, input:not([type=hidden]), textarea')].filter(one => {
   const box = (one.closest('label') ?? one).getBoundingClientRect();
   if (!box.width || !box.height || box.right < 0 || one.closest('.trap, .skip, dialog:not([open])') || one.matches('.skip')) return false;
-  if (!one.checkVisibility({ visibilityProperty: true })) return false;
+  if (!one.checkVisibility({ visibilityProperty: true }) || one.closest('[aria-hidden=true]')) return false;
   const around = [...one.parentElement.childNodes].some(near => near.nodeType === 3 && near.textContent.trim().length > 2);
   if (around && getComputedStyle(one).display === 'inline') return false;
   return box.height < least - 0.5;
@@ -23,6 +25,12 @@ SMALL = """least => [...document.querySelectorAll('a[href], button, summary, sel
 
 # WCAG 1.4.12: the spacing that a reader may set.
 SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }"
+
+
+def a_monday() -> dt.date:
+    """The next one: somebody has hours then, whatever day it is."""
+    today = f.day(0)
+    return today + dt.timedelta(days=7 - today.weekday())
 
 
 def test_after_a_form_that_failed_the_summary_has_the_focus_its_links_lead_to_controls_and_the_title_says_so(person):
@@ -178,7 +186,7 @@ def test_working_hours_differ_from_all_else_by_an_edge_that_everybody_sees(perso
     """WCAG 1.4.11: what says where somebody works has 3:1 against both grounds, at its ends and along its side."""
     who = staff(person, theme=theme)
     assert round(who.page.evaluate(CONTRAST, ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]), 1) == 21.0  # positive control
-    who.go("console/calendar/")
+    who.go(f"console/calendar/?date={a_monday()}")  # on a Sunday nobody is there
     who.page.locator(".cal-open").first.wait_for()
     grounds = who.page.evaluate("""(() => { const open = document.querySelector('.cal-open'), style = getComputedStyle(open);
         return { inside: style.backgroundColor, outside: getComputedStyle(open.closest('.cal-body')).backgroundColor,
