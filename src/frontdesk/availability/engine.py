@@ -380,11 +380,11 @@ def _candidates(provider: Provider, agreed: Terms, local: Day) -> int:
         if local.regular and hours.to <= DAY:
             mask |= grid(hours.first_start(agreed.grid) + MARGIN, hours.to - agreed.length + MARGIN, agreed.grid)
         else:
-            mask |= _on_a_day_of_change(hours, agreed, local)
+            mask |= _minute_by_minute(hours, agreed, local)
     return mask
 
 
-def _on_a_day_of_change(hours: Stretch, agreed: Terms, local: Day) -> int:
+def _minute_by_minute(hours: Stretch, agreed: Terms, local: Day) -> int:
     """The same where the clock is changed, or may be before these hours end."""
     mask, last = 0, local.bound(hours.to) - agreed.length
     for minute in range(hours.first_start(agreed.grid), min(hours.to, DAY), agreed.grid):

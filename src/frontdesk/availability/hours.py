@@ -48,14 +48,6 @@ def hours_on(provider: Provider, date: dt.date) -> list[Piece]:
 
 def stretches(provider: Provider, visit: str, location: str, date: dt.date) -> tuple[Stretch, ...]:
     """The hours at a location in which such a visit may be and some part of which lies on the date, in order."""
-    key = (visit, location, date)
-    known = provider.stretches.get(key)
-    if known is None:
-        known = provider.stretches[key] = _stretches(provider, visit, location, date)
-    return known
-
-
-def _stretches(provider: Provider, visit: str, location: str, date: dt.date) -> tuple[Stretch, ...]:
     usable = tuple(block for block in provider.blocks if block.at == location and visit_in(visit, block))
     if not usable:
         return ()

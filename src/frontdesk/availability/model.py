@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..rules.book import RuleBook
@@ -103,11 +102,6 @@ class Provider:
     def locations(self) -> tuple[str, ...]:
         """The ids of the locations where there are hours, in order of id."""
         return tuple(sorted({block.at for block in self.blocks}))
-
-    @cached_property
-    def stretches(self) -> dict[tuple[str, str, dt.date], tuple[Any, ...]]:
-        """What `hours.stretches` has worked out already: it asks for the same dates again and again."""
-        return {}
 
 
 @dataclass(frozen=True)
