@@ -211,7 +211,7 @@ class TakenRows:
         if wanted.patient is None:
             return []
         if wanted.patient not in self._visits:
-            mine = sorted(self._by_patient.get(wanted.patient, ()), key=lambda one: one.start)
+            mine = sorted(self._by_patient.get(wanted.patient, ()), key=lambda one: (*group_of(one)[::-1], one.state))
             self._visits[wanted.patient] = [
                 PatientVisit(self._visit_of(one), one.start, self._date_of(one), one.state)
                 for one in mine
