@@ -99,3 +99,14 @@ def test_a_night_in_which_the_clock_is_changed_lasts_as_long_as_it_lasts(date, l
     now = dt.datetime.fromisoformat(f"{date}T00:00-06:00")
     found = offered(file, wanted(now=now, providers=("chen",)), first=date, days=2)
     assert found[-1].endswith(last), found
+
+
+def test_a_visit_that_starts_before_midnight_has_a_nurse_of_the_next_day():
+    file = practice(
+        "Visits take 90 minutes. Visits start every 30 minutes. Visits end with 10 minutes with a nurse.",
+        hours='- {at: downtown, days: [sun], from: "22:00", to: "02:00"}',
+        nurses=True,
+    )
+    assert offered(file, first="2026-11-29", days=2) == ["Sun 23:30", "Mon 00:00", "Mon 00:30"]
+    assert not reasons(file, "2026-11-29T23:30")
+    assert [one.kind for one in reasons(file, "2026-11-29T23:00")] == ["hours"]

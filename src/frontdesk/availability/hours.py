@@ -46,13 +46,19 @@ def hours_on(provider: Provider, date: dt.date) -> list[Piece]:
     return sorted(found, key=lambda piece: (piece.from_, piece.to))
 
 
-def stretches(provider: Provider, visit: str, location: str, date: dt.date) -> tuple[Stretch, ...]:
-    """The hours at a location in which such a visit may be and some part of which lies on the date, in order."""
+def stretches(
+    provider: Provider, visit: str, location: str, date: dt.date, *, next_too: bool = False
+) -> tuple[Stretch, ...]:
+    """The hours at a location in which such a visit may be and some part of which lies on the date, in order.
+
+    `next_too`: those of the next date as well, for whoever has the end of a visit that goes over midnight.
+    """
+    end_of_all = 2 * DAY if next_too else DAY
     usable = tuple(block for block in provider.blocks if block.at == location and visit_in(visit, block))
     if not usable:
         return ()
     reach_over = any(block.to >= DAY for block in usable)
-    days = range(-LOOKED_BACK, 2) if reach_over else range(1)
+    days = range(-LOOKED_BACK if reach_over else 0, 1 + reach_over + next_too)
     spans = sorted(
         (block.from_ + n * DAY, block.to + n * DAY)
         for n in days
@@ -60,7 +66,7 @@ def stretches(provider: Provider, visit: str, location: str, date: dt.date) -> t
         if block.on(date + dt.timedelta(days=n))
     )
     joined = _joined(spans)
-    return tuple(Stretch(location, begin, end) for begin, end in joined if end > 0 and begin < DAY)
+    return tuple(Stretch(location, begin, end) for begin, end in joined if end > 0 and begin < end_of_all)
 
 
 def closed_around(rule: TimedRule, local: Day, length: int) -> Iterator[tuple[Minute, Minute]]:

@@ -13,7 +13,7 @@ from ..rules.families import TIMED
 from ..rules.rule import Minutes, TimedRule
 from .bits import blocked_starts, span
 from .clock import DAY, Day, day, local_date, say_time
-from .hours import stretches
+from .hours import Stretch, stretches
 from .model import Minute, Reason, Setup, Taking
 from .taken import Key, Taken, first_free, is_free
 from .terms import Part, Reach, Terms
@@ -201,13 +201,20 @@ def _away_around(setup: Setup, agreed: Terms, id_: str, local: Day) -> Iterator[
             yield local.bound(begin + n * DAY), local.bound(end + n * DAY)
 
 
+def _hours_of(setup: Setup, agreed: Terms, id_: str, local: Day) -> tuple[Stretch, ...]:
+    """Of who has a step of a visit that starts on the date: it may lie on the next."""
+    return stretches(
+        setup.providers[id_], agreed.visit.type, agreed.visit.location, local.date, next_too=agreed.length > 1
+    )
+
+
 def _here(setup: Setup, agreed: Terms, part: Part, id_: str, start: Minute) -> bool:
     zone = setup.locations[agreed.visit.location].zone
     local = day(local_date(start, zone), zone)
     begin, end = start + part.begin, start + part.end
     inside = any(
         local.bound(hours.from_) <= begin and end <= local.bound(hours.to)
-        for hours in stretches(setup.providers[id_], agreed.visit.type, agreed.visit.location, local.date)
+        for hours in _hours_of(setup, agreed, id_, local)
     )
     return inside and not any(begin < to and from_ < end for from_, to in _away_around(setup, agreed, id_, local))
 
@@ -216,7 +223,7 @@ def _free_of(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, lo
     """The instants at which that provider can begin the step, as bits from the reach's origin."""
     long, origin = part.end - part.begin, reach.origin
     mask = 0
-    for hours in stretches(setup.providers[id_], agreed.visit.type, agreed.visit.location, local.date):
+    for hours in _hours_of(setup, agreed, id_, local):
         mask |= span(max(0, local.bound(hours.from_) - origin), local.bound(hours.to) - long + 1 - origin)
     if not mask:
         return 0
