@@ -25,6 +25,10 @@ class Advice:
     said: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.said or self.offers)
+
 
 def advice(setup: Setup, visit: str, facts: Facts, language: str) -> Advice:
     """By the answers that are there; the visit that is asked for already is not offered again."""

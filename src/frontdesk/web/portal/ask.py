@@ -232,8 +232,8 @@ def _to_step(step: str, journey: Journey) -> HttpResponse:
 
 
 def _books_alone(journey: Journey) -> bool:
-    """The page that confirms the time shows all there is to check."""
-    if journey.known is None:
+    """The page that confirms the time shows all there is to check; what the practice says to this answer stands on this one."""
+    if journey.known is None or journey.advice():
         return False
     short = [question for question in journey.questions() if question.id != "reason"]
     return not short and self_schedulable(journey.known, journey.visit_type, journey.said(), seen=journey.seen)
