@@ -93,9 +93,8 @@ function place(note: HTMLElement, event: PointerEvent): void {
 }
 
 function minuteAt(body: HTMLElement, y: number): number {
-  const cal = body.closest<HTMLElement>("[data-cal]");
   const rows = Math.round((y - body.getBoundingClientRect().top) / rowHeight(body));
-  return Number(cal?.dataset.cal ?? 0) + rows * STEP;
+  return Number(body.dataset.body ?? 0) + rows * STEP;
 }
 
 function rowHeight(body: HTMLElement): number {

@@ -27,6 +27,7 @@ from ..practice import policies
 from ..tenancy.today import today_at
 from .forms import chosen_day
 from .request import PageRequest
+from .zones import several, zones_shown
 
 DAYS = 14  # how far one page looks
 MOST = 96  # how many times one list shows at once: whole days of them, and at least one; the other days are links
@@ -211,6 +212,7 @@ def staff_times(
     starts = min((one.start.date() for one in found), default=first)
     return {
         "times": found,
+        "zones": zones_shown(one.start for one in found) if several() else [],
         "sections": made,
         "best": made[0].days[0][1][0] if made else None,
         "from_day": first,

@@ -15,6 +15,7 @@ from ...availability.hours import Stretch, hours_on, stretches, visit_in
 from ...availability.model import Provider, Reason, Setup, Wanted, instant_of, minute_of
 from ...availability.terms import Terms
 from ...people.models import Patient
+from ...practice import policies
 from ...practice.models import VisitType
 from ...rules.facts import Facts
 from .. import offers
@@ -130,7 +131,17 @@ def _parts(engine: Engine, wanted: Wanted, provider: str, hours: Stretch, local:
 
 def pieces(found: list[Cell]) -> list[Piece]:
     """The cells as pieces of a column."""
-    return [Piece("fits" if one.fits else "against", one.wall, one.wall + one.minutes, thing=one) for one in found]
+    locations = policies.current().setup.locations
+    return [
+        Piece(
+            "fits" if one.fits else "against",
+            one.wall,
+            one.wall + one.minutes,
+            thing=one,
+            zone=locations[one.place.location].zone,
+        )
+        for one in found
+    ]
 
 
 def verdict(placement: Placement, place: Place) -> list[Reason]:

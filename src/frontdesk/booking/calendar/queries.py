@@ -119,7 +119,7 @@ def _zone(setup: Setup, provider: File) -> ZoneInfo:
 
 def _appointments(actor: Actor, setup: Setup, first: dt.date, last: dt.date, wanted: set[Subject]) -> list[Appointment]:
     """Those that begin on the dates.  Only where visits are handed on, or a room is asked about, is it looked up who has a part."""
-    zones = {one.zone for one in wanted}
+    zones = {one.zone for one in wanted} | {place.zone for place in setup.locations.values()}
     begin = min(dt.datetime.combine(first, dt.time(), zone) for zone in zones)
     end = max(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone) for zone in zones)
     keys = {one.key for one in wanted}
@@ -165,15 +165,17 @@ def _empty(setup: Setup, subject: Subject, date: dt.date) -> Column:
     blocks = _blocks(setup, subject, date)
     places = dict.fromkeys(setup.locations[at].name for _, _, at in blocks)
     note = ", ".join(places) if subject.kind == "provider" else subject.place
-    column = Column(subject.code, subject.name, date, note, [(begin, end) for begin, end, _ in blocks])
+    zone = setup.locations[blocks[0][2]].zone if blocks else subject.zone
+    column = Column(subject.code, subject.name, date, note, [(begin, end) for begin, end, _ in blocks], zone=zone)
     for begin, end, at in blocks:
-        column.pieces.append(Piece("hours", begin, end, at))
+        there = setup.locations[at].zone
+        column.pieces.append(Piece("hours", begin, end, at, zone=there))
         visit = Visit("", subject.code if subject.kind == "provider" else "", at)
         for entry in setup.book.holding(Closure, visit):
             assert isinstance(entry.rule, Closure)
             shut = entry.rule.on(date)
             if shut and shut[0] < end and begin < shut[1]:
-                column.pieces.append(Piece("closure", max(begin, shut[0]), min(end, shut[1]), entry.text))
+                column.pieces.append(Piece("closure", max(begin, shut[0]), min(end, shut[1]), entry.text, zone=there))
     column.out = _joined(sorted((piece.begin, piece.end) for piece in column.pieces if piece.kind == "closure"))
     return column
 
@@ -194,7 +196,7 @@ def _pieces(row: Appointment, subject: Subject, date: dt.date) -> list[Piece]:
         return []
     begin, end = minute(row.start), minute(row.end)
     if subject.kind == "location":
-        return [Piece("appointment", begin, end, thing=row)] if row.location_id == subject.key else []
+        return [Piece("appointment", begin, end, thing=row, zone=zone)] if row.location_id == subject.key else []
     spans = [
         (minute(r.during.lower), minute(r.during.upper)) for r in row.reservations.all() if r.subject == subject.key
     ]
@@ -204,9 +206,9 @@ def _pieces(row: Appointment, subject: Subject, date: dt.date) -> list[Piece]:
     for low, high in spans:
         inside = (max(low, begin), min(high, end))
         own = subject.kind == "room" or row.provider_id == subject.key
-        found.append(Piece("appointment" if own else "part", *inside, thing=row, whole=(begin, end)))
+        found.append(Piece("appointment" if own else "part", *inside, thing=row, whole=(begin, end), zone=zone))
         if low < inside[0]:
-            found.append(Piece("buffer", low, inside[0]))
+            found.append(Piece("buffer", low, inside[0], zone=zone))
         if high > inside[1]:
-            found.append(Piece("buffer", inside[1], high))
+            found.append(Piece("buffer", inside[1], high, zone=zone))
     return found

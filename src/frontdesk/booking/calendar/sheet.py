@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
@@ -22,6 +23,7 @@ class Piece:
 
     `kind`: hours, closure, buffer, appointment, part (somebody else's step), fits, against, empty, now.
     `whole`: of a visit that is handed on, from when to when the patient is there; this piece is somebody's part of it.
+    `zone`: on whose clock its minutes are, where it is not its column's.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Piece:
     lanes: int = 1
     row: int = 1
     row_end: int = 2
+    zone: ZoneInfo | None = None
 
     @property
     def starts(self) -> int:
@@ -53,7 +56,10 @@ class Piece:
 
 @dataclass
 class Column:
-    """One provider, room or location on one date.  `key` is what an address calls it."""
+    """One provider, room or location on one date.  `key` is what an address calls it; `zone` on whose clock its minutes are.
+
+    `first`: the minute of that clock at which the sheet begins.
+    """
 
     key: str
     name: str
@@ -62,6 +68,11 @@ class Column:
     hours: list[tuple[int, int]] = field(default_factory=list)
     out: list[tuple[int, int]] = field(default_factory=list)  # of the hours: closed, or away
     pieces: list[Piece] = field(default_factory=list)
+    zone: ZoneInfo | None = None
+    first: int = 0
+
+    def zone_of(self, piece: Piece) -> ZoneInfo | None:
+        return piece.zone or self.zone
 
     @property
     def lanes(self) -> int:
@@ -81,70 +92,108 @@ class Column:
 
 @dataclass
 class Sheet:
-    """All columns on one scale: `first` and `last` are wall-clock minutes, whole hours."""
+    """All columns on one scale: `first` and `last` are wall-clock minutes, whole hours.
+
+    `zone`: on whose clock the scale is, where the columns are in several zones: what is at the same moment lies in the same row.
+    """
 
     columns: list[Column]
     first: int
     last: int
     marks: list[tuple[int, str]]  # (row, '9 AM')
+    zone: ZoneInfo | None = None
 
     @property
     def rows(self) -> int:
         return (self.last - self.first) // STEP
 
 
-def laid_out(columns: list[Column], usual: tuple[int, int] = (8 * 60, 17 * 60)) -> Sheet:
-    """Put every piece on its rows, and beside each other what would lie on top of each other."""
+def laid_out(columns: list[Column], usual: tuple[int, int] = (8 * 60, 17 * 60), clock: ZoneInfo | None = None) -> Sheet:
+    """Put every piece on its rows, and beside each other what would lie on top of each other.
+
+    `clock`: the practice's, by which columns in several zones are laid beside each other.
+    """
+    scale = clock if len(_zones(columns)) > 1 else None
+    spans = {id(piece): _span(piece, column, scale) for column in columns for piece in column.pieces}
+    ahead = [_ahead(column.zone, column.date, scale) for column in columns]
     edges = [
-        minute
-        for column in columns
-        for begin, end in [*column.hours, *((p.begin, p.end) for p in column.pieces if p.kind != "now")]
+        minute + shift
+        for column, shift in zip(columns, ahead, strict=True)
+        for begin, end in column.hours
         for minute in (begin, end)
-    ] or list(usual)
-    first = max(0, min(edges) // 60 * 60)
-    last = min(24 * 60, -(-max(edges) // 60) * 60)
+    ]
+    edges += [minute for one in columns for p in one.pieces if p.kind != "now" for minute in spans[id(p)]]
+    edges = edges or list(usual)
+    first = max(min([0, *ahead]), min(edges) // 60 * 60)
+    last = min(max([0, *ahead]) + 24 * 60, first + 24 * 60, -(-max(edges) // 60) * 60)
     last = max(last, first + 60)
-    for column in columns:
-        _beside([piece for piece in column.pieces if piece.kind in ("appointment", "part")])
-        column.pieces = [p for p in column.pieces if p.kind != "now" or first <= p.begin < last]
+    for column, shift in zip(columns, ahead, strict=True):
+        column.first = first - shift
+        _beside([piece for piece in column.pieces if piece.kind in ("appointment", "part")], spans)
+        column.pieces = [p for p in column.pieces if p.kind != "now" or first <= spans[id(p)][0] < last]
         for piece in column.pieces:
-            piece.row = max(0, piece.begin - first) // STEP + 1
-            piece.row_end = max(piece.row + 1, -(-(min(piece.end, last) - first) // STEP) + 1)
-        column.pieces.sort(key=_in_time)
-    marks = [((minute - first) // STEP + 1, _hour(minute)) for minute in range(first, last, 60)]
-    return Sheet(columns, first, last, marks)
+            begin, end = spans[id(piece)]
+            piece.row = max(0, begin - first) // STEP + 1
+            piece.row_end = max(piece.row + 1, -(-(min(end, last) - first) // STEP) + 1)
+        column.pieces.sort(key=lambda piece: _in_time(piece, spans[id(piece)]))
+    marks = [((minute - first) // STEP + 1, _hour(minute % (24 * 60))) for minute in range(first, last, 60)]
+    return Sheet(columns, first, last, marks, scale)
 
 
-def _in_time(piece: Piece) -> tuple[int, bool, int]:
+def _zones(columns: list[Column]) -> set[ZoneInfo | None]:
+    """On how many clocks there is something to see."""
+    return {
+        column.zone_of(piece) for column in columns for piece in column.pieces if piece.kind not in ("now", "empty")
+    }
+
+
+def _span(piece: Piece, column: Column, clock: ZoneInfo | None) -> tuple[int, int]:
+    """From when to when it lies, in minutes of the sheet's clock."""
+    ahead = _ahead(column.zone_of(piece), column.date, clock)
+    return piece.begin + ahead, piece.end + ahead
+
+
+def _ahead(zone: ZoneInfo | None, date: dt.date, clock: ZoneInfo | None) -> int:
+    """How many minutes the sheet's clock is ahead of the clock of a place on a date."""
+    if zone is None or clock is None:
+        return 0
+    noon = dt.datetime.combine(date, dt.time(12), zone)
+    there, here = noon.utcoffset(), noon.astimezone(clock).utcoffset()
+    return int(((here or dt.timedelta()) - (there or dt.timedelta())).total_seconds() // 60)
+
+
+def _in_time(piece: Piece, span: tuple[int, int]) -> tuple[int, bool, int]:
     """As the day goes, so that it is heard and walked through in that order; what lies below comes first."""
-    return piece.begin, piece.kind not in ("hours", "closure"), -piece.end
+    return span[0], piece.kind not in ("hours", "closure"), -span[1]
 
 
 def _hour(minute: int) -> str:
     return saying.short_clock(minute, get_language() or "en")
 
 
-def _beside(pieces: Iterable[Piece]) -> None:
+def _beside(pieces: Iterable[Piece], spans: Mapping[int, tuple[int, int]]) -> None:
     """Lanes for pieces that overlap, cluster by cluster: the first lane that is free."""
     cluster: list[Piece] = []
-    reach = -1
-    for piece in sorted(pieces, key=lambda one: (one.begin, -one.end)):
-        if piece.begin >= reach:
-            _number(cluster)
+    reach = -(24 * 60)
+    for piece in sorted(pieces, key=lambda one: (spans[id(one)][0], -spans[id(one)][1])):
+        begin, end = spans[id(piece)]
+        if begin >= reach:
+            _number(cluster, spans)
             cluster = []
         cluster.append(piece)
-        reach = max(reach, piece.end)
-    _number(cluster)
+        reach = max(reach, end)
+    _number(cluster, spans)
 
 
-def _number(cluster: list[Piece]) -> None:
+def _number(cluster: list[Piece], spans: Mapping[int, tuple[int, int]]) -> None:
     ends: list[int] = []
     for piece in cluster:
-        lane = next((i for i, end in enumerate(ends) if end <= piece.begin), len(ends))
+        begin, until = spans[id(piece)]
+        lane = next((i for i, end in enumerate(ends) if end <= begin), len(ends))
         if lane == len(ends):
-            ends.append(piece.end)
+            ends.append(until)
         else:
-            ends[lane] = piece.end
+            ends[lane] = until
         piece.lane = min(lane + 1, MOST_LANES)
     for piece in cluster:
         piece.lanes = min(max(len(ends), 1), MOST_LANES)

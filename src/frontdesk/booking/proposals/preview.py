@@ -21,6 +21,7 @@ class Planned:
     provider: str = ""
     location: str = ""
     place: Place | None = None
+    where: Location | None = None
 
     @property
     def earlier(self) -> bool:
@@ -46,5 +47,5 @@ def planned(appointments: list[Appointment]) -> list[Planned]:
         location = Location.objects.get(code=place.location)
         provider = Provider.objects.get(code=place.provider)
         start = place.start.astimezone(ZoneInfo(location.timezone))
-        found.append(Planned(one, start, provider.name, location.name, place))
+        found.append(Planned(one, start, provider.name, location.name, place, location))
     return found

@@ -17,7 +17,7 @@ from ...audit.action import action, because_of
 from ...availability.clock import at_wall
 from ...availability.explain import not_on_the_clock
 from ...availability.model import Booked as Taken
-from ...availability.model import Reason, Wanted, minute_of
+from ...availability.model import Location, Reason, Wanted, minute_of
 from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake import actions as intake
@@ -43,9 +43,17 @@ NOTHING: Mapping[str, str] = MappingProxyType({})  # nothing was asked
 class Hindered:
     """One of a series that could not be: when, why, and what is free nearby."""
 
-    start: dt.datetime
+    place: Place
     reasons: tuple[Reason, ...]
     nearest: tuple[offers.Offer, ...]
+
+    @property
+    def start(self) -> dt.datetime:
+        return self.place.start
+
+    @property
+    def location(self) -> Location:
+        return policies.current().setup.locations[self.place.location]
 
 
 class SeriesHindered(Refusal):
@@ -187,18 +195,18 @@ def _book_all(
         for one in places:
             wish = Wish(patient, visit_type, one, "staff", asked)
             if missing := _on_no_clock(one):
-                hindered.append(Hindered(one.start, (missing,), tuple(_nearby(wish))))
+                hindered.append(Hindered(one, (missing,), tuple(_nearby(wish))))
                 continue
             if not_ready := _not_ready(replace(wish, request=None, answers=said)):
-                hindered.append(Hindered(one.start, not_ready, tuple(_nearby(wish))))
+                hindered.append(Hindered(one, not_ready, tuple(_nearby(wish))))
                 continue
             try:
                 with transaction.atomic():
                     made.append(take(wish, "booked"))
             except JustTaken as taken:
-                hindered.append(Hindered(one.start, (), tuple(taken.nearest)))
+                hindered.append(Hindered(one, (), tuple(taken.nearest)))
             except BreaksRules as broken:
-                hindered.append(Hindered(one.start, tuple(broken.reasons), tuple(_nearby(wish))))
+                hindered.append(Hindered(one, tuple(broken.reasons), tuple(_nearby(wish))))
         if hindered:
             transaction.set_rollback(True)
     if hindered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -88,7 +89,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "one": one,
         **staff_times(request, wanted, usual=usual_of(one), without=wish.without),
-        "now_day": one.start.astimezone(request.practice.zone).date(),
+        "now_day": one.start.astimezone(ZoneInfo(one.location.timezone)).date(),
         **placing.context,
         "providers": providers(),
         "may_override": may_open(request.actor, "rules.override"),

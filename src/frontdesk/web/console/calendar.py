@@ -90,7 +90,7 @@ def calendar(request: PageRequest) -> HttpResponse:
     subjects = queries.subjects(request.actor, wish.by, wish.location)
     pairs, others = _pairs(wish, subjects)
     columns = queries.columns(request.actor, pairs)
-    _now_line(columns, pairs, today)
+    _now_line(columns)
     plain = Engine(policies.current().setup)
     engine = placement.engine() if placement and pairs else None
     for column, (subject, date) in zip(columns, pairs, strict=True):
@@ -104,7 +104,7 @@ def calendar(request: PageRequest) -> HttpResponse:
     context = {
         "refused": refused,
         "wish": wish,
-        "sheet": laid_out(columns),
+        "sheet": laid_out(columns, clock=policies.current().setup.zone),
         "today": today,
         "subjects": subjects,
         "pages": others,
@@ -308,14 +308,14 @@ def _empties(column: Column, engine: Engine) -> list[Piece]:
             start = places.start_of_wall(setup, hours.text, column.date, wall)
             if start is not None and start > now():
                 value = f"{column.key}|{hours.text}|{start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
-                found.append(Piece("empty", wall, min(wall + step, hours.end), thing=value))
+                found.append(Piece("empty", wall, min(wall + step, hours.end), thing=value, zone=hours.zone))
     return found
 
 
-def _now_line(columns: list[Column], pairs: list[tuple[Subject, dt.date]], today: dt.date) -> None:
-    for column, (subject, date) in zip(columns, pairs, strict=True):
-        local = now().astimezone(subject.zone)
-        if date == local.date() and column.hours:
+def _now_line(columns: list[Column]) -> None:
+    for column in columns:
+        local = now().astimezone(column.zone)
+        if column.date == local.date() and column.hours:
             minute = local.hour * 60 + local.minute
             column.pieces.append(Piece("now", minute, minute + 1))
 
@@ -338,9 +338,9 @@ def _addresses(wish: Wish, today: dt.date) -> dict[str, object]:
 def _span(pairs: list[tuple[Subject, dt.date]], today: dt.date) -> dict[str, int]:
     """The instants that the page shows: what changes outside of them does not concern it."""
     dates = [date for _, date in pairs] or [today]
-    zone = pairs[0][0].zone if pairs else dt.UTC
-    begin = dt.datetime.combine(min(dates), dt.time(), zone)
-    end = dt.datetime.combine(max(dates) + dt.timedelta(days=1), dt.time(), zone)
+    zones = {place.zone for place in policies.current().setup.locations.values()} or {policies.current().setup.zone}
+    begin = min(dt.datetime.combine(min(dates), dt.time(), zone) for zone in zones)
+    end = max(dt.datetime.combine(max(dates) + dt.timedelta(days=1), dt.time(), zone) for zone in zones)
     return {"live_from": int(begin.timestamp()), "live_to": int(end.timestamp())}
 
 

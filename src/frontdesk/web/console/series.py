@@ -102,7 +102,7 @@ def _context(
             (
                 one,
                 one.fits and (ticked is None or one.value in ticked or (bool(listed) and one.value not in listed)),
-                setup.locations[one.place.location].zone.key,
+                setup.locations[one.place.location],
                 setup.providers[one.place.provider].name,
             )
             for one in looks

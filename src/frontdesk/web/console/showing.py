@@ -37,8 +37,8 @@ from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
 from ..out_words import days_words, span_words
 from ..portal.journey import question_for
-from ..templatetags.frontdesk import when
 from ..words import STATES, WHOSE_NAMES, came_of, state_said
+from ..zones import when_at
 
 WHY = {"reason": (_("Why?"), str)}
 IN_WORDS = among({state: words for state, (words, _tone) in STATES.items()})
@@ -185,7 +185,7 @@ def _offer(given: WaitlistOffer) -> list[Part]:
 
 def _proposed_time(one: Proposal) -> list[Part]:
     hold = one.hold
-    return [_state(one), Part("", _("New time"), f"{hold.provider.name}, {when(hold.start, hold.location.timezone)}")]
+    return [_state(one), Part("", _("New time"), f"{hold.provider.name}, {when_at(hold.start, hold.location)}")]
 
 
 def _message(message: Message) -> list[Part]:
@@ -217,7 +217,7 @@ def _versioned(row: Appointment | Referral | Request) -> list[Part]:
 
 
 def _when(row: Appointment) -> list[Part]:
-    time = f"{row.provider.name}, {when(row.start, row.location.timezone)}"
+    time = f"{row.provider.name}, {when_at(row.start, row.location)}"
     return [_state(row), Part("", _("Time"), time), Part("", _("Why?"), row.reason)]
 
 
@@ -249,8 +249,7 @@ def _place(value: str) -> str:
     if not form.is_valid():
         return value
     setup = policies.current().setup
-    zone = setup.locations[form.place.location].zone.key
-    return f"{setup.providers[form.place.provider].name}, {when(form.place.start, zone)}"
+    return f"{setup.providers[form.place.provider].name}, {when_at(form.place.start, setup.locations[form.place.location])}"
 
 
 def _colleague(value: str) -> str:
@@ -288,7 +287,7 @@ def _proposed(row: TimeAway | Appointment) -> list[Part]:
     name = row.patient.name
     return [
         _state(row),
-        Part("", f"{name}: {gettext('Now')}", when(row.start, row.location.timezone)),
+        Part("", f"{name}: {gettext('Now')}", when_at(row.start, row.location)),
         Part("", _("The patient has been asked"), "on" if waits is not None or asked else "", yes_or_no),
         Part(f"place-{row.pk}", f"{name}: {gettext('New time')}", _value(hold) if hold is not None else "", _place),
     ]

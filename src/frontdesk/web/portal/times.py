@@ -33,6 +33,7 @@ from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means
+from ..zones import zones_shown
 from .changing import proposed_instead, until, what_changes
 from .writing import asks_language, keep_language
 
@@ -180,6 +181,7 @@ def times_context(
         "chosen": filters,
         "narrowed": bool(filters),
         "filters": choices(setup, wanted),
+        "zones": zones_shown(one.start for one in open_),
     }
 
 

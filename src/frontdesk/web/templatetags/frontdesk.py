@@ -50,6 +50,7 @@ from ..setup_words import OPEN_THINGS, TABLES, effect_words, family_words, said_
 from ..since import age, ago, due, moment_words
 from ..told import reached_at, undo_words, would_tell
 from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
+from ..zones import clock_at, last_at, name, named, several, when_at
 
 register = template.Library()
 register.filter("spoken", spoken_sentence)
@@ -65,6 +66,9 @@ for plain in (
     came_of,
     list_name,
     choice_name,
+    when_at,
+    clock_at,
+    last_at,
 ):
     register.filter(plain)
 register.simple_tag(span_words, name="minutes_span")
@@ -86,7 +90,7 @@ def _minute(local: dt.datetime) -> int:
 @register.filter
 def clock(moment: dt.datetime, zone: str) -> str:
     """'9:20 AM'."""
-    return own_clock(_local(moment, zone))
+    return bare_clock(_local(moment, zone))
 
 
 @register.filter
@@ -134,17 +138,15 @@ def when(moment: dt.datetime, zone: str) -> str:
 
 
 @register.filter
-def last_moment(moment: dt.datetime, zone: str) -> str:
-    """After 'until': 'Tuesday, December 1 at 10:07 AM'; 'el martes 1 de diciembre a las 10:07 a. m.'."""
-    local = _local(moment, zone)
-    language = get_language() or "en"
-    article = "el " if language == "es" else ""
-    return f"{article}{long_date(local.date(), language)}{saying.at_clock(_minute(local), language)}"
+def own_clock(moment: dt.datetime) -> str:
+    """'9:20 AM', in the zone that the moment itself has (an offer's is its location's), which is named where there are several."""
+    words = bare_clock(moment)
+    return named(words, moment.tzinfo.key) if isinstance(moment.tzinfo, ZoneInfo) else words
 
 
 @register.filter
-def own_clock(moment: dt.datetime) -> str:
-    """'9:20 AM', in the zone that the moment itself has (an offer's is its location's)."""
+def bare_clock(moment: dt.datetime) -> str:
+    """The same where the page has said the zone."""
     return saying.clock(_minute(moment), get_language() or "en")
 
 
@@ -172,7 +174,13 @@ def iso_day(moment: dt.datetime, zone: str) -> str:
 @register.filter
 def zone_name(zone: str) -> str:
     """'Central Time'."""
-    return saying.zone_name(zone, get_language() or "en")
+    return name(zone)
+
+
+@register.simple_tag
+def several_zones() -> bool:
+    """Whether the practice has places in several zones, so that each time says which one it is in."""
+    return several()
 
 
 @register.filter
