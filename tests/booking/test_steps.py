@@ -4,11 +4,19 @@ import datetime as dt
 
 import pytest
 
-from frontdesk.booking import actions
+from frontdesk.availability.model import minute_of
+from frontdesk.availability.taken_rows import TakenRows
+from frontdesk.booking import actions, offers
+from frontdesk.booking.booked import booked
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import BreaksRules, JustTaken
+from frontdesk.booking.given_back import not_on_offer
 from frontdesk.booking.models import Reservation
+from frontdesk.booking.take import Wish
+from frontdesk.practice import policies
 from frontdesk.practice.models import Provider
 from tests import factory
+from tests.booking.readers import differences
 
 STEPPED = factory.CEDAR.replace(
     "intake:",
@@ -110,3 +118,35 @@ def test_a_file_of_the_day_has_the_clock_of_the_place(stepped):
     text = as_staff(stepped, "scheduler").get(url).content.decode()
     assert f"{factory.day()}T09:00-0" in text
     assert f"{made.start.astimezone(dt.UTC):%H:%M}+00:00" not in text
+
+
+# Who is taken as the visit's own provider, whoever else has a part of it -------------------------------------
+
+STEP = "Follow-up visits start with 10 minutes with a nurse."
+TOO = [STEP, "Follow-up visits are with Dr. Chen and Dr. Lee together.", "Follow-up visits need a nurse."]
+
+
+@pytest.fixture(params=["Visits take 30 minutes.", *TOO])
+def with_others(db, request):
+    return factory.load_cedar(STEPPED.replace(STEP, request.param))
+
+
+def test_its_own_provider_is_taken_among_the_rows_as_in_the_database(with_others):
+    one = book(with_others)
+    assert differences() == []
+    setup = policies.current().setup
+    there = TakenRows(setup, booked(setup, one.start, one.end, None, ()))
+    assert there.bitmap(("provider", "chen"), minute_of(one.start) + 15, 15) == (1 << 15) - 1
+
+
+def test_a_time_that_may_stand_again_is_offered_to_nobody_and_undo_gives_it_back(with_others):
+    one = book(with_others)
+    desk, other = factory.actor(with_others, "scheduler"), factory.patient(with_others, established=True)
+    actions.cancel(desk, one, reason="asked")
+    wish = Wish(other, factory.visit("procedure"), factory.place("09:00"), "staff", agreed=True)
+    ready = offers.engine(also=not_on_offer())
+    starts = [slot.start for slot in ready.slots(wish.wanted(("chen",), ("downtown",)), factory.day(), 1)]
+    assert starts and not any(minute_of(one.start) <= start < minute_of(one.end) for start in starts)
+    one.refresh_from_db()
+    before = spans(book(with_others, "10:00"))
+    assert spans(correcting.undo(desk, one)) == before

@@ -43,6 +43,12 @@ RULES = """
   At most 3 visits at the same time at Downtown.
   At most 2 visits per week per patient.
 """
+BESIDE = """
+  Follow-up visits need a nurse.
+  Procedures are with Dr. Chen and Dr. Lee together.
+  New patient visits start with 10 minutes with a nurse.
+  Keep 5 minutes free before visits.
+"""
 CHANGES = (
     "Dr. Lee is away on {date}.",
     "Keep 20 minutes free after follow-up visits.",
@@ -105,7 +111,7 @@ class Busy:
 
 
 @tried_with(5, many=60)
-@pytest.mark.parametrize("text", ["", RULES], ids=["plain", "everything"])
+@pytest.mark.parametrize("text", ["", RULES, BESIDE], ids=["plain", "everything", "with others too"])
 def test_both_readers_say_the_same_of_every_minute_count_and_patient(db, examples, text):
     booked = []
 

@@ -19,14 +19,14 @@ from .bits import blocked_starts, grid, span, union
 from .caps import full_starts
 from .clock import DAY, Day, day, local_date
 from .hours import Stretch, closed_around, stretches
-from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
+from .model import Booked, Minute, Needs, Provider, Setup, Slot, Taking, Wanted, minute_from, not_there
 from .own import only_theirs, theirs_first
 from .presence import while_there
 from .reserved import kept_starts
 from .search import Search
 from .seats import joinable, joined, rooms_of
 from .starts import starts_against
-from .steps import starts_with_steps
+from .steps import assigned, everything, starts_with_steps
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
 from .terms import Terms, reach_of, terms
@@ -175,6 +175,11 @@ class Engine:
                 return None
             chosen.append(free[1].partition("/")[2])
         return tuple(chosen)
+
+    def takes(self, agreed: Terms, start: Minute) -> tuple[Taking, ...]:
+        """Everybody and everything that the visit takes at that start, as far as it is to be had."""
+        steps = assigned(self.setup, self.taken, agreed, start)
+        return everything(agreed, start, self.assign(agreed, start) or (), steps)
 
     # How a day is worked out --------------------------------------------------------------------------------
 

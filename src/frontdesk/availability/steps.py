@@ -6,7 +6,7 @@ One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..rules.facts import Visit
 from ..rules.families import TIMED
@@ -57,6 +57,17 @@ def assigned(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> tuple[
                 return None
             found.append(Taking("resource", room[1], begin, end))
     return tuple(found)
+
+
+def everything(
+    agreed: Terms, start: Minute, rooms: Iterable[str], steps: Iterable[Taking] | None
+) -> tuple[Taking, ...]:
+    """All that such a visit takes but its patient: its own provider for their part, its rooms for all of it, and `steps`."""
+    begin, end = agreed.own_span
+    whole = (start - agreed.before, start + agreed.length + agreed.after)
+    own = Taking("provider", agreed.visit.provider, start + begin, start + end)
+    there = (Taking("resource", f"{agreed.visit.location}/{room}", *whole) for room in rooms)
+    return (own, *there, *(steps or ()))
 
 
 def may_do(setup: Setup, agreed: Terms) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,30 +20,20 @@ from .models import Appointment, Reservation
 
 def reserve(
     appointment: Appointment,
-    rooms: Iterable[Resource],
+    takes: Iterable[Taking],
     *,
-    own: tuple[int, int] | None = None,
-    steps: Iterable[Taking] = (),
     seats: int = 1,
     overbook: bool = False,
     beside: Collection[Appointment] = (),
 ) -> None:
-    """The rows that take the time: provider and rooms with their buffers, the patient from start to end.
+    """The rows that take the time: `takes` with the buffers, the patient from start to end.
 
-    `own`: from when to when, in minutes after the start, its provider is taken, where the visit is handed on; `steps` are the others.
     `seats`: so many may have it together.  `beside`: the appointment that a hold will replace, and what else is held in its place, keep
     their own rows until then; where they overlap the hold waits in another lane, and is moved into lane 0 when it is confirmed.  Raises JustTaken where no seat is left.
     """
-    start, end = appointment.start, appointment.end
-    padded = _range(start - dt.timedelta(minutes=appointment.before), end + dt.timedelta(minutes=appointment.after))
-    mine = padded
-    if own is not None:
-        mine = _range(start + dt.timedelta(minutes=own[0]), start + dt.timedelta(minutes=own[1]))
     subjects = [
-        ("provider", appointment.provider_id, mine, seats),
-        *(("resource", room.pk, padded, seats) for room in rooms),
-        *((*one, 1) for one in _subjects(steps)),
-        ("patient", appointment.patient_id, _range(start, end), 1),
+        *((*one, seats) for one in _subjects(appointment, list(takes))),
+        ("patient", appointment.patient_id, _range(appointment.start, appointment.end), 1),
     ]
     rows = []
     for kind, subject, during, places in subjects:
@@ -95,13 +86,18 @@ def _range(begin: dt.datetime, end: dt.datetime) -> TimestamptzRange:
     return TimestamptzRange(begin, end, "[)")
 
 
-def _subjects(steps: Iterable[Taking]) -> list[tuple[str, UUID, TimestamptzRange]]:
-    found = []
-    for one in steps:
-        model = Provider if one.kind == "provider" else Resource
-        row = model._default_manager.get(code=one.id)
-        found.append((one.kind, row.pk, _range(instant_of(one.begin), instant_of(one.end))))
-    return found
+def _subjects(appointment: Appointment, takes: list[Taking]) -> list[tuple[str, UUID, TimestamptzRange]]:
+    own = appointment.provider
+    others = {one.id for one in takes if one.kind == "provider"} - {own.code}
+    rooms = {one.id for one in takes if one.kind == "resource"}
+    keys = {("provider", own.code): own.pk}
+    keys |= {("provider", code): key for code, key in _keys(Provider, others)}
+    keys |= {("resource", code): key for code, key in _keys(Resource, rooms)}
+    return [(one.kind, keys[one.kind, one.id], _range(instant_of(one.begin), instant_of(one.end))) for one in takes]
+
+
+def _keys(model: type[Provider | Resource], codes: Collection[str]) -> QuerySet[Any, tuple[str, UUID]]:
+    return model._default_manager.filter(code__in=codes).values_list("code", "pk")
 
 
 def _only_own(subject: UUID, during: TimestamptzRange, beside: Collection[Appointment]) -> bool:

@@ -18,14 +18,13 @@ from psycopg import errors as pg
 from ..availability.engine import Engine
 from ..availability.explain import explain
 from ..availability.model import Booked, Reason, Taking, Wanted, minute_of
-from ..availability.steps import assigned
 from ..availability.terms import Terms
 from ..intake import evaluation
 from ..intake.models import Request
 from ..intake.standard.insurance import payer_of
 from ..people.alive import refuse_for_the_dead, require_alive
 from ..people.models import Patient
-from ..practice.models import Location, Payer, Provider, Resource, VisitType
+from ..practice.models import Location, Payer, Provider, VisitType
 from ..practice.policies import published
 from ..rules.facts import Channel, Facts
 from ..tenancy.models import next_number
@@ -160,7 +159,7 @@ def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
         agreed.before,
         agreed.after,
         wish.facts,
-        taking=tuple(assigned(engine.setup, engine.taken, agreed, start) or ()) or None,
+        taking=engine.takes(agreed, start),
         wished=True,
     )
 
@@ -175,11 +174,10 @@ def take(wish: Wish, state: AppointmentState, hold_minutes: int | None = None) -
             raise JustTaken(nearest_to(wish))
         raise BreaksRules(reasons)
     start = minute_of(wish.place.start)
-    rooms = engine.assign(agreed, start) or ()
-    steps = assigned(engine.setup, engine.taken, agreed, start) or ()
+    takes = engine.takes(agreed, start)
     try:
         with transaction.atomic():
-            return _insert(wish, agreed, rooms, steps, state, hold_minutes, reasons)
+            return _insert(wish, agreed, takes, state, hold_minutes, reasons)
     except JustTaken:  # the last seat went in the meantime
         raise JustTaken(nearest_to(wish)) from None
     except (IntegrityError, OperationalError) as error:
@@ -224,8 +222,7 @@ def _run_out(moment: dt.datetime) -> list[Appointment]:
 def _insert(
     wish: Wish,
     agreed: Terms,
-    rooms: Iterable[str],
-    steps: Iterable[Taking],
+    takes: Iterable[Taking],
     state: AppointmentState,
     hold_minutes: int | None,
     against: list[Reason],
@@ -261,12 +258,9 @@ def _insert(
         created_at=moment,
         hold_expires_at=moment + dt.timedelta(minutes=hold_minutes) if hold_minutes else None,
     )
-    codes = [f"{place.location}/{room}" for room in rooms]
     reserve(
         appointment,
-        Resource.objects.filter(code__in=codes),
-        own=agreed.own_span if agreed.parts else None,
-        steps=steps,
+        takes,
         seats=agreed.seats,
         overbook=bool(wish.override),
         beside=[] if waits is None else [waits, *kept_instead_of(waits).exclude(pk=appointment.pk)],

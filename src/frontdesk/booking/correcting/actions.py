@@ -16,13 +16,11 @@ from ...access.may import Actor
 from ...audit.action import action, because_of
 from ...audit.models import Entry
 from ...availability.model import minute_of
-from ...availability.steps import assigned
 from ...core.events import raise_event
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
 from ...messaging.actions import TAKE_BACK
 from ...messaging.taking_back import before_it_leaves, said, take_back
-from ...practice.models import Resource
 from .. import locks, second, timely
 from ..actions import locked
 from ..calling.undoing import actions as at_once
@@ -108,9 +106,7 @@ def resize(
         raise BreaksRules(reasons)
     if reasons:
         because_of("Against: " + "; ".join(r.named for r in reasons))
-    start = minute_of(one.start)
-    rooms = engine.assign(agreed, start) or ()
-    steps = assigned(engine.setup, engine.taken, agreed, start) or ()
+    takes = engine.takes(agreed, minute_of(one.start))
     try:
         with transaction.atomic():
             release([one])
@@ -119,15 +115,7 @@ def resize(
             one.overridden = sorted({*one.overridden, *(reason.named for reason in reasons)})
             one.version += 1
             one.save()
-            codes = [f"{wish.place.location}/{room}" for room in rooms]
-            reserve(
-                one,
-                Resource.objects.filter(code__in=codes),
-                own=agreed.own_span if agreed.parts else None,
-                steps=steps,
-                seats=agreed.seats,
-                overbook=bool(wish.override),
-            )
+            reserve(one, takes, seats=agreed.seats, overbook=bool(wish.override))
     except IntegrityError as error:
         if isinstance(error.__cause__, pg.ExclusionViolation):
             raise JustTaken(nearest_to(wish)) from None
@@ -299,19 +287,10 @@ def _take_again(one: Appointment, keep_beside: Collection[Appointment] = ()) -> 
     beside = {reason.named for reason in reasons if reason.contended}
     if not beside <= set(one.overridden):
         raise TooLateToUndo
-    start = minute_of(one.start)
-    rooms = [f"{wish.place.location}/{room}" for room in engine.assign(agreed, start) or ()]
+    takes = engine.takes(replace(agreed, before=one.before, after=one.after), minute_of(one.start))
     try:
         with transaction.atomic():
-            reserve(
-                one,
-                Resource.objects.filter(code__in=rooms),
-                own=agreed.own_span if agreed.parts else None,
-                steps=assigned(engine.setup, engine.taken, agreed, start) or (),
-                seats=agreed.seats,
-                overbook=bool(beside),
-                beside=keep_beside,
-            )
+            reserve(one, takes, seats=agreed.seats, overbook=bool(beside), beside=keep_beside)
     except (IntegrityError, JustTaken):
         raise TooLateToUndo from None
 

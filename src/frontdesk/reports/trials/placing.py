@@ -11,7 +11,7 @@ from ...availability.engine import Engine
 from ...availability.explain import explain
 from ...availability.hours import Piece, hours_on
 from ...availability.model import Booked, Setup, Taking, Wanted, instant_of
-from ...availability.steps import assigned
+from ...availability.steps import assigned, everything
 from ...availability.taken_rows import TakenRows
 from ...availability.terms import Terms
 from ...rules.facts import Visit
@@ -85,13 +85,6 @@ class _Placed:
 
     def booked(self, one: Held) -> Booked:
         visit, agreed = self.agreed.visit, self.agreed
-        taking = None
-        if self.steps or agreed.own != (0, agreed.length):
-            begin, end = agreed.own_span
-            whole = (self.start - agreed.before, self.start + agreed.length + agreed.after)
-            rooms = (Taking("resource", f"{visit.location}/{room}", *whole) for room in self.rooms)
-            own = Taking("provider", visit.provider, self.start + begin, self.start + end)
-            taking = (own, *rooms, *self.steps)
         return Booked(
             one.visit,
             visit.provider,
@@ -103,7 +96,7 @@ class _Placed:
             agreed.before,
             agreed.after,
             one.facts,
-            taking=taking,
+            taking=everything(agreed, self.start, self.rooms, self.steps),
         )
 
     def minutes(self, provider: str) -> Iterator[tuple[str, int]]:
