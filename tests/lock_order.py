@@ -98,11 +98,12 @@ def watched() -> Iterator[None]:
         found: Held = of_thread.held
         return found
 
-    def waiting(names: Any, *, beside: bool = False) -> None:
-        names = set(names)
-        for rank in sorted({rank_of(name) for name in names}) if watching else ():
-            of_rank = {name for name in names if rank_of(name) == rank}
-            held().take(of_rank, rank, alone=rank == RANKS["in force"] and not beside)
+    def waiting(names: Any, *, beside: Any = ()) -> None:
+        names, beside = set(names), set(beside)
+        for some in (beside, names):
+            for rank in sorted({rank_of(name) for name in some}) if watching else ():
+                of_rank = {name for name in some if rank_of(name) == rank}
+                held().take(of_rank, rank, alone=rank == RANKS["in force"] and some is names)
         wait(names, beside=beside)
 
     def executing(execute: Callable[..., Any], sql: Any, params: Any, many: bool, about: Any) -> Any:

@@ -344,3 +344,16 @@ def test_what_makes_a_record_of_a_referral_asks_for_what_is_in_force_before_its_
     monkeypatch.setattr(lines, "wait", lambda names, **more: order.append("line") or wait(names, **more))
     referrals.accept(desk, made)
     assert order[0] == "line"
+
+
+def test_more_lines_than_one_statement_takes_are_all_stood_in_and_the_limit_is_as_before(fresh_db):
+    with transaction.atomic():
+        practice = f.load_cedar()
+    with inside_practice(practice), connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        usual = cursor.fetchone()
+        lines.wait([f"patient {number}" for number in range(2500)], beside=["in force"])
+        cursor.execute("SELECT count(*) FILTER (WHERE mode = 'ExclusiveLock'), count(*) FILTER (WHERE mode = 'ShareLock') FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")  # fmt: skip
+        assert cursor.fetchone() == (2500, 1)
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == usual != ("8s",)

@@ -27,6 +27,9 @@ from ..core.refusals import Refusal
 from ..tenancy.context import read_anew
 
 LONGEST_WAIT = "8s"
+LONGER = """SELECT current_setting('frontdesk.practice', true), current_setting('lock_timeout'),
+  set_config('lock_timeout', %s, true)"""
+MOST_AT_ONCE = 1000  # of what one statement asks for; the database does it from left to right, and takes no more than 1,664
 
 
 class Busy(Refusal):
@@ -55,27 +58,30 @@ def wait_to_publish() -> None:
 
 def wait_for_patients(patients: Iterable[UUID]) -> None:
     """Wait for one's turn with everything that these patients have; what is in force stays so until then.  Raises Busy."""
-    wait(["in force"], beside=True)
-    wait(f"patient {key}" for key in patients)
+    wait((f"patient {key}" for key in patients), beside=["in force"])
 
 
-def wait(names: Iterable[str], *, beside: bool = False) -> None:
+def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:
     """Longer than for a row: many may stand in line for a popular hour, and each of them is quick.  Raises Busy.
 
-    `beside`: beside others who ask for it in the same way.
+    `beside`: before these, and beside others who ask for it in the same way.
     """
-    practice, lock = _practice(), "pg_advisory_xact_lock_shared" if beside else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-        usual = cursor.fetchone()[0]
+        cursor.execute(LONGER, [LONGEST_WAIT])
+        practice, usual, _longer = cursor.fetchone()
+        asked: list[tuple[str, int | str]] = [
+            *(("pg_advisory_xact_lock_shared(%s)", key) for key in _keys_of(practice, beside)),
+            *(("pg_advisory_xact_lock(%s)", key) for key in _keys_of(practice, names)),
+            ("set_config('lock_timeout', %s, true)", usual),
+        ]
         try:
-            for key in sorted({key_of(practice, name) for name in names}):
-                cursor.execute(f"SELECT {lock}(%s)", [key])
+            for first in range(0, len(asked), MOST_AT_ONCE):
+                some = asked[first : first + MOST_AT_ONCE]
+                cursor.execute(f"SELECT {', '.join(what for what, _ in some)}", [given for _, given in some])
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise Busy from None
             raise
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
     read_anew()
 
 
@@ -84,10 +90,9 @@ def key_of(practice: str, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{practice} {name}".encode()).digest()[:8], "big", signed=True)
 
 
-def _practice() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('frontdesk.practice', true)")
-        return str(cursor.fetchone()[0])
+def _keys_of(practice: str, names: Iterable[str]) -> list[int]:
+    """In the order in which everybody asks for them."""
+    return sorted({key_of(practice, name) for name in names})
 
 
 def wait_for_forms(rows: Iterable[Model]) -> None:
