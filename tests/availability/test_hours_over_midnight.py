@@ -110,3 +110,9 @@ def test_a_visit_that_starts_before_midnight_has_a_nurse_of_the_next_day():
     assert offered(file, first="2026-11-29", days=2) == ["Sun 23:30", "Mon 00:00", "Mon 00:30"]
     assert not reasons(file, "2026-11-29T23:30")
     assert [one.kind for one in reasons(file, "2026-11-29T23:00")] == ["hours"]
+
+
+@pytest.mark.parametrize("at", ["2026-11-30T12:00", "2026-11-30T20:00"])
+def test_hours_are_said_to_their_end(at):
+    said = " ".join(one.detail for one in reasons(night(), at))
+    assert "from 8:30 PM to 5:30 AM the next morning on Mon Nov 30" in said

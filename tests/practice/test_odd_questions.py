@@ -146,6 +146,24 @@ def test_a_rule_over_a_value_that_the_kind_cannot_have_is_said_at_its_line(kind,
     assert not wrong or wrong in found[0].message
 
 
+@pytest.mark.parametrize(
+    ("when", "vain"),
+    [
+        ('when reason is "a cough"', True),
+        ('when reason is not "a cough"', False),
+        ('unless reason is "a cough"', False),
+        ('when smoker is not "maybe"', False),
+        ('when smoker is "maybe" or the patient is new', False),
+        ('when smoker is "maybe" or smoker is "perhaps"', True),
+        ('when smoker is "yes" unless smoker is "maybe"', False),
+        ('when the patient is new and smoker is "maybe" unless smoker is "yes"', True),
+    ],
+)
+def test_a_rule_that_holds_in_another_way_is_not_said_to_apply_never(when, vain):
+    text = file(SMOKER, rules=[f"Procedures need approval {when}."])
+    assert bool([one for one in odd(read(text), TODAY) if one.kind == "never applies"]) is vain
+
+
 def test_the_page_of_the_draft_says_it(cedar):
     manager = as_staff(cedar, "manager")
     actor = f.actor(cedar, "manager")

@@ -151,3 +151,13 @@ def test_one_that_waits_for_itself_is_odd_and_what_is_booked_stays_agreed():
     assert [one.kind for one in findings(setup, NOW.date())] == ["nobody can book"]
     before, after = practice().setup, practice(KEPT).setup
     assert findings(after, NOW.date()) == [] and effects(before, after) and touched(before, after) == ()
+
+
+def test_one_visit_is_with_one_of_several_and_says_so():
+    vocabulary = practice("").setup.book.vocabulary
+    rule = "Procedures need a new patient visit with Dr. Chen or Dr. Lee first."
+    assert render(parse(rule, vocabulary), vocabulary) == rule
+    with pytest.raises(Refusal, match="“,”, “or”, “at” or “first”"):  # each of them, or one of them?
+        parse(rule.replace(" or ", " and "), vocabulary)
+    near = "Procedures are at least 2 days after the last follow-up visit with Dr. Chen and Dr. Lee."
+    assert render(parse(near, vocabulary), vocabulary) == near.replace(" and Dr. Lee", " or Dr. Lee")

@@ -275,3 +275,14 @@ def test_what_of_a_file_is_not_kept_is_said_when_it_is_loaded(capsys, tmp_path, 
     status, _, said = run(capsys, "practice", "load", str(path))
     assert status == 2 and "which are not loaded" in said
     assert ("line ends are not plain (LF)" in said) is told
+
+
+def test_explain_says_what_it_does_not_know(capsys, tmp_path):
+    practice = tmp_path / "p.yaml"
+    practice.write_text(factory.CEDAR + "  New patient visits are for patients 6 months or older.\n")
+    asked = ["explain", str(practice), "--visit", "new-patient", "--provider", "chen", "--at", "downtown"]
+    when = ["--now", "2026-11-23T08:00", "--start", "2026-12-01T09:00"]
+    _, out, _ = run(capsys, *asked, *when)
+    assert out.startswith("offered") and "not known yet, and a rule asks: insurance, date-of-birth" in out
+    _, out, _ = run(capsys, *asked, *when, "--answer", "date-of-birth=2026-09-30")
+    assert out.startswith("not offered") and "2 months" in out

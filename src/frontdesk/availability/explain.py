@@ -99,8 +99,14 @@ def _hours(provider: Provider, agreed: Terms, local: Day, start: Minute) -> Iter
 def _works(there: list[Piece], local: Day) -> str:
     if not there:
         return f"has no hours here on {say_date(local.date)}"
-    hours = " and ".join(f"{say_minute(piece.from_)} to {say_minute(piece.to)}" for piece in there)
+    hours = " and ".join(f"{say_minute(piece.from_)} to {_until(piece)}" for piece in there)
     return f"is here from {hours} on {say_date(local.date)}"
+
+
+def _until(piece: Piece) -> str:
+    """The end of what began on that date, though it lies on the next."""
+    goes_on = piece.to == DAY and piece.block.to > DAY
+    return f"{say_minute(piece.block.to - DAY)} the next morning" if goes_on else say_minute(piece.to)
 
 
 def _nearest_starts(hours: Stretch, agreed: Terms, minute: int) -> str:

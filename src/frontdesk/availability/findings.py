@@ -31,6 +31,7 @@ from .hours_left import FOUR_YEARS, blocks_of, fits, has_a_start, windows_of
 from .model import Block, Setup
 from .nobody import smallest
 from .presence import who
+from .somebody import refusing_everybody, waiting_for_each_other
 from .steps import candidates
 from .terms import Terms
 
@@ -79,6 +80,7 @@ def findings(setup: Setup, today: dt.date) -> list[Finding]:
     engine = Engine(setup)
     visits = every_visit(setup)
     found = [one for entry in setup.book.entries for one in _of_rule(entry, engine, visits, today)]
+    found += _waiting_for_each_other(setup)
     return [*found, *_visits_for_nobody(engine, today), *_hours_for_nothing(engine, today)]
 
 
@@ -212,6 +214,16 @@ def _too_long(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Fi
             return
 
 
+def _waiting_for_each_other(setup: Setup) -> Iterator[Finding]:
+    waiting = waiting_for_each_other(setup)
+    for entry in waiting:
+        rule = entry.rule
+        if not isinstance(rule, ComesFirst) or not rule.waits_for_itself:  # that one says so itself
+            shape = "What has to come first waits for something in turn: nobody ever has the first one."
+            others = tuple(one.text for one in waiting if one is not entry)[:MOST]
+            yield Finding("nobody can book", shape, entry.line, others)
+
+
 def _no_day_left(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterator[Finding]:
     """The first day that the lead time allows lies after the last that the horizon does."""
     for visit in covered:
@@ -288,6 +300,7 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
     return not any(
         not _hard(agreed)
         and not _no_room(agreed, engine.setup)
+        and not refusing_everybody(engine.setup, agreed.visit)
         and any(
             has_a_start(block, agreed, windows_of(agreed), engine.setup, today)
             for block in blocks_of(agreed, engine.setup)
@@ -298,7 +311,15 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
 
 def _standing_in_the_way(engine: Engine, type_: str) -> tuple[str, ...]:
     """Where sentences alone do not make it so."""
-    hard = (text for agreed in _agreed(engine, type_) for text in (*_hard(agreed), *_no_room(agreed, engine.setup)))
+    hard = (
+        text
+        for agreed in _agreed(engine, type_)
+        for text in (
+            *_hard(agreed),
+            *_no_room(agreed, engine.setup),
+            *refusing_everybody(engine.setup, agreed.visit),
+        )
+    )
     return tuple(dict.fromkeys(hard))[:MOST]
 
 

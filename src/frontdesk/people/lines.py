@@ -29,7 +29,9 @@ from ..tenancy.context import read_anew
 LONGEST_WAIT = "8s"
 LONGER = """SELECT current_setting('frontdesk.practice', true), current_setting('lock_timeout'),
   set_config('lock_timeout', %s, true)"""
-MOST_AT_ONCE = 1000  # of what one statement asks for; the database does it from left to right, and takes no more than 1,664
+MOST_AT_ONCE = (
+    1000  # of what one statement asks for; the database does it from left to right, and takes no more than 1,664
+)
 
 
 class Busy(Refusal):

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ..availability.engine import Engine
 from ..availability.findings import Finding, Place, every_visit, findings, narrower_everywhere
+from ..rules.conditions import Clause
 from ..rules.conditions.answers import FieldCompares, FieldIs, FieldMentions, FieldMissing
 from ..rules.conditions.base import Condition
 from ..rules.facts import Facts, Visit
@@ -30,6 +31,8 @@ BUILT_IN_KINDS = {
 CLOSED = ("choice", "several choices", "yes/no", "document", "number", "date")
 FREE = ("text", "long text", "address")
 MOST = 3  # visits named
+
+Why = tuple[str, tuple[tuple[str, str], ...]]  # what is said, with `%(name)s` where one of the names stands
 
 
 def odd(file: PracticeFile, today: dt.date) -> list[Finding]:
@@ -74,8 +77,8 @@ def _name_of(file: PracticeFile, section: str, id_: str) -> str:
 def _rules_in_vain(file: PracticeFile) -> Iterator[Finding]:
     """Rules whose condition waits for an answer that the question cannot be given."""
     for entry in file.setup.book.entries:
-        for one in entry.rule.when.conditions:
-            wrong = _in_vain(file, one)
+        for clause in entry.rule.when.clauses:
+            wrong = _clause_in_vain(file, clause)
             if wrong is not None:
                 yield Finding("never applies", wrong[0], entry.line, (), wrong[1])
                 break
@@ -105,9 +108,16 @@ def _outdone(file: PracticeFile) -> Iterator[Finding]:
             yield Finding("never decides", shape, entry.line, narrower, (("question", _said(file, asked[0])),))
 
 
-def _in_vain(file: PracticeFile, one: Condition) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """What keeps the condition from ever holding; None where something can be answered for which it does."""
-    if not isinstance(one, FieldIs | FieldMentions):
+def _clause_in_vain(file: PracticeFile, clause: Clause) -> Why | None:
+    """What keeps it from ever holding: one condition, or where any of them will do, each; what is denied can only be so less often."""
+    wrong = [_in_vain(file, one) for one in clause.conditions]
+    found = [one for one in wrong if one is not None]
+    return found[0] if found and not clause.unless and (not clause.any_of or None not in wrong) else None
+
+
+def _in_vain(file: PracticeFile, one: Condition) -> Why | None:
+    """What keeps the condition from ever holding; None where something can be answered for which it does, as anything else than a value."""
+    if not isinstance(one, FieldIs | FieldMentions) or (isinstance(one, FieldIs) and one.negated):
         return None
     question = file.question(one.field)
     kind = question.kind if question is not None else BUILT_IN_KINDS.get(one.field, "")

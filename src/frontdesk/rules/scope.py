@@ -59,20 +59,20 @@ class Scope:
         """'visit with Dr. Chen', 'annual physical or well-child visit': one of them."""
         nouns = [vocabulary.one_visit(visit) for visit in self.visits]
         one = vocabulary.listing("visit type", nouns, "or") if nouns else vocabulary.one_visit(None)
-        return one + self.tail(vocabulary)
+        return one + self.tail(vocabulary, "or")
 
-    def who(self, vocabulary: Vocabulary) -> str:
+    def who(self, vocabulary: Vocabulary, joint: str = "and") -> str:
         """'Dr. Chen', 'Dr. Chen and Dr. Park'; '' for anybody."""
-        return vocabulary.listing("provider", [vocabulary.provider(one) for one in self.providers])
+        return vocabulary.listing("provider", [vocabulary.provider(one) for one in self.providers], joint)
 
-    def where(self, vocabulary: Vocabulary) -> str:
+    def where(self, vocabulary: Vocabulary, joint: str = "and") -> str:
         """'Downtown', 'Downtown and Uptown'; '' for anywhere."""
-        return vocabulary.listing("location", [vocabulary.location(one) for one in self.locations])
+        return vocabulary.listing("location", [vocabulary.location(one) for one in self.locations], joint)
 
-    def tail(self, vocabulary: Vocabulary) -> str:
-        """' with Dr. Chen at Downtown', or ''."""
-        text = f" with {self.who(vocabulary)}" if self.providers else ""
-        return text + (f" at {self.where(vocabulary)}" if self.locations else "")
+    def tail(self, vocabulary: Vocabulary, joint: str = "and") -> str:
+        """' with Dr. Chen at Downtown', or ''.  `joint`: 'or' behind one visit, which is with one of them."""
+        text = f" with {self.who(vocabulary, joint)}" if self.providers else ""
+        return text + (f" at {self.where(vocabulary, joint)}" if self.locations else "")
 
     def verb(self, vocabulary: Vocabulary, many: str, one: str) -> str:
         """The verb as it agrees with the noun: 'visits take', 'counseling takes', 'counseling and therapy take'."""
@@ -84,15 +84,23 @@ def once(ids: Ids) -> Ids:
     return tuple(dict.fromkeys(ids))
 
 
-def names(kind: str) -> Reader:
+def names(kind: str, joints: tuple[str, ...] = JOINTS) -> Reader:
     """One name of a kind, or several; the value is a tuple of ids."""
-    return mapped(listed(name(kind), JOINTS), once)
+    return mapped(listed(name(kind), joints), once)
+
+
+def _tail(joints: tuple[str, ...]) -> Reader:
+    return seq(
+        maybe(mapped(seq(words("with"), names("provider", joints)), lambda v: v[0]), ()),
+        maybe(mapped(seq(words("at"), names("location", joints)), lambda v: v[0]), ()),
+    )
 
 
 visit_noun: Reader = alt(const(words("visits"), ()), names("visit type"))
 providers: Reader = maybe(mapped(seq(words("with"), names("provider")), lambda v: v[0]), ())
 locations: Reader = maybe(mapped(seq(words("at"), names("location")), lambda v: v[0]), ())
-tail: Reader = seq(providers, locations)
+tail: Reader = _tail(JOINTS)
+tail_of_any: Reader = _tail(("or",))  # where 'and' could mean that each of them is needed
 one_visit: Reader = alt(
     const(words("visit"), ()),
     mapped(listed(name("visit type", suggested=ONE_VISIT), JOINTS), once),

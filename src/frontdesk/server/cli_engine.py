@@ -81,7 +81,9 @@ def _facts(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="as `patient:` of the file's appointments: their time is taken, their caps count",
     )
-    parser.add_argument("--age", metavar="N")
+    parser.add_argument(
+        "--age", metavar="N", help="in whole years; `--answer date-of-birth=2026-06-30` says it to the day"
+    )
     parser.add_argument("--no-shows", metavar="N")
     parser.add_argument("--last-visit", metavar="DATE")
     parser.add_argument(
@@ -214,6 +216,8 @@ def _explain(arguments: argparse.Namespace, practice: PracticeFile) -> None:
             print(f"  needs approval: {sentence}")
         if needs.information:
             print(f"  needs before booking: {', '.join(needs.information)}")
+        if needs.unknown:
+            print(f"  not known yet, and a rule asks: {', '.join(needs.unknown)}")
     for said in before:
         print(f"  patients are told: {said}")
     for reason in reasons:

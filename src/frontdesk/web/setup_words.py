@@ -152,6 +152,7 @@ FINDINGS: tuple[str, ...] = (  # what is odd about rules, hours and questions
     _("This is said twice."),
     _("Its conditions exclude each other."),
     _("It waits for itself: nobody ever has the first one."),
+    _("What has to come first waits for something in turn: nobody ever has the first one."),
     _("At most 0 means never: no time is offered for it."),
     _("This is over."),
     _("Other rules leave nothing for it."),

@@ -144,11 +144,16 @@ def number_in(text: str) -> Decimal | None:
 
 
 def _stands_in(phrase: str, said: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(_plain(phrase))}", _plain(said)))
+    return bool(re.search(rf"(?<!\w){re.escape(_in_words(phrase))}", _in_words(said)))
 
 
 def _plain(text: str) -> str:
     return " ".join(normal(text).split()).casefold()
+
+
+def _in_words(text: str) -> str:
+    """Hyphens and dashes are spaces, as in sentences: "chest-pain" is "chest pain"."""
+    return " ".join(_plain(text).replace("-", " ").split())
 
 
 def _quoted(texts: tuple[str, ...]) -> str:

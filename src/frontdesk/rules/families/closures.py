@@ -153,7 +153,7 @@ FAMILY = Family(
     "closures",
     "Closed and away",
     "A closure blocks a visit, from its start to its end, not of its buffers. A month and a day without a year come back every year, and so "
-    "do the first to the fourth or the last of a weekday in a month, the day after one of these, a weekday (`every Friday`), the so-manieth of each month, "
+    "do the first to the fifth or the last of a weekday in each month, the day after one of these, a weekday (`every Friday`), "
     "and the federal holidays with the days on which they are observed. "
     "The last day is included. DAYS: `on DAY`, or `from DAY to DAY`.",
     (

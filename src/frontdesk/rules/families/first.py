@@ -12,7 +12,7 @@ from ..for_patients import said
 from ..grammar import Reader, alt, const, either, listed, mapped, maybe, name, seq, words
 from ..history import PatientVisit, Start
 from ..rule import Family, StartRule, form
-from ..scope import Scope, scope, tail
+from ..scope import Scope, scope, tail_of_any
 from ..vocabulary import ONE_VISIT, Vocabulary
 from ..words import article, is_plural, listing
 
@@ -81,7 +81,7 @@ class ComesFirst(StartRule):
     def sentence(self, vocabulary: Vocabulary) -> str:
         need = self.scope.verb(vocabulary, "need", "needs")
         nouns = [self._one(vocabulary.one_visit(visit)) for visit in self.first.visits or (None,)]
-        what = listing(nouns, "or" if self.any_of else "and") + self.first.tail(vocabulary)
+        what = listing(nouns, "or" if self.any_of else "and") + self.first.tail(vocabulary, "or")
         return f"{self.scope.noun(vocabulary)} {need} {what} first"
 
     def _one(self, noun: str) -> str:
@@ -135,11 +135,11 @@ FAMILY = Family(
     "first",
     "Which visit comes first",
     "`completed`: it took place (it is completed, or the patient came on a day that is over). Without: it took place, or is booked before the start. "
-    "Of several with `and` each is needed, with `or` one of them. Where nobody knows who the patient is, it blocks nothing.",
+    "Of several with `and` each is needed, with `or` one of them; of several providers or places, joined by `or`, the visit was with one. Where each is needed, write a sentence for each. Where nobody knows who the patient is, it blocks nothing.",
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need a [completed] VISIT TYPE [with PROVIDER] [at LOCATION] first.",
-            seq(scope, alt(words("need"), words("needs")), _first, tail, words("first")),
+            seq(scope, alt(words("need"), words("needs")), _first, tail_of_any, words("first")),
             _comes_first,
             "Procedures need a completed new patient visit first.",
             "Follow-up visits need a new patient visit first.",

@@ -126,6 +126,14 @@ _who: Reader = alt(
 )
 _any_of: Reader = alt(mapped(_who, lambda one: (one,)), mapped(either(_who), lambda them: tuple(dict.fromkeys(them))))
 
+
+def _each_once(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Two of one kind cannot be asked for, and to read them as one would promise less than what is written."""
+    if len({*kinds}) < len(kinds):
+        raise ValueError("another kind of provider, since one of each can be asked for")
+    return kinds
+
+
 FAMILY = Family(
     "present",
     "Who else must be there",
@@ -135,7 +143,7 @@ FAMILY = Family(
     (
         form(
             "VISITS [with PROVIDER] [at LOCATION] need (A KIND OF PROVIDER).",
-            seq(scope, words("need"), mapped(listed(_kind), lambda kinds: tuple(dict.fromkeys(kinds)))),
+            seq(scope, words("need"), mapped(listed(_kind), _each_once)),
             lambda covered, kinds, when: NeedsSomebody(covered, when=when, kinds=kinds),
             "Procedures need a nurse.",
         ),
