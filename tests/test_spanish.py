@@ -155,6 +155,6 @@ def test_errors_and_dates_are_in_spanish_too(cedar):
 
 
 def test_a_moment_brings_its_own_article():
-    """`last_moment` says 'el lunes …' in Spanish: 'hasta el' before it would say 'hasta el el lunes'."""
+    """`last_at` says 'el lunes …' in Spanish: 'hasta el' before it would say 'hasta el el lunes'."""
     text = (Path(__file__).parent.parent / "src/frontdesk/web/locale/es/LC_MESSAGES/django.po").read_text("utf-8")
     assert "aquí hasta %(last)s" in text and "hasta el %(last)s" not in text

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from frontdesk.booking import actions
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
-from frontdesk.web.templatetags.frontdesk import last_moment
+from frontdesk.web.zones import until_words
 from tests import factory as f
 from tests.test_spanish import MONTHS
 from tests.web.test_lists_of_times import TWO_PLACES
@@ -74,9 +74,9 @@ def long_month(moment):
 
 def test_one_o_clock_is_a_la_una_in_spanish():
     with override("es"):
-        at_one = dt.datetime(2026, 12, 1, 19, 5, tzinfo=dt.UTC)
-        assert last_moment(at_one, "America/Chicago") == "el martes 1 de diciembre a la 1:05 p. m."
-        assert "a las 2:05" in last_moment(at_one + dt.timedelta(hours=1), "America/Chicago")
+        at_one = dt.datetime(2026, 12, 1, 19, 5, tzinfo=dt.UTC).astimezone(f.CHICAGO)
+        assert until_words(at_one) == "el martes 1 de diciembre a la 1:05 p. m."
+        assert "a las 2:05" in until_words(at_one + dt.timedelta(hours=1))
 
 
 def test_how_long_a_time_is_kept_is_said_with_its_day(db):
