@@ -95,7 +95,7 @@ def test_it_opens_to_whom_it_was_sent_while_they_may_be_told(practice, desk, mak
 def test_where_nobody_asks_who_got_it_the_link_outlives_the_access(practice, desk, monkeypatch):
     who, token = sent(practice, desk, child)
     ends(desk, who)
-    monkeypatch.setattr(queries, "_may_still_be_told", lambda _: True)
+    monkeypatch.setattr(queries, "may_still_be_told", lambda _: True)
     assert Client().get(at(practice, f"due/{token}/")).status_code == 200
 
 

@@ -31,6 +31,7 @@ from ..models import Appointment, Merge, Reservation
 from .apart.actions import ask_again, ask_no_more, ask_whose
 from .belonging import MODELS, came_of
 from .differences import CONTACTS, INSURANCE, joined
+from .settling.actions import settle_apart
 from .waiting.actions import wait_apart, wait_once
 
 OWN = ("email", "phone", "confidential_contact")
@@ -114,9 +115,9 @@ def merge(
     made.moved["followed"] = following.keep(gone)
     alone = kept.confidential_contact
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
+    made.moved["established"] = [kept.established, gone.established]
     for field, value in becomes.items():
         setattr(kept, field, value)
-    made.moved["established"] = [kept.established, gone.established]
     made.moved["waits"] = wait_once(kept, gone)
     made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
@@ -171,6 +172,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
         were = Proxy.objects.filter(pk__in=merge.moved.get(state, []), state="asked", ended_by_staff=False)
         were.update(state=state)
     patients.apart(kept, gone, merge.moved.get("established", [kept.established, gone.established]))
+    settle_apart(actor, merge, kept, gone)
     wait_apart(actor, merge, kept, gone)
     ask_whose(actor, merge, kept)
     ask_again(merge)

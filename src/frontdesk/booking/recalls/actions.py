@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -29,8 +30,11 @@ from ..models import Appointment, Recall
 from ..states import DUE, RECALL_MOVES, RecallState
 from .possible import never
 
+DIED = "the patient has died"
 ELSEWHERE = ("I found another clinic",)  # of a patient who cancels: the visit is not due here any more
 INVITATIONS = ("recall", "recall-again", "recall-overdue")
+AS_NEW: Mapping[str, object] = {"state": "planned", "told": 0, "told_at": None, "token_hash": ""}
+DEAD: Mapping[str, object] = {"state": "closed", "reason": DIED, "token_hash": ""}
 MOST_TOLD = 4  # an invitation and three reminders; then a person calls
 
 
@@ -252,6 +256,35 @@ def _due_as_before(appointment: Appointment) -> None:
         Recall.objects.filter(pk=recall.pk).update(**after)
 
 
+def due_apart(recall: Recall) -> None:
+    """Called inside the undoing of a merge: what settled it is a visit of the other record, and is nothing to this one any more."""
+    settled = recall.state == "booked" or (recall.state == "refused" and recall.reason in ELSEWHERE)
+    recall.appointment, recall.state = (
+        None,
+        "booked" if settled else recall.state,
+    )  # refused is due again by way of booked
+    recall.save(update_fields=["appointment", "state"])
+    if settled:
+        has_it = recall.token_hash and not withdrawn_last(recall, *INVITATIONS)
+        _stands(recall, {"state": "invited"} if has_it else AS_NEW)
+    if recall.state in DUE:
+        _is_booked_already(recall)
+
+
+def nobody_invited(recall: Recall) -> None:
+    """Called inside the undoing of a merge: the invitation went to who is not reached about this one."""
+    withdraw_about(recall, *INVITATIONS)
+    _stands(recall, AS_NEW)
+
+
+def _stands(recall: Recall, values: Mapping[str, object]) -> None:
+    if recall.patient.deceased_on is not None:
+        values = DEAD
+    for name, value in {"reason": "", **values}.items():
+        setattr(recall, name, value)
+    recall.save(update_fields=["state", "reason", "told", "told_at", "token_hash", "token_before"])
+
+
 def _is_it_again(event: SetBack | TakenBack) -> None:
     """The very visit that it was, unless something else was decided of that since; it goes on pointing to the time that it had."""
     its = Recall.objects.filter(appointment=event.appointment)
@@ -269,19 +302,19 @@ def _has(recall: Recall, appointment: Appointment) -> None:
     withdraw_about(recall, *INVITATIONS)
 
 
-def _after(appointment: Appointment) -> dict[str, object]:
+def _after(appointment: Appointment) -> Mapping[str, object]:
     """Where a due visit stands when its appointment is not kept."""
     if Patient.objects.filter(pk=appointment.patient_id, deceased_on__isnull=False).exists():
-        return {"state": "closed", "reason": "the patient has died", "token_hash": ""}
+        return DEAD
     if appointment.state == "cancelled" and appointment.reason in ELSEWHERE:
         return {"state": "refused", "reason": appointment.reason, "token_hash": ""}
-    return {"state": "planned", "told": 0, "told_at": None, "token_hash": ""}
+    return AS_NEW
 
 
 def died(event: PatientDied) -> None:
     """Nothing is due any more."""
     for recall in Recall.objects.filter(patient=event.patient, state__in=DUE):
-        close(SYSTEM, recall, reason="the patient has died")
+        close(SYSTEM, recall, reason=DIED)
 
 
 def hashed(token: str) -> str:

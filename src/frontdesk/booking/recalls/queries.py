@@ -50,10 +50,10 @@ def by_token(token: str) -> Recall | None:
         return None
     rows = Recall.objects.select_related("patient", "patient__practice", "visit_type", "provider", "location")
     found = rows.filter(token_hash=hashed(token), state="invited").first()
-    return found if found is not None and _may_still_be_told(found) else None
+    return found if found is not None and may_still_be_told(found) else None
 
 
-def _may_still_be_told(recall: Recall) -> bool:
+def may_still_be_told(recall: Recall) -> bool:
     """Whether everybody who has the link is reached about such a visit today, as any message of it would ask before it leaves.
 
     Whose access has ended, or whose address is not the one to be used any more, has the link still.

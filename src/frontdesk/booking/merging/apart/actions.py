@@ -21,8 +21,10 @@ ONE_AGAIN = "they are one record again"
 def ask_whose(actor: Actor, merge: Merge, kept: Patient) -> None:
     """Called inside the undoing of a merge: one exception for each thing, whose owner is who undid it."""
     owner = Staff.objects.filter(pk__in=[actor.id] if actor.id else []).first()
+    both = {one.pk: one for one in (kept, merge.gone)}
     for thing, what in made_between(merge, kept):
-        open_task("apart", thing, due_at=now() + SOON, patient=kept, what=what, owner=owner, of_merge=merge.pk)
+        whose = both[thing.patient_id]  # type: ignore[attr-defined]
+        open_task("apart", thing, due_at=now() + SOON, patient=whose, what=what, owner=owner, of_merge=merge.pk)
 
 
 def ask_no_more(merge: Merge) -> None:
