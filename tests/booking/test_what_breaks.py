@@ -9,6 +9,21 @@ from frontdesk.intake.models import Task
 from frontdesk.practice.drafts import actions as drafts
 from frontdesk.practice.file import read
 from frontdesk.practice.models import Payer
+from frontdesk.rules.families import RULES
+from frontdesk.rules.families.buffers import Buffer
+from frontdesk.rules.families.closures import Closure
+from frontdesk.rules.families.distance import Between, Distance, FromDate
+from frontdesk.rules.families.first import ComesFirst
+from frontdesk.rules.families.length import Length
+from frontdesk.rules.families.offers import DoesNotOffer, OnlyAt, OnlyBy
+from frontdesk.rules.families.patients import ForAges, ForPatients
+from frontdesk.rules.families.payers import Takes
+from frontdesk.rules.families.present import NeedsSomebody, Together, WhileThere
+from frontdesk.rules.families.reserved import KeptTime
+from frontdesk.rules.families.resources import NeedsResources
+from frontdesk.rules.families.seats import Seats
+from frontdesk.rules.families.steps import Steps
+from frontdesk.rules.families.windows import Offered
 from tests import factory as f
 from tests.web_client import as_staff, at
 
@@ -36,27 +51,106 @@ def reasons(text):
 
 
 BREAKS = [
-    ("offers", "Only Dr. Lee offers follow-up visits."),
-    ("offers", "Dr. Chen does not offer follow-up visits."),
-    ("patient", "Follow-up visits are for patients under 18."),
-    ("payer", "Dr. Chen does not take Aetna."),
-    ("payer", "The practice only takes Medicare."),
-    ("resource", "Follow-up visits need a laser."),
-    ("closure", f"Dr. Chen is away on {DAY}."),
-    ("closure", f"The practice is closed on {DAY} from 08:00 to 12:00."),
-    ("hours", "Follow-up visits start with 10 minutes with a nurse."),
-    ("reserved", "Keep every day from 08:00 to 12:00 for procedures."),
+    (OnlyBy, "offers", "Only Dr. Lee offers follow-up visits."),
+    (DoesNotOffer, "offers", "Dr. Chen does not offer follow-up visits."),
+    (OnlyAt, "offers", "Follow-up visits are only offered at Other."),
+    (ForPatients, "patient", "Follow-up visits are for new patients."),
+    (ForAges, "patient", "Follow-up visits are for patients under 18."),
+    (Takes, "payer", "Dr. Chen does not take Aetna."),
+    (Takes, "payer", "The practice only takes Medicare."),
+    (NeedsResources, "resource", "Follow-up visits need a laser."),
+    (Closure, "closure", f"Dr. Chen is away on {DAY}."),
+    (Closure, "closure", f"The practice is closed on {DAY} from 08:00 to 12:00."),
+    (Offered, "window", "Follow-up visits are only offered from 10:00 to 11:00."),
+    (Steps, "hours", "Follow-up visits start with 10 minutes with a nurse."),
+    (KeptTime, "reserved", "Keep every day from 08:00 to 12:00 for procedures."),
+    (NeedsSomebody, "staff", "Follow-up visits need a nurse."),
+    (Together, "staff", "Follow-up visits are with Dr. Chen and Nora together."),
+    (WhileThere, "staff", "Follow-up visits are only offered while a nurse is there."),
+    (Between, "distance", "At least 3 days between follow-up visits and new patient visits."),
+    (Distance, "distance", "Follow-up visits are at least 3 days after the last new patient visit."),
+    (FromDate, "distance", "Follow-up visits are at most 20 years after the date of birth."),
+    (ComesFirst, "first visit", "Follow-up visits need a procedure first."),
 ]
 
 
-@pytest.mark.parametrize(("kind", "sentence"), BREAKS)
-def test_each_family_that_restricts_says_whom_it_breaks_and_asks_somebody_after(practice, kind, sentence):
+def test_every_rule_that_says_it_breaks_what_is_booked_is_tried_here():
+    counted = {
+        Seats,
+        Length,
+        Buffer,
+    }  # how many have a time is tried below; the others change what steps and rooms take
+    assert {kind for kind in RULES if kind.breaks_booked} == {kind for kind, *_ in BREAKS} | counted
+
+
+@pytest.mark.parametrize(("rule", "kind", "sentence"), BREAKS)
+def test_each_rule_that_breaks_says_whom_and_asks_somebody_after(practice, rule, kind, sentence):
     one = book(practice)
+    there = f.place("09:00", date=f.day(6))
+    desk, why = f.actor(practice, "scheduler"), {"override": True, "reason": "a test"}
+    actions.book(desk, one.patient, visit_type=f.visit("new-patient"), place=there, **why)
     text = BASE + f"  {sentence}\n"
-    assert reasons(text) == [(one.pk, [kind])]
+    assert rule in {type(entry.rule) for entry in read(text).setup.book.entries}
+    assert dict(reasons(text))[one.pk] == [kind]
     f.load_cedar(text)
     gather()
     assert Task.objects.filter(kind="broken", thing_id=one.pk, state="open").exists()
+
+
+# Visits of one patient together ------------------------------------------------------------------------------
+
+
+def of_one_patient(practice, *days, visit="procedure", **more):
+    who, desk = f.patient(practice, established=True), f.actor(practice, "scheduler")
+    return [
+        actions.book(desk, who, visit_type=f.visit(visit), place=f.place("09:00", date=f.day(day)), **more)
+        for day in days
+    ]
+
+
+def asked_about():
+    return set(Task.objects.filter(kind="broken", state="open").values_list("thing_id", flat=True))
+
+
+def test_a_distance_breaks_both_that_are_too_near_and_none_that_are_not(practice):
+    first, second, _third = of_one_patient(practice, 10, 11, 20)
+    text = BASE + "  At least 3 days between procedures.\n"
+    assert dict(reasons(text)) == {one.pk: ["distance"] for one in (first, second)}
+    f.load_cedar(text)
+    gather()
+    assert asked_about() == {first.pk, second.pk}
+    actions.cancel(f.actor(practice, "scheduler"), first, reason="asked")
+    assert asked_about() == set()
+
+
+def test_what_was_decided_for_one_of_two_stands_for_both(practice):
+    distance = "  At least 3 days between procedures.\n"
+    practice = f.load_cedar(BASE + distance)
+    first = of_one_patient(practice, 10)[0]
+    desk, place = f.actor(practice, "scheduler"), f.place("09:00", date=f.day(11))
+    second = actions.book(
+        desk, first.patient, visit_type=f.visit("procedure"), place=place, override=True, reason="Asked by the doctor"
+    )
+    f.load_cedar(BASE + distance + f"  Dr. Chen is away on {f.day(30)}.\n  Procedures are for established patients.\n")
+    gather()
+    assert second.overridden and asked_about() == set()
+
+
+@pytest.mark.parametrize("done", ["moved behind it", "canceled"])
+def test_a_first_visit_that_no_longer_comes_first_is_an_exception_until_it_does(practice, done):
+    f.load_cedar(BASE + "  Procedures need a follow-up visit first.\n")
+    who, desk = f.patient(practice, established=True), f.actor(practice, "scheduler")
+    at = lambda day: f.place("09:00", date=f.day(day))  # noqa: E731
+    first = actions.book(desk, who, visit_type=f.visit("follow-up"), place=at(5))
+    needs_it = actions.book(desk, who, visit_type=f.visit("procedure"), place=at(7))
+    assert asked_about() == set()
+    if done == "canceled":
+        actions.cancel(desk, first, reason="asked")
+    else:
+        actions.reschedule(desk, first, place=at(9), reason="asked")
+    assert asked_about() == {needs_it.pk}
+    actions.book(desk, who, visit_type=f.visit("follow-up"), place=at(6))
+    assert asked_about() == set()
 
 
 @pytest.mark.parametrize(

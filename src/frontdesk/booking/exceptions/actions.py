@@ -8,7 +8,7 @@ from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -74,6 +74,7 @@ def missed(event: NoShow) -> None:
     one = event.appointment
     settle(one, "move", "broken", outcome=MISSED)
     need_not_come(one, outcome=MISSED)
+    _look_beside(one)
     open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
@@ -90,6 +91,7 @@ def cancelled(event: Cancelled) -> None:
     one = event.appointment
     settle(one, "move", "broken", "no_show", "late", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
+    _look_beside(one)
     _to_fill(one)
 
 
@@ -100,10 +102,12 @@ def moved(event: Moved) -> None:
     if event.old.means == NOT_FREE:
         _to_fill(event.old)
     _has_a_time(event.new)
+    _look_beside(event.new)
 
 
 def booked(event: Booked) -> None:
     _has_a_time(event.appointment)
+    _look_beside(event.appointment)
 
 
 def came(event: Arrived) -> None:
@@ -130,6 +134,7 @@ def set_back(event: SetBack) -> None:
         reopen_settled(event.appointment.pk, CAME)
     elif event.state == "completed":
         reopen_settled(event.appointment.pk, SEEN)
+    _look_beside(event.appointment)
 
 
 def taken_back(event: TakenBack) -> None:
@@ -140,6 +145,7 @@ def taken_back(event: TakenBack) -> None:
     else:
         reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
     settle(one, "refill", outcome="taken back", by=event.actor.name)  # also what the new time had filled of the old one
+    _look_beside(one)
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
@@ -147,6 +153,7 @@ def booking_taken_back(event: BookingTakenBack) -> None:
     one = event.appointment
     settle(one, "move", "broken", outcome="taken back", by=event.actor.name)
     reopen_settled(one.pk, BOOKED, AGAIN, FILLED)
+    _look_beside(one)
 
 
 def held_again(event: HeldAgain) -> None:
@@ -362,6 +369,18 @@ def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
         looked = old.alias(last=last).filter(last=key)
         untouched = looked.exclude(pk__in=looked.filter(within(areas, setup)).values("pk")) if areas else looked
         Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
+
+
+def _look_beside(one: Appointment) -> None:
+    """What else its patient has booked is judged by it too: how far apart visits are, and which comes first."""
+    policy = policies.published()
+    setup = policies.file_of(policy).setup
+    if not any(rule.breaks_booked for rule, _ in setup.book.by_start):
+        return
+    there = to_come().filter(Q(policy=policy) | Q(checked=policy), patient=one.patient_id).exclude(pk=one.pk)
+    judge = Judge(setup)
+    for other in with_facts(there):
+        look_at(other, policy, judge, None)
 
 
 def look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None) -> Task | None:

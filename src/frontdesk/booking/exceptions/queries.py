@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,11 @@ from ...messaging.actions import UNSAYABLE
 from ...messaging.models import Message
 from ...practice import policies
 from ...rules.facts import NO_INSURANCE, Facts
-from ..booked import booked_by_id
+from ..booked import booked_by_id, subject_codes
+from ..booked import rows as booked_rows
 from ..models import Appointment, Recall, WaitlistEntry
 from ..seen import new_at
+from ..states import TAKING
 
 MOST = 5000
 DAY = dt.timedelta(days=1)
@@ -78,15 +81,15 @@ def broken_by(
     if at_most is not None and (many := there.count()) > at_most:
         return Broken(of=many, waits=True)
     new, old = Judge(setup), Judge(published)
-    found, rows = [], list(with_facts(there)[:MOST])
-    for one in rows:
+    found, looked_at = [], list(with_facts(there)[:MOST])
+    for one in looked_at:
         fresh = moved_by_zone(one, published, setup)
         if reasons := new.against(one):
             before = {reason.named for reason in old.against(one)}
             fresh += [reason for reason in reasons if reason.named not in before]
         if fresh:
             found.append((one, fresh))
-    return Broken(found, len(rows), len(rows) if len(rows) < MOST else there.count())
+    return Broken(found, len(looked_at), len(looked_at) if len(looked_at) < MOST else there.count())
 
 
 def moved_by_zone(one: Appointment, before: Setup, after: Setup) -> list[Reason]:
@@ -190,6 +193,7 @@ class Judge:
         self.setup, self.bare = setup, Engine(setup)
         self._shared: dict[tuple[object, ...], int] | None = None
         self._days: dict[dt.date, dict[int, list[tuple[UUID, Booked]]]] = {}
+        self._patients: dict[UUID, dict[UUID, Booked]] = {}
 
     def against(self, one: Appointment) -> list[Reason]:
         provider, location, visit = (getattr(one, name).code for name in ("provider", "location", "visit_type"))
@@ -199,10 +203,13 @@ class Judge:
         minutes = minute_of(one.end) - start
         wanted = Wanted(visit, now(), known, patient=str(one.patient_id), minutes=minutes)
         agreed = self.bare.agreed(wanted, provider, location, start)
-        # Most visits need neither a room nor a second person: who else is booked is nothing to them.
-        engine = Engine(self.setup, self._beside(one, agreed, start)) if agreed.kinds or agreed.parts else self.bare
+        # Most visits need neither a room nor a second person, nor a distance: what else is booked is nothing to them.
+        beside = self._beside(one, agreed, start) if agreed.kinds or agreed.parts else {}
+        beside |= self._theirs(one) if agreed.by_start else {}
+        engine = Engine(self.setup, beside.values()) if beside else self.bare
         reasons = stand(explain(engine, wanted, provider, location, start), agreed) + self._no_seat(one, agreed)
-        return [reason for reason in reasons if reason.named not in one.overridden]
+        excused = {*one.overridden, *self._decided_beside(one, agreed, reasons)}
+        return [reason for reason in reasons if reason.named not in excused]
 
     def absent(self, one: Appointment) -> list[Reason]:
         """Why nobody is there for it: closed, away, no hours or gone.  What else is against it was judged when it was agreed."""
@@ -235,20 +242,38 @@ class Judge:
         seats = f"{agreed.seats} seats" if agreed.seats > 1 else "1 seat"
         return [Reason("seats", agreed.seats_rule, f"{many} people have this time, and it has {seats}")]
 
-    def _beside(self, one: Appointment, agreed: Terms, start: Minute) -> list[Booked]:
+    def _theirs(self, one: Appointment) -> dict[UUID, Booked]:
+        """What else its patient has and had."""
+        if one.patient_id not in self._patients:
+            self._patients[one.patient_id] = booked_rows(self.setup, Q(patient_id=one.patient_id), (), self._subjects)
+        return {key: other for key, other in self._patients[one.patient_id].items() if key != one.pk}
+
+    @cached_property
+    def _subjects(self) -> Mapping[UUID, tuple[str, str]]:
+        return subject_codes()
+
+    def _decided_beside(self, one: Appointment, agreed: Terms, reasons: list[Reason]) -> set[str]:
+        """Of what is against it together with another visit, what was decided when that one was booked."""
+        together = {text for _, text in agreed.by_start} & {reason.named for reason in reasons}
+        if not together:
+            return set()
+        others = Appointment.objects.filter(patient=one.patient_id, state__in=TAKING).exclude(pk=one.pk)
+        return together & {name for said in others.values_list("overridden", flat=True) for name in said}
+
+    def _beside(self, one: Appointment, agreed: Terms, start: Minute) -> dict[UUID, Booked]:
         """What everybody else has while this appointment takes something, buffers included; of other places where people are shared."""
         begin, end = start - agreed.before, start + agreed.length + agreed.after
         hours = self._day(one.start.astimezone(dt.UTC).date())
         near = {key: other for hour in _hours(begin, end) for key, other in hours.get(hour, ())}
         place = agreed.visit.location
-        return [
-            other
+        return {
+            key: other
             for key, other in near.items()
             if key != one.pk
             and (agreed.parts or other.location == place)
             and _begins(other) < end
             and begin < _ends(other)
-        ]
+        }
 
     def _day(self, date: dt.date) -> dict[int, list[tuple[UUID, Booked]]]:
         """What is taken on a date (UTC) and a day around it, by the hours in which it is."""
