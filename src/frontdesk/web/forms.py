@@ -32,6 +32,7 @@ from .request import PageRequest
 
 M = TypeVar("M", bound=Model)
 STORED_NUMBER = re.compile(r"\+\d{8,15}(?:x\d{1,8})?")
+ANY = "any"  # the button of any other time, against the rules
 UNTIL = "until"  # in the address of a way back
 
 
@@ -217,7 +218,7 @@ class TimeForm(forms.Form):
 
     time = forms.CharField(max_length=160)
     key = forms.UUIDField(required=False)
-    never = ""  # why the time that was typed exists on no clock
+    never = ""  # why what was typed is no time: it exists on no clock, or something is not said
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -247,24 +248,45 @@ class TimeForm(forms.Form):
         return str(self.cleaned_data.get("key") or "")
 
 
+def any_time(request: PageRequest) -> bool:
+    """Whether the button of any other time was pressed: it stands in the form of the times that fit."""
+    return ANY in request.POST
+
+
 def time_form(given: QueryDict) -> TimeForm:
-    """The time that was pressed; or, from a scheduler, any other: a provider and a wall-clock time of their location."""
+    """The time that was pressed; or, from a scheduler, any other: a provider, and a wall-clock time of a location.
+
+    While a time is dragged, or looked at, the location is where the provider is then; to book, it is chosen wherever there are several.
+    """
     data = given.copy()
+    if data.get("time") and ANY not in data:
+        return TimeForm(data)
     setup = policies.current().setup
     provider = setup.providers.get(str(data.get("any_provider", "")))
-    if provider is not None and provider.locations and data.get("any_time"):
-        read = near_moment(data["any_time"], now().date())
-        if read is None:
-            return TimeForm(data)
-        wall = read.replace(tzinfo=None, second=0, microsecond=0)
-        zone = setup.locations[here := _where(provider, wall)].zone
-        moment = at_wall(wall, zone)
-        if moment is None:
-            form = TimeForm(data)
-            form.never = not_on_the_clock(wall.date(), wall.hour * 60 + wall.minute, zone.key).detail
-            return form
-        data["time"] = f"{provider.id}|{here}|{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    read = near_moment(data.get("any_time", ""), now().date())
+    if ANY in data and read is None:
+        return _no_time(data, gettext("Enter the day and time."))
+    if provider is None or read is None:
+        return TimeForm(data)
+    wall = read.replace(tzinfo=None, second=0, microsecond=0)
+    here = str(data.get("any_place", ""))
+    if here not in setup.locations:
+        if ANY in data and len(setup.locations) > 1:
+            return _no_time(data, gettext("Choose the location."))
+        here = _where(provider, wall) if provider.locations else next(iter(setup.locations))
+    zone = setup.locations[here].zone
+    moment = at_wall(wall, zone)
+    if moment is None:
+        return _no_time(data, not_on_the_clock(wall.date(), wall.hour * 60 + wall.minute, zone.key).detail)
+    data["time"] = f"{provider.id}|{here}|{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
     return TimeForm(data)
+
+
+def _no_time(data: QueryDict, why: str) -> TimeForm:
+    data.pop("time", None)
+    form = TimeForm(data)
+    form.never = why
+    return form
 
 
 def _where(provider: Provider, wall: dt.datetime) -> str:

@@ -19,6 +19,7 @@ from .forms import TimeForm, new_key
 from .page import once
 from .request import PageRequest
 from .telling import problem_words, why_not
+from .where import place_words
 
 
 @dataclass
@@ -46,11 +47,18 @@ class Placing:
             "nearest": self.nearest,
             "broken": self.broken,
             "wanted": self.wanted,
+            "wanted_words": words_of(self.wanted) if self.broken or self.second else "",
             "second": self.second,
             "moves": self.moves,
             "done_before": self.done_before,
             "key": new_key(),
         }
+
+
+def words_of(value: str) -> str:
+    """A time that was pressed, in words; '' where it is none."""
+    form = TimeForm({"time": value})
+    return place_words(form.place) if form.is_valid() else ""
 
 
 def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | None], Appointment]) -> Placing:

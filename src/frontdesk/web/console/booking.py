@@ -36,6 +36,7 @@ from ..choosing import staff_times, usual_for
 from ..forms import (
     Form,
     TimeForm,
+    any_time,
     new_key,
     providers,
     time_form,
@@ -47,6 +48,7 @@ from ..portal.forms import WEEKDAYS
 from ..portal.questions import said_on
 from ..request import PageRequest
 from ..told import show_how, told
+from ..where import place_name
 from . import answers, by_key
 from .alive import led_to_record
 from .appointments import way_to_undo
@@ -118,7 +120,9 @@ def _placing(request: PageRequest, patient: Patient, visit: VisitType | None, sh
     """The press, once the caller has answered what the rules depend on."""
     valid = [sheet.is_valid() for sheet in sheets]  # each, so that every field shows its own error
     if request.method == "POST" and not all(valid):
-        return Placing(problem=gettext("Ask the caller what is marked below."), wanted=posted.text(request, "time"))
+        return Placing(
+            problem=gettext("Ask the caller the questions that are marked."), wanted=posted.text(request, "time")
+        )
     return press(
         request,
         time_form(request.POST) if visit else TimeForm({}),
@@ -209,7 +213,10 @@ def _book(
     request: PageRequest, patient: Patient, visit: VisitType, place: Place, key: str | None, sheets: list[Form]
 ) -> Appointment:
     """Where the caller was asked something, with what they said."""
-    override, only = bool(posted.text(request, "override")), not posted.text(request, "second")
+    override, only = (
+        bool(posted.text(request, "override")) and not any_time(request),
+        not posted.text(request, "second"),
+    )
     reason = posted.text(request, "reason", 1000)
     if not sheets:
         return actions.book.once(
@@ -247,6 +254,7 @@ def _chosen(time: str, patient: Patient, visit: VisitType) -> dict[str, object] 
         "value": time,
         "start": place.start.astimezone(setup.locations[place.location].zone),
         "provider": setup.providers[place.provider].name,
+        "location": place_name(place.location),
         "reasons": verdict(Placement(visit, patient), place),
     }
 

@@ -35,6 +35,7 @@ from ..interpreters import show_interpreters
 from ..page import found, page
 from ..request import PageRequest
 from ..told import show_reached
+from ..where import place_name
 
 AT_ONCE = 10  # columns beside each other; the rest is a page further
 BY = ("provider", "room", "location")
@@ -292,6 +293,7 @@ def _why(request: PageRequest, placement: Placement | None) -> dict[str, object]
         "value": request.GET["time"],
         "start": place.start.astimezone(zone),
         "provider": setup.providers[place.provider].name,
+        "location": place_name(place.location),
     }
 
 

@@ -69,7 +69,7 @@ def series(request: PageRequest, key: UUID) -> HttpResponse:
             return redirect("console:appointment", made.pk)
     problem = str(refusal or "")
     if request.method == "POST" and not all(valid):
-        problem = gettext("Ask the caller what is marked below.")
+        problem = gettext("Ask the caller the questions that are marked.")
     context, fault = _context(request, patient, visit, sheets, answers)
     context |= {
         "problem": problem or fault,

@@ -31,12 +31,12 @@ from ...messaging.models import Message
 from ...people import queries as people
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient, Proxy
-from ...practice import policies
 from ...practice import queries as named
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
 from ..out_words import days_words, span_words
 from ..portal.journey import question_for
+from ..where import place_words
 from ..words import STATES, WHOSE_NAMES, came_of, state_said
 from ..zones import when_at
 
@@ -248,8 +248,7 @@ def _place(value: str) -> str:
     form = TimeForm({"time": value})
     if not form.is_valid():
         return value
-    setup = policies.current().setup
-    return f"{setup.providers[form.place.provider].name}, {when_at(form.place.start, setup.locations[form.place.location])}"
+    return place_words(form.place)
 
 
 def _colleague(value: str) -> str:

@@ -49,6 +49,7 @@ from ..own_words import choice_name, in_page_language, list_name, spoken_sentenc
 from ..setup_words import OPEN_THINGS, TABLES, effect_words, family_words, said_in
 from ..since import age, ago, due, moment_words
 from ..told import reached_at, undo_words, would_tell
+from ..where import choosable
 from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
 from ..zones import clock_at, last_at, name, named, several, when_at
 
@@ -175,6 +176,12 @@ def iso_day(moment: dt.datetime, zone: str) -> str:
 def zone_name(zone: str) -> str:
     """'Central Time'."""
     return name(zone)
+
+
+@register.simple_tag
+def places_to_choose() -> list[tuple[str, str]]:
+    """(id, name) of the practice's locations, where there are several."""
+    return choosable()
 
 
 @register.simple_tag
