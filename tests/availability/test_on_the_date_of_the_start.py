@@ -9,6 +9,7 @@ from frontdesk.availability.clock import day
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import Booked, Wanted, instant_of
+from frontdesk.intake.evaluation import impossible
 from frontdesk.rules.facts import Facts
 from tests.practices import practice
 
@@ -35,13 +36,13 @@ def dates(engine, zone, visit, facts, days=40, patient="p-1"):
     [
         (dt.date(2008, 12, 10), dt.date(2026, 12, 9)),  # 18 on Thursday the 10th
         (dt.date(2008, 11, 27), None),  # 18 today
-        (dt.date(2010, 1, 1), dt.date(2027, 1, 5)),
+        (dt.date(2010, 1, 1), dt.date(2027, 1, 5)),  # 17 by the last of the dates that are looked at
     ],
 )
 def test_a_visit_for_those_under_18_is_not_offered_from_the_birthday_on(born, last):
     engine, zone = ready("Well-child visits are for patients under 18.")
     offered = dates(engine, zone, "well-child", Facts(born=born))
-    assert (max(offered) if offered else None) == (last if last is None or last.year == 2026 else max(offered))
+    assert max(offered, default=None) == last
     assert all(date < born.replace(year=born.year + 18) for date in offered)
 
 
@@ -129,3 +130,37 @@ def test_online_a_hidden_visit_does_not_show_in_which_times_are_on_offer():
     engine, zone = ready(*RULES, booked=[hidden])
     assert dates(engine, zone, "follow-up", Facts(patient="new", channel="online")) == []
     assert dates(engine, zone, "follow-up", Facts(patient="new", channel="staff"))
+
+
+# Days that a rule takes out of itself, however late they come ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "offered"),
+    [
+        ("2027-02-10", [dt.date(2027, 2, 10)]),
+        ("the first Monday of the month", [dt.date(2026, 12, 7), dt.date(2027, 1, 4), dt.date(2027, 2, 1)]),
+        ("the fifth Tuesday of the month", [dt.date(2026, 12, 29)]),
+        ("the fifth Wednesday of the month", [dt.date(2026, 12, 30)]),
+        ("2027-01-18 and 2027-02-15", [dt.date(2027, 1, 18), dt.date(2027, 2, 15)]),
+    ],
+)
+def test_what_is_except_on_a_later_day_is_possible_as_that_day_is_on_offer(days, offered):
+    engine, zone = ready(f"Dr. Chen does not offer procedures except on {days}.", "Only Dr. Chen offers procedures.")
+    assert dates(engine, zone, "procedure", Facts(), 90) == offered
+    assert impossible(engine, Wanted("procedure", NOW, Facts(), patient="p-1")) == ()
+    online, _ = ready(
+        "Patients may book procedures themselves.", f"Patients may not book procedures themselves except on {days}."
+    )
+    asked = Wanted("procedure", NOW, Facts(channel="online"), patient="p-1")
+    assert online.self_schedulable(asked)
+    assert {instant_of(slot.start, zone).date() for slot in online.slots(asked, dt.date(2026, 11, 27), 90)} == {
+        *offered
+    }
+
+
+def test_what_comes_back_every_week_is_one_moment_for_each_set_of_rules():
+    engine, _ = ready(
+        "Dr. Chen does not offer procedures except on Fridays.", "Dr. Lee does not offer procedures until 2027-02-01."
+    )
+    assert len(engine.moments(Wanted("procedure", NOW, Facts(), patient="p-1"))) <= 5

@@ -122,8 +122,15 @@ class Engine:
             today = local_date(moment, zone)
             dates = self.setup.book.turning_dates(born, today, last)
             dates += birthdays(born, today, last) if born is not None else []
-            found += [day(date, zone).begin + MORNING for date in sorted(set(dates))]
+            found += self._unlike(wanted, [day(date, zone).begin + MORNING for date in sorted(set(dates))])
         return sorted(one for one in found if one == moment or until is None or one <= until)
+
+    def _unlike(self, wanted: Wanted, moments: list[Minute]) -> list[Minute]:
+        """The first of these from which each set of rules holds: what comes back every week is looked at once."""
+        first: dict[tuple[object, ...], Minute] = {}
+        for moment in moments:
+            first.setdefault(self._key_of(self.facts_at(wanted, moment, self.setup.zone)), moment)
+        return list(first.values())
 
     def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
         """The facts as they will be at that start: the age on its date, and whether the patient has been seen before it."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from .ages import Ages
 from .conditions.patient import Age
+from .exceptions import Except
 from .facts import AgeUnit
 from .rule import Rule
-
-LOOKED_AHEAD = 31  # days in which what `except on …` takes out has come and gone, or comes next month again
 
 
 def turning_dates(rules: Iterable[Rule], born: dt.date | None, after: dt.date, last: dt.date) -> list[dt.date]:
     """Every such date after `after`, up to `last`, in order; birthdays apart (`facts.birthdays`)."""
-    found = {date for rule in rules for date in (*_bounds(rule), *_besides(rule, after))}
+    found = {date for rule in rules for date in (*_bounds(rule), *_besides(rule.besides, after, last))}
     if born is not None:
         found.update(date for rule in rules for ages in _ages(rule) for date in _completed(ages, born))
     return sorted(date for date in found if after < date <= last)
@@ -29,14 +29,13 @@ def _bounds(rule: Rule) -> Iterator[dt.date]:
         yield rule.during.last + dt.timedelta(days=1)
 
 
-def _besides(rule: Rule, after: dt.date) -> Iterator[dt.date]:
-    """The next days on which what it takes out begins, and ends."""
-    if not rule.besides.days:
-        return
-    days = [after + dt.timedelta(days=n) for n in range(LOOKED_AHEAD + 1)]
-    for day, next_ in pairwise(days):
-        if rule.besides.holds(day) != rule.besides.holds(next_):
-            yield next_
+@lru_cache(maxsize=1024)
+def _besides(taken_out: Except, after: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+    """The days on which what a rule takes out of itself begins, and ends."""
+    if not taken_out.days:
+        return ()
+    days = [after + dt.timedelta(days=n) for n in range((last - after).days + 1)]
+    return tuple(next_ for day, next_ in pairwise(days) if taken_out.holds(day) != taken_out.holds(next_))
 
 
 def _ages(rule: Rule) -> Iterator[Ages]:
