@@ -30,6 +30,7 @@ from ..matching.actions import OverlapsOwn
 from ..models import Appointment, Merge, Reservation
 from .apart.actions import ask_again, ask_no_more, ask_whose
 from .belonging import MODELS, came_of
+from .carers.actions import acting_apart, as_they_are, let_in_apart
 from .differences import CONTACTS, INSURANCE, joined
 from .settling.actions import settle_apart
 from .waiting.actions import wait_apart, wait_once
@@ -113,6 +114,7 @@ def merge(
     made.before = {field: [plain(getattr(kept, field)), plain(value)] for field, value in written.items()}
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
     made.moved["followed"] = following.keep(gone)
+    made.moved |= as_they_are(kept, gone)
     alone = kept.confidential_contact
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
     made.moved["established"] = [kept.established, gone.established]
@@ -157,6 +159,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     back = came_of(merge, kept)
     missed_since = _missed_since(merge, back["appointment"])
     _give_back(back, kept, gone)
+    acting_apart(merge, kept, gone)
     # Who followed one of them before the merge follows it still: that record is as little theirs as it was.
     following.end(merge.moved.get("followed", back["request"]))
     acting = set(kept.proxies.exclude(state="ended", ended_by_staff=False).values_list("contact", flat=True))
@@ -165,6 +168,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     kept.no_shows = max(0, kept.no_shows - gone.no_shows - missed_since)
     kept.save()
     go_too(kept, joined_at - kept.own_contacts)
+    let_in_apart(merge, kept, gone)
     if missed_since:
         gone.no_shows += missed_since
         gone.save(update_fields=["no_shows"])
