@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from ...access.may import SYSTEM, Actor, may
 from ...audit.action import action
+from ...audit.models import Entry
 from ...core.events import raise_event
 from ...core.letters import as_written
 from ...core.refusals import Refusal
@@ -23,10 +24,11 @@ from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
 from ..actions import withdraw, written_down
 from ..events import ReferralEnded, ReferralReopened
-from ..models import Document, Referral, Request
+from ..models import Answer, Document, Referral, Request
 from ..patients import NewPatient
 from ..patients import create as create_patient
 from ..queries import FROM_A_REFERRAL, providers_of
+from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
 from ..states import OPEN, REFERRAL_TAKEN_BACK, IllegalTransition, ReferralState, Stale
 from ..tasks.actions import open_task
 from ..whose import of_each
@@ -199,11 +201,14 @@ def decline(actor: Actor, referral: Referral, *, reason: str, version: int | Non
 
 
 @action("referral.close", permission="referral.decline", needs_reason=True)
-def close(actor: Actor, referral: Referral, *, reason: str, version: int | None = None) -> Referral:
+def close(
+    actor: Actor, referral: Referral, *, reason: str, not_theirs: bool = False, version: int | None = None
+) -> Referral:
     """It came twice, or by mistake.  Raises IllegalTransition, Stale, ReasonMissing.
 
     One that was accepted takes its request along, which nobody is told of: what they asked for goes on elsewhere.  While that
-    request has an appointment it is not closed: the appointment is the patient's.
+    request has an appointment it is not closed: the appointment is the patient's.  Unless another of the same record goes on, it
+    was none of theirs, and neither is what it said; `not_theirs`: somebody says so.
     """
     if referral.request is not None:  # before any row: what its request keeps ends with it
         lines.wait_for_patients([referral.request.patient_id])
@@ -212,17 +217,27 @@ def close(actor: Actor, referral: Referral, *, reason: str, version: int | None 
     request = accepted.request if accepted.state == "accepted" else None
     if request is not None and request.state == "scheduled":
         raise IllegalTransition(request.state, "closed")
-    ended = _end(actor, referral, "closed", reason, version, same_that_goes_on(accepted))
+    other = None if not_theirs else same_that_goes_on(accepted)
+    ended = _end(actor, referral, "closed", reason, version, other)
     if request is not None and request.state in OPEN:
         withdraw(SYSTEM, request)
+    if request is not None and not _goes_on_there(request, other):
+        _take_off(actor, ended, request)
     return ended
 
 
 @action("referral.reopen")
 def reopen(actor: Actor, referral: Referral, *, version: int | None = None) -> Referral:
-    """It was ended by mistake.  Raises IllegalTransition, Stale."""
+    """It was ended by mistake.  What it said leaves the record for which it was accepted once: whose it is, is open again.
+
+    Raises IllegalTransition, Stale.
+    """
+    if referral.request is not None:
+        lines.wait_for_patients([referral.request.patient_id])
     referral = _locked(referral, version)
     referral.move_to("open")
+    if referral.request is not None:
+        _take_off(actor, referral, referral.request)
     return _open_again(actor, referral)
 
 
@@ -243,12 +258,33 @@ def follow_up(actor: Actor, referral: Referral, *, what: str, within: dt.timedel
 
 
 def _open_again(actor: Actor, referral: Referral) -> Referral:
-    # What one that was accepted had become has ended with it; its papers are nobody's until it is known whose they are.
-    referral.documents.filter(request=referral.request, request__isnull=False).update(request=None, patient=None)
+    # What one that was accepted had become has ended with it.
+    if referral.request is not None:
+        _papers_are_nobodys(referral, referral.request)
     referral.reason, referral.request, referral.goes_on_as = "", None, None
     _save(referral)
     raise_event(ReferralReopened(actor, referral))
     return referral
+
+
+def _goes_on_there(request: Request, other: Referral | None) -> bool:
+    return other is not None and other.request is not None and other.request.patient_id == request.patient_id
+
+
+def _take_off(actor: Actor, referral: Referral, request: Request) -> None:
+    """Nothing of it stays with the record: its papers, the reason and the answers, and what they wrote there."""
+    _papers_are_nobodys(referral, request)
+    its = Entry.objects.filter(thing_kind="request", thing_id=request.pk, action=FROM_A_REFERRAL)
+    created = its.order_by("number").last()
+    if created is None or is_anothers_by_now(request.patient_id, created):
+        Answer.objects.filter(request=request).delete()
+    else:
+        take_back_what_was_said(actor, request.patient, created)
+
+
+def _papers_are_nobodys(referral: Referral, request: Request) -> None:
+    """Until it is known whose they are."""
+    referral.documents.filter(request=request).update(request=None, patient=None)
 
 
 def _end(

@@ -233,16 +233,18 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
 
 @page("referral.decline", ["POST"], shows=showing.OPEN_REFERRAL)
 def end(request: PageRequest, key: UUID) -> HttpResponse:
-    """Declined, or closed because it came twice; the clinic is told."""
+    """Declined, or closed because it came twice or was accepted for somebody else; the clinic is told."""
     one = found(queries.by_id(request.actor, key))
     reason = posted.text(request, "reason", 400)
-    work = actions.close if posted.text(request, "how") == "close" else actions.decline
-    return _do(
-        request,
-        one,
-        lambda: work(request.actor, one, reason=reason, version=version(request)),
-        lambda: told_clinic(gettext("Ended."), one),
-    )
+    how = posted.text(request, "how")
+
+    def work() -> Referral:
+        if how in ("close", "not-theirs"):
+            theirs = how == "close"
+            return actions.close(request.actor, one, reason=reason, not_theirs=not theirs, version=version(request))
+        return actions.decline(request.actor, one, reason=reason, version=version(request))
+
+    return _do(request, one, work, lambda: told_clinic(gettext("Ended."), one))
 
 
 @page("referral.reopen", ["POST"], shows=showing.REFERRAL)
