@@ -73,3 +73,13 @@ def test_what_comes_under_a_condition_comes_in_the_place_of_what_holds_anyway():
     before, after = saying("Visits take 40 minutes."), saying("Visits take 40 minutes.", longer)
     assert [(one.before, one.after) for one in effects(before, after)] == [("Visits take 40 minutes.", longer)]
     assert [(one.before, one.after) for one in effects(after, before)] == [(longer, "Visits take 40 minutes.")]
+
+
+def test_nothing_is_said_of_a_visit_that_can_never_be():
+    """Neither before nor after: only Dr. Lee offers it; and nobody has the room at Downtown."""
+    only = "Only Dr. Lee offers procedures."
+    for rule in ("Procedures take 50 minutes.", "Procedures need approval.", "Keep 5 minutes free after procedures."):
+        found = effects(practice(only).setup, practice(f"{only} {rule}").setup)
+        assert {provider for one in found for _, provider, _ in one.where} == {"Dr. Lee"}, rule
+    come = effects(practice("").setup, practice(only).setup)  # but what it takes away is said
+    assert {provider for one in come for _, provider, _ in one.where} >= {"Dr. Chen"}

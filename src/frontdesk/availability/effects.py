@@ -11,6 +11,7 @@ from ..rules.families import FAMILIES
 from ..rules.language import family_of
 from ..rules.rule import Rule, ValuedRule
 from .engine import Engine
+from .impossible import hard, no_room
 from .model import Setup
 from .terms import Terms
 
@@ -26,11 +27,16 @@ class Effect:
 
 
 def effects(before: Setup, after: Setup) -> list[Effect]:
-    """For every visit type with every provider at every place that both know, the same changes together."""
+    """For every visit type with every provider at every place that both know, the same changes together.
+
+    Of a visit that can be at no time, before as after, nothing is said.
+    """
     old, new = Engine(before), Engine(after)
     changed = _changed_kinds(before, after)
     found: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for visit, provider, location in _pairs(before, after):
+        if all(_never(engine, visit, provider, location) for engine in (old, new)):
+            continue
         names = (after.visit_types[visit].name, after.providers[provider].name, after.locations[location].name)
         said: set[str] = set()
         for channel in ("staff", "online"):
@@ -44,6 +50,11 @@ def effects(before: Setup, after: Setup) -> list[Effect]:
         for change in _other_rules(before, after, one, changed, said):
             found.setdefault(change, []).append(names)
     return [Effect(*change, tuple(where)) for change, where in found.items()]
+
+
+def _never(engine: Engine, visit: str, provider: str, location: str) -> bool:
+    agreed = engine.terms(visit, provider, location, Facts())
+    return bool(hard(agreed) or no_room(agreed, engine.setup))
 
 
 # Which family's rules a value comes from: what is said as a value is not said as sentences too.

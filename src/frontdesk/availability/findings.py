@@ -6,7 +6,7 @@ Nothing here stops a set from being published; contradictions do, and are faults
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
@@ -28,11 +28,10 @@ from ..rules.rule import Rule, TimedRule, ValuedRule
 from .clock import DAY, say_minute
 from .engine import Engine
 from .hours_left import FOUR_YEARS, blocks_of, fits, has_a_start, windows_of
+from .impossible import hard, no_room
 from .model import Block, Setup
 from .nobody import smallest
-from .presence import who
 from .somebody import refusing_everybody, waiting_for_each_other
-from .steps import candidates
 from .terms import Terms
 
 Kind = Literal["twice", "never applies", "never decides", "nobody can book", "question", "message"]
@@ -153,10 +152,10 @@ def _never_applies(entry: Entry, engine: Engine, covered: list[Visit]) -> Iterat
     facts = _facts(entry.rule.when)
     causes: dict[str, None] = {}
     for visit in covered:
-        hard = _hard(engine.terms(visit.type, visit.provider, visit.location, facts))
-        if not hard:
+        against = hard(engine.terms(visit.type, visit.provider, visit.location, facts))
+        if not against:
             return
-        causes.update(dict.fromkeys(hard))
+        causes.update(dict.fromkeys(against))
     yield Finding("never applies", "Other rules leave nothing for it.", entry.line, tuple(causes)[:MOST])
 
 
@@ -240,7 +239,7 @@ def _leaves_a_start(rule: TimedRule, engine: Engine, covered: list[Visit], today
     facts, there = _facts(rule.when), False
     for visit in covered:
         agreed = engine.terms(visit.type, visit.provider, visit.location, facts)
-        blocks = [] if _hard(agreed) else blocks_of(agreed, engine.setup)
+        blocks = [] if hard(agreed) else blocks_of(agreed, engine.setup)
         usable = [block for block in blocks if fits(block, agreed, engine.setup, today)]
         there = there or bool(usable)
         if any(has_a_start(block, agreed, [rule], engine.setup, today) for block in usable):
@@ -298,8 +297,8 @@ def _visits_for_nobody(engine: Engine, today: dt.date) -> Iterator[Finding]:
 
 def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
     return not any(
-        not _hard(agreed)
-        and not _no_room(agreed, engine.setup)
+        not hard(agreed)
+        and not no_room(agreed, engine.setup)
         and not refusing_everybody(engine.setup, agreed.visit)
         and any(
             has_a_start(block, agreed, windows_of(agreed), engine.setup, today)
@@ -311,16 +310,16 @@ def _nobody(engine: Engine, type_: str, today: dt.date) -> bool:
 
 def _standing_in_the_way(engine: Engine, type_: str) -> tuple[str, ...]:
     """Where sentences alone do not make it so."""
-    hard = (
+    against = (
         text
         for agreed in _agreed(engine, type_)
         for text in (
-            *_hard(agreed),
-            *_no_room(agreed, engine.setup),
+            *hard(agreed),
+            *no_room(agreed, engine.setup),
             *refusing_everybody(engine.setup, agreed.visit),
         )
     )
-    return tuple(dict.fromkeys(hard))[:MOST]
+    return tuple(dict.fromkeys(against))[:MOST]
 
 
 def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
@@ -341,12 +340,12 @@ def _hours_for_nothing(engine: Engine, today: dt.date) -> Iterator[Finding]:
                 yield Finding("nobody can book", shape, None, (), names, entry)
                 continue
             terms = [engine.terms(type_, provider.id, block.at, Facts()) for type_ in setup.visit_types]
-            offered = [one for one in terms if not _hard(one) and not _no_room(one, setup)]
+            offered = [one for one in terms if not hard(one) and not no_room(one, setup)]
             if stepped_into or any(has_a_start(block, one, windows_of(one), setup, today) for one in offered):
                 continue
             fitting = [one for one in offered if fits(block, one, setup, today)]  # and windows leave nothing of them
             timed = (text for one in fitting for rule, text in one.timed if rule in windows_of(one))
-            causes = dict.fromkeys([*timed, *(text for one in terms for text in _hard(one))])
+            causes = dict.fromkeys([*timed, *(text for one in terms for text in hard(one))])
             shape = (
                 "%(who)s, %(when)s at %(where)s: no visit fits into these hours."
                 if offered and not fitting
@@ -373,25 +372,6 @@ def _agreed(engine: Engine, type_: str) -> Iterator[Terms]:
     for provider in engine.setup.providers.values():
         for location in provider.locations:
             yield engine.terms(type_, provider.id, location, Facts())
-
-
-def _hard(agreed: Terms) -> tuple[str, ...]:
-    """The sentences that keep it away whatever the time."""
-    return tuple(one.rule or one.detail for one in agreed.obstacles if one.kind != "self-scheduling")
-
-
-def _no_room(agreed: Terms, setup: Setup) -> tuple[str, ...]:
-    """The sentences that ask for a room that the place has not, or for somebody who never works there."""
-    place = setup.locations[agreed.visit.location]
-
-    def nobody(ids: Iterable[str]) -> bool:
-        return not any(place.id in setup.providers[id_].locations for id_ in ids)
-
-    return (
-        *(text for kind, text in agreed.kinds if kind not in place.by_kind),
-        *(part.text for part in agreed.parts if part.handed_on and nobody(candidates(setup, agreed, part))),
-        *(text for rule, text in agreed.there if nobody(who(setup, rule))),
-    )
 
 
 def _weekdays(block: Block) -> str:
