@@ -11,7 +11,7 @@ import { watchChanges } from "./live";
 import { beOptimistic } from "./optimistic";
 import { listenForDrawers, listenForPalette, oneStopInTheCalendar, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
-import { completeSentences, goToLine, paintWeeks, showWhere, sortLists } from "./setup";
+import { chooseWhatIsTyped, completeSentences, goToLine, paintWeeks, showWhere, sortLists } from "./setup";
 import { letWaysBackGo } from "./undo";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
@@ -28,6 +28,7 @@ listenForDrags();
 walkTheCalendar();
 oneStopInTheCalendar();
 completeSentences();
+chooseWhatIsTyped();
 paintWeeks();
 sortLists();
 showWhere();

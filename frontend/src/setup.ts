@@ -29,6 +29,16 @@ function take(field: HTMLInputElement, text: string): void {
   htmx.trigger(field, "reread");
 }
 
+/** A date that is typed is meant: the choice that it belongs to is made with it. */
+export function chooseWhatIsTyped(): void {
+  document.addEventListener("input", (event) => {
+    const field = event.target as HTMLInputElement;
+    const [name, value] = (field.dataset.chooses ?? "").split(" ");
+    const choice = name && field.value ? field.form?.querySelector<HTMLInputElement>(`input[name="${name}"][value="${value}"]`) : null;
+    if (choice) choice.checked = true;
+  });
+}
+
 /** The week of hours: drag paints, and takes out again where it began on a painted one. Each cell is a checkbox, so taps and the space bar do the same. */
 export function paintWeeks(): void {
   const week = document.querySelector<HTMLElement>("[data-paint] .week");

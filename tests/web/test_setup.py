@@ -193,6 +193,19 @@ def test_a_version_is_scheduled_by_the_clock_of_the_practice(cedar, manager):
     assert "A draft again." in text_of(manager.post(url(cedar, f"versions/{waiting.pk}/unschedule/"), follow=True))
 
 
+def test_a_date_is_never_passed_over_for_now(cedar, manager):
+    """A date that was typed beside "Now" is a question, and what was typed stays."""
+    save(manager, cedar, "Visits take 60 minutes", "Visits take")
+    day = f"{f.day(30)}T08:00"
+    sent = {"reason": "New year", "revision": queries.draft().revision, "when": "now", "at": day}
+    answer = manager.post(url(cedar, "draft/publish/"), sent)
+    page = text_of(answer)
+    assert answer.status_code == 422 and "You entered a date, and selected" in page
+    assert f'value="{day}"' in page and 'value="New year"' in page and not re.search(r'value="now"[^>]*checked', page)
+    assert queries.draft() is not None and not queries.scheduled()
+    assert "Published" in text_of(manager.post(url(cedar, "draft/publish/"), {**sent, "at": ""}, follow=True))
+
+
 def test_all_scheduled_versions_whose_base_goes_are_named(cedar, manager):
     for days in (30, 40):
         save(manager, cedar, f"Dr. Chen is away on {f.day(days)}")

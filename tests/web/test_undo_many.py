@@ -63,6 +63,16 @@ def test_what_has_left_stays_and_it_says_how_many_and_whose(sent):
     assert [one.appointment_id for one in Proposal.objects.filter(state="proposed")] == [gone.pk]
 
 
+def test_nobody_is_to_be_called_who_has_taken_the_new_time(cedar, sent):
+    """Their message is withdrawn, since it is answered: it is not one that reached nobody."""
+    maria, row, _page = sent
+    for taken in Proposal.objects.all()[:2]:
+        proposals.accept(f.themselves(taken.appointment.patient), taken)
+    text = maria.get(at(cedar, f"console/away/{row.pk}/")).content.decode()
+    assert "Another time is held for 3 of 3. 2 have answered. Messages are on their way." in text
+    assert "could not be told" not in text
+
+
 def test_what_was_proposed_again_since_is_not_meant(sent):
     maria, row, page = sent
     old = way(page)

@@ -24,6 +24,14 @@ def unanswered(actor: Actor, appointments: Iterable[UUID | None]) -> dict[UUID, 
     return {one.appointment_id: one for one in _whole(actor).filter(state="proposed", appointment__in=appointments)}
 
 
+def answered(appointments: Iterable[Appointment]) -> set[UUID]:
+    """The keys of those whose patient has answered what was proposed, or who have another time, or none, by now: they know."""
+    there = list(appointments)
+    said = Proposal.objects.filter(appointment__in=[one.pk for one in there], state__in=("accepted", "declined"))
+    over = {one.pk for one in there if one.state != "booked"}
+    return over | set(said.order_by("pk").values_list("appointment_id", flat=True))
+
+
 def about(actor: Actor, appointment: Appointment) -> Proposal | None:
     """What waits for an answer about an appointment that must move, or about the time that is held instead."""
     open_ones = _whole(actor).filter(state="proposed")

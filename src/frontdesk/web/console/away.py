@@ -22,7 +22,7 @@ from ...booking.away.many.queries import Press, last_press
 from ...booking.correcting.many import all_open_until, undo_all
 from ...booking.models import Appointment, TimeAway
 from ...booking.proposals.preview import planned
-from ...booking.proposals.queries import unanswered
+from ...booking.proposals.queries import answered, unanswered
 from ...booking.take import Place
 from ...core.refusals import Refusal
 from ...practice import queries as named
@@ -242,9 +242,13 @@ def _came_of(request: PageRequest, row: TimeAway, press: Press | None, unasked: 
     found: dict[str, object] = {name: [one for one in some if one.pk in unasked] for name, some in left.items()}
     if not press.is_over or now() - press.span[1] > SAID_FOR or not asked:
         return found
-    got = len(unanswered(request.actor, [one.pk for one in asked]))
+    know = answered(asked)
+    got = len(know | set(unanswered(request.actor, [one.pk for one in asked])))
     words = gettext("Another time is held for %(got)s of %(all)s.") % {"got": got, "all": len(asked)}
-    said = told_all(words, [(one.patient, one) for one in asked], "time-proposed", "time-withdrawn")
+    if know:
+        words += " " + ngettext("%(count)s has answered.", "%(count)s have answered.", len(know)) % {"count": len(know)}
+    waiting = [(one.patient, one) for one in asked if one.pk not in know]
+    said = told_all(words, waiting, "time-proposed", "time-withdrawn")
     return {**found, "said": said, "way_to_undo": _way_to_undo(request, row, press, asked)}
 
 

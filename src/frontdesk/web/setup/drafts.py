@@ -77,8 +77,14 @@ def _draft_page(request: PageRequest, problem: str = "", **more: object) -> Http
 def publish(request: PageRequest) -> HttpResponse:
     """Now, or at the date and time that was chosen (the practice's own clock)."""
     reason, tells = posted.text(request, "reason", 500), bool(posted.text(request, "tell_places"))
-    if posted.text(request, "when") == "later":
-        at = _moment(request, posted.text(request, "at"))
+    later, typed = posted.text(request, "when") == "later", posted.text(request, "at")
+    if typed and not later:
+        words = gettext(
+            "You entered a date, and selected “Now”. Select the date, or clear it to publish now. Nothing was published."
+        )
+        return _draft_page(request, words)
+    if later:
+        at = _moment(request, typed)
         return _do(
             request,
             lambda row, was: actions.schedule(request.actor, row, at=at, reason=reason, was=was, tell_places=tells),
