@@ -39,6 +39,10 @@ torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: servers 
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests -m "slow and not alone and not browser"
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "slow and browser"
 
+endurance: $(VENV)/test $(BUILT) ## what takes hours: properties with TIMES=20 as many examples as torture, the worker killed 100 times
+	TIMES=$${TIMES:-20} $(BIN)/python -m pytest -n auto --maxprocesses 2 tests/property tests/practice/test_document.py tests/booking/test_taken.py -m slow
+	@$(MAKE) kills
+
 kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, nothing doubled where a peer honours keys
 	KILLS=$${KILLS:-100} $(BIN)/python -m pytest tests/messaging/test_killed_worker.py -s
 
@@ -120,4 +124,4 @@ pgbouncer:
 	@command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || { echo "installing PgBouncer from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq pgbouncer >/dev/null; }
 
-.PHONY: help demo test check unit browser torture kills bench ux shots look schema fmt build sbom audit wheel lock clean chromium pgbouncer
+.PHONY: help demo test check unit browser torture endurance kills bench ux shots look schema fmt build sbom audit wheel lock clean chromium pgbouncer

@@ -1,8 +1,11 @@
-"""Harnesses that try everything at everything: `make test` tries a portion of it, `make torture` all."""
+"""Harnesses that try everything at everything: `make test` tries a portion of it, `make torture` all, `make endurance` for hours."""
 
+import os
 from collections.abc import Iterable
 
 import pytest
+
+TIMES = int(os.environ.get("TIMES", "1"))  # as many examples as `make torture` tries
 
 
 def some_of(cases: Iterable, *, one_in: int) -> list:
@@ -16,5 +19,5 @@ def some_of(cases: Iterable, *, one_in: int) -> list:
 
 
 def tried_with(few: int, *, many: int):
-    """How many examples a property is tried with: few by `make test`, each run others, and many by `make torture`."""
-    return pytest.mark.parametrize("examples", [few, pytest.param(many, marks=pytest.mark.slow)])
+    """How many examples a property is tried with: few by `make test`, each run others; many by `make torture`, and times that by `make endurance`."""
+    return pytest.mark.parametrize("examples", [few, pytest.param(many * TIMES, marks=pytest.mark.slow)])

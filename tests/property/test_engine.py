@@ -182,7 +182,7 @@ facts = st.builds(
 )
 
 
-@tried_with(20, many=120)
+@tried_with(20, many=80)
 def test_slots_and_explain_agree_on_every_minute(examples):
     settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(both_agree)()
 

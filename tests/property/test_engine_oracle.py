@@ -894,7 +894,7 @@ KEPT_IN_WINDOWS = (  # a kept visit can only be where its own window lets it beg
 )
 
 
-@tried_with(20, many=240)
+@tried_with(20, many=120)
 def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @example([*KEPT_IN_WINDOWS], [], Facts(), "follow-up", None, 0, 0)
