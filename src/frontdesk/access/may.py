@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -23,6 +24,7 @@ class Actor:
     """`patients` are the records a signed-in person may act for in everything, `grants` those with limits.
 
     `contact` is the address or number that they proved to be theirs; `provider` is whom a clinician is.
+    `anew` works out who they are at that moment (None: that never changes); `standing.py` asks.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Actor:
     provider: UUID | None = None
     grants: tuple[Grant, ...] = ()
     contact: str = ""
+    anew: Callable[[], Actor] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_staff(self) -> bool:

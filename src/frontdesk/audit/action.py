@@ -20,6 +20,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext
 
 from ..access.may import Actor, require
+from ..access.standing import acting
 from ..core.refusals import Refusal
 from ..tenancy.context import at_the_end, last_things_last, read_anew
 from .actions import append, entry_by
@@ -92,6 +93,10 @@ class Action(Generic[Thing, P, T]):
         reason = str(kwargs.get("reason") or "").strip()
         if self.needs_reason and not reason:
             raise ReasonMissing
+        with acting(actor, self.permission, thing):
+            return self._once(key, actor, thing, reason, args, kwargs)
+
+    def _once(self, key: str | None, actor: Actor, thing: Thing, reason: str, args: Any, kwargs: Any) -> T:
         if not key:
             with transaction.atomic(), last_things_last():
                 return self._do(actor, thing, reason, args, kwargs)[0]

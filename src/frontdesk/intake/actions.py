@@ -167,6 +167,7 @@ def withdraw_unkept(actor: Actor, request: Request, *, reason: str = "") -> Requ
 @action("document.add")
 def add_document(actor: Actor, patient: Patient, *, document: Document) -> Document:
     """A document of a patient's, to no request in particular."""
+    lines.wait_for_patients([patient.pk])
     document.patient = patient
     document.save(update_fields=["patient"])
     raise_event(DocumentAdded(document))
@@ -175,8 +176,12 @@ def add_document(actor: Actor, patient: Patient, *, document: Document) -> Docum
 
 @action("document.replace", permission="document.add")
 def replace_document(actor: Actor, old: Document, *, new: Document) -> Document:
-    """The right file in the place of a wrong one, for the same request; the old one stays on record.  Raises ReplacedAlready."""
+    """The right file in the place of a wrong one, for the same request; the old one stays on record.  Raises ReplacedAlready, Stale."""
+    whose = old.patient_id
+    lines.wait_for_patients([whose] if whose is not None else [])
     old = Document.objects.select_for_update(of=("self",)).get(pk=old.pk)
+    if old.patient_id != whose:
+        raise Stale(old)
     if old.replaced_by_id is not None:
         raise ReplacedAlready
     new.patient_id, new.request_id, new.referral_id = old.patient_id, old.request_id, old.referral_id

@@ -251,7 +251,10 @@ def let_act(actor: Actor, patient: Patient, *, contact: str, name: str) -> Proxy
 
 def shows_whom(contact: str, birth: dt.date) -> list[Proxy]:
     """Who has proved that `contact` is theirs says for whom they act: by that birth date it is theirs whom the patient meant."""
-    return [confirm_proxy(SYSTEM, one) for one in named_at(contact) if one.patient.birth_date == birth]
+    meant = [one for one in named_at(contact) if one.patient.birth_date == birth]
+    lines.wait_for_patients(one.patient_id for one in meant)
+    still = named_at(contact).filter(pk__in=[one.pk for one in meant])  # it may have been taken back meanwhile
+    return [confirm_proxy(SYSTEM, one) for one in still if one.patient.birth_date == birth]
 
 
 def let_in_by(patient: Patient, contacts: Iterable[str]) -> frozenset[str]:
@@ -324,14 +327,18 @@ def acting(patient: Patient) -> list[Proxy]:
 
 
 @action("patient.whose", permission="patient.confidential")
-def say_whose(actor: Actor, patient: Patient, *, email_of: str, phone_of: str) -> Patient:
-    """Whose the address and the number are.  Raises Unreadable."""
+def say_whose(actor: Actor, patient: Patient, *, email_of: str | None = None, phone_of: str | None = None) -> Patient:
+    """Whose the address and the number are; None: nothing is said of it, and it stays.  Raises Unreadable."""
+    lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db()
     was_theirs = {one for one in patient.known_contacts if patient.whose(one) == "patient"}
-    now = (patient.email_of, patient.phone_of)  # what nobody has said yet may stay so, and nothing becomes so
-    if any(said not in WHOSE and said != was for said, was in zip((email_of, phone_of), now, strict=True)):
+    said = {name: of for name, of in (("email_of", email_of), ("phone_of", phone_of)) if of is not None}
+    # What nobody has said yet may stay so, and nothing becomes so.
+    if any(of not in WHOSE and of != getattr(patient, name) for name, of in said.items()):
         raise contacts.Unreadable(gettext("Choose whose it is."))
-    patient.email_of, patient.phone_of = email_of, phone_of
-    patient.save(update_fields=["email_of", "phone_of"])
+    for name, of in said.items():
+        setattr(patient, name, of)
+    patient.save(update_fields=list(said))
     theirs = {one for one in patient.known_contacts if patient.whose(one) == "patient"}
     _stands_by_itself(patient, *(theirs - was_theirs))
     if was_theirs - theirs:

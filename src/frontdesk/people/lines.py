@@ -23,6 +23,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 from psycopg.errors import LockNotAvailable
 
+from ..access.standing import ask_again
 from ..core.refusals import Refusal
 from ..tenancy.context import read_anew
 
@@ -59,8 +60,13 @@ def wait_to_publish() -> None:
 
 
 def wait_for_patients(patients: Iterable[UUID]) -> None:
-    """Wait for one's turn with everything that these patients have; what is in force stays so until then.  Raises Busy."""
-    wait((f"patient {key}" for key in patients), beside=["in force"])
+    """Wait for one's turn with everything that these patients have; what is in force stays so until then.
+
+    Whoever acts for one of them is asked for again.  Raises Busy, NotAllowed.
+    """
+    keys = list(patients)
+    wait((f"patient {key}" for key in keys), beside=["in force"])
+    ask_again(keys)
 
 
 def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:

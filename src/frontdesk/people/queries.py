@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -51,7 +52,14 @@ def signed_in() -> list[Staff]:
 def staff_actor(staff: Staff) -> Actor:
     read = getattr(staff, "allowed", None)
     allowed = (permissions_of(staff.role) if read is None else frozenset(read)) | set(EVERY_STAFF)
-    return Actor("staff", staff.pk, staff.name, staff.role, allowed, provider=staff.provider_id)
+    anew = partial(_staff_anew, staff.pk)
+    return Actor("staff", staff.pk, staff.name, staff.role, allowed, provider=staff.provider_id, anew=anew)
+
+
+def _staff_anew(key: UUID) -> Actor:
+    """Who that is by now; nobody, where they have left."""
+    staff = with_permissions().filter(pk=key).first()
+    return staff_actor(staff) if staff is not None else Actor("nobody")
 
 
 def client_actor(token: str) -> Actor | None:
@@ -60,7 +68,12 @@ def client_actor(token: str) -> Actor | None:
     client = ApiClient.objects.filter(token_hash=hashed, is_active=True).first()
     if client is None:
         return None
-    return Actor("client", client.pk, client.name, "client", frozenset(client.scopes))
+    anew = partial(_client_anew, token)
+    return Actor("client", client.pk, client.name, "client", frozenset(client.scopes), anew=anew)
+
+
+def _client_anew(token: str) -> Actor:
+    return client_actor(token) or Actor("nobody")
 
 
 def nobody() -> Actor:

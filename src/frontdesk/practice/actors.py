@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from ..access.may import Actor, Grant
 from ..people.models import Patient, Proxy
@@ -20,9 +21,12 @@ def patient_actor(contact: str) -> Actor:
     own = list(by_contact(contact).select_related("practice"))
     lines = table()
     whole, grants = set(), []
-    acting = dict(
-        Proxy.objects.filter(contact=contact, state="confirmed", patient__in=own).values_list("patient", "who")
+    proxies = list(
+        Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None).select_related(
+            "patient", "patient__practice"
+        )
     )
+    acting = {proxy.patient_id for proxy in proxies}
     for patient in own:
         if patient.pk in acting:
             continue  # an address that somebody acts with is theirs, whatever the record says: the lines for them follow
@@ -31,8 +35,7 @@ def patient_actor(contact: str) -> Actor:
             whole.add(patient.pk)
         else:
             grants += limits
-    proxies = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None)
-    for proxy in proxies.select_related("patient", "patient__practice"):
+    for proxy in proxies:
         grants += limits_of(proxy.patient, contact, lines, acts_as=proxy.who) or ()
     first = next((patient for patient in own if patient.whose(contact) == "patient"), None)
     name = first.name if first else next((proxy.name for proxy in proxies if proxy.name), "Patient")
@@ -45,6 +48,7 @@ def patient_actor(contact: str) -> Actor:
         frozenset(whole),
         grants=tuple(grants),
         contact=contact,
+        anew=partial(patient_actor, contact),
     )
 
 

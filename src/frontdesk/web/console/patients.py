@@ -106,7 +106,7 @@ def confidential(request: PageRequest, key: UUID) -> HttpResponse:
 def whose(request: PageRequest, key: UUID) -> HttpResponse:
     """Whose the address and the number are: the patient's own, a parent's, a carer's."""
     patient = _patient(request, key)
-    said = {name: posted.text(request, name) or getattr(patient, name) for name in ("email_of", "phone_of")}
+    said = {name: posted.text(request, name) or None for name in ("email_of", "phone_of")}
     try:
         patients.say_whose(request.actor, patient, **said)
     except Unreadable as fault:

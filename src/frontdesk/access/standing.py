@@ -1,0 +1,82 @@
+"""Who acts is asked for before a line is waited for, and again behind it: what was taken from them meanwhile is theirs no more.
+
+An action says who acts (`acting`); whoever has waited in the line of a patient has it asked again (`ask_again`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from .may import Actor, Grant, NotAllowed, may
+
+
+@dataclass(frozen=True)
+class _Acts:
+    """Somebody does something.  `behind`: the lines in which it was asked already; what they change there themselves stays allowed."""
+
+    actor: Actor
+    action: str
+    thing: Any
+    behind: set[UUID]
+
+
+_under_way: ContextVar[tuple[_Acts, ...]] = ContextVar("under_way", default=())
+
+
+@contextmanager
+def acting(actor: Actor, action: str, thing: Any) -> Iterator[None]:
+    """While it lasts, `actor` does `action` to `thing`."""
+    if actor.anew is None:
+        yield
+        return
+    earlier = _under_way.get()
+    behind = next((one.behind for one in earlier if one.actor == actor), set())
+    token = _under_way.set((*earlier, _Acts(actor, action, thing, behind)))
+    try:
+        yield
+    finally:
+        _under_way.reset(token)
+
+
+def ask_again(patients: Iterable[UUID]) -> None:
+    """Called behind the line of these patients.  Raises NotAllowed, where somebody who acts has lost something since they were asked for."""
+    keys = set(patients)
+    asked: list[tuple[Actor, Actor]] = []
+    for one in _under_way.get():
+        new = keys - one.behind
+        if not new:
+            continue
+        fresh = next((now for before, now in asked if before == one.actor), None)
+        if fresh is None:
+            assert one.actor.anew is not None
+            fresh = one.actor.anew()
+            asked.append((one.actor, fresh))
+        if has_lost(one.actor, fresh, new) or not may(fresh, one.action, _as_it_is(fresh, one.thing)):
+            raise NotAllowed(one.action)
+    for one in _under_way.get():
+        one.behind.update(keys)
+
+
+def has_lost(before: Actor, now: Actor, patients: Iterable[UUID]) -> bool:
+    """Whether `before` had anything of these patients that is not theirs `now`."""
+    if before.kind != now.kind or before.permissions - now.permissions or before.provider != now.provider:
+        return True
+    return any(_had(before, patient) - _had(now, patient) for patient in patients if patient not in now.patients)
+
+
+def _had(actor: Actor, patient: UUID) -> set[Grant | UUID]:
+    whole: set[Grant | UUID] = {patient} & actor.patients
+    return whole | {grant for grant in actor.grants if grant.patient == patient}
+
+
+def _as_it_is(actor: Actor, thing: Any) -> Any:
+    """A row of a patient's says whose it is by now: it may have gone to another record."""
+    if actor.kind != "patient" or not hasattr(thing, "patient_id") or thing._state.adding:
+        return thing
+    thing.refresh_from_db(fields=["patient"])
+    return thing
