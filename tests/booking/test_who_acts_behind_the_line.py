@@ -194,7 +194,7 @@ def test_a_file_that_is_sent_while_the_record_is_being_merged_waits_its_turn(pra
     answers = []
     sends = lambda: answers.append(page.post(at(practice, "documents/"), form))  # noqa: E731
     assert meanwhile(practice, lambda: merge(practice.desk, practice.who, gone=gone, reason="x"), sends) == []
-    assert answers[0].status_code == 403
+    assert answers[0].status_code in (403, 422)
     with inside_practice(practice):
         assert not Document.objects.filter(patient=gone).exists()
 

@@ -10,6 +10,7 @@ from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking.exceptions import actions as exceptions
 from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Answer, Document, Referral, Request, Task
@@ -189,3 +190,31 @@ def test_a_known_record_stays_when_the_referral_was_of_it(cedar, scheduler):
     known = f.patient(cedar, first_name="Walter", last_name="Brandt", birth_date=dt.date(1951, 3, 8))
     undoing.undo(scheduler, referrals.accept(scheduler, receive(cedar), patient=known).request)
     assert Patient.objects.filter(pk=known.pk).exists()
+
+
+# What the patient did with it since ---------------------------------------------------------------------------
+
+
+def joins_its_waitlist(who, asked):
+    return waitlist.join(f.themselves(who), who, visit_type=asked.visit_type, first_on=f.day(0), request=asked)
+
+
+def keeps_a_time(who, asked):
+    place = f.place("09:00")
+    return booking.hold(
+        f.themselves(who), who, visit_type=asked.visit_type, place=place, channel="online", request=asked
+    )
+
+
+@pytest.mark.parametrize("acts", [joins_its_waitlist, keeps_a_time])
+def test_what_the_patient_has_gone_on_with_is_not_undone(cedar, acts):
+    desk, who = f.actor(cedar, "scheduler"), f.patient(cedar, established=True)
+    asked = intake.create_for_caller(desk, who, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+    assert undoing.open_until(desk, asked) is not None
+    row = acts(who, asked)
+    was = row.state
+    assert undoing.open_until(desk, asked) is None
+    with pytest.raises(undoing.TooLateToUndo):
+        undoing.undo(desk, asked)
+    row.refresh_from_db()
+    assert row.state == was

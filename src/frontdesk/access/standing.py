@@ -69,14 +69,15 @@ def has_lost(before: Actor, now: Actor, patients: Iterable[UUID]) -> bool:
     return any(_had(before, patient) - _had(now, patient) for patient in patients if patient not in now.patients)
 
 
-def _had(actor: Actor, patient: UUID) -> set[Grant | UUID]:
-    whole: set[Grant | UUID] = {patient} & actor.patients
-    return whole | {grant for grant in actor.grants if grant.patient == patient}
+def _had(actor: Actor, patient: UUID) -> set[Grant | None]:
+    """What of that patient's is theirs; None: everything."""
+    grants = {grant for grant in actor.grants if grant.patient == patient}
+    return {None, *grants} if patient in actor.patients else {*grants}
 
 
 def _as_it_is(actor: Actor, thing: Any) -> Any:
     """A row of a patient's says whose it is by now: it may have gone to another record."""
     if actor.kind != "patient" or not hasattr(thing, "patient_id") or thing._state.adding:
         return thing
-    thing.refresh_from_db(fields=["patient"])
-    return thing
+    now = type(thing)._base_manager.get(pk=thing.pk)
+    return thing if now.patient_id == thing.patient_id else now

@@ -29,7 +29,7 @@ from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
 from .service_levels import due, reply_by
 from .standard.actions import keep_on_record
-from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, ReplacedAlready, RequestState, Stale
+from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState, Stale
 
 
 @action("request.submit")
@@ -176,20 +176,18 @@ def add_document(actor: Actor, patient: Patient, *, document: Document) -> Docum
 
 @action("document.replace", permission="document.add")
 def replace_document(actor: Actor, old: Document, *, new: Document) -> Document:
-    """The right file in the place of a wrong one, for the same request; the old one stays on record.  Raises ReplacedAlready, Stale."""
-    whose = old.patient_id
-    lines.wait_for_patients([whose] if whose is not None else [])
-    old = Document.objects.select_for_update(of=("self",)).get(pk=old.pk)
-    if old.patient_id != whose:
-        raise Stale(old)
-    if old.replaced_by_id is not None:
+    """The right file in the place of a wrong one, for the same request; the old one stays on record.  Raises ReplacedAlready."""
+    lines.wait_for_patients(filter(None, [old.patient_id]))
+    rows = Document.objects.select_for_update(of=("self",))
+    wrong = rows.filter(pk=old.pk, patient=old.patient_id, replaced_by=None).first()  # nor gone to another record
+    if wrong is None:
         raise ReplacedAlready
-    new.patient_id, new.request_id, new.referral_id = old.patient_id, old.request_id, old.referral_id
+    new.patient_id, new.request_id, new.referral_id = wrong.patient_id, wrong.request_id, wrong.referral_id
     new.save(update_fields=["patient", "request", "referral"])
-    old.replaced_by = new
-    old.save(update_fields=["replaced_by"])
-    raise_event(DocumentReplaced(old, new))
-    return old
+    wrong.replaced_by = new
+    wrong.save(update_fields=["replaced_by"])
+    raise_event(DocumentReplaced(wrong, new))
+    return wrong
 
 
 @action("request.expire")
@@ -242,8 +240,7 @@ def take_up(actor: Actor, request: Request, *, state: RequestState) -> Request:
         withdraw_about(request, "request-declined")
         if state == "scheduled":
             _owner_before(request)
-        waited = request.state == "scheduled" and state in OPEN
-        since = came_into(request, state) if waited else now()
+        since = came_into(request, state) if request.state == "scheduled" and state in OPEN else now()
         if state == "awaiting_approval":
             request.approved_by = ""
         request.state, request.state_since = state, since
@@ -362,9 +359,7 @@ def _decide(request: Request, still: list[str], chosen: Chosen | None = None, *,
         tell_soon(by, request.patient, "information-needed", request, **_about(request))
 
 
-def _move(
-    request: Request, state: RequestState, moves: Mapping[RequestState, tuple[RequestState, ...]] = MOVES
-) -> None:
+def _move(request: Request, state: RequestState, moves: Moves = MOVES) -> None:
     request.move_to(state, moves)
     request.state_since, request.due_policy = now(), policies.published()
     request.due_at = due(request, request.due_policy)

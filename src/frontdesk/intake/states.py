@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from django.utils.translation import gettext
@@ -14,7 +15,8 @@ RequestState = Literal[
 ReferralState = Literal["open", "accepted", "declined", "closed"]
 TaskState = Literal["open", "done"]
 
-MOVES: dict[RequestState, tuple[RequestState, ...]] = {
+Moves = Mapping[RequestState, tuple[RequestState, ...]]
+MOVES: Moves = {
     "requested": ("awaiting_info", "awaiting_approval", "approved", "declined", "withdrawn", "expired"),
     "awaiting_info": ("requested", "declined", "withdrawn", "expired"),
     "awaiting_approval": ("approved", "awaiting_info", "declined", "withdrawn", "expired"),
@@ -25,7 +27,7 @@ MOVES: dict[RequestState, tuple[RequestState, ...]] = {
     "expired": (),
 }
 # What may become of a request when its appointment has ended and was not kept.  Nobody asks for these: they follow of that end.
-UNKEPT: dict[RequestState, tuple[RequestState, ...]] = {
+UNKEPT: Moves = {
     **MOVES,
     "scheduled": ("approved", "awaiting_approval", "withdrawn"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -51,7 +52,7 @@ def last_of(actor: Actor, request: Request) -> Entry | None:
         return None
     if last.action in SILENT:
         return last
-    if last.action not in TELLING or _is_told(request, last):
+    if last.action not in TELLING or _is_told(request, last) or _gone_on_with(request, last):
         return None
     if last.action in WRITTEN_DOWN and is_anothers_by_now(request.patient_id, last):
         return None
@@ -94,6 +95,15 @@ def undo(actor: Actor, request: Request, *, version: int | None = None) -> Reque
 
 def _is_told(request: Request, last: Entry) -> bool:
     return any(said_last(request, template) for template in TELLING[last.action])
+
+
+def _gone_on_with(request: Request, last: Entry) -> bool:
+    """Whether the patient, or somebody else, has kept a time, joined the waitlist or sent a file for it since: that is theirs."""
+    theirs = Q()
+    for rows in (request.appointments, request.waitlist_entries, request.documents):
+        theirs |= Q(thing_id__in=rows.values("pk"))
+    since = Entry.objects.filter(theirs, practice_id=request.practice_id, number__gt=last.number)
+    return since.exclude(actor_kind="system").exclude(actor_id=last.actor_id).exists()
 
 
 def _never_asked(actor: Actor, request: Request, last: Entry) -> Request:
