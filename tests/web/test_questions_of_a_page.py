@@ -61,7 +61,7 @@ def with_everything(cedar):
 @pytest.mark.parametrize("which", [waits, with_everything])
 def test_the_page_of_a_request(cedar, which):
     asked = which(cedar)
-    at_most(15, as_staff(cedar, "scheduler"), at(cedar, f"console/requests/{asked.pk}/"))
+    at_most(16, as_staff(cedar, "scheduler"), at(cedar, f"console/requests/{asked.pk}/"))
 
 
 def test_the_page_of_a_request_of_somebody_who_typed_it_themselves_however_many_records_are_like_theirs(cedar):

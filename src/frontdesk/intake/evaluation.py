@@ -28,6 +28,7 @@ from .following.queries import followed
 from .models import Request
 from .standard.insurance import payer_code
 from .states import RequestState
+from .when import books_alone, engine_for, needs_of
 
 Seen = frozenset[str] | None
 WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
@@ -66,12 +67,13 @@ def evaluate(request: Request, *, for_staff: bool = False, chosen: Chosen | None
     told of it no more: by everything.
     """
     file = policies.current()
-    engine = Engine(file.setup)
     seen = None if for_staff else seen_by_asker(request)
-    wanted = Wanted(request.visit_type.code, now(), facts_of(request, seen=seen), seen=seen)
+    known = facts_of(request, seen=seen)
+    engine = engine_for(request.patient, file.setup, known)
+    wanted = Wanted(request.visit_type.code, now(), known, patient=str(request.patient_id), seen=seen)
     if chosen is not None:
         wanted = _then(wanted, chosen, engine.setup.locations[chosen.location].zone)
-    needs = engine.needs(wanted)
+    needs = needs_of(engine, wanted) if chosen is None else engine.needs(wanted)
     asked = tuple(field for field in (*needs.information, *needs.unknown) if field)
     if asked:
         sentences = dict.fromkeys(needs.sources.get(field, "") for field in needs.information)
@@ -232,19 +234,25 @@ def _without_hidden(patient: Patient, whole: _History, seen: frozenset[str]) -> 
     )
 
 
-def self_schedulable(patient: Patient, visit_type: VisitType, said: dict[str, str], *, seen: Seen) -> bool:
-    """Whether the rules let this patient book this visit without staff, with somebody who can do it for them; `seen` as in `facts`."""
-    engine = Engine(policies.current().setup)
-    return _alone(engine, visit_type, facts(patient, said, "online", seen=seen))
+def self_schedulable(
+    patient: Patient, visit_type: VisitType, said: dict[str, str], *, seen: Seen, instead_of: UUID | None = None
+) -> bool:
+    """Whether the rules let this patient book this visit without staff, with somebody who can do it for them; `seen` as in `facts`.
+
+    `instead_of`: the appointment that it would take the place of.
+    """
+    known = facts(patient, said, "online", seen=seen)
+    engine = engine_for(patient, policies.current().setup, known, () if instead_of is None else (instead_of,))
+    return books_alone(engine, _online(patient, visit_type, known, seen))
 
 
 def bookable_alone(patient: Patient, *, seen: Seen) -> list[VisitType]:
     """The visits that this patient may book without staff, as far as the rules can say before anything is asked; `seen` as in `facts`."""
-    engine = Engine(policies.current().setup)
     known = facts(patient, {}, "online", seen=seen)
-    return [visit for visit in VisitType.objects.filter(active=True).order_by("name") if _alone(engine, visit, known)]
+    engine = engine_for(patient, policies.current().setup, known)
+    visits = VisitType.objects.filter(active=True).order_by("name")
+    return [visit for visit in visits if books_alone(engine, _online(patient, visit, known, seen))]
 
 
-def _alone(engine: Engine, visit: VisitType, known: Facts) -> bool:
-    """Online, that patients may not book it is an obstacle among the others."""
-    return any(not agreed.obstacles for _, agreed in engine.pairs(Wanted(visit.code, now(), known)))
+def _online(patient: Patient, visit: VisitType, known: Facts, seen: Seen) -> Wanted:
+    return Wanted(visit.code, now(), known, patient=str(patient.pk), seen=seen)

@@ -18,6 +18,7 @@ from ..rules.families.told import Guidance
 from ..rules.rule import RestrictingRule
 from .evaluation import facts_of
 from .models import Request
+from .when import engine_for, possible_from
 
 Status = Literal["passes", "waits", "against"]
 
@@ -32,9 +33,11 @@ class Line:
 
 
 def lines(request: Request) -> list[Line]:
-    """In the book's order; what stands in the way first, then what waits, then what passes."""
-    engine = Engine(policies.current().setup)
-    pairs = engine.pairs(Wanted(request.visit_type.code, now(), facts_of(request)))
+    """As things are when it is possible at first, in the book's order; what stands in the way first, then what waits, then what passes."""
+    known = facts_of(request)
+    engine = engine_for(request.patient, policies.current().setup, known)
+    wanted = Wanted(request.visit_type.code, now(), known, patient=str(request.patient_id))
+    pairs = engine.pairs(wanted, possible_from(engine, wanted))
     found = [
         line
         for entry in engine.setup.book.entries

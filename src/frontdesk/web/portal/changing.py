@@ -13,7 +13,7 @@ from ...intake.evaluation import Seen, self_schedulable
 def can_be_moved(one: Appointment, seen: Seen) -> bool:
     """Whether the rules let this patient choose a time for this visit themselves; `seen`: of what whoever reads it may know."""
     said = {answer.field: answer.value for answer in one.request.answers.all()} if one.request else {}
-    return self_schedulable(one.patient, one.visit_type, said, seen=seen)
+    return self_schedulable(one.patient, one.visit_type, said, seen=seen, instead_of=one.pk)
 
 
 def until(one: Appointment, seen: Seen, *, told: bool = True) -> dict[str, object]:

@@ -15,7 +15,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
 from ...access.may import Actor, reaches, visits_seen
-from ...availability.engine import Engine
 from ...availability.model import Wanted
 from ...availability.told import Advice, advice
 from ...core.emergency import is_emergency
@@ -26,6 +25,7 @@ from ...intake.models import Document, Draft
 from ...intake.queries import kept_with
 from ...intake.standard.actions import may_change_the_record
 from ...intake.standard.insurance import NOBODY_INSURES
+from ...intake.when import books_alone, engine_for, needs_of
 from ...people import queries as people
 from ...people.contacts import folded
 from ...people.models import Patient
@@ -167,10 +167,10 @@ class Journey:
 
     def _needed(self, known: Facts) -> list[str]:
         """What the rules need before booking, whether it is answered already or not."""
-        engine = Engine(self.file.setup)
+        engine = engine_for(self.known, self.file.setup, known)
 
         def needs(facts_: Facts) -> tuple[str, ...]:
-            return engine.needs(Wanted(self.visit_type.code, now(), facts_)).information
+            return needs_of(engine, self._wanted(facts_)).information
 
         open_ = dict.fromkeys(needs(known))
         for field in known.answers:
@@ -269,11 +269,15 @@ class Journey:
         """Whether the rules let them choose a time at once, by what is said so far; else it is a request first."""
         known = self.facts()
         given = {document.field: "document" for document in self.documents()}
-        wanted = Wanted(self.visit_type.code, now(), replace(known, answers={**given, **known.answers}))
-        engine = Engine(self.file.setup)
-        needs = engine.needs(wanted)
+        engine = engine_for(self.known, self.file.setup, known)
+        wanted = self._wanted(replace(known, answers={**given, **known.answers}))
+        needs = needs_of(engine, wanted)
         waits = needs.information or needs.unknown or needs.approval
-        return not waits and any(not agreed.obstacles for _, agreed in engine.pairs(wanted))
+        return not waits and books_alone(engine, wanted)
+
+    def _wanted(self, known: Facts) -> Wanted:
+        patient = None if self.known is None else str(self.known.pk)
+        return Wanted(self.visit_type.code, now(), known, patient=patient, seen=self.seen)
 
 
 def _question(field: str, must: bool) -> Question:
