@@ -1,6 +1,7 @@
 """A screen for each section of the practice file: what is typed goes into the draft, and every other line stays."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -317,6 +318,15 @@ def test_holidays_are_offered_and_become_sentences_once(cedar, manager):
     said = [one.text for one in draft().file.setup.book.entries]
     assert said.count("The practice is closed on December 25.") == 1
     assert said.count("The practice is closed on the fourth Thursday of November.") == 1
+
+
+def test_all_holidays_are_one_sentence_beside_which_none_is_offered(cedar, manager):
+    send(manager, cedar, "closures/change/", do="holidays", holiday=["christmas", "all"])
+    said = [entry.text for entry in draft().file.setup.book.entries if "closed on" in entry.text]
+    assert said == ["The practice is closed on federal holidays."]
+    page = manager.get(at(cedar, "setup/closures/")).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="holiday"[^>]*>', page)
+    assert len(boxes) == len(HOLIDAYS) + 1 and all("checked" in box and "disabled" in box for box in boxes)
 
 
 @pytest.mark.parametrize("holiday", HOLIDAYS, ids=lambda one: one.key)

@@ -24,6 +24,8 @@ from ...request import PageRequest
 from .. import frame
 
 FIELDS = ("who", "first", "last", "from", "to")
+EVERY_HOLIDAY = "The practice is closed on federal holidays."  # with the days on which they are observed
+ALL_OF_THEM = "all"  # that sentence, among the keys of holidays
 
 
 @page("rules.view")
@@ -37,11 +39,13 @@ def _closures(request: PageRequest, problem: str = "") -> HttpResponse:
     today = _today(file)
     found = [entry for entry in file.setup.book.entries if isinstance(entry.rule, Closure)]
     said = {entry.text for entry in found}
-    offered = [(one, one.sentence, one.sentence in said) for one in HOLIDAYS]
+    every = EVERY_HOLIDAY in said
+    offered = [(one, one.sentence, every or one.sentence in said) for one in HOLIDAYS]
     context = {
         "coming": [entry for entry in found if not _is_over(entry, today)],
         "over": [entry for entry in found if _is_over(entry, today)],
         "holidays": offered,
+        "every_holiday": every,
         "problem": problem,
         "typed": {name: posted.text(request, name, 40) for name in FIELDS} if problem else {},
         "ticked": posted.texts(request, "holiday") if problem else [],
@@ -61,7 +65,8 @@ def change(request: PageRequest) -> HttpResponse:
     match posted.text(request, "do"):
         case "holidays":
             wanted = posted.texts(request, "holiday")
-            sentences = [one.sentence for one in HOLIDAYS if one.key in wanted]
+            each = [one.sentence for one in HOLIDAYS if one.key in wanted]
+            sentences = [EVERY_HOLIDAY] if ALL_OF_THEM in wanted else each
         case "remove":
             line = posted.text(request, "line")
             written = posted.text(request, "written", 600)
