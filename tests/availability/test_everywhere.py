@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from frontdesk.availability.clock import day
 from frontdesk.availability.engine import Engine
 from frontdesk.availability.everywhere import everywhere
 from frontdesk.availability.model import Booked, Wanted, minute_of
@@ -66,3 +67,31 @@ def test_the_last_start_of_a_day_is_that_of_a_visit_as_long_as_it_is_then():
     born = Facts(born=dt.date(1961, 12, 1), age=64)
     wanted = Wanted("follow-up", NOW, born, ("chen",), (), "p-1")
     assert everywhere(Engine(short), wanted, dt.date(2026, 12, 1), 7) == (away,)
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken"),
+    [
+        ("Follow-up visits are only offered from 09:30 to 11:00.", [("procedure", "09:00", 150)]),
+        (
+            "At most 1 follow-up visit per hour.",
+            [("follow-up", "08:00", 30), ("procedure", "08:30", 180), ("follow-up", "11:30", 30)],
+        ),
+    ],
+)
+def test_no_rule_is_blamed_where_others_have_all_that_it_leaves(rule, taken):
+    setup = practice(rule).setup
+    start = lambda n, at: day(DAY + dt.timedelta(days=n), setup.zone).instant(60 * int(at[:2]) + int(at[3:]))  # noqa: E731
+    booked = [Booked(visit, "chen", "downtown", start(n, at), long) for n in range(7) for visit, at, long in taken]
+    wanted = Wanted("follow-up", NOW, Facts(), ("chen",), (), "p-1")
+    assert not list(Engine(setup, booked).slots(wanted, DAY, 7))
+    assert everywhere(Engine(setup, booked), wanted, DAY, 7) == ()
+
+
+def test_what_another_rule_closes_in_the_middle_of_a_day_is_not_the_windows_doing():
+    window = "Follow-up visits are only offered from 09:30 to 11:00."
+    closed = "The practice is closed from 2026-11-30 to 2026-12-31 from 09:30 to 11:00."
+    assert said(window) == ()
+    assert said(window, closed) == ()
+    early = "Follow-up visits are only offered from 05:00 to 06:00."
+    assert said(early, closed) == (early,)

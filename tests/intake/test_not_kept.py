@@ -156,3 +156,36 @@ def test_a_trial_counts_by_the_rules_that_are_tried_and_what_had_been_missed_by_
     type(one).objects.filter(pk=one.pk).update(created_at=now() - dt.timedelta(days=3))
     (case,) = [case for case in asked(30, draft) if case.id == str(one.pk)]
     assert case.facts.not_kept == () and case.facts.today == case.at.date()
+
+
+# By what the canceled visit was booked with -----------------------------------------------------------------
+
+ONLINE = "  Patients may cancel visits up to 20 days ahead when the request comes online.\n"
+BY_PHONE = "  Patients may cancel visits up to 20 days ahead when the request comes by phone.\n"
+
+
+def what_counts(who, **said):
+    asked = [evaluation.facts(who, said, channel) for channel in ("online", "staff", "phone")]
+    return {tuple(one.counts_as for one in facts.not_kept) for facts in asked}
+
+
+@pytest.mark.parametrize(("rule", "late"), [(ONLINE, True), (BY_PHONE, False)])
+def test_whether_it_was_late_depends_on_its_own_channel_and_not_on_that_of_what_is_asked_now(db, rule, late):
+    practice = loaded(rule, LATE)
+    who = f.patient(practice, established=True)
+    canceled(practice, who, 72)
+    assert what_counts(who) == {("late cancellation",) if late else ()}
+
+
+@pytest.mark.parametrize("channel", ["online", "phone"])
+def test_a_request_says_by_which_channel_and_with_which_answers_it_was_booked(db, channel):
+    said = '  Patients may cancel visits up to 20 days ahead when the request comes by phone and reason is "tired".\n'
+    practice = loaded(said, LATE)
+    who, desk = f.patient(practice, established=True), f.actor(practice, "scheduler")
+    request = intake.create_for_caller(desk, who, visit_type=f.visit("follow-up"), answers={"reason": "tired"})
+    type(request).objects.filter(pk=request.pk).update(channel=channel)
+    one = booked(practice, who, 72)
+    type(one).objects.filter(pk=one.pk).update(request=request)
+    one.refresh_from_db()
+    booking.cancel(f.actor(practice, "front_desk"), one, reason=THEIRS)
+    assert what_counts(who, reason="cough") == {("late cancellation",) if channel == "phone" else ()}

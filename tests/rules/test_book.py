@@ -110,6 +110,26 @@ def test_conditions_that_may_hold_together_contradict_and_those_that_exclude_eac
     practice("Visits take 60 minutes when the patient is under 5. Visits take 40 minutes when the patient is over 64.")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "contradict"),
+    [
+        ("weekdays", "weekends", False),
+        ("Mondays, Tuesdays, Wednesdays and Thursdays", "Fridays and weekends", False),
+        ("weekdays", "Saturdays", True),
+        ("federal holidays", "weekends", True),
+        ("2027-01-04", "2027-01-05", True),
+    ],
+)
+def test_what_is_taken_out_of_both_leaves_days_on_which_they_contradict_or_none(one, other, contradict):
+    said = f"Visits take 45 minutes except on {one}. Visits take 20 minutes except on {other}."
+    assert bool(faults(said)) is contradict if contradict else practice(said)
+
+
+def test_on_the_dates_on_which_both_hold_neither_may_be_taken_out():
+    one = "Visits take 45 minutes from 2027-01-02 to 2027-01-03 except on weekends."  # a Saturday and a Sunday
+    practice(f"{one} Visits take 20 minutes from 2027-01-01 to 2027-01-31.")
+
+
 def test_the_same_sentence_twice_contradicts_nothing():
     practice("Visits take 20 minutes. Visits take 20 minutes.")
 

@@ -1,6 +1,7 @@
 """Somebody else who must be there: taken for the visit, in the house, or one of several who see the patient together."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -112,6 +113,17 @@ def test_one_after_another_is_not_there_from_start_to_end_but_hours_that_touch_a
     night = '- {at: downtown, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "24:00"}'
     file = practice(THERE.replace("a nurse", "Dr. Chen"), hours=night, nurses=True)
     assert len(hours_of(file)) == 16
+
+
+def test_who_began_the_day_before_is_away_after_midnight_all_the_same():
+    night = '- {at: downtown, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "04:00"}'
+    for away, there in (("", True), (" Nurse Ortiz is away on 2026-12-01.", False)):
+        rules = THERE.replace("a nurse", "Nurse Ortiz") + away
+        setup = practice(rules, hours=night, nurses=True).setup
+        block = replace(setup.providers["ortiz"].blocks[0], weekdays=frozenset([0]), from_=20 * 60, to=28 * 60)
+        ortiz = replace(setup.providers["ortiz"], blocks=(block,))
+        engine = Engine(replace(setup, providers={**setup.providers, "ortiz": ortiz}))
+        assert bool(list(engine.slots(wanted(**CHEN), dt.date(2026, 12, 1), 1))) is there
 
 
 @pytest.mark.parametrize("date", ["2027-03-14", "2026-11-01"])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from .clock import day
-from .engine import Engine
+from .caps import full_starts
+from .clock import DAY, Day, day
+from .engine import MARGIN, Engine
 from .explain import explain
-from .hours import stretches
+from .hours import Stretch, stretches
+from .keeping import leaving_enough
 from .model import Minute, Wanted, minute_from
+from .terms import Terms
 
 ELSEWHERE = ("hours", "grid", "taken", "resource", "staff")  # another start is another matter
 
@@ -17,9 +20,12 @@ ELSEWHERE = ("hours", "grid", "taken", "resource", "staff")  # another start is 
 def everywhere(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> tuple[str, ...]:
     """In the order of the book; none where some start has nothing but other appointments against it.
 
-    Looks at the first and the last start of everybody's hours on these dates: a sentence that stands in the way of both
-    stands in the way of all between, since closures and kept time have no gaps.
+    Where the rules and their counts leave a start, others' appointments are what is in its way.  Else it looks at the first
+    and the last start of everybody's hours on these dates, and around each minute from which closures, kept time and
+    windows say something else: what stands in the way of all these stands in the way of all between.
     """
+    if any(_left_by_rules(engine, wanted, first + dt.timedelta(days=n)) for n in range(days)):
+        return ()
     common: dict[str, None] | None = None
     for provider, location, start in _ends(engine, wanted, first, days):
         reasons = explain(engine, wanted, provider, location, start)
@@ -38,6 +44,45 @@ def _ends(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator
             for hours in stretches(provider, wanted.visit, at, local.date):
                 begin, end = local.bound(max(0, hours.from_)), local.bound(hours.to)
                 length = engine.agreed(wanted, provider.id, at, end - 1).length  # as long as it is then
-                for start in (begin, min(max(begin, end - length), local.end - 1)):
-                    if start >= minute_from(wanted.now):
+                last = min(max(begin, end - length), local.end - 1)
+                near = (0, agreed.grid, length, length - 1)  # at it, and the last that end before it
+                turns = {turn - before for turn in _turns(agreed, local) for before in near}
+                for start in (begin, last, *sorted(_on_grid(hours, agreed, local, turns))):
+                    if begin <= start <= last and start >= minute_from(wanted.now):
                         yield provider.id, at, start
+
+
+def _left_by_rules(engine: Engine, wanted: Wanted, date: dt.date) -> bool:
+    """Whether a start of a date has no sentence against it, those about how many there may be included."""
+    for facts, seen in engine.facts_on(wanted, date):
+        for provider, location in engine.places(wanted):
+            agreed = engine.terms(wanted.visit, provider.id, location, facts, wanted.minutes)
+            local = day(date, engine.setup.locations[location].zone)
+            if agreed.obstacles or not (mask := engine.by_rules(wanted, provider, agreed, local)):
+                continue
+            origin = local.begin - MARGIN
+            mask &= engine.while_seen(wanted, seen, local) & ~full_starts(
+                engine.setup, engine.taken, agreed, local, origin
+            )
+            for rule, _text in agreed.kept_counts if mask else ():
+                mask = leaving_enough(engine, wanted, agreed, rule, local, mask, origin)
+            if mask:
+                return True
+    return False
+
+
+def _turns(agreed: Terms, local: Day) -> Iterator[int]:
+    """The minutes of a local date from which rules about times say something else."""
+    for rule, _text in agreed.timed:
+        for span in (*rule.closed(local.date), *(rule.starts(local.date) or ())):
+            yield from span
+    for kept, _text in agreed.kept:
+        yield from (kept.from_, kept.to)
+
+
+def _on_grid(hours: Stretch, agreed: Terms, local: Day, minutes: Iterable[int]) -> set[Minute]:
+    """The first starts of these hours that are not before these minutes."""
+    begin, grid = hours.from_, agreed.grid
+    return {
+        local.bound(begin + -(-(minute - begin) // grid) * grid) for minute in minutes if minute < min(hours.to, DAY)
+    }

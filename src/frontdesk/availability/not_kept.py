@@ -20,6 +20,7 @@ class Ended:
     """A visit that did not take place.  `canceled`: when the patient canceled it, or somebody for them (None: it was missed).
 
     `agreed`: the set-up under which it was booked, by which it may be canceled; None: the one that is in force.
+    `booked_with`: what was said and known when it was booked, by which its own rules are judged; None: as of the one asked about.
     `excused`: the practice lets it count as nothing.
     """
 
@@ -29,6 +30,7 @@ class Ended:
     start: dt.datetime
     canceled: dt.datetime | None = None
     agreed: Setup | None = None
+    booked_with: Facts | None = None
     excused: bool = False
 
 
@@ -68,7 +70,8 @@ def _counted(setup: Setup, known: Facts, one: Ended, now: dt.datetime) -> tuple[
 def _canceled(setup: Setup, known: Facts, one: Ended, at: dt.datetime) -> Broken | None:
     """Rules about canceling are judged on the day on which that was done."""
     zone, agreed = _zone(setup, one), one.agreed or setup
-    visit = Visit(one.visit, one.provider, one.location, replace(known, date=at.astimezone(zone).date()))
+    own = replace(one.booked_with or known, date=at.astimezone(zone).date())
+    visit = Visit(one.visit, one.provider, one.location, own)
     counts = setup.book.winner(CountsAsNoShow, "no-show", visit)
     rule = counts.rule if counts is not None else None
     if isinstance(rule, CountsAsNoShow) and rule.counts(at, one.start, zone, setup.book.business_days):

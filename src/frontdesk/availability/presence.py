@@ -43,7 +43,7 @@ def _there(setup: Setup, agreed: Terms, id_: str, local: Day) -> int:
         that = day(date, local.zone)
         hours = [b for b in setup.providers[id_].blocks if b.at == agreed.visit.location and b.on(date)]
         mask |= union(_bits(that.bound(block.from_), that.bound(block.to), origin) for block in hours)
-        for begin, end in away(setup, agreed, id_, date) if hours else ():
+        for begin, end in away(setup, agreed, id_, date):  # what they began the day before goes on to this one
             mask &= ~_bits(that.bound(begin), that.bound(end), origin)
     return mask
 

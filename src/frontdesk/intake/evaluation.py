@@ -8,22 +8,19 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, Subquery
 from django.utils.timezone import now
 
 from ..access.may import reaches, visits_seen
-from ..audit.models import Entry
 from ..availability.engine import Engine
 from ..availability.model import Minute, Setup, Wanted, minute_of
-from ..availability.not_kept import Ended, asks_for_them, with_not_kept
+from ..availability.not_kept import asks_for_them, with_not_kept
 from ..people.models import Patient
 from ..practice import policies
 from ..practice.actors import patient_actor
-from ..practice.file.model import BY_PATIENT
 from ..practice.models import VisitType
 from ..rules.facts import NO_INSURANCE, Channel, Facts, age_on
-from ..tenancy.context import read_once_on_a_page
 from ..tenancy.today import today_at
+from .ended import ended_by
 from .following.queries import followed
 from .models import Request
 from .standard.insurance import payer_code
@@ -180,32 +177,11 @@ def facts(
         own_provider=patient.own_provider.code if patient.own_provider is not None else None,
     )
     setup = policies.current().setup if under is None else under
-    return with_not_kept(setup, found, _ended(patient, seen), now()) if asks_for_them(setup.book) else found
-
-
-def _ended(patient: Patient, seen: Seen) -> list[Ended]:
-    """What the patient missed or canceled, as far as whoever is answered may know of it: asked only where a rule turns on it."""
-    rows = read_once_on_a_page(f"not kept by {patient.pk}", lambda: _ended_rows(patient))
-    return [
-        Ended(visit, provider, location, start, canceled, policies.file_by_id(policy).setup)
-        for visit, provider, location, start, policy, state, canceled in rows
-        if (seen is None or visit in seen) and (state == "no_show" or canceled is not None)
-    ]
-
-
-def _ended_rows(patient: Patient) -> list[tuple[str, str, str, dt.datetime, UUID, str, dt.datetime | None]]:
-    """Type, provider, place and start of each, the version that it was booked under, its state and when it was canceled.
-
-    What the practice canceled is none of theirs, nor is a hold that nobody confirmed.
-    """
-    theirs = Q(state="no_show") | Q(state="cancelled", means=BY_PATIENT, hold_expires_at=None)
-    when = Entry.objects.filter(thing_kind="appointment", thing_id=OuterRef("pk"), action="appointment.cancel")
-    rows = patient.appointments.filter(theirs).annotate(canceled=Subquery(when.order_by("-number").values("at")[:1]))
-    return list(
-        rows.order_by("start").values_list(
-            "visit_type__code", "provider__code", "location__code", "start", "policy_id", "state", "canceled"
-        )
-    )
+    if not asks_for_them(setup.book):
+        return found
+    answers = {field: value for field, value in known.items() if value}
+    of_record = replace(found, answers=answers, payer=payer_code(patient, {}))
+    return with_not_kept(setup, found, ended_by(patient, of_record, seen), now())
 
 
 @dataclass(frozen=True)

@@ -250,11 +250,18 @@ def contradictions(entries: list[Entry]) -> list[Fault]:
     return list(faults.values())
 
 
+def _meet(old: Rule, new: Rule) -> dt.date | None:
+    """The first date on which both may hold, whatever their conditions; None: there is none."""
+    first = old.during.meets(new.during)
+    last = min(old.during.last or dt.date.max, new.during.last or dt.date.max)
+    return None if first is None else old.besides.first_left(new.besides, first, last)
+
+
 def _contradiction(earlier: Entry, later: Entry) -> Fault | None:
     old, new = earlier.rule, later.rule
     if not isinstance(old, ValuedRule) or not isinstance(new, ValuedRule) or old.value == new.value:
         return None
-    first = old.during.meets(new.during)
+    first = _meet(old, new)
     if first is None or old.when.excludes(new.when):
         return None
     since = f" from {first} on" if old.during and new.during and first.year > 1 else ""

@@ -14,6 +14,7 @@ from .scope import Scope, locations, names
 from .vocabulary import Vocabulary
 from .words import listing
 
+COMES_BACK = 400  # days in which every weekday, so-manieth weekday and holiday has come
 Days = tuple[OnDay | FederalHolidays | dt.date, ...]
 
 
@@ -35,6 +36,16 @@ class Except:
         if date is None:
             return None
         return not any(day == date if isinstance(day, dt.date) else day.is_on(date) for day in self.days)
+
+    def first_left(self, other: Except, first: dt.date, last: dt.date) -> dt.date | None:
+        """The first date from `first` to `last` that neither takes out; None: there is none, as far as days come back."""
+        if not (self.days or other.days):
+            return first
+        for n in range(min((last - first).days, COMES_BACK) + 1):
+            date = first + dt.timedelta(days=n)
+            if self.holds(date) and other.holds(date):
+                return date
+        return None
 
     def render(self, vocabulary: Vocabulary) -> str:
         """' except with Dr. Chen', or ''."""
