@@ -124,3 +124,20 @@ def test_an_answer_to_our_question_is_kept_and_the_notice_comes_first(cedar):
     assert first["role"] == "alert" and next(first.all("a"))["href"] == "tel:911"
     assert Task.objects.filter(kind="urgent", thing_id=made.pk).count() == 1
     assert "tel:911" not in client.get(at(cedar, f"requests/{made.pk}/")).content.decode()
+
+
+def test_whoever_opens_the_request_or_the_queue_sees_it_until_somebody_has_called(cedar):
+    patient = f.patient(cedar, established=True)
+    asked = intake.submit(
+        f.themselves(patient), patient, visit_type=f.visit("procedure"), answers={"reason": "I have chest pain"}
+    )
+    desk = as_staff(cedar, "scheduler")
+    queue = at(cedar, f"console/queue/?state={asked.state}")
+    page = at(cedar, f"console/requests/{asked.pk}/")
+    assert "Words of an emergency: call now" in desk.get(queue).content.decode()
+    assert "Words of an emergency" in desk.get(page).content.decode()
+    done(f.actor(cedar, "scheduler"), Task.objects.get(kind="urgent"), outcome="called")
+    assert "Words of an emergency" not in desk.get(queue).content.decode()
+    assert "Words of an emergency" in desk.get(page).content.decode()  # what was said was said
+    calm = intake.submit(f.themselves(patient), patient, visit_type=f.visit("procedure"), answers={"reason": "a cough"})
+    assert "Words of an emergency" not in desk.get(at(cedar, f"console/requests/{calm.pk}/")).content.decode()

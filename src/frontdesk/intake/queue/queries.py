@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from ...access.may import Actor, require_open
@@ -17,7 +17,7 @@ from ...people.models import Staff
 from ...people.queries import signed_in
 from ...practice import policies
 from ...rules.facts import Facts
-from ..models import Request, SavedView
+from ..models import Request, SavedView, Task
 from ..queries import visible
 from ..states import OPEN
 
@@ -71,9 +71,14 @@ def tabs(actor: Actor) -> list[Tab]:
 
 
 def rows(actor: Actor, filters: Filters) -> QuerySet[Request]:
-    """The requests in one state that pass the filters: those that are late or soon will be first, then the longest waiting."""
+    """The requests in one state that pass the filters: those that are late or soon will be first, then the longest waiting.
+
+    `urgent`: words of an emergency came with it, and nobody has called yet.
+    """
     require_open(actor, "queue.view")
-    found = visible(actor).select_related("provider", "location").filter(state=filters.state)
+    to_call = Task.objects.filter(kind="urgent", thing_id=OuterRef("pk"), state="open")
+    found = visible(actor).select_related("provider", "location").annotate(urgent=Exists(to_call))
+    found = found.filter(state=filters.state)
     if filters.payer == "none":
         found = found.filter(patient__payer=None)
     elif filters.payer:

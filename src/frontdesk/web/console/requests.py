@@ -20,6 +20,7 @@ from ...availability.model import Wanted
 from ...booking import actions as booking
 from ...booking.beside import beside
 from ...booking.offers import never
+from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, pictures, queries
 from ...intake.evaluation import evaluate, facts_of
@@ -287,7 +288,10 @@ def _read(request: PageRequest, asked: Request) -> dict[str, object]:
     askable = [(q, question_for(q).ask) for q in ASKABLE if q not in asked.missing]
     filters = Filters.read({"state": asked.state, **request.GET.dict()})
     return {
-        "said": [(question_for(answer.field).ask, answer_words(answer.value)) for answer in asked.answers.all()],
+        "said": [
+            (question_for(answer.field).ask, answer_words(answer.value), is_emergency(answer.value))
+            for answer in asked.answers.all()
+        ],
         "missing": missing,
         "askable": askable,
         "is_open": asked.state in OPEN,
