@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,17 @@ def test_a_moment_brings_its_own_article():
     """`last_at` says 'el lunes …' in Spanish: 'hasta el' before it would say 'hasta el el lunes'."""
     text = (Path(__file__).parent.parent / "src/frontdesk/web/locale/es/LC_MESSAGES/django.po").read_text("utf-8")
     assert "aquí hasta %(last)s" in text and "hasta el %(last)s" not in text
+
+
+def test_every_text_is_translated_once():
+    """The catalog takes the last of two without a word."""
+    blocks = re.split(r"\n\n+", PO.read_text())
+    keys = [
+        (
+            re.findall(r'^msgctxt "(.*)"', block, re.M),
+            re.sub(r"\nmsgstr.*", "", block[block.index("msgid") :], flags=re.S),
+        )
+        for block in blocks
+        if "\nmsgid" in f"\n{block}" and not block.lstrip().startswith("#~")
+    ]
+    assert [key for key, count in Counter(map(str, keys)).items() if count > 1] == []
