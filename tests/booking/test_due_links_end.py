@@ -1,5 +1,7 @@
 """The link to a visit that is due opens while who got it may still be told of that visit: an access that has ended is none by a link."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -113,3 +115,50 @@ def test_what_came_back_closes_nothing_to_who_got_it_another_way(practice, desk)
     assert Message.objects.filter(thing_id=due.pk, to=who.phone, state="queued").exists()
     type(who).objects.filter(pk=who.pk).update(email="right@example.org")
     assert queries.by_token(token) == due
+
+
+# As far as who got it may act ---------------------------------------------------------------------------------
+
+
+CARER = "carer@example.org"
+
+
+def sent_to_a_carer(may):
+    practice = f.load_cedar(f.CEDAR + f"\nproxies:\n  - {{who: carer, may: [{may}]}}\n")
+    desk, who = f.actor(practice, "front_desk"), f.patient(practice, email="", established=True)
+    patients.confirm_proxy(desk, patients.name_proxy(SYSTEM, who, contact=CARER, who="carer", name="C"))
+    consent(SYSTEM, practice, contact=CARER, given=True, how="told the tests")
+    due = actions.invite(desk, order(practice, 20, who))
+    Message.objects.update(state="sent")
+    return practice, due, at(practice, f"due/{link_of(due)}/")
+
+
+def keep_a_time(url, due):
+    """As by an older page, that showed times."""
+    hour = f.place("09:00", date=due.due_on).start.astimezone(dt.UTC)
+    return Client().post(url, {"time": f"chen|downtown|{hour:%Y-%m-%dT%H:%MZ}"})
+
+
+def test_whom_the_practice_lets_see_visits_alone_books_and_refuses_none_by_the_link(db):
+    _, due, url = sent_to_a_carer("see")
+    page = Client().get(url)
+    assert page.status_code == 200 and b"<form" not in page.content.partition(b"<main")[2].partition(b"</main")[0]
+    assert keep_a_time(url, due).status_code == 403
+    assert Client().post(f"{url}refuse/", {}).status_code in (302, 403)
+    due.refresh_from_db()
+    assert due.state == "invited" and not Appointment.objects.exists()
+
+
+def test_who_may_book_does_so_by_the_link(db):
+    _, due, url = sent_to_a_carer("see, book")
+    assert keep_a_time(url, due).status_code == 302
+    held = Appointment.objects.get(state="held")
+    assert Client().post(f"{url}confirm/", {"hold": str(held.pk)}).status_code == 200
+    assert Appointment.objects.filter(state="booked").exists()
+
+
+def test_and_refuses_it(db):
+    _, due, url = sent_to_a_carer("see, book")
+    assert Client().post(f"{url}refuse/", {}).status_code == 200
+    due.refresh_from_db()
+    assert due.state == "refused"

@@ -18,6 +18,7 @@ from django.test import override_settings
 
 from frontdesk.tenancy.context import enter
 from frontdesk.web import page as declaring
+from frontdesk.web import shown_to
 from tests import factory as f
 from tests.web.forms import forms_of
 from tests.web.presses import PRESSES as AT_ONCE
@@ -70,8 +71,13 @@ class Pressing:
             action, fields = self._found(route, press, there)
             yield Button(press, action, fields, stands)
 
-    def pressed(self, button: Button, role: str = "", *, token: bool = True, method: str = "POST") -> Pressed:
-        """By that role, in a browser of its own, with what the button of who may sends; undone."""
+    def pressed(
+        self, button: Button, role: str = "", *, token: bool = True, method: str = "POST", anothers: bool = False
+    ) -> Pressed:
+        """By that role, in a browser of its own, with what the button of who may sends; undone.
+
+        `anothers`: on the very page that was shown to whoever the table names.
+        """
         press, role = button.press, role or button.press.role
         client, stands, secret = self.clients[role], button.stands, self.clients[press.role].cookies.get(TOKEN)
         with self._undone():
@@ -83,6 +89,8 @@ class Pressing:
             sent = {name: value for name, value in said.items() if value is not None}
             if not token:
                 sent.pop("csrfmiddlewaretoken", None)
+            if role != press.role and not anothers:
+                sent.pop(shown_to.FIELD, None)
             headers = press.signed(self.world, button.action, sent) if press.signed and token else {}
             before = written()
             status = _sent(client, button.action, sent, headers, method)
@@ -197,6 +205,19 @@ def test_a_press_writes_what_the_table_names_and_nothing_else(pressing, number, 
 def test_the_same_press_by_every_other_role(pressing, route):
     with pressing.button(route) as button:
         assert wrong_by(pressing, button, ROLES) == {}
+
+
+FORMS = [route for route, one in PRESSES.items() if one.role != "nobody" and one.signed is None and not one.scripted]
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_a_form_that_was_shown_to_somebody_is_done_for_nobody_else_who_has_signed_in_since(pressing, route):
+    with pressing.button(route) as button:
+        others = [role for role in button.press.others if role not in ("nobody", button.press.role)]
+        assert button.fields[shown_to.FIELD]
+        if TABLE[route][0] and others:
+            there = pressing.pressed(button, others[0], anothers=True)
+            assert (there.status, there.rows) == (409, {})
 
 
 def test_every_route_that_takes_a_post_is_pressed():

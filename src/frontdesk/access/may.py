@@ -54,6 +54,7 @@ class NotAllowed(Exception):
         super().__init__(f"not allowed: {action}")
 
 
+POWERS = ("see", "book", "cancel")
 SEEING = ("request.view", "appointment.view", "appointment.history", "document.view", "waitlist.view")
 CANCELLING = ("appointment.cancel", "request.withdraw", "waitlist.leave")
 
@@ -106,8 +107,12 @@ def reaches(actor: Actor, action: str, patient: UUID | None, visit: str | None, 
     """Whether a signed-in person may do it for that patient and visit type; `any_visit` asks about some visit type."""
     if actor.kind != "patient" or patient in actor.patients:
         return actor.kind != "patient" or patient is not None
-    power = power_of(action)
-    return any(
+    return holds(actor, power_of(action), patient, visit, any_visit=any_visit)
+
+
+def holds(actor: Actor, power: str, patient: UUID | None, visit: str | None, *, any_visit: bool = False) -> bool:
+    """Whether who is signed in has that power for the patient and visit type."""
+    return patient in actor.patients or any(
         grant.patient == patient
         and power in grant.powers
         and (any_visit or grant.visits is None or (visit is not None and visit in grant.visits))

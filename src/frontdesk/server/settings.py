@@ -134,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "frontdesk.web.context.frame",
             ],
+            "builtins": ["frontdesk.web.templatetags.shown_to"],
         },
     }
 ]

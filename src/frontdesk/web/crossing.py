@@ -26,12 +26,12 @@ from ..access.may import Actor
 from ..audit.action import press_before, remember_press
 from ..audit.models import Idempotency
 from ..people import lines
-from . import posted
+from . import posted, shown_to
 from .request import PageRequest
 
 FIELD = "row_shown"
 VERSION = "version"  # carried in its place by forms of rows that count their changes
-BESIDE = ("csrfmiddlewaretoken", FIELD, VERSION)  # what a form carries that nobody typed
+BESIDE = ("csrfmiddlewaretoken", shown_to.FIELD, FIELD, VERSION)  # what a form carries that nobody typed
 LONGEST_ADDRESS = 500
 SHOWINGS: dict[str, Showing] = {}
 

@@ -19,6 +19,7 @@ from ..audit.action import RepeatedAtOnce
 from .crossing import Door, Showing
 from .other_language import in_it, is_pressed, is_question_in_it, question_in_it
 from .request import PageRequest
+from .shown_to import refused
 
 STAFF_PREFIXES = ("/console/", "/setup/")
 
@@ -45,6 +46,8 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
             ):
                 raise NotAllowed(permission)
             require_open(request.actor, permission)
+            if (anothers := refused(request, permission)) is not None:
+                return anothers
             if is_pressed(request, allowed):
                 return in_it(request, lambda: view(request, *args, **kwargs))
             if is_question_in_it(request, allowed):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
-from ...access.may import Actor, may_any, require_open
+from ...access.may import POWERS, Actor, Grant, holds, may_any, reaches, require_open, visits_seen
 from ...messaging.taking_back import written_to
 from ...messaging.ways import usable
 from ...people.queries import mine
 from ...practice import policies
+from ...practice.actors import patient_actor
 from ...tenancy.models import Practice
 from ...tenancy.today import today_at
 from ..models import Recall
@@ -58,14 +62,44 @@ def may_still_be_told(recall: Recall) -> bool:
 
     Whose access has ended, or whose address is not the one to be used any more, has the link still.
     """
-    has_it = written_to(recall, recall.told_at, *INVITATIONS)
+    has_it = _have_the_link(recall)
     return bool(has_it) and has_it <= {one.to for one in usable(recall.patient, recall.visit_type.code)}
 
 
 def link_actor(recall: Recall) -> Actor:
-    """Who follows the link: may book this one visit, see it, and refuse it.  Nothing else of the patient's is theirs to see."""
-    patient = recall.patient
-    return Actor("patient", patient.pk, patient.name, "patient", LINK_ACTIONS, frozenset({patient.pk}))
+    """Who follows the link: may book this one visit, see it, and refuse it, as far as everybody to whom it was sent may do so for
+    the patient.  Nothing else of the patient's is theirs to see."""
+    patient, code = recall.patient, recall.visit_type.code
+    having = [patient_actor(contact) for contact in _have_the_link(recall)]
+    powers = frozenset(power for power in POWERS if all(holds(one, power, patient.pk, code) for one in having))
+    limited = any(patient.pk not in one.patients for one in having)
+    return Actor(
+        "patient",
+        patient.pk,
+        patient.name,
+        "patient",
+        LINK_ACTIONS,
+        frozenset() if limited else frozenset({patient.pk}),
+        grants=_limits(having, patient.pk, powers, code) if limited else (),
+        anew=partial(link_actor, recall),
+    )
+
+
+def books(actor: Actor, recall: Recall) -> bool:
+    """Whether who follows the link may book the visit, and refuse it."""
+    return reaches(actor, "appointment.book", recall.patient_id, recall.visit_type.code)
+
+
+def _have_the_link(recall: Recall) -> set[str]:
+    return written_to(recall, recall.told_at, *INVITATIONS)
+
+
+def _limits(having: list[Actor], patient: UUID, powers: frozenset[str], code: str) -> tuple[Grant, ...]:
+    """What all of them may do for the visit; of the others it shows what all of them see."""
+    seen = [visits for one in having if (visits := visits_seen(one, patient)) is not None]
+    shown = frozenset.intersection(*seen) if seen else None
+    visit = Grant(patient, powers, frozenset({code}))
+    return (visit, Grant(patient, powers & {"see"}, shown))
 
 
 def to_tell(practice: Practice) -> list[Recall]:

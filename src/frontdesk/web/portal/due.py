@@ -13,7 +13,7 @@ from ...booking import actions, queries
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
 from ...booking.recalls.possible import wanted
-from ...booking.recalls.queries import by_token, link_actor
+from ...booking.recalls.queries import books, by_token, link_actor
 from ...booking.second import SecondVisit, others
 from ...core.refusals import Refusal
 from ...messaging.ways import seen_by_reached
@@ -35,6 +35,10 @@ def choose(request: PageRequest, token: str) -> HttpResponse:
     recall = by_token(token)
     if recall is None:
         return render(request, "portal/due_over.html", status=404)
+    if not books(link_actor(recall), recall):
+        return render(
+            request, "portal/due_seen.html", {"recall": recall}, status=403 if request.method == "POST" else 200
+        )
     placing = press(
         request,
         TimeForm(request.POST or None),
