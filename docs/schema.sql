@@ -973,7 +973,8 @@ CREATE TABLE public.messaging_consent (
     given boolean NOT NULL,
     how character varying(60) NOT NULL,
     at timestamp with time zone NOT NULL,
-    practice_id uuid NOT NULL
+    practice_id uuid NOT NULL,
+    patient_id uuid
 );
 
 ALTER TABLE ONLY public.messaging_consent FORCE ROW LEVEL SECURITY;
@@ -1796,6 +1797,8 @@ CREATE INDEX message_waiting ON public.messaging_message USING btree (practice_i
 
 CREATE INDEX messaging_c_practic_e7d1a3_idx ON public.messaging_consent USING btree (practice_id, contact, channel, at DESC);
 
+CREATE INDEX messaging_consent_patient_id_2879109d ON public.messaging_consent USING btree (patient_id);
+
 CREATE INDEX messaging_consent_practice_id_bf85c9c8 ON public.messaging_consent USING btree (practice_id);
 
 CREATE INDEX messaging_i_practic_e7fb78_idx ON public.messaging_inbound USING btree (practice_id, at DESC);
@@ -2251,6 +2254,9 @@ ALTER TABLE ONLY public.intake_task
 
 ALTER TABLE ONLY public.intake_task
     ADD CONSTRAINT intake_task_referral_id_in_practice FOREIGN KEY (practice_id, referral_id) REFERENCES public.intake_referral(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.messaging_consent
+    ADD CONSTRAINT messaging_consent_patient_id_in_practice FOREIGN KEY (practice_id, patient_id) REFERENCES public.people_patient(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.messaging_consent
     ADD CONSTRAINT messaging_consent_practice_id_bf85c9c8_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;

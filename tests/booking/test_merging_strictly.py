@@ -15,7 +15,7 @@ from frontdesk.booking.waitlist.fill import fill
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.messaging.actions import consent
-from frontdesk.messaging.consent import agreed
+from frontdesk.messaging.consent import agreed, agreed_for
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.ways import ways
 from frontdesk.people.models import Patient, Proxy
@@ -108,10 +108,13 @@ def test_a_visit_that_the_patient_pays_stays_one(cedar, desk):
 def test_a_no_in_either_record_is_a_no(cedar, desk, channel):
     kept, gone = pair(cedar, {"phone": "+13125550161"}, {"phone": "+13125550162"})
     consent(SYSTEM, cedar, contact=getattr(gone, channel), given=False, how="asked at the desk")
-    merge(desk, kept, gone)
-    assert not agreed(getattr(kept, channel))
+    shares = f.patient(cedar, **{"email": "", "phone": "", channel: getattr(kept, channel)})
+    one = merge(desk, kept, gone)
+    assert not agreed_for(one, getattr(kept, channel))
+    assert agreed_for(Patient.objects.get(pk=shares.pk), getattr(kept, channel)), "it is nobody else's no"
     undo(desk, kept)
-    assert agreed(getattr(kept, channel)) and not agreed(getattr(gone, channel))
+    assert agreed_for(Patient.objects.get(pk=kept.pk), getattr(kept, channel))
+    assert not agreed(getattr(gone, channel))
 
 
 def test_whose_access_was_taken_back_in_one_record_gets_it_by_none(cedar, desk):

@@ -16,7 +16,7 @@ from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..core.letters import as_written
 from ..messaging.actions import agreed_with_record
-from ..messaging.consent import agreed, refused
+from ..messaging.consent import agreed, closed
 from ..people import contacts, lines
 from ..people.contacts import shown
 from ..people.models import TYPED, WHOSE, Patient, Proxy
@@ -133,7 +133,7 @@ def newcomer(
     if acts_as:
         proxy = name_proxy(actor, patient, contact=contact, who=acts_as, name="")
         confirm_proxy(actor, proxy)  # for the record that they made themselves; a match asks staff again
-    if not refused(contact):  # a STOP that was said there stands until who has it says START
+    if not closed(contact):  # a STOP that was said there stands until who has it says START
         agreed_with_record(practice, "given with a request", contact, patient=patient)
     return patient
 
@@ -313,7 +313,8 @@ def reach_only_at(actor: Actor, patient: Patient, *, contact: str, keep: Iterabl
     refuse_who_acts(patient, [contact])
     patient.confidential_contact = contact
     patient.save(update_fields=["confidential_contact"])
-    agreed_with_record(patient.practice, "asked for as the only one", contact, patient=patient)
+    if not closed(contact):  # a STOP that was said there stands
+        agreed_with_record(patient.practice, "asked for as the only one", contact, patient=patient)
     for proxy in acting(patient) if contact else ():
         if proxy.pk in keep:
             continue

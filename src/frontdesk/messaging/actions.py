@@ -25,7 +25,7 @@ from ..practice import policies
 from ..practice.file import Messages, PracticeFile
 from ..tenancy.models import Practice
 from . import wakeups
-from .consent import channel_of, refused
+from .consent import channel_of, closed
 from .events import Settled
 from .models import Consent, Message
 from .quiet import next_allowed
@@ -248,16 +248,15 @@ def consent(
     """Write down what the owner of an address or number said about being written to: the latest counts.
 
     A yes holds for `patient`, where it was said about one; else for everybody whose record has that address or number.  After a no,
-    a yes about one patient lifts it for that one alone.
+    a yes about one patient lifts it for that one alone, whoever comes to be reached there later.
     """
-    if given and patient is not None and refused(contact):
-        _stays_refused(contact, besides=patient)
     said = Consent.objects.create(
         practice=practice,
         contact=contact,
         channel=channel_of(contact),
         given=given,
         how=how,
+        patient=patient if given and closed(contact) else None,
     )
     if not given:
         waiting = Message.objects.filter(to=contact, state="queued")
@@ -282,22 +281,12 @@ def asks_from(patient: Patient, contact: str) -> None:
 
     A no that was said there stays.
     """
-    if contact in patient.not_agreed_to and not refused(contact):
+    if contact in patient.not_agreed_to and not closed(contact):
         agreed_with_record(patient.practice, "given with a request", contact, patient=patient)
 
 
 def _not_agreed_to(contact: str) -> list[Patient]:
     return list(Patient.objects.filter(not_agreed_to__contains=[contact]).order_by("pk"))
-
-
-def _stays_refused(contact: str, besides: Patient) -> None:
-    """A no of whoever has it stands for everybody else who is reached there: a yes is said about one of them."""
-    own = Q(email=contact) | Q(phone=contact) | Q(confidential_contact=contact)
-    acted = Q(proxies__contact=contact, proxies__state="confirmed")
-    for one in Patient.objects.filter(own | acted).exclude(pk=besides.pk).order_by("pk").distinct():
-        if contact not in one.not_agreed_to:
-            one.not_agreed_to = [*one.not_agreed_to, contact]
-            one.save(update_fields=["not_agreed_to"])
 
 
 def _agrees(patient: Patient, contact: str) -> None:

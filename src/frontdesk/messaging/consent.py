@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from ..people.contacts import can_be_written_to
 from ..people.models import Patient
@@ -21,12 +23,15 @@ def channel_of(contact: str) -> str:
 
 def agreed(contact: str) -> bool:
     """Whether the last word about an address or number was yes, whoever was asked; a number with an extension is for calls alone."""
-    return can_be_written_to(contact) and standing([contact])[contact].agreed
+    if not can_be_written_to(contact):
+        return False
+    said = standing([contact])[contact]
+    return said.agreed or bool(said.alone)
 
 
 def agreed_for(patient: Patient, contact: str) -> bool:
     """Whether messages about this patient may go there.  Who shares a number agrees for themselves alone."""
-    return may_be_agreed(patient, contact) and agreed(contact)
+    return may_be_agreed(patient, contact) and standing([contact])[contact].agreed_for(patient)
 
 
 def may_be_agreed(patient: Patient, contact: str) -> bool:
@@ -36,11 +41,15 @@ def may_be_agreed(patient: Patient, contact: str) -> bool:
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether the last word about an address or number was yes; `unreachable`: the last message there came back or was
-    refused, and nobody has said since that it is right."""
+    """Whether the last word about an address or number, for whoever is reached there, was yes; `alone`: of whom alone it is one
+    after a no.  `unreachable`: the last message there came back or was refused, and nobody has said since that it is right."""
 
     agreed: bool
     unreachable: bool = False
+    alone: frozenset[UUID] = frozenset()
+
+    def agreed_for(self, patient: Patient) -> bool:
+        return self.agreed or patient.pk in self.alone
 
 
 def standing(contacts: Iterable[str]) -> dict[str, Standing]:
@@ -56,32 +65,48 @@ def not_agreed_by(one: Patient, other: Patient) -> list[str]:
 
 
 def refused(contact: str) -> bool:
-    """Whether the last word about it was no."""
-    last = _last(contact)
+    """Whether the last word about it was no, whoever was asked."""
+    last = _said(contact).order_by("-at", "-id").first()
     return last is not None and not last.given
 
 
-def _last(contact: str) -> Consent | None:
-    return Consent.objects.filter(contact=contact, channel=channel_of(contact)).order_by("-at", "-id").first()
+def closed(contact: str) -> bool:
+    """Whether who has it said no, and nobody but one patient or another has said yes for themselves since."""
+    last = _said(contact).filter(patient=None).order_by("-at", "-id").first()
+    return last is not None and not last.given
+
+
+def said_no(patient: Patient, contact: str) -> bool:
+    """Whether who has it said no, and nothing else was said since about this patient."""
+    return bool(contact) and closed(contact) and not standing([contact])[contact].agreed_for(patient)
+
+
+def _said(contact: str) -> QuerySet[Consent]:
+    return Consent.objects.filter(contact=contact, channel=channel_of(contact))
 
 
 def _standing(contacts: list[str]) -> dict[str, Standing]:
     handed = Message.objects.filter(to=OuterRef("contact"), state__in=HANDED, handed_at__isnull=False)
     last = handed.order_by("-created_at")
     yes = Consent.objects.filter(contact=OuterRef("contact"), given=True).order_by("-at")
+    general = Consent.objects.filter(contact=OuterRef("contact"), channel=OuterRef("channel"), patient=None)
+    since = Consent.objects.filter(contact=OuterRef("contact"), channel=OuterRef("channel"), given=True)
+    since = since.filter(~Exists(general.filter(at__gt=OuterRef("at"))), patient__isnull=False)
     said = (
-        Consent.objects.filter(contact__in=contacts)
+        Consent.objects.filter(contact__in=contacts, patient=None)
         .order_by("contact", "channel", "-at", "-id")
         .distinct("contact", "channel")
         .annotate(
             last_state=Subquery(last.values("state")[:1]),
             last_at=Subquery(last.values("created_at")[:1]),
             yes_at=Subquery(yes.values("at")[:1]),
+            alone=ArraySubquery(since.values("patient")),
+            alone_as=ArraySubquery(since.filter(patient__same_as__isnull=False).values("patient__same_as")),
         )
     )
     found = dict.fromkeys(contacts, Standing(agreed=False))
     for one in said:
         if one.channel == channel_of(one.contact):
             failed = one.last_state == "failed" and (one.yes_at is None or one.yes_at <= one.last_at)
-            found[one.contact] = Standing(one.given, failed)
+            found[one.contact] = Standing(one.given, failed, frozenset([*one.alone, *one.alone_as]))
     return found

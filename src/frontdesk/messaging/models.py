@@ -76,7 +76,10 @@ class Message(PracticeRow):
 
 
 class Consent(PracticeRow):
-    """Somebody agreed, or no longer agrees, to be written to at an address or number.  Append-only; the latest counts."""
+    """Somebody agreed, or no longer agrees, to be written to at an address or number.  Append-only; the latest counts.
+
+    After a no, a yes that is said about one patient is a yes for that one alone, whoever is reached there by then or later.
+    """
 
     AUDITED = ("channel", "given", "how")
 
@@ -84,6 +87,13 @@ class Consent(PracticeRow):
     channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
     given = models.BooleanField()
     how = models.CharField(max_length=60, help_text="such as 'text STOP' or 'asked at the desk'")
+    patient = inside(
+        "people.Patient",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="after a no: the patient about whom alone it is a yes",
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -91,7 +91,7 @@ def _allowed(patient: Patient, visit: str | None) -> list[tuple[str, Standing]]:
         return []
     usable_ = list(dict.fromkeys(one.to for one in usable(patient, visit)))
     known = standing(to for to in usable_ if may_be_agreed(patient, to))
-    return [(to, known[to]) for to in usable_ if to in known and known[to].agreed]
+    return [(to, known[to]) for to in usable_ if to in known and known[to].agreed_for(patient)]
 
 
 def _own(

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import SYSTEM, Actor
+from ...access.may import Actor
 from ...audit.action import action, plain
 from ...audit.models import Entry
 from ...core.events import raise_event
@@ -18,8 +18,7 @@ from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
 from ...intake.keeping_out import ENDING
 from ...intake.patients import end_too, go_too, kept_out, refuse_kept_out, refuse_who_acts, who_would_go
-from ...messaging.actions import consent
-from ...messaging.consent import agreed_for, not_agreed_by
+from ...messaging.consent import agreed_for, not_agreed_by, said_no
 from ...messaging.models import Consent
 from ...people.models import UNPROVED, Patient, Proxy
 from .. import locks, patients
@@ -91,8 +90,8 @@ def merge(
 ) -> Patient:
     """`gone` is the same person as `kept`: its requests, appointments and messages go there.  The stricter of the two wins.
 
-    `reason`: how staff know.  `use_contact`: addresses may be taken from the other; whoever proved to be at one of those gets
-    into everything.  Who acted for the other is confirmed anew.  `choices`: for what differs (`differences`), 'kept' or 'gone'.
+    `reason`: how staff know.  `use_contact`: addresses may be taken from the other where this one has none, and `choices` say which
+    of two is right; whoever proved to be at one of those gets into everything.  Who acted for the other is confirmed anew.  `choices`: for all that differs (`differences`), 'kept' or 'gone'.
     Raises CannotMerge, NotMatched, OverlapsOwn, Differ, ActsForThem, KeptOut.
     """
     locks.line_up(patients=[kept.pk, gone.pk])
@@ -103,7 +102,8 @@ def merge(
         raise NotMatched(kept.name)
     _refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
-    if (barred := not_agreed_by(kept, gone)) != kept.not_agreed_to:
+    barred = sorted({*not_agreed_by(kept, gone), *_refused_by_either(kept, gone, becomes)})
+    if barred != kept.not_agreed_to:
         becomes["not_agreed_to"] = barred
     if not kept.known_before and (patients.known_otherwise(kept) or patients.known_otherwise(gone)):
         becomes["known_before"] = True
@@ -128,7 +128,6 @@ def merge(
     made.moved["named"] = _ask_again([*made.moved["proxy"], *own], "named")
     made.moved["confirmed"] = _ask_again([*made.moved["proxy"], *own])
     kept.let_in = {**gone.let_in, **kept.let_in}
-    made.moved["refused"] = _stricter_consent(kept, gone)
     made.moved["kept_out"] = [one.contact for one in kept_out(kept)]
     kept.no_shows += gone.no_shows
     kept.save()
@@ -224,13 +223,25 @@ def _as_it_was(merge: Merge, kept: Patient, acting: set[str]) -> None:
     stands = {name for name, (_was, became) in merge.before.items() if plain(getattr(kept, name, None)) == became}
     if not stands.issuperset(merge.before.keys() & set(INSURANCE)):
         stands -= set(INSURANCE)
-    for name in stands - {"no_shows", *(f"{one}_of" for one in CONTACTS)}:
+    _not_agreed_as_before(merge, kept)
+    for name in stands - {"no_shows", "not_agreed_to", *(f"{one}_of" for one in CONTACTS)}:
         was = merge.before[name][0]
         if name == "confidential_contact" and was in acting:
             continue
         setattr(kept, name, "" if name in CONTACTS and was in acting else was)
         if name in CONTACTS and f"{name}_of" in merge.before:
             setattr(kept, f"{name}_of", merge.before[f"{name}_of"][0])
+
+
+def _not_agreed_as_before(merge: Merge, kept: Patient) -> None:
+    """Each address by itself: what was said of one since stands, and says nothing of another."""
+    was, became = (set(said) for said in merge.before.get("not_agreed_to", ((), ())))
+    since = Consent.objects.filter(given=True, contact__in=was - became, at__gt=merge.created_at)
+    barred = (set(kept.not_agreed_to) - (became - was)) | (was - became).difference(
+        since.values_list("contact", flat=True)
+    )
+    if barred != set(kept.not_agreed_to):
+        kept.not_agreed_to = sorted(barred)
 
 
 def _both(one: Patient, other: Patient) -> tuple[Patient, Patient]:
@@ -316,22 +327,17 @@ def _stricter_proxies(kept: Patient, gone: Patient) -> list[list[Any]]:
     return changed
 
 
-def _stricter_consent(kept: Patient, gone: Patient) -> list[str]:
-    """A no in either record is the person's no, by e-mail as by text: the addresses that it was written down for."""
+def _refused_by_either(kept: Patient, gone: Patient, becomes: Mapping[str, Any]) -> list[str]:
+    """A no in either record is the person's no, by e-mail as by text, and nobody else's: where nothing is sent about them from now on."""
     refused = []
     for field in ("email", "phone"):
-        mine, theirs = getattr(kept, field), getattr(gone, field)
-        if kept.whose(mine) in UNPROVED or gone.whose(theirs) in UNPROVED:
+        mine, theirs = becomes.get(field, getattr(kept, field)), getattr(gone, field)
+        mark = becomes.get(f"{field}_of", kept.whose(mine))
+        if mark in UNPROVED or gone.whose(theirs) in UNPROVED:
             continue  # it may be a stranger's, whose no is not theirs and for whom nobody else says one
-        if mine and mine != theirs and agreed_for(kept, mine) and _said_no(theirs):
-            consent(SYSTEM, kept.practice, contact=mine, given=False, how="said in a record merged into this one")
+        if mine and mine != theirs and agreed_for(kept, mine) and said_no(gone, theirs):
             refused.append(mine)
     return refused
-
-
-def _said_no(contact: str) -> bool:
-    last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first() if contact else None
-    return last is not None and not last.given
 
 
 def _end_in_both(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
@@ -351,12 +357,11 @@ def _as_strict_as_before(merge: Merge) -> None:
         as_made = {"state": made[0], "ended_by_staff": made[1]} if made else {"ended_by_staff": False}
         proxies = Proxy.objects.filter(pk=key, **as_made)
         proxies.exclude(contact__in=merge.kept.own_contacts).update(state=state, ended_by_staff=by_staff)
-    for contact in merge.moved.get("refused", []):
+    for contact in merge.moved.get("refused", []):  # of a merge from before a no was written down for the patient alone
         last = Consent.objects.filter(contact=contact).order_by("-at", "-id").first()
         if last is not None and last.how == "said in a record merged into this one":
-            consent(
-                SYSTEM, merge.kept.practice, contact=contact, given=True, how="the merge was undone", patient=merge.kept
-            )
+            row = {"contact": contact, "channel": last.channel, "given": True, "how": "the merge was undone"}
+            Consent.objects.create(practice=merge.kept.practice, **row)
 
 
 def _give_back(rows: Mapping[str, set[str]], kept: Patient, gone: Patient) -> None:

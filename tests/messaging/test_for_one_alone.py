@@ -1,0 +1,134 @@
+"""Consent is of a person and a contact: after a STOP a yes about one patient is that one's, and a merge makes nobody else's stricter or looser."""
+
+import datetime as dt
+
+import pytest
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.booking.merging import actions as merging
+from frontdesk.intake import patients
+from frontdesk.intake.acting.actions import add
+from frontdesk.intake.preferences.actions import prefer
+from frontdesk.messaging.actions import consent
+from frontdesk.messaging.incoming import receive
+from frontdesk.messaging.ways import allowed
+from frontdesk.people.models import Patient
+from tests import factory as f
+
+CARLS, MUMS, DADS = "+13125552222", "+13125551003", "+13125551004"
+BORN = dt.date(2016, 1, 1)
+
+
+@pytest.fixture
+def practice(db):
+    return f.load_cedar(f"{f.CEDAR}\nproxies:\n  - {{who: parent, under age: 18, may: [see, book]}}\n  - {{who: carer, may: [see, book]}}\n")  # fmt: skip
+
+
+@pytest.fixture
+def desk(practice):
+    return f.actor(practice, "front_desk")
+
+
+@pytest.fixture
+def kyle(practice, desk):
+    """Carl has sent STOP; since then somebody says yes for Kyle, whom Carl cares for."""
+    receive(practice, sender=CARLS, body="STOP", key="stop")
+    new = patients.NewPatient("Kyle", "M", dt.date(1990, 6, 6), phone=CARLS, phone_of="carer")
+    return patients.create(f.actor(practice, "scheduler"), practice, new=new, agreed="given at the desk")
+
+
+def written_to(who) -> list[str]:
+    return allowed(Patient.objects.get(pk=who.pk), "follow-up")
+
+
+def apart(desk, kept):
+    kept = Patient.objects.get(pk=kept.pk)
+    merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two people")
+
+
+# After a STOP -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tied", ["named before", "named since", "confirmed since", "the record's own since"])
+def test_a_yes_about_one_opens_it_for_nobody_who_is_tied_to_it_later(practice, desk, tied):
+    carl = f.patient(practice, first_name="Carl", email="", phone=CARLS)
+    rosa = f.patient(practice, first_name="Rosa", email="", phone="", established=True)
+    before = tied in ("named before", "confirmed since")
+    proxy = patients.name_proxy(SYSTEM, rosa, contact=CARLS, who="carer", name=carl.name) if before else None
+    receive(practice, sender=CARLS, body="STOP", key="stop")
+    new = patients.NewPatient("Kyle", "M", dt.date(1990, 6, 6), phone=CARLS, phone_of="carer")
+    kyle = patients.create(f.actor(practice, "scheduler"), practice, new=new, agreed="given at the desk")
+    if tied == "named since":
+        add(desk, rosa, contact=CARLS, who="carer", name=carl.name)
+    elif proxy is not None:
+        patients.confirm_proxy(desk, proxy)
+    else:
+        Patient.objects.filter(pk=rosa.pk).update(phone=CARLS)
+    assert (written_to(kyle), written_to(rosa), written_to(carl)) == ([CARLS], [], [])
+    receive(practice, sender=CARLS, body="START", key="start")
+    assert written_to(rosa) == written_to(carl) == [CARLS]
+
+
+def test_nor_does_asking_to_be_reached_only_there(practice, desk):
+    who = f.patient(practice, email="who@example.org", phone=CARLS)
+    receive(practice, sender=CARLS, body="STOP", key="stop")
+    patients.reach_only_at(desk, who, contact=CARLS)
+    assert written_to(who) == []
+
+
+def test_a_yes_of_their_own_does_until_the_next_stop(practice, desk, kyle):
+    carl = f.patient(practice, first_name="Carl", email="", phone="")
+    Patient.objects.filter(pk=carl.pk).update(phone=CARLS)
+    receive(practice, sender=CARLS, body="STOP", key="again")
+    assert (written_to(kyle), written_to(carl)) == ([], [])
+    prefer(desk, Patient.objects.get(pk=carl.pk), by_text=True)
+    assert (written_to(kyle), written_to(carl)) == ([], [CARLS])
+
+
+def test_what_was_said_about_a_record_is_said_about_that_into_which_it_was_merged(practice, desk, kyle):
+    kept = f.patient(practice, first_name="Kyle", last_name="M", email="", phone="")
+    merging.merge(desk, kept, gone=kyle, reason="the card", use_contact=True)
+    assert written_to(kept) == [CARLS]
+    apart(desk, kept)
+    assert (written_to(kept), written_to(kyle)) == ([], [CARLS])
+
+
+# Merging ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_no_in_a_record_of_a_child_is_none_of_the_parent_who_has_the_other_number(practice, desk):
+    mum = f.patient(practice, first_name="Mum", email="", phone=MUMS)
+    child = f.patient(practice, first_name="Kid", birth_date=BORN, email="", phone=MUMS, phone_of="parent")
+    twice = f.patient(practice, first_name="Kid", birth_date=BORN, email="", phone=DADS, phone_of="parent")
+    receive(practice, sender=DADS, body="STOP", key="stop")
+    merging.merge(desk, child, gone=twice, reason="the same child")
+    assert (written_to(mum), written_to(child)) == ([MUMS], [])
+    apart(desk, child)
+    assert written_to(mum) == written_to(child) == [MUMS]
+
+
+@pytest.mark.parametrize("since", ["", "STOP"])
+def test_its_undoing_opens_nothing_that_was_closed_since_and_closes_nothing(practice, desk, since):
+    one, wife = (f.patient(practice, first_name=name, email="", phone=MUMS) for name in ("Al", "Bea"))
+    other = f.patient(practice, first_name="Al", email="", phone=DADS)
+    barred = f.patient(practice, first_name="Cy", email="", phone=MUMS, not_agreed_to=[MUMS])
+    consent(SYSTEM, practice, contact=DADS, given=False, how="asked at the desk")
+    merging.merge(desk, one, gone=other, reason="the card")
+    assert (written_to(one), written_to(wife)) == ([], [MUMS])
+    if since:
+        receive(practice, sender=MUMS, body=since, key="since")
+    apart(desk, one)
+    there = [] if since else [MUMS]
+    assert written_to(one) == written_to(wife) == there
+    assert written_to(barred) == written_to(other) == []
+
+
+def test_each_address_is_put_back_by_itself(practice, desk):
+    """Somebody said yes about the kept record at one address while the two were one: the other is barred as it was."""
+    one = f.patient(practice, email="a@example.org", phone=MUMS, not_agreed_to=["a@example.org", MUMS])
+    other = f.patient(practice, email="a@example.org", phone=MUMS)
+    merging.merge(desk, one, gone=other, reason="the card")
+    assert set(written_to(one)) == {"a@example.org", MUMS}
+    prefer(desk, Patient.objects.get(pk=one.pk), by_email=True)
+    apart(desk, one)
+    assert written_to(one) == ["a@example.org"]
