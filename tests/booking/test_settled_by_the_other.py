@@ -214,7 +214,9 @@ def test_a_file_that_took_the_place_of_one_is_shown_to_one_of_them_and_nobody_lo
     hers, mine = card(cedar), card(cedar)
     intake.add_document(f.themselves(gina), gina, document=hers)
     intake.add_document(f.themselves(kay), kay, document=mine)
-    joined = one(desk, kay, gina, use_contact=signed_in != "Kay alone could", choices={"email": "gone"})
+    joined = one(
+        desk, kay, gina, use_contact=True, choices={"email": "kept" if signed_in == "Kay alone could" else "gone"}
+    )
     new = card(cedar)
     intake.replace_document(f.themselves(joined), now_(hers if replaced == "Gina's" else mine), new=new)
     two(desk, kay)

@@ -62,16 +62,20 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     if _says_nothing(patient, start):
         return gettext("No message will be sent.")
     to = _way(patient, visit)
-    words = {"name": patient.name, "to": shown_contact(to), "phone": _number(patient, visit)}
+    words = {"name": patient.name, "to": shown_contact(to)}
     if "@" in to:
         return gettext("%(name)s will get an email at %(to)s.") % words
     if to:
         return gettext("%(name)s will get a text at %(to)s.") % words
-    if words["phone"]:
-        return gettext("No message can be sent: call %(name)s at %(phone)s.") % words
-    if _barred(patient):
-        return f"{gettext('No message can be sent.')} {_nobody(patient)}"
-    return gettext("No message can be sent, and there is no number for %(name)s.") % words
+    return _cannot(patient, visit)
+
+
+def goes_to(patient: Patient) -> str:
+    """Where what is written to somebody goes, whatever it is about; or whom to call."""
+    to = _way(patient, None)
+    if not to:
+        return _cannot(patient)
+    return gettext("Messages go to %(contact)s.") % {"contact": shown_contact(to)}
 
 
 def would_tell_many(rows: Sequence[tuple[Patient, str]]) -> tuple[int, int]:
@@ -91,7 +95,7 @@ def _says_nothing(patient: Patient, start: dt.datetime | None) -> bool:
     return patient.deceased_on is not None or (start is not None and start <= now())
 
 
-def _way(patient: Patient, visit: str) -> str:
+def _way(patient: Patient, visit: str | None) -> str:
     """Where a message about such a visit goes; '' where none can."""
     return next((way for way in ways(patient, visit) if leaves(channel_of(way))), "")
 
@@ -200,6 +204,16 @@ def _call(patient: Patient, thing: Model) -> str:
     none = gettext("nobody may be called but the patient, no number of theirs")
     number = _number(patient, visit_of(thing)) or (none if _barred(patient) else gettext("no number"))
     return f"{patient.name}, {number}"
+
+
+def _cannot(patient: Patient, *visits: str | None) -> str:
+    """No message goes anywhere: whom to call."""
+    words = {"name": patient.name, "phone": _number(patient, *visits)}
+    if words["phone"]:
+        return gettext("No message can be sent: call %(name)s at %(phone)s.") % words
+    if _barred(patient):
+        return f"{gettext('No message can be sent.')} {_nobody(patient)}"
+    return gettext("No message can be sent, and there is no number for %(name)s.") % words
 
 
 def _number(patient: Patient, *visits: str | None) -> str:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop as _
 
 from ...core.refusals import Refusal
 from ...intake.whose import whose_now
+from ...messaging.consent import agreed_for
+from ...people.contacts import shown
 from ...people.models import Patient
 
 CONTACTS = ("email", "phone")
@@ -32,13 +34,14 @@ ASKED: dict[str, tuple[tuple[str, ...], str, bool]] = {
 
 @dataclass(frozen=True)
 class Difference:
-    """What each of the two says, as people read it; `must`: nobody but a person can decide."""
+    """What each of the two says, as people read it; `must`: nobody but a person can decide; `opens`: who has it may sign in there."""
 
     name: str
     label: str
     kept: str
     gone: str
     must: bool
+    opens: bool = False
 
 
 class Differ(Refusal):
@@ -59,21 +62,24 @@ class Differ(Refusal):
 def differences(kept: Patient, gone: Patient) -> list[Difference]:
     """All that differs, what must be decided first."""
     return [
-        Difference(name, gettext(label), _said(kept, name), _said(gone, name), must)
+        Difference(name, gettext(label), _said(kept, name), _said(gone, name), must, name in CONTACTS)
         for name, (_fields, label, must) in ASKED.items()
         if _differs(kept, gone, name)
     ]
 
 
 def joined(kept: Patient, gone: Patient, choices: Mapping[str, str], *, use_contact: bool) -> dict[str, Any]:
-    """What the one record says from now on: only the fields that become something else.  No address without `use_contact`.  Raises Differ."""
+    """What the one record says from now on: only the fields that become something else.  Raises Differ.
+
+    Where the kept record has no address or number, that of the other is taken with `use_contact` alone; where each has one, as was chosen.
+    """
     open_ = [one for one in differences(kept, gone) if one.must and choices.get(one.name) not in ("kept", "gone")]
     if open_:
         raise Differ(open_)
     found: dict[str, Any] = {}
     for name, (fields, _label, _must) in ASKED.items():
-        chosen = choices.get(name) == "gone" if _differs(kept, gone, name) else _fills(kept, gone, name)
-        if chosen and (use_contact or name not in CONTACTS):
+        fills = _fills(kept, gone, name) and (use_contact or name not in CONTACTS)
+        if fills or (_differs(kept, gone, name) and choices.get(name) == "gone"):
             found |= {field: getattr(gone, field) for field in fields}
             if gone.self_registered and name in CONTACTS:  # it opened what they typed there, and this is a record
                 found[f"{name}_of"] = whose_now(gone, getattr(gone, name))
@@ -119,5 +125,7 @@ def _said(patient: Patient, name: str) -> str:
         if patient.uninsured or patient.payer is None:
             return gettext("pays alone")
         return f"{patient.payer.name} {patient.member_id}".strip()
-    field = ASKED[name][0][0]
-    return str(getattr(patient, field) or "–")
+    said = str(getattr(patient, ASKED[name][0][0]) or "–")
+    if name not in CONTACTS:
+        return said
+    return shown(said) if agreed_for(patient, said) else f"{shown(said)} ({gettext('no messages go there')})"

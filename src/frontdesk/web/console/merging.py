@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 
 from ...booking.merging import actions
-from ...booking.merging.differences import CONTACTS, Difference, differences
+from ...booking.merging.differences import Difference, differences
 from ...core.refusals import Refusal
 from ...intake.tasks import queries as tasks
 from ...people import queries
@@ -36,7 +36,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
             problem = gettext("Choose the other record.")
         else:
             reason, use_contact = posted.text(request, "reason", 400), bool(posted.text(request, "use_contact"))
-            asked = [one for one in differences(kept, other) if use_contact or one.name not in CONTACTS]
+            asked = differences(kept, other)
             said = {one.name: posted.text(request, f"right-{one.name}") for one in asked}
             if reason.strip() and not all(said.values()):
                 return _ask(request, kept, other, asked, reason)

@@ -48,7 +48,7 @@ from ..out_words import days_words, out_words, span_words
 from ..own_words import choice_name, in_page_language, list_name, spoken_sentence, visit_in_words
 from ..setup_words import OPEN_THINGS, TABLES, effect_words, family_words, said_in
 from ..since import age, ago, due, moment_words
-from ..told import reached_at, undo_words, would_tell
+from ..told import goes_to, reached_at, undo_words, would_tell
 from ..where import choosable
 from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
 from ..zones import clock_at, last_at, name, named, several, when_at
@@ -76,7 +76,7 @@ register.simple_tag(span_words, name="minutes_span")
 for in_words in (wording.permission_words, wording.whole):
     register.filter(in_words)
 register.filter("contact_words", shown_contact)
-for tag in (would_tell, undo_words, reached_at, who_ended):
+for tag in (would_tell, undo_words, goes_to, reached_at, who_ended):
     register.simple_tag(tag)
 
 
