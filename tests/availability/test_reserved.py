@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from frontdesk.availability.engine import Engine
 from tests.practices import NOW, offered, practice, reasons, wanted
 
 MONDAY = "2026-11-30"
@@ -168,3 +169,45 @@ def test_nobody_has_two_seats_of_one_class():
 def test_every_seat_counts_for_a_limit():
     file = practice(SEATS + " At most 2 diabetes classes per day.", appointments=classes(2))
     assert offered(file, a_class(), MONDAY) == []
+
+
+# Of who has another part of the visit than its own provider --------------------------------------------------
+
+BOTH_AT_NORTH = '- {at: north, days: [mon, tue, wed, thu, fri], from: "08:00", to: "12:00"}'
+TOGETHER = "Visits start every 60 minutes. Procedures are with Dr. Chen and Dr. Lee together. "
+KEPT = "Keep every day from 08:00 to 10:00 with Dr. Lee for follow-up visits"
+
+
+@pytest.mark.parametrize("who", ["chen", "lee"])
+@pytest.mark.parametrize(
+    ("kept", "left"),
+    [
+        (f"{KEPT}.", ["Mon 10:00", "Mon 11:00"]),
+        (f"{KEPT} until 20 days before.", ["Mon 08:00", "Mon 09:00", "Mon 10:00", "Mon 11:00"]),
+        (f"{KEPT.replace('follow-up visits', 'procedures')}.", ["Mon 08:00", "Mon 09:00", "Mon 10:00", "Mon 11:00"]),
+        ("Visits take 60 minutes. Keep 4 times a day with Dr. Lee for follow-up visits.", []),
+        (
+            "Visits take 60 minutes. Keep 3 times a day with Dr. Lee for follow-up visits.",
+            ["Mon 08:00", "Mon 09:00", "Mon 10:00", "Mon 11:00"],
+        ),
+    ],
+)
+def test_what_is_kept_of_one_of_two_is_kept_whoever_the_visit_is_booked_with(who, kept, left):
+    file = practice(TOGETHER + kept, hours=BOTH_AT_NORTH)
+    assert offered(file, wanted("procedure", providers=(who,)), MONDAY) == left
+    for hour in ("08:00", "09:00", "10:00", "11:00"):
+        said = reasons(file, f"{MONDAY}T{hour}", wanted("procedure", providers=(who,)), who, "north")
+        assert [one.kind for one in said] == ([] if f"Mon {hour}" in left else ["reserved"])
+
+
+@pytest.mark.parametrize("rule", ["need a nurse", "start with 10 minutes with a nurse"])
+def test_another_nurse_comes_where_the_time_of_one_is_kept(rule):
+    text = f"Visits start every 60 minutes. Visits take 60 minutes. New patient visits {rule}. "
+    kept = "Keep Mondays from 08:00 to 12:00 with Nurse {} for follow-up visits. "
+    want = wanted("new-patient", providers=("chen",))
+
+    def nurses(*some):
+        setup = practice(text + "".join(kept.format(who) for who in some), nurses=True).setup
+        return {taking.id for slot in Engine(setup).slots(want, dt.date(2026, 11, 30), 1) for taking in slot.steps}
+
+    assert (nurses(), nurses("Ortiz"), nurses("Ortiz", "Nguyen")) == ({"ortiz", "nguyen"}, {"nguyen"}, set())

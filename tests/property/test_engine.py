@@ -96,6 +96,8 @@ RULES = [
     "Keep Tuesdays for procedures and well-child visits until 12:00 the day before.",
     "Keep Mondays from 13:00 to 14:00 for follow-up visits.",
     "Keep 3 times a day with each provider for procedures until 09:00 that day.",
+    "Keep every day from 09:00 to 10:30 with Nurse Ortiz for well-child visits until 3 hours before.",
+    "Keep 12 times a day with Nurse Nguyen for well-child visits.",
     "Keep 4 times a day with Dr. Chen at Downtown for follow-up visits until 12:00 the day before.",
     "Keep 2 times a day with Dr. Chen for procedures until 3 hours before.",
     "Procedures have 2 seats.",

@@ -58,6 +58,7 @@ class Plain:
     def __init__(self, setup, taken, want, asked=None):
         self.setup, self.taken, self.want, self.asked = setup, taken, want, asked or want
         self.rules = [entry.rule for entry in setup.book.entries]
+        self.minds_what_is_kept = True
 
     def covers(self, rule, visit, provider, location):
         def meant(scope):
@@ -248,7 +249,10 @@ class Plain:
         for begin, end, might in parts:
             x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
             can = [one.id for one in might if self.there(one, location, date, x, y, zone)]
-            chances.append([id_ for id_ in can if not self.busy(id_, at(begin), to(end))])
+            free = [id_ for id_ in can if not self.busy(id_, at(begin), to(end))]
+            chances.append(
+                [id_ for id_ in free if not self.keeps(id_, location, date, start, (x, y), (at(begin), to(end)))]
+            )
 
         def all_differ(picked):
             return all(picked.count(one) == 1 for one in picked[: len(beside)])
@@ -261,6 +265,30 @@ class Plain:
                 if all(self.room_busy(location, room, at(begin), to(end)) for room in rooms):
                     return False
         return True
+
+    def keeps(self, who, location, date, start, part, taken):
+        """Whether somebody's time for a part is kept for other visits: of the part itself, or, with what is kept free, of so many a day."""
+        zone, f = self.setup.locations[location].zone, self.want.facts
+        theirs = [
+            rule
+            for rule in self.rules
+            if self.minds_what_is_kept and self.applies(rule, who, location) and so(rule, f, date) is True
+        ]
+        return any(
+            isinstance(rule, reserved.KeptTime)
+            and self.want.visit not in rule.visits
+            and self.kept_still(rule.until, date, start, zone)
+            and any(
+                day.weekday() in rule.weekdays
+                and part[0] < self.edge(day, rule.to, zone)
+                and part[1] > self.edge(day, rule.from_, zone)
+                for day in (date, date + dt.timedelta(days=1))
+            )
+            for rule in theirs
+        ) or any(
+            isinstance(rule, reserved.KeptCount) and self.takes_a_kept_one(rule, who, location, date, start, taken)
+            for rule in theirs
+        )
 
     def there(self, who, location, date, begin, end, zone):
         return any(
@@ -431,8 +459,14 @@ class Plain:
         with_others = self.together(provider, location, start)
         if with_others:
             return self.joins(with_others, provider, location, start, end, before, after)
+        minutes = int((end - start).total_seconds()) // 60
+        own = (self.laid(want.visit, provider, location, f, minutes) or ([], (0, minutes)))[1]
+        mine = (
+            start + dt.timedelta(minutes=own[0] - (before if own[0] == 0 else 0)),
+            start + dt.timedelta(minutes=own[1] + (after if own[1] == minutes else 0)),
+        )
         return self.nobody_there(provider, location, start, end, before, after) and not any(
-            self.takes_a_kept_one(rule, provider, location, date, start, end, before, after)
+            self.takes_a_kept_one(rule, provider, location, date, start, mine)
             for rule in self.rules
             if isinstance(rule, reserved.KeptCount)
             and self.applies(rule, provider, location)
@@ -638,16 +672,10 @@ class Plain:
         on = date if release.kind == "that day" else date - dt.timedelta(days=1)
         return now < self.edge(on, release.amount, zone)
 
-    def takes_a_kept_one(self, rule, provider, location, date, start, end, before, after):
+    def takes_a_kept_one(self, rule, provider, location, date, start, mine):
         zone = self.setup.locations[location].zone
         if rule.visit == self.want.visit or not self.kept_still(rule.until, date, start, zone):
             return False
-        minutes = int((end - start).total_seconds()) // 60
-        _, own = self.laid(self.want.visit, provider, location, self.want.facts, minutes)
-        mine = (
-            start + dt.timedelta(minutes=own[0] - (before if own[0] == 0 else 0)),
-            start + dt.timedelta(minutes=own[1] + (after if own[1] == minutes else 0)),
-        )
         has = sum(
             o.visit == rule.visit
             and o.provider == provider
@@ -662,6 +690,7 @@ class Plain:
     def kept_times(self, rule, provider, date):
         """Every time of the kept visit that could be had, each as from when to when its provider would be taken."""
         other = Plain(self.setup, self.taken, Wanted(rule.visit, self.want.now, Facts(date=date)))
+        other.minds_what_is_kept = False
         found = []
         for location in {block.at for block in self.setup.providers[provider].blocks}:
             if location not in (rule.scope.locations or (location,)) or any(
@@ -894,10 +923,23 @@ KEPT_IN_WINDOWS = (  # a kept visit can only be where its own window lets it beg
 )
 
 
+KEPT_OF_OTHERS = (
+    "Procedures are with Dr. Chen and Nurse Ortiz together until 2026-10-30.",
+    "Keep every day from 08:00 to 10:00 with Nurse Ortiz for follow-up visits.",
+    "Keep 4 times a day with each provider for well-child visits until 12:00 the day before.",
+)
+KEPT_OF_A_NURSE = (
+    "Follow-up visits need a nurse.",
+    "Keep every day from 08:00 to 10:00 with Nurse Ortiz for procedures until 6 hours before.",
+)
+
+
 @tried_with(20, many=120)
 def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @example([*KEPT_IN_WINDOWS], [], Facts(), "follow-up", None, 0, 0)
+    @example([*KEPT_OF_OTHERS], [], Facts(), "procedure", None, 0, 0)
+    @example([*KEPT_OF_A_NURSE], [], Facts(), "follow-up", None, 0, 0)
     @given(
         st.lists(st.sampled_from(RULES), unique=True, max_size=12),
         st.lists(booked, max_size=10),
@@ -955,11 +997,15 @@ def test_the_comparison_can_fail():
         ("Procedures are with Dr. Chen and Nurse Ortiz together.", []),
         ("Procedures are only offered while a nurse is there.", []),
         (
+            "Procedures are with Dr. Chen and Nurse Ortiz together. Keep Mondays from 08:00 to 10:00 with Nurse Ortiz for follow-up visits.",
+            [],
+        ),
+        (
             "Procedures have 2 seats.",
             [Booked("procedure", "chen", "downtown", minute_of(BEGIN) + 14 * 60, 30)],
         ),
     ],
-    ids=["kept time", "kept count", "somebody else", "two together", "while there", "seats"],
+    ids=["kept time", "kept count", "somebody else", "two together", "while there", "kept by another", "seats"],
 )
 def test_the_comparison_sees_a_forgotten_rule(rule, taken):
     """Positive control: without the sentence, other times are on offer than the plain reading has with it."""

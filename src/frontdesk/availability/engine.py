@@ -19,14 +19,14 @@ from .bits import blocked_starts, grid, span, union
 from .caps import full_starts
 from .clock import DAY, Day, day, local_date
 from .hours import Stretch, closed_around, stretches
-from .model import Booked, Minute, Needs, Provider, Setup, Slot, Taking, Wanted, minute_from, not_there
+from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
 from .own import only_theirs, theirs_first
 from .presence import while_there
 from .reserved import kept_starts
 from .search import Search
 from .seats import joinable, joined, rooms_of
 from .starts import starts_against
-from .steps import assigned, everything, starts_with_steps
+from .steps import Kept, starts_with_steps
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
 from .terms import Terms, reach_of, terms
@@ -183,11 +183,6 @@ class Engine:
             chosen.append(free[1].partition("/")[2])
         return tuple(chosen)
 
-    def takes(self, agreed: Terms, start: Minute) -> tuple[Taking, ...]:
-        """Everybody and everything that the visit takes at that start, as far as it is to be had."""
-        steps = assigned(self.setup, self.taken, agreed, start)
-        return everything(agreed, start, self.assign(agreed, start) or (), steps)
-
     # How a day is worked out --------------------------------------------------------------------------------
 
     def by_rules(self, wanted: Wanted, provider: Provider, agreed: Terms, local: Day) -> int:
@@ -212,7 +207,7 @@ class Engine:
             mask, both = mask & left, both & left
             if not mask:
                 return 0
-        free = self._with_rooms_and_steps(agreed, local, both)
+        free = self._with_rooms_and_steps(agreed, local, both, keeping.of_others(self, agreed, wanted.now))
         for rule, _text in agreed.kept_counts if free else ():
             free = keeping.leaving_enough(self, wanted, agreed, rule, local, free, origin)
         return free | self._joinable(wanted, agreed, local, mask) if agreed.seats > 1 else free
@@ -249,12 +244,11 @@ class Engine:
             mask &= ~blocked_starts(reach.busy(self.taken, ("patient", patient)), 0, agreed.length)
         return mask
 
-    def _with_rooms_and_steps(self, agreed: Terms, local: Day, mask: int) -> int:
-        if mask and agreed.kinds:
-            mask = self._roomy(agreed, mask, local)
+    def _with_rooms_and_steps(self, agreed: Terms, local: Day, mask: int, kept: Kept | None = None) -> int:
+        mask = self._roomy(agreed, mask, local) if mask and agreed.kinds else mask
         if mask and agreed.parts:
             reach = reach_of(agreed, mask, local.begin - MARGIN)
-            mask &= starts_with_steps(self.setup, self.taken, agreed, local, reach)
+            mask = starts_with_steps(self.setup, self.taken, agreed, local, reach, mask, kept)
         return mask
 
     def rooms_of_kind(self, agreed: Terms, kind: str) -> list[Key]:

@@ -14,7 +14,7 @@ from .caps import why_full
 from .clock import DAY, Day, day, say, say_date, say_minute, say_time
 from .engine import Engine, last_date, lead_begin
 from .hours import Piece, Stretch, hours_on, stretches
-from .keeping import leaves_too_few
+from .keeping import leaves_too_few, of_others
 from .model import Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there
 from .own import theirs_first
 from .presence import why_nobody_is_there
@@ -51,7 +51,7 @@ def explain(engine: Engine, wanted: Wanted, provider: str, location: str, start:
         *_taken(engine, wanted, agreed, start),
         *_resources(engine, agreed, start),
         *why_nobody_is_there(engine.setup, agreed, local, start),
-        *why_no_steps(engine.setup, engine.taken, agreed, start),
+        *why_no_steps(engine.setup, engine.taken, agreed, start, of_others(engine, agreed, wanted.now)),
         *_length(agreed),
     ]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..rules.facts import Facts
-from ..rules.families.reserved import KeptCount
-from .clock import DAY, Day, day
-from .model import Minute, Wanted, minute_from
-from .reserved import kept_from
+from ..rules.families.reserved import KeptCount, KeptTime
+from .clock import DAY, Day, day, local_date
+from .model import Minute, Reason, Wanted, minute_from
+from .reserved import count_detail, keeps_any_of, kept_from, till
 from .seats import joined
-from .terms import Terms
+from .terms import Part, Terms
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -36,13 +38,72 @@ def leaves_too_few(engine: Engine, wanted: Wanted, agreed: Terms, rule: KeptCoun
     first = kept_from(rule.until, wanted.now, local)
     if first is None or start < first or joined(engine.taken, agreed, start) is not None:
         return False
-    needed = rule.count - _booked(engine, rule, agreed, local)
-    if needed <= 0:
-        return False
     begin, end = agreed.own_span
-    times = _times(engine, rule, agreed.visit.provider, wanted, local)
-    left = [one for one in times if one[1] <= start + begin or start + end <= one[0]]
-    return most(left) < needed and most(left) < most(times)
+    day_ = _day_of(engine, rule, agreed.visit.provider, wanted.now, local)
+    return day_.too_few_beside(start + begin, start + end)
+
+
+@dataclass
+class _Day:
+    """A provider's day: how many kept times are needed still, and which there are."""
+
+    needed: int
+    times: list[Interval]
+
+    def too_few_beside(self, begin: Minute, end: Minute) -> bool:
+        """Whether too few are left where that time is taken."""
+        if self.needed <= 0:
+            return False
+        left = most([one for one in self.times if one[1] <= begin or end <= one[0]])
+        return left < self.needed and left < most(self.times)
+
+
+def of_others(engine: Engine, agreed: Terms, now: dt.datetime) -> KeptOfOthers | None:
+    """What is kept of the time of those who have a step of such a visit; None where nothing can be."""
+    kinds = engine.setup.book.kinds
+    if (KeptTime in kinds or KeptCount in kinds) and any(part.handed_on for part in agreed.parts):
+        return KeptOfOthers(engine, agreed, now)
+    return None
+
+
+class KeptOfOthers:
+    """Their time is kept as the own provider's is: for a step it is judged by the visit's start, and by what the step takes."""
+
+    def __init__(self, engine: Engine, agreed: Terms, now: dt.datetime) -> None:
+        self._engine, self._agreed, self._now = engine, agreed, now
+        self._days: dict[tuple[KeptCount, str, dt.date], _Day] = {}
+
+    def against(self, part: Part, id_: str, start: Minute) -> Reason | None:
+        """Why that time of theirs is for others; None where it is not."""
+        visit = self._agreed.visit
+        theirs = self._engine.terms(visit.type, id_, visit.location, visit.facts)
+        if not (theirs.kept or theirs.kept_counts):
+            return None
+        zone = self._engine.setup.locations[visit.location].zone
+        local = day(local_date(start, zone), zone)
+        begin, end = start + part.begin, start + part.end
+        name = self._engine.setup.providers[id_].name
+        for rule, text in theirs.kept:
+            first = kept_from(rule.until, self._now, local)
+            if first is not None and start >= first and keeps_any_of(rule, local, begin, end):
+                return Reason("reserved", text, f"{name}: kept{till(rule.until, local)}")
+        for count, text in theirs.kept_counts:
+            first = kept_from(count.until, self._now, local)
+            took = (begin - part.before, end + part.after)
+            if first is not None and start >= first and self._day(count, id_, local).too_few_beside(*took):
+                return Reason("reserved", text, f"{name}: {count_detail(count, local)}")
+        return None
+
+    def _day(self, rule: KeptCount, id_: str, local: Day) -> _Day:
+        key = (rule, id_, local.date)
+        if key not in self._days:
+            self._days[key] = _day_of(self._engine, rule, id_, self._now, local)
+        return self._days[key]
+
+
+def _day_of(engine: Engine, rule: KeptCount, provider: str, now: dt.datetime, local: Day) -> _Day:
+    needed = rule.count - engine.taken.visits_on(rule.visit, provider, local.date, rule.scope.locations)
+    return _Day(needed, _times(engine, rule, provider, now, local) if needed > 0 else [])
 
 
 def most(times: list[Interval]) -> int:
@@ -54,12 +115,7 @@ def most(times: list[Interval]) -> int:
     return count
 
 
-def _booked(engine: Engine, rule: KeptCount, agreed: Terms, local: Day) -> int:
-    """How many visits of the kept type the provider has on that date already."""
-    return engine.taken.visits_on(rule.visit, agreed.visit.provider, local.date, rule.scope.locations)
-
-
-def _times(engine: Engine, rule: KeptCount, provider: str, wanted: Wanted, local: Day) -> list[Interval]:
+def _times(engine: Engine, rule: KeptCount, provider: str, now: dt.datetime, local: Day) -> list[Interval]:
     """Where on that date the provider could still have the kept visit, as hours, closures and what is taken say."""
     who = engine.setup.providers[provider]
     found = []
@@ -70,7 +126,7 @@ def _times(engine: Engine, rule: KeptCount, provider: str, wanted: Wanted, local
         if any(one.kind != "self-scheduling" for one in agreed.obstacles):
             continue
         there = day(local.date, engine.setup.locations[location].zone)
-        mask = engine.by_hours(who, agreed, there, minute_from(wanted.now))
+        mask = engine.by_hours(who, agreed, there, minute_from(now))
         mask = engine.untaken(None, who, agreed, there, mask)
         begin, end = agreed.own_span
         origin = there.begin - DAY

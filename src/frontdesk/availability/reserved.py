@@ -38,8 +38,13 @@ def why_kept(agreed: Terms, wanted: Wanted, local: Day, start: Minute) -> Iterat
         first = kept_from(rule.until, wanted.now, local)
         if first is None or start < first:
             continue
-        if any(start < end and begin < start + agreed.length for begin, end in _kept_around(rule, local)):
-            yield Reason("reserved", text, f"kept{_till(rule.until, local)}")
+        if keeps_any_of(rule, local, start, start + agreed.length):
+            yield Reason("reserved", text, f"kept{till(rule.until, local)}")
+
+
+def keeps_any_of(rule: KeptTime, local: Day, begin: Minute, end: Minute) -> bool:
+    """Whether it keeps any of that time of a visit that starts on the date."""
+    return any(begin < last and first < end for first, last in _kept_around(rule, local))
 
 
 def kept_from(release: Release | None, now: dt.datetime, local: Day) -> Minute | None:
@@ -54,10 +59,11 @@ def kept_from(release: Release | None, now: dt.datetime, local: Day) -> Minute |
 def count_detail(rule: KeptCount, local: Day) -> str:
     """What `explain` says where too few would be left."""
     times = f"{rule.count} times" if rule.count > 1 else "1 time"
-    return f"{times} on {say_date(local.date)} kept{_till(rule.until, local)}; this would leave fewer"
+    return f"{times} on {say_date(local.date)} kept{till(rule.until, local)}; this would leave fewer"
 
 
-def _till(release: Release | None, local: Day) -> str:
+def till(release: Release | None, local: Day) -> str:
+    """Until when it is kept, where that is said."""
     if release is None:
         return ""
     if release.kind == "hours":

@@ -16,8 +16,9 @@ from ..rules.facts import Facts
 from .clock import DAY, Day, day
 from .hours import stretches
 from .model import Minute, Provider, Slot, Wanted
-from .steps import assigned, may_do
+from .steps import may_do
 from .taken import TOGETHER, Key
+from .taking import steps_of
 from .terms import Terms, reach_of
 
 if TYPE_CHECKING:
@@ -162,8 +163,8 @@ class Search:
             self._put(agreed, origin, mask & (mask - 1))
         engine = self.engine
         rooms = engine.assign(agreed, start) or ()
-        steps = assigned(engine.setup, engine.taken, agreed, start) if agreed.parts else ()
-        return Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms, steps or ())
+        steps = steps_of(engine, agreed, start, self.wanted.now) if agreed.parts else ()
+        return Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms, steps)
 
 
 def _first_hour(provider: Provider, visit: str, location: str, local: Day) -> Minute | None:

@@ -6,7 +6,8 @@ One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from ..rules.facts import Visit
 from ..rules.families import TIMED
@@ -21,12 +22,26 @@ from .terms import Part, Reach, Terms
 MARGIN = DAY
 
 
-def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, reach: Reach) -> int:
-    """The starts at which every step can be done, as bits from the reach's origin; those that it does not hold are not meant."""
-    open_ = -1
+class Kept(Protocol):
+    """What is kept for other visits of the time of those who have a step."""
+
+    def against(self, part: Part, id_: str, start: Minute) -> Reason | None:
+        """Why somebody's time for a step of a visit that starts then is for others; None where it is not."""
+
+
+def starts_with_steps(
+    setup: Setup, taken: Taken, agreed: Terms, local: Day, reach: Reach, mask: int, kept: Kept | None
+) -> int:
+    """Of these starts, those at which every step can be done, as bits from the reach's origin; `kept`: by time that is not kept for others."""
+    open_ = mask
     for parts in _contending(setup, agreed):
         able_ = [
-            {id_: _free_of(setup, taken, agreed, part, id_, local, reach) >> part.begin for id_ in ids}
+            {
+                id_: _not_kept(
+                    kept, part, id_, reach, mask & _free_of(setup, taken, agreed, part, id_, local, reach) >> part.begin
+                )
+                for id_ in ids
+            }
             for part, ids in parts
         ]
         open_ &= _each_by_another([part for part, _ in parts], able_, frozenset())
@@ -41,10 +56,12 @@ def starts_with_steps(setup: Setup, taken: Taken, agreed: Terms, local: Day, rea
     return open_
 
 
-def assigned(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> tuple[Taking, ...] | None:
+def assigned(
+    setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None = None
+) -> tuple[Taking, ...] | None:
     """Who and what takes each step: the first that can, in the file's order; None where a step has nobody or nothing."""
     found = []
-    people = _people(setup, taken, agreed, start)
+    people = _people(setup, taken, agreed, start, kept)
     if people is None:
         return None
     for part in agreed.parts:
@@ -81,10 +98,10 @@ def able(setup: Setup, taken: Taken, agreed: Terms, part: Part, id_: str, start:
     return _here(setup, agreed, part, id_, start) and is_free(taken, ("provider", id_), begin, end)
 
 
-def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> Iterator[Reason]:
+def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> Iterator[Reason]:
     """A reason for each step that nobody can do: 'hours' where nobody is here then, 'resource' where all who are are taken.
 
-    'staff' for who is there all the time beside its provider.
+    'staff' for who is there all the time beside its provider; 'reserved' where the time of those who could is kept for others.
     """
     zone = setup.locations[agreed.visit.location].zone
     lacking = False
@@ -100,11 +117,14 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> It
                 said = f"{who} is not here {when}" if part.provider else f"{who} is here {when}"
                 lacking = True
                 yield Reason("staff" if part.whole else "hours", part.text, said)
-            elif not any(able(setup, taken, agreed, part, id_, start) for id_ in here):
+            elif not (can := [id_ for id_ in here if able(setup, taken, agreed, part, id_, start)]):
                 names = ", ".join(setup.providers[id_].name for id_ in here)
                 said = f"{who} is taken {when}" if part.provider else f"{who} is free {when} ({names})"
                 lacking = True
                 yield Reason("staff" if part.whole else "resource", part.text, said, contended=True)
+            elif kept is not None and None not in (why := [kept.against(part, id_, start) for id_ in can]):
+                lacking = True
+                yield from (reason for reason in why[:1] if reason is not None)
         if _own_room(agreed, part):
             rooms = _rooms(setup, agreed, part)
             place = setup.locations[agreed.visit.location].name
@@ -112,7 +132,7 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> It
                 yield Reason("resource", part.text, f"{place} has no {part.room}")
             elif first_free(taken, rooms, begin - part.before, end + part.after) is None:
                 yield Reason("resource", part.text, f"every {part.room} at {place} is taken {when}")
-    if not lacking and _people(setup, taken, agreed, start) is None:
+    if not lacking and _people(setup, taken, agreed, start, kept) is None:
         text = next(part.text for part in agreed.parts if part.whole)
         yield Reason("staff", text, "the same person would be needed twice", contended=True)
 
@@ -157,29 +177,43 @@ def _each_by_another(parts: list[Part], able_: list[dict[str, int]], gone: froze
     return found if parts[0].whole else found and found & _each_by_another(parts[1:], able_[1:], gone)
 
 
-def _people(setup: Setup, taken: Taken, agreed: Terms, start: Minute) -> dict[Part, str] | None:
+def _not_kept(kept: Kept | None, part: Part, id_: str, reach: Reach, mask: int) -> int:
+    """Of these starts, those at which nobody's kept time is touched."""
+    found, left = mask, mask if kept is not None else 0
+    while left:
+        low = left & -left
+        left ^= low
+        if kept is not None and kept.against(part, id_, reach.origin + low.bit_length() - 1) is not None:
+            found ^= low
+    return found
+
+
+def _people(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> dict[Part, str] | None:
     """Who has each part that others have: the first that can, in the file's order; None where that cannot be."""
     found: dict[Part, str] = {}
     for parts in _contending(setup, agreed):
         people = {("provider", id_) for _, ids in parts for id_ in ids}
         ends = [(start + part.begin - part.before, start + part.end + part.after) for part, _ in parts]
         taken.expect(people, min(begin for begin, _ in ends), max(end for _, end in ends))
-        chosen = _choose(setup, taken, agreed, parts, start, frozenset())
+
+        def can(part: Part, id_: str) -> bool:
+            free = able(setup, taken, agreed, part, id_, start)
+            return free and (kept is None or kept.against(part, id_, start) is None)
+
+        chosen = _choose(parts, can, frozenset())
         if chosen is None:
             return None
         found.update(chosen)
     return found
 
 
-def _choose(
-    setup: Setup, taken: Taken, agreed: Terms, parts: Contending, start: Minute, gone: frozenset[str]
-) -> dict[Part, str] | None:
+def _choose(parts: Contending, can: Callable[[Part, str], bool], gone: frozenset[str]) -> dict[Part, str] | None:
     if not parts:
         return {}
     (part, ids), *others = parts
     for id_ in ids:
-        if id_ not in gone and able(setup, taken, agreed, part, id_, start):
-            more = _choose(setup, taken, agreed, others, start, gone | {id_} if part.whole else gone)
+        if id_ not in gone and can(part, id_):
+            more = _choose(others, can, gone | {id_} if part.whole else gone)
             if more is not None:
                 return {part: id_, **more}
             if not part.whole:

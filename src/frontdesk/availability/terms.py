@@ -87,6 +87,7 @@ class Terms:
     seats_rule: str | None = None
     kept: tuple[tuple[KeptTime, str], ...] = ()
     kept_counts: tuple[tuple[KeptCount, str], ...] = ()
+    kept_count_rules: frozenset[str] = frozenset()
     vocabulary: Vocabulary = Vocabulary()
     own_first: tuple[tuple[WithOwnProvider, str], ...] = ()
     there: tuple[tuple[present.WhileThere, str], ...] = ()
@@ -168,6 +169,7 @@ def terms(book: RuleBook, visit: Visit, minutes: int | None = None) -> Terms:
         seats_rule=seats_rule,
         kept=tuple(pair for pair in _pairs(book, KeptTime, visit) if pair[0].keeps_out(visit)),
         kept_counts=tuple(pair for pair in _pairs(book, KeptCount, visit) if pair[0].keeps_out(visit)),
+        kept_count_rules=frozenset(one.text for one in book.entries if isinstance(one.rule, KeptCount)),
         vocabulary=book.vocabulary,
         own_first=_pairs(book, WithOwnProvider, visit),
         there=_pairs(book, present.WhileThere, visit),

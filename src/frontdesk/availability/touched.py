@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..rules.families import RULES
+from ..rules.families.reserved import KeptTime
 from ..rules.rule import RestrictingRule, Rule, TimedRule
 from .model import Provider, Reason, Setup
 from .terms import Terms
@@ -40,8 +41,7 @@ class Area:
 
 def stand(reasons: list[Reason], agreed: Terms) -> list[Reason]:
     """Those of the reasons against a time that break an appointment which has it already."""
-    left_for_others = {text for _rule, text in agreed.kept_counts}
-    return [one for one in reasons if one.kind in STANDING and one.rule not in left_for_others]
+    return [one for one in reasons if one.kind in STANDING and one.rule not in agreed.kept_count_rules]
 
 
 def touched(before: Setup, after: Setup) -> tuple[Area, ...]:
@@ -60,6 +60,7 @@ def touched(before: Setup, after: Setup) -> tuple[Area, ...]:
         people
         or set(after.providers) - set(before.providers)
         or any(isinstance(rule, TimedRule) and rule.for_everybody and rule.scope.providers for rule in rules)
+        or any(isinstance(rule, KeptTime) for rule in rules)
     ):
         found += _handed_on(before, after)
     return tuple(dict.fromkeys(found))

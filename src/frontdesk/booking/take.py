@@ -18,6 +18,7 @@ from psycopg import errors as pg
 from ..availability.engine import Engine
 from ..availability.explain import explain
 from ..availability.model import Booked, Reason, Taking, Wanted, minute_of
+from ..availability.taking import takes
 from ..availability.terms import Terms
 from ..intake import evaluation
 from ..intake.models import Request
@@ -159,7 +160,7 @@ def as_booked(wish: Wish, engine: Engine, agreed: Terms) -> Booked:
         agreed.before,
         agreed.after,
         wish.facts,
-        taking=engine.takes(agreed, start),
+        taking=takes(engine, agreed, start, now()),
         wished=True,
     )
 
@@ -174,10 +175,10 @@ def take(wish: Wish, state: AppointmentState, hold_minutes: int | None = None) -
             raise JustTaken(nearest_to(wish))
         raise BreaksRules(reasons)
     start = minute_of(wish.place.start)
-    takes = engine.takes(agreed, start)
+    taking = takes(engine, agreed, start, now())
     try:
         with transaction.atomic():
-            return _insert(wish, agreed, takes, state, hold_minutes, reasons)
+            return _insert(wish, agreed, taking, state, hold_minutes, reasons)
     except JustTaken:  # the last seat went in the meantime
         raise JustTaken(nearest_to(wish)) from None
     except (IntegrityError, OperationalError) as error:
@@ -222,7 +223,7 @@ def _run_out(moment: dt.datetime) -> list[Appointment]:
 def _insert(
     wish: Wish,
     agreed: Terms,
-    takes: Iterable[Taking],
+    taking: Iterable[Taking],
     state: AppointmentState,
     hold_minutes: int | None,
     against: list[Reason],
@@ -260,7 +261,7 @@ def _insert(
     )
     reserve(
         appointment,
-        takes,
+        taking,
         seats=agreed.seats,
         overbook=bool(wish.override),
         beside=[] if waits is None else [waits, *kept_instead_of(waits).exclude(pk=appointment.pk)],

@@ -16,6 +16,7 @@ from ...access.may import Actor
 from ...audit.action import action, because_of
 from ...audit.models import Entry
 from ...availability.model import minute_of
+from ...availability.taking import takes
 from ...core.events import raise_event
 from ...intake.states import IllegalTransition
 from ...intake.undo.actions import PATIENCE, TooLateToUndo
@@ -106,7 +107,7 @@ def resize(
         raise BreaksRules(reasons)
     if reasons:
         because_of("Against: " + "; ".join(r.named for r in reasons))
-    takes = engine.takes(agreed, minute_of(one.start))
+    taking = takes(engine, agreed, minute_of(one.start), now())
     try:
         with transaction.atomic():
             release([one])
@@ -115,7 +116,7 @@ def resize(
             one.overridden = sorted({*one.overridden, *(reason.named for reason in reasons)})
             one.version += 1
             one.save()
-            reserve(one, takes, seats=agreed.seats, overbook=bool(wish.override))
+            reserve(one, taking, seats=agreed.seats, overbook=bool(wish.override))
     except IntegrityError as error:
         if isinstance(error.__cause__, pg.ExclusionViolation):
             raise JustTaken(nearest_to(wish)) from None
@@ -287,10 +288,10 @@ def _take_again(one: Appointment, keep_beside: Collection[Appointment] = ()) -> 
     beside = {reason.named for reason in reasons if reason.contended}
     if not beside <= set(one.overridden):
         raise TooLateToUndo
-    takes = engine.takes(replace(agreed, before=one.before, after=one.after), minute_of(one.start))
+    taking = takes(engine, replace(agreed, before=one.before, after=one.after), minute_of(one.start), now())
     try:
         with transaction.atomic():
-            reserve(one, takes, seats=agreed.seats, overbook=bool(beside), beside=keep_beside)
+            reserve(one, taking, seats=agreed.seats, overbook=bool(beside), beside=keep_beside)
     except (IntegrityError, JustTaken):
         raise TooLateToUndo from None
 

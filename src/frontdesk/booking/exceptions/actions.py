@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from contextlib import suppress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
-from ...availability.model import Setup
-from ...availability.touched import touched
 from ...core.emergency import is_emergency
 from ...intake.events import (
     DocumentAdded,
@@ -33,9 +28,7 @@ from ...messaging.taking_back import called as called_instead
 from ...messaging.taking_back import dealt_with, left_to_say
 from ...people.models import Patient
 from ...practice import policies
-from ...practice.file import FileFaults
 from ...practice.file.model import NOT_FREE
-from ...practice.models import Policy
 from ..events import (
     Arrived,
     Booked,
@@ -56,8 +49,9 @@ from ..rules import too_late
 from ..states import EXPIRED, GIVEN_BACK
 from .alike.actions import records_alike
 from .gone import Left, left_open
+from .looking.actions import look_at_all, look_beside
 from .over import close_what_is_over
-from .queries import Judge, moved_by_zone, somebody_is_there, to_come, with_facts, within
+from .queries import somebody_is_there
 
 SOONEST_REFILL = dt.timedelta(hours=1)  # nobody is found for a time that is nearer
 AT_ONCE = 300
@@ -74,7 +68,7 @@ def missed(event: NoShow) -> None:
     one = event.appointment
     settle(one, "move", "broken", outcome=MISSED)
     need_not_come(one, outcome=MISSED)
-    _look_beside(one)
+    look_beside(one)
     open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
@@ -91,7 +85,7 @@ def cancelled(event: Cancelled) -> None:
     one = event.appointment
     settle(one, "move", "broken", "no_show", "late", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
-    _look_beside(one)
+    look_beside(one)
     _to_fill(one)
 
 
@@ -102,12 +96,12 @@ def moved(event: Moved) -> None:
     if event.old.means == NOT_FREE:
         _to_fill(event.old)
     _has_a_time(event.new)
-    _look_beside(event.new)
+    look_beside(event.new)
 
 
 def booked(event: Booked) -> None:
     _has_a_time(event.appointment)
-    _look_beside(event.appointment)
+    look_beside(event.appointment)
 
 
 def came(event: Arrived) -> None:
@@ -134,7 +128,7 @@ def set_back(event: SetBack) -> None:
         reopen_settled(event.appointment.pk, CAME)
     elif event.state == "completed":
         reopen_settled(event.appointment.pk, SEEN)
-    _look_beside(event.appointment)
+    look_beside(event.appointment)
 
 
 def taken_back(event: TakenBack) -> None:
@@ -145,7 +139,7 @@ def taken_back(event: TakenBack) -> None:
     else:
         reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
     settle(one, "refill", outcome="taken back", by=event.actor.name)  # also what the new time had filled of the old one
-    _look_beside(one)
+    look_beside(one)
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
@@ -153,7 +147,7 @@ def booking_taken_back(event: BookingTakenBack) -> None:
     one = event.appointment
     settle(one, "move", "broken", outcome="taken back", by=event.actor.name)
     reopen_settled(one.pk, BOOKED, AGAIN, FILLED)
-    _look_beside(one)
+    look_beside(one)
 
 
 def held_again(event: HeldAgain) -> None:
@@ -269,7 +263,7 @@ def _filled(one: Appointment) -> None:
 
 def gather() -> int:
     """Everything that is wrong and that nobody has been given yet; how many tasks that made.  Inside a practice."""
-    made = [*_failed_messages(), *records_alike(), *_broken(), *_gone()]
+    made = [*_failed_messages(), *records_alike(), *look_at_all(), *_gone()]
     close_what_is_over()
     settle_what_can_be_booked()
     return len([one for one in made if one is not None])
@@ -312,26 +306,6 @@ def _whom_or_what(failed: Message) -> Message | Patient:
     return failed.patient if not failed.to and failed.patient is not None else failed
 
 
-def _broken() -> list[Task | None]:
-    """Appointments to come that were booked under other rules, looked at once under the new ones."""
-    policy = policies.published()
-    old = to_come().exclude(policy=policy).exclude(checked=policy)
-    _skip_untouched(old, policy)
-    judge, before = Judge(policies.file_of(policy).setup), _setups(old)
-    return [
-        look_at(one, policy, judge, before.get(one.checked_id or one.policy_id)) for one in with_facts(old)[:AT_ONCE]
-    ]
-
-
-def _setups(old: QuerySet[Appointment]) -> dict[UUID, Setup]:
-    """The versions under which these were looked at last, as far as they can be read."""
-    found = {}
-    for one in Policy.objects.filter(pk__in=old.order_by().values_list(Coalesce("checked", "policy")).distinct()):
-        with suppress(FileFaults):  # what an older Frontdesk could read
-            found[one.pk] = policies.file_of(one).setup
-    return found
-
-
 def _gone() -> list[Task | None]:
     """What is open and points to something that the version in force does not have; each is asked about once a version."""
     policy = policies.published()
@@ -355,49 +329,6 @@ def _gone() -> list[Task | None]:
         for key, ones in list(left.items())[:AT_ONCE]
         if key not in known
     ]
-
-
-def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
-    """What lies outside of everything that has changed since it was looked at last needs no other look."""
-    setup = policies.file_of(policy).setup
-    last = Coalesce("checked", "policy")
-    for key in old.order_by().values_list(last, flat=True).distinct():
-        try:
-            areas = touched(policies.file_of(Policy.objects.get(pk=key)).setup, setup)
-        except FileFaults:  # what an older Frontdesk could read: all of them are looked at
-            continue
-        looked = old.alias(last=last).filter(last=key)
-        untouched = looked.exclude(pk__in=looked.filter(within(areas, setup)).values("pk")) if areas else looked
-        Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
-
-
-def _look_beside(one: Appointment) -> None:
-    """What else its patient has booked is judged by it too: how far apart visits are, and which comes first."""
-    policy = policies.published()
-    setup = policies.file_of(policy).setup
-    if not any(rule.breaks_booked for rule, _ in setup.book.by_start):
-        return
-    there = to_come().filter(Q(policy=policy) | Q(checked=policy), patient=one.patient_id).exclude(pk=one.pk)
-    judge = Judge(setup)
-    for other in with_facts(there):
-        look_at(other, policy, judge, None)
-
-
-def look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None) -> Task | None:
-    """`before`: the version under which it was looked at last, where that can be read."""
-    reasons = [*judge.against(one), *(moved_by_zone(one, before, judge.setup) if before is not None else [])]
-    Appointment.objects.filter(pk=one.pk).update(checked=policy)
-    if not reasons:
-        close_tasks(one, "broken", outcome="fits again")
-        return None
-    if Task.objects.filter(kind="move", state="open", thing_id=one.pk).exists():
-        return None  # somebody sees to it already
-    due = min(max(one.start - dt.timedelta(days=1), now() + dt.timedelta(hours=1)), now() + dt.timedelta(days=2))
-    said = "; ".join(reason.rule or reason.detail for reason in reasons)
-    made = open_task("broken", one, due_at=due, patient=one.patient, what=said)
-    nobody = any(reason.named not in one.overridden for reason in judge.absent(one))
-    Task.objects.filter(kind="broken", state="open", thing_id=one.pk).update(what=said[:200], must_move=nobody)
-    return made
 
 
 def _call_at_once(asked: Request, said: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from ...intake.standard.insurance import payer_of
 from ...people.models import Patient
 from ...practice import policies
 from ..events import Matched, Merged, Unmerged
-from ..exceptions.actions import look_at
+from ..exceptions.looking.actions import look_at
 from ..exceptions.queries import Judge, to_come, with_facts
 
 

@@ -11,8 +11,9 @@ from ...availability.engine import Engine
 from ...availability.explain import explain
 from ...availability.hours import Piece, hours_on
 from ...availability.model import Booked, Setup, Taking, Wanted, instant_of
-from ...availability.steps import assigned, everything
+from ...availability.steps import everything
 from ...availability.taken_rows import TakenRows
+from ...availability.taking import steps_of
 from ...availability.terms import Terms
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
@@ -115,7 +116,7 @@ def _placed(engine: Engine, one: Held) -> _Placed | None:
         agreed = engine.agreed(wanted, one.provider, one.location, one.start)
         if not explain(engine, wanted, one.provider, one.location, one.start):
             rooms = engine.assign(agreed, one.start) or ()
-            return _Placed(one.start, agreed, rooms, assigned(engine.setup, engine.taken, agreed, one.start) or ())
+            return _Placed(one.start, agreed, rooms, steps_of(engine, agreed, one.start, one.booked_at))
     first = instant_of(one.start, engine.setup.zone).date()
     for slot in engine.slots(wanted, first, LOOK):
         if slot.start >= one.start:

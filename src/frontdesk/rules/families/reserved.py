@@ -142,7 +142,7 @@ def _count(count, who, where, visit, until, when) -> KeptCount:  # type: ignore[
 FAMILY = Family(
     "reserved",
     "Time that is kept",
-    "Other visits may not lie in kept time before it is given to everybody. `until 2 days before` gives it to everybody at midnight, when the second day before begins; "
+    "Other visits may not lie in kept time before it is given to everybody, nor have a part with somebody whose time is kept then. `until 2 days before` gives it to everybody at midnight, when the second day before begins; "
     "`hours` count back from the start that somebody wants; without `until` it is never given. `2 times a day` are any times of the provider's day: another visit is refused where "
     "it would leave fewer, what is booked of that visit already included; free times are counted by hours, closures and what is taken.",
     (

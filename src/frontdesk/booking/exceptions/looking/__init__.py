@@ -1,0 +1,1 @@
+"""What is booked, looked at with the rules in force."""
