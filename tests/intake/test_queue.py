@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from frontdesk.access.may import NotAllowed
 from frontdesk.audit.models import Entry
-from frontdesk.intake import actions
+from frontdesk.intake import actions, service_levels
 from frontdesk.intake.models import Request, SavedView
 from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.queue import queries
@@ -18,6 +18,7 @@ from frontdesk.messaging.models import Message
 from frontdesk.people.models import Staff
 from frontdesk.practice.models import Location, Payer, Provider
 from tests import factory as f
+from tests.web_client import as_patient, at
 
 LEVELS = f.CEDAR + "  Requests wait at most 2 business days for approval.\n"
 
@@ -191,3 +192,46 @@ def test_the_database_lets_nothing_else_move_back(cedar):
     assert asked.state == "approved"
     with pytest.raises(IntegrityError), transaction.atomic():
         Request.objects.filter(pk=asked.pk).update(state="requested")
+
+
+PROMISE = f.CEDAR.replace("phone:", "replies within days: 2, phone:", 1)
+NOBODY_ALONE = PROMISE.replace("  Patients may book new patient visits themselves.\n", "")
+
+
+def end_of(date, zone):
+    return dt.datetime.combine(date, dt.time(23, 59), zone)
+
+
+@pytest.mark.parametrize("payer", ["medicaid", "aetna"])
+def test_what_the_patient_is_promised_is_until_when_it_may_wait(db, payer):
+    """For a yes, and for a time that we have to find."""
+    practice = f.load_cedar(NOBODY_ALONE)
+    asked = ask(practice, payer)
+    assert asked.due_at == end_of(asked.reply_by, practice.zone)
+    assert service_levels.answer_by(asked) == asked.reply_by
+
+
+def test_nothing_is_counted_while_the_patient_has_to_choose(db):
+    practice = f.load_cedar(PROMISE)
+    assert ask(practice, "aetna").due_at is None
+
+
+def test_of_a_rule_and_a_promise_the_earlier_holds_and_is_what_the_patient_reads(db):
+    practice = f.load_cedar(NOBODY_ALONE + "  Requests wait at most 3 hours for approval.\n")
+    asked = ask(practice)
+    today = asked.due_at.astimezone(practice.zone).date()
+    assert asked.due_at == asked.state_since + dt.timedelta(hours=3)
+    assert (asked.reply_by, service_levels.answer_by(asked)) == (today, today)
+    page = as_patient(practice, asked.patient).get(at(practice, f"requests/{asked.pk}/")).content.decode()
+    assert f"We answer by {today:%a, %b} {today.day}." in page
+
+
+def test_the_days_begin_anew_when_the_patient_has_answered(db):
+    practice = f.load_cedar(NOBODY_ALONE)
+    asked = ask(practice, answers={})
+    assert asked.state == "awaiting_info" and asked.due_at is None
+    Request.objects.filter(pk=asked.pk).update(reply_by=now().date() - dt.timedelta(days=9))
+    asked.refresh_from_db()
+    actions.answer(f.actor(practice, "front_desk"), asked, answers={"reason": "a cough"})
+    asked.refresh_from_db()
+    assert asked.state == "awaiting_approval" and asked.due_at > now()

@@ -394,6 +394,18 @@ PRESSES: dict[str, Press] = {
         {"audit_entry": "1 new", "audit_idempotency": "1 new", "people_patient": "1 changed"},
         others=same("scheduler"),
     ),
+    "console/patients/<uuid:key>/insurance/": Press(
+        "front_desk",
+        "console/patients/<uuid:key>/",
+        {"payer": "medicare", "member_id": "1EG4"},
+        {
+            "audit_entry": "1 new",
+            "audit_idempotency": "1 new",
+            "people_patient": "1 changed",
+            "booking_appointment": "2 changed",
+        },
+        others=same("scheduler"),
+    ),
     "console/patients/<uuid:key>/own-provider/": Press(
         "front_desk",
         "console/patients/<uuid:key>/",

@@ -7,6 +7,7 @@ import pytest
 from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import BreaksRules
 from frontdesk.booking.models import Appointment
+from frontdesk.intake.models import Request
 from tests import factory as f
 from tests.web.test_said_to_patients import approved, page, words
 from tests.web_client import as_patient, as_staff, at
@@ -109,3 +110,28 @@ def test_an_approved_request_says_on_every_page_that_it_needs_a_time(cedar, lang
         (desk, f"console/patients/{patient.pk}/"),
     ):
         assert said in page(client, at(cedar, path), language), path
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_whose_limit_is_reached_reads_it_on_their_home_and_sends_nothing(db, language):
+    """No button that leads to a list of none, and no request that staff would have to look at."""
+    practice = with_rule(OWN)
+    patient = f.patient(practice, established=True)
+    booking.book(f.actor(practice, "front_desk"), patient, visit_type=f.visit("procedure"), place=f.place("09:00"))
+    client = as_patient(practice, patient)
+    client.cookies["frontdesk_language"] = language
+    home = client.get(at(practice, "home/")).content.decode()
+    assert HAS[language] in words(home) and 'name="visit" value="follow-up"' not in home
+    client.post(at(practice, ""), {"visit": "follow-up", "for": str(patient.pk)})
+    answer = client.post(at(practice, "ask/for/"), {"person": str(patient.pk)}, follow=True)
+    assert HAS[language] in words(answer.content.decode())
+    assert not Request.objects.exists()
+
+
+def test_the_list_of_times_leads_back_to_what_is_so(db):
+    practice = with_rule(OWN)
+    patient, asked = approved(practice)
+    booking.book(f.actor(practice, "front_desk"), patient, visit_type=f.visit("procedure"), place=f.place("09:00"))
+    answer = as_patient(practice, patient).get(at(practice, f"requests/{asked.pk}/times/"), follow=True)
+    text = answer.content.decode()
+    assert HAS["en"] in words(text) and "Later times" not in text

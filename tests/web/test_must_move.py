@@ -9,7 +9,7 @@ from frontdesk.messaging.models import Message
 from tests import factory as f
 from tests.web_client import as_patient, at
 
-PROMISES = ("Add to my calendar", "ten minutes early", "Confirm", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
+PROMISES = ("Add to my calendar", "minutes early", "Confirm", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
 
 
 @pytest.fixture
@@ -33,6 +33,18 @@ def test_a_proposed_time_is_not_yet_an_appointment(cedar, one):
     assert text.count("We have to move this appointment") == 1  # one heading for it
 
 
+def test_the_page_says_that_the_old_time_is_none_why_and_what_follows_without_an_answer(cedar):
+    one = f.booked(cedar)
+    f.load_cedar(f.CEDAR + f"  Dr. Chen is away on {f.day()}.\n")
+    f.proposed(one)
+    text = " ".join(page(cedar, one).split())
+    assert "cannot take place at the time that you have because Dr. Chen is out." in text
+    assert text.count("9:00 AM") == 2 and "<h2>Cannot take place</h2>" in text and "<h2>Now</h2>" not in text
+    assert "If we do not hear from you by then, you will have no appointment" in text
+    body = Message.objects.get(thing_id=one.pk, template="time-proposed").body
+    assert "If we do not hear from you by then, you will have no appointment" in body
+
+
 def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):
     me = as_patient(cedar, one.patient)
     text = me.get(at(cedar, f"appointments/{one.pk}/move/")).content.decode()
@@ -41,7 +53,9 @@ def test_choosing_another_time_does_not_keep_what_cannot_be(cedar, one):
     said = {"answer": "other", "proposal": one.proposals.get().pk}
     me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said)
     text = page(cedar, one)
-    assert "cannot take place at that time" in text and "Choose another time" in text and promised(text) == []
+    assert (
+        "cannot take place at the time that you have" in text and "Choose another time" in text and promised(text) == []
+    )
 
 
 def test_who_chooses_another_time_still_has_what_was_proposed_until_they_confirm(cedar, one):
@@ -80,8 +94,10 @@ def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
 
 
 def test_control_an_ordinary_appointment_promises_what_it_keeps(cedar):
-    text = page(cedar, f.booked(cedar))
-    assert {"Add to my calendar", "ten minutes early", "Confirm", "something earlier opens"} <= set(promised(text))
+    one = f.booked(cedar)
+    f.load_cedar(f.CEDAR + "  Patients come 10 minutes early for visits.\n")
+    text = page(cedar, one)
+    assert {"Add to my calendar", "minutes early", "Confirm", "something earlier opens"} <= set(promised(text))
 
 
 def offer(who, instead_of=None):

@@ -152,6 +152,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "console/patients/<uuid:key>/confidential/": (DESK, "POST"),
     "console/patients/<uuid:key>/whose/": (DESK, "POST"),
     "console/patients/<uuid:key>/seen-before/": (DESK, "POST"),
+    "console/patients/<uuid:key>/insurance/": (DESK, "POST"),
     "console/patients/<uuid:key>/own-provider/": (DESK, "POST"),
     "console/patients/<uuid:key>/deceased/": (DESK, "POST"),
     "console/patients/<uuid:key>/alive/": (DESK, "POST"),

@@ -43,6 +43,7 @@ MEETINGS = {
         {"before": "1", "last": "2025-04-09"},
         "2025-04-09",
     ),
+    f"{PATIENT}insurance/": Meeting("front_desk", PATIENT, {"payer": "aetna"}, {"payer": "medicare"}, "Medicare"),
     f"{PATIENT}own-provider/": Meeting("front_desk", PATIENT, {"provider": "chen"}, {"provider": "lee"}, "Dr. Lee"),
     f"{PATIENT}deceased/": Meeting("front_desk", PATIENT, {"on": "2026-11-01"}, {"on": "2026-11-02"}, "2026-11-02"),
     f"{PATIENT}alive/": Meeting(

@@ -17,9 +17,9 @@ def with_whom(one: Appointment) -> str:
     return f" {'con' if one.patient.language == 'es' else 'with'} {one.provider.name}"
 
 
-def why_it_moves(one: Appointment) -> str:
-    """' because Dr. Chen is out', ' because we are closed then'; '' where the rules in force say neither."""
-    spanish = one.patient.language == "es"
+def why_it_moves(one: Appointment, language: str = "") -> str:
+    """' because Dr. Chen is out', ' because we are closed then'; '' where the rules in force say neither.  In the patient's language, or that of a page."""
+    spanish = (language or one.patient.language) == "es"
     closure = _closure(one)
     if closure is None:
         return ""

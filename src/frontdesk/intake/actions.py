@@ -23,11 +23,11 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
-from .evaluation import Chosen, evaluate, facts_of, self_schedulable
+from .evaluation import Chosen, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
-from .service_levels import due, reply_by
+from .service_levels import due, promise, promise_anew, promised_by_others, reply_by
 from .standard.actions import keep_on_record
 from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState, Stale
 
@@ -82,8 +82,7 @@ def create_with_its_time(
 def ask(actor: Actor, request: Request, *, fields: list[str], note: str = "", version: int | None = None) -> Request:
     """Ask the patient for what is missing.  Raises IllegalTransition, Stale."""
     request = locked(request, version)
-    request.missing = list(dict.fromkeys([*fields]))
-    request.note = note
+    request.missing, request.note = list(dict.fromkeys([*fields])), note
     _move(request, "awaiting_info")
     tell_soon(actor, request.patient, "information-needed", request, **_about(request))
     return request
@@ -115,11 +114,10 @@ def answer(
 def approve(actor: Actor, request: Request, *, reason: str = "", version: int | None = None) -> Request:
     """Somebody who may says yes.  Raises IllegalTransition, Stale."""
     request = _approved(actor, request, version)
-    known = {answer.field: answer.value for answer in request.answers.all()}
     seen = seen_by_reached(request.patient, request.visit_type.code)
     next_ = (
         gettext_noop("Choose a time that works for you.")
-        if self_schedulable(request.patient, request.visit_type, known, seen=seen)
+        if self_schedulable(request.patient, request.visit_type, said_on(request), seen=seen)
         else gettext_noop("We will call you to find a time.")
         if to_call(request.patient, request.visit_type.code)
         else gettext_noop("We will write to you to find a time.")
@@ -284,6 +282,7 @@ def written_down(
         reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
     )
     _keep(actor, request, answers, documents)
+    promise(request)
     if tell:
         tell_soon(actor, patient, "request-received", request, **_about(request))
     _decide(request, [], chosen, by=actor)
@@ -355,11 +354,12 @@ def _decide(request: Request, still: list[str], chosen: Chosen | None = None, *,
         _save(request)
         return
     _move(request, state)
-    if state == "awaiting_info":
+    if state == "awaiting_info" and not promised_by_others(request):
         tell_soon(by, request.patient, "information-needed", request, **_about(request))
 
 
 def _move(request: Request, state: RequestState, moves: Moves = MOVES) -> None:
+    promise_anew(request)
     request.move_to(state, moves)
     request.state_since, request.due_policy = now(), policies.published()
     request.due_at = due(request, request.due_policy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,7 +29,9 @@ from .when import books_alone, engine_for, needs_of
 
 Seen = frozenset[str] | None
 WILL_BRING = "will bring"  # instead of a picture of the card: it is owed until there is one
+WILL_BE_SENT = "will be sent"  # by the doctor who refers them: staff see that it is missing, and ask for it
 BROUGHT = ("insurance-card",)  # what may be brought to the visit: nobody needs a camera to ask for one
+PROMISED = ("referral",)  # what a patient may not have in hand: a request can be sent without it, and waits for it
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,15 @@ def said_on(request: Request) -> dict[str, str]:
     return {answer.field: answer.value for answer in request.answers.all()}
 
 
+def without_promises(said: Mapping[str, str]) -> dict[str, str]:
+    """What is there: a document that is only promised is not, unless it may be brought to the visit."""
+    promises = (WILL_BRING, WILL_BE_SENT)
+    return {field: value for field, value in said.items() if field not in PROMISED or value not in promises}
+
+
 def facts_of(request: Request, *, seen: Seen = None, under: Setup | None = None) -> Facts:
     """The facts that rules look at, from the request's answers and the patient's record; `seen` and `under` as in `facts`."""
-    said = said_on(request)
+    said = without_promises(said_on(request))
     for document in request.documents.all():
         said.setdefault(document.field, "document")
     return facts(request.patient, said, request.channel, self_pay=request.self_pay, seen=seen, under=under)  # type: ignore[arg-type]
@@ -172,7 +180,7 @@ def facts(
         channel=channel,
         no_shows=history.no_shows,
         last_visit=history.last_visit,
-        answers={**{field: value for field, value in known.items() if value}, **said},
+        answers={**{field: value for field, value in known.items() if value}, **without_promises(said)},
         born=patient.birth_date,
         own_provider=patient.own_provider.code if patient.own_provider is not None else None,
     )

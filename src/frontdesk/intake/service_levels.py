@@ -6,16 +6,67 @@ import datetime as dt
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import now
+
 from ..practice import policies
 from ..practice.models import Policy
 from ..rules.facts import Visit
 from ..rules.families.service_levels import STATES, ServiceLevel
-from .evaluation import facts_of
+from .evaluation import WILL_BE_SENT, facts_of, self_schedulable
 from .models import Request
+
+ANSWERED_BY_US = ("requested", "awaiting_approval", "approved")
 
 
 def due(request: Request, policy: Policy) -> dt.datetime | None:
-    """The last moment; None where no rule limits the wait, or the request waits for nothing any more."""
+    """The last moment: what the rules say, or what the patient was promised, whichever is earlier; None where nothing limits the wait."""
+    limits = [one for one in (_by_the_rules(request, policy), _promised(request)) if one is not None]
+    return min(limits, default=None)
+
+
+def answer_by(request: Request) -> dt.date:
+    """The date that the patient reads: the one that staff see."""
+    owed = request.due_at if request.state in ANSWERED_BY_US else None
+    return owed.astimezone(request.practice.zone).date() if owed is not None else request.reply_by
+
+
+def promise(request: Request) -> None:
+    """By when a new request is answered, as the patient is told: the date of the practice, or sooner where a rule says so."""
+    limit = due(request, policies.published())
+    if limit is not None:
+        request.reply_by = limit.astimezone(request.practice.zone).date()
+
+
+def promise_anew(request: Request) -> None:
+    """It waits for the patient no more: we answer so many days after they have."""
+    if request.state == "awaiting_info":
+        anew = reply_by(now().astimezone(request.practice.zone).date(), request.practice.reply_days)
+        request.reply_by = max(request.reply_by, anew)
+
+
+def promised_by_others(request: Request) -> bool:
+    """Whether nothing is missing but what their doctor is to send: that is not asked of the patient again."""
+    sent = request.answers.filter(field__in=request.missing, value=WILL_BE_SENT).values_list("field", flat=True)
+    return set(request.missing) <= set(sent)
+
+
+def _promised(request: Request) -> dt.datetime | None:
+    """The end of the date that the patient reads; None where it is the patient who has to do something."""
+    if request.state not in ANSWERED_BY_US or (request.state == "approved" and _chooses(request)):
+        return None
+    zone = request.practice.zone
+    end = dt.datetime.combine(request.reply_by + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+    return (end - dt.timedelta(minutes=1)).astimezone(zone)
+
+
+def _chooses(request: Request) -> bool:
+    """Whether the patient may choose the time alone."""
+    said = {answer.field: answer.value for answer in request.answers.all()}
+    return self_schedulable(request.patient, request.visit_type, said, seen=None)
+
+
+def _by_the_rules(request: Request, policy: Policy) -> dt.datetime | None:
+    """None where no rule limits the wait, or the request waits for nothing any more."""
     waits_for = STATES.get(request.state)
     if waits_for is None:
         return None

@@ -99,7 +99,7 @@ STANDARD: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or choose another: {link}",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or choose another: {link}\n\nIf we do not hear from you by then, you will have no appointment: we will ask you to choose another time.",
         "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding {when}{with_whom} at {place} for you until {until}. Take it or choose another: {link}",
     ),
     "time-withdrawn": T(
@@ -287,7 +287,7 @@ SPANISH: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nAcéptelo o elija otro: {link}",
+        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nAcéptelo o elija otro: {link}\n\nSi no tenemos su respuesta para entonces, no tendrá cita: le pediremos que elija otro horario.",
         "{practice}: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos {when}{with_whom} en {place} hasta el {until}. Acéptelo o elija otro: {link}",
     ),
     "time-withdrawn": T(

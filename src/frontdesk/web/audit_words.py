@@ -37,6 +37,7 @@ DONE = {
     "appointment.no_show": _("Marked as a no-show"),
     "patient.create": _("Record made"),
     "patient.seen_before": _("Seen here before, or not"),
+    "patient.insurance": _("Insurance set"),
     "patient.own_provider": _("Own provider set"),
     "patient.said": _("Given with a request"),
     "patient.said_again": _("Given with a request again"),

@@ -1,4 +1,4 @@
-"""Whether a patient was seen by the practice before its visits were kept here, and whose patient they are: staff say so, since nothing here can know it."""
+"""Whether a patient was seen by the practice before its visits were kept here, whose patient they are, how they are insured: staff say so, since nothing here can know it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from ...access.may import Actor
 from ...audit.action import action
 from ...core.events import raise_event
+from ...core.letters import as_written
 from ...core.refusals import Refusal
 from ...intake import actions as intake
-from ...intake.events import SeenBeforeSaid
+from ...intake.events import InsuranceChanged, SeenBeforeSaid
 from ...intake.models import Request
 from ...people.models import Patient
-from ...practice.models import Provider
+from ...practice.models import Payer, Provider
 from ...tenancy.today import today_at
 from .. import locks
 from ..models import Appointment
@@ -67,6 +68,24 @@ def say_own_provider(actor: Actor, patient: Patient, *, provider: Provider | Non
     patient.own_provider = provider
     patient.save(update_fields=["own_provider"])
     _judge_anew(patient)
+    return patient
+
+
+@action("patient.insurance", permission="patient.create")
+def say_insurance(
+    actor: Actor, patient: Patient, *, payer: Payer | None, member_id: str, uninsured: bool = False
+) -> Patient:
+    """What the patient or their card says of their insurance; `uninsured`: that they have none.
+
+    What is asked already is judged by it anew, what is to come is theirs as it is now.
+    """
+    locks.line_up(patients=[patient.pk])
+    patient.refresh_from_db()
+    patient.payer, patient.uninsured = payer, uninsured and payer is None
+    patient.member_id = as_written(member_id) if payer is not None else ""
+    patient.save(update_fields=["payer", "uninsured", "member_id"])
+    _judge_anew(patient)
+    raise_event(InsuranceChanged(patient))
     return patient
 
 

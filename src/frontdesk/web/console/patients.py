@@ -18,7 +18,7 @@ from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
 from ...booking.exceptions.queries import must_move
-from ...booking.known.actions import say_own_provider, say_seen_before
+from ...booking.known.actions import say_insurance, say_own_provider, say_seen_before
 from ...booking.known.queries import seen_here
 from ...booking.merging.actions import merges_of, who_goes_with
 from ...booking.models import Appointment, Merge, Proposal
@@ -40,6 +40,7 @@ from ...people.contacts import Unreadable
 from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient
 from ...practice import queries as named
+from ...rules.facts import NO_INSURANCE
 from ...tenancy.today import today_at
 from .. import posted
 from ..csv_file import csv_of, wanted
@@ -137,6 +138,18 @@ def own_provider(request: PageRequest, key: UUID) -> HttpResponse:
     if code and provider is None:
         return _render(request, patient, problem=gettext("Choose a provider that there is, or none."), status=422)
     say_own_provider(request.actor, patient, provider=provider)
+    return _done(request, patient, gettext("Saved."))
+
+
+@page("patient.create", ["POST"], shows=showing.INSURANCE)
+def insurance(request: PageRequest, key: UUID) -> HttpResponse:
+    """How they are insured, as they or their card say it; that they are not; or that nobody has said."""
+    patient, code = _patient(request, key), posted.text(request, "payer")
+    payer = named.payer(code) if code not in ("", NO_INSURANCE) else None
+    if payer is None and code not in ("", NO_INSURANCE):
+        return _render(request, patient, problem=gettext("Choose an insurance that there is, or none."), status=422)
+    member_id = posted.text(request, "member_id", 60).strip()
+    say_insurance(request.actor, patient, payer=payer, member_id=member_id, uninsured=code == NO_INSURANCE)
     return _done(request, patient, gettext("Saved."))
 
 
@@ -274,6 +287,8 @@ def _render(
         "may_change": may_open(request.actor, "patient.preferences"),
         "seen_here": seen_here(patient),
         "providers": list(named.providers()),
+        "payers": list(named.payers()),
+        "no_insurance": NO_INSURANCE,
         "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),

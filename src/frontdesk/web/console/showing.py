@@ -32,6 +32,7 @@ from ...people import queries as people
 from ...people.contacts import shown as shown_contact
 from ...people.models import Patient, Proxy
 from ...practice import queries as named
+from ...rules.facts import NO_INSURANCE
 from ..crossing import VERSION, Part, Showing, among, language, yes_or_no
 from ..forms import TimeForm
 from ..out_words import days_words, span_words
@@ -100,6 +101,18 @@ def _own_provider(patient: Patient) -> list[Part]:
     return [Part("provider", _("Own provider"), own.code if own is not None else "", _provider_name)]
 
 
+def _insurance(patient: Patient) -> list[Part]:
+    code = patient.payer.code if patient.payer is not None else NO_INSURANCE if patient.uninsured else ""
+    return [
+        Part("payer", _("Insurance"), code, _payer_name),
+        Part("member_id", _("Member ID"), patient.member_id),
+    ]
+
+
+def _payer_name(code: str) -> str:
+    return gettext("No insurance") if code == NO_INSURANCE else named.payer_names().get(code, code)
+
+
 def _provider_name(code: str) -> str:
     return next((one.name for one in named.providers() if one.code == code), code)
 
@@ -156,6 +169,7 @@ def _merge(merge: Merge) -> list[Part]:
 PREFERENCES = Showing("preferences", _by_key(_patient), _preferences)
 WHOSE = Showing("whose", _by_key(_patient), _whose)
 SEEN_BEFORE = Showing("seen-before", _by_key(_patient), _seen)
+INSURANCE = Showing("insurance", _by_key(_patient), _insurance)
 OWN_PROVIDER = Showing("own-provider", _by_key(_patient), _own_provider)
 CONFIDENTIAL = Showing("confidential", _by_key(_patient), _confidential)
 DECEASED = Showing("deceased", _by_key(_patient), _died, WHY)

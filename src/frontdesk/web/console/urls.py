@@ -106,6 +106,7 @@ urlpatterns = [
     path("patients/<uuid:key>/merge/<uuid:merged>/undo/", merging.unmerge, name="unmerge"),
     path("patients/<uuid:key>/whose/", patients.whose, name="whose"),
     path("patients/<uuid:key>/seen-before/", patients.seen_before, name="seen-before"),
+    path("patients/<uuid:key>/insurance/", patients.insurance, name="insurance"),
     path("patients/<uuid:key>/own-provider/", patients.own_provider, name="own-provider"),
     path("patients/<uuid:key>/preferences/", patients.preferences, name="preferences"),
     path("patients/<uuid:key>/confidential/", patients.confidential, name="confidential"),

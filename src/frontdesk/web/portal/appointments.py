@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from ...access.may import may, visits_seen
 from ...booking import actions, queries
+from ...booking.absence import why_it_moves
 from ...booking.being_there import changed, has_now
 from ...booking.models import Appointment, WaitlistOffer
 from ...booking.proposals import actions as proposals
@@ -56,6 +57,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         if proposal
         else [],
         "must_move": (moves := actions.must_move(mine)),
+        "why_it_moves": why_it_moves(mine, get_language() or "en") if moves else "",
         "may_confirm": mine.state == "booked"
         and not moves
         and mine.start > now()

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...intake import drafts
-from ...intake.evaluation import WILL_BRING, self_schedulable
+from ...intake.evaluation import WILL_BE_SENT, WILL_BRING, self_schedulable
 from ...messaging.actions import write
 from ...people import actions as people
 from ...practice import queries as named
@@ -28,7 +28,7 @@ from ..page import page
 from ..request import PageRequest
 from ..sender import asker, attempt, code_limit, limit, passed
 from ..signin import sign_in_patient
-from . import forms
+from . import at_limit, forms
 from .closed import closed, not_as_shown
 from .journey import Journey, current, every, of_draft, people_for, question_for
 from .questions import question_form
@@ -210,6 +210,9 @@ def _next(request: PageRequest, journey: Journey | None, *, send_at_once: bool =
         return redirect("portal:start")
     if journey.emergencies():
         return _to("emergency", journey)
+    if journey.known and (full := at_limit.alone(journey.known, journey.visit_type, journey.said(), journey.seen)):
+        messages.info(request, " ".join(full))
+        return redirect("portal:home")
     missing = journey.complete()
     if missing:
         return _to_step(missing, journey)
@@ -302,12 +305,13 @@ def _own_form(step: str, data: tuple[Any, ...], typed: dict[str, Any]) -> Form |
 def _question_form(journey: Journey, step: str, data: tuple[Any, ...]) -> Form:
     question = next(one for one in journey.questions() if one.id == step)
     answer = journey.answers.get(f"q:{step}") or journey.before(step)
-    form = question_form(question)(*data, initial={"answer": _answered(question.kind, answer)})
+    form = question_form(question, may_promise=True)(*data, initial={"answer": _answered(question.kind, answer)})
     if question.kind == "document" and journey.on_file(step):
         form.fields["answer"].required = False
         form.must = False  # type: ignore[attr-defined]
     if "bring" in form.fields:
         form.initial["bring"] = journey.answers.get(f"q:{step}") == WILL_BRING
+        form.initial["sent"] = journey.answers.get(f"q:{step}") == WILL_BE_SENT
         if any(document.field == step for document in journey.documents()):
             form.must = False  # type: ignore[attr-defined]
     return form
@@ -346,7 +350,7 @@ def _keep_file(request: PageRequest, journey: Journey, step: str, form: Form, do
     given = form.cleaned_data["answer"]
     if not given:
         kept = "on file" if journey.on_file(step) else ""
-        said = WILL_BRING if form.cleaned_data.get("bring") else kept
+        said = WILL_BE_SENT if form.cleaned_data.get("sent") else WILL_BRING if form.cleaned_data.get("bring") else kept
         drafts.keep(journey.draft, done=done, **{f"q:{step}": said, typed_at(step): None})
         return True
     if keep_upload(request, form, "answer", given, step, journey.draft) is None:

@@ -20,6 +20,7 @@ from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import visit_name
+from . import at_limit
 from .changing import until
 from .journey import every
 from .resume import begun_at, left_elsewhere
@@ -36,13 +37,19 @@ def home(request: PageRequest) -> HttpResponse:
         for visit in bookable_alone(patient, seen=visits_seen(actor, patient.pk))
         if reaches(actor, "request.submit", patient.pk, visit.code)
     ]
+    full = {
+        (patient.pk, visit.pk): words
+        for patient, visit, _ in alone
+        if (words := at_limit.alone(patient, visit, {}, visits_seen(actor, patient.pk)))
+    }
     ahead = list(booking.upcoming(actor).order_by(F("moving").desc(), "start"))  # what must change comes first
     context = {
         "limits": {
             one.pk: until(one, visits_seen(actor, one.patient_id), told=False) for one in ahead if one.state == "booked"
         },
         "several": len(mine) > 1,
-        "may_book": alone,
+        "may_book": [row for row in alone if (row[0].pk, row[1].pk) not in full],
+        "full": list(dict.fromkeys(sentence for words in full.values() for sentence in words)),
         "appointments": ahead,
         "offers": waitlist.open_offers(actor),
         "waiting": waitlist.waiting(actor),

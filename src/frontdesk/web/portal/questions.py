@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...intake.evaluation import BROUGHT, WILL_BRING
+from ...intake.evaluation import BROUGHT, PROMISED, WILL_BE_SENT, WILL_BRING
 from ...people import contacts
 from ...people.contacts import shown as shown_contact
 from ...practice.file import Question
@@ -40,9 +40,12 @@ class CardForm(PatientForm):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.must and "answer" not in self.errors and not said.get("answer") and not said.get("bring"):
+        if self.must and "answer" not in self.errors and not said.get("answer") and not self.promises(said):
             self.add_error("answer", str(self.empty))
         return said
+
+    def promises(self, said: dict[str, Any]) -> bool:
+        return bool(said.get("bring"))
 
 
 class CardByVoiceForm(CardForm):
@@ -51,18 +54,41 @@ class CardByVoiceForm(CardForm):
     empty = _("Write what was read out or seen, or select that they will bring it.")
 
 
-def question_form(question: Question) -> type[Form]:
-    """In the language of the page; what a question's kind needs said is said where the practice says nothing."""
+class ReferralForm(CardForm):
+    """A picture, or who has it: a request without it can be sent, and waits for it."""
+
+    empty = _("Choose a photo or a PDF, or select who will send or bring it.")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("sent") and said.get("bring"):
+            self.add_error("sent", gettext("Choose one: your doctor sends it, or you bring it."))
+        return said
+
+    def promises(self, said: dict[str, Any]) -> bool:
+        return bool(said.get("sent") or said.get("bring"))
+
+
+def question_form(question: Question, *, may_promise: bool = False) -> type[Form]:
+    """In the language of the page; what a question's kind needs said is said where the practice says nothing.
+
+    `may_promise`: what somebody else has can be promised, while the request is written.
+    """
     words = question_in_words(question)
     common = {"label": words.ask, "required": question.required, "help_text": words.help or HELP.get(question.kind, "")}
     field = KINDS.get(question.kind, _text)(common, list(labels_in_words(question).items()))
     empty = gettext("Choose a photo or a PDF.") if question.kind == "document" else gettext("Answer this question.")
     field.error_messages["required"] = empty
-    if question.kind != "document" or question.id not in BROUGHT:
+    promised = may_promise and question.id in PROMISED
+    if question.kind != "document" or not (promised or question.id in BROUGHT):
         return type("QuestionForm", (PatientForm,), {"answer": field})
     field.required = False
     field.needed = question.required  # type: ignore[attr-defined]  # one of the two: what is shown says nothing of "optional"
     bring = forms.BooleanField(label=gettext("I will bring it to the visit"), required=False)
+    if promised:
+        sent = forms.BooleanField(label=gettext("My doctor will send it"), required=False)
+        fields = {"answer": field, "sent": sent, "bring": bring, "must": question.required}
+        return type("QuestionForm", (ReferralForm,), fields)
     return type("QuestionForm", (CardForm,), {"answer": field, "bring": bring, "must": question.required})
 
 
@@ -167,5 +193,9 @@ HELP = {
 
 def answer_words(value: str) -> str:
     """An answer that is a word of ours, or a number as people write it; everything else is what was typed."""
-    known = {"on file": gettext("The one that we have"), "will bring": gettext("Will be brought to the visit")}
+    known = {
+        "on file": gettext("The one that we have"),
+        "will bring": gettext("Will be brought to the visit"),
+        WILL_BE_SENT: gettext("To be sent by the doctor"),
+    }
     return known.get(value, shown_contact(value) if value.startswith("+") else value)

@@ -12,23 +12,22 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import may, visits_seen
-from ...booking.offers import limits_reached
-from ...booking.queries import chosen_by
-from ...booking.take import Place, Wish
 from ...core.emergency import is_emergency
 from ...core.refusals import Refusal
 from ...intake import actions, queries
 from ...intake.emergency import say_emergency
-from ...intake.evaluation import Seen, self_schedulable
+from ...intake.evaluation import self_schedulable
 from ...intake.following import queries as following
 from ...intake.models import Request
+from ...intake.service_levels import answer_by
 from ...messaging.ways import to_call
 from ...tenancy.today import today_at
 from ..crossing import Part, Showing
 from ..other_language import typed_before
 from ..page import found, page
 from ..request import PageRequest
-from ..telling import tell, tell_it_changed, what_it_means
+from ..telling import tell, tell_it_changed
+from . import at_limit
 from .closed import typed
 from .forms import WithdrawForm
 from .journey import asked_as, question_for, shown_answer
@@ -48,6 +47,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
     may_choose = asked.state == "approved" and self_schedulable(asked.patient, asked.visit_type, said, seen=seen)
     context = {
         "asked": asked,
+        "answer_by": answer_by(asked),
         "emergency": _emergency(request, asked) and not request.actor.is_staff,
         "answers": [(asked_as(field), shown_answer(question_for(field), value)) for field, value in said.items()],
         "files": asked.documents.filter(replaced_by=None).order_by("created_at"),
@@ -55,20 +55,12 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "today": today_at(request.practice),
         "called": to_call(asked.patient, asked.visit_type.code) is not None,
         "may_choose": may_choose,
-        "limits": _limits(asked, seen) if may_choose else (),
+        "limits": at_limit.of_request(asked, seen) if may_choose else (),
         "appointment": asked.appointments.filter(state__in=["booked", "arrived", "completed"])
         .order_by("-created_at")
         .first(),
     }
     return render(request, "portal/request.html", context)
-
-
-def _limits(asked: Request, seen: Seen) -> tuple[str, ...]:
-    """What keeps the patient from every time as things stand now, such as the visits that they have: they are not sent to a list of none."""
-    wanted = Wish(asked.patient, asked.visit_type, Place.anywhere(now()), "online", asked, seen=seen).wanted()
-    chosen = chosen_by(asked.patient_id).values_list("pk", flat=True)
-    reached = limits_reached(wanted, without=chosen)
-    return what_it_means((one.rule for one in reached if one.rule), chosen=False)
 
 
 def _what_is_asked(asked: Request) -> list[Part]:

@@ -34,6 +34,7 @@ from ..placing import press
 from ..request import PageRequest
 from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means
 from ..zones import zones_shown
+from . import at_limit
 from .changing import proposed_instead, until, what_changes
 from .writing import asks_language, keep_language
 
@@ -65,7 +66,10 @@ def choose(request: PageRequest, key: UUID) -> HttpResponse:
     seen = visits_seen(request.actor, asked.patient_id)
     wish = Wish(asked.patient, asked.visit_type, Place.anywhere(now()), "online", asked, seen=seen)
     wanted = wish.wanted()
-    context = {"asked": asked, **times_context(request, wanted, usual=asked_for(asked)), **placing.context}
+    there = times_context(request, wanted, usual=asked_for(asked))
+    if request.method == "GET" and not there["sections"] and at_limit.of_request(asked, seen):
+        return redirect("portal:request", asked.pk)
+    context = {"asked": asked, **there, **placing.context}
     return render(request, "portal/times.html", context, status=placing.status)
 
 

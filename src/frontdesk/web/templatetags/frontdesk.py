@@ -73,6 +73,8 @@ for plain in (
 ):
     register.filter(plain)
 register.simple_tag(span_words, name="minutes_span")
+register.simple_tag(choosable, name="places_to_choose")
+register.simple_tag(several, name="several_zones")
 for in_words in (wording.permission_words, wording.whole):
     register.filter(in_words)
 register.filter("contact_words", shown_contact)
@@ -176,18 +178,6 @@ def iso_day(moment: dt.datetime, zone: str) -> str:
 def zone_name(zone: str) -> str:
     """'Central Time'."""
     return name(zone)
-
-
-@register.simple_tag
-def places_to_choose() -> list[tuple[str, str]]:
-    """(id, name) of the practice's locations, where there are several."""
-    return choosable()
-
-
-@register.simple_tag
-def several_zones() -> bool:
-    """Whether the practice has places in several zones, so that each time says which one it is in."""
-    return several()
 
 
 @register.filter
