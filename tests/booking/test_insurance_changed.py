@@ -100,7 +100,13 @@ def test_undone_each_has_their_own_again_and_the_exception_is_settled(practice, 
 
 def test_the_page_of_the_merge_says_it(practice, desk):
     one, other = booked(desk, insured(practice, "aetna")), insured(practice, "medicaid")
-    said = {"other": str(other.pk), "reason": "the same card", "right-insurance": "gone", "right-last": "kept"}
+    said = {
+        "other": str(other.pk),
+        "reason": "the same card",
+        "right-insurance": "gone",
+        "right-last": "kept",
+        "right-email": "kept",
+    }
     page = at(practice, f"console/patients/{one.patient_id}/merge/")
     led = as_staff(practice, "scheduler").post(page, said, follow=True)
     assert b"against the rules now: see Exceptions" in led.content

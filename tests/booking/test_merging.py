@@ -97,7 +97,7 @@ def test_the_pages_lead_from_the_one_record_to_the_other_and_back(two):
     assert f'value="{gone.pk}"' in page
     url = at(cedar, f"console/patients/{kept.pk}/merge/")
     assert desk.post(url, {"other": str(gone.pk)}).status_code == 409  # say how you know
-    right = {"right-last": "kept"}
+    right = {"right-last": "kept", "right-email": "kept"}
     assert "Which one is right?" in desk.post(url, {"other": str(gone.pk), "reason": "the card"}).content.decode()
     assert desk.post(url, {"other": str(gone.pk), "reason": "the card", **right}).status_code == 302
     page = desk.get(at(cedar, f"console/patients/{kept.pk}/")).content.decode()

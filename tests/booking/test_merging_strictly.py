@@ -7,6 +7,7 @@ from django.db import transaction
 
 from frontdesk.access.may import SYSTEM
 from frontdesk.booking import actions
+from frontdesk.booking.correcting.actions import correct
 from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.merging.differences import Differ, differences
 from frontdesk.booking.models import Appointment, Merge, Reservation, WaitlistEntry
@@ -249,6 +250,17 @@ def test_a_visit_that_was_missed_in_between_counts_for_whose_it_was(cedar, desk)
     assert state(kept)["no_shows"] == 4
     undo(desk, kept)
     assert (state(kept)["no_shows"], state(gone)["no_shows"]) == (1, 3)
+
+
+def test_one_that_was_written_down_as_missed_and_took_place_after_all_counts_for_nobody(cedar, desk):
+    kept, gone = pair(cedar, {"no_shows": 1}, {"no_shows": 0})
+    one = actions.no_show(desk, f.its_time(book(desk, gone)))
+    gone.refresh_from_db()
+    merge(desk, kept, gone)
+    correct(desk, Appointment.objects.get(pk=one.pk), reason="they came", state="arrived")
+    assert state(kept)["no_shows"] == 1
+    undo(desk, kept)
+    assert (state(kept)["no_shows"], state(gone)["no_shows"]) == (1, 0)
 
 
 def test_who_waits_in_both_waits_once_until_it_is_undone(db):

@@ -115,6 +115,7 @@ def merge(
     made.moved = {"died": _let_die(actor, kept, gone, becomes)}
     made.moved["followed"] = following.keep(gone)
     made.moved |= as_they_are(kept, gone)
+    made.moved["missed"] = _missed(gone.appointments.values_list("pk", flat=True))
     alone = kept.confidential_contact
     strict = {"proxy_states": _stricter_proxies(kept, gone)}
     made.moved["established"] = [kept.established, gone.established]
@@ -169,7 +170,7 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     go_too(kept, joined_at - kept.own_contacts)
     let_in_apart(merge, kept, gone)
     if missed_since:
-        gone.no_shows += missed_since
+        gone.no_shows = max(0, gone.no_shows + missed_since)
         gone.save(update_fields=["no_shows"])
     for state in ("confirmed", "named"):
         were = Proxy.objects.filter(pk__in=merge.moved.get(state, []), state="asked", ended_by_staff=False)
@@ -373,7 +374,14 @@ def _give_back(rows: Mapping[str, set[str]], kept: Patient, gone: Patient) -> No
 
 
 def _missed_since(merge: Merge, appointments: Iterable[str]) -> int:
-    """How many of the other record's visits were missed while it was merged."""
-    found = Entry.objects.filter(action="appointment.no_show", thing_id__in=list(appointments), at__gt=merge.created_at)
-    missed = [str(key) for key in found.values_list("thing_id", flat=True)]
-    return Appointment.objects.filter(pk__in=missed, state="no_show").count()
+    """How many more of the other record's visits are missed than when it was merged; fewer, where one took place after all."""
+    there = set(_missed(appointments))
+    if "missed" in merge.moved:
+        return len(there) - len(merge.moved["missed"])
+    since = Entry.objects.filter(action="appointment.no_show", thing_id__in=there, at__gt=merge.created_at)
+    return since.values("thing_id").distinct().count()
+
+
+def _missed(appointments: Iterable[object]) -> list[str]:
+    rows = Appointment.objects.filter(pk__in=list(appointments), state="no_show")
+    return [str(key) for key in rows.values_list("pk", flat=True)]
