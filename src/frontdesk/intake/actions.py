@@ -264,6 +264,7 @@ def written_down(
 ) -> Request:
     """Called inside another action: it is asked, and the rules decide at once where it goes."""
     lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db()
     require_alive(patient)
     practice, moment = patient.practice, now()
     request = Request.objects.create(
@@ -299,9 +300,8 @@ def judged_anew(request: Request) -> None:
         request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
         if verdict.state in ("awaiting_info", "approved"):
             request.missing = list(verdict.missing)
-            _move(request, verdict.state)
-        else:
-            _save(request)
+            return _move(request, verdict.state)
+        _save(request)
     else:
         _save(request)
 

@@ -149,7 +149,7 @@ def name_proxy(
     """
     contact = contacts.contact(contact)
     lines.wait_for_patients([patient.pk])
-    patient.refresh_from_db(fields=["email", "phone", "confidential_contact", "not_agreed_to"])
+    patient.refresh_from_db()
     if contact in patient.own_contacts:
         raise OwnContact
     name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
@@ -310,6 +310,7 @@ def reach_only_at(actor: Actor, patient: Patient, *, contact: str, keep: Iterabl
     """
     contact = contacts.contact(contact) if contact else ""
     lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db()
     refuse_who_acts(patient, [contact])
     patient.confidential_contact = contact
     patient.save(update_fields=["confidential_contact"])

@@ -40,6 +40,7 @@ def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
     Written down again, only the date changes: what the first time ended is remembered once, with the way back.
     """
     locks.line_up(patients=[patient.pk])
+    patient.refresh_from_db()
     known = Patient.objects.filter(pk=patient.pk).exclude(deceased_on=None).exists()
     patient.deceased_on = on
     patient.save(update_fields=["deceased_on"])
@@ -54,6 +55,7 @@ def deceased(actor: Actor, patient: Patient, *, on: dt.date) -> Patient:
 def alive(actor: Actor, patient: Patient, *, reason: str) -> Patient:
     """It was a mistake: what the death ended is taken up again; where a time is gone by now, somebody books another."""
     locks.line_up(*wishes_of(patient), patients=[patient.pk])
+    patient.refresh_from_db()
     patient.deceased_on = None
     patient.save(update_fields=["deceased_on"])
     raise_event(DeathTakenBack(actor, patient))

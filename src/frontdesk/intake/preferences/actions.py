@@ -6,6 +6,7 @@ from ...access.may import SYSTEM, Actor, reaches
 from ...audit.action import action
 from ...messaging.actions import consent
 from ...messaging.ways import usable
+from ...people import lines
 from ...people.models import Patient
 from ...people.queries import people_of
 from ...practice.models import VisitType
@@ -23,6 +24,8 @@ def prefer(
     by_text: bool | None = None,
 ) -> Patient:
     """How a patient wants to be reached: language, zone, and yes or no for each address and number.  None: that stays as it is."""
+    lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db()
     patient.language = patient.language if language is None else language
     patient.time_zone = patient.time_zone if time_zone is None else time_zone
     patient.save(
@@ -62,7 +65,9 @@ def prefer_own(
         consent(SYSTEM, practice, contact=contact, given=written_to, how=f"said by {actor.name}, on the page"[:60])
     if language is None:
         return
-    for patient in people_of(actor, "patient.preferences"):
+    theirs = list(people_of(actor, "patient.preferences"))
+    lines.wait_for_patients(patient.pk for patient in theirs)
+    for patient in theirs:
         if patient.language != language and _reached_only_there(patient, contact):
             write_in(actor, patient, language=language)
 
@@ -88,6 +93,8 @@ def _reached_only_there(patient: Patient, contact: str) -> bool:
 @action("patient.language", permission="patient.preferences")
 def write_in(actor: Actor, patient: Patient, *, language: str) -> Patient:
     """From now on the patient is written to in that language; all else stays as it is."""
+    lines.wait_for_patients([patient.pk])
+    patient.refresh_from_db()
     patient.language = language
     patient.save(update_fields=["language"])
     return patient
