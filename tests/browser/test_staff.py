@@ -100,7 +100,7 @@ def test_the_drawer_opens_beside_the_calendar_and_acts_and_comes_back(person, si
     assert who.violations() == []
     drawer.get_by_role("button", name="Check in").click()
     who.page.wait_for_url(here)
-    assert "Checked in." in who.text()
+    assert "Checked in:" in who.text()
     who.press("Undo")
     who.page.get_by_text("Undone.").wait_for()
 

@@ -21,7 +21,7 @@ from ..availability.explain import not_on_the_clock
 from ..availability.hours import hours_on
 from ..availability.model import Provider
 from ..booking.take import Place
-from ..core.dates import can_be_birth, can_be_meant
+from ..core.dates import MONTHS, can_be_birth, can_be_meant
 from ..core.typed import near_date, near_moment, whole_number
 from ..people import contacts
 from ..practice import policies
@@ -90,7 +90,9 @@ class BirthDateWidget(forms.MultiWidget):
         attrs = {"inputmode": "numeric", "class": "input input-narrow", "maxlength": "4"}
         super().__init__(
             {
-                "month": forms.TextInput(attrs | {"autocomplete": "bday-month"}),
+                "month": forms.TextInput(
+                    attrs | {"autocomplete": "bday-month", "maxlength": "10", "inputmode": "text"}
+                ),
                 "day": forms.TextInput(attrs | {"autocomplete": "bday-day"}),
                 "year": forms.TextInput(attrs | {"autocomplete": "bday-year"}),
             }
@@ -116,8 +118,10 @@ class DateField(forms.MultiValueField):
         if not any(part.strip() for part in data) and not self.required:
             return None
         try:
-            month, day, year = (whole_number(part.strip(), most=9999) or 0 for part in data)
-            found = dt.date(year, month, day)
+            day, year = (whole_number(part.strip(), most=9999) or 0 for part in data[1:])
+            if len(data[2].strip()) == 2 and year:
+                raise forms.ValidationError(_("Enter the year with four digits, such as 1980."))
+            found = dt.date(year, _month(data[0]), day)
         except (ValueError, AttributeError):
             raise forms.ValidationError(_("Enter a date that exists, such as 3 27 1946.")) from None
         if self.past and not can_be_birth(found, today_here()):
@@ -125,6 +129,12 @@ class DateField(forms.MultiValueField):
         if not 1900 <= found.year <= 2100:
             raise forms.ValidationError(_("Enter the year with four digits, such as 2026."))
         return found
+
+
+def _month(typed: str) -> int:
+    """A number, or a name in either language, in full or shortened: '3', 'Mar', 'marzo', 'ago.'."""
+    word = typed.strip().rstrip(".").casefold()
+    return MONTHS.get(word) or whole_number(word, most=12) or 0
 
 
 class BirthDateField(DateField):

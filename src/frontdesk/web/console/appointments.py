@@ -129,7 +129,7 @@ def arrive(request: PageRequest, key: UUID) -> HttpResponse:
         request,
         key,
         lambda one: actions.arrive(request.actor, one, version=version(request)),
-        lambda _one: gettext("Checked in."),
+        lambda one: gettext("Checked in: %(name)s.") % {"name": one.patient.name},
     )
 
 
@@ -226,6 +226,14 @@ def length(request: PageRequest, key: UUID) -> HttpResponse:
 CORRECTED = {"booked": _("Not here yet"), "arrived": _("Is here, or was"), "no_show": _("Did not come")}
 
 
+def _undone_above(request: PageRequest) -> bool:
+    """Whether what was just done is said at the top of the page, with its way back."""
+    said = messages.get_messages(request)
+    above = any(one.extra_tags for one in said)
+    said.used = False  # type: ignore[union-attr]  # looking is not showing: the page has yet to say it
+    return above
+
+
 def way_to_undo(request: PageRequest, one: Appointment) -> str:
     """The address that takes back what this actor has just done to it; '' where there is none."""
     until = correcting.open_until(request.actor, one) if may_open(request.actor, "appointment.undo") else None
@@ -307,7 +315,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "must_move": one.pk in must_move([one]),
         "told_before": told_before(one, seen=None) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
-        "way_to_undo": way_to_undo(request, one),
+        "way_to_undo": "" if _undone_above(request) else way_to_undo(request, one),
         "its_day": timely.day_has_come(one),
         "late": minutes_late(one) if one.state == "booked" and timely.day_has_come(one) else 0,
         "its_time": timely.time_has_come(one),

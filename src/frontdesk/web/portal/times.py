@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from ...access.may import visits_seen
 from ...availability.model import Wanted
@@ -82,6 +84,7 @@ def held(request: PageRequest, key: UUID) -> HttpResponse:
             only = not posted.text(request, "second")
             keep_language(request, hold.patient)
             once(lambda: actions.confirm.once(f"confirm {hold.pk}", request.actor, hold, only=only))
+            messages.success(request, gettext("Moved.") if hold.replaces_id else gettext("Booked."))
             return redirect("portal:appointment", hold.pk)
         except SecondVisit:
             return _confirm_page(request, hold, 409)
