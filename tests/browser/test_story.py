@@ -70,6 +70,7 @@ def test_from_a_request_to_a_kept_appointment(person, card):
     scheduler.follow("Move")
     scheduler.page.get_by_text("Another time, against the rules").click()
     scheduler.page.select_option("#any-provider", label="Dr. Chen")
+    scheduler.page.select_option("#any-place", label="Downtown")
     scheduler.page.fill("#any-time", f"{dt.datetime.now(CHICAGO):%Y-%m-%d}T22:00")
     scheduler.press("Book it, or see what it breaks")
     scheduler.page.fill("#override-reason", "The patient is here, in pain")
