@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,12 +14,10 @@ from ...access.may import SYSTEM, Actor, may
 from ...audit.action import action
 from ...audit.models import Entry
 from ...core.events import raise_event
-from ...core.letters import as_written
 from ...core.refusals import Refusal
 from ...people import lines
-from ...people.contacts import Unreadable, email_address, folded, telephone_number
 from ...people.models import Patient, Staff
-from ...practice.models import Location, Payer, Provider, VisitType
+from ...practice.models import Location, Provider, VisitType
 from ...tenancy.models import Practice, next_number, uuid7
 from ...tenancy.refused import constraint_of
 from ..actions import withdraw, written_down
@@ -32,6 +30,7 @@ from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_sa
 from ..states import OPEN, REFERRAL_TAKEN_BACK, IllegalTransition, ReferralState, Stale
 from ..tasks.actions import open_task
 from ..whose import of_each
+from .columns import as_kept, columns, empty
 from .minimum import COLUMNS, missing, said_besides
 from .outcome import hashed, same_that_goes_on, tell_clinic, token_of
 
@@ -89,8 +88,8 @@ def receive(
 ) -> Referral:
     """Write down what came, however little it is; the clinic is told that it arrived.  Raises KnownAlready."""
     answers = answers or {}
-    values = {**values, **_columns(answers, lambda own: not values.get(own))}
-    kept = _as_kept({name: values[name] for name in FIELDS if values.get(name)})
+    values = {**values, **columns(answers, lambda own: not values.get(own))}
+    kept = as_kept({name: values[name] for name in FIELDS if values.get(name)})
     try:
         with transaction.atomic():
             made = Referral.objects.create(
@@ -124,11 +123,11 @@ def edit(
 ) -> Referral:
     """What is known by now.  Raises Stale."""
     referral = _locked(referral, version)
-    said_elsewhere = _columns(answers, lambda own: not values.get(own) and not getattr(referral, own))
-    values = _as_kept({**values, **said_elsewhere})
+    said_elsewhere = columns(answers, lambda own: not values.get(own) and not getattr(referral, own))
+    values = as_kept({**values, **said_elsewhere})
     for name in FIELDS:
         if name in values:
-            setattr(referral, name, values[name] if values[name] is not None else _empty(name))
+            setattr(referral, name, values[name] if values[name] is not None else empty(name))
     besides = {name: said for name, said in answers.items() if said.strip() and name not in COLUMNS}
     referral.answers = {**referral.answers, **besides}
     Document.objects.filter(pk__in=list(documents), referral=None, request=None).update(referral=referral)
@@ -319,38 +318,6 @@ def insurance_said(referral: Referral, patient: Patient) -> dict[str, str]:
     return said
 
 
-def _columns(answers: Mapping[str, str], is_free: Callable[[str], bool]) -> dict[str, object]:
-    """Answers to what a referral has a place of its own for, in that place, where nothing else goes there.  Raises Unreadable."""
-    found: dict[str, object] = {}
-    for field, own in COLUMNS.items():
-        said = answers.get(field, "").strip()
-        if said and field != "name" and is_free(own):
-            found[own] = READERS[own](said) if own in READERS else said
-    return found
-
-
-def _payer(text: str) -> Payer:
-    named = [one for one in Payer.objects.filter(active=True) if folded(text) in (folded(one.name), folded(one.code))]
-    if not named:
-        raise Unreadable(gettext("Choose the insurance from the list."))
-    return named[0]
-
-
-def _birth_date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Unreadable(gettext("Enter the date of birth as month, day and year.")) from None
-
-
-READERS: dict[str, Callable[[str], object]] = {
-    "birth_date": _birth_date,
-    "payer": _payer,
-    "phone": telephone_number,
-    "email": email_address,
-}
-
-
 def _new_patient(referral: Referral, birth_date: dt.date, key: UUID, whose_contact: str, seen_before: bool) -> Patient:
     who = as_patient(referral)
     new = NewPatient(
@@ -380,15 +347,6 @@ def as_patient(referral: Referral) -> Patient:
         phone=referral.phone,
         email=referral.email,
     )
-
-
-def _as_kept(values: Mapping[str, object]) -> dict[str, object]:
-    """Another system's number of a member in the form in which such numbers are compared."""
-    return {name: as_written(str(value or "")) if name == "member_id" else value for name, value in values.items()}
-
-
-def _empty(name: str) -> object:
-    return None if name in ("visit_type", "provider", "location", "birth_date", "payer") else ""
 
 
 def _locked(referral: Referral, version: int | None) -> Referral:
