@@ -7,6 +7,7 @@ from frontdesk.audit.models import Entry
 from frontdesk.booking.known.actions import say_insurance
 from frontdesk.practice.models import Payer
 from tests import factory as f
+from tests.web.forms import forms_of
 from tests.web_client import as_staff, at
 
 
@@ -30,6 +31,26 @@ def test_what_staff_enter_is_of_the_record_and_of_the_visits_to_come(cedar):
     assert (one.payer, one.patient.payer, one.patient.member_id) == (medicare, medicare, "1EG4-TE5")
     assert Entry.objects.get(action="patient.insurance").changes["payer_id"] == [None, str(medicare.pk)]
     assert "Medicare" in billed(cedar, one) and "None given" not in billed(cedar, one)
+
+
+def test_one_that_is_not_taken_any_more_stays_while_the_member_id_is_corrected(cedar):
+    who, desk = f.patient(cedar), as_staff(cedar, "front_desk")
+    own = Payer.objects.create(practice=cedar, code="old-plan", name="Old Plan", active=False)
+    Payer.objects.create(practice=cedar, code="older-plan", name="Older Plan", active=False)
+    say_insurance(f.actor(cedar, "front_desk"), who, payer=own, member_id="OP1")
+    url, action = at(cedar, f"console/patients/{who.pk}/"), at(cedar, f"console/patients/{who.pk}/insurance/")
+    page = desk.get(url).content.decode()
+    form = next(one for one in forms_of(url, page) if one.action == action)
+    assert form.fields["payer"] == ["old-plan"] and "Older Plan" not in page
+    assert desk.post(action, form.data(member_id="OP2")).status_code == 302
+    who.refresh_from_db()
+    assert (who.payer, who.member_id) == (own, "OP2")
+    page = desk.get(url).content.decode()
+    form = next(one for one in forms_of(url, page) if one.action == action)
+    assert desk.post(action, form.data(payer="older-plan")).status_code == 422, "nobody gets one of those newly"
+    assert desk.post(action, form.data(payer="")).status_code == 302
+    who.refresh_from_db()
+    assert who.payer is None
 
 
 def test_who_has_none_is_said_to_have_none(cedar):

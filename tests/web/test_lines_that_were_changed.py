@@ -15,7 +15,7 @@ CARER = {"who": "carer", "least": "18", "most": "", "may": ["see"]}
 
 @pytest.fixture
 def two(cedar):
-    """Two managers with the page of the second line open, and what its form would send."""
+    """Two managers with the page of the second line open, and what the form of each would send."""
     maria = as_staff(cedar, "manager")
     url = at(cedar, "setup/proxies/")
     for line in (PARENT, CARER):
@@ -23,8 +23,12 @@ def two(cedar):
         assert maria.post(url, form.data(**named(form, line))).status_code == 302
     page = maria.get(url).content.decode()
     way = re.findall(r'href="([^"]*setup/proxies/[^"/]+/)"', page)[1]
-    sent = next(one for one in forms_of(way, maria.get(way).content.decode()) if one.action == way)
-    return maria, as_staff(cedar, "manager"), way, sent
+    other = as_staff(cedar, "manager")
+    return maria, other, way, *(shown_to(one, way) for one in (maria, other))
+
+
+def shown_to(manager, way):
+    return next(one for one in forms_of(way, manager.get(way).content.decode()) if one.action == way)
 
 
 def named(form, line):
@@ -37,8 +41,8 @@ def lines():
 
 
 def test_what_somebody_else_changed_meanwhile_is_changed_and_not_added(two):
-    one, other, way, sent = two
-    assert other.post(way, sent.data(may=["see", "cancel"])).status_code == 302
+    one, other, way, sent, theirs = two
+    assert other.post(way, theirs.data(may=["see", "cancel"])).status_code == 302
     refused = one.post(way, sent.data(may=["see", "book"]))
     text = refused.content.decode()
     assert refused.status_code == 422 and "Change this line" in text and "Add a line" not in text
@@ -48,8 +52,8 @@ def test_what_somebody_else_changed_meanwhile_is_changed_and_not_added(two):
 
 
 def test_what_was_taken_out_meanwhile_can_only_be_added(two):
-    one, other, way, sent = two
-    assert other.post(way, {**sent.data(), "do": "remove"}).status_code == 302
+    one, other, way, sent, theirs = two
+    assert other.post(way, {**theirs.data(), "do": "remove"}).status_code == 302
     text = one.post(way, sent.data(may=["see", "book"])).content.decode()
     assert "Add a line" in text and len(lines()) == 1
 

@@ -33,13 +33,14 @@ def practice(db, sensitive):
 def publishing(practice, text, tell, **later):
     manager = f.actor(practice, "manager")
     actions.edit(manager, actions.work_on(manager, practice), change=lambda _: text, reason="a new office")
-    page = as_staff(practice, "manager").get(at(practice, "setup/draft/"))
+    publisher = as_staff(practice, "manager")
+    page = publisher.get(at(practice, "setup/draft/"))
     form = next(
         one for one in forms_of(at(practice, "setup/draft/"), page.content.decode()) if one.action.endswith("publish/")
     )
     said = {**form.fields, "reason": "we moved", **({"tell_places": "1"} if tell else {}), **later}
     said = {name: value for name, value in said.items() if value is not None}
-    assert as_staff(practice, "manager").post(form.action, said).status_code == 302
+    assert publisher.post(form.action, said).status_code == 302
     return page.content.decode()
 
 

@@ -54,6 +54,29 @@ def test_what_was_shown_to_a_patient_is_done_to_nobody_else(cedar, anna, bob, pa
     }
 
 
+@pytest.mark.parametrize("path", ["home/", "preferences/", ""])
+def test_signing_out_in_an_old_tab_signs_out_whoever_is_signed_in(cedar, anna, bob, path):
+    tab = as_patient(cedar, anna)
+    form = shown_for(tab, at(cedar, path), "sign-out/")
+    signed_in_since(tab, bob.email)
+    assert form.fields[shown_to.FIELD]
+    assert tab.post(form.action, form.data()).status_code == 302
+    assert "contact" not in tab.session
+
+
+def test_the_language_is_chosen_in_an_old_tab_whoever_is_signed_in(cedar, anna, bob):
+    tab = as_patient(cedar, anna)
+    form = shown_for(tab, at(cedar, "home/"), "/language/")
+    signed_in_since(tab, bob.email)
+    assert tab.post(form.action, form.data(language="es")).status_code == 302
+    assert tab.cookies["frontdesk_language"].value == "es" and tab.session["contact"] == bob.email
+
+
+def shown_for(tab, url, end):
+    page = tab.get(url, follow=True).content.decode()
+    return next(one for one in forms_of(url, page) if one.action.endswith(end))
+
+
 def test_who_signs_in_again_sends_what_they_typed(cedar, anna, bob):
     tab = as_patient(cedar, anna)
     url = at(cedar, "preferences/carers/")

@@ -50,7 +50,11 @@ MEETINGS = {
         "front_desk", PATIENT, {"reason": "mistaken"}, {"reason": "wrong record"}, "wrong record"
     ),
     f"{PATIENT}merge/": Meeting(
-        "front_desk", f"{PATIENT}merge/", {"reason": "one person"}, {"reason": "said so"}, "said so"
+        "front_desk",
+        f"{PATIENT}merge/",
+        {"reason": "one person", "right-email": "kept"},
+        {"reason": "said so", "right-email": "kept"},
+        "said so",
     ),
     f"{PATIENT}merge/<uuid:merged>/undo/": Meeting(
         "front_desk", PATIENT, {"reason": "two people"}, {"reason": "twins"}, "twins"

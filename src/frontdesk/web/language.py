@@ -74,7 +74,7 @@ def one_point(get_response: Callable[[PageRequest], HttpResponse]) -> Callable[[
 SHORT_AND_POINT = re.compile(rb"\.(?:</[a-z]+>)*\.")  # seldom there, so that most pages are only looked through
 
 
-@page("portal.view", ["POST"])
+@page("portal.view", ["POST"], for_whoever=True)
 def choose(request: PageRequest) -> HttpResponse:
     """English or Spanish from now on; back to the page that was open."""
     back = posted.text(request, "next")

@@ -27,10 +27,13 @@ View = Callable[..., HttpResponseBase]
 T = TypeVar("T")
 
 
-def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | None = None) -> Callable[[View], View]:
+def page(
+    permission: str, methods: Iterable[str] = ("GET",), shows: Showing | None = None, *, for_whoever: bool = False
+) -> Callable[[View], View]:
     """Only who `may` do `permission` sees it; a GET never changes anything, a POST is its own route or form.
 
     `shows`: what its form shows of rows that others change too; a form that shows something else by now changes nothing.
+    `for_whoever`: it is done though somebody else has signed in since the form was shown (`shown_to.py`): it is of the browser, and of nobody.
     """
     allowed = tuple(methods)
 
@@ -46,7 +49,7 @@ def page(permission: str, methods: Iterable[str] = ("GET",), shows: Showing | No
             ):
                 raise NotAllowed(permission)
             require_open(request.actor, permission)
-            if (anothers := refused(request, permission)) is not None:
+            if not for_whoever and (anothers := refused(request, permission)) is not None:
                 return anothers
             if is_pressed(request, allowed):
                 return in_it(request, lambda: view(request, *args, **kwargs))

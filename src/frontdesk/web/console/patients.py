@@ -40,6 +40,7 @@ from ...people.contacts import Unreadable
 from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient
 from ...practice import queries as named
+from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 from ...tenancy.today import today_at
 from .. import posted
@@ -145,7 +146,8 @@ def own_provider(request: PageRequest, key: UUID) -> HttpResponse:
 def insurance(request: PageRequest, key: UUID) -> HttpResponse:
     """How they are insured, as they or their card say it; that they are not; or that nobody has said."""
     patient, code = _patient(request, key), posted.text(request, "payer")
-    payer = named.payer(code) if code not in ("", NO_INSURANCE) else None
+    own = patient.payer if patient.payer is not None and patient.payer.code == code else None
+    payer = own or named.payer(code)
     if payer is None and code not in ("", NO_INSURANCE):
         return _render(request, patient, problem=gettext("Choose an insurance that there is, or none."), status=422)
     member_id = posted.text(request, "member_id", 60).strip()
@@ -287,13 +289,19 @@ def _render(
         "may_change": may_open(request.actor, "patient.preferences"),
         "seen_here": seen_here(patient),
         "providers": list(named.providers()),
-        "payers": list(named.payers()),
+        "payers": _payers(patient),
         "no_insurance": NO_INSURANCE,
         "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),
     }
     return render(request, "console/patient.html", context, status=status)
+
+
+def _payers(patient: Patient) -> list[Payer]:
+    """Whose insurance is taken; and the patient's own, though it is not taken any more."""
+    taken = list(named.payers())
+    return taken if patient.payer is None or patient.payer in taken else [patient.payer, *taken]
 
 
 def _written_to(patient: Patient) -> list[str]:

@@ -125,7 +125,7 @@ def _request(request: PageRequest, contact: str) -> str:
     return reverse("portal:answer", args=[asked.pk]) if asked is not None else ""
 
 
-@page("portal.view", ["POST"])
+@page("portal.view", ["POST"], for_whoever=True)
 def sign_out(request: PageRequest) -> HttpResponse:
     """And nothing of theirs stays on the device."""
     request.session.flush()
