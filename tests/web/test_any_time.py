@@ -94,6 +94,52 @@ def test_why_it_moves_goes_along_too(practice):
     assert one.successor.start == f.place("11:00").start
 
 
+def pressed_by_enter(text):
+    """The first button of the caller's form, in it or of it, which a browser presses for the Enter key."""
+    form = re.search(r'<form\b[^>]*\bid="caller".*?</form>', text, re.S)
+    within = range(*form.span())
+    first = next(
+        tag
+        for tag in re.finditer(r"<button\b[^>]*>", text)
+        if 'form="caller"' in tag[0] or ("form=" not in tag[0].replace("formaction=", "") and tag.start() in within)
+    )
+    return re.search(r'\bname="(\w+)"', first[0])[1]
+
+
+TYPED = {"any_provider": "chen", "any_time": LATE}
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_enter_after_a_typed_time_is_about_that_time_and_books_no_other(practice, chosen):
+    scheduler, who = as_staff(practice, "scheduler"), f.patient(practice, established=True)
+    offered = f"chen|downtown|{f.place('09:00').start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    text = scheduler.get(page_of(practice, who) + (f"&time={offered}" if chosen else "")).content.decode()
+    assert pressed_by_enter(text) == "enter"
+    sent = {**TYPED, "enter": "1", "reason-answer": "a cough", **({"time": offered} if chosen else {})}
+    answer = scheduler.post(page_of(practice, who), sent)
+    assert answer.status_code == 409 and "The rules do not allow this." in answer.content.decode()
+    assert f'value="{LATE}"' in answer.content.decode() and not Appointment.objects.exists()
+
+
+def test_enter_where_no_time_is_typed_shows_the_times(practice):
+    scheduler, who = as_staff(practice, "scheduler"), f.patient(practice, established=True)
+    sent = {"any_provider": "chen", "any_time": "", "enter": "1", "other": "procedure", "reason-answer": "a cough"}
+    answer = scheduler.post(page_of(practice, who), sent)
+    assert answer.status_code == 302 and "visit=procedure" in answer.headers["Location"]
+
+
+@pytest.mark.parametrize(("typed", "said"), [("", "Choose one of the times."), (LATE, "The rules do not allow this.")])
+def test_enter_moves_nothing_to_a_time_that_nobody_chose(practice, typed, said):
+    scheduler, one = as_staff(practice, "scheduler"), f.booked(practice)
+    url = at(practice, f"console/appointments/{one.pk}/move/")
+    assert pressed_by_enter(scheduler.get(url).content.decode()) == "enter"
+    sent = {"reason": "she asked", "version": one.version, "any_provider": "chen", "any_time": typed, "enter": "1"}
+    answer = scheduler.post(url, sent)
+    assert answer.status_code == 409 and said in answer.content.decode() and "she asked" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.state == "booked"
+
+
 @pytest.fixture
 def lake(db):
     return f.load_cedar(LAKE, "lake")

@@ -30,7 +30,7 @@ LANGUAGES = ("en", "es")
 
 def page(client, address: str, language: str) -> str:
     client.cookies["frontdesk_language"] = language
-    return words(client.get(address).content.decode())
+    return words(client.get(address, follow=True).content.decode())
 
 
 def words(text: str) -> str:

@@ -116,7 +116,7 @@ VERSIONED = {
     f"{ASKED}decline/": Meeting("scheduler", ASKED, {"reason": "full"}, {"reason": "not offered here"}, "not offered"),
     f"{ASKED}take/": Meeting("front_desk", ASKED, {}, {}),
     f"{ASKED}give-up/": Meeting("front_desk", ASKED, {}, {}),
-    f"{ASKED}book/": Meeting("scheduler", ASKED, {"time": AT_ELEVEN, "second": "1"}, {"time": AT_ELEVEN}, "Dr. Chen, "),
+    f"{ASKED}book/": Meeting("scheduler", ASKED, {"time": AT_ELEVEN, "second": "1"}, {"time": AT_ELEVEN}, ", Dr. Chen"),
     f"{ASKED}hand-over/": Meeting("front_desk", ASKED, {"note": "please"}, {"note": "you know her"}, "you know her"),
     f"{ASKED}match/": Meeting("front_desk", ASKED, {"reason": "ID"}, {"reason": "I know her"}, "I know her"),
     "console/exceptions/<uuid:key>/take/": Meeting("scheduler", "console/exceptions/", {}, {}),

@@ -33,6 +33,7 @@ from .request import PageRequest
 M = TypeVar("M", bound=Model)
 STORED_NUMBER = re.compile(r"\+\d{8,15}(?:x\d{1,8})?")
 ANY = "any"  # the button of any other time, against the rules
+ENTER = "enter"  # what the Enter key presses in a form of times: never one of the times that are listed
 UNTIL = "until"  # in the address of a way back
 
 
@@ -260,7 +261,11 @@ class TimeForm(forms.Form):
 
 def any_time(request: PageRequest) -> bool:
     """Whether the button of any other time was pressed: it stands in the form of the times that fit."""
-    return ANY in request.POST
+    return _is_any(request.POST)
+
+
+def _is_any(data: QueryDict) -> bool:
+    return ANY in data or (ENTER in data and bool(data.get("any_time")))
 
 
 def time_form(given: QueryDict) -> TimeForm:
@@ -269,19 +274,20 @@ def time_form(given: QueryDict) -> TimeForm:
     While a time is dragged, or looked at, the location is where the provider is then; to book, it is chosen wherever there are several.
     """
     data = given.copy()
-    if data.get("time") and ANY not in data:
+    any_other = _is_any(data)
+    if data.get("time") and not any_other:
         return TimeForm(data)
     setup = policies.current().setup
     provider = setup.providers.get(str(data.get("any_provider", "")))
     read = near_moment(data.get("any_time", ""), now().date())
-    if ANY in data and read is None:
+    if any_other and read is None:
         return _no_time(data, gettext("Enter the day and time."))
     if provider is None or read is None:
         return TimeForm(data)
     wall = read.replace(tzinfo=None, second=0, microsecond=0)
     here = str(data.get("any_place", ""))
     if here not in setup.locations:
-        if ANY in data and len(setup.locations) > 1:
+        if any_other and len(setup.locations) > 1:
             return _no_time(data, gettext("Choose the location."))
         here = _where(provider, wall) if provider.locations else next(iter(setup.locations))
     zone = setup.locations[here].zone

@@ -20,7 +20,7 @@ from ...people.models import Patient
 from ...practice.models import VisitType
 from .. import posted
 from ..choosing import STAFF_NAMES
-from ..forms import Form
+from ..forms import ENTER, Form
 from ..request import PageRequest
 
 CALLER = "caller"  # in the session
@@ -119,6 +119,12 @@ def _said(request: PageRequest, patient: Patient, visit: VisitType | None) -> Sa
     return one["said"] if one is not None else {}  # type: ignore[return-value]
 
 
+def shows_times(request: PageRequest) -> bool:
+    """Whether the times of another visit, or of this one again, are asked for: Enter does that where no time is typed or chosen."""
+    post = request.POST
+    return "instead" in post or (ENTER in post and not post.get("any_time") and not post.get("time"))
+
+
 def elsewhere(request: PageRequest, patient: Patient, visit: VisitType) -> str:
     """The address that a button to look elsewhere leads to; '' where another was pressed."""
     post = request.POST
@@ -129,7 +135,7 @@ def elsewhere(request: PageRequest, patient: Patient, visit: VisitType) -> str:
     narrowed = {name: value[:80] for name, value in shown.items() if value}
     if "show" in post:
         return f"{request.path}?{urlencode(here | narrowed)}"
-    if "instead" in post:
+    if shows_times(request):
         return f"{request.path}?{urlencode({'visit': post['other'][:80]} | narrowed)}"
     if "calendar" in post:
         return f"{reverse('console:calendar')}?{urlencode(here | {'patient': str(patient.pk)})}"

@@ -107,7 +107,7 @@ def times(request: PageRequest, key: UUID) -> HttpResponse:
 def _instead(request: PageRequest, patient: Patient, visit: VisitType) -> None:
     """Another visit is chosen: what was typed is not lost by it."""
     other = named.visit_type(posted.text(request, "other"))
-    if "instead" not in request.POST or other is None:
+    if not answers.shows_times(request) or other is None:
         return
     if not answers.put_along(request, patient, visit, other, sheets_of(patient, other)):
         words = gettext(
