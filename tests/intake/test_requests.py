@@ -1,5 +1,7 @@
 """From asked to approved, each step with the sentence that decided."""
 
+import datetime as dt
+
 import pytest
 
 from frontdesk.access.may import NotAllowed
@@ -156,12 +158,15 @@ def test_when_the_time_is_taken_the_approval_is_not_half_done(cedar):
 
 @pytest.mark.parametrize(
     ("today", "days", "expected"),
-    [("2026-11-25", 2, "2026-11-27"), ("2026-11-27", 1, "2026-11-30"), ("2026-12-31", 2, "2027-01-04")],
+    [("2026-11-25", 2, "2026-11-30"), ("2026-11-27", 1, "2026-11-30"), ("2026-12-31", 2, "2027-01-04")],
 )
-def test_the_answer_is_promised_in_weekdays(today, days, expected):
-    import datetime as dt
-
-    assert str(service_levels.reply_by(dt.date.fromisoformat(today), days)) == expected
+def test_the_answer_is_promised_in_business_days(db, monkeypatch, today, days, expected):
+    """Neither a weekend nor a day on which the practice is closed is one: here Thanksgiving."""
+    practice = f.load_cedar(f.CEDAR + "  The practice is closed on 2026-11-26.\n")
+    practice.reply_days = days
+    noon = dt.datetime.fromisoformat(f"{today}T18:00:00+00:00")
+    monkeypatch.setattr(service_levels, "now", lambda: noon)
+    assert str(service_levels.reply_by(practice)) == expected
 
 
 @pytest.mark.parametrize(
@@ -169,8 +174,6 @@ def test_the_answer_is_promised_in_weekdays(today, days, expected):
     [("2008-02-29", "2026-02-28", 17), ("2008-02-29", "2026-03-01", 18), ("2008-11-25", "2026-11-25", 18)],
 )
 def test_ages_on_leap_days(birth, day, age):
-    import datetime as dt
-
     from frontdesk.rules.facts import age_on
 
     assert age_on(dt.date.fromisoformat(birth), dt.date.fromisoformat(day)) == age

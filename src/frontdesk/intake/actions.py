@@ -23,7 +23,7 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
-from .evaluation import Chosen, evaluate, facts_of, said_on, self_schedulable
+from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
@@ -106,7 +106,7 @@ def answer(
     if request.state == "awaiting_info":
         _move(request, "requested")
     request.note = "" if not still else request.note
-    _decide(request, still)
+    _go_by(request, evaluate(request), still)
     return request
 
 
@@ -239,6 +239,8 @@ def take_up(actor: Actor, request: Request, *, state: RequestState) -> Request:
         if state == "scheduled":
             _owner_before(request)
         since = came_into(request, state) if request.state == "scheduled" and state in OPEN else now()
+        if request.state != "scheduled":
+            promise_anew(request, state)
         if state == "awaiting_approval":
             request.approved_by = ""
         request.state, request.state_since = state, since
@@ -280,13 +282,14 @@ def written_down(
         location=wants[1],
         created_at=moment,
         state_since=moment,
-        reply_by=reply_by(moment.astimezone(practice.zone).date(), practice.reply_days),
+        reply_by=reply_by(practice),
     )
     _keep(actor, request, answers, documents)
-    promise(request)
+    verdict = evaluate(request, chosen=chosen)
+    promise(request, verdict.state)
     if tell:
         tell_soon(actor, patient, "request-received", request, **_about(request))
-    _decide(request, [], chosen, by=actor)
+    _go_by(request, verdict, [], by=actor)
     return request
 
 
@@ -294,16 +297,14 @@ def judged_anew(request: Request) -> None:
     """Called inside another action, when who asks has turned out to be somebody else: the rules decide again."""
     if request.state == "awaiting_info":
         _move(request, "requested")
-        _decide(request, [])
-    elif request.state == "awaiting_approval":
+        return _go_by(request, evaluate(request), [])
+    if request.state == "awaiting_approval":
         verdict = evaluate(request)
         request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
         if verdict.state in ("awaiting_info", "approved"):
             request.missing = list(verdict.missing)
             return _move(request, verdict.state)
-        _save(request)
-    else:
-        _save(request)
+    _save(request)
 
 
 def locked(request: Request, version: int | None = None) -> Request:
@@ -343,9 +344,8 @@ def _keep(actor: Actor, request: Request, answers: Mapping[str, str], documents:
     Document.objects.filter(pk__in=documents, request=None).update(request=request, patient=request.patient, draft=None)
 
 
-def _decide(request: Request, still: list[str], chosen: Chosen | None = None, *, by: Actor = SYSTEM) -> None:
+def _go_by(request: Request, verdict: Verdict, still: list[str], *, by: Actor = SYSTEM) -> None:
     """Where the rules put it.  What staff asked for stays missing until it is there; `by`: whose press that follows from."""
-    verdict = evaluate(request, chosen=chosen)
     request.deciding, request.waits_for_clinician = list(verdict.deciding), verdict.for_clinician
     request.missing = list(dict.fromkeys([*still, *verdict.missing]))
     state: RequestState = "awaiting_info" if still else verdict.state
@@ -359,7 +359,7 @@ def _decide(request: Request, still: list[str], chosen: Chosen | None = None, *,
 
 
 def _move(request: Request, state: RequestState, moves: Moves = MOVES) -> None:
-    promise_anew(request)
+    promise_anew(request, state)
     request.move_to(state, moves)
     request.state_since, request.due_policy = now(), policies.published()
     request.due_at = due(request, request.due_policy)

@@ -12,8 +12,10 @@ from ..practice import policies
 from ..practice.models import Policy
 from ..rules.facts import Visit
 from ..rules.families.service_levels import STATES, ServiceLevel
+from ..tenancy.models import Practice
 from .evaluation import WILL_BE_SENT, facts_of, self_schedulable
 from .models import Request
+from .states import RequestState
 
 ANSWERED_BY_US = ("requested", "awaiting_approval", "approved")
 
@@ -30,18 +32,22 @@ def answer_by(request: Request) -> dt.date:
     return owed.astimezone(request.practice.zone).date() if owed is not None else request.reply_by
 
 
-def promise(request: Request) -> None:
-    """By when a new request is answered, as the patient is told: the date of the practice, or sooner where a rule says so."""
-    limit = due(request, policies.published())
+def promise(request: Request, becomes: RequestState) -> None:
+    """By when a new request is answered, as the patient is told: the date of the practice, or sooner where a rule says so.
+
+    `becomes`: where the rules put it, for a limit counts only where a request waits for what it limits.
+    """
+    first, request.state = request.state, becomes
+    limit = due(request, policies.published()) if becomes in ANSWERED_BY_US else None
+    request.state = first
     if limit is not None:
         request.reply_by = limit.astimezone(request.practice.zone).date()
 
 
-def promise_anew(request: Request) -> None:
-    """It waits for the patient no more: we answer so many days after they have."""
-    if request.state == "awaiting_info":
-        anew = reply_by(now().astimezone(request.practice.zone).date(), request.practice.reply_days)
-        request.reply_by = max(request.reply_by, anew)
+def promise_anew(request: Request, becomes: RequestState) -> None:
+    """It waits for us again, and did not: for the patient's answer, or it had its time.  We answer so many days from now."""
+    if becomes in ANSWERED_BY_US and request.state not in ANSWERED_BY_US:
+        request.reply_by = max(request.reply_by, reply_by(request.practice))
 
 
 def promised_by_others(request: Request) -> bool:
@@ -85,9 +91,7 @@ def _by_the_rules(request: Request, policy: Policy) -> dt.datetime | None:
     return entry.rule.due(request.state_since, zone, setup.book.business_days.is_one)
 
 
-def reply_by(today: dt.date, days: int) -> dt.date:
-    """The date by which the practice answers: so many weekdays on."""
-    while days:
-        today += dt.timedelta(days=1)
-        days -= today.weekday() < 5
-    return today
+def reply_by(practice: Practice) -> dt.date:
+    """The date by which the practice answers what comes now: so many of its business days on."""
+    business = policies.file_of(policies.published()).setup.book.business_days
+    return business.after(now().astimezone(practice.zone).date(), practice.reply_days)

@@ -1,0 +1,72 @@
+"""By when we answer counts from when a request came to wait for us: a new one from what the rules decide, one whose visit was not kept from then."""
+
+import datetime as dt
+
+import pytest
+from django.utils.timezone import now
+
+from frontdesk.access.may import SYSTEM
+from frontdesk.booking import actions as booking
+from frontdesk.intake import actions, service_levels
+from frontdesk.intake.models import Request
+from frontdesk.intake.queue import actions as queue
+from tests import factory as f
+from tests.intake.test_queue import NOBODY_ALONE, ask, end_of
+
+LONG_AGO = 40
+
+
+@pytest.fixture
+def practice(db):
+    return f.load_cedar(NOBODY_ALONE)
+
+
+def asked_long_ago(practice, payer):
+    asked = ask(practice, payer)
+    old = now().date() - dt.timedelta(days=LONG_AGO)
+    Request.objects.filter(pk=asked.pk).update(reply_by=old)
+    asked.refresh_from_db()
+    return asked
+
+
+@pytest.mark.parametrize("rules_change", [False, True])
+@pytest.mark.parametrize("how", ["canceled", "missed"])
+def test_who_waits_again_after_a_visit_that_was_not_kept_is_promised_an_answer_anew(practice, how, rules_change):
+    desk = f.actor(practice, "scheduler")
+    asked = asked_long_ago(practice, "aetna")
+    one = booking.book(desk, asked.patient, visit_type=asked.visit_type, place=f.place("09:00"), request=asked)
+    if how == "canceled":
+        booking.cancel(desk, one, reason="The patient is ill")
+    else:
+        booking.no_show(desk, f.its_time(one))
+    asked.refresh_from_db()
+    if asked.state == "scheduled":
+        actions.look_again(desk, asked)
+        asked.refresh_from_db()
+    if rules_change:
+        f.load_cedar(NOBODY_ALONE + "  Requests wait at most 900 days for a time.\n")
+        assert queue.retime() == 1
+        asked.refresh_from_db()
+    assert asked.state == "approved" and asked.due_at > now()
+    assert asked.due_at == end_of(asked.reply_by, practice.zone), "a promise all the same"
+    assert asked.reply_by == service_levels.reply_by(practice)
+
+
+def test_what_had_ended_by_mistake_is_promised_an_answer_anew(practice):
+    asked = asked_long_ago(practice, "aetna")
+    asked = actions.withdraw(SYSTEM, asked)
+    taken_up = actions.take_up(SYSTEM, asked, state="approved")
+    assert taken_up.due_at == end_of(service_levels.reply_by(practice), practice.zone)
+
+
+def test_what_needs_no_approval_is_not_promised_by_the_limit_for_approval(db):
+    limits = "  Requests wait at most 1 hours for approval.\n  Requests wait at most 3 business days for a time.\n"
+    practice = f.load_cedar(NOBODY_ALONE.replace("within days: 2", "within days: 9") + limits)
+    business = service_levels.policies.current().setup.book.business_days
+    found = ask(practice, "aetna")
+    today = found.created_at.astimezone(practice.zone).date()
+    assert found.state == "approved" and found.reply_by == business.after(today, 3)
+    assert found.due_at == end_of(found.reply_by, practice.zone)
+    to_approve = ask(practice)
+    assert to_approve.state == "awaiting_approval"
+    assert to_approve.reply_by == to_approve.due_at.astimezone(practice.zone).date() < found.reply_by
