@@ -173,7 +173,7 @@ def test_an_override_where_nothing_stood_in_the_way_excuses_nothing(practice):
 
 def test_the_control_as_it_was_overrides_were_never_looked_at(practice, monkeypatch):
     book(practice, "13:00", override=True, reason="only then")
-    from frontdesk.booking.exceptions import actions as exceptions
+    from frontdesk.booking.exceptions.looking import actions as exceptions
 
     look = exceptions.to_come
     monkeypatch.setattr(exceptions, "to_come", lambda: look().filter(override_reason=""))

@@ -4,7 +4,8 @@ import pytest
 
 from frontdesk.booking import actions
 from frontdesk.booking.exceptions.actions import gather
-from frontdesk.booking.exceptions.queries import broken_by
+from frontdesk.booking.exceptions.queries import against, broken_by
+from frontdesk.booking.models import Appointment
 from frontdesk.intake.models import Task
 from frontdesk.practice.drafts import actions as drafts
 from frontdesk.practice.file import read
@@ -13,7 +14,6 @@ from frontdesk.rules.families import RULES
 from frontdesk.rules.families.buffers import Buffer
 from frontdesk.rules.families.closures import Closure
 from frontdesk.rules.families.distance import Between, Distance, FromDate
-from frontdesk.rules.families.first import ComesFirst
 from frontdesk.rules.families.length import Length
 from frontdesk.rules.families.offers import DoesNotOffer, OnlyAt, OnlyBy
 from frontdesk.rules.families.patients import ForAges, ForPatients
@@ -70,7 +70,6 @@ BREAKS = [
     (Between, "distance", "At least 3 days between follow-up visits and new patient visits."),
     (Distance, "distance", "Follow-up visits are at least 3 days after the last new patient visit."),
     (FromDate, "distance", "Follow-up visits are at most 20 years after the date of birth."),
-    (ComesFirst, "first visit", "Follow-up visits need a procedure first."),
 ]
 
 
@@ -119,8 +118,6 @@ def test_a_distance_breaks_both_that_are_too_near_and_none_that_are_not(practice
     f.load_cedar(text)
     gather()
     assert asked_about() == {first.pk, second.pk}
-    actions.cancel(f.actor(practice, "scheduler"), first, reason="asked")
-    assert asked_about() == set()
 
 
 def test_what_was_decided_for_one_of_two_stands_for_both(practice):
@@ -136,20 +133,58 @@ def test_what_was_decided_for_one_of_two_stands_for_both(practice):
     assert second.overridden and asked_about() == set()
 
 
+def test_what_was_decided_for_a_visit_that_is_over_excuses_what_is_about_it_alone(practice):
+    distance = "At least 3 days between procedures."
+    f.load_cedar(BASE + f"  {distance}\n")
+    over, second, third = of_one_patient(practice, 10, 11, 20, override=True, reason="Asked by the doctor")
+    Appointment.objects.exclude(pk=over.pk).update(overridden=[])
+    Appointment.objects.filter(pk=over.pk).update(state="arrived", overridden=[distance])
+    judged = lambda one: [reason.kind for reason in against(Appointment.objects.get(pk=one.pk))]  # noqa: E731
+    assert (judged(second), judged(third)) == ([], []), "it is too near to that one alone"
+    Appointment.objects.filter(pk=third.pk).update(
+        start=f.place("09:00", date=f.day(12)).start, end=f.place("09:30", date=f.day(12)).start
+    )
+    assert judged(second) == ["distance"], "it is too near to another, too"
+
+
+def test_a_distance_from_a_date_is_excused_by_no_other_visit(practice):
+    rule = "Follow-up visits are at most 20 years after the date of birth."
+    f.load_cedar(BASE + f"  {rule}\n")
+    one, other = of_one_patient(practice, 10, 11, visit="follow-up", override=True, reason="Asked by the doctor")
+    assert one.overridden
+    Appointment.objects.filter(pk=other.pk).update(overridden=[])
+    assert [reason.kind for reason in against(Appointment.objects.get(pk=other.pk))] == ["distance"]
+
+
+# What is done to one visit judges no other; and a visit that has to come first breaks nothing that is booked -----
+
+
 @pytest.mark.parametrize("done", ["moved behind it", "canceled"])
-def test_a_first_visit_that_no_longer_comes_first_is_an_exception_until_it_does(practice, done):
+def test_a_first_visit_that_no_longer_comes_first_breaks_nothing(practice, done):
     f.load_cedar(BASE + "  Procedures need a follow-up visit first.\n")
-    who, desk = f.patient(practice, established=True), f.actor(practice, "scheduler")
-    at = lambda day: f.place("09:00", date=f.day(day))  # noqa: E731
-    first = actions.book(desk, who, visit_type=f.visit("follow-up"), place=at(5))
-    needs_it = actions.book(desk, who, visit_type=f.visit("procedure"), place=at(7))
-    assert asked_about() == set()
+    (first,) = of_one_patient(practice, 5, visit="follow-up")
+    desk, there = f.actor(practice, "scheduler"), f.place("09:00", date=f.day(7))
+    actions.book(desk, first.patient, visit_type=f.visit("procedure"), place=there)
     if done == "canceled":
         actions.cancel(desk, first, reason="asked")
     else:
-        actions.reschedule(desk, first, place=at(9), reason="asked")
-    assert asked_about() == {needs_it.pk}
-    actions.book(desk, who, visit_type=f.visit("follow-up"), place=at(6))
+        actions.reschedule(desk, first, place=f.place("09:00", date=f.day(9)), reason="asked")
+    gather()
+    assert asked_about() == set()
+
+
+def test_who_was_seen_before_frontdesk_keeps_what_they_have_booked(practice):
+    of_one_patient(practice, 5, visit="follow-up")
+    assert reasons(BASE + "  Follow-up visits need a new patient visit first.\n") == []
+
+
+def test_what_was_kept_stays_settled_whatever_else_is_booked(practice):
+    first, _second = of_one_patient(practice, 10, 11)
+    f.load_cedar(BASE + "  At least 3 days between procedures.\n")
+    gather()
+    Task.objects.filter(kind="broken").update(state="done", done_at=f.place().start)
+    desk, there = f.actor(practice, "scheduler"), f.place("09:00", date=f.day(20))
+    actions.book(desk, first.patient, visit_type=f.visit("procedure"), place=there)
     assert asked_about() == set()
 
 

@@ -49,7 +49,7 @@ from ..rules import too_late
 from ..states import EXPIRED, GIVEN_BACK
 from .alike.actions import records_alike
 from .gone import Left, left_open
-from .looking.actions import look_at_all, look_beside
+from .looking.actions import look_at_all
 from .over import close_what_is_over
 from .queries import somebody_is_there
 
@@ -68,7 +68,6 @@ def missed(event: NoShow) -> None:
     one = event.appointment
     settle(one, "move", "broken", outcome=MISSED)
     need_not_come(one, outcome=MISSED)
-    look_beside(one)
     open_task("no_show", one, due_at=max(now() + dt.timedelta(hours=2), _evening(one)), patient=one.patient)
 
 
@@ -85,7 +84,6 @@ def cancelled(event: Cancelled) -> None:
     one = event.appointment
     settle(one, "move", "broken", "no_show", "late", outcome=CANCELLED)
     need_not_come(one, outcome=CANCELLED)
-    look_beside(one)
     _to_fill(one)
 
 
@@ -96,12 +94,10 @@ def moved(event: Moved) -> None:
     if event.old.means == NOT_FREE:
         _to_fill(event.old)
     _has_a_time(event.new)
-    look_beside(event.new)
 
 
 def booked(event: Booked) -> None:
     _has_a_time(event.appointment)
-    look_beside(event.appointment)
 
 
 def came(event: Arrived) -> None:
@@ -128,7 +124,6 @@ def set_back(event: SetBack) -> None:
         reopen_settled(event.appointment.pk, CAME)
     elif event.state == "completed":
         reopen_settled(event.appointment.pk, SEEN)
-    look_beside(event.appointment)
 
 
 def taken_back(event: TakenBack) -> None:
@@ -139,7 +134,6 @@ def taken_back(event: TakenBack) -> None:
     else:
         reopen_settled(event.given_up.pk, MOVED, BOOKED, AGAIN, FILLED)
     settle(one, "refill", outcome="taken back", by=event.actor.name)  # also what the new time had filled of the old one
-    look_beside(one)
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
@@ -147,7 +141,6 @@ def booking_taken_back(event: BookingTakenBack) -> None:
     one = event.appointment
     settle(one, "move", "broken", outcome="taken back", by=event.actor.name)
     reopen_settled(one.pk, BOOKED, AGAIN, FILLED)
-    look_beside(one)
 
 
 def held_again(event: HeldAgain) -> None:

@@ -25,11 +25,12 @@ from ...messaging.actions import UNSAYABLE
 from ...messaging.models import Message
 from ...practice import policies
 from ...rules.facts import NO_INSURANCE, Facts
+from ...rules.families.distance import FromDate
 from ..booked import booked_by_id, subject_codes
 from ..booked import rows as booked_rows
 from ..models import Appointment, Recall, WaitlistEntry
 from ..seen import new_at
-from ..states import TAKING
+from ..states import FIRST, TAKING
 
 MOST = 5000
 DAY = dt.timedelta(days=1)
@@ -206,10 +207,14 @@ class Judge:
         # Most visits need neither a room nor a second person, nor a distance: what else is booked is nothing to them.
         beside = self._beside(one, agreed, start) if agreed.kinds or agreed.parts else {}
         beside |= self._theirs(one) if agreed.by_start else {}
-        engine = Engine(self.setup, beside.values()) if beside else self.bare
-        reasons = stand(explain(engine, wanted, provider, location, start), agreed) + self._no_seat(one, agreed)
-        excused = {*one.overridden, *self._decided_beside(one, agreed, reasons)}
+        found = self._found(wanted, one, agreed, beside)
+        reasons = found + self._no_seat(one, agreed)
+        excused = {*one.overridden, *self._decided_beside(wanted, one, agreed, found, beside)}
         return [reason for reason in reasons if reason.named not in excused]
+
+    def _found(self, wanted: Wanted, one: Appointment, agreed: Terms, beside: Mapping[UUID, Booked]) -> list[Reason]:
+        engine = Engine(self.setup, beside.values()) if beside else self.bare
+        return stand(explain(engine, wanted, one.provider.code, one.location.code, minute_of(one.start)), agreed)
 
     def absent(self, one: Appointment) -> list[Reason]:
         """Why nobody is there for it: closed, away, no hours or gone.  What else is against it was judged when it was agreed."""
@@ -252,13 +257,25 @@ class Judge:
     def _subjects(self) -> Mapping[UUID, tuple[str, str]]:
         return subject_codes()
 
-    def _decided_beside(self, one: Appointment, agreed: Terms, reasons: list[Reason]) -> set[str]:
-        """Of what is against it together with another visit, what was decided when that one was booked."""
-        together = {text for _, text in agreed.by_start} & {reason.named for reason in reasons}
+    def _decided_beside(
+        self, wanted: Wanted, one: Appointment, agreed: Terms, found: list[Reason], beside: Mapping[UUID, Booked]
+    ) -> set[str]:
+        """Of what is against it together with another visit, what was decided when that one was booked.
+
+        That one is to come still, or is the one that it is about: without it nothing would be against this.
+        """
+        two = {text for rule, text in agreed.by_start if not isinstance(rule, FromDate)}
+        together, excused = two & {reason.named for reason in found}, set[str]()
         if not together:
-            return set()
+            return excused
         others = Appointment.objects.filter(patient=one.patient_id, state__in=TAKING).exclude(pk=one.pk)
-        return together & {name for said in others.values_list("overridden", flat=True) for name in said}
+        for key, state, start, overridden in others.values_list("pk", "state", "start", "overridden"):
+            names = together & {*overridden}
+            if names and not (state in FIRST and start > now()):
+                without = {other: taken for other, taken in beside.items() if other != key}
+                names -= {reason.named for reason in self._found(wanted, one, agreed, without)}
+            excused |= names
+        return excused
 
     def _beside(self, one: Appointment, agreed: Terms, start: Minute) -> dict[UUID, Booked]:
         """What everybody else has while this appointment takes something, buffers included; of other places where people are shared."""

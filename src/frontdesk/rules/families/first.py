@@ -23,7 +23,6 @@ Ids = tuple[str, ...]
 class ComesFirst(StartRule):
     """Each of the visits of `first`, or `any_of` them, before these.  `completed`: it must have taken place; else booked before the start will do."""
 
-    breaks_booked: ClassVar[bool] = True
     kind: ClassVar[str] = "first visit"
     first: Scope = Scope()
     completed: bool = False

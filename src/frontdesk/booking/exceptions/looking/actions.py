@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import suppress
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -55,18 +55,6 @@ def _skip_untouched(old: QuerySet[Appointment], policy: Policy) -> None:
         looked = old.alias(last=last).filter(last=key)
         untouched = looked.exclude(pk__in=looked.filter(within(areas, setup)).values("pk")) if areas else looked
         Appointment.objects.filter(pk__in=untouched.order_by().values("pk")).update(checked=policy)
-
-
-def look_beside(one: Appointment) -> None:
-    """What else its patient has booked is judged by it too: how far apart visits are, and which comes first."""
-    policy = policies.published()
-    setup = policies.file_of(policy).setup
-    if not any(rule.breaks_booked for rule, _ in setup.book.by_start):
-        return
-    there = to_come().filter(Q(policy=policy) | Q(checked=policy), patient=one.patient_id).exclude(pk=one.pk)
-    judge = Judge(setup)
-    for other in with_facts(there):
-        look_at(other, policy, judge, None)
 
 
 def look_at(one: Appointment, policy: Policy, judge: Judge, before: Setup | None) -> Task | None:
