@@ -346,6 +346,19 @@ def test_what_makes_a_record_of_a_referral_asks_for_what_is_in_force_before_its_
     assert order[0] == "line"
 
 
+def test_waiting_in_several_lines_for_too_long_together_is_busy_too(fresh_db):
+    """The lines are asked for in one statement, and each is within its own limit."""
+    with transaction.atomic():
+        practice = f.load_cedar()
+        who = f.patient(practice)
+    with superuser(fresh_db) as other, other.transaction():
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [lines.key_of(str(practice.pk), f"patient {who.pk}")])
+        with pytest.raises(lines.Busy), inside_practice(practice):
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = '200ms'")
+            locks.line_up(patients=[who.pk])
+
+
 def test_more_lines_than_one_statement_takes_are_all_stood_in_and_the_limit_is_as_before(fresh_db):
     with transaction.atomic():
         practice = f.load_cedar()

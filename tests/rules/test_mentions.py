@@ -18,6 +18,8 @@ from frontdesk.rules.facts import Facts
         ("pain", "self-pain", True),
         ("chest pain", "chest. No pain", False),
         ("rash", "a crash", False),
+        ("-", "a cough", False),
+        ("--", "yes -- since May", True),
     ],
 )
 def test_hyphens_are_spaces(phrase, said, there):

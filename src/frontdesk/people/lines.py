@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db import OperationalError, connection
 from django.db.models import Model
 from django.utils.translation import gettext
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from ..access.standing import ask_again
 from ..core.refusals import Refusal
@@ -87,7 +87,9 @@ def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:
                 some = asked[first : first + MOST_AT_ONCE]
                 cursor.execute(f"SELECT {', '.join(what for what, _ in some)}", [given for _, given in some])
         except OperationalError as error:
-            if isinstance(error.__cause__, LockNotAvailable):
+            if isinstance(
+                error.__cause__, LockNotAvailable | QueryCanceled
+            ):  # too long for one, or for all of them together
                 raise Busy from None
             raise
     read_anew()

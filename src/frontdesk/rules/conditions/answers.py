@@ -144,7 +144,11 @@ def number_in(text: str) -> Decimal | None:
 
 
 def _stands_in(phrase: str, said: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(_in_words(phrase))}", _in_words(said)))
+    return (
+        bool(re.search(rf"(?<!\w){re.escape(_in_words(phrase))}", _in_words(said)))
+        if _in_words(phrase)
+        else _plain(phrase) in _plain(said)
+    )
 
 
 def _plain(text: str) -> str:
