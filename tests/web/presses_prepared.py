@@ -776,7 +776,7 @@ PREPARED: dict[str, Press] = {
     f"{PATIENT}merge/": Press(
         "front_desk",
         f"{PATIENT}merge/",
-        {"reason": "one person"},
+        {"reason": "one person", "right-email": "kept"},
         {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
