@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.access.may import NotAllowed
@@ -115,8 +115,14 @@ class Busy:
 def test_both_readers_say_the_same_of_every_minute_count_and_patient(db, examples, text):
     booked = []
 
-    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate])
+    @settings(
+        max_examples=examples,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+    )
     @given(STEPS)
+    @example([("book", 1, "follow-up", "09:00", 9, "lee"), ("book", 3, "procedure", "08:30", 9, "chen")])
     def all_of_it(steps):
         with transaction.atomic():
             busy = Busy((f.CEDAR + text).replace("intake:\n", NURSE))

@@ -154,11 +154,10 @@ MINUTE = Value(dt.timedelta(minutes=1))
 def _booked(row: _Row, taken: Iterable[tuple[str, str, dt.datetime, dt.datetime]]) -> Booked:
     start = minute_of(row.start)
     whole = (row.start - dt.timedelta(minutes=row.before), row.end + dt.timedelta(minutes=row.after))
-    parts = None
-    if any(kind == "provider" or (low, high) != whole for kind, _code, low, high in taken):  # exactly who, and when
-        here = any((kind, code) == ("provider", row.provider) for kind, code, _low, _high in taken)
-        own = () if here else (("provider", row.provider, *whole),)  # for all of it: left out of what was read
-        parts = tuple(Taking(kind, code, minute_of(low), minute_of(high)) for kind, code, low, high in (*own, *taken))
+    # Exactly who and what, whatever the rules would ask for by now: against them a visit was booked without some of it.
+    here = any((kind, code) == ("provider", row.provider) for kind, code, _low, _high in taken)
+    own = () if here else (("provider", row.provider, *whole),)  # for all of it: left out of what was read
+    parts = tuple(Taking(kind, code, minute_of(low), minute_of(high)) for kind, code, low, high in (*own, *taken))
     return Booked(
         row.visit,
         row.provider,
