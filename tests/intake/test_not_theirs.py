@@ -38,7 +38,7 @@ def reads(practice, who, request) -> tuple[bool, int]:
 
 
 def close(maria, one):
-    return actions.close(maria, one, reason="not hers")
+    return actions.close(maria, one, reason="not hers", not_theirs=True)
 
 
 def close_on_the_page(practice, one, how):
@@ -77,3 +77,12 @@ def test_the_page_says_so_though_another_of_that_record_goes_on(cedar, maria):
     assert reads(cedar, who, second.request) == (True, 3)
     close_on_the_page(cedar, third, "not-theirs")
     assert reads(cedar, who, third.request) == (False, 2)
+
+
+def test_a_duplicate_of_what_they_asked_for_themselves_stays_on_their_record(cedar, maria):
+    """It is theirs though no other referral goes on: what it said of them is not lost."""
+    who = f.patient(cedar, email="who@example.org")
+    one = accepted_for(cedar, maria, who)
+    close_on_the_page(cedar, one, "close")
+    assert reads(cedar, who, one.request) == (True, 1)
+    assert Patient.objects.get(pk=who.pk).payer is not None

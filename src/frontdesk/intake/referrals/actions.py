@@ -206,8 +206,8 @@ def close(
     """It came twice, or by mistake.  Raises IllegalTransition, Stale, ReasonMissing.
 
     One that was accepted takes its request along, which nobody is told of: what they asked for goes on elsewhere.  While that
-    request has an appointment it is not closed: the appointment is the patient's.  Unless another of the same record goes on, it
-    was none of theirs, and neither is what it said; `not_theirs`: somebody says so.
+    request has an appointment it is not closed: the appointment is the patient's.  What it said stays on their record;
+    `not_theirs`: somebody says that it is another's, and nothing of it stays.
     """
     if referral.request is not None:  # before any row: what its request keeps ends with it
         lines.wait_for_patients([referral.request.patient_id])
@@ -220,7 +220,7 @@ def close(
     ended = _end(actor, referral, "closed", reason, version, other)
     if request is not None and request.state in OPEN:
         withdraw(SYSTEM, request)
-    if request is not None and not _goes_on_there(request, other):
+    if request is not None and not_theirs:
         _take_off(actor, ended, request)
     return ended
 
@@ -264,10 +264,6 @@ def _open_again(actor: Actor, referral: Referral) -> Referral:
     _save(referral)
     raise_event(ReferralReopened(actor, referral))
     return referral
-
-
-def _goes_on_there(request: Request, other: Referral | None) -> bool:
-    return other is not None and other.request is not None and other.request.patient_id == request.patient_id
 
 
 def _take_off(actor: Actor, referral: Referral, request: Request) -> None:
