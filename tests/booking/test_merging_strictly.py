@@ -118,6 +118,21 @@ def test_a_no_in_either_record_is_a_no(cedar, desk, channel):
     assert not agreed(getattr(gone, channel))
 
 
+@pytest.mark.parametrize("side", ["kept", "gone"])
+@pytest.mark.parametrize("right", ["kept", "gone"])
+def test_a_no_stays_whichever_number_is_right(cedar, desk, side, right):
+    kept, gone = pair(cedar, {"phone": "+13125550161"}, {"phone": "+13125550162"})
+    consent(SYSTEM, cedar, contact={"kept": kept, "gone": gone}[side].phone, given=False, how="asked at the desk")
+    one = merge(desk, kept, gone, phone=right)
+    assert one.phone == {"kept": "+13125550161", "gone": "+13125550162"}[right] and not agreed_for(one, one.phone)
+    undo(desk, kept)
+    both = {"kept": Patient.objects.get(pk=kept.pk), "gone": Patient.objects.get(pk=gone.pk)}
+    assert {name: agreed_for(who, who.phone) for name, who in both.items()} == {
+        "kept": side != "kept",
+        "gone": side != "gone",
+    }
+
+
 def test_whose_access_was_taken_back_in_one_record_gets_it_by_none(cedar, desk):
     kept, gone = pair(cedar)
     for who, end in ((kept, False), (gone, True)):

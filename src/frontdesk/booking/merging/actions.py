@@ -332,13 +332,17 @@ def _refused_by_either(kept: Patient, gone: Patient, becomes: Mapping[str, Any])
     """A no in either record is the person's no, by e-mail as by text, and nobody else's: where nothing is sent about them from now on."""
     refused = []
     for field in ("email", "phone"):
-        mine, theirs = becomes.get(field, getattr(kept, field)), getattr(gone, field)
-        mark = becomes.get(f"{field}_of", kept.whose(mine))
-        if mark in UNPROVED or gone.whose(theirs) in UNPROVED:
-            continue  # it may be a stranger's, whose no is not theirs and for whom nobody else says one
-        if mine and mine != theirs and agreed_for(kept, mine) and said_no(gone, theirs):
-            refused.append(mine)
+        right = becomes.get(field, getattr(kept, field))
+        if not right or becomes.get(f"{field}_of", kept.whose(right)) in UNPROVED:
+            continue  # it may be a stranger's, for whom nobody else says a no
+        if any(_no_elsewhere(one, getattr(one, field), right) for one in (kept, gone)):
+            refused += [right] if any(agreed_for(one, right) for one in (kept, gone)) else []
     return refused
+
+
+def _no_elsewhere(one: Patient, contact: str, right: str) -> bool:
+    """Whether somebody said no about that record at another address than the right one; where it may be a stranger's, it is not theirs."""
+    return contact != right and one.whose(contact) not in UNPROVED and said_no(one, contact)
 
 
 def _end_in_both(actor: Actor, merge: Merge, kept: Patient, gone: Patient) -> None:
