@@ -89,18 +89,17 @@ def names(kind: str, joints: tuple[str, ...] = JOINTS) -> Reader:
     return mapped(listed(name(kind), joints), once)
 
 
-def _tail(joints: tuple[str, ...]) -> Reader:
-    return seq(
-        maybe(mapped(seq(words("with"), names("provider", joints)), lambda v: v[0]), ()),
-        maybe(mapped(seq(words("at"), names("location", joints)), lambda v: v[0]), ()),
-    )
+def _behind(word: str, kind: str, joints: tuple[str, ...] = JOINTS) -> Reader:
+    """'with Dr. Chen and Dr. Lee', or nothing."""
+    return maybe(mapped(seq(words(word), names(kind, joints)), lambda v: v[0]), ())
 
 
 visit_noun: Reader = alt(const(words("visits"), ()), names("visit type"))
-providers: Reader = maybe(mapped(seq(words("with"), names("provider")), lambda v: v[0]), ())
-locations: Reader = maybe(mapped(seq(words("at"), names("location")), lambda v: v[0]), ())
-tail: Reader = _tail(JOINTS)
-tail_of_any: Reader = _tail(("or",))  # where 'and' could mean that each of them is needed
+providers: Reader = _behind("with", "provider")
+locations: Reader = _behind("at", "location")
+tail: Reader = seq(providers, locations)
+# Where 'and' could mean that each of them is needed.
+tail_of_any: Reader = seq(_behind("with", "provider", ("or",)), _behind("at", "location", ("or",)))
 one_visit: Reader = alt(
     const(words("visit"), ()),
     mapped(listed(name("visit type", suggested=ONE_VISIT), JOINTS), once),

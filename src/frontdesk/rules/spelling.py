@@ -61,6 +61,8 @@ _HOLIDAYS = {
     "new years eve": "December 31",
 }
 
+_NOT_FEDERAL = ("December 24", "December 31", "the day after the fourth Thursday of November")
+
 
 def how_to_write(sentence: str, at: int) -> str | None:
     """What to do about the words at which reading stopped; None where there is nothing to say about how they are written."""
@@ -85,4 +87,5 @@ def _holiday(before: str, rest: str) -> str | None:
         return None
     if re.search(r"except on $", before, re.IGNORECASE):
         return "write the date with its year, such as 2027-10-11"
-    return f"write its date, “{named}”; all of them are “federal holidays”"
+    others = "" if named in _NOT_FEDERAL else "; all holidays by law are “federal holidays”"
+    return f"write its date, “{named}”{others}"
