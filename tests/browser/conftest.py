@@ -88,12 +88,19 @@ class Person:
 
     def press(self, name: str, **more) -> None:
         self.page.get_by_role("button", name=name, **more).first.click()
+        self._arrived()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).first.click()
+        self._arrived()
 
     def text(self) -> str:
+        self._arrived()
         return self.page.inner_text("body")
+
+    def _arrived(self) -> None:
+        """A click ends with the first bytes of the page that it leads to, of which nothing can be read yet."""
+        self.page.wait_for_load_state("domcontentloaded")
 
     def sign_in(self, email: str) -> None:
         """By password; where this run has signed in already, with that session (so many sign-ins in a row are refused)."""
