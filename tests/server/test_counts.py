@@ -14,7 +14,7 @@ SENTENCES = ("rules", "availability", "describing")
 NOUNS = "minutes|hours|days|weeks|times|visits|appointments|requests|rows|people|patients|files|pages|practices|rules|locations|providers|versions|faults|calls|messages|documents|tables"
 COUNTED = re.compile(rf"""^(?!.*ngettext)(?!\s*"%\(\w+\)s [^"]*",$).*(\{{[^}}]*\}}|%\(\w+\)s) ({NOUNS})\b""")
 NEVER_ONE = {
-    "booking/exceptions/queries.py": "more people than a visit has seats",
+    "booking/judging.py": "more people than a visit has seats",
     "booking/series/actions.py": "a series has two visits or more",
     "messaging/wording.py": "two appointments or more: one has words of its own",
     "people/limits.py": "the plural of an ngettext",

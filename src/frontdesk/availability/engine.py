@@ -193,7 +193,7 @@ class Engine:
         if earliest is None or any(self.patient_cap_reached(wanted, cap) for cap, _ in agreed.patient_caps):
             return 0
         mask = self.by_hours(provider, agreed, local, earliest)
-        if mask and agreed.by_start:
+        if mask and (agreed.by_start or wanted.ahead_of):
             mask &= ~starts_against(self.taken, wanted, agreed, local, local.begin - MARGIN)
         if mask and agreed.kept:
             mask &= ~kept_starts(agreed, wanted, local, local.begin - MARGIN)

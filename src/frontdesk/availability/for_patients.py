@@ -19,6 +19,10 @@ WITHOUT_A_SENTENCE = {
     ),
     "taken": ("That time has just been taken. Choose another time.", "Alguien acaba de tomar ese horario. Elija otro."),
     "lead time": ("That time has passed. Choose a later time.", "Ese horario ya pasó. Elija uno posterior."),
+    "needed first": (
+        "You have another visit with us that can only take place after this one. Choose an earlier time, or call us.",
+        "Tiene otra cita con nosotros que solo puede realizarse después de esta. Elija un horario anterior o llámenos.",
+    ),
     "offers": (
         "We do not offer this any more. Choose another time, or call us.",
         "Ya no ofrecemos esto. Elija otro horario o llámenos.",

@@ -177,6 +177,7 @@ class Wanted:
     `minutes`: another length than the rules give, for somebody who may decide against them.
     `seen`: the types of the patient's other visits that whoever asks may know of (None: all).  The rest take time, and that is all
     that they do: nothing is counted or dated by them.
+    `ahead_of`: what is moved is needed first by these other visits of the patient.
     """
 
     visit: str
@@ -187,6 +188,7 @@ class Wanted:
     patient: str | None = None
     minutes: int | None = None
     seen: frozenset[str] | None = None
+    ahead_of: tuple[AheadOf, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,14 @@ class Reason:
     def named(self) -> str:
         """As an override names it: the sentence, or what is the case where there is none."""
         return self.rule or f"{self.kind}: {self.detail}"
+
+
+@dataclass(frozen=True)
+class AheadOf:
+    """Another visit of the patient, from whose start on what is wanted comes too late for it; `reason` says so."""
+
+    start: Minute
+    reason: Reason
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,16 @@ from .terms import Terms
 
 
 def starts_against(taken: Taken, wanted: Wanted, agreed: Terms, local: Day, origin: Minute) -> int:
-    """The starts of a local date that such a rule refuses, as bits from `origin`.
+    """The starts of a local date that such a rule refuses, or that come too late for another visit, as bits from `origin`.
 
-    What is said of one start is said of all up to the next at which another visit of the patient begins.
+    What a rule says of one start it says of all up to the next at which another visit of the patient begins.
     """
+    late = [one.start for one in wanted.ahead_of if one.start < local.end]
+    refused = span(max(min(late), local.begin) - origin, local.end - origin) if late else 0
+    if not agreed.by_start:
+        return refused
     first = _start(taken, wanted, agreed, local, local.begin)
     cuts = {at for one in first.others for at in (one.start, one.start + 1) if local.begin < at < local.end}
-    refused = 0
     for begin, end in pairwise([local.begin, *sorted(cuts), local.end]):
         start = replace(first, minute=begin)
         if any(rule.against(start) is not None for rule, _ in agreed.by_start):
@@ -30,13 +33,14 @@ def starts_against(taken: Taken, wanted: Wanted, agreed: Terms, local: Day, orig
 
 
 def why_not_then(taken: Taken, wanted: Wanted, agreed: Terms, local: Day, start: Minute) -> Iterator[Reason]:
-    """What such rules have against one start."""
+    """What such rules, and other visits that need it first, have against one start."""
     if agreed.by_start:
         one = _start(taken, wanted, agreed, local, start)
         for rule, text in agreed.by_start:
             detail = rule.against(one)
             if detail is not None:
                 yield Reason(rule.kind, text, detail)
+    yield from (one.reason for one in wanted.ahead_of if start >= one.start)
 
 
 def _start(taken: Taken, wanted: Wanted, agreed: Terms, local: Day, minute: Minute) -> Start:

@@ -12,7 +12,7 @@ from ..messaging.dates import when_here
 from ..practice import policies
 from ..rules.facts import Channel
 from .errors import ChangedSince, ChosenSince, HasAnother, HoldGone, NoLongerKept, NotThereThen
-from .exceptions.queries import Judge, with_facts
+from .judging import Judge, with_facts
 from .models import Appointment
 from .states import EXPIRED
 from .take import Place, Wish, nearest_to

@@ -14,7 +14,7 @@ from . import locks
 from .actions import cancel, give_back
 from .being_there import ANOTHER, CHANGED, NOT_THERE
 from .events import Arrived, Booked, BookingTakenBack, Cancelled, Moved, NoShow, TakenBack
-from .exceptions.queries import Judge, with_facts
+from .judging import Judge, with_facts
 from .messages import about, meanwhile, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
 from .take import kept_instead_of

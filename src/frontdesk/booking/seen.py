@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef
 
 from .models import Appointment
@@ -13,8 +15,9 @@ def seen_before() -> Exists:
     return Exists(Appointment.objects.filter(patient=OuterRef("patient"), start__lt=OuterRef("start"), state__in=SEEN))
 
 
-def new_at(one: Appointment) -> bool:
-    """Whether the patient is a new one at its start."""
+def new_at(one: Appointment, without: UUID | None = None) -> bool:
+    """Whether the patient is a new one at its start; `without`: the key of an appointment that does not count."""
     if not one.new_patient:
         return False
-    return not Appointment.objects.filter(patient=one.patient_id, start__lt=one.start, state__in=SEEN).exists()
+    before = Appointment.objects.filter(patient=one.patient_id, start__lt=one.start, state__in=SEEN)
+    return not (before if without is None else before.exclude(pk=without)).exists()

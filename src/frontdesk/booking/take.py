@@ -34,6 +34,7 @@ from . import locks, offers
 from .errors import BreaksRules, JustTaken, OpenAlready
 from .lanes import release, reserve
 from .models import Appointment, Recall, Reservation
+from .needing import ahead_of
 from .states import AppointmentState
 from .unready import NOTHING_WAITS, undecided, unready, waits
 from .withheld import withheld
@@ -87,9 +88,16 @@ class Wish:
 
     def wanted(self, providers: tuple[str, ...] = (), locations: tuple[str, ...] = ()) -> Wanted:
         """What is looked for, with these people and at these places; none: with anybody, anywhere."""
-        who = str(self.patient.pk)
         return Wanted(
-            self.visit_type.code, now(), self.facts, providers, locations, who, minutes=self.minutes, seen=self.seen
+            self.visit_type.code,
+            now(),
+            self.facts,
+            providers,
+            locations,
+            str(self.patient.pk),
+            minutes=self.minutes,
+            seen=self.seen,
+            ahead_of=ahead_of(self.replaces, seen=self.seen) if self.replaces is not None else (),
         )
 
     @property

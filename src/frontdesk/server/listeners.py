@@ -29,6 +29,7 @@ from ..booking.events import (
 )
 from ..booking.exceptions import actions as exceptions
 from ..booking.exceptions.alike import actions as alike
+from ..booking.exceptions.needing import actions as needing
 from ..booking.insurance import actions as insurance
 from ..booking.places import actions as places
 from ..booking.proposals import actions as proposals
@@ -61,7 +62,15 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (HoldEnded, (proposals.hold_ended, waitlist.hold_ended, exceptions.hold_ended, waitlist.time_freed)),
     (
         Booked,
-        (requests.scheduled, recalls.booked, waitlist.booked, ending.end_same, exceptions.booked, messages.booked),
+        (
+            requests.scheduled,
+            recalls.booked,
+            waitlist.booked,
+            ending.end_same,
+            exceptions.booked,
+            needing.booked,
+            messages.booked,
+        ),
     ),
     (
         Moved,
@@ -71,6 +80,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             waitlist.moved,
             ending.end_what_replaces,
             exceptions.moved,
+            needing.moved,
             messages.moved,
             series.changed,
             waitlist.time_freed,
@@ -84,6 +94,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             ending.end_what_replaces,
             waitlist.cancelled,
             exceptions.cancelled,
+            needing.over,
             messages.cancelled,
             series.changed,
             waitlist.time_freed,
@@ -99,10 +110,21 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             ending.end_what_replaces,
             waitlist.came,
             exceptions.missed,
+            needing.over,
             requests.ended,
         ),
     ),
-    (SetBack, (patients.set_back, requests.set_back, recalls.set_back, waitlist.set_back, exceptions.set_back)),
+    (
+        SetBack,
+        (
+            patients.set_back,
+            requests.set_back,
+            recalls.set_back,
+            waitlist.set_back,
+            exceptions.set_back,
+            needing.set_back,
+        ),
+    ),
     (
         TakenBack,
         (
@@ -111,6 +133,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             recalls.taken_back,
             waitlist.taken_back,
             exceptions.taken_back,
+            needing.taken_back,
             messages.taken_back,
             series.changed,
             proposals.taken_back,
@@ -124,6 +147,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             recalls.booking_taken_back,
             waitlist.booking_taken_back,
             exceptions.booking_taken_back,
+            needing.over,
             messages.booking_taken_back,
         ),
     ),
@@ -135,6 +159,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
             proposals.held_again,
             waitlist.held_again,
             exceptions.held_again,
+            needing.held_again,
             messages.held_again,
             series.changed,
         ),

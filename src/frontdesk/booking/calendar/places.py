@@ -61,8 +61,7 @@ class Placement:
         return Wish(self.patient, self.visit, place, "staff", request, replaces=self.moves, minutes=self.minutes)
 
     def wanted(self, providers: tuple[str, ...] = (), locations: tuple[str, ...] = ()) -> Wanted:
-        who = str(self.patient.pk)
-        return Wanted(self.visit.code, now(), self.wish.facts, providers, locations, who, minutes=self.minutes)
+        return self.wish.wanted(providers, locations)
 
     def is_where_it_is(self, place: Place) -> bool:
         """Whether that is the place which the appointment has: moving it there would do nothing, and is refused."""

@@ -9,7 +9,7 @@ from ...people.models import Patient
 from ...practice import policies
 from ..events import Matched, Merged, Unmerged
 from ..exceptions.looking.actions import look_at
-from ..exceptions.queries import Judge, to_come, with_facts
+from ..judging import Judge, to_come, with_facts
 
 
 def changed(event: InsuranceChanged) -> None:

@@ -14,7 +14,7 @@ from ...people import lines
 from ...practice.drafts import queries
 from ...practice.events import Published
 from ...practice.models import Policy
-from ..exceptions.queries import to_come
+from ..judging import to_come
 from ..messages import about, tell_of
 from .queries import Moved, told_elsewhere
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...availability.model import Location, Setup
-from ..exceptions.queries import to_come
+from ..judging import to_come
 from ..models import Appointment
 
 

@@ -70,7 +70,7 @@ def nearest(old: Appointment, *, promised: Callable[[Place], bool] = _not_one) -
     from_, before = max(today, its_day), range(1, min(LOOK, max(0, (its_day - today).days)) + 1)
     without = [old.pk, *open_for(wish(old)).values_list("pk", flat=True)]
     ready = offers.engine(without=without, also=not_on_offer())
-    wanted = Wanted(old.visit_type.code, earliest, wish(old).facts, (), (), str(old.patient_id))
+    wanted = replace(wish(old).wanted(), now=earliest)
     theirs = replace(wanted, providers=(old.provider.code,)) if old.provider.code in ready.setup.providers else None
     either = [wanted] if theirs is None else [theirs, wanted]
     earlier_days = [from_ - dt.timedelta(days=days) for days in before]

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ...access.may import may, may_open
 from ...audit import queries as audit
-from ...availability.model import Wanted
 from ...booking import actions, queries, timely
 from ...booking.calendar.places import Placement, verdict
 from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
 from ...booking.exceptions.queries import against, must_move
 from ...booking.models import Appointment
+from ...booking.needing import needing
 from ...booking.proposals import queries as proposed
 from ...booking.requests import looks_again
 from ...booking.rules import minutes_late, told_before
@@ -85,10 +85,9 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
         messages.success(request, words, extra_tags=way_to_undo(request, placing.done))
         return redirect("console:appointment", placing.done.pk)
     wish = Wish(one.patient, one.visit_type, Place.anywhere(one.start), "staff", one.request, replaces=one)
-    wanted = Wanted(one.visit_type.code, now(), wish.facts, (), (), str(one.patient_id))
     context = {
         "one": one,
-        **staff_times(request, wanted, usual=usual_of(one), without=wish.without),
+        **staff_times(request, wish.wanted(), usual=usual_of(one), without=wish.without),
         "now_day": one.start.astimezone(ZoneInfo(one.location.timezone)).date(),
         **placing.context,
         "providers": providers(),
@@ -312,6 +311,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         if one.state == "held" and may_open(request.actor, "waitlist.view")
         else None,
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
+        "needing": needing(one) if whole else [],
         "must_move": one.pk in must_move([one]),
         "told_before": told_before(one, seen=None) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),

@@ -15,6 +15,7 @@ from ...booking import actions, queries
 from ...booking.absence import why_it_moves
 from ...booking.being_there import changed, has_now
 from ...booking.models import Appointment, WaitlistOffer
+from ...booking.needing import needing
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
 from ...booking.second import others
@@ -160,12 +161,14 @@ def _can_be_cancelled(request: PageRequest, mine: Appointment) -> bool:
 
 
 def _cancel_page(request: PageRequest, mine: Appointment, form: forms.CancelForm, changed: str = "") -> HttpResponse:
-    """With the time that we keep in its place, which is lost by it."""
+    """With the time that we keep in its place, which is lost by it, and the visits that need it first."""
     proposal, offer = proposed_instead(mine), _offered_instead(mine)
+    seen = visits_seen(request.actor, mine.patient_id)
     context = {
         "mine": mine,
         "form": form,
-        "last": cut_off(mine, seen=visits_seen(request.actor, mine.patient_id))[0],
+        "last": cut_off(mine, seen=seen)[0],
+        "needing": needing(mine, seen=seen),
         "changed": changed,
         "kept": proposal.hold if proposal is not None else offer.hold if offer is not None else None,
     }

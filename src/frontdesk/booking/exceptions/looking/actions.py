@@ -17,8 +17,9 @@ from ....intake.tasks.actions import close_tasks, open_task
 from ....practice import policies
 from ....practice.file import FileFaults
 from ....practice.models import Policy
+from ...judging import Judge, to_come, with_facts
 from ...models import Appointment
-from ..queries import Judge, moved_by_zone, to_come, with_facts, within
+from ..queries import moved_by_zone, within
 
 AT_ONCE = 300
 

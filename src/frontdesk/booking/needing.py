@@ -1,0 +1,47 @@
+"""Visits to come that stand because another one of the same patient comes first: by it they are an established patient then."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from ..availability.clock import say
+from ..availability.model import AheadOf, Reason, minute_of
+from ..practice import policies
+from .judging import Judge, to_come, with_facts
+from .models import Appointment
+from .seen import new_at
+from .states import SEEN
+
+Needing = tuple[Appointment, list[Reason]]
+
+
+def needing(first: Appointment, *, seen: frozenset[str] | None = None) -> list[Needing]:
+    """The visits to come of its patient that the rules allow after it and not without it, with what would be against each.
+
+    `seen`: the types of visit of which whoever asks may know (None: all).  What stands against one already is left out.
+    """
+    if first.state not in SEEN:
+        return []
+    later = to_come().filter(patient=first.patient_id, new_patient=True, start__gt=first.start).exclude(pk=first.pk)
+    if seen is not None:
+        later = later.filter(visit_type__code__in=seen)
+    judge, found = Judge(policies.current().setup), []
+    for one in with_facts(later):
+        if not new_at(one, first.pk):
+            continue  # known by then all the same
+        already = {reason.named for reason in judge.against(one)}
+        if fresh := [reason for reason in judge.against(one, without=first.pk) if reason.named not in already]:
+            found.append((one, fresh))
+    return found
+
+
+def ahead_of(first: Appointment, *, seen: frozenset[str] | None = None) -> tuple[AheadOf, ...]:
+    """The same for who looks for another time for it: before which starts that time must be, and why."""
+    return tuple(_ahead_of(one, reasons) for one, reasons in needing(first, seen=seen))
+
+
+def _ahead_of(one: Appointment, reasons: list[Reason]) -> AheadOf:
+    start = minute_of(one.start)
+    when = say(start, ZoneInfo(one.location.timezone))
+    because = " ".join(reason.named for reason in reasons)
+    return AheadOf(start, Reason("needed first", None, f"{one.visit_type.name} on {when} needs it before: {because}"))
