@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from ..access.may import Actor
@@ -12,6 +12,7 @@ from ..people.contacts import folded, shown
 from ..people.models import TYPED, UNPROVED, UNSAID, WHOSE, Patient, Proxy
 from ..practice.actors import is_child
 from ..tenancy.context import read_once_on_a_page
+from ..tenancy.together import all_with
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,17 @@ def holders(patient: Patient, contact: str, besides: Patient | None = None) -> l
 
 
 def _with(contact: str) -> tuple[list[Patient], list[Proxy]]:
-    """Who has it on a record, and who acts for somebody with it."""
+    """Who has it on a record, and who acts for somebody with it, by one question."""
+    acting = Proxy.objects.filter(contact=contact, state="confirmed", patient=OuterRef("pk"))
     own = Q(confidential_contact=contact) | Q(email=contact) | Q(phone=contact)
-    acting = Proxy.objects.filter(contact=contact, state="confirmed", patient__same_as=None)
-    theirs = Patient.objects.filter(own, same_as=None).order_by("created_at")
-    return list(theirs), list(acting.select_related("patient"))
+    rows = Patient.objects.filter(own | Exists(acting), same_as=None).order_by("created_at")
+    found = all_with(rows, with_it=acting)
+    theirs = [one for one in found if contact in (one.confidential_contact, one.email, one.phone)]
+    for one in found:
+        for proxy in one.with_it:  # type: ignore[attr-defined]
+            proxy.patient = one
+    together = [proxy for one in found for proxy in one.with_it]  # type: ignore[attr-defined]
+    return theirs, sorted(together, key=lambda proxy: (proxy.created_at, proxy.pk))
 
 
 def _same_person(one: Patient, other: Patient) -> bool:

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.search import TrigramStrictWordSimilarity
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Least
 from django.utils.timezone import now
 from django.utils.translation import gettext
@@ -17,9 +17,10 @@ from django.utils.translation import gettext
 from ..access.may import Actor, require_open
 from ..core.dates import written
 from ..tenancy.context import read_once_on_a_page
+from ..tenancy.together import all_with
 from .contacts import folded
 from .likeness import alike, births_near, part_alike
-from .models import Patient
+from .models import Patient, Proxy
 
 ENOUGH = 5  # so many exact finds, and nobody looks for names that are nearly so
 LIKE = 0.25  # how much of its trigrams a misspelt word has in common with the name (pg_trgm)
@@ -143,9 +144,12 @@ class Match:
     strong: bool
 
 
-def matches(patient: Patient) -> list[Match]:
-    """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide."""
-    found = [match for other in _near(patient) if (match := _match(patient, other))]
+def matches(patient: Patient, *, with_proxies: bool = False) -> list[Match]:
+    """Records that may be the same person, the likeliest first.  Only staff see them, and only staff decide.
+
+    `with_proxies`: each with who acts for them, by the same question.
+    """
+    found = [match for other in _near(patient, with_proxies=with_proxies) if (match := _match(patient, other))]
     return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
 
 
@@ -155,7 +159,7 @@ def died_like(candidate: Patient) -> list[Patient]:
     return [one for one in same if folded(one.name) == folded(candidate.name)]
 
 
-def _near(patient: Patient) -> list[Patient]:
+def _near(patient: Patient, *, with_proxies: bool = False) -> list[Patient]:
     """Records with a birth date that is nearly theirs, or with an address or number of theirs."""
     near = Q()
     if patient.birth_date:
@@ -165,7 +169,8 @@ def _near(patient: Patient) -> list[Patient]:
     if not near:
         return []
     others = Patient.objects.filter(near, same_as=None).exclude(pk=patient.pk).order_by("created_at")
-    return read_once_on_a_page(f"near {patient.pk}", lambda: list(others))
+    lists = {"proxies": Proxy.objects.filter(patient=OuterRef("pk"))} if with_proxies else {}
+    return read_once_on_a_page(f"near {patient.pk}", lambda: all_with(others, **lists))
 
 
 def possible_duplicates(patient: Patient) -> list[Patient]:

@@ -1,11 +1,12 @@
 """A row and what belongs to it, by one question: each list of others comes as one column of JSON and becomes rows again.
 
-`prefetch_related` asks once for each list.  That is right for lists of rows; for a page about one row each question is a way to the
-database and back.
+`prefetch_related` asks once for each list.  That is right for long lists of rows; for a page about one row, or a few, each question is
+a way to the database and back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +14,7 @@ from django.db.models import BinaryField, Field, Model, QuerySet
 from django.db.models.functions import JSONObject
 
 M = TypeVar("M", bound=Model)
+Lists = Mapping[str, QuerySet[Any]]
 READ = "read_{}"  # the column of one list, until it is made rows of
 
 
@@ -21,13 +23,22 @@ def first_with(found: QuerySet[M], **lists: QuerySet[Any]) -> M | None:
 
     What the row has under that name already, as a related manager, has these rows and asks for no others.
     """
-    columns = {
-        READ.format(name): ArraySubquery(rows.values(whole_row=_whole(rows.model))) for name, rows in lists.items()
-    }
-    one: M | None = found.annotate(**columns).first()
-    if one is not None:
-        for name, rows in lists.items():
-            keep(one, name, [_row(rows.model, values) for values in getattr(one, READ.format(name))])
+    one: M | None = found.annotate(**_columns(lists)).first()
+    return _complete(one, lists) if one is not None else None
+
+
+def all_with(found: QuerySet[M], **lists: QuerySet[Any]) -> list[M]:
+    """All of these, each with its lists, as `first_with`."""
+    return [_complete(one, lists) for one in found.annotate(**_columns(lists))]
+
+
+def _columns(lists: Lists) -> dict[str, ArraySubquery]:
+    return {READ.format(name): ArraySubquery(rows.values(whole_row=_whole(rows.model))) for name, rows in lists.items()}
+
+
+def _complete(one: M, lists: Lists) -> M:
+    for name, rows in lists.items():
+        keep(one, name, [_row(rows.model, values) for values in getattr(one, READ.format(name))])
     return one
 
 

@@ -1,6 +1,7 @@
 """A session for each practice, saved inside the transaction of the request.
 
-What was done and who is signed in are committed together or not at all.  A browser that is at two practices holds a cookie
+What was done and who is signed in are committed together or not at all.  A press writes it; pages that are looked at write it
+once in `SESSION_GRAIN` seconds, by which a session may end sooner than it says, and never later.  A browser that is at two practices holds a cookie
 for each, sent to that practice's addresses alone: signing in or out of one leaves the other as it is, and a session that was
 begun at one practice is none at another, whatever cookie somebody sends.
 """
@@ -8,6 +9,7 @@ begun at one practice is none at another, whatever cookie somebody sends.
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from . import errors
 
 KEY = re.compile(r"[a-z0-9]{8,40}")  # as Django makes them: nothing else is looked up
 PRACTICE = "practice"  # which practice a session is of
+WRITTEN = "written_at"  # when it was written last: from then on it lasts as long as sessions do
 # A sample of a practice is opened by a page of that practice, which cannot set two cookies of one name: its own is called so.
 OF_A_SAMPLE = "frontdesk_view_as"
 
@@ -46,6 +49,9 @@ class InTransaction(SessionMiddleware):
         undone = response.status_code >= 500 or (connection.in_atomic_block and connection.needs_rollback)
         if not undone and practice is not None and not request.session.is_empty():
             request.session.setdefault(PRACTICE, str(practice.pk))
+            moment = int(time.time())
+            if not looks(request) or moment - request.session.get(WRITTEN, 0) >= settings.SESSION_GRAIN:
+                request.session[WRITTEN] = moment
         try:
             answered: HttpResponse = response if undone else super().process_response(request, response)
         except SessionInterrupted:  # signed out elsewhere while this was being done
@@ -53,6 +59,11 @@ class InTransaction(SessionMiddleware):
                 transaction.set_rollback(True)
             return errors.signed_out_meanwhile(request)  # type: ignore[arg-type]
         return answered if practice is None else _to_that_practice_alone(practice, answered)
+
+
+def looks(request: HttpRequest) -> bool:
+    """Whether a page is looked at, and nothing is pressed."""
+    return request.method in ("GET", "HEAD")
 
 
 def open_sample(response: HttpResponse, sample: Practice, **said: Any) -> None:

@@ -18,6 +18,7 @@ from ..people.models import Staff
 from ..practice.actors import patient_actor
 from . import begun
 from .request import PageRequest
+from .sessions import looks
 from .view_as import viewer
 
 
@@ -75,7 +76,8 @@ def sign_out_if_left(request: PageRequest) -> None:
         logout(request)  # empties the session
         return
     by_itself = request.headers.get("X-Keep") or request.path_info == "/console/live/"
-    if since is None or not by_itself:
+    just_now = looks(request) and since is not None and moment - int(since) < settings.SESSION_GRAIN
+    if since is None or not (by_itself or just_now):
         request.session["pressed_at"] = moment
 
 

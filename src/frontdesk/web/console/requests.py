@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -222,10 +221,9 @@ def way_to_undo_request(request: PageRequest, asked: Request) -> str:
 
 def _matches(request: PageRequest, asked: Request) -> list[Match]:
     """Records that may be who asks; proposed where staff can decide on it."""
-    found_ = matches(asked.patient)[:5] if may(request.actor, "request.match", asked) else []
-    if asked.patient.self_registered:  # who was kept out of them is said
-        prefetch_related_objects([one.patient for one in found_], "proxies")
-    return found_
+    if not may(request.actor, "request.match", asked):
+        return []
+    return matches(asked.patient, with_proxies=asked.patient.self_registered)[:5]  # who was kept out of them is said
 
 
 def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
