@@ -20,6 +20,7 @@ from tests import factory as f
 from tests.intake import corpus
 from tests.live import serve, together
 from tests.web_client import as_patient, as_staff, at
+from tests.worker import due
 
 pytestmark = pytest.mark.alone
 
@@ -162,7 +163,7 @@ def test_uploads_wake_the_worker_and_what_was_missed_is_found(fresh_db):
 
         enter(cedar)
         Document.objects.update(created_at="2020-01-01T00:00Z")
-    draw_what_waits(0)  # the job is there already: none is added
+    assert not due(draw_what_waits)  # the job is there already: none is added
     job = ProcrastinateJob.objects.get(task_name="intake:draw")
     jobs.draw_document(**job.args)
     with transaction.atomic():

@@ -152,7 +152,7 @@ def test_viewing_as_a_role_shows_its_pages_with_made_up_people_and_nobodys_recor
 
 
 def test_a_sample_is_there_for_nobody_else_and_no_worker_serves_it(cedar):
-    from frontdesk.server.jobs import served
+    from frontdesk.server.chores import served
 
     as_staff(cedar, "admin").post(at(cedar, "setup/roles/billing/view-as/"))
     assert Practice.objects.filter(slug="cedar-sample").exists()

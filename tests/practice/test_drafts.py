@@ -35,6 +35,7 @@ from frontdesk.practice.file.sentences import replace_sentence
 from frontdesk.practice.models import Policy, Provider
 from frontdesk.server.jobs import publish_due_policies
 from tests import factory as f
+from tests import worker
 
 
 def says(text):
@@ -248,7 +249,7 @@ def test_who_may_publish_is_told_once_and_nobody_else_is(cedar, manager, working
         f.staff(cedar, role)
     held = overtaken(manager, cedar, working=working, due=False)
     for _ in range(2):
-        publish_due_policies(0)
+        assert not worker.due(publish_due_policies)
     sent = Message.objects.filter(template="version-held-back")
     assert {one.to for one in sent} == set(Staff.objects.filter(role="manager").values_list("email", flat=True))
     assert decides.email in {one.to for one in sent} and sent.count() == 2

@@ -13,6 +13,7 @@ from frontdesk.intake.models import Draft, Request
 from frontdesk.server import jobs
 from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
+from tests.worker import due
 
 
 def test_expired_holds_are_freed_in_every_practice(fresh_db):
@@ -29,7 +30,7 @@ def test_expired_holds_are_freed_in_every_practice(fresh_db):
             )
             Appointment.objects.filter(pk=held.pk).update(hold_expires_at=now() - dt.timedelta(minutes=1))
         practices.append(practice)
-    jobs.free_expired_holds(0)
+    assert not due(jobs.free_expired_holds)
     for practice in practices:
         with inside_practice(practice):
             assert Appointment.objects.get().state == "cancelled"
@@ -46,7 +47,7 @@ def test_a_hold_that_is_alive_is_left_alone(fresh_db):
             place=f.place(),
             channel="staff",
         )
-    jobs.free_expired_holds(0)
+    assert not due(jobs.free_expired_holds)
     with inside_practice(practice):
         assert Appointment.objects.get().state == "held"
 
@@ -63,8 +64,8 @@ def test_requests_that_nobody_answers_expire_and_old_drafts_go(fresh_db):
         Request.objects.filter(pk=asked.pk).update(state_since=now() - dt.timedelta(days=31))
         draft, _ = drafts.begin(practice)
         Draft.objects.filter(pk=draft.pk).update(expires_at=now() - dt.timedelta(days=1))
-    jobs.expire_requests(0)
-    jobs.forget_what_is_over(0)
+    assert not due(jobs.expire_requests)
+    assert not due(jobs.forget_what_is_over)
     with inside_practice(practice):
         assert Request.objects.get().state == "expired"
         assert not Draft.objects.exists()

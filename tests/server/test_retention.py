@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
@@ -14,9 +13,18 @@ from frontdesk.intake.models import Draft
 from frontdesk.intake.tasks.actions import close_tasks, open_task
 from frontdesk.messaging.models import Inbound
 from frontdesk.people.models import SignInCode, Tally
-from frontdesk.server import retention
+from frontdesk.server import jobs, retention
+from frontdesk.tenancy.context import inside_practice
 from tests import factory as f
 from tests.booking.test_away import book, ill
+from tests.worker import due
+
+
+def forget() -> None:
+    """What the worker does once an hour."""
+    assert not due(jobs.forget_what_is_over)
+    jobs.forget_sessions_that_are_over(0)
+
 
 LONG_AGO = dt.timedelta(days=500)
 
@@ -43,7 +51,7 @@ def rows(practice, age: dt.timedelta) -> None:
 
 def test_what_is_old_goes_and_what_is_new_stays(cedar):
     rows(cedar, LONG_AGO), rows(cedar, dt.timedelta())
-    retention.forget()
+    forget()
     assert [model.objects.count() for model in (Draft, Tally, SignInCode, Idempotency)] == [1, 1, 1, 1]
     assert sorted(Inbound.objects.values_list("body", flat=True)) == [retention.CLEARED, "I have a cough"]
     assert not Session.objects.filter(session_key="s500").exists() and Session.objects.filter(session_key="s0").exists()
@@ -53,10 +61,10 @@ def test_a_text_that_nobody_has_dealt_with_keeps_its_words(cedar):
     rows(cedar, LONG_AGO)
     got = Inbound.objects.get()
     open_task("text", got, due_at=now())
-    retention.forget()
+    forget()
     assert Inbound.objects.get().body == "I have a cough"
     close_tasks(got, "text")
-    retention.forget()
+    forget()
     assert Inbound.objects.get().body == retention.CLEARED
 
 
@@ -70,10 +78,8 @@ def test_one_practice_whose_rows_cannot_go_keeps_nobody_elses(cedar, monkeypatch
             raise RuntimeError
         real(practice)
 
-    monkeypatch.setattr(retention, "forget_of", broken)
-    retention.forget()
-    from frontdesk.tenancy.context import inside_practice
-
+    monkeypatch.setattr(jobs, "forget_of", broken)
+    assert [type(error) for error in due(jobs.forget_what_is_over)] == [RuntimeError]
     with inside_practice(cedar):
         assert not Draft.objects.exists()
 
@@ -82,15 +88,8 @@ def test_what_was_proposed_to_many_at_once_goes_after_a_month(cedar):
     book(cedar)
     row = ill(cedar)
     many.propose_all(f.actor(cedar, "scheduler"), row, appointments=away.affected(row))
-    retention.forget()
+    forget()
     assert ToPropose.objects.count() == 1
     ToPropose.objects.update(pressed_at=now() - dt.timedelta(days=31))
-    retention.forget()
+    forget()
     assert not ToPropose.objects.exists()
-
-
-@pytest.mark.parametrize("name", ["forget"])
-def test_it_is_a_job_of_the_worker(name):
-    from frontdesk.server.jobs import tasks
-
-    assert any(name in task for task in tasks.tasks)

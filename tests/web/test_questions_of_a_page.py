@@ -20,7 +20,6 @@ from tests.booking.test_away import ill
 from tests.web.test_console import ask, book
 from tests.web_client import as_patient, as_staff, at
 
-
 REQUEST = 15  # the page on which the most comes together: who asks, what of, who else they may be, what is free
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils.timezone import now
-from procrastinate import App, Blueprint, JobContext
+from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
@@ -43,37 +42,11 @@ from ..reports.trials import jobs as trials
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from . import downtime
-from .retention import forget
+from .chores import NAMESPACE, everybody, for_each_practice, inside, tasks
+from .retention import forget_of, forget_sessions
 
 log = logging.getLogger("frontdesk.jobs")
-tasks = Blueprint()
 PATIENCE_DAYS = 30  # how long we wait for an answer before a request expires
-
-
-def served() -> QuerySet[Practice]:
-    """Every practice, and none of the made-up ones that are there to be looked at."""
-    return Practice.objects.filter(sample_of=None)
-
-
-class SomeFailed(Exception):
-    """What a job does was done for every practice but these; the job counts as failed, so that `frontdesk status` shows it."""
-
-
-def in_each(name: str, work: Callable[[Practice], object]) -> None:
-    """`work` for every practice, one after the other: one for which it fails keeps nobody after it waiting.  Raises SomeFailed."""
-    failed = []
-    for practice in served():
-        try:
-            with contextlib.suppress(NoPolicy):
-                work(practice)
-        except Exception as error:  # whatever it is, it is that practice's alone
-            log.exception("%s failed for %s", name, practice.slug)
-            failed.append(practice.slug)
-            failures.note(practice, f"chores:{name}", {}, error)
-        else:
-            failures.settle(practice, f"chores:{name}", {})
-    if failed:
-        raise SomeFailed(", ".join(failed)) from None
 
 
 def noting(call_next: Callable[[], Any], context: JobContext, _worker: object) -> Any:
@@ -91,89 +64,54 @@ def noting(call_next: Callable[[], Any], context: JobContext, _worker: object) -
     return done
 
 
-@contextlib.contextmanager
-def inside(practice: Practice) -> Iterator[None]:
-    """As `inside_practice`; one that has published nothing yet has nothing to do, and keeps nobody waiting."""
-    with contextlib.suppress(NoPolicy), inside_practice(practice):
-        yield
+@for_each_practice("free-expired-holds", "* * * * *")
+def free_expired_holds(practice: Practice) -> None:
+    for ended in (pass_on, expire_holds):  # each waits for its patients at once, and holds nobody's line meanwhile
+        with inside(practice):
+            ended()
 
 
-@tasks.periodic(cron="* * * * *")
-@tasks.task(name="free-expired-holds", queue="chores", queueing_lock="free-expired-holds")
-def free_expired_holds(timestamp: int) -> None:
-    def work(practice: Practice) -> None:
-        for ended in (pass_on, expire_holds):  # each waits for its patients at once, and holds nobody's line meanwhile
-            with inside(practice):
-                ended()
-
-    in_each("free-expired-holds", work)
-
-
-@tasks.periodic(cron="* * * * *")
-@tasks.task(name="publish-due", queue="chores", queueing_lock="publish-due")
-def publish_due_policies(timestamp: int) -> None:
+@for_each_practice("publish-due", "* * * * *")
+def publish_due_policies(practice: Practice) -> None:
     """What was scheduled to come into force by now; where it cannot, those who decide are told."""
-
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            row = publish_due()
-            if row is not None and row.held_back:
-                tell_held_back(row)
-
-    in_each("publish-due", work)
+    with inside(practice):
+        row = publish_due()
+        if row is not None and row.held_back:
+            tell_held_back(row)
 
 
-@tasks.periodic(cron="* * * * *")
-@tasks.task(name="look-for-exceptions", queue="chores", queueing_lock="look-for-exceptions")
-def look_for_exceptions(timestamp: int) -> None:
+@for_each_practice("look-for-exceptions", "* * * * *")
+def look_for_exceptions(practice: Practice) -> None:
     """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
-
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            retime()
-            gather()
-
-    in_each("look-for-exceptions", work)
+    with inside(practice):
+        retime()
+        gather()
 
 
-@tasks.periodic(cron="* * * * * */10")
-@tasks.task(name="deliver-due", queue="messages", queueing_lock="deliver-due")
-def deliver_due(timestamp: int) -> None:
+@for_each_practice("deliver-due", "* * * * * */10", queue="messages")
+def deliver_due(practice: Practice) -> None:
     """What no wake-up came for: due now, left by a worker that was killed, or written while no server was set."""
-
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            waiting = overdue(practice)
-        for key in waiting:
-            deliver(practice.pk, key)
-
-    in_each("deliver-due", work)
+    with inside(practice):
+        waiting = overdue(practice)
+    for key in waiting:
+        deliver(practice.pk, key)
 
 
-@tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name="remind", queue="chores", queueing_lock="remind")
-def remind_of_appointments(timestamp: int) -> None:
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            remind(practice)
-
-    in_each("remind", work)
+@for_each_practice("remind", "*/5 * * * *")
+def remind_of_appointments(practice: Practice) -> None:
+    with inside(practice):
+        remind(practice)
 
 
-@tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name="look-at-waitlist", queue="chores", queueing_lock="look-at-waitlist")
-def look_at_waitlist(timestamp: int) -> None:
-    in_each("look-at-waitlist", fill)
+@for_each_practice("look-at-waitlist", "*/5 * * * *")
+def look_at_waitlist(practice: Practice) -> None:
+    fill(practice)
 
 
-@tasks.periodic(cron="41 * * * *")
-@tasks.task(name="invite-due", queue="chores", queueing_lock="invite-due")
-def invite_those_due(timestamp: int) -> None:
-    def work(practice: Practice) -> None:
-        with contextlib.suppress(NoPolicy):
-            invite_due(practice)
-
-    in_each("invite-due", work)
+@for_each_practice("invite-due", "41 * * * *")
+def invite_those_due(practice: Practice) -> None:
+    with contextlib.suppress(NoPolicy):
+        invite_due(practice)
 
 
 def _may_sweep() -> bool:
@@ -183,96 +121,74 @@ def _may_sweep() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@tasks.periodic(cron="23 4 * * *")
-@tasks.task(name="sweep-documents", queue="chores", queueing_lock="sweep-documents")
-def sweep_documents(timestamp: int) -> None:
+@for_each_practice("sweep-documents", "23 4 * * *")
+def sweep_documents(practice: Practice) -> None:
     """What was never sent goes, and files that no row points to (their transaction was rolled back)."""
     yesterday = now() - dt.timedelta(days=1)
-
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            if not _may_sweep():
-                return
-            abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
-            for document in abandoned:
-                document.delete()
-            known = {name for own, pages in Document.objects.values_list("name", "pages") for name in (own, *pages)}
-            for name in vault.names(practice.pk, yesterday.timestamp()):
-                if name not in known:
-                    vault.remove(practice.pk, name)
-
-    in_each("sweep-documents", work)
+    with inside(practice):
+        if not _may_sweep():
+            return
+        abandoned = Document.objects.filter(patient=None, request=None, draft=None, created_at__lt=yesterday)
+        for document in abandoned:
+            document.delete()
+        known = {name for own, pages in Document.objects.values_list("name", "pages") for name in (own, *pages)}
+        for name in vault.names(practice.pk, yesterday.timestamp()):
+            if name not in known:
+                vault.remove(practice.pk, name)
 
 
-@tasks.periodic(cron="* * * * *")
-@tasks.task(name="draw-what-waits", queue="chores", queueing_lock="draw-what-waits")
-def draw_what_waits(timestamp: int) -> None:
+@for_each_practice("draw-what-waits", "* * * * *")
+def draw_what_waits(practice: Practice) -> None:
     """Documents that no wake-up came for: from before there was drawing, or of a worker that was killed."""
-
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            left_to_draw(now() - dt.timedelta(minutes=1))
-
-    in_each("draw-what-waits", work)
+    with inside(practice):
+        left_to_draw(now() - dt.timedelta(minutes=1))
 
 
-@tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name="write-downtime-copy", queue="chores", queueing_lock="write-downtime-copy")
-def write_downtime_copy(timestamp: int) -> None:
+@for_each_practice("write-downtime-copy", "*/5 * * * *")
+def write_downtime_copy(practice: Practice) -> None:
     """Every five minutes, so that it is never older than fifteen; one practice whose folder fails does not stop the others."""
-
-    def work(practice: Practice) -> None:
-        try:
-            with inside(practice):
-                downtime.write(practice)
-        except OSError as error:
-            log.error("the downtime copy of %s could not be written: %s", practice.slug, error.strerror)
-
-    in_each("write-downtime-copy", work)
+    try:
+        with inside(practice):
+            downtime.write(practice)
+    except OSError as error:
+        log.error("the downtime copy of %s could not be written: %s", practice.slug, error.strerror)
 
 
-@tasks.periodic(cron="7 * * * *")
-@tasks.task(name="keep-access", queue="chores", queueing_lock="keep-access")
-def keep_access(timestamp: int) -> None:
+@for_each_practice("keep-access", "7 * * * *")
+def keep_access(practice: Practice) -> None:
     """Once a day, early on the practice's own clock (and on its very first day at once): what was on offer cannot be worked out later."""
-
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
-                keep(practice)
-
-    in_each("keep-access", work)
+    with inside(practice):
+        if now().astimezone(practice.zone).hour >= HOUR or not Access.objects.exists():
+            keep(practice)
 
 
-@tasks.periodic(cron="17 3 * * *")
-@tasks.task(name="expire-requests", queue="chores", queueing_lock="expire-requests")
-def expire_requests(timestamp: int) -> None:
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            waited = now() - dt.timedelta(days=PATIENCE_DAYS)
-            for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):
-                expire(SYSTEM, request)
-
-    in_each("expire-requests", work)
+@for_each_practice("expire-requests", "17 3 * * *")
+def expire_requests(practice: Practice) -> None:
+    with inside(practice):
+        waited = now() - dt.timedelta(days=PATIENCE_DAYS)
+        for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):
+            expire(SYSTEM, request)
 
 
-@tasks.periodic(cron="29 * * * *")
-@tasks.task(name="put-back-to-work", queue="chores", queueing_lock="put-back-to-work")
-def put_requests_back_to_work(timestamp: int) -> None:
+@for_each_practice("put-back-to-work", "29 * * * *")
+def put_requests_back_to_work(practice: Practice) -> None:
     """Requests that say that they have their time, from before the end of an appointment was their own."""
+    with inside(practice):
+        put_back_to_work()
 
-    def work(practice: Practice) -> None:
-        with inside(practice):
-            put_back_to_work()
 
-    in_each("put-back-to-work", work)
+@for_each_practice("forget", "11 * * * *", of=everybody)
+def forget_what_is_over(practice: Practice) -> None:
+    """Drafts, codes, keys and texts whose time is over."""
+    with inside_practice(practice):
+        forget_of(practice)
 
 
 @tasks.periodic(cron="11 * * * *")
-@tasks.task(name="forget", queue="chores", queueing_lock="forget")
-def forget_what_is_over(timestamp: int) -> None:
-    """Drafts, codes, keys, texts and sessions whose time is over."""
-    forget()
+@tasks.task(name="forget-sessions", queue="chores", queueing_lock="forget-sessions")
+def forget_sessions_that_are_over(timestamp: int) -> None:
+    """They are of no practice until they are opened."""
+    forget_sessions()
 
 
 @tasks.periodic(cron="*/2 * * * *")
@@ -306,4 +222,4 @@ def register(app: App) -> None:
     app.add_tasks_from(intake.tasks, namespace="intake")
     app.add_tasks_from(booking.tasks, namespace="booking")
     app.add_tasks_from(trials.tasks, namespace="reports")
-    app.add_tasks_from(tasks, namespace="chores")
+    app.add_tasks_from(tasks, namespace=NAMESPACE)

@@ -1,12 +1,11 @@
 """What is kept no longer than it is needed: drafts, codes, tallies, keys of requests that were sent twice, texts, sessions.
 
-A practice at a time, each in a transaction of its own: one whose rows cannot go keeps nobody else's.
+A job for each practice (`chores.py`): one whose rows cannot go keeps nobody else's.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -18,24 +17,16 @@ from ..intake.models import Draft, Task
 from ..messaging.models import Inbound
 from ..people.models import SignInCode, Tally
 from ..reports.failures import actions as failures
-from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 
-log = logging.getLogger("frontdesk.retention")
 DAY = dt.timedelta(days=1)
 KEYS = 7 * DAY  # a browser or another system that has not asked again by then will not
 PRESSES = 30 * DAY  # what was proposed to many at once: what came of it stands elsewhere
 CLEARED = "(no longer kept)"
 
 
-def forget() -> None:
-    """Everything whose time is over, of every practice; what fails is in the log, and the others go on."""
-    for practice in Practice.objects.all():
-        try:
-            with inside_practice(practice):
-                forget_of(practice)
-        except Exception:
-            log.exception("what is no longer needed could not be removed: %s", practice.slug)
+def forget_sessions() -> None:
+    """Of all practices: a session says whose it is to who opens it."""
     Session.objects.filter(expire_date__lt=now()).delete()
 
 

@@ -45,9 +45,11 @@ def settle(practice: Practice, task: str, arguments: dict[str, Any]) -> None:
 def again(actor: Actor, job: FailedJob) -> FailedJob:
     """In the queue once more, unless it stands there already; what failed stays until it was done."""
     task = app.tasks[job.task]
-    arguments = job.arguments or {"timestamp": int(now().timestamp())}
+    arguments = job.arguments or {
+        "practice": str(job.practice_id)
+    }  # without: from before each practice had jobs of its own
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(job.task, queue=task.queue, queueing_lock=task.queueing_lock).defer(**arguments)
+        app.configure_task(job.task, queue=task.queue, queueing_lock=f"again {job.pk}").defer(**arguments)
     return job
 
 

@@ -36,6 +36,7 @@ TASKS: dict[str, Promise] = {
     "chores:expire-requests": _("Close requests that nobody answered"),
     "chores:put-back-to-work": _("Find requests whose appointment was not kept"),
     "chores:forget": _("Remove what is no longer needed"),
+    "chores:forget-sessions": _("Remove what is no longer needed"),
     "chores:requeue-stalled": _("Queue stalled tasks again"),
     "chores:sweep-failed-jobs": _("Remove old failed tasks"),
 }
