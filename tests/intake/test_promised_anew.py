@@ -70,3 +70,34 @@ def test_what_needs_no_approval_is_not_promised_by_the_limit_for_approval(db):
     to_approve = ask(practice)
     assert to_approve.state == "awaiting_approval"
     assert to_approve.reply_by == to_approve.due_at.astimezone(practice.zone).date() < found.reply_by
+
+
+def patients_choose(practice, *, may):
+    """The same practice, whose patients may choose a time alone, or not any more."""
+    f.load_cedar(NOBODY_ALONE + ("  Patients may book new patient visits themselves.\n" if may else ""))
+
+
+def test_who_was_to_choose_and_may_not_any_more_is_promised_an_answer_anew(practice):
+    patients_choose(practice, may=True)
+    asked = ask(practice, "aetna")
+    assert asked.state == "approved" and asked.due_at is None, "it waits for the patient"
+    Request.objects.filter(pk=asked.pk).update(reply_by=now().date() - dt.timedelta(days=LONG_AGO))
+    patients_choose(practice, may=False)
+    assert queue.retime() == 1
+    asked.refresh_from_db()
+    assert asked.reply_by == service_levels.reply_by(practice)
+    assert asked.due_at == end_of(asked.reply_by, practice.zone) > now()
+
+
+def test_a_promise_that_was_made_stays_when_the_rules_give_more_time_and_less_time_counts_at_once(practice):
+    asked = asked_long_ago(practice, "aetna")
+    Request.objects.filter(pk=asked.pk).update(due_at=end_of(asked.reply_by, practice.zone))
+    f.load_cedar(NOBODY_ALONE.replace("within days: 2", "within days: 9"))
+    queue.retime()
+    asked.refresh_from_db()
+    assert asked.due_at == end_of(asked.reply_by, practice.zone) < now()
+    other = ask(practice, "aetna")
+    f.load_cedar(NOBODY_ALONE + "  Requests wait at most 1 hours for a time.\n")
+    queue.retime()
+    before, other = other.due_at, Request.objects.get(pk=other.pk)
+    assert other.due_at == other.state_since + dt.timedelta(hours=1) < before

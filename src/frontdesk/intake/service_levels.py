@@ -26,6 +26,17 @@ def due(request: Request, policy: Policy) -> dt.datetime | None:
     return min(limits, default=None)
 
 
+def due_anew(request: Request, policy: Policy) -> dt.datetime | None:
+    """The same under rules that have changed: a promise that was made stays, and what waited for its patient is promised an answer anew.
+
+    Whose time the patient was to choose, and now is for us to find, was promised nothing: the date of before is long over.
+    """
+    ours, owed = _promised(request), request.due_at
+    if ours is not None and (owed is None or owed > ours):
+        request.reply_by = max(request.reply_by, reply_by(request.practice))
+    return due(request, policy)
+
+
 def answer_by(request: Request) -> dt.date:
     """The date that the patient reads: the one that staff see."""
     owed = request.due_at if request.state in ANSWERED_BY_US else None

@@ -12,7 +12,7 @@ from ...practice import policies
 from ...tenancy.models import Practice
 from ..actions import locked
 from ..models import Referral, Request, SavedView, Task
-from ..service_levels import due
+from ..service_levels import due_anew
 from ..states import OPEN, Stale
 
 
@@ -67,7 +67,8 @@ def retime() -> int:
     old = Request.objects.filter(state__in=OPEN).exclude(due_policy=policy).select_related("visit_type", "patient")
     waiting = list(old.select_related("patient__practice", "patient__payer", "provider", "location")[:2000])
     for request in waiting:
-        Request.objects.filter(pk=request.pk).update(due_at=due(request, policy), due_policy=policy)
+        due_at = due_anew(request, policy)
+        Request.objects.filter(pk=request.pk).update(due_at=due_at, due_policy=policy, reply_by=request.reply_by)
     return len(waiting)
 
 
