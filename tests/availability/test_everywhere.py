@@ -95,3 +95,30 @@ def test_what_another_rule_closes_in_the_middle_of_a_day_is_not_the_windows_doin
     assert said(window, closed) == ()
     early = "Follow-up visits are only offered from 05:00 to 06:00."
     assert said(early, closed) == (early,)
+
+
+NURSED = "Follow-up visits start with 10 minutes with a nurse."
+WHILE_NURSES = '- {at: downtown, days: [mon, tue, wed, thu, fri], from: "08:00", to: "10:30"}'
+
+
+def said_of_nurses(*rules, taken=()):
+    """Of visits that a nurse begins: Ortiz is here all that time, Nguyen on Mondays too."""
+    setup = practice(" ".join([NURSED, *rules]), WHILE_NURSES, nurses=True).setup
+    return everywhere(Engine(setup, taken), Wanted("follow-up", NOW, Facts(), ("chen",)), DAY, 7)
+
+
+def kept_of(name, hours=""):
+    return f"Keep every day{hours} with Nurse {name} for procedures."
+
+
+def test_a_sentence_that_keeps_the_time_of_whoever_has_a_step_is_named_where_it_is_all_of_their_time():
+    assert said_of_nurses(kept_of("Ortiz"), "Nurse Nguyen is away on 2026-11-30.") == (kept_of("Ortiz"),)
+    assert said_of_nurses(kept_of("Ortiz")) == (), "on Monday the other nurse has the step"
+    late = kept_of("Ortiz", " from 08:00 to 10:00")
+    assert said_of_nurses(late, "Nurse Nguyen is away on 2026-11-30.") == (), "the last start of the day is left"
+
+
+def test_it_is_named_too_where_their_time_is_taken_besides():
+    taken = [Booked("procedure", "ortiz", "downtown", minute_of(NOW) + 330 + n * 1440, 60) for n in range(5)]
+    rules = (kept_of("Ortiz"), "Nurse Nguyen is away on 2026-11-30.")
+    assert said_of_nurses(*rules, taken=taken) == (kept_of("Ortiz"),)

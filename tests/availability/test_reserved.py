@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from frontdesk.availability.engine import Engine
+from frontdesk.availability.keeping import KeptOfOthers
 from tests.practices import NOW, offered, practice, reasons, wanted
 
 MONDAY = "2026-11-30"
@@ -211,3 +212,38 @@ def test_another_nurse_comes_where_the_time_of_one_is_kept(rule):
         return {taking.id for slot in Engine(setup).slots(want, dt.date(2026, 11, 30), 1) for taking in slot.steps}
 
     assert (nurses(), nurses("Ortiz"), nurses("Ortiz", "Nguyen")) == ({"ortiz", "nguyen"}, {"nguyen"}, set())
+
+
+BY_BOTH = (
+    "Visits start every 30 minutes. Visits take 60 minutes. New patient visits take 90 minutes. "
+    "New patient visits start with 10 minutes with {0}. New patient visits end with 10 minutes with {0}. "
+    "Keep {1} times a day with Nurse Ortiz for follow-up visits."
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "times", "refused"),
+    [
+        ("Nurse Ortiz", 4, False),  # of six times that she has, the first and the last step take two
+        ("Nurse Ortiz", 5, True),  # each of the two alone would leave five
+        ("a nurse", 5, False),  # on Mondays another nurse has one of the two
+    ],
+)
+def test_what_one_person_takes_of_kept_times_by_several_steps_counts_together(who, times, refused):
+    file = practice(BY_BOTH.format(who, times), nurses=True)
+    want = wanted("new-patient", providers=("chen",))
+    found = reasons(file, f"{MONDAY}T08:00", want, "chen", "downtown")
+    assert [one.kind for one in found] == (["reserved"] if refused else [])
+    assert ("Mon 08:00" in offered(file, want, MONDAY)) is not refused
+    slots = list(Engine(file.setup).slots(want, dt.date.fromisoformat(MONDAY), 1))
+    if who == "a nurse":
+        assert {taking.id for taking in slots[0].steps} == {"ortiz", "nguyen"}
+
+
+def test_what_is_kept_of_somebody_is_read_once_for_each_date_however_many_starts_there_are(monkeypatch):
+    read, asked = [], KeptOfOthers._read
+    monkeypatch.setattr(KeptOfOthers, "_read", lambda self, *what: read.append(what) or asked(self, *what))
+    engine = Engine(practice(BY_BOTH.format("a nurse", 5), nurses=True).setup)
+    want = wanted("new-patient", providers=("chen",))
+    assert len(list(engine.slots(want, dt.date.fromisoformat(MONDAY), 5))) > 5
+    assert 0 < len(read) == len({(id_, local.date) for id_, local in read})

@@ -186,10 +186,10 @@ facts = st.builds(
 
 @tried_with(20, many=80)
 def test_slots_and_explain_agree_on_every_minute(examples):
-    settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(both_agree)()
+    settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(ANYTHING(both_agree))()
 
 
-@given(
+ANYTHING = given(
     st.lists(st.sampled_from(RULES), unique=True, max_size=10),
     st.lists(booked, max_size=8),
     facts,
@@ -199,6 +199,8 @@ def test_slots_and_explain_agree_on_every_minute(examples):
     st.sampled_from([0, 1, 2, 5, 6, 7, 8]),
     st.integers(0, 3),
 )
+
+
 def both_agree(rules, taken, known, visit, patient, now, offset, more):
     setup = practice(" ".join(rules), hours=HOURS, nurses=True).setup
     engine = Engine(setup, classes(taken, more))

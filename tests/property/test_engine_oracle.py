@@ -239,7 +239,7 @@ class Plain:
         to = lambda n: start + dt.timedelta(minutes=n + (after if n == minutes else 0))  # noqa: E731
         if self.busy(provider, at(own[0]), to(own[1])):
             return False
-        chances = []  # for each part that somebody else has, who can
+        chances, spans = [], []  # for each part that somebody else has, who can; from when to when
         beside = self.beside(self.want.visit, provider, location, self.want.facts)
         parts = [
             (0, minutes, [d for d in map(self.setup.providers.get, self.people(*who)) if d.id != provider])
@@ -250,14 +250,20 @@ class Plain:
             x, y = start + dt.timedelta(minutes=begin), start + dt.timedelta(minutes=end)
             can = [one.id for one in might if self.there(one, location, date, x, y, zone)]
             free = [id_ for id_ in can if not self.busy(id_, at(begin), to(end))]
-            chances.append(
-                [id_ for id_ in free if not self.keeps(id_, location, date, start, (x, y), (at(begin), to(end)))]
-            )
+            chances.append(free)
+            spans.append(((x, y), (at(begin), to(end))))
 
         def all_differ(picked):
             return all(picked.count(one) == 1 for one in picked[: len(beside)])
 
-        if not any(all_differ(picked) for picked in itertools.product(*chances)):
+        def not_kept(picked):
+            """Whether nobody's time is kept for others: all that somebody does for the visit counts together."""
+            theirs = {one: [span for who, span in zip(picked, spans, strict=True) if who == one] for one in picked}
+            return not any(
+                self.keeps(one, location, date, start, *zip(*took, strict=True)) for one, took in theirs.items()
+            )
+
+        if not any(all_differ(picked) and not_kept(picked) for picked in itertools.product(*chances)):
             return False
         for begin, end, step in found:
             if step.room and step.room not in whole:
@@ -266,8 +272,8 @@ class Plain:
                     return False
         return True
 
-    def keeps(self, who, location, date, start, part, taken):
-        """Whether somebody's time for a part is kept for other visits: of the part itself, or, with what is kept free, of so many a day."""
+    def keeps(self, who, location, date, start, parts, taken):
+        """Whether somebody's time for parts is kept for other visits: of a part itself, or, with what is kept free, of so many a day."""
         zone, f = self.setup.locations[location].zone, self.want.facts
         theirs = [
             rule
@@ -282,11 +288,12 @@ class Plain:
                 day.weekday() in rule.weekdays
                 and part[0] < self.edge(day, rule.to, zone)
                 and part[1] > self.edge(day, rule.from_, zone)
+                for part in parts
                 for day in (date, date + dt.timedelta(days=1))
             )
             for rule in theirs
         ) or any(
-            isinstance(rule, reserved.KeptCount) and self.takes_a_kept_one(rule, who, location, date, start, taken)
+            isinstance(rule, reserved.KeptCount) and self.takes_a_kept_one(rule, who, location, date, start, *taken)
             for rule in theirs
         )
 
@@ -672,7 +679,7 @@ class Plain:
         on = date if release.kind == "that day" else date - dt.timedelta(days=1)
         return now < self.edge(on, release.amount, zone)
 
-    def takes_a_kept_one(self, rule, provider, location, date, start, mine):
+    def takes_a_kept_one(self, rule, provider, location, date, start, *mine):
         zone = self.setup.locations[location].zone
         if rule.visit == self.want.visit or not self.kept_still(rule.until, date, start, zone):
             return False
@@ -684,7 +691,7 @@ class Plain:
             for o in self.taken
         )
         times = self.kept_times(rule, provider, date)
-        left = [one for one in times if one[1] <= mine[0] or mine[1] <= one[0]]
+        left = [one for one in times if all(one[1] <= own[0] or own[1] <= one[0] for own in mine)]
         return self.chain(left) + has < rule.count and self.chain(left) < self.chain(times)
 
     def kept_times(self, rule, provider, date):
@@ -928,6 +935,14 @@ KEPT_OF_OTHERS = (
     "Keep every day from 08:00 to 10:00 with Nurse Ortiz for follow-up visits.",
     "Keep 4 times a day with each provider for well-child visits until 12:00 the day before.",
 )
+KEPT_BY_TWO_STEPS = (  # the nurse has the first and the last step: both together take of what is kept of her
+    "Visits start every 30 minutes.",
+    "Procedures take 90 minutes.",
+    "Follow-up visits take 60 minutes.",
+    "Procedures start with 10 minutes with Nurse Ortiz.",
+    "Procedures end with 10 minutes with Nurse Ortiz.",
+    "Keep 5 times a day with Nurse Ortiz for follow-up visits.",
+)
 KEPT_OF_A_NURSE = (
     "Follow-up visits need a nurse.",
     "Keep every day from 08:00 to 10:00 with Nurse Ortiz for procedures until 6 hours before.",
@@ -939,6 +954,7 @@ def test_the_engine_offers_what_a_plain_reading_of_the_contract_offers(examples)
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @example([*KEPT_IN_WINDOWS], [], Facts(), "follow-up", None, 0, 0)
     @example([*KEPT_OF_OTHERS], [], Facts(), "procedure", None, 0, 0)
+    @example([*KEPT_BY_TWO_STEPS], [], Facts(), "procedure", None, 0, 0)
     @example([*KEPT_OF_A_NURSE], [], Facts(), "follow-up", None, 0, 0)
     @given(
         st.lists(st.sampled_from(RULES), unique=True, max_size=12),

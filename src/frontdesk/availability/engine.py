@@ -15,11 +15,12 @@ from ..rules.families.caps import PatientCap
 from ..rules.families.lead_time import DEFAULT_HORIZON, Farthest, Horizon, LeadTime
 from ..rules.rule import RestrictingRule
 from . import keeping
-from .bits import blocked_starts, grid, span, union
+from .bits import blocked_starts, span, union
 from .caps import full_starts
 from .clock import DAY, Day, day, local_date
-from .hours import Stretch, closed_around, stretches
+from .hours import closed_around
 from .model import Booked, Minute, Needs, Provider, Setup, Slot, Wanted, minute_from, not_there
+from .on_the_grid import on_the_grid
 from .own import only_theirs, theirs_first
 from .presence import while_there
 from .reserved import kept_starts
@@ -46,6 +47,7 @@ class Engine:
         self.setup = setup
         self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
         self._terms: dict[tuple[object, ...], Terms] = {}
+        self.kept_of_others: dict[tuple[object, ...], keeping.KeptOfOthers] = {}
         self.found_first: dict[tuple[object, ...], Slot | None] = {}  # of others than who is asked about (`own`)
         self._keys: dict[tuple[object, ...], tuple[object, ...]] = {}
 
@@ -129,7 +131,7 @@ class Engine:
         """The first of these from which each set of rules holds: what comes back every week is looked at once."""
         first: dict[tuple[object, ...], Minute] = {}
         for moment in moments:
-            first.setdefault(self._key_of(self.facts_at(wanted, moment, self.setup.zone)), moment)
+            first.setdefault(self.key_of(self.facts_at(wanted, moment, self.setup.zone)), moment)
         return list(first.values())
 
     def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
@@ -146,7 +148,7 @@ class Engine:
 
     def terms(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
         """What the rules say about a visit with that provider at that place; kept for the next question."""
-        key = (visit, provider, location, minutes, self._key_of(facts))
+        key = (visit, provider, location, minutes, self.key_of(facts))
         found = self._terms.get(key)
         if found is None:
             found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
@@ -158,7 +160,7 @@ class Engine:
             self._terms[key] = found
         return found
 
-    def _key_of(self, facts: Facts) -> tuple[object, ...]:
+    def key_of(self, facts: Facts) -> tuple[object, ...]:
         """Equal for facts of which the same rules hold, whatever their date."""
         dated = (facts.key, facts.date)
         key = self._keys.get(dated)
@@ -214,7 +216,7 @@ class Engine:
 
     def by_hours(self, provider: Provider, agreed: Terms, local: Day, earliest: Minute) -> int:
         """The starts that hours, grid and rules about times allow from `earliest` on, as bits from the day's begin less MARGIN."""
-        mask = _candidates(provider, agreed, local)
+        mask = on_the_grid(provider, agreed, local)
         origin = local.begin - MARGIN
         if earliest > local.begin:
             mask = mask >> (shift := earliest - origin) << shift
@@ -377,24 +379,3 @@ def last_date(entry: Entry | None, now: dt.datetime, business: BusinessDays) -> 
     """The last local date that a rule lets be booked; None: the default.  `now` has the zone of the place."""
     rule = entry.rule if entry is not None and isinstance(entry.rule, Farthest) else Horizon()
     return rule.last_date(now, business)
-
-
-def _candidates(provider: Provider, agreed: Terms, local: Day) -> int:
-    """The starts that hours and grid allow, as bits from the day's begin less MARGIN."""
-    mask = 0
-    for hours in stretches(provider, agreed.visit.type, agreed.visit.location, local.date):
-        if local.regular and hours.to <= DAY:
-            mask |= grid(hours.first_start(agreed.grid) + MARGIN, hours.to - agreed.length + MARGIN, agreed.grid)
-        else:
-            mask |= _minute_by_minute(hours, agreed, local)
-    return mask
-
-
-def _minute_by_minute(hours: Stretch, agreed: Terms, local: Day) -> int:
-    """The same where the clock is changed, or may be before these hours end."""
-    mask, last = 0, local.bound(hours.to) - agreed.length
-    for minute in range(hours.first_start(agreed.grid), min(hours.to, DAY), agreed.grid):
-        instant = local.instant(minute)
-        if instant is not None and instant <= last:
-            mask |= 1 << (instant - local.begin + MARGIN)
-    return mask

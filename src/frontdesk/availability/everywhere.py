@@ -10,9 +10,11 @@ from .clock import DAY, Day, day
 from .engine import MARGIN, Engine
 from .explain import explain
 from .hours import Stretch, stretches
-from .keeping import leaving_enough
+from .keeping import leaving_enough, of_others
 from .model import Minute, Wanted, minute_from
-from .terms import Terms
+from .steps import candidates, starts_with_steps
+from .taken_rows import TakenRows
+from .terms import Terms, reach_of
 
 ELSEWHERE = ("hours", "grid", "taken", "resource", "staff")  # another start is another matter
 
@@ -41,12 +43,13 @@ def _ends(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator
         for provider, agreed in engine.pairs(wanted):
             at = agreed.visit.location
             local = day(first + dt.timedelta(days=offset), engine.setup.locations[at].zone)
+            turning = {*_turns(agreed, local), *_turns_of_others(engine, wanted, agreed, local)}
             for hours in stretches(provider, wanted.visit, at, local.date):
                 begin, end = local.bound(max(0, hours.from_)), local.bound(hours.to)
                 length = engine.agreed(wanted, provider.id, at, end - 1).length  # as long as it is then
                 last = min(max(begin, end - length), local.end - 1)
                 near = (0, agreed.grid, length, length - 1)  # at it, and the last that end before it
-                turns = {turn - before for turn in _turns(agreed, local) for before in near}
+                turns = {turn - before for turn in turning for before in near}
                 for start in (begin, last, *sorted(_on_grid(hours, agreed, local, turns))):
                     if begin <= start <= last and start >= minute_from(wanted.now):
                         yield provider.id, at, start
@@ -66,6 +69,10 @@ def _left_by_rules(engine: Engine, wanted: Wanted, date: dt.date) -> bool:
             )
             for rule, _text in agreed.kept_counts if mask else ():
                 mask = leaving_enough(engine, wanted, agreed, rule, local, mask, origin)
+            kept = of_others(engine, agreed, wanted.now)
+            if mask and kept is not None:
+                reach, nothing = reach_of(agreed, mask, origin), TakenRows(engine.setup, ())
+                mask = starts_with_steps(engine.setup, nothing, agreed, local, reach, mask, kept)
             if mask:
                 return True
     return False
@@ -78,6 +85,15 @@ def _turns(agreed: Terms, local: Day) -> Iterator[int]:
             yield from span
     for kept, _text in agreed.kept:
         yield from (kept.from_, kept.to)
+
+
+def _turns_of_others(engine: Engine, wanted: Wanted, agreed: Terms, local: Day) -> Iterator[int]:
+    """The same for what is kept of those who have a step."""
+    kept = of_others(engine, agreed, wanted.now)
+    if kept is not None:
+        for part in agreed.parts:
+            for id_ in candidates(engine.setup, agreed, part) if part.handed_on else ():
+                yield from kept.turns(part, id_, local)
 
 
 def _on_grid(hours: Stretch, agreed: Terms, local: Day, minutes: Iterable[int]) -> set[Minute]:

@@ -20,12 +20,12 @@ def kept_starts(agreed: Terms, wanted: Wanted, local: Day, origin: Minute) -> in
         if first is None:
             continue
         shift = max(0, first - origin)
-        for begin, end in _kept_around(rule, local):
+        for begin, end in kept_around(rule, local):
             mask |= blocked_starts(span(begin - origin, end - origin), 0, agreed.length) >> shift << shift
     return mask
 
 
-def _kept_around(rule: KeptTime, local: Day) -> Iterator[tuple[Minute, Minute]]:
+def kept_around(rule: KeptTime, local: Day) -> Iterator[tuple[Minute, Minute]]:
     """When it keeps time on a date and, for visits that go over midnight, on the next."""
     for n in (0, 1):
         if (local.date.weekday() + n) % 7 in rule.weekdays:
@@ -44,7 +44,7 @@ def why_kept(agreed: Terms, wanted: Wanted, local: Day, start: Minute) -> Iterat
 
 def keeps_any_of(rule: KeptTime, local: Day, begin: Minute, end: Minute) -> bool:
     """Whether it keeps any of that time of a visit that starts on the date."""
-    return any(begin < last and first < end for first, last in _kept_around(rule, local))
+    return any(begin < last and first < end for first, last in kept_around(rule, local))
 
 
 def kept_from(release: Release | None, now: dt.datetime, local: Day) -> Minute | None:

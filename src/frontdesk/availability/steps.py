@@ -6,7 +6,9 @@ One judgement in two shapes: `starts_with_steps` for whole days as bits, `able` 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Protocol
 
 from ..rules.facts import Visit
@@ -25,8 +27,14 @@ MARGIN = DAY
 class Kept(Protocol):
     """What is kept for other visits of the time of those who have a step."""
 
-    def against(self, part: Part, id_: str, start: Minute) -> Reason | None:
-        """Why somebody's time for a step of a visit that starts then is for others; None where it is not."""
+    def against(self, parts: Sequence[Part], id_: str, start: Minute) -> Reason | None:
+        """Why somebody's time for these steps of a visit that starts then is for others; None where it is not."""
+
+    def leaves(self, part: Part, id_: str, local: Day, mask: int, origin: Minute) -> int:
+        """Of these starts of a date, those at which it is not, for that step alone."""
+
+    def counts(self, id_: str, local: Day) -> bool:
+        """Whether that date all that somebody does for one visit has to be looked at together."""
 
 
 def starts_with_steps(
@@ -36,15 +44,17 @@ def starts_with_steps(
     open_ = mask
     for parts in _contending(setup, agreed):
         able_ = [
-            {
-                id_: _not_kept(
-                    kept, part, id_, reach, mask & _free_of(setup, taken, agreed, part, id_, local, reach) >> part.begin
-                )
-                for id_ in ids
-            }
+            {id_: mask & _free_of(setup, taken, agreed, part, id_, local, reach) >> part.begin for id_ in ids}
             for part, ids in parts
         ]
+        if kept is not None:
+            able_ = [
+                {id_: kept.leaves(part, id_, local, free, reach.origin) if free else 0 for id_, free in of_part.items()}
+                for (part, _), of_part in zip(parts, able_, strict=True)
+            ]
         open_ &= _each_by_another([part for part, _ in parts], able_, frozenset())
+    if kept is not None and any(kept.counts(id_, local) for id_ in _with_several(setup, agreed)):
+        open_ = _counted_together(setup, taken, agreed, reach.origin, mask & open_, kept)
     for part in agreed.parts:
         if _own_room(agreed, part):
             blocked = -1
@@ -122,7 +132,7 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept:
                 said = f"{who} is taken {when}" if part.provider else f"{who} is free {when} ({names})"
                 lacking = True
                 yield Reason("staff" if part.whole else "resource", part.text, said, contended=True)
-            elif kept is not None and None not in (why := [kept.against(part, id_, start) for id_ in can]):
+            if here and kept and None not in (why := [kept.against([part], id_, start) for id_ in can or here]):
                 lacking = True
                 yield from (reason for reason in why[:1] if reason is not None)
         if _own_room(agreed, part):
@@ -132,7 +142,12 @@ def why_no_steps(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept:
                 yield Reason("resource", part.text, f"{place} has no {part.room}")
             elif first_free(taken, rooms, begin - part.before, end + part.after) is None:
                 yield Reason("resource", part.text, f"every {part.room} at {place} is taken {when}")
-    if not lacking and _people(setup, taken, agreed, start, kept) is None:
+    if lacking or _people(setup, taken, agreed, start, kept) is not None:
+        return
+    alone = _each_alone(setup, taken, agreed, start, kept)
+    if alone is not None and kept is not None:
+        yield from islice(_too_much(alone, start, kept), 1)
+    else:
         text = next(part.text for part in agreed.parts if part.whole)
         yield Reason("staff", text, "the same person would be needed twice", contended=True)
 
@@ -177,19 +192,67 @@ def _each_by_another(parts: list[Part], able_: list[dict[str, int]], gone: froze
     return found if parts[0].whole else found and found & _each_by_another(parts[1:], able_[1:], gone)
 
 
-def _not_kept(kept: Kept | None, part: Part, id_: str, reach: Reach, mask: int) -> int:
-    """Of these starts, those at which nobody's kept time is touched."""
-    found, left = mask, mask if kept is not None else 0
-    while left:
-        low = left & -left
-        left ^= low
-        if kept is not None and kept.against(part, id_, reach.origin + low.bit_length() - 1) is not None:
+def _with_several(setup: Setup, agreed: Terms) -> set[str]:
+    """Who might have more than one part of the visit."""
+    many = Counter(id_ for part in agreed.parts if part.handed_on for id_ in candidates(setup, agreed, part))
+    return {id_ for id_, parts in many.items() if parts > 1}
+
+
+def _counted_together(setup: Setup, taken: Taken, agreed: Terms, origin: Minute, mask: int, kept: Kept) -> int:
+    """Of these starts, those with people for every part of whom none takes too many kept times by all of their parts."""
+    found = mask
+    while mask:
+        low = mask & -mask
+        mask ^= low
+        if _people(setup, taken, agreed, origin + low.bit_length() - 1, kept) is None:
             found ^= low
     return found
 
 
 def _people(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> dict[Part, str] | None:
     """Who has each part that others have: the first that can, in the file's order; None where that cannot be."""
+    found = _each_alone(setup, taken, agreed, start, kept)
+    if found is None or kept is None or not any(_too_much(found, start, kept)):
+        return found
+    parts = [(part, candidates(setup, agreed, part)) for part in found]
+
+    def can(part: Part, id_: str) -> bool:
+        return able(setup, taken, agreed, part, id_, start)
+
+    return _all_together(parts, {}, can, start, kept)
+
+
+def _too_much(people: dict[Part, str], start: Minute, kept: Kept) -> Iterator[Reason]:
+    """What is kept of the time of whoever has several parts, and taken by them together."""
+    theirs: dict[str, list[Part]] = {}
+    for part, id_ in people.items():
+        theirs.setdefault(id_, []).append(part)
+    for id_, parts in theirs.items():
+        reason = kept.against(parts, id_, start) if len(parts) > 1 else None
+        if reason is not None:
+            yield reason
+
+
+def _all_together(
+    parts: Contending, chosen: dict[Part, str], can: Callable[[Part, str], bool], start: Minute, kept: Kept
+) -> dict[Part, str] | None:
+    """The same where who has one part decides who can have another: everybody is tried."""
+    if not parts:
+        return chosen
+    (part, ids), *others = parts
+    for id_ in ids:
+        mine = [one for one, who in chosen.items() if who == id_]
+        if mine and (part.whole or any(one.whole for one in mine)):
+            continue
+        if can(part, id_) and kept.against([*mine, part], id_, start) is None:
+            found = _all_together(others, {**chosen, part: id_}, can, start, kept)
+            if found is not None:
+                return found
+    return None
+
+
+def _each_alone(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept | None) -> dict[Part, str] | None:
+    """The same, each part judged by itself."""
     found: dict[Part, str] = {}
     for parts in _contending(setup, agreed):
         people = {("provider", id_) for _, ids in parts for id_ in ids}
@@ -198,7 +261,7 @@ def _people(setup: Setup, taken: Taken, agreed: Terms, start: Minute, kept: Kept
 
         def can(part: Part, id_: str) -> bool:
             free = able(setup, taken, agreed, part, id_, start)
-            return free and (kept is None or kept.against(part, id_, start) is None)
+            return free and (kept is None or kept.against([part], id_, start) is None)
 
         chosen = _choose(parts, can, frozenset())
         if chosen is None:
