@@ -11,9 +11,11 @@ from frontdesk.intake.acting.actions import add
 from frontdesk.intake.preferences.actions import prefer
 from frontdesk.messaging.actions import consent
 from frontdesk.messaging.incoming import receive
+from frontdesk.messaging.models import Consent
 from frontdesk.messaging.ways import allowed
 from frontdesk.people.models import Patient
 from tests import factory as f
+from tests.web_client import as_staff, at
 
 CARLS, MUMS, DADS = "+13125552222", "+13125551003", "+13125551004"
 BORN = dt.date(2016, 1, 1)
@@ -132,3 +134,64 @@ def test_each_address_is_put_back_by_itself(practice, desk):
     prefer(desk, Patient.objects.get(pk=one.pk), by_email=True)
     apart(desk, one)
     assert written_to(one) == ["a@example.org"]
+
+
+@pytest.mark.parametrize(("about", "back"), [("another", []), ("nobody", [MUMS]), ("themselves", [MUMS])])
+def test_its_undoing_takes_nobody_elses_yes_for_theirs(practice, desk, about, back):
+    """Whoever shares the number said yes about another patient while the two were one; `nobody`: whoever is reached there."""
+    one = f.patient(practice, email="", phone=MUMS, not_agreed_to=[MUMS])
+    other, wife = (f.patient(practice, first_name=name, email="", phone=MUMS) for name in ("Al", "Bea"))
+    merging.merge(desk, one, gone=other, reason="the card")
+    assert written_to(one) == [MUMS]
+    if about == "nobody":
+        receive(practice, sender=MUMS, body="START", key="start")
+    else:
+        prefer(desk, Patient.objects.get(pk={"another": wife, "themselves": one}[about].pk), by_text=True)
+    apart(desk, one)
+    assert written_to(one) == back
+    assert written_to(wife) == written_to(other) == [MUMS]
+
+
+def test_its_undoing_keeps_a_yes_that_was_said_about_another_record_of_theirs(practice, desk):
+    one = f.patient(practice, email="", phone=MUMS, not_agreed_to=[MUMS])
+    other, third = (f.patient(practice, first_name="Al", email="", phone=MUMS) for _ in range(2))
+    merging.merge(desk, one, gone=other, reason="the card")
+    prefer(desk, Patient.objects.get(pk=third.pk), by_text=True)
+    merging.merge(desk, Patient.objects.get(pk=one.pk), gone=Patient.objects.get(pk=third.pk), reason="the card")
+    kept = Patient.objects.get(pk=one.pk)
+    first = next(merge for merge in merging.merges_of(kept) if merge.gone_id == other.pk)
+    merging.unmerge(desk, kept, merge=first, reason="two people")
+    assert written_to(one) == [MUMS]
+
+
+# About whom it was said -------------------------------------------------------------------------------------------
+
+
+def test_every_word_about_one_record_says_about_whom(practice, desk):
+    kyle = patients.create(desk, practice, new=patients.NewPatient("Kyle", "M", BORN, phone=MUMS), agreed="at the desk")
+    prefer(desk, kyle, by_text=False)
+    patients.reach_only_at(desk, kyle, contact=DADS)
+    receive(practice, sender=DADS, body="STOP", key="stop")
+    said = Consent.objects.order_by("at").values_list("contact", "given", "patient")
+    assert list(said) == [(MUMS, True, kyle.pk), (MUMS, False, kyle.pk), (DADS, True, kyle.pk), (DADS, False, None)]
+
+
+def test_a_no_about_one_is_a_no_of_who_has_the_number_until_they_say_otherwise(practice, desk):
+    mum, child = (f.patient(practice, first_name=name, email="", phone=MUMS) for name in ("Mum", "Kid"))
+    prefer(desk, child, by_text=False)
+    assert written_to(mum) == written_to(child) == []
+    prefer(desk, Patient.objects.get(pk=mum.pk), by_text=True)
+    assert (written_to(mum), written_to(child)) == ([MUMS], [])
+    receive(practice, sender=MUMS, body="START", key="start")
+    assert written_to(mum) == written_to(child) == [MUMS]
+
+
+def test_a_yes_about_one_is_shown_as_that_on_the_page_of_another(practice, desk):
+    wife = patients.create(
+        desk, practice, new=patients.NewPatient("Bea", "Holm", BORN, phone=MUMS), agreed="at the desk"
+    )
+    one = patients.create(desk, practice, new=patients.NewPatient("Al", "Holm", BORN, phone=MUMS))
+    page = {
+        who.pk: as_staff(practice, "front_desk").get(at(practice, f"console/patients/{who.pk}/")) for who in (wife, one)
+    }
+    assert "about Bea Holm" in page[one.pk].content.decode() and "about Bea Holm" not in page[wife.pk].content.decode()

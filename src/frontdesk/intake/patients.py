@@ -18,12 +18,14 @@ from ..core.letters import as_written
 from ..messaging.actions import agreed_with_record
 from ..messaging.consent import agreed, closed
 from ..people import contacts, lines
+from ..people.actions import bar
 from ..people.contacts import shown
 from ..people.models import TYPED, WHOSE, Patient, Proxy
 from ..people.queries import named_at
 from ..practice.models import Payer
 from ..tenancy.models import Practice, uuid7
 from .keeping_out import ActsForThem, EndedByStaff, KeptOut, OwnContact, ended_words
+from .states import still_of
 from .whose import whose
 
 __all__ = ["ActsForThem", "EndedByStaff", "KeptOut", "OwnContact", "ended_words"]
@@ -155,8 +157,8 @@ def name_proxy(
     name = contacts.personal_name(name, contacts.WHOLE_NAME) if name else ""
     known = agreed_here or contact in patient.not_agreed_to
     if not known and agreed(contact) and not _has_it_already(contact, name):
-        patient.not_agreed_to = [*patient.not_agreed_to, contact]
-        patient.save(update_fields=["not_agreed_to"])
+        bar([patient.pk], contact)
+        patient.refresh_from_db(fields=["not_agreed_to"])
     try:
         with transaction.atomic():
             return Proxy.objects.create(
@@ -387,12 +389,12 @@ def refuse_who_acts(patient: Patient, addresses: Iterable[str]) -> None:
 
 def refuse_kept_out(proxies: QuerySet[Proxy]) -> None:
     """Raises KeptOut where staff have ended the access of one of them."""
-    out = proxies.filter(ended_by_staff=True).first()
-    if out is not None:
+    if (out := proxies.filter(ended_by_staff=True).first()) is not None:
         raise KeptOut(out)
 
 
 def _locked(proxy: Proxy) -> Proxy:
-    """The row as it is now, in the line of the patient for whom they act."""
-    lines.wait_for_patients([proxy.patient_id])
-    return Proxy.objects.select_for_update(of=("self",)).select_related("patient").get(pk=proxy.pk)
+    """The row as it is now, in the line of the patient for whom they act.  Raises Stale where that is another record meanwhile."""
+    whose = Proxy.objects.values_list("patient", flat=True).get(pk=proxy.pk)
+    lines.wait_for_patients([whose])
+    return still_of(Proxy.objects.select_for_update(of=("self",)).select_related("patient").get(pk=proxy.pk), whose)

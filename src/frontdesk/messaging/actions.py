@@ -19,6 +19,8 @@ from ..access.may import SYSTEM, Actor
 from ..audit.action import action
 from ..core.events import raise_event
 from ..core.refusals import Refusal
+from ..people import lines
+from ..people.actions import unbar
 from ..people.contacts import shown as shown_contact
 from ..people.models import Patient, Proxy
 from ..practice import policies
@@ -245,29 +247,46 @@ def messages_of(file: PracticeFile | None) -> Messages:
 def consent(
     actor: Actor, practice: Practice, *, contact: str, given: bool, how: str, patient: Patient | None = None
 ) -> Consent:
-    """Write down what the owner of an address or number said about being written to: the latest counts.
+    """Write down what the owner of an address or number said about being written to, and about whom: the latest counts.
 
     A yes holds for `patient`, where it was said about one; else for everybody whose record has that address or number.  After a no,
     a yes about one patient lifts it for that one alone, whoever comes to be reached there later.
     """
+    about = touched(contact, given=given, patient=patient)
+    lines.wait_for_patients(about)
     said = Consent.objects.create(
         practice=practice,
         contact=contact,
         channel=channel_of(contact),
         given=given,
         how=how,
-        patient=patient if given and closed(contact) else None,
+        patient=patient,
     )
     if not given:
-        waiting = Message.objects.filter(to=contact, state="queued")
-        waiting = waiting.exclude(template__startswith="text-")
+        waiting = _queued_for(contact)
         rest = list(waiting.select_related("patient__practice", "practice"))
         for message in rest:
             elsewhere(message)
         _withdraw(waiting.filter(pk__in=[message.pk for message in rest]))
-    for one in ([patient] if patient is not None else _not_agreed_to(contact)) if given else ():
-        _agrees(one, contact)
+    else:
+        unbar(about, contact)
+        if patient is not None:
+            patient.refresh_from_db(fields=["not_agreed_to"])
     return said
+
+
+def touched(contact: str, *, given: bool, patient: Patient | None = None) -> set[UUID]:
+    """In whose lines that word is written down: those about whom it says something, or something waits to be said there."""
+    if patient is not None and given:
+        return {patient.pk}
+    found = Patient.objects.filter(not_agreed_to__contains=[contact]) if given else None
+    keys = found.values_list("pk") if found is not None else _queued_for(contact).values_list("patient")
+    return {key for (key,) in keys if key is not None} | ({patient.pk} if patient is not None else set())
+
+
+def _queued_for(contact: str) -> QuerySet[Message]:
+    """What waits to be sent there; an answer to a text goes to whoever wrote, whatever they said."""
+    return Message.objects.filter(to=contact, state="queued").exclude(template__startswith="text-")
 
 
 def agreed_with_record(practice: Practice, how: str, *contacts: str, patient: Patient | None = None) -> None:
@@ -283,16 +302,6 @@ def asks_from(patient: Patient, contact: str) -> None:
     """
     if contact in patient.not_agreed_to and not closed(contact):
         agreed_with_record(patient.practice, "given with a request", contact, patient=patient)
-
-
-def _not_agreed_to(contact: str) -> list[Patient]:
-    return list(Patient.objects.filter(not_agreed_to__contains=[contact]).order_by("pk"))
-
-
-def _agrees(patient: Patient, contact: str) -> None:
-    if contact in patient.not_agreed_to:
-        patient.not_agreed_to = [other for other in patient.not_agreed_to if other != contact]
-        patient.save(update_fields=["not_agreed_to"])
 
 
 # What came in (`incoming.py`) ---------------------------------------------------------------------------------

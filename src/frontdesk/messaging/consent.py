@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from ..people.contacts import can_be_written_to
 from ..people.models import Patient
 from ..tenancy.context import read_once_on_a_page
 from .models import Consent, Message, MessageState
 
+FOR_ALL = Q(given=False) | Q(
+    patient=None
+)  # what was said for whoever is reached there: a no, whomever it was said about
 HANDED: tuple[MessageState, ...] = ("sent", "delivered", "failed")  # to a server
 
 
@@ -72,7 +75,7 @@ def refused(contact: str) -> bool:
 
 def closed(contact: str) -> bool:
     """Whether who has it said no, and nobody but one patient or another has said yes for themselves since."""
-    last = _said(contact).filter(patient=None).order_by("-at", "-id").first()
+    last = _said(contact).filter(FOR_ALL).order_by("-at", "-id").first()
     return last is not None and not last.given
 
 
@@ -89,12 +92,13 @@ def _standing(contacts: list[str]) -> dict[str, Standing]:
     handed = Message.objects.filter(to=OuterRef("contact"), state__in=HANDED, handed_at__isnull=False)
     last = handed.order_by("-created_at")
     yes = Consent.objects.filter(contact=OuterRef("contact"), given=True).order_by("-at")
-    general = Consent.objects.filter(contact=OuterRef("contact"), channel=OuterRef("channel"), patient=None)
+    general = Consent.objects.filter(FOR_ALL, contact=OuterRef("contact"), channel=OuterRef("channel"))
     since = Consent.objects.filter(contact=OuterRef("contact"), channel=OuterRef("channel"), given=True)
     since = since.filter(~Exists(general.filter(at__gt=OuterRef("at"))), patient__isnull=False)
-    said = (
-        Consent.objects.filter(contact__in=contacts, patient=None)
-        .order_by("contact", "channel", "-at", "-id")
+    about_one = Case(When(FOR_ALL, then=Value(0)), default=Value(1), output_field=IntegerField())
+    said = (  # the last word for all; where there is none, nobody has said no, and any yes opens it
+        Consent.objects.filter(contact__in=contacts)
+        .order_by("contact", "channel", about_one, "-at", "-id")
         .distinct("contact", "channel")
         .annotate(
             last_state=Subquery(last.values("state")[:1]),

@@ -78,7 +78,8 @@ class Message(PracticeRow):
 class Consent(PracticeRow):
     """Somebody agreed, or no longer agrees, to be written to at an address or number.  Append-only; the latest counts.
 
-    After a no, a yes that is said about one patient is a yes for that one alone, whoever is reached there by then or later.
+    `patient`: about whom it was said, where it was about one; a no is one for everybody who is reached there all the same.  After a no, a
+    yes that is said about one patient is a yes for that one alone, whoever is reached there by then or later.
     """
 
     AUDITED = ("channel", "given", "how")
@@ -92,7 +93,7 @@ class Consent(PracticeRow):
         null=True,
         blank=True,
         related_name="+",
-        help_text="after a no: the patient about whom alone it is a yes",
+        help_text="about whom it was said; none: whoever is reached there",
     )
     at = models.DateTimeField(auto_now_add=True)
 

@@ -80,7 +80,7 @@ def written_to(patient: Patient) -> QuerySet[Message]:
 
 def consents_of(contacts: Iterable[str]) -> QuerySet[Consent]:
     """What was said about being written to at these, the latest first."""
-    return Consent.objects.filter(contact__in=list(contacts)).order_by("-at")
+    return Consent.objects.filter(contact__in=list(contacts)).select_related("patient").order_by("-at")
 
 
 def text_by_key(key: str) -> Message | None:

@@ -6,7 +6,11 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
 
+from django.db.models import CharField, F, Func, Value
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -15,7 +19,7 @@ from ..core.refusals import Refusal
 from ..tenancy.models import Practice
 from .events import RightsGiven
 from .limits import LIMITS, TooMany, keyed, limit
-from .models import ApiClient, SignInCode
+from .models import ApiClient, Patient, SignInCode
 
 __all__ = ["LIMITS", "TooMany", "keyed", "limit"]
 
@@ -68,6 +72,23 @@ def use_code(contact: str, code: str, asker: str = "") -> None:
         raise WrongCode
     found.used_at = now()
     found.save(update_fields=["used_at"])
+
+
+def bar(patients: Iterable[UUID], contact: str) -> None:
+    """Nobody has agreed to be written to there about these.  Called in their lines."""
+    there = Patient.objects.filter(pk__in=list(patients)).exclude(not_agreed_to__contains=[contact])
+    there.update(not_agreed_to=_changed("array_append", contact))
+
+
+def unbar(patients: Iterable[UUID], contact: str) -> None:
+    """Somebody has, by now.  Called in their lines."""
+    there = Patient.objects.filter(pk__in=list(patients), not_agreed_to__contains=[contact])
+    there.update(not_agreed_to=_changed("array_remove", contact))
+
+
+def _changed(how: Literal["array_append", "array_remove"], contact: str) -> Func:
+    """The list as the row has it at that moment, whatever was read of it before: what was said of another address meanwhile stays."""
+    return Func(F("not_agreed_to"), Value(contact, output_field=CharField(max_length=254)), function=how)
 
 
 def new_client(practice: Practice, name: str, scopes: list[str]) -> str:

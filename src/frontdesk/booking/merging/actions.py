@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -237,7 +237,10 @@ def _as_it_was(merge: Merge, kept: Patient, acting: set[str]) -> None:
 def _not_agreed_as_before(merge: Merge, kept: Patient) -> None:
     """Each address by itself: what was said of one since stands, and says nothing of another."""
     was, became = (set(said) for said in merge.before.get("not_agreed_to", ((), ())))
-    since = Consent.objects.filter(given=True, contact__in=was - became, at__gt=merge.created_at)
+    about = (
+        Q(patient=None) | Q(patient=kept) | Q(patient__same_as=kept)
+    )  # who shares an address speaks for themselves alone
+    since = Consent.objects.filter(about, given=True, contact__in=was - became, at__gt=merge.created_at)
     barred = (set(kept.not_agreed_to) - (became - was)) | (was - became).difference(
         since.values_list("contact", flat=True)
     )

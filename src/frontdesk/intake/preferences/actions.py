@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...access.may import SYSTEM, Actor, reaches
 from ...audit.action import action
-from ...messaging.actions import consent
+from ...messaging.actions import consent, touched
 from ...messaging.ways import usable
 from ...people import lines
 from ...people.models import Patient
@@ -61,12 +61,15 @@ def prefer_own(
     The language is the patients', for whom it is there that we write; a patient who is written to somewhere else keeps theirs.
     """
     contact = actor.contact
+    theirs = list(people_of(actor, "patient.preferences")) if language is not None else []
+    about = touched(contact, given=written_to) if written_to is not None else set()
+    lines.wait_for_patients(
+        {*about, *(patient.pk for patient in theirs)}
+    )  # of all of them at once: the order of the lines is one
     if written_to is not None:
         consent(SYSTEM, practice, contact=contact, given=written_to, how=f"said by {actor.name}, on the page"[:60])
     if language is None:
         return
-    theirs = list(people_of(actor, "patient.preferences"))
-    lines.wait_for_patients(patient.pk for patient in theirs)
     for patient in theirs:
         if patient.language != language and _reached_only_there(patient, contact):
             write_in(actor, patient, language=language)

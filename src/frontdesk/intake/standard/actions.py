@@ -99,7 +99,7 @@ def _readable(read: Callable[[str], str], text: str) -> str:
 
 def _is_theirs(patient: Patient, field: str, contact: str) -> bool:
     """Whether the record has it, or has none and may take it."""
-    patient.refresh_from_db(fields=["email", "phone", "confidential_contact"])
+    patient.refresh_from_db(fields=["email", "phone", "confidential_contact", "not_agreed_to"])
     if before := getattr(patient, field):
         return bool(before == contact)
     try:
