@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from .may import Actor, Grant, NotAllowed, may
+from .may import Actor, Grant, NotAllowed, holds, may
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,21 @@ def ask_again(patients: Iterable[UUID]) -> None:
 
 def has_lost(before: Actor, now: Actor, patients: Iterable[UUID]) -> bool:
     """Whether `before` had anything of these patients that is not theirs `now`."""
-    if before.kind != now.kind or before.permissions - now.permissions or before.provider != now.provider:
+    if before.kind != now.kind or before.permissions - now.permissions or before.provider not in (None, now.provider):
         return True
-    return any(_had(before, patient) - _had(now, patient) for patient in patients if patient not in now.patients)
+    whole = {patient for patient in patients if patient not in now.patients}
+    if whole & before.patients:
+        return True
+    return any(grant.patient in whole and not _holds_all_of(now, grant) for grant in before.grants)
 
 
-def _had(actor: Actor, patient: UUID) -> set[Grant | None]:
-    """What of that patient's is theirs; None: everything."""
-    grants = {grant for grant in actor.grants if grant.patient == patient}
-    return {None, *grants} if patient in actor.patients else {*grants}
+def _holds_all_of(actor: Actor, grant: Grant) -> bool:
+    """Whether each power of that grant is theirs for each of its visits, by whichever grants: more than it is no loss."""
+    return all(
+        holds(actor, power, grant.patient, visit)  # None: for all visits, which only a grant for all of them gives
+        for power in grant.powers
+        for visit in (grant.visits if grant.visits is not None else (None,))
+    )
 
 
 def _as_it_is(actor: Actor, thing: Any) -> Any:

@@ -58,7 +58,7 @@ def hold(
     seen = visits_seen(actor, patient.pk) if recall is None else seen_by_reached(patient, visit_type.code)
     wish = Wish(patient, visit_type, place, channel, request, replaces=replaces, agreed=recall is not None, seen=seen)
     locks.line_up(wish)  # before anything is judged: what this is for stays as it is from here on
-    refresh(request, replaces, recall)
+    refresh(patient, request, replaces, recall)
     if not actor.is_staff and replaces is None and recall is None and (request is None or request.state != "approved"):
         raise NotReady
     if replaces is not None:
@@ -334,7 +334,10 @@ def give_back(held: QuerySet[Appointment], why: str) -> int:
     """The times of these holds are free again; how many there were."""
     found = dict(held.values_list("pk", "patient"))
     locks.line_up(patients=found.values())
-    there = list(locks.rows().filter(pk__in=found, state="held").order_by("pk"))
+    mine = locks.rows().filter(
+        pk__in=found, patient__in=set(found.values())
+    )  # none that has gone to another record meanwhile
+    there = list(mine.filter(state="held").order_by("pk"))
     for one in there:
         cancel(SYSTEM, one, reason=why)
     return len(there)

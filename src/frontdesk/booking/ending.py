@@ -57,8 +57,10 @@ def end_what_cannot_be() -> int:
     none = [one for one in with_facts(kept) if judge.absent(one)]
     if not none:
         return 0
-    locks.line_up(patients=[one.patient_id for one in none])
-    there = list(locks.rows().filter(pk__in=[one.pk for one in none], state="held").order_by("pk"))
+    people = {one.patient_id for one in none}
+    locks.line_up(patients=people)
+    mine = locks.rows().filter(pk__in=[one.pk for one in none], patient__in=people)
+    there = list(mine.filter(state="held").order_by("pk"))
     for one in there:
         _end(one)
     return len(there)

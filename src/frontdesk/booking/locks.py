@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from ..availability.engine import Engine
 from ..availability.steps import may_do
 from ..intake.queries import providers_of
-from ..intake.states import Stale
+from ..intake.states import Stale, still_of
 from ..people import lines
 from ..practice.policies import current
 from .models import Appointment
@@ -38,10 +38,13 @@ def line_up(*wishes: Wish, patients: Iterable[UUID] = ()) -> None:
 
 
 def appointment(row: Appointment, version: int | None = None) -> Appointment:
-    """The row as it is now, in its patient's line, held until the transaction ends.  Raises Stale where it is another version."""
+    """The row as it is now, in its patient's line, held until the transaction ends.
+
+    Raises Stale where it is another version, or has gone to another record meanwhile.
+    """
     found = Appointment.objects.filter(pk=row.pk).values_list("patient", flat=True).get()
     line_up(patients=[found])
-    current = rows().get(pk=row.pk)
+    current = still_of(rows().get(pk=row.pk), found)
     if version is not None and current.version != version:
         raise Stale(current)
     return current

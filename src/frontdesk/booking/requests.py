@@ -64,7 +64,7 @@ def put_back_to_work() -> int:
     lost = Request.objects.filter(Exists(ended_ones), ~Exists(of_it.filter(state__in=KEPT)), state="scheduled")
     there = dict(lost.order_by("created_at").values_list("pk", "patient")[:AT_ONCE])
     locks.line_up(patients=there.values())
-    for asked in lost.filter(pk__in=there).order_by("pk"):
+    for asked in lost.filter(pk__in=there, patient__in=set(there.values())).order_by("pk"):
         one: Appointment = unkept(asked)
         _without_its_time(SYSTEM, one, asked, _ended_by(one))
     return len(there)

@@ -7,8 +7,9 @@ from django.utils.timezone import now
 from ..access.may import Actor, visits_seen
 from ..audit.action import because_of
 from ..intake.models import Request
-from ..intake.states import IllegalTransition
+from ..intake.states import IllegalTransition, still_of
 from ..people.contacts import shown as shown_contact
+from ..people.models import Patient
 from .errors import SameTime, TooLate
 from .models import Appointment, Proposal, Recall
 from .rules import cut_off
@@ -38,11 +39,12 @@ def why_moved(actor: Actor, held: Appointment) -> str:
     return "moved by the patient" if actor.kind == "patient" else "moved"
 
 
-def refresh(request: Request | None, replaces: Appointment | None, recall: Recall | None) -> None:
-    """What a time is kept for, as it is behind the line."""
+def refresh(patient: Patient, request: Request | None, replaces: Appointment | None, recall: Recall | None) -> None:
+    """What a time is kept for, as it is behind the patient's line.  Raises Stale where it is another record's by now."""
     for row in (request, replaces, recall):
         if row is not None:
-            row.refresh_from_db(fields=["state"])
+            row.refresh_from_db(fields=["state", "patient"])
+            still_of(row, patient.pk)
 
 
 def refuse_unmovable(old: Appointment) -> None:

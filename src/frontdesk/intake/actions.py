@@ -29,7 +29,18 @@ from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
 from .service_levels import due, promise, promise_anew, promised_by_others, reply_by
 from .standard.actions import keep_on_record
-from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState, Stale
+from .states import (
+    IN_THE_DATABASE,
+    MOVES,
+    OPEN,
+    UNKEPT,
+    IllegalTransition,
+    Moves,
+    ReplacedAlready,
+    RequestState,
+    Stale,
+    still_of,
+)
 
 
 @action("request.submit")
@@ -319,9 +330,9 @@ def locked(request: Request, version: int | None = None) -> Request:
         .select_related("patient", "visit_type", "practice", "provider", "location", "due_policy")
         .get(pk=request.pk)
     )
-    if current.patient_id != whose or (version is not None and current.version != version):
+    if version is not None and current.version != version:
         raise Stale(current)
-    return current
+    return still_of(current, whose)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

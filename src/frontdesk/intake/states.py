@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -110,6 +111,24 @@ class Stale(Refusal):
                 "Somebody changed this since you opened the page. Here is what it says now; nothing was overwritten."
             )
         )
+
+
+class _OfPatient(Protocol):
+    """A row of a patient's."""
+
+    @property
+    def patient_id(self) -> UUID | None: ...
+
+
+Row = TypeVar("Row", bound=_OfPatient)
+
+
+def still_of(row: Row, waited: UUID | None) -> Row:
+    """The row that was read behind the line of `waited`: whose it was.  Two records may have been merged or taken apart meanwhile, and
+    then nobody stands in the line of whose it is by now.  Raises Stale."""
+    if row.patient_id != waited:
+        raise Stale(row)
+    return row
 
 
 class ReplacedAlready(Refusal):

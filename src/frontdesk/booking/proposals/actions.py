@@ -14,7 +14,7 @@ from ...audit.action import action
 from ...audit.models import Entry
 from ...core.refusals import Refusal
 from ...intake.models import Task
-from ...intake.states import IllegalTransition
+from ...intake.states import IllegalTransition, still_of
 from ...intake.tasks.actions import close_tasks, open_task, reopen
 from ...messaging import dates
 from ...messaging.actions import withdraw_about
@@ -146,7 +146,8 @@ def pass_on() -> int:
     over = Proposal.objects.filter(state="proposed", expires_at__lt=now())
     there = dict(over.values_list("pk", "appointment__patient"))
     locks.line_up(patients=there.values())
-    late = list(over.filter(pk__in=there).select_related("hold", *WHOLE))
+    mine = over.filter(pk__in=there, appointment__patient__in=set(there.values()))
+    late = list(mine.select_related("hold", *WHOLE))
     for one in late:
         _nobody_answered(one)
         if one.hold.state == "held":
@@ -234,8 +235,10 @@ def _end(proposal: Proposal, state: ProposalState) -> Proposal:
 
 
 def _locked(proposal: Proposal) -> Proposal:
-    locks.line_up(patients=[proposal.patient_id])
+    """In its patient's line.  Raises Stale."""
+    whose = Proposal.objects.values_list("appointment__patient", flat=True).get(pk=proposal.pk)
+    locks.line_up(patients=[whose])
     rows = Proposal.objects.select_for_update(of=("self",)).select_related(
         "appointment", "appointment__visit_type", "hold"
     )
-    return rows.get(pk=proposal.pk)
+    return still_of(rows.get(pk=proposal.pk), whose)

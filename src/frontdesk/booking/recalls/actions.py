@@ -16,7 +16,7 @@ from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...core.refusals import Refusal
 from ...intake.events import PatientDied
-from ...intake.states import IllegalTransition
+from ...intake.states import IllegalTransition, still_of
 from ...messaging import dates
 from ...messaging.actions import link, tell_soon, withdraw_about
 from ...messaging.taking_back import withdrawn_last
@@ -332,11 +332,8 @@ def _close(recall: Recall, state: RecallState, reason: str) -> Recall:
 
 
 def locked(recall: Recall) -> Recall:
-    """The row as it is now, in its patient's line."""
+    """The row as it is now, in its patient's line.  Raises Stale where it has gone to another record meanwhile."""
     whose = Recall.objects.filter(pk=recall.pk).values_list("patient", flat=True).get()
     lines.wait_for_patients([whose])
-    return (
-        Recall.objects.select_for_update(of=("self",))
-        .select_related("patient", "patient__practice", "visit_type")
-        .get(pk=recall.pk)
-    )
+    rows = Recall.objects.select_for_update(of=("self",)).select_related("patient", "patient__practice", "visit_type")
+    return still_of(rows.get(pk=recall.pk), whose)

@@ -12,7 +12,7 @@ from ...access.may import SYSTEM, Actor, require, require_for
 from ...audit.action import action, nothing_done
 from ...core.refusals import Refusal
 from ...intake.models import Request
-from ...intake.states import IllegalTransition
+from ...intake.states import IllegalTransition, still_of
 from ...messaging.actions import withdraw_about
 from ...messaging.dates import when
 from ...people.alive import refuse_for_the_dead, require_alive
@@ -173,7 +173,7 @@ def accept(actor: Actor, given: WaitlistOffer, *, only: bool = False, reason: st
 
     `reason`: how staff who accept it know that the patient does.
 
-    Raises HoldGone, NotThereThen, JustTaken, SecondVisit.
+    Raises HoldGone, NotThereThen, JustTaken, SecondVisit, Stale.
     """
     given = _locked_offer(given)
     if given.state == "accepted":
@@ -200,8 +200,9 @@ def close_what_is_over() -> int:
     """Nobody waits past the last day that they named; how many there were.  Inside a practice."""
     over = WaitlistEntry.objects.filter(state="waiting", last_on__isnull=False).select_related("patient__practice")
     past = [one for one in over if one.last_on and one.last_on < today_at(one.patient.practice)]
-    locks.line_up(patients=[one.patient_id for one in past])
-    there = WaitlistEntry.objects.filter(pk__in=[one.pk for one in past], state="waiting")
+    people = {one.patient_id for one in past}
+    locks.line_up(patients=people)
+    there = WaitlistEntry.objects.filter(pk__in=[one.pk for one in past], state="waiting", patient__in=people)
     return there.update(state="closed", reason="the last day has passed")
 
 
@@ -209,9 +210,8 @@ def pass_on() -> int:
     """Offers that nobody took in time go to the next in line; how many there were."""
     late = dict(WaitlistOffer.objects.filter(state="offered", expires_at__lt=now()).values_list("pk", "entry__patient"))
     locks.line_up(patients=late.values())
-    found = list(
-        WaitlistOffer.objects.filter(pk__in=late, state="offered", expires_at__lt=now()).select_related("entry", "hold")
-    )
+    there = WaitlistOffer.objects.filter(pk__in=late, entry__patient__in=set(late.values()))
+    found = list(there.filter(state="offered", expires_at__lt=now()).select_related("entry", "hold"))
     for given in found:
         _give_back(given, "passed")
     return len(found)
@@ -258,15 +258,18 @@ def end_offers(entry: WaitlistEntry, state: OfferState) -> None:
 
 
 def _locked(entry: WaitlistEntry) -> WaitlistEntry:
-    locks.line_up(patients=[entry.patient_id])
-    return (
-        WaitlistEntry.objects.select_for_update(of=("self",)).select_related("patient", "visit_type").get(pk=entry.pk)
-    )
+    """In its patient's line.  Raises Stale."""
+    whose = WaitlistEntry.objects.values_list("patient", flat=True).get(pk=entry.pk)
+    locks.line_up(patients=[whose])
+    rows = WaitlistEntry.objects.select_for_update(of=("self",)).select_related("patient", "visit_type")
+    return still_of(rows.get(pk=entry.pk), whose)
 
 
 def _locked_offer(given: WaitlistOffer) -> WaitlistOffer:
-    locks.line_up(patients=[given.patient_id])
+    """In its patient's line.  Raises Stale."""
+    whose = WaitlistOffer.objects.values_list("entry__patient", flat=True).get(pk=given.pk)
+    locks.line_up(patients=[whose])
     found = WaitlistOffer.objects.select_for_update(of=("self",)).select_related(
         "entry", "entry__patient", "entry__visit_type", "hold", "hold__visit_type"
     )
-    return found.get(pk=given.pk)
+    return still_of(found.get(pk=given.pk), whose)

@@ -18,7 +18,7 @@ from ...people import lines
 from ...people.models import Patient, Staff
 from ..events import TaskDone
 from ..models import Referral, Task
-from ..states import Stale
+from ..states import Stale, still_of
 from .open_days import on_an_open_day
 
 BY_HAND = "by_hand"
@@ -144,9 +144,9 @@ def _locked(task: Task, version: int | None) -> Task:
     whose = Task.objects.filter(pk=task.pk).values_list("patient", flat=True).get()
     lines.wait_for_patients([whose] if whose is not None else [])
     current = Task.objects.select_for_update(of=("self",)).select_related("patient", "referral").get(pk=task.pk)
-    if current.patient_id != whose or (version is not None and current.version != version):
+    if version is not None and current.version != version:
         raise Stale(current)
-    return current
+    return still_of(current, whose)
 
 
 def _save(task: Task) -> Task:
