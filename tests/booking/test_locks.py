@@ -370,3 +370,65 @@ def test_more_lines_than_one_statement_takes_are_all_stood_in_and_the_limit_is_a
         assert cursor.fetchone() == (2500, 1)
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == usual != ("8s",)
+
+
+def stands_alone(name, practice):
+    """Whether somebody stands in that line: another connection does not get it."""
+    with superuser(connection.settings_dict["NAME"]) as other:
+        (free,) = other.execute("SELECT pg_try_advisory_lock(%s)", [lines.key_of(str(practice.pk), name)]).fetchone()
+        return not free
+
+
+def test_who_stands_in_a_line_asks_the_database_for_it_once(fresh_db, django_assert_num_queries):
+    with transaction.atomic():
+        practice = f.load_cedar()
+    with inside_practice(practice):
+        lines.wait(["patient x"], beside=["in force"])
+        with django_assert_num_queries(0):
+            lines.wait(["patient x"], beside=["in force"])
+        lines.wait(["patient x", "provider y"])
+        assert stands_alone("provider y", practice)
+    with inside_practice(practice):  # another transaction stands nowhere yet
+        lines.wait(["patient x"])
+        assert stands_alone("patient x", practice) and not stands_alone("provider y", practice)
+
+
+def test_who_stands_beside_others_still_waits_to_stand_there_alone(fresh_db):
+    with transaction.atomic():
+        practice = f.load_cedar()
+    with inside_practice(practice):
+        lines.wait([], beside=["in force"])
+        with superuser(fresh_db) as other:
+            asked = [lines.key_of(str(practice.pk), "in force")]
+            assert other.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", asked).fetchone() == (True,)
+            lines.wait(["in force"])
+            assert other.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", asked).fetchone() == (False,)
+
+
+def test_a_line_that_was_left_with_what_was_taken_back_is_stood_in_again(fresh_db):
+    """PostgreSQL gives back with a savepoint what was locked within it."""
+    with transaction.atomic():
+        practice = f.load_cedar()
+    with inside_practice(practice):
+        with contextlib.suppress(LookupError), transaction.atomic():
+            lines.wait(["patient x"])
+            assert stands_alone("patient x", practice)
+            raise LookupError
+        assert not stands_alone("patient x", practice)
+        lines.wait(["patient x"])
+        assert stands_alone("patient x", practice)
+        with transaction.atomic():
+            lines.wait(["provider y"])
+        assert stands_alone("provider y", practice), "what was kept was not left"
+
+
+def test_the_lines_of_one_practice_are_not_those_of_another(fresh_db):
+    with transaction.atomic():
+        first = f.load_cedar()
+    with transaction.atomic():
+        second = f.load_cedar(slug="other")
+    with inside_practice(first):
+        lines.wait(["patient x"])
+        with inside_practice(second):
+            lines.wait(["patient x"])
+            assert stands_alone("patient x", second) and stands_alone("patient x", first)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import OperationalError, connection
@@ -25,7 +26,8 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from ..access.standing import ask_again
 from ..core.refusals import Refusal
-from ..tenancy.context import read_anew
+from ..tenancy import entered
+from ..tenancy.context import note, noted, read_anew
 
 LONGEST_WAIT = "8s"
 LONGER = """SELECT current_setting('frontdesk.practice', true), current_setting('lock_timeout'),
@@ -72,14 +74,37 @@ def wait_for_patients(patients: Iterable[UUID]) -> None:
 def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:
     """Longer than for a row: many may stand in line for a popular hour, and each of them is quick.  Raises Busy.
 
-    `beside`: before these, and beside others who ask for it in the same way.
+    `beside`: before these, and beside others who ask for it in the same way.  Who stands in all of these lines already waits for
+    nobody, and what was read there still stands.
     """
+    alone = {Line(entered.key(), name) for name in names}
+    shared = {Line(entered.key(), name, beside=True) for name in beside}
+    held = {line for line in noted() if isinstance(line, Line)}
+    alone -= held
+    shared -= held | {replace(line, beside=True) for line in held}
+    if not alone and not shared:
+        return
+    _stand_in(alone, shared)
+    note(line for line in alone | shared if line.practice is not None)
+    read_anew()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of a practice's lines; `beside`: where one stands beside others."""
+
+    practice: UUID | None
+    name: str
+    beside: bool = False
+
+
+def _stand_in(alone: Iterable[Line], shared: Iterable[Line]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LONGER, [LONGEST_WAIT])
         practice, usual, _longer = cursor.fetchone()
         asked: list[tuple[str, int | str]] = [
-            *(("pg_advisory_xact_lock_shared(%s)", key) for key in _keys_of(practice, beside)),
-            *(("pg_advisory_xact_lock(%s)", key) for key in _keys_of(practice, names)),
+            *(("pg_advisory_xact_lock_shared(%s)", key) for key in _keys_of(practice, shared)),
+            *(("pg_advisory_xact_lock(%s)", key) for key in _keys_of(practice, alone)),
             ("set_config('lock_timeout', %s, true)", usual),
         ]
         try:
@@ -92,7 +117,6 @@ def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:
             ):  # too long for one, or for all of them together
                 raise Busy from None
             raise
-    read_anew()
 
 
 def key_of(practice: str, name: str) -> int:
@@ -100,9 +124,9 @@ def key_of(practice: str, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{practice} {name}".encode()).digest()[:8], "big", signed=True)
 
 
-def _keys_of(practice: str, names: Iterable[str]) -> list[int]:
+def _keys_of(practice: str, lines: Iterable[Line]) -> list[int]:
     """In the order in which everybody asks for them."""
-    return sorted({key_of(practice, name) for name in names})
+    return sorted({key_of(practice, line.name) for line in lines})
 
 
 def wait_for_forms(rows: Iterable[Model]) -> None:

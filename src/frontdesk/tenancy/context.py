@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ class _Last:
 
 
 _put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
+_noted: ContextVar[dict[Hashable, _Mark] | None] = ContextVar("noted", default=None)
 _read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -104,7 +105,7 @@ def last_things_last() -> Iterator[None]:
     if _put_off.get() is not None:
         yield
         return
-    token, kept = _put_off.set([]), _read.set({})
+    token, kept, noted = _put_off.set([]), _read.set({}), _noted.set({})
     try:
         yield
         if not connection.needs_rollback:
@@ -112,6 +113,7 @@ def last_things_last() -> Iterator[None]:
     finally:
         _put_off.reset(token)
         _read.reset(kept)
+        _noted.reset(noted)
 
 
 def read_once(what: str, read: Callable[[], T]) -> T:
@@ -162,6 +164,22 @@ def keep_nothing() -> None:
     _read.set(None)
 
 
+def note(what: Iterable[Hashable]) -> None:
+    """The database keeps this until the transaction ends, or the savepoint in which it is noted is rolled back."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.update(dict.fromkeys(what, _marked()))
+
+
+def noted() -> set[Hashable]:
+    """What was noted in this transaction and has not been taken back."""
+    kept = _noted.get()
+    if not kept:
+        return set()
+    standing = _standing()
+    return {what for what, mark in kept.items() if mark in standing}
+
+
 def at_the_end(work: Work) -> None:
     """Do it when everything else is done; not at all where what is done now is taken back (a savepoint that is rolled back)."""
     waiting = _put_off.get()
@@ -179,12 +197,17 @@ def do_last_things() -> None:
     waiting = _put_off.get()
     if not waiting:
         return
-    standing = {kept[1] for kept in connection.run_on_commit}
+    standing = _standing()
     waiting[:] = [one for one in waiting if one.asked in standing]
     for one in list(waiting):
         if one.done not in standing:
             one.done = _marked()
             one.work()
+
+
+def _standing() -> set[object]:
+    """Marks of what was not rolled back."""
+    return {kept[1] for kept in connection.run_on_commit}
 
 
 def _marked() -> _Mark:

@@ -19,6 +19,11 @@ def enter(key: UUID | None, row: Practice | None = None) -> None:
     _row.set(row)
 
 
+def key() -> UUID | None:
+    """Of the practice in which we are."""
+    return _key.get()
+
+
 def here() -> Practice | None:
     """It, where it was read."""
     return _row.get()
