@@ -159,5 +159,5 @@ def test_a_token_is_told_which_scope_it_does_not_have(cedar):
     for has, lacks in (("patient.view", "recall.order"), ("recall.order", "patient.view")):
         answer = post(cedar, new_client(cedar, f"Only {has}", [has]), due(who))
         assert answer.status_code == 403
-        assert answer.json() == {"faults": [f"This token does not have the scope {lacks}."]}
+        assert answer.json() == {"faults": [f"This token does not have the scope {lacks}."], "done": "no"}
     assert not Recall.objects.exists()

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext
+
+from ..core.refusals import Refusal
+
 Kind = Literal["nobody", "patient", "staff", "system", "client"]
 
 
@@ -46,12 +50,19 @@ class Actor:
 SYSTEM = Actor("system", None, "Frontdesk", "system")
 
 
-class NotAllowed(Exception):
-    """The actor may not do that."""
+class NotAllowed(Refusal):
+    """The actor may not do that.  What they may not even open is another page (`web/errors.py: not_allowed`)."""
+
+    code = "not-allowed"
+    status = 403
 
     def __init__(self, action: str) -> None:
         self.action = action
         super().__init__(f"not allowed: {action}")
+
+    @property
+    def sentence(self) -> str:
+        return gettext("You don't have access to do this.")
 
 
 POWERS = ("see", "book", "cancel")

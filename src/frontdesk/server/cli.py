@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from .. import __version__
+from ..core.refusals import Refusal
 from . import cli_engine
 from .cli_database import THE_RULE
 from .complaint import Complaint, complain
@@ -32,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Complaint as complaint:
         return complain(str(complaint)) and 1
+    except Refusal as refusal:
+        return complain(refusal.sentence)
     except Exception as error:
         line = _one_line(error)
         if line is None:

@@ -157,7 +157,6 @@ def _load(arguments: argparse.Namespace) -> int:
     django()
     from django.db import transaction
 
-    from ..core.refusals import Refusal
     from ..practice.actions import load, slug_of
     from ..tenancy.models import Practice
 
@@ -168,15 +167,12 @@ def _load(arguments: argparse.Namespace) -> int:
         return complain("say with --slug which practice's version it is")
     slug = arguments.slug or slug_of(file.setup.name)
     practice = Practice.objects.filter(slug=slug).first()
-    try:
-        with transaction.atomic():
-            if practice is not None:
-                return _load_over(practice, file, arguments.over, note, hold_back=arguments.hold_back)
-            if arguments.over is not None:
-                return complain(f"no practice '{slug}': there is nothing to publish over")
-            practice = load(file, slug, note)
-    except Refusal as refusal:
-        return complain(refusal.sentence)
+    with transaction.atomic():
+        if practice is not None:
+            return _load_over(practice, file, arguments.over, note, hold_back=arguments.hold_back)
+        if arguments.over is not None:
+            return complain(f"no practice '{slug}': there is nothing to publish over")
+        practice = load(file, slug, note)
     print(f"{practice.name} is published at /{practice.slug}/")
     return 0
 

@@ -45,7 +45,6 @@ def _practice(slug: str) -> Any:
 def _add(arguments: argparse.Namespace) -> int:
     practice = _practice(arguments.practice)
     from ..access.may import SYSTEM
-    from ..core.refusals import Refusal
     from ..people.models import Role
     from ..practice.models import Provider
     from ..practice.roles.actions import hire, new_password
@@ -63,18 +62,15 @@ def _add(arguments: argparse.Namespace) -> int:
             raise Complaint(
                 f"say who the clinician is with --provider; there are: {', '.join(providers) or 'none yet'}"
             )
-        try:
-            hire(
-                SYSTEM,
-                practice,
-                name=arguments.name,
-                email=arguments.email,
-                role=arguments.role,
-                password=password,
-                provider=providers.get(arguments.provider or ""),
-            )
-        except Refusal as refusal:
-            raise Complaint(str(refusal)) from None
+        hire(
+            SYSTEM,
+            practice,
+            name=arguments.name,
+            email=arguments.email,
+            role=arguments.role,
+            password=password,
+            provider=providers.get(arguments.provider or ""),
+        )
     print(f"{arguments.role}: {arguments.email}  {password}")
     print(f"sign in at /{practice.slug}/console/")
     return 0

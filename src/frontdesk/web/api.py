@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..access.may import NotAllowed, require_open
+from ..access.may import require_open
 from ..booking.recalls.importing import Row, in_line, order_all, other_people, row_of
 from ..core.letters import can_be_kept
 from ..imports.faults import Fault
@@ -45,13 +45,10 @@ def endpoint(permission: str) -> Callable[[Callable[..., HttpResponse]], Callabl
                 answer = JsonResponse({"faults": ["Send a token: Authorization: Bearer …"]}, status=401)
                 answer["WWW-Authenticate"] = "Bearer"
                 return answer
-            try:
-                require_open(request.actor, permission)
-                return view(request, *args, **kwargs)
-            except NotAllowed as refused:  # by the endpoint, or by what it reads on the way
-                transaction.set_rollback(True)
-                fault = f"This token does not have the scope {refused.action}."
-                return JsonResponse({"faults": [fault]}, status=403)
+            require_open(
+                request.actor, permission
+            )  # refused here, or by what it reads on the way: `errors.not_allowed`
+            return view(request, *args, **kwargs)
 
         run.permission, run.methods = permission, ("POST",)  # type: ignore[attr-defined]
         return run

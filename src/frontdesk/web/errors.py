@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from psycopg.errors import LockNotAvailable
 
-from ..access.may import may_open
+from ..access.may import NotAllowed, may_open
 from ..core.refusals import Refusal
 from ..people.contacts import shown as shown_contact
 from ..practice.drafts import queries as drafts
@@ -50,9 +50,11 @@ def _is_api(request: PageRequest) -> bool:
     return request.path.split("/")[2:3] == ["api"]
 
 
-def not_allowed(request: PageRequest) -> HttpResponse:
-    """Somebody who is not signed in is asked to; anybody else is told that the page is not theirs."""
+def not_allowed(request: PageRequest, refusal: NotAllowed) -> HttpResponse:
+    """Somebody who is not signed in is asked to; anybody else is told that the page is not theirs, a program which scope it lacks."""
     actor = request.actor
+    if actor.kind == "client" and _is_api(request):
+        return page(request, refusal.status, "", f"This token does not have the scope {refusal.action}.")
     if actor.kind != "staff" and request.path_info.startswith(("/console/", "/setup/")):
         return redirect(way_back.address_with(request, reverse("console:sign-in")))
     if actor.kind == "nobody":

@@ -128,7 +128,7 @@ class calm_errors:
         if connection.in_atomic_block:
             transaction.set_rollback(True)
         if isinstance(exception, NotAllowed):
-            return errors.not_allowed(request)
+            return errors.not_allowed(request, exception)
         if isinstance(exception, NoPolicy):
             return errors.not_open(request)
         if isinstance(exception, HasDied) and not request.actor.is_staff:

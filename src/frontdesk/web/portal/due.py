@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ...access.may import NotAllowed
 from ...booking import actions, queries
 from ...booking.models import Appointment, Recall
 from ...booking.recalls.actions import refuse
@@ -82,7 +81,7 @@ def confirm(request: PageRequest, token: str) -> HttpResponse:
             booked = once(lambda: actions.confirm.once(f"confirm {held.pk}", link_actor(recall), held, only=only))
         except SecondVisit:
             return _confirm_page(request, held, token, 409)
-        except (Refusal, NotAllowed) as problem:
+        except Refusal as problem:
             tell(request, problem)
             return redirect("portal:due" if kept in (None, held) else "portal:due-confirm", token)
         return render(request, "portal/due_booked.html", {"mine": booked})
