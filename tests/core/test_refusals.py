@@ -40,7 +40,9 @@ def test_what_an_actor_may_not_do_is_a_refusal_and_reads_as_one():
     assert str(no) == "You don't have access to do this."
 
 
-@pytest.mark.parametrize("refusal", [NotAllowed("x.y"), Unreadable("That is no address.")], ids=["not allowed", "unreadable"])
+@pytest.mark.parametrize(
+    "refusal", [NotAllowed("x.y"), Unreadable("That is no address.")], ids=["not allowed", "unreadable"]
+)
 def test_what_no_view_catches_becomes_a_page_with_its_status(cedar, monkeypatch, refusal):
     def no(_actor):
         raise refusal

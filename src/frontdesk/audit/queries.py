@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from ..access.may import Actor, require, require_open
+from ..access.may import Actor, require
+from ..access.query import query
 from .models import Entry, Head
 from .sql import BROKEN
 
@@ -26,9 +27,9 @@ def last_of(action: str, things: Iterable[UUID]) -> dict[UUID, Entry]:
     return {one.thing_id: one for one in rows.order_by("number") if one.thing_id is not None}
 
 
+@query("audit.view")
 def trail(actor: Actor) -> QuerySet[Entry]:
     """The whole practice's, latest first."""
-    require_open(actor, "audit.view")
     return Entry.objects.order_by("-number")
 
 

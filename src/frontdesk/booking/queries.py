@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from ..access.may import Actor, may_any, require_open
+from ..access.query import query
 from ..intake.models import Document, Request, Task
 from ..people.models import Patient
 from ..people.queries import mine
@@ -22,9 +23,9 @@ ONLY_HELD = Q(state="held") | Q(
 )  # never booked: a hold, or one that ended
 
 
+@query("appointment.view")
 def visible(actor: Actor) -> QuerySet[Appointment]:
     """The appointments that an actor may see: all, or a patient's or clinician's own."""
-    require_open(actor, "appointment.view")
     found = Appointment.objects.select_related(
         "patient", "provider", "location", "visit_type", "payer", "request", "successor"
     )
@@ -94,12 +95,12 @@ def not_taking_place(actor: Actor, practice: Practice, day: dt.date) -> QuerySet
     return there.filter(state__in=("cancelled", "rescheduled")).order_by("start", "pk")
 
 
+@query("billing.view")
 def for_billing(actor: Actor, practice: Practice, first: dt.date, days: int) -> QuerySet[Appointment]:
     """Appointments with payer and documentation status: no reason for the visit, no answers.
 
     `card` says whether a picture of the insurance card is on file, `referred` whether a referral is.
     """
-    require_open(actor, "billing.view")
     begin = dt.datetime.combine(first, dt.time(), practice.zone)
     papers = Document.objects.filter(patient=OuterRef("patient"), scan__in=("none", "clean"))
     return (

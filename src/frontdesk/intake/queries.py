@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Max, OuterRef, QuerySet
 
 from ..access.may import Actor, may, may_any, require_open
+from ..access.query import query
 from ..audit.models import Entry
 from ..messaging.models import Inbound, Message
 from ..people.models import Patient, Proxy
@@ -28,9 +29,9 @@ APPROVED_WITH_ITS_TIME = "request.approve_with_its_time"
 FROM_A_REFERRAL = "request.create_from_referral"
 
 
+@query("request.view")
 def visible(actor: Actor) -> QuerySet[Request]:
     """The requests that an actor may see; for a clinician those that wait for one."""
-    require_open(actor, "request.view")
     found = Request.objects.select_related("patient", "patient__payer", "visit_type", "owner")
     if may_any(actor, "request.view"):
         return found
@@ -133,9 +134,9 @@ def document(actor: Actor, key: UUID) -> Document | None:
     return found if found is not None and may(actor, "document.view", found) else None
 
 
+@query("document.view")
 def documents(actor: Actor) -> QuerySet[Document]:
     """A signed-in person's own documents, and those of whom they look after, the latest first; what was replaced is left out."""
-    require_open(actor, "document.view")
     found = Document.objects.select_related("patient", "request", "request__visit_type").order_by("-created_at")
     found = found.filter(replaced_by=None)
     if may_any(actor, "document.view"):

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
-from ..access.may import Actor, may_open, require_open
+from ..access.may import Actor, may_open
+from ..access.query import query
 from ..people.models import Patient
 from .actions import UNSAYABLE
 from .models import Consent, Inbound, Message
@@ -25,9 +26,9 @@ def last_about(things: Iterable[Model], *templates: str) -> dict[UUID, Message]:
     return {one.thing_id: one for one in found if one.thing_id is not None}
 
 
+@query("message.view")
 def outbox(actor: Actor, which: str = "") -> QuerySet[Message]:
     """By state, latest first; 'exceptions': failed, nobody has dealt with it yet, and what it says is not over.  No codes; of links that let somebody in, no words."""
-    require_open(actor, "message.view")
     found = Message.objects.select_related("patient").exclude(template="code").order_by("-created_at")
     if which == "exceptions":
         return found.filter(state="failed", settled_by="").exclude(not_after__lt=now())

@@ -13,9 +13,9 @@ from ..access.may import Actor, Kind, power_of
 from ..access.roles import EVERY_STAFF
 from ..tenancy.context import read_once_on_a_page
 from .models import ApiClient, Patient, Proxy, RolePermission, Staff
-from .searching import Match, died_like, find, look_up, matches, possible_duplicates
+from .searching import Match, died_like, find, look_alike, look_up, matches, possible_duplicates
 
-__all__ = ["Match", "died_like", "find", "look_up", "matches", "possible_duplicates"]
+__all__ = ["Match", "died_like", "find", "look_alike", "look_up", "matches", "possible_duplicates"]
 
 
 def permissions_of(role: str) -> frozenset[str]:

@@ -14,7 +14,8 @@ from django.db.models.functions import Least
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from ..access.may import Actor, require_open
+from ..access.may import Actor
+from ..access.query import query
 from ..core.dates import written
 from ..tenancy.context import read_once_on_a_page
 from ..tenancy.together import all_with
@@ -69,9 +70,9 @@ def _days(text: str) -> list[dt.date]:
     return list(dict.fromkeys(day for day in days if day is not None and day.year >= 1000))
 
 
+@query("patient.view")
 def find(actor: Actor, text: str) -> QuerySet[Patient]:
     """Patients by every word, somewhere in their name, in any order; a birth date or a telephone number as people write them."""
-    require_open(actor, "patient.view")
     wanted = sought(text)
     found = _with_numbers(Patient.objects.all(), wanted)
     begins: list[Case] = []
@@ -151,6 +152,12 @@ def matches(patient: Patient, *, with_proxies: bool = False) -> list[Match]:
     """
     found = [match for other in _near(patient, with_proxies=with_proxies) if (match := _match(patient, other))]
     return sorted(found, key=lambda match: (not match.strong, -len(match.because)))[:20]
+
+
+@query("patient.view")
+def look_alike(actor: Actor, patient: Patient, *, with_proxies: bool = False) -> list[Match]:
+    """The same for a page that shows them."""
+    return matches(patient, with_proxies=with_proxies)
 
 
 def died_like(candidate: Patient) -> list[Patient]:

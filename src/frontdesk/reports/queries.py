@@ -11,6 +11,7 @@ from django.db.models.functions import TruncWeek
 from django.utils.timezone import now
 
 from ..access.may import Actor, require_open
+from ..access.query import query
 from ..audit.models import Entry
 from ..booking.models import Appointment
 from ..booking.queries import ONLY_HELD
@@ -57,9 +58,9 @@ def pipeline(actor: Actor) -> list[Stage]:
     ]
 
 
+@query("reports.view")
 def requests(actor: Actor, state: str, *, age: int | None = None, late: bool = False) -> QuerySet[Request]:
     """The records behind a figure of the pipeline."""
-    require_open(actor, "reports.view")
     found = Request.objects.select_related("visit_type", "owner").filter(state=state)
     if age is not None:
         found = found.filter(_aged(age, now()))
@@ -157,9 +158,9 @@ def by_reason(actor: Actor, practice: Practice, monday: dt.date) -> list[Group]:
     return [Group(name, counts) for name, counts in sorted(groups.items(), key=lambda one: -sum(one[1].values()))]
 
 
+@query("reports.view")
 def appointments(actor: Actor, practice: Practice, monday: dt.date, what: str) -> QuerySet[Appointment]:
     """The records behind a figure of a week."""
-    require_open(actor, "reports.view")
     end = monday + dt.timedelta(days=7)
     if what == "late":
         found = _late(practice, monday, end)

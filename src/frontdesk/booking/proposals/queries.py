@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ...access.may import Actor, may_open
+from ...access.query import query
 from ..models import Appointment, Proposal
 from ..queries import visible
 
@@ -38,6 +39,7 @@ def about(actor: Actor, appointment: Appointment) -> Proposal | None:
     return open_ones.filter(appointment=appointment).first() or open_ones.filter(hold=appointment).first()
 
 
+@query("appointment.view")
 def _whole(actor: Actor) -> QuerySet[Proposal]:
     return Proposal.objects.filter(appointment__in=visible(actor)).select_related(
         "appointment__patient__practice",

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
-from ...access.may import POWERS, Actor, Grant, holds, may_any, reaches, require_open, visits_seen
+from ...access.may import POWERS, Actor, Grant, holds, may_any, reaches, visits_seen
+from ...access.query import query
 from ...messaging.taking_back import written_to
 from ...messaging.ways import usable
 from ...people.queries import mine
@@ -23,8 +24,8 @@ from .actions import INVITATIONS, MOST_TOLD, hashed
 LINK_ACTIONS = frozenset({"appointment.hold:own", "appointment.book:own", "appointment.view:own", "recall.refuse:own"})
 
 
+@query("recall.view")
 def visible(actor: Actor) -> QuerySet[Recall]:
-    require_open(actor, "recall.view")
     found = Recall.objects.select_related(
         "patient__practice", "patient__payer", "visit_type", "provider", "location", "appointment"
     )

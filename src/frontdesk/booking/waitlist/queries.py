@@ -6,15 +6,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ...access.may import Actor, may_any, require_open
+from ...access.may import Actor, may_any
+from ...access.query import query
 from ...people.queries import mine
 from ..models import WaitlistEntry, WaitlistOffer
 from .actions import WAITING
 
 
+@query("waitlist.view")
 def visible(actor: Actor) -> QuerySet[WaitlistEntry]:
     """All entries, or a patient's own."""
-    require_open(actor, "waitlist.view")
     found = WaitlistEntry.objects.select_related(
         "patient", "visit_type", "provider", "location", "appointment", "appointment__location"
     )
@@ -30,6 +31,7 @@ def by_id(actor: Actor, key: UUID) -> WaitlistEntry | None:
     return visible(actor).filter(pk=key).first()
 
 
+@query("waitlist.view")
 def offer_by_id(actor: Actor, key: UUID) -> WaitlistOffer | None:
     """One offer, or None: unknown and foreign are the same."""
     found = (
@@ -43,6 +45,7 @@ def offer_by_id(actor: Actor, key: UUID) -> WaitlistOffer | None:
     return found if found is not None and visible(actor).filter(pk=found.entry_id).exists() else None
 
 
+@query("waitlist.view")
 def open_offers(actor: Actor) -> QuerySet[WaitlistOffer]:
     """Offers that wait for an answer."""
     return (

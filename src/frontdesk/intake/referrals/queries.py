@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.utils.timezone import now
 
 from ...access.may import Actor, require_open
+from ...access.query import query
 from ..models import Referral, Task
 from .outcome import hashed
 
@@ -16,8 +17,8 @@ TABS = ("open", "urgent", "calls", "accepted", "ended")
 OPENED_FOR = dt.timedelta(days=365)  # how long the clinic's link works
 
 
+@query("referral.view")
 def visible(actor: Actor) -> QuerySet[Referral]:
-    require_open(actor, "referral.view")
     return Referral.objects.select_related(
         "practice", "visit_type", "provider", "location", "payer", "request", "owner"
     )

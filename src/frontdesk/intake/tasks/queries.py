@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import now
 
 from ...access.may import Actor, may_open, require_open
+from ...access.query import query
 from ..models import Task
 from ..states import TASK_KINDS, shown_as
 
@@ -23,9 +24,9 @@ def kinds_for(actor: Actor) -> tuple[str, ...]:
     return tuple(kind for kind in TASK_KINDS if kind not in closed or may_open(actor, closed[kind]))
 
 
+@query("task.view")
 def open_tasks(actor: Actor, kind: str = "", owner: str = "") -> QuerySet[Task]:
     """What has to be done, the most pressing first; `kind`: under which it stands (`Task.shown_as`)."""
-    require_open(actor, "task.view")
     found = Task.objects.select_related("patient", "owner", "referral").filter(state="open", kind__in=kinds_for(actor))
     if kind:
         found = found.filter(_shown_as(kind))
@@ -53,9 +54,9 @@ def counts(actor: Actor) -> list[tuple[str, int, int]]:
     return [(kind, count, late) for kind, (count, late) in found.items()]
 
 
+@query("task.view")
 def by_id(actor: Actor, key: UUID) -> Task | None:
     """One task, or None: unknown and not for this role are the same."""
-    require_open(actor, "task.view")
     return Task.objects.select_related("patient", "owner", "referral").filter(pk=key, kind__in=kinds_for(actor)).first()
 
 

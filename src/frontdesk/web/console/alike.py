@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from ...people.contacts import normal_contact
 from ...people.models import Patient
-from ...people.queries import matches
+from ...people.queries import look_alike
 from .. import posted
 from ..forms import BirthDateField, Form
 from ..page import page
@@ -34,7 +34,7 @@ def alike(request: PageRequest) -> HttpResponse:
         email=next((one for one in contacts if one and "@" in one), ""),
         phone=next((one for one in contacts if one and "@" not in one), ""),
     )
-    return render(request, "console/_alike.html", {"alike": matches(typed)[:MOST]})
+    return render(request, "console/_alike.html", {"alike": look_alike(request.actor, typed)[:MOST]})
 
 
 def _typed(request: PageRequest, names: tuple[str, str]) -> str:

@@ -54,7 +54,7 @@ def merge(request: PageRequest, key: UUID) -> HttpResponse:
                     messages.warning(request, gettext("A visit to come is against the rules now: see Exceptions."))
                 return redirect("console:patient", kept.pk)
     text = request.GET.get("q", "").strip()[:100]
-    others = [(match.patient, match.because) for match in queries.matches(kept)]
+    others = [(match.patient, match.because) for match in queries.look_alike(request.actor, kept)]
     known = {other.pk for other, _because in others}
     others += [
         (one, ()) for one in (queries.find(request.actor, text)[:10] if text else []) if one.pk not in known | {kept.pk}

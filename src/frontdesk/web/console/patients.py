@@ -20,7 +20,8 @@ from ...booking.deaths.queries import death_of, ended
 from ...booking.exceptions.queries import must_move
 from ...booking.known.actions import say_insurance, say_own_provider, say_seen_before
 from ...booking.known.queries import seen_here
-from ...booking.merging.actions import merges_of, who_goes_with
+from ...booking.merging.actions import who_goes_with
+from ...booking.merging.queries import merged_into
 from ...booking.models import Appointment, Merge, Proposal
 from ...booking.proposals.queries import unanswered
 from ...booking.recalls.queries import visible as recalls
@@ -238,9 +239,9 @@ def _patient(request: PageRequest, key: UUID) -> Patient:
     )
 
 
-def _merged(patient: Patient) -> list[Merge]:
+def _merged(actor: Actor, patient: Patient) -> list[Merge]:
     """Each with who would go with it (`goes`), to be read before it is undone."""
-    merged = merges_of(patient)
+    merged = merged_into(actor, patient)
     for one in merged:
         one.goes = who_goes_with(one)  # type: ignore[attr-defined]
     return merged
@@ -270,7 +271,7 @@ def _render(
         "patient": patient,
         "problem": problem,
         **_lists(request, patient),
-        "merged": _merged(patient),
+        "merged": _merged(request.actor, patient),
         "ended": ended(death) if (death := death_of(patient)) else [],
         "whose": WHOSE,
         "contacts": [

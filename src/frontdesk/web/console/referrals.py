@@ -205,7 +205,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
     """The minimum is there: of a known record, or of a new one."""
     one = found(queries.by_id(request.actor, key))
     chosen = posted.text(request, "patient")
-    patient = next((match.patient for match in _alike(one) if str(match.patient.pk) == chosen), None)
+    patient = next((match.patient for match in _alike(request, one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
     if patient is None and one.birth_date and unsure(request, people.died_like(actions.as_patient(one))):
@@ -290,7 +290,7 @@ def _render(
     request: PageRequest, one: Referral, *, form: ReferralForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     initial = {name: getattr(one, name) for name in actions.FIELDS}
-    gaps, alike = missing(one), _alike(one)
+    gaps, alike = missing(one), _alike(request, one)
     context = {
         "one": one,
         "form": form or ReferralForm(initial=initial),
@@ -342,11 +342,11 @@ def _its_appointment(request: PageRequest, one: Referral):  # type: ignore[no-un
     return upcoming(request.actor).filter(request=one.request, state="booked").first()
 
 
-def _alike(one: Referral) -> list[people.Match]:
+def _alike(request: PageRequest, one: Referral) -> list[people.Match]:
     """Records that may be the patient's, the likeliest first: the same birth date and last name, or the same number."""
-    if not may_match(one):
+    if not (may_match(one) and may_open(request.actor, "patient.view")):
         return []
-    return people.matches(actions.as_patient(one))[:5]
+    return people.look_alike(request.actor, actions.as_patient(one))[:5]
 
 
 def may_match(one: Referral) -> bool:

@@ -33,7 +33,7 @@ from ...messaging.consent import channel_of
 from ...messaging.templates import fill, template_for
 from ...messaging.ways import ways
 from ...people.contacts import shown as shown_contact
-from ...people.queries import Match, died_like, matches
+from ...people.queries import Match, died_like, look_alike
 from ...practice import policies
 from ...practice.reasons import reasons_to
 from ...practice.roles.standing_still import for_what_waits
@@ -221,9 +221,10 @@ def way_to_undo_request(request: PageRequest, asked: Request) -> str:
 
 def _matches(request: PageRequest, asked: Request) -> list[Match]:
     """Records that may be who asks; proposed where staff can decide on it."""
-    if not may(request.actor, "request.match", asked):
+    if not (may(request.actor, "request.match", asked) and may_open(request.actor, "patient.view")):
         return []
-    return matches(asked.patient, with_proxies=asked.patient.self_registered)[:5]  # who was kept out of them is said
+    kept_out = asked.patient.self_registered  # who was kept out of them is said
+    return look_alike(request.actor, asked.patient, with_proxies=kept_out)[:5]
 
 
 def _render(request: PageRequest, key: UUID, *, problem: str = "", placing: Placing | None = None) -> HttpResponse:
