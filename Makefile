@@ -51,13 +51,17 @@ kills: $(VENV)/test ## the worker killed 100 times under load: nothing lost, not
 bench: $(VENV)/test ## speed and memory, as ratios of things run side by side
 	$(BIN)/python -m bench
 
+house: $(VENV)/test ## the house in figures: circles, long functions, typed rooms, queries of pages; SINCE=commit beside another
+	@$(BIN)/python -m bench.house $(SINCE)
+
 ux: $(VENV)/test $(BUILT) chromium ## the scorecard of the journeys
 	$(BIN)/python -m pytest tests/browser -m browser -k scorecard -s
 
 shots: $(VENV)/test $(BUILT) chromium ## screenshots of every page, two widths, light and dark, into test-results/
 	FRONTDESK_SHOTS=1 $(BIN)/python -m pytest tests/browser -m browser -k every_page
 
-schema: $(VENV)/test $(BUILT) ## the schema as the migrations make it, into docs/schema.sql
+schema: $(VENV)/test $(BUILT) ## what tests compare: docs/schema.sql as the migrations make it, docs/rules.md, roles.md and routes.md
+	@for page in rules roles routes; do FRONTDESK_AS_OWNER=1 $(BIN)/python -W ignore docs/write_$$page.py; done
 	WRITE_SCHEMA=1 $(BIN)/python -m pytest -q tests/database/test_schema.py -k written_down
 
 fmt: $(VENV)/test ## format and sort imports
@@ -126,4 +130,4 @@ pgbouncer:
 	@command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || { echo "installing PgBouncer from Debian's packages"; \
 	  S=$$([ $$(id -u) = 0 ] || echo sudo); $$S apt-get update -qq && $$S apt-get install -y -qq pgbouncer >/dev/null; }
 
-.PHONY: help demo test check unit browser torture endurance kills bench ux shots look schema fmt build sbom audit wheel lock clean chromium pgbouncer
+.PHONY: help demo test check unit browser torture endurance kills bench house ux shots look schema fmt build sbom audit wheel lock clean chromium pgbouncer

@@ -32,7 +32,7 @@ VOCABULARY = Vocabulary(
 )
 
 
-@pytest.mark.parametrize("page", ["rules", "roles"])
+@pytest.mark.parametrize("page", ["rules", "roles", "routes"])
 def test_a_written_page_is_what_the_code_says(page):
     written = (ROOT / f"docs/{page}.md").read_text()
     script = f"import sys; sys.path.insert(0, 'docs'); import write_{page}; print(write_{page}.text(), end='')"
