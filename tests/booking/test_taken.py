@@ -110,7 +110,7 @@ class Busy:
             Reservation.objects.filter(appointment=one, kind="resource").delete()
 
 
-@tried_with(5, many=20)
+@tried_with(2, many=10)
 @pytest.mark.parametrize("text", ["", RULES, BESIDE], ids=["plain", "everything", "with others too"])
 def test_both_readers_say_the_same_of_every_minute_count_and_patient(db, examples, text):
     booked = []
