@@ -12,12 +12,14 @@ import { beOptimistic } from "./optimistic";
 import { listenForDrawers, listenForPalette, oneStopInTheCalendar, walkTheCalendar } from "./palette";
 import { watchSession } from "./session";
 import { chooseWhatIsTyped, completeSentences, goToLine, paintWeeks, showWhere, sortLists } from "./setup";
+import { sendTogether } from "./together";
 import { letWaysBackGo } from "./undo";
 
 htmx.config.historyCacheSize = 0; // shared computers: visited pages are not kept
 htmx.config.allowEval = false; // the content security policy forbids it
 htmx.config.includeIndicatorStyles = false;
 
+sendTogether();
 beOptimistic();
 guardForms();
 keepDrafts();

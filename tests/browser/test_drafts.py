@@ -1,5 +1,7 @@
 """What one of the staff has typed is there again when the session was over, wherever it was typed: in Chromium."""
 
+import re
+
 import pytest
 
 from tests.browser.conftest import PASSWORD, PHONE
@@ -189,3 +191,31 @@ def test_an_answer_that_gives_nothing_is_back(person, stage):
     who.press("Continue")
     signs_in_from_there(who, email)
     assert who.page.locator("form[data-keep] input[type=radio][name=answer]").last.is_checked() and BACK in who.text()
+
+
+def a_referral(who):
+    """One that may be accepted, open on its page."""
+    who.go("console/referrals/new/")
+    who.page.select_option("#id_visit_type", label="Procedure")
+    name = f"Brandt{abs(hash(who)) % 10**6:06}".translate(str.maketrans("0123456789", "abcdefghij"))
+    for field, value in (("first_name", "Olga"), ("last_name", name), ("phone", "312 555 3188"), ("why", "Lesion")):
+        who.page.fill(f"#id_{field}", value)
+    for field, value in (("0", "3"), ("1", "9"), ("2", "1951")):
+        who.page.fill(f"#id_birth_date_{field}", value)
+    who.page.select_option("#id_payer", label="Medicare")
+    who.press("Save")
+    who.page.get_by_text("The minimum is there").wait_for()
+
+
+def test_of_two_forms_of_a_referral_neither_is_lost_when_the_other_is_pressed(person):
+    """A note to call is added and what was typed beside it is there still; accepting takes it along."""
+    who = staff(person)
+    a_referral(who)
+    who.page.fill("#id_why", "Lesion on the left arm")
+    who.page.fill("input[name=what]", "Call the clinic for the pathology")
+    who.press("Add")
+    who.page.get_by_text("Call the clinic for the pathology").wait_for()
+    assert who.page.input_value("#id_why") == "Lesion on the left arm" and BACK in who.text()
+    who.page.get_by_role("button", name=re.compile("^Accept")).last.click()
+    who.page.wait_for_url(re.compile(r"/requests/[0-9a-f-]+/$"))
+    assert "Lesion on the left arm" in who.text()

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...access.may import may_open
+from ...access.may import may, may_open
 from ...audit import queries as audit
 from ...booking.queries import upcoming
 from ...core.refusals import Refusal
@@ -178,6 +178,15 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def edit(request: PageRequest, key: UUID) -> HttpResponse:
     """What is known by now."""
     one = found(queries.by_id(request.actor, key))
+    refused = _save_typed(request, one)
+    if refused is not None:
+        return refused
+    messages.success(request, gettext("Saved."))
+    return redirect("console:referral", one.pk)
+
+
+def _save_typed(request: PageRequest, one: Referral) -> HttpResponse | None:
+    """What was typed into its form; the page again where that is refused."""
     form = ReferralForm(request.POST)
     answers = {
         name.removeprefix("answer-"): str(value)[:2000]
@@ -191,20 +200,29 @@ def edit(request: PageRequest, key: UUID) -> HttpResponse:
     if not form.is_valid():
         return _render(request, one, form=form, status=422)
     keys = [document.pk for document in documents]
-
-    def work() -> Referral:
-        return actions.edit(
-            request.actor, one, values=form.cleaned_data, answers=answers, documents=keys, version=version(request)
-        )
-
-    return _do(request, one, work, gettext("Saved."), form)
+    values, shown = form.cleaned_data, version(request)
+    try:
+        once(lambda: actions.edit(request.actor, one, values=values, answers=answers, documents=keys, version=shown))
+    except Refusal as problem:
+        again = found(queries.by_id(request.actor, one.pk))
+        return _render(request, again, form=form, problem=str(problem), status=409)
+    return None
 
 
 @page("referral.accept", ["POST"], shows=showing.OPEN_REFERRAL)
 def accept(request: PageRequest, key: UUID) -> HttpResponse:
-    """The minimum is there: of a known record, or of a new one."""
-    one = found(queries.by_id(request.actor, key))
+    """The minimum is there: of a known record, or of a new one.  What was typed beside it and not saved is saved first."""
+    one, shown = found(queries.by_id(request.actor, key)), version(request)
     chosen = posted.text(request, "patient")
+    if "last_name" in request.POST and may(request.actor, "referral.edit", one):
+        before_it = [match.patient.pk for match in _alike(request, one)]
+        if (refused := _save_typed(request, one)) is not None:
+            return refused
+        one = found(queries.by_id(request.actor, key))
+        shown = one.version
+        if not chosen and [match.patient.pk for match in _alike(request, one)] != before_it:
+            words = gettext("What you typed is saved. By it this may be one of our patients: look before you accept.")
+            return _render(request, one, problem=words, status=409)
     patient = next((match.patient for match in _alike(request, one) if str(match.patient.pk) == chosen), None)
     if chosen and patient is None:  # it is like nobody any more: nobody meant a new record
         return _render(request, one, problem=gettext("Choose one of the records."), status=409)
@@ -221,7 +239,7 @@ def accept(request: PageRequest, key: UUID) -> HttpResponse:
                 keep_insurance=keep,
                 whose_contact=whose,
                 seen_before=before,
-                version=version(request),
+                version=shown,
             )
         )
     except Refusal as problem:
@@ -275,13 +293,12 @@ def _do(
     one: Referral,
     work: Callable[[], object],
     words: str | Callable[[], str],
-    form: ReferralForm | None = None,
 ) -> HttpResponse:
     try:
         once(work)
     except Refusal as problem:
         again = found(queries.by_id(request.actor, one.pk))
-        return _render(request, again, form=form, problem=str(problem), status=409)
+        return _render(request, again, problem=str(problem), status=409)
     messages.success(request, words if isinstance(words, str) else words())
     return redirect("console:referral", one.pk)
 

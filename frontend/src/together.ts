@@ -1,0 +1,44 @@
+/**
+ * A form that stands beside another one (`data-with`: its id) takes along what was typed there and not saved, files too: both are sent as
+ * one.  What nobody touched is not sent: somebody else may have changed it meanwhile.
+ */
+export function sendTogether(): void {
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target as HTMLFormElement;
+      const other = form.dataset.with ? document.getElementById(form.dataset.with) : null;
+      if (!(other instanceof HTMLFormElement) || !isTouched(other)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const button = event.submitter as HTMLButtonElement | null;
+      if (button?.name) other.append(hidden(button.name, button.value));
+      for (const control of [...form.elements]) if (!isOf(other, control)) control.setAttribute("form", other.id);
+      other.setAttribute("action", form.getAttribute("action") ?? "");
+      other.requestSubmit();
+    },
+    { capture: true },
+  );
+}
+
+/** Whether its page's own form has that already: the token, and the version that both were shown. */
+const isOf = (other: HTMLFormElement, control: Element): boolean =>
+  control instanceof HTMLInputElement && control.type === "hidden" && other.elements.namedItem(control.name) !== null;
+
+function isTouched(form: HTMLFormElement): boolean {
+  return [...form.elements].some((one) => {
+    if (one instanceof HTMLSelectElement) return one.value !== first(one);
+    if (one instanceof HTMLTextAreaElement) return one.value !== one.defaultValue;
+    if (!(one instanceof HTMLInputElement) || one.type === "hidden") return false;
+    return one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+  });
+}
+
+/** What a list shows of itself where the page chose nothing. */
+const first = (one: HTMLSelectElement): string | undefined => ([...one.options].find((option) => option.defaultSelected) ?? one.options[0])?.value;
+
+function hidden(name: string, value: string): HTMLInputElement {
+  const field = document.createElement("input");
+  [field.type, field.name, field.value] = ["hidden", name, value];
+  return field;
+}
