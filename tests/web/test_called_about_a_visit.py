@@ -24,6 +24,7 @@ from frontdesk.messaging.models import Consent
 from frontdesk.messaging.ways import to_call
 from frontdesk.practice.models import Provider
 from tests import factory as f
+from tests.markup import as_read
 from tests.web_client import as_staff, at
 
 PARENT, SAID = "+13125550177", "(312) 555-0177"  # as it is stored, and as pages say it
@@ -175,7 +176,7 @@ def test_a_list_of_many_asks_the_database_no_more_often_than_one_of_few(practice
 
 
 def test_the_head_of_the_record_says_who_may_be_reached_for_which_visits(practice, teen):
-    page = as_staff(practice, "front_desk").get(at(practice, f"console/patients/{teen.pk}/")).content.decode()
+    page = as_read(as_staff(practice, "front_desk").get(at(practice, f"console/patients/{teen.pk}/")).content.decode())
     head = " ".join(html.unescape(page[page.index("<h1") : page.index("<h1") + 3000]).split())
     assert NOBODY not in page
     assert f"{SAID} (a parent" in head and "only about: Follow-up visit" in head
@@ -183,5 +184,5 @@ def test_the_head_of_the_record_says_who_may_be_reached_for_which_visits(practic
 
 def test_where_nobody_may_be_reached_the_head_of_the_record_speaks_of_no_visit(practice, teen, monkeypatch):
     monkeypatch.setattr(reach, "_opens", lambda *args: False)
-    page = as_staff(practice, "front_desk").get(at(practice, f"console/patients/{teen.pk}/")).content.decode()
+    page = as_read(as_staff(practice, "front_desk").get(at(practice, f"console/patients/{teen.pk}/")).content.decode())
     assert "Nobody may be called but the patient themselves" in page and NOBODY not in page

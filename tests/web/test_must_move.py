@@ -7,6 +7,7 @@ import pytest
 from frontdesk.booking import ending
 from frontdesk.messaging.models import Message
 from tests import factory as f
+from tests.markup import as_read
 from tests.web_client import as_patient, at
 
 PROMISES = ("Add to my calendar", "minutes early", "Confirm", "something earlier opens", "You keep", "stays yours", "Keep my appointment", "can change or cancel", "until you have confirmed")  # fmt: skip
@@ -92,7 +93,7 @@ def test_who_cannot_choose_alone_is_told_to_call(cedar, one):
     f.load_cedar(f.CEDAR.replace("  Patients may book follow-up visits themselves.\n", ""))
     me = as_patient(cedar, one.patient)
     said = {"answer": "other", "proposal": one.proposals.get().pk}
-    text = me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said, follow=True).content.decode()
+    text = as_read(me.post(at(cedar, f"appointments/{one.pk}/proposal/"), said, follow=True).content.decode())
     assert "Please call us at (312) 555-0100 to find another time." in text
 
 

@@ -14,6 +14,7 @@ from frontdesk.intake.models import Task
 from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Consent, Message
 from tests import factory as f
+from tests.markup import as_read
 from tests.web_client import as_staff, at
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "frontdesk" / "web"
@@ -89,7 +90,7 @@ PRESSES = {
 
 @pytest.mark.parametrize("press", PRESSES.values(), ids=PRESSES)
 def test_each_press_says_whether_somebody_was_told_and_else_whom_to_call(cedar, who, press):
-    page = press(cedar, as_staff(cedar, "scheduler"), who).content.decode()
+    page = as_read(press(cedar, as_staff(cedar, "scheduler"), who).content.decode())
     assert who.words in page, re.findall(r'role="status".*?</', page, re.S)
     assert not (who.words.startswith("Nobody") and "has been told" in page)
 
@@ -112,7 +113,7 @@ def test_what_is_over_is_told_to_nobody_and_says_so(cedar):
     past = f.place("09:00", date=f.day(-1))
     desk = as_staff(cedar, "scheduler")
     form = {"time": Look(past).value, "override": "1", "reason": "they were seen without an appointment"}
-    page = desk.post(at(cedar, f"console/book/{who.pk}/?visit=follow-up"), form, follow=True).content.decode()
+    page = as_read(desk.post(at(cedar, f"console/book/{who.pk}/?visit=follow-up"), form, follow=True).content.decode())
     assert "Booked. No message was sent." in page and not Message.objects.filter(template="booked").exists()
 
 
@@ -131,7 +132,7 @@ def test_the_end_of_a_referral_says_whether_the_clinic_hears_and_leaves_no_call_
     referrals.follow_up(SYSTEM, made, what="call them", within=dt.timedelta(0))
     desk = as_staff(cedar, "scheduler")
     form = {"reason": "not here", "version": "1"}
-    page = desk.post(at(cedar, f"console/referrals/{made.pk}/end/"), form, follow=True).content.decode()
+    page = as_read(desk.post(at(cedar, f"console/referrals/{made.pk}/end/"), form, follow=True).content.decode())
     assert words in page
     assert Task.objects.get(kind="referral").state == "done"
     referrals.reopen(SYSTEM, made)
@@ -150,7 +151,8 @@ def cancelled_by_staff(cedar, who):
     one = booking.book(f.actor(cedar, "scheduler"), who, visit_type=f.visit("follow-up"), place=f.place())
     desk, url = as_staff(cedar, "front_desk"), at(cedar, f"console/appointments/{one.pk}/")
     before = desk.get(url).content.decode()
-    return before, desk.post(f"{url}cancel/", {"version": one.version, "reason": "ill"}, follow=True).content.decode()
+    after = desk.post(f"{url}cancel/", {"version": one.version, "reason": "ill"}, follow=True).content.decode()
+    return as_read(before), as_read(after)
 
 
 def test_who_has_a_number_alone_is_called_and_nobody_reads_that_a_text_is_on_its_way(cedar, mail_alone):
@@ -167,5 +169,5 @@ def test_who_has_both_is_told_by_the_way_that_there_is(cedar, mail_alone):
 
 
 def test_the_messages_say_which_server_is_missing(cedar, mail_alone):
-    page = as_staff(cedar, "front_desk").get(at(cedar, "console/messages/")).content.decode()
+    page = as_read(as_staff(cedar, "front_desk").get(at(cedar, "console/messages/")).content.decode())
     assert "FRONTDESK_TEXT_URL" in page and "FRONTDESK_EMAIL_URL" not in page

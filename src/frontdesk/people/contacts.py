@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 
 import email_validator
@@ -30,6 +31,7 @@ EITHER = f"{EMAIL}|{NUMBER}"
 APOSTROPHES = "'’‘ʼʻ`´′＇"
 OWN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"}
 
+_SHOWN = re.compile(r"(?:\(\d{3}\) \d{3}-\d{4}|\+\d[\d -]{5,18}\d)(?: ext\. \d{1,11})?")  # as `shown` writes one
 _WRITTEN = re.compile(
     r"(?:tel:)?\+?[0-9(][0-9().\-/ ]{2,40}(?:[ ,]*(?:;ext=|ext\.?|extension|x|#)[ .:]*[0-9]{1,7})?", re.IGNORECASE
 )
@@ -112,6 +114,16 @@ def shown(text: str, country: str = COUNTRY) -> str:
     here = found.country_code == phonenumbers.country_code_for_region(country)
     kinds = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(found, kinds.NATIONAL if here else kinds.INTERNATIONAL)
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """The numbers in a text that `shown` wrote: from where to where each stands, and its address for a link (RFC 3966)."""
+    for found in _SHOWN.finditer(text):
+        try:
+            number = phonenumbers.parse(found[0], COUNTRY)
+        except phonenumbers.NumberParseException:
+            continue
+        yield found.start(), found.end(), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
 
 
 def _numbers_in(text: str, country: str) -> set[str]:

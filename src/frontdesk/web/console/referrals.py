@@ -23,13 +23,11 @@ from ...intake.referrals import actions, importing, queries, twice
 from ...intake.referrals.minimum import COLUMNS, missing
 from ...messaging import queries as messaging
 from ...people import queries as people
-from ...practice.models import Location, Payer, Provider, VisitType
 from .. import posted
 from ..crossing import VERSION, Part, Showing, among
 from ..csv_file import csv_of, wanted
-from ..forms import BirthDateField, Form, email_field, name_field, new_key, none_of, phone_field, pressed_key, version
+from ..forms import new_key, pressed_key, version
 from ..limited import page_of
-from ..own_words import VisitChoice
 from ..page import found, once, page
 from ..portal.journey import question_for
 from ..request import PageRequest
@@ -39,6 +37,7 @@ from .alive import NOT_LOOKED_AT, unsure
 from .already import already
 from .exceptions import KINDS
 from .importing import Outcome, take_over
+from .referral_form import ReferralForm
 from .referral_says import both_say, insurances
 from .requests import way_to_undo_request
 
@@ -56,37 +55,6 @@ END_REASONS = (
     _("The clinic sends it elsewhere"),
     _("Duplicate"),
 )
-ENTITIES = {"visit_type": VisitType, "provider": Provider, "location": Location, "payer": Payer}
-
-
-class ReferralForm(Form):
-    """Nothing is required: what is missing is flagged, not refused."""
-
-    urgency = forms.ChoiceField(
-        label=_("How urgent"), choices=[("routine", _("Routine")), ("soon", _("Soon")), ("urgent", _("Urgent"))]
-    )
-    visit_type = VisitChoice(none_of(VisitType), label=_("Which visit"), required=False)
-    first_name = name_field(_("First name"), "off", required=False)
-    last_name = name_field(_("Last name"), "off", required=False)
-    birth_date = BirthDateField(label=_("Date of birth"), required=False)
-    phone = phone_field(_("Patient's phone"), required=False)
-    email = email_field(_("Patient's email"), required=False, widget=forms.TextInput())
-    payer = forms.ModelChoiceField(none_of(Payer), label=_("Insurance"), required=False)
-    member_id = forms.CharField(label=_("Member ID"), max_length=60, required=False)
-    why = forms.CharField(
-        label=_("Reason for referral"), widget=forms.Textarea({"rows": 3}), max_length=2000, required=False
-    )
-    provider = forms.ModelChoiceField(none_of(Provider), label=_("To whom"), required=False)
-    location = forms.ModelChoiceField(none_of(Location), label=_("Where"), required=False)
-    clinic_name = forms.CharField(label=_("Clinic"), max_length=120, required=False)
-    clinician = forms.CharField(label=_("Referring clinician"), max_length=120, required=False)
-    clinic_phone = phone_field(_("Clinic's phone"), required=False)
-    clinic_email = email_field(_("Clinic's email"), required=False, widget=forms.TextInput())
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name, model in ENTITIES.items():
-            self.fields[name].queryset = model._default_manager.filter(active=True).order_by("name")  # type: ignore[attr-defined]
 
 
 def _known(one: Referral) -> list[Part]:

@@ -43,6 +43,7 @@ from ..audit_words import DONE
 from ..crossing import FIELD as ROW_SHOWN
 from ..crossing import SHOWINGS, token
 from ..deeds import deeds
+from ..dialing import dialed
 from ..forms import new_key, seconds_left
 from ..out_words import days_words, out_words, span_words
 from ..own_words import choice_name, in_page_language, list_name, spoken_sentence, visit_in_words
@@ -78,7 +79,9 @@ register.simple_tag(several, name="several_zones")
 for in_words in (wording.permission_words, wording.whole):
     register.filter(in_words)
 register.filter("contact_words", shown_contact)
-for tag in (would_tell, undo_words, goes_to, reached_at, who_ended):
+register.filter(dialed)
+register.simple_tag(lambda *whom: dialed(reached_at(*whom)), name="reached_at")
+for tag in (would_tell, undo_words, goes_to, who_ended):
     register.simple_tag(tag)
 
 
