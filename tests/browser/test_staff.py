@@ -571,3 +571,15 @@ def test_texts_that_wait_can_be_called_from_where_they_stand(person, stage, view
         who.go(path)
         assert who.page.locator("a[href='tel:+13125550192']").first.is_visible()
         assert who.violations() == []
+
+
+def test_the_last_day_of_a_span_follows_where_the_first_moves_past_it(person):
+    who = staff(person)
+    who.go("console/away/")
+    who.page.fill("#id_last_on", "2031-03-05")
+    who.page.fill("#id_first_on", "2031-03-03")
+    who.page.locator("#id_first_on").blur()
+    assert who.page.input_value("#id_last_on") == "2031-03-05", "it lies behind still"
+    who.page.fill("#id_first_on", "2031-03-09")
+    who.page.locator("#id_first_on").blur()
+    assert who.page.input_value("#id_last_on") == "2031-03-09"

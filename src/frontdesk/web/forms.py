@@ -146,8 +146,10 @@ class BirthDateField(DateField):
 class NearDateField(forms.DateField):
     """A date from the browser's calendar that somebody can plan or look back to: within ten years of today."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput({"type": "date"}), **kwargs)
+    def __init__(self, *, until: str = "", **kwargs: Any) -> None:
+        """`until`: the id of the field with the last day, where this is the first of a span."""
+        told = {"data-until": until} if until else {}
+        super().__init__(widget=forms.DateInput({"type": "date", **told}), **kwargs)
 
     def clean(self, value: Any) -> Any:
         found = super().clean(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django import forms
@@ -62,7 +62,7 @@ class AwayValues(TypedDict):
 
 class AwayForm(Form):
     provider = forms.ModelChoiceField(none_of(Provider), label=_("Who"), to_field_name="code", required=False)
-    first_on = NearDateField(label=_("From"))
+    first_on = NearDateField(label=_("From"), until="id_last_on")
     last_on = NearDateField(label=_("To, this day included"))
     from_time = forms.TimeField(label=_("From what time"), required=False, widget=forms.TimeInput({"type": "time"}))
     to_time = forms.TimeField(label=_("To what time"), required=False, widget=forms.TimeInput({"type": "time"}))
@@ -71,6 +71,13 @@ class AwayForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["provider"].queryset = named.providers()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, last = said.get("first_on"), said.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("This date is before the first one."))
+        return said
 
     @property
     def values(self) -> AwayValues:
