@@ -63,15 +63,22 @@ function onRow(row: HTMLAnchorElement, key: string): boolean {
 /** Shown as done at once, and put back with a word where it was not. */
 function take(row: HTMLAnchorElement, address: string): void {
   const cell = row.closest("tr")?.querySelector<HTMLElement>("[data-owner]");
-  const token = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
   const before = cell?.textContent ?? "";
   if (cell) cell.textContent = "…";
-  const body = new URLSearchParams({ version: row.dataset.version ?? "" });
+  const { token, body } = carried(document);
+  body.set("version", row.dataset.version ?? "");
   void send(address, body, token).then((done) => {
     if (cell) cell.textContent = done ? (document.querySelector<HTMLElement>("[data-me]")?.dataset.me ?? "✓") : before;
     if (done) say(`${document.querySelector<HTMLElement>("[data-say]")?.dataset.taken ?? ""} ${row.textContent?.trim() ?? ""}`);
     if (done && row.dataset.version) row.dataset.version = String(Number(row.dataset.version) + 1);
   });
+}
+
+/** What every form carries beside what was typed: its token, and to whom it was shown, so that it is done for nobody else. */
+export function carried(where: ParentNode): { token: string; body: URLSearchParams } {
+  const field = where.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
+  const shown = field?.parentElement?.querySelector<HTMLInputElement>("input[name=shown_to]");
+  return { token: field?.value ?? "", body: new URLSearchParams(shown ? { shown_to: shown.value } : {}) };
 }
 
 export async function send(address: string, body: URLSearchParams, token: string): Promise<boolean> {

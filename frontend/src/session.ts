@@ -1,3 +1,5 @@
+import { carried } from "./keys";
+
 /** A session ends by itself on a computer that was left.  Two minutes before, we ask; what was typed is kept either way; at the end the page is covered. */
 export function watchSession(): void {
   const box = document.querySelector<HTMLDialogElement>("dialog[data-session]");
@@ -33,8 +35,8 @@ export function watchSession(): void {
 }
 
 async function stay(box: HTMLDialogElement): Promise<void> {
-  const token = box.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const answer = await fetch(box.dataset.stay ?? "", { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => undefined);
+  const { token, body } = carried(box);
+  const answer = await fetch(box.dataset.stay ?? "", { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => undefined);
   if (answer && !answer.ok) cover(box);
 }
 

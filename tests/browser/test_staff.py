@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from urllib.parse import parse_qs, urljoin
 
 import pytest
 
@@ -270,6 +271,28 @@ def test_taking_that_fails_is_put_back_and_said(person):
     who.page.keyboard.press("t")
     who.page.locator("main > .notice-bad").wait_for()
     assert "changed this" in who.text()
+    assert who.page.locator("[data-owner]").first.inner_text() == before
+
+
+def test_what_a_key_sends_is_what_the_form_sends_and_is_done_for_whom_the_page_was_shown_to(person):
+    who, anybody = staff(person), staff(person, "desk")
+    who.go("console/queue/?state=approved&owner=nobody")
+    row = who.page.locator("[data-row]").first
+    address = row.get_attribute("href")
+    who.page.goto(urljoin(who.page.url, address))
+    form = who.page.locator("form[action*='/take/'] input").evaluate_all("all => all.map((one) => one.name)")
+    who.go("console/queue/?state=approved&owner=nobody")
+    assert form
+    before = who.page.locator("[data-owner]").first.inner_text()
+    # Somebody else signs in here meanwhile, in another tab.
+    theirs = [one for one in anybody.page.context.cookies() if "session" in one["name"]]
+    who.page.context.add_cookies(theirs)
+    row.focus()
+    with who.page.expect_request("**/take/") as sent:
+        who.page.keyboard.press("t")
+    assert {*parse_qs(sent.value.post_data)} == {*form} - {"csrfmiddlewaretoken"}  # which goes along as a header
+    assert sent.value.response().status == 409
+    who.page.locator("main > .notice-bad").wait_for()
     assert who.page.locator("[data-owner]").first.inner_text() == before
 
 

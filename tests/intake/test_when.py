@@ -52,7 +52,7 @@ def test_who_may_book_alone_has_times_online_and_nobody_else_has(db, rules, visi
     wanted = Wanted(visit, now(), known, patient=str(who.pk))
     assert bool(offers.times(wanted, f.day(0), 90, limit=1)) is alone
     assert evaluation.self_schedulable(who, f.visit(visit), {}, seen=None) is alone
-    assert (f.visit(visit) in evaluation.bookable_alone(who, seen=None)) is alone
+    assert (f.visit(visit) in evaluation.bookable_alone(who, evaluation.facts(who, {}, "online"), seen=None)) is alone
     assert begun(practice, who, visit).books_alone() is alone
 
 

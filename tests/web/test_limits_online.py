@@ -3,11 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking.errors import BreaksRules
 from frontdesk.booking.models import Appointment
+from frontdesk.intake import evaluation
 from frontdesk.intake.models import Request
+from frontdesk.practice.models import VisitType
+from frontdesk.web.portal import at_limit, home
 from tests import factory as f
 from tests.web.test_said_to_patients import approved, page, words
 from tests.web_client import as_patient, as_staff, at
@@ -135,3 +140,43 @@ def test_the_list_of_times_leads_back_to_what_is_so(db):
     answer = as_patient(practice, patient).get(at(practice, f"requests/{asked.pk}/times/"), follow=True)
     text = answer.content.decode()
     assert HAS["en"] in words(text) and "Later times" not in text
+
+
+VISITS = "visit types:\n" + "".join(f"  - {{id: kind-{n}, name: Kind {n} visit}}\n" for n in range(6))
+
+
+def judged(monkeypatch, client, url):
+    """How often the page asks for a patient's facts, makes an engine over what is booked, and asks the database."""
+    count = dict.fromkeys(("facts", "engine"), 0)
+
+    def counted(name, original):
+        def call(*args, **more):
+            count[name] += 1
+            return original(*args, **more)
+
+        return call
+
+    monkeypatch.setattr(evaluation, "facts", counted("facts", evaluation.facts))
+    monkeypatch.setattr(home, "facts", evaluation.facts)
+    monkeypatch.setattr(at_limit, "facts", evaluation.facts)
+    monkeypatch.setattr(at_limit, "engine", counted("engine", at_limit.engine))
+    client.get(url)
+    count = dict.fromkeys(count, 0)
+    with CaptureQueriesContext(connection) as asked:
+        page_ = client.get(url).content.decode()
+    return page_, len(asked), count
+
+
+@pytest.mark.parametrize("rule", [OWN, ""])
+def test_the_first_page_judges_each_patient_once_however_many_visits_they_may_book(db, monkeypatch, rule):
+    more = "".join(f"  Patients may book kind {n} visits themselves.\n" for n in range(6))
+    practice = f.load_cedar(f"{f.CEDAR.replace('visit types:', VISITS, 1)}{more}  {rule}\n")
+    patient = f.patient(practice, established=True)
+    client, url = as_patient(practice, patient), at(practice, "home/")
+    shown, many, count = judged(monkeypatch, client, url)
+    assert "Kind 5 visit" in shown
+    assert count == {"facts": 1, "engine": 1 if rule else 0}
+    VisitType.objects.filter(code__startswith="kind-").exclude(code="kind-5").update(active=False)
+    fewer, few, _ = judged(monkeypatch, client, url)
+    assert "Kind 5 visit" in fewer and "Kind 4 visit" not in fewer
+    assert few == many

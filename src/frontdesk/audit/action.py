@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from ..access.may import Actor, require
 from ..access.standing import acting
 from ..core.refusals import Refusal
-from ..tenancy.context import at_the_end, last_things_last, read_anew
+from ..tenancy.context import at_the_end, behind_the_first_line, last_things_last, read_anew
 from .actions import append, entry_by
 from .models import Idempotency
 from .queries import kind_of
@@ -119,12 +119,13 @@ class Action(Generic[Thing, P, T]):
 
     def _do(self, actor: Actor, thing: Thing, reason: str, args: Any, kwargs: Any) -> tuple[T, Any]:
         """The result, and the row that the audit entry is about."""
-        before = snapshot(thing)
+        stood = _Before(thing)
         token = _remarks.set({})
         try:
-            result = self.function(actor, thing, *args, **kwargs)
+            with behind_the_first_line(stood.look_again):
+                result = self.function(actor, thing, *args, **kwargs)
             done = result if isinstance(result, models.Model) else thing
-            changes = _difference(before if done == thing else {}, snapshot(done))
+            changes = _difference(stood.values if done == thing else {}, snapshot(done))
             if changes or not _nothing_was_done():
                 _write(actor, self.name, done, changes, reason)
         finally:
@@ -253,10 +254,31 @@ def remember_press(actor: Actor, key: str, row: models.Model, *, digest: str, le
     Idempotency.objects.update_or_create(**where, defaults=said)
 
 
+class _Before:
+    """How a row stood before an action changed it: as it was given, or as the database had it behind the line that was waited for.
+
+    Whoever was first there has changed it since it was read: that is theirs in the trail, and no part of what is done now.
+    """
+
+    def __init__(self, thing: Any) -> None:
+        self.thing, self.values = thing, snapshot(thing)
+
+    def look_again(self) -> None:
+        """Called behind the line; not of a row that was changed here already, and is written down as it was given."""
+        if not self.values or self.thing._state.adding or snapshot(self.thing) != self.values:
+            return
+        rows = type(self.thing)._base_manager.filter(pk=self.thing.pk)
+        self.values = next((_plainly(row) for row in rows.values(*self.values)), self.values)
+
+
+def _plainly(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in row.items()}
+
+
 def snapshot(thing: Any) -> dict[str, Any]:
     """The audited fields of a row as JSON can hold them."""
     names = getattr(thing, "AUDITED", ())
-    return {name: plain(getattr(thing, name)) for name in names}
+    return _plainly({name: getattr(thing, name) for name in names})
 
 
 def plain(value: Any) -> Any:

@@ -86,9 +86,8 @@ def never(wanted: Wanted, until: Minute | None = None) -> tuple[str, ...]:
     return impossible(ready, wanted, ready.moments(wanted, until))
 
 
-def limits_reached(wanted: Wanted, without: Iterable[UUID] = ()) -> tuple[Reason, ...]:
+def limits_reached(ready: Engine, wanted: Wanted) -> tuple[Reason, ...]:
     """The limits on visits to come that keep this patient from this one with everybody, with the visits that count toward them."""
-    ready = engine(without=without)
     common: dict[str | None, Reason] | None = None
     for _, agreed in ready.pairs(wanted):
         said = {one.rule: one for one in patient_limits(ready, wanted, agreed)}

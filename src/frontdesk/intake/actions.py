@@ -23,24 +23,14 @@ from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
 from ..tenancy.models import next_number
+from . import states
 from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
 from .service_levels import due, promise, promise_anew, promised_by_others, reply_by
 from .standard.actions import keep_on_record
-from .states import (
-    IN_THE_DATABASE,
-    MOVES,
-    OPEN,
-    UNKEPT,
-    IllegalTransition,
-    Moves,
-    ReplacedAlready,
-    RequestState,
-    Stale,
-    still_of,
-)
+from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState, Stale
 
 
 @action("request.submit")
@@ -319,10 +309,7 @@ def judged_anew(request: Request) -> None:
 
 
 def locked(request: Request, version: int | None = None) -> Request:
-    """The row as it is now, in its patient's line, held until the transaction ends.
-
-    Raises Stale when it is not the version that was looked at, or when it has become somebody else's meanwhile.
-    """
+    """The row as it is now, in its patient's line, held until the transaction ends.  Raises Stale: another version, or somebody else's by now."""
     whose = Request.objects.filter(pk=request.pk).values_list("patient", flat=True).get()
     lines.wait_for_patients([whose])  # before the row: what follows may end what the patient has kept
     current = (
@@ -332,7 +319,7 @@ def locked(request: Request, version: int | None = None) -> Request:
     )
     if version is not None and current.version != version:
         raise Stale(current)
-    return still_of(current, whose)
+    return states.still_of(current, whose)
 
 
 # Helpers ----------------------------------------------------------------------------------------------------

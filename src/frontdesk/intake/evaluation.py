@@ -230,9 +230,9 @@ def self_schedulable(
     return books_alone(engine, _online(patient, visit_type, known, seen))
 
 
-def bookable_alone(patient: Patient, *, seen: Seen) -> list[VisitType]:
-    """The visits that this patient may book without staff, as far as the rules can say before anything is asked; `seen` as in `facts`."""
-    known = facts(patient, {}, "online", seen=seen)
+def bookable_alone(patient: Patient, known: Facts, *, seen: Seen) -> list[VisitType]:
+    """The visits that this patient may book without staff, as far as the rules can say before anything is asked: by what is `known` of
+    them, as `facts` with that `seen` says it."""
     engine = engine_for(patient, policies.current().setup, known)
     visits = VisitType.objects.filter(active=True).order_by("name")
     return [visit for visit in visits if books_alone(engine, _online(patient, visit, known, seen))]

@@ -27,7 +27,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from ..access.standing import ask_again
 from ..core.refusals import Refusal
 from ..tenancy import entered
-from ..tenancy.context import note, noted, read_anew
+from ..tenancy.context import in_line, note, noted, read_anew
 
 LONGEST_WAIT = "8s"
 LONGER = """SELECT current_setting('frontdesk.practice', true), current_setting('lock_timeout'),
@@ -82,11 +82,11 @@ def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:
     held = {line for line in noted() if isinstance(line, Line)}
     alone -= held
     shared -= held | {replace(line, beside=True) for line in held}
-    if not alone and not shared:
-        return
-    _stand_in(alone, shared)
-    note(line for line in alone | shared if line.practice is not None)
-    read_anew()
+    if alone or shared:
+        _stand_in(alone, shared)
+        note(line for line in alone | shared if line.practice is not None)
+        read_anew()
+    in_line()
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from .models import Location, Payer, Provider, Resource, VisitType
+from .models import Entity, Location, Payer, Provider, Resource, VisitType
+
+Named = TypeVar("Named", bound=Entity)
 
 
-def providers() -> QuerySet[Provider]:
-    return Provider.objects.filter(active=True).order_by("name")
+def offered(model: type[Named], *own: UUID | None) -> QuerySet[Named]:
+    """Those in force, by name; and `own`, what a row has already, though it is there no more: who saves a form takes nothing away by it."""
+    return model._default_manager.filter(Q(active=True) | Q(pk__in=[key for key in own if key is not None])).order_by(
+        "name"
+    )
+
+
+def providers(*own: UUID | None) -> QuerySet[Provider]:
+    """`own`: as in `offered`."""
+    return offered(Provider, *own)
 
 
 def locations() -> QuerySet[Location]:
@@ -23,8 +34,9 @@ def visit_types(*, former: bool = False) -> QuerySet[VisitType]:
     return found if former else found.filter(active=True)
 
 
-def payers() -> QuerySet[Payer]:
-    return Payer.objects.filter(active=True).order_by("name")
+def payers(*own: UUID | None) -> QuerySet[Payer]:
+    """`own`: as in `offered`."""
+    return offered(Payer, *own)
 
 
 def visit_type(code: str) -> VisitType | None:
@@ -39,6 +51,11 @@ def payer(code: str, *, former: bool = False) -> Payer | None:
 def payer_names() -> dict[str, str]:
     """Of all that there ever were, by code."""
     return dict(Payer.objects.values_list("code", "name"))
+
+
+def provider_names() -> dict[str, str]:
+    """Of all that there ever were, by code."""
+    return dict(Provider.objects.values_list("code", "name"))
 
 
 def provider_by_key(key: UUID | None) -> Provider | None:

@@ -39,6 +39,7 @@ class _Last:
 _put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
 _noted: ContextVar[dict[Hashable, _Mark] | None] = ContextVar("noted", default=None)
 _read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
+_behind: ContextVar[Work | None] = ContextVar("behind", default=None)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -157,6 +158,24 @@ def read_anew() -> None:
     kept = _read.get()
     if kept is not None:
         kept.clear()
+
+
+@contextmanager
+def behind_the_first_line(work: Work) -> Iterator[None]:
+    """`work` is done when somebody inside stands in line for the first time, whoever waited for it; what is inside of a further one of these is its own."""
+    token = _behind.set(work)
+    try:
+        yield
+    finally:
+        _behind.reset(token)
+
+
+def in_line() -> None:
+    """One stands in line by now: called by whoever asked for it."""
+    work = _behind.get()
+    if work is not None:
+        _behind.set(None)
+        work()
 
 
 def keep_nothing() -> None:

@@ -206,7 +206,11 @@ def staff_times(
     values = (filters.provider, filters.place, filters.part)
     asked = dict(carry or {}) | {name: value for name, value in zip(STAFF_NAMES, values, strict=True) if value}
     never = offers.never(wanted) if wanted is not None else ()
-    limits = offers.limits_reached(wanted, without) if wanted is not None and not found and not never else ()
+    limits = (
+        offers.limits_reached(offers.engine(without=without), wanted)
+        if wanted is not None and not found and not never
+        else ()
+    )
     because = offers.none_because(narrowed, first, DAYS, without) if narrowed and not (found or never or limits) else ()
     end = offers.last_day(wanted) if wanted is not None else None
     starts = min((one.start.date() for one in found), default=first)

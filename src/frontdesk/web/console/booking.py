@@ -275,7 +275,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         token = posted.text(request, "key", 40)
         time = (posted.text(request, "time") or request.GET.get("time", ""))[:160]
         asked_for = _asked_for(patient, visit, time, said)
-        limits = offers.limits_reached(_wanted(patient, visit, sheets))
+        limits = offers.limits_reached(offers.engine(), _wanted(patient, visit, sheets))
         made = once(
             lambda: intake.create_for_caller.once(
                 token or None,
@@ -299,7 +299,7 @@ def write_down(request: PageRequest, key: UUID) -> HttpResponse:
         "sheets": sheets,
         "key": new_key(),
         "carry": carry_of(request),
-        "limits": offers.limits_reached(_wanted(patient, visit, sheets if wrong else [])),
+        "limits": offers.limits_reached(offers.engine(), _wanted(patient, visit, sheets if wrong else [])),
     }
     return render(request, "console/write_down.html", context, status=422 if wrong else 200)
 

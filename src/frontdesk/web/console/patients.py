@@ -41,7 +41,6 @@ from ...people.contacts import Unreadable
 from ...people.contacts import shown as shown_contact
 from ...people.models import UNSAID, WHOSE, Patient
 from ...practice import queries as named
-from ...practice.models import Payer
 from ...rules.facts import NO_INSURANCE
 from ...tenancy.today import today_at
 from .. import posted
@@ -78,7 +77,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def preferences(request: PageRequest, key: UUID) -> HttpResponse:
     """What the patient said about being reached."""
     patient = _patient(request, key)
-    form = PreferencesForm(request.POST)
+    form = PreferencesForm(request.POST, initial={"time_zone": patient.time_zone})
     if not form.is_valid():
         return _render(request, patient, form=form, status=422)
     wishes.prefer(request.actor, patient, **form.cleaned_data)
@@ -136,7 +135,7 @@ def seen_before(request: PageRequest, key: UUID) -> HttpResponse:
 def own_provider(request: PageRequest, key: UUID) -> HttpResponse:
     """Whose patient they are, where rules ask for it."""
     patient, code = _patient(request, key), posted.text(request, "provider")
-    provider = named.providers().filter(code=code).first() if code else None
+    provider = named.providers(patient.own_provider_id).filter(code=code).first() if code else None
     if code and provider is None:
         return _render(request, patient, problem=gettext("Choose a provider that there is, or none."), status=422)
     say_own_provider(request.actor, patient, provider=provider)
@@ -147,8 +146,7 @@ def own_provider(request: PageRequest, key: UUID) -> HttpResponse:
 def insurance(request: PageRequest, key: UUID) -> HttpResponse:
     """How they are insured, as they or their card say it; that they are not; or that nobody has said."""
     patient, code = _patient(request, key), posted.text(request, "payer")
-    own = patient.payer if patient.payer is not None and patient.payer.code == code else None
-    payer = own or named.payer(code)
+    payer = named.payers(patient.payer_id).filter(code=code).first()
     if payer is None and code not in ("", NO_INSURANCE):
         return _render(request, patient, problem=gettext("Choose an insurance that there is, or none."), status=422)
     member_id = posted.text(request, "member_id", 60).strip()
@@ -289,20 +287,14 @@ def _render(
         "form": form or PreferencesForm(initial=initial),
         "may_change": may_open(request.actor, "patient.preferences"),
         "seen_here": seen_here(patient),
-        "providers": list(named.providers()),
-        "payers": _payers(patient),
+        "providers": list(named.providers(patient.own_provider_id)),
+        "payers": list(named.payers(patient.payer_id)),
         "no_insurance": NO_INSURANCE,
         "may_say_seen": may_open(request.actor, "patient.create"),
         "may_order": may_open(request.actor, "recall.order"),
         "may_book": may_open(request.actor, "appointment.book"),
     }
     return render(request, "console/patient.html", context, status=status)
-
-
-def _payers(patient: Patient) -> list[Payer]:
-    """Whose insurance is taken; and the patient's own, though it is not taken any more."""
-    taken = list(named.payers())
-    return taken if patient.payer is None or patient.payer in taken else [patient.payer, *taken]
 
 
 def _written_to(patient: Patient) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...intake.models import Referral
+from ...practice import queries as named
 from ...practice.models import Location, Payer, Provider, VisitType
 from ..forms import BirthDateField, Form, email_field, name_field, none_of, phone_field
 from ..own_words import VisitChoice
@@ -36,7 +38,8 @@ class ReferralForm(Form):
     clinic_phone = phone_field(_("Clinic's phone"), required=False)
     clinic_email = email_field(_("Clinic's email"), required=False, widget=forms.TextInput())
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, of: Referral | None = None, **kwargs: object) -> None:
+        """`of`: what it says already can be chosen, though it is not on offer any more."""
         super().__init__(*args, **kwargs)
         for name, model in ENTITIES.items():
-            self.fields[name].queryset = model._default_manager.filter(active=True).order_by("name")  # type: ignore[attr-defined]
+            self.fields[name].queryset = named.offered(model, getattr(of, f"{name}_id", None))  # type: ignore[attr-defined]

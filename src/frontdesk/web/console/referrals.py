@@ -59,7 +59,7 @@ END_REASONS = (
 
 def _known(one: Referral) -> list[Part]:
     """What the form of a referral shows, field by field."""
-    form = ReferralForm()
+    form = ReferralForm(of=one)
     fields = [
         Part(name, form.fields[name].label, _kept(getattr(one, name)), among(_names_of(form.fields[name])))
         for name in actions.FIELDS
@@ -155,7 +155,7 @@ def edit(request: PageRequest, key: UUID) -> HttpResponse:
 
 def _save_typed(request: PageRequest, one: Referral) -> HttpResponse | None:
     """What was typed into its form; the page again where that is refused."""
-    form = ReferralForm(request.POST)
+    form = ReferralForm(request.POST, of=one)
     answers = {
         name.removeprefix("answer-"): str(value)[:2000]
         for name, value in request.POST.items()
@@ -278,7 +278,7 @@ def _render(
     gaps, alike = missing(one), _alike(request, one)
     context = {
         "one": one,
-        "form": form or ReferralForm(initial=initial),
+        "form": form or ReferralForm(initial=initial, of=one),
         "problem": problem,
         "gaps": gaps,
         "asked": [
@@ -287,7 +287,7 @@ def _render(
             if field not in COLUMNS
         ],
         "lacking": [
-            ((form or ReferralForm())[COLUMNS[field]], sentence, one.answers.get(field, ""))
+            ((form or ReferralForm(of=one))[COLUMNS[field]], sentence, one.answers.get(field, ""))
             for field, sentence in gaps.fields
             if field in COLUMNS
         ],

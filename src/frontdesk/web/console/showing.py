@@ -114,7 +114,7 @@ def _payer_name(code: str) -> str:
 
 
 def _provider_name(code: str) -> str:
-    return next((one.name for one in named.providers() if one.code == code), code)
+    return named.provider_names().get(code, code)
 
 
 def _died(patient: Patient) -> list[Part]:

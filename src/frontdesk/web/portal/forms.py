@@ -202,3 +202,11 @@ class PreferencesForm(ChangesForm):
         choices=ZONES,
         required=False,
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """`initial`: a zone that the record has and nobody is offered stays theirs."""
+        super().__init__(*args, **more)
+        own, field = str(self.initial.get("time_zone") or ""), self.fields["time_zone"]
+        assert isinstance(field, forms.ChoiceField)
+        if own and own not in dict(ZONES):
+            field.choices = [*ZONES, (own, own.rpartition("/")[2].replace("_", " "))]

@@ -11,11 +11,12 @@ from ...booking import queries as booking
 from ...booking.recalls.queries import visible as recalls
 from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
-from ...intake.evaluation import bookable_alone
+from ...intake.evaluation import bookable_alone, facts
 from ...intake.following import queries as following
 from ...intake.states import OPEN
-from ...people.models import TYPED
+from ...people.models import TYPED, Patient
 from ...people.queries import by_contact, named_at, people_of
+from ...practice.models import VisitType
 from ..limited import Limited
 from ..page import page
 from ..request import PageRequest
@@ -31,25 +32,15 @@ def home(request: PageRequest) -> HttpResponse:
     actor = request.actor
     asked = intake.visible(actor).order_by("-created_at")
     mine = list(people_of(actor, "request.submit"))
-    alone = [
-        (patient, visit, visit_name(visit))
-        for patient in mine
-        for visit in bookable_alone(patient, seen=visits_seen(actor, patient.pk))
-        if reaches(actor, "request.submit", patient.pk, visit.code)
-    ]
-    full = {
-        (patient.pk, visit.pk): words
-        for patient, visit, _ in alone
-        if (words := at_limit.alone(patient, visit, {}, visits_seen(actor, patient.pk)))
-    }
+    may_book, full = _alone(actor, mine)
     ahead = list(booking.upcoming(actor).order_by(F("moving").desc(), "start"))  # what must change comes first
     context = {
         "limits": {
             one.pk: until(one, visits_seen(actor, one.patient_id), told=False) for one in ahead if one.state == "booked"
         },
         "several": len(mine) > 1,
-        "may_book": [row for row in alone if (row[0].pk, row[1].pk) not in full],
-        "full": list(dict.fromkeys(sentence for words in full.values() for sentence in words)),
+        "may_book": may_book,
+        "full": full,
         "appointments": ahead,
         "offers": waitlist.open_offers(actor),
         "waiting": waitlist.waiting(actor),
@@ -64,6 +55,24 @@ def home(request: PageRequest) -> HttpResponse:
         "past": Limited(asked.exclude(state__in=OPEN), 10),
     }
     return render(request, "portal/home.html", context)
+
+
+def _alone(actor: Actor, mine: list[Patient]) -> tuple[list[tuple[Patient, VisitType, str]], list[str]]:
+    """What each of them may book without staff, and what keeps them from the rest of it: each patient is judged once."""
+    may_book: list[tuple[Patient, VisitType, str]] = []
+    full: list[str] = []
+    for patient in mine:
+        seen = visits_seen(actor, patient.pk)
+        known = facts(patient, {}, "online", seen=seen)
+        visits = [
+            visit
+            for visit in bookable_alone(patient, known, seen=seen)
+            if reaches(actor, "request.submit", patient.pk, visit.code)
+        ]
+        kept_from = at_limit.of_each(patient, visits, known, seen)
+        may_book += [(patient, visit, visit_name(visit)) for visit in visits if visit.pk not in kept_from]
+        full += [sentence for words in kept_from.values() for sentence in words]
+    return may_book, list(dict.fromkeys(full))
 
 
 def _unproved(actor: Actor) -> str:

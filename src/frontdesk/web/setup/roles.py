@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -44,12 +43,7 @@ class HireForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["provider"].queryset = providers()  # type: ignore[attr-defined]
-
-
-def providers() -> QuerySet[Provider]:
-    """Whom somebody of the staff can be."""
-    return named.providers()
+        self.fields["provider"].queryset = named.providers()  # type: ignore[attr-defined]
 
 
 @page("roles.view")
@@ -178,7 +172,7 @@ def assign(request: PageRequest, key: UUID) -> HttpResponse:
     code, active = posted.text(request, "role"), "active" in request.POST
     reason = posted.text(request, "reason", 300)
     who = posted.text(request, "provider")
-    provider = providers().filter(code=who).first()
+    provider = named.providers(one.provider_id).filter(code=who).first()
     if queries.called(code) is None or (who and provider is None):
         messages.error(
             request,
@@ -241,7 +235,13 @@ def _staff(request: PageRequest, tried: Tried | None = None, status: int = 200) 
         else (one, one.role, one.is_active, one.provider, actions.shown_as(one))
         for one in people.everybody()
     ]
-    context = {"rows": rows, "roles": known, "tried": tried, "providers": providers(), "nobody_can": standing_still()}
+    context = {
+        "rows": rows,
+        "roles": known,
+        "tried": tried,
+        "providers": named.providers(),
+        "nobody_can": standing_still(),
+    }
     return render(request, "setup/staff.html", context, status=status)
 
 

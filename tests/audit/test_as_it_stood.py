@@ -1,0 +1,106 @@
+"""What the trail says that something was is what the database had when it was changed, whatever the page had read before."""
+
+import pytest
+
+from frontdesk.audit import action
+from frontdesk.audit.models import Entry
+from frontdesk.booking import actions as booking
+from frontdesk.booking.known.actions import say_own_provider
+from frontdesk.booking.models import Appointment
+from frontdesk.intake import patients
+from frontdesk.intake.preferences.actions import prefer
+from frontdesk.messaging.actions import settle
+from frontdesk.messaging.models import Message
+from frontdesk.people.models import Patient, Proxy
+from frontdesk.practice.models import Provider
+from frontdesk.tenancy.context import behind_the_first_line, in_line
+from tests import factory as f
+
+
+@pytest.fixture
+def two(cedar):
+    """Two at the desk, and the record as the second has read it, before the first does something."""
+    who = f.patient(cedar, established=True)
+    return f.actor(cedar, "front_desk"), f.actor(cedar, "front_desk"), who
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def said(action):
+    return Entry.objects.filter(action=action).order_by("number").last().changes
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_theirs_who_comes_second(two):
+    first, second, early = two
+    prefer(first, fresh(early), language="es")
+    prefer(second, early, time_zone="America/Denver")
+    assert said("patient.preferences") == {"time_zone": ["", "America/Denver"]}
+
+
+def test_what_it_was_is_what_whoever_was_first_had_made_of_it(two):
+    first, second, early = two
+    chen, lee = (Provider.objects.get(code=code) for code in ("chen", "lee"))
+    say_own_provider(first, fresh(early), provider=chen)
+    early = fresh(early)
+    say_own_provider(first, fresh(early), provider=lee)
+    say_own_provider(second, early, provider=None)
+    assert said("patient.own_provider") == {"own_provider_id": [str(lee.pk), None]}
+
+
+def test_a_change_back_to_what_the_page_had_read_is_a_change(two):
+    first, second, early = two
+    prefer(first, fresh(early), language="es")
+    prefer(second, early, language="en")
+    assert said("patient.preferences") == {"language": ["es", "en"]}
+
+
+def test_of_who_acts_for_somebody_too(two):
+    first, second, who = two
+    proxy = patients.name_proxy(first, who, contact="kim@example.org", who="carer", name="Kim")
+    early = Proxy.objects.get(pk=proxy.pk)
+    patients.confirm_proxy(first, fresh(proxy))
+    patients.end_proxy(second, early)
+    assert said("patient.end_proxy") == {"state": ["confirmed", "ended"], "ended_by_staff": [False, True]}
+
+
+def test_of_an_appointment_that_its_patient_has_confirmed_meanwhile(two):
+    _first, second, who = two
+    one = booking.book(second, who, visit_type=f.visit("follow-up"), place=f.place("09:00"))
+    early = Appointment.objects.get(pk=one.pk)
+    booking.will_come(f.themselves(who), fresh(one))
+    booking.cancel(second, early, reason="ill")
+    assert set(said("appointment.cancel")) == {"state", "reason"}
+
+
+def test_what_was_changed_before_anybody_waited_is_written_down_as_it_was_given(cedar):
+    """What hears of it waits in lines of its own: that is after the change."""
+    who = f.patient(cedar)
+    message = Message.objects.create(
+        practice=cedar, patient=who, channel="email", to=who.email, template="booked", body="x", state="failed"
+    )
+    settle(f.actor(cedar, "front_desk"), message)
+    assert set(said("message.settle")) == {"settled_by"}
+
+
+def test_only_the_first_line_of_an_action_counts_and_one_inside_of_another_has_its_own():
+    seen = []
+    with behind_the_first_line(lambda: seen.append("outer")):
+        with behind_the_first_line(lambda: seen.append("inner")):
+            in_line()
+            in_line()
+        assert seen == ["inner"]
+        in_line()
+        in_line()
+    in_line()
+    assert seen == ["inner", "outer"]
+
+
+def test_the_control_what_was_read_before_the_line_would_be_somebody_elses_change(two, monkeypatch):
+    monkeypatch.setattr(action._Before, "look_again", lambda self: None)
+    first, second, early = two
+    prefer(first, fresh(early), language="es")
+    prefer(second, early, time_zone="America/Denver")
+    assert said("patient.preferences")["language"] == ["en", "es"]
+    assert Patient.objects.get(pk=early.pk).language == "es"
