@@ -34,10 +34,11 @@ class Placing:
     second: bool = False  # whether it would be a second visit of its kind, and somebody has to say that both are wanted
     moves: bool = False  # or whether it would move beside one
     done_before: Appointment | None = None  # what this page was used for already
+    refused: int = 409  # the status of a problem
 
     @property
     def status(self) -> int:
-        return 409 if self.problem else 200
+        return self.refused if self.problem else 200
 
     @property
     def context(self) -> dict[str, object]:
@@ -87,4 +88,5 @@ def press(request: PageRequest, form: TimeForm, work: Callable[[Place, str | Non
         before = used.done if isinstance(used.done, Appointment) else None
         return Placing(problem=str(used), wanted=wanted, done_before=before)
     except Refusal as other:
-        return Placing(problem=str(other) if request.actor.is_staff else problem_words(other), wanted=wanted)
+        words = str(other) if request.actor.is_staff else problem_words(other)
+        return Placing(problem=words, wanted=wanted, refused=other.status if other.status < 500 else 409)
