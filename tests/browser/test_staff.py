@@ -606,3 +606,30 @@ def test_the_last_day_of_a_span_follows_where_the_first_moves_past_it(person):
     who.page.fill("#id_first_on", "2031-03-09")
     who.page.locator("#id_first_on").blur()
     assert who.page.input_value("#id_last_on") == "2031-03-09"
+
+
+BESIDE_EACH_OTHER = """many => {
+  const one = document.querySelector('.cal-appt'), rows = [...one.classList].filter(name => name.startsWith('row-')).join(' ');
+  const blocks = [...Array(many).keys()].map(lane => {
+    const block = one.cloneNode(true);
+    block.className = `cal-appt ${rows} lane-${lane + 1}-${many}`;
+    return block;
+  });
+  one.replaceWith(...blocks);
+  return blocks.map(block => {
+    const time = block.querySelector('.num'), [said, whole] = [time, block].map(part => part.getBoundingClientRect());
+    return [whole.width, said.height < 20 && said.right <= whole.right];
+  });
+}"""
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("many", [2, 3, 4, 6])
+def test_where_many_lie_beside_each_other_each_shows_when_on_a_line_of_its_own(person, stage, many, viewport):
+    who = staff(person)
+    path = stage.visit_today()
+    calendar_of(who, path)
+    who.page.set_viewport_size(viewport)
+    found = who.page.evaluate(BESIDE_EACH_OTHER, many)
+    assert len(found) == many and all(width > 60 and fits for width, fits in found), found
+    assert who.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "only the calendar scrolls"

@@ -1,9 +1,12 @@
 """Wherever staff read a number to call, pressing it calls: a link, and everything else of the words as it was."""
 
+import datetime as dt
+
 import pytest
 
 from frontdesk.booking import actions
 from frontdesk.booking.exceptions.actions import gather
+from frontdesk.intake.referrals import actions as referrals
 from frontdesk.messaging.models import Message
 from frontdesk.web.dialing import dialed
 from tests import factory as f
@@ -55,3 +58,11 @@ def test_in_the_rows_of_exceptions_and_of_messages_that_failed(cedar, who, visit
     Message.objects.filter(patient=who).update(state="failed", to=PHONE, error="no such number")
     gather()
     assert LINK in page(cedar, "console/exceptions/") and LINK in page(cedar, "console/messages/?state=failed")
+
+
+def test_whoever_has_to_call_a_clinic_has_its_number_beside_the_task_and_on_the_referral(cedar):
+    desk = f.actor(cedar, "scheduler")
+    values = {"first_name": "Olga", "last_name": "Nemec", "clinic_name": "Lakeview", "clinic_phone": PHONE}
+    made = referrals.receive(desk, cedar, values=values)
+    referrals.follow_up(desk, made, what="Call the clinic", within=dt.timedelta(hours=2))
+    assert LINK in page(cedar, "console/exceptions/") and LINK in page(cedar, f"console/referrals/{made.pk}/")
