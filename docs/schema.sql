@@ -129,6 +129,25 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.booking_days_of(begins timestamp with time zone, ends timestamp with time zone) RETURNS SETOF integer
+    LANGUAGE sql STABLE ROWS 1 PARALLEL SAFE
+    AS $$
+    SELECT generate_series(floor(date_part('epoch', begins) / 86400)::int, ceil(date_part('epoch', ends) / 86400)::int - 1)
+$$;
+
+CREATE FUNCTION public.booking_minutes_taken(practice uuid, of uuid, on_day integer, left_out uuid[]) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT substring(bit_send(coalesce(bit_or(
+        (~ 0::bit(1440) << greatest(floor(date_part('epoch', r.begins) / 60)::int - on_day * 1440, 0))
+        & ~ (~ 0::bit(1440) << least(floor(date_part('epoch', r.ends) / 60)::int - on_day * 1440, 1440))
+    ), 0::bit(1440))) FROM 5)
+    FROM booking_reservation r
+    WHERE r.practice_id = practice AND r.subject = of
+        AND r.begins >= to_timestamp((on_day - 2) * 86400.0) AND r.begins < to_timestamp((on_day + 1) * 86400.0)
+        AND r.ends > to_timestamp(on_day * 86400.0) AND NOT r.appointment_id = ANY(left_out)
+$$;
+
 CREATE FUNCTION public.booking_proposal_check_state() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -169,6 +188,21 @@ CREATE FUNCTION public.booking_recall_check_state() RETURNS trigger
             END IF;
             RETURN NEW;
         END $$;
+
+CREATE FUNCTION public.booking_reservation_note_days() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND OLD.kind <> 'patient' THEN
+        INSERT INTO booking_changedday (practice_id, id, subject, day)
+        SELECT OLD.practice_id, gen_random_uuid(), OLD.subject, d FROM booking_days_of(lower(OLD.during), upper(OLD.during)) d;
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.kind <> 'patient' THEN
+        INSERT INTO booking_changedday (practice_id, id, subject, day)
+        SELECT NEW.practice_id, gen_random_uuid(), NEW.subject, d FROM booking_days_of(lower(NEW.during), upper(NEW.during)) d;
+    END IF;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION public.booking_timeaway_check_state() RETURNS trigger
     LANGUAGE plpgsql
@@ -594,6 +628,15 @@ CREATE TABLE public.booking_appointment (
 
 ALTER TABLE ONLY public.booking_appointment FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.booking_changedday (
+    id uuid NOT NULL,
+    subject uuid NOT NULL,
+    day integer NOT NULL,
+    practice_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.booking_changedday FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.booking_death (
     id uuid NOT NULL,
     practice_id uuid NOT NULL,
@@ -679,6 +722,16 @@ CREATE TABLE public.booking_reservation (
 );
 
 ALTER TABLE ONLY public.booking_reservation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.booking_takenday (
+    id uuid NOT NULL,
+    subject uuid NOT NULL,
+    day integer NOT NULL,
+    minutes bytea NOT NULL,
+    practice_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.booking_takenday FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.booking_timeaway (
     id uuid NOT NULL,
@@ -1362,6 +1415,9 @@ ALTER TABLE ONLY public.auth_permission
 ALTER TABLE ONLY public.booking_appointment
     ADD CONSTRAINT booking_appointment_pkey PRIMARY KEY (practice_id, id);
 
+ALTER TABLE ONLY public.booking_changedday
+    ADD CONSTRAINT booking_changedday_pkey PRIMARY KEY (practice_id, id);
+
 ALTER TABLE ONLY public.booking_death
     ADD CONSTRAINT booking_death_pkey PRIMARY KEY (practice_id, id);
 
@@ -1376,6 +1432,9 @@ ALTER TABLE ONLY public.booking_recall
 
 ALTER TABLE ONLY public.booking_reservation
     ADD CONSTRAINT booking_reservation_pkey PRIMARY KEY (practice_id, id);
+
+ALTER TABLE ONLY public.booking_takenday
+    ADD CONSTRAINT booking_takenday_pkey PRIMARY KEY (practice_id, id);
 
 ALTER TABLE ONLY public.booking_timeaway
     ADD CONSTRAINT booking_timeaway_pkey PRIMARY KEY (practice_id, id);
@@ -1560,6 +1619,9 @@ ALTER TABLE ONLY public.intake_savedview
 ALTER TABLE ONLY public.people_staff
     ADD CONSTRAINT staff_email_once UNIQUE (practice_id, email);
 
+ALTER TABLE ONLY public.booking_takenday
+    ADD CONSTRAINT summed_up_once UNIQUE (practice_id, subject, day);
+
 ALTER TABLE ONLY public.tenancy_practice
     ADD CONSTRAINT tenancy_practice_pkey PRIMARY KEY (id);
 
@@ -1615,6 +1677,8 @@ CREATE INDEX booking_appointment_successor_id_fa706040 ON public.booking_appoint
 
 CREATE INDEX booking_appointment_visit_type_id_fb3e276c ON public.booking_appointment USING btree (visit_type_id);
 
+CREATE INDEX booking_changedday_practice_id_5aa1fc35 ON public.booking_changedday USING btree (practice_id);
+
 CREATE INDEX booking_dea_practic_ec3588_idx ON public.booking_death USING btree (practice_id, patient_id);
 
 CREATE INDEX booking_death_patient_id_c3a5686b ON public.booking_death USING btree (patient_id);
@@ -1659,6 +1723,8 @@ CREATE INDEX booking_reservation_appointment_id_24fdb638 ON public.booking_reser
 
 CREATE INDEX booking_reservation_practice_id_04a2f96a ON public.booking_reservation USING btree (practice_id);
 
+CREATE INDEX booking_takenday_practice_id_df47732b ON public.booking_takenday USING btree (practice_id);
+
 CREATE INDEX booking_tim_practic_e821ed_idx ON public.booking_timeaway USING btree (practice_id, state, first_on);
 
 CREATE INDEX booking_timeaway_practice_id_8a670c31 ON public.booking_timeaway USING btree (practice_id);
@@ -1700,6 +1766,8 @@ CREATE INDEX booking_waitlistoffer_entry_id_308dcac1 ON public.booking_waitlisto
 CREATE INDEX booking_waitlistoffer_hold_id_7c931f4c ON public.booking_waitlistoffer USING btree (hold_id);
 
 CREATE INDEX booking_waitlistoffer_practice_id_64ce9734 ON public.booking_waitlistoffer USING btree (practice_id);
+
+CREATE INDEX changed_since ON public.booking_changedday USING btree (practice_id, subject, day);
 
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
 
@@ -1959,6 +2027,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EAC
 
 CREATE TRIGGER chain BEFORE INSERT ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION public.audit_chain();
 
+CREATE TRIGGER days AFTER INSERT OR DELETE OR UPDATE ON public.booking_reservation FOR EACH ROW EXECUTE FUNCTION public.booking_reservation_note_days();
+
 CREATE CONSTRAINT TRIGGER got AFTER UPDATE OF patient_id ON public.booking_appointment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.booking_appointment_check_got();
 
 CREATE CONSTRAINT TRIGGER got AFTER INSERT OR UPDATE OF got_id, patient_id ON public.booking_waitlistentry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.booking_waitlistentry_check_got();
@@ -2063,6 +2133,9 @@ ALTER TABLE ONLY public.booking_appointment
 ALTER TABLE ONLY public.booking_appointment
     ADD CONSTRAINT booking_appointment_visit_type_id_in_practice FOREIGN KEY (practice_id, visit_type_id) REFERENCES public.practice_visittype(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.booking_changedday
+    ADD CONSTRAINT booking_changedday_practice_id_5aa1fc35_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.booking_death
     ADD CONSTRAINT booking_death_patient_id_in_practice FOREIGN KEY (practice_id, patient_id) REFERENCES public.people_patient(practice_id, id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -2110,6 +2183,9 @@ ALTER TABLE ONLY public.booking_reservation
 
 ALTER TABLE ONLY public.booking_reservation
     ADD CONSTRAINT booking_reservation_practice_id_04a2f96a_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.booking_takenday
+    ADD CONSTRAINT booking_takenday_practice_id_df47732b_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.booking_timeaway
     ADD CONSTRAINT booking_timeaway_practice_id_8a670c31_fk_tenancy_practice_id FOREIGN KEY (practice_id) REFERENCES public.tenancy_practice(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2380,6 +2456,8 @@ ALTER TABLE public.audit_idempotency ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_appointment ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.booking_changedday ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.booking_death ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_merge ENABLE ROW LEVEL SECURITY;
@@ -2389,6 +2467,8 @@ ALTER TABLE public.booking_proposal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.booking_recall ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_reservation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.booking_takenday ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_timeaway ENABLE ROW LEVEL SECURITY;
 
@@ -2448,6 +2528,8 @@ CREATE POLICY practice ON public.audit_idempotency USING ((practice_id = (NULLIF
 
 CREATE POLICY practice ON public.booking_appointment USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
+CREATE POLICY practice ON public.booking_changedday USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
+
 CREATE POLICY practice ON public.booking_death USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
 CREATE POLICY practice ON public.booking_merge USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
@@ -2457,6 +2539,8 @@ CREATE POLICY practice ON public.booking_proposal USING ((practice_id = (NULLIF(
 CREATE POLICY practice ON public.booking_recall USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
 CREATE POLICY practice ON public.booking_reservation USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
+
+CREATE POLICY practice ON public.booking_takenday USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
 CREATE POLICY practice ON public.booking_timeaway USING ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid)) WITH CHECK ((practice_id = (NULLIF(current_setting('frontdesk.practice'::text, true), ''::text))::uuid));
 
@@ -2566,6 +2650,8 @@ GRANT USAGE ON SEQUENCE public.auth_permission_id_seq TO frontdesk_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_appointment TO frontdesk_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_changedday TO frontdesk_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_death TO frontdesk_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_merge TO frontdesk_app;
@@ -2575,6 +2661,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_proposal TO frontdesk_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_recall TO frontdesk_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_reservation TO frontdesk_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_takenday TO frontdesk_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.booking_timeaway TO frontdesk_app;
 

@@ -42,8 +42,9 @@ from tests import kept
 from tests.web_client import as_patient, at, sign_in
 
 ROLES = ("nobody", "patient", *STAFF_ROLES)
-# What says only who is looking, and no page shows: the session (when a button was last pressed).
-NOT_LOOKED_AT = frozenset({"django_session"})
+# What says only who is looking, and no page shows: the session (when a button was last pressed).  And what the database notes by itself
+# of the days of whatever is taken, beside each row of `booking_reservation` (`tests/booking/test_summing.py`).
+NOT_LOOKED_AT = frozenset({"django_session", "booking_changedday"})
 
 
 class World:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from ..rules.book import Entry
-from ..rules.business_days import BusinessDays
 from ..rules.facts import Facts, Visit, birthdays
 from ..rules.families.approval import NeedsApproval
 from ..rules.families.caps import PatientCap
-from ..rules.families.lead_time import DEFAULT_HORIZON, Farthest, Horizon, LeadTime
+from ..rules.families.lead_time import DEFAULT_HORIZON, LeadTime
 from ..rules.rule import RestrictingRule
 from . import keeping
+from .ahead import LastDay, last_date, last_day, lead_begin
 from .bits import blocked_starts, span, union
 from .caps import full_starts
 from .clock import DAY, Day, day, local_date
@@ -30,7 +29,7 @@ from .starts import starts_against
 from .steps import Kept, starts_with_steps
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
-from .terms import Terms, reach_of, terms
+from .terms import Reach, Terms, reach_of, terms
 
 MORNING = 6 * 60  # by then a date has begun in every zone of a practice's locations
 MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
@@ -48,6 +47,9 @@ class Engine:
         self.taken: Taken = TakenRows(setup, booked) if taken is None else taken
         self._terms: dict[tuple[object, ...], Terms] = {}
         self.kept_of_others: dict[tuple[object, ...], keeping.KeptOfOthers] = {}
+        # Of those whom no rule names: the rules say the same of all of them.
+        self._terms_like: dict[tuple[object, ...], Terms] = {}
+        self._rooms: dict[tuple[str, str], list[Key]] = {}
         self.found_first: dict[tuple[object, ...], Slot | None] = {}  # of others than who is asked about (`own`)
         self._keys: dict[tuple[object, ...], tuple[object, ...]] = {}
 
@@ -151,13 +153,32 @@ class Engine:
         key = (visit, provider, location, minutes, self.key_of(facts))
         found = self._terms.get(key)
         if found is None:
-            found = terms(self.setup.book, Visit(visit, provider, location, facts), minutes)
+            found = self._said(visit, provider, location, facts, minutes)
+            found = found.with_other(Visit(visit, provider, location, facts))
+            if found.own_first:
+                found = found.with_other(found.visit, *only_theirs(self.setup, found))
+            self._terms[key] = found
+        return found
+
+    def terms_like(self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None = None) -> Terms:
+        """The same but for whose they are, and how many there may be: of somebody of whom the rules say the same."""
+        found = self._said(visit, provider, location, facts, minutes, limits=False)
+        return self.terms(visit, provider, location, facts, minutes) if found.own_first else found
+
+    def _said(
+        self, visit: str, provider: str, location: str, facts: Facts, minutes: int | None, *, limits: bool = True
+    ) -> Terms:
+        """What the rules say of whoever they do not name is the same for all of them; `limits`: or whom only a limit names."""
+        book = self.setup.book
+        named = book.named if limits else book.named_beside_counts
+        who, where = provider if provider in named else "", location if location in named else ""
+        key = (visit, who, where, minutes, self.key_of(facts), limits)
+        found = self._terms_like.get(key)
+        if found is None:
+            found = terms(book, Visit(visit, provider, location, facts), minutes)
             if visit not in self.setup.visit_types:  # it was taken out: what is open for it is not booked any more
                 found = replace(found, obstacles=(*not_there(self.setup, visit), *found.obstacles))
-            against = only_theirs(self.setup, found)
-            if against:
-                found = replace(found, obstacles=(*found.obstacles, *against))
-            self._terms[key] = found
+            self._terms_like[key] = found
         return found
 
     def key_of(self, facts: Facts) -> tuple[object, ...]:
@@ -239,12 +260,24 @@ class Engine:
         if not mask:
             return 0
         reach = reach_of(agreed, mask, local.begin - MARGIN)
+        mask = self.provider_free(provider, agreed, reach, mask)
+        return self.patient_free(patient, agreed, reach, mask) if mask else 0
+
+    def provider_free(self, provider: Provider, agreed: Terms, reach: Reach, mask: int) -> int:
+        """Of these starts, those at which the provider is free for their part of the visit."""
         begin, end = agreed.own_span
         busy = reach.busy(self.taken, ("provider", provider.id))
-        mask &= ~(blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end))
-        if mask and patient is not None:
-            mask &= ~blocked_starts(reach.busy(self.taken, ("patient", patient)), 0, agreed.length)
-        return mask
+        if not busy:
+            return mask
+        return mask & ~(
+            blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end)
+        )
+
+    def patient_free(self, patient: str | None, agreed: Terms, reach: Reach, mask: int) -> int:
+        """Of these starts, those at which the patient is free."""
+        if patient is None:
+            return mask
+        return mask & ~blocked_starts(reach.busy(self.taken, ("patient", patient)), 0, agreed.length)
 
     def _with_rooms_and_steps(self, agreed: Terms, local: Day, mask: int, kept: Kept | None = None) -> int:
         mask = self._roomy(agreed, mask, local) if mask and agreed.kinds else mask
@@ -255,8 +288,11 @@ class Engine:
 
     def rooms_of_kind(self, agreed: Terms, kind: str) -> list[Key]:
         """The rooms or machines of a kind where the visit is, in the file's order."""
-        location = self.setup.locations[agreed.visit.location]
-        return [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
+        where = (agreed.visit.location, kind)
+        if where not in self._rooms:
+            location = self.setup.locations[agreed.visit.location]
+            self._rooms[where] = [("resource", f"{location.id}/{id_}") for id_ in location.by_kind.get(kind, ())]
+        return self._rooms[where]
 
     def _joinable(self, wanted: Wanted, agreed: Terms, local: Day, mask: int) -> int:
         """Of these starts, those that others have booked already and where a seat is left."""
@@ -328,7 +364,7 @@ class Engine:
         pairs = [agreed for start in moments for _, agreed in self.pairs(wanted, start)]
         possible = [agreed for agreed in pairs if not agreed.obstacles] or pairs
         default = LastDay(wanted.now.astimezone(self.setup.zone).date() + dt.timedelta(days=DEFAULT_HORIZON))
-        return max((_last_day(wanted, agreed, self.setup) for agreed in possible), default=default)
+        return max((last_day(wanted, agreed, self.setup) for agreed in possible), default=default)
 
     def facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
         """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""
@@ -349,33 +385,6 @@ class Engine:
         return ~upto if seen else upto
 
 
-@dataclass(frozen=True, order=True)
-class LastDay:
-    """The last local date that can be booked; `rule` is the sentence, '' where none says and the default holds."""
-
-    date: dt.date
-    rule: str = ""
-
-
-def _last_day(wanted: Wanted, agreed: Terms, setup: Setup) -> LastDay:
-    now = wanted.now.astimezone(setup.locations[agreed.visit.location].zone)
-    return min(
-        LastDay(last_date(entry, now, setup.book.business_days), entry.text if entry else "")
-        for entry in agreed.horizon
-    )
-
-
 def _impossible(agreed: Terms) -> bool:
     """Whether provider, place or payer can never be; who may book it themselves does not matter here."""
     return any(reason.kind != "self-scheduling" for reason in agreed.obstacles)
-
-
-def lead_begin(rule: LeadTime, now: dt.datetime) -> Minute:
-    """The first minute that is `amount` hours or minutes from now."""
-    return minute_from(now + dt.timedelta(**{rule.unit: rule.amount}))
-
-
-def last_date(entry: Entry | None, now: dt.datetime, business: BusinessDays) -> dt.date:
-    """The last local date that a rule lets be booked; None: the default.  `now` has the zone of the place."""
-    rule = entry.rule if entry is not None and isinstance(entry.rule, Farthest) else Horizon()
-    return rule.last_date(now, business)

@@ -10,9 +10,10 @@ from ..rules.business_days import BusinessDays
 from ..rules.families.caps import PatientCap
 from ..rules.families.lead_time import LeadTime, Opens
 from ..rules.rule import Minutes
+from .ahead import last_date, lead_begin
 from .caps import why_full
 from .clock import DAY, Day, day, say, say_date, say_minute, say_time
-from .engine import Engine, last_date, lead_begin
+from .engine import Engine
 from .hours import Piece, Stretch, hours_on, stretches
 from .keeping import leaves_too_few, of_others
 from .model import Minute, Provider, Reason, Wanted, instant_of, minute_from, not_there

@@ -169,6 +169,12 @@ class Setup:
                 kinds.setdefault(provider.kind, []).append(provider.id)
         return {kind: tuple(ids) for kind, ids in kinds.items()}
 
+    @cached_property
+    def hours_alike(self) -> Mapping[str, int]:
+        """Provider → a number, the same for those who have the same hours."""
+        numbers: dict[tuple[Block, ...], int] = {}
+        return {id_: numbers.setdefault(one.blocks, len(numbers)) for id_, one in self.providers.items()}
+
 
 @dataclass(frozen=True)
 class Wanted:

@@ -1,14 +1,16 @@
 """The times on offer in order, worked out no further than they are asked for: over dates, and over people.
 
-A *chance* says that somebody may have a time on a date, and no earlier than their hours begin there.  Chances are looked at in
-the order of what they promise, a few at first and then more together: what is taken of many is read as quickly as of one.
+A *chance* says that some people may have a time on a date, and no earlier than their hours begin there: those of whom the rules
+say the same and who have the same hours, so that what does not depend on bookings is worked out once for all of them.  Chances are
+looked at in the order of what they promise, a few people at first and then more together: what is taken of many is read as quickly
+as of one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +21,7 @@ from .model import Minute, Provider, Slot, Wanted
 from .steps import may_do
 from .taken import TOGETHER, Key
 from .taking import steps_of
-from .terms import Terms, reach_of
+from .terms import Reach, Terms, reach_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -27,18 +29,37 @@ if TYPE_CHECKING:
 MARGIN = DAY
 # Chances looked at together: twice as many each time, since more were asked for.
 FIRST_TOGETHER, MOST_TOGETHER = 32, 2048
+SHARES = 4  # no more than this part of them are of one chance
+
+
+class _Alike(NamedTuple):
+    """People with the same hours at one place of whom the rules say the same of every start, in order of ids."""
+
+    people: Sequence[Provider]
+    agreed: Terms
+
+
+class _Starts(NamedTuple):
+    """Those that the rules leave on a date, as bits from `reach.origin`, and those of them at which the patient is free."""
+
+    by_rules: int
+    mine: int
+    reach: Reach
 
 
 class _Chance(NamedTuple):
-    """`number` is in the order in which they came: two are never compared by what follows it."""
+    """`people`: who is left of these, the first being `provider`.  `number` tells two apart, so that nothing behind it is compared."""
 
     begin: Minute
     provider: str
     location: str
     number: int
+    people: Sequence[Provider]
     facts: Facts
     seen: bool | None
+    agreed: Terms
     local: Day
+    starts: _Starts | None = None  # worked out when they are looked at
 
 
 class _Found(NamedTuple):
@@ -52,11 +73,16 @@ class _Found(NamedTuple):
     agreed: Terms
 
 
-class _Ready(NamedTuple):
-    provider: Provider
-    agreed: Terms
-    local: Day
-    mask: int
+class _Maybe(NamedTuple):
+    """Somebody who is free, at none of the chance's starts before `start`, as far as limits and rooms leave it."""
+
+    start: Minute
+    provider: str
+    location: str
+    number: int
+    chance: _Chance
+    starts: _Starts
+    mine: int
 
 
 class Search:
@@ -66,90 +92,158 @@ class Search:
         self.engine, self.wanted = engine, wanted
         self._dates = [first + dt.timedelta(days=offset) for offset in range(days)][::-1]
         self._places = list(engine.places(wanted))
+        self._alike: dict[tuple[object, ...], list[_Alike]] = {}
         self._chances: list[_Chance] = []
+        self._people = 0  # of all chances
+        self._maybe: list[_Maybe] = []
         self._found: list[_Found] = []
         self._numbers = count()
-        self._together = FIRST_TOGETHER
+        self._together, self._sure_together = FIRST_TOGETHER, FIRST_TOGETHER
         self._until: Minute | None = None  # the dates that are left hold nothing before it
 
     def slots(self) -> Iterator[Slot]:
         """By start, then provider id, then location id."""
         while True:
-            while self._dates and len(self._chances) < self._together:
+            while self._dates and self._people < self._together:
                 self._add_date()
-            top = min((heap[0][:3] for heap in (self._found, self._chances) if heap), default=None)
+            top = min((heap[0][:3] for heap in (self._found, self._maybe, self._chances) if heap), default=None)
             if self._dates and (top is None or self._until is None or top[0] >= self._until):
                 self._add_date()
             elif top is None:
                 return
             elif self._chances and self._chances[0][:3] == top:
                 self._look()
+            elif self._maybe and self._maybe[0][:3] == top:
+                self._make_sure()
             else:
                 yield self._next()
 
     def _add_date(self) -> None:
         date, engine = self._dates.pop(), self.engine
         for facts, seen in engine.facts_on(self.wanted, date):
-            for provider, location in self._places:
-                local = day(date, engine.setup.locations[location].zone)
-                begin = _first_hour(provider, self.wanted.visit, location, local)
-                if begin is not None:
-                    chance = _Chance(begin, provider.id, location, next(self._numbers), facts, seen, local)
-                    heapq.heappush(self._chances, chance)
+            for alike in self._alike_by(facts):
+                self._add_chance(alike, facts, seen, date)
         self._until = engine.next_begin(self.wanted, date)
 
+    def _add_chance(self, alike: _Alike, facts: Facts, seen: bool | None, date: dt.date) -> None:
+        location = alike.agreed.visit.location
+        local = day(date, self.engine.setup.locations[location].zone)
+        begin = self._first_hour(alike.people[0], location, local)
+        if begin is not None:
+            self._push(_Chance(begin, "", location, 0, alike.people, facts, seen, alike.agreed, local))
+            self._people += len(alike.people)
+
+    def _push(self, chance: _Chance) -> None:
+        whose = chance.people[0].id
+        heapq.heappush(self._chances, chance._replace(provider=whose, number=next(self._numbers)))
+
+    def _first_hour(self, provider: Provider, location: str, local: Day) -> Minute | None:
+        """The instant at which their first hours for such a visit begin there on a local date; None: they have none."""
+        hours = stretches(provider, self.wanted.visit, location, local.date)
+        return local.bound(max(0, hours[0].from_)) if hours else None
+
+    def _alike_by(self, facts: Facts) -> list[_Alike]:
+        """Whoever may have the visit by these facts, whatever the time."""
+        engine, wanted, key = self.engine, self.wanted, self.engine.key_of(facts)
+        if key not in self._alike:
+            alike: dict[tuple[object, ...], list[Provider]] = {}
+            times: dict[int, tuple[object, ...]] = {}
+            for provider, location in self._places:
+                like = engine.terms_like(wanted.visit, provider.id, location, facts, wanted.minutes)
+                if not like.obstacles:
+                    if id(like) not in times:
+                        times[id(like)] = like.times
+                    what = (location, engine.setup.hours_alike[provider.id], times[id(like)])
+                    alike.setdefault(what, []).append(provider)
+            self._alike[key] = [
+                _Alike(people, engine.terms(wanted.visit, people[0].id, str(location), facts, wanted.minutes))
+                for (location, *_), people in alike.items()
+            ]
+        return self._alike[key]
+
     def _look(self) -> None:
-        """What the next chances hold."""
-        batch = [heapq.heappop(self._chances) for _ in range(min(self._together, len(self._chances)))]
+        """Who of the next chances is free."""
+        batch = list(self._batch())
         self._together = min(MOST_TOGETHER, 2 * self._together)
-        ready = [one for chance in batch if (one := self._by_rules(chance)) is not None]
-        self._expect(ready)
-        patient, engine = self.wanted.patient, self.engine
-        both = [engine.both_free(patient, *one) for one in ready]
-        self._expect_rooms([(one, free) for one, free in zip(ready, both, strict=True) if free])
-        for (_, agreed, local, mask), free in zip(ready, both, strict=True):
-            if free or agreed.seats > 1:
-                found = engine.free_of(self.wanted, agreed, local, mask, free)
-                if found:
-                    self._put(agreed, local.begin - MARGIN, found)
+        self._expect(batch)
+        for chance, starts in batch:
+            for provider, mine in self._free(chance, starts):
+                first = mine if chance.agreed.seats == 1 else starts.by_rules
+                start = starts.reach.origin + (first & -first).bit_length() - 1
+                maybe = _Maybe(start, provider.id, chance.location, next(self._numbers), chance, starts, mine)
+                heapq.heappush(self._maybe, maybe)
 
-    def _by_rules(self, chance: _Chance) -> _Ready | None:
-        engine, wanted = self.engine, self.wanted
-        agreed = engine.terms(wanted.visit, chance.provider, chance.location, chance.facts, wanted.minutes)
-        if agreed.obstacles:
-            return None
-        provider = engine.setup.providers[chance.provider]
-        mask = engine.by_rules(wanted, provider, agreed, chance.local)
-        mask &= engine.while_seen(wanted, chance.seen, chance.local)
-        return _Ready(provider, agreed, chance.local, mask) if mask else None
+    def _make_sure(self) -> None:
+        """What limits, rooms and steps leave of the next who are free."""
+        some = [heapq.heappop(self._maybe) for _ in range(min(self._sure_together, len(self._maybe)))]
+        self._sure_together = min(MOST_TOGETHER, 2 * self._sure_together)
+        agreed = [self._terms_of(one) for one in some]
+        self._expect_more(list(zip(some, agreed, strict=True)))
+        for one, theirs in zip(some, agreed, strict=True):
+            found = self.engine.free_of(self.wanted, theirs, one.chance.local, one.starts.by_rules, one.mine)
+            if found:
+                self._put(theirs, one.starts.reach.origin, found)
 
-    def _expect(self, ready: list[_Ready]) -> None:
-        """Everything that will be asked about all of them, said at once."""
-        if not ready:
-            return
-        taken, setup = self.engine.taken, self.engine.setup
+    def _terms_of(self, one: _Maybe) -> Terms:
+        wanted = self.wanted
+        return self.engine.terms(wanted.visit, one.provider, one.location, one.chance.facts, wanted.minutes)
+
+    def _batch(self) -> Iterator[tuple[_Chance, _Starts]]:
+        """The first chances, some people of each: those of the others may come before the rest of them."""
+        left, share = self._together, max(1, self._together // SHARES)
+        while left > 0 and self._chances:
+            chance = heapq.heappop(self._chances)
+            starts = chance.starts or self._starts(chance)
+            now, later = chance.people[:share], chance.people[share:]
+            if later and starts.by_rules:
+                self._push(chance._replace(people=later, starts=starts))
+            left -= len(now)
+            self._people -= len(now if starts.by_rules else chance.people)
+            if starts.by_rules:
+                yield chance._replace(people=now), starts
+
+    def _starts(self, chance: _Chance) -> _Starts:
+        engine, agreed, local = self.engine, chance.agreed, chance.local
+        mask = engine.by_rules(self.wanted, chance.people[0], agreed, local)
+        mask &= engine.while_seen(self.wanted, chance.seen, local)
+        if not mask:
+            return _Starts(0, 0, Reach(0, 0, 0))
+        reach = reach_of(agreed, mask, local.begin - MARGIN)
+        return _Starts(mask, engine.patient_free(self.wanted.patient, agreed, reach, mask), reach)
+
+    def _free(self, chance: _Chance, starts: _Starts) -> Iterator[tuple[Provider, int]]:
+        """Whoever of them is free, and at which starts."""
+        seats, free = chance.agreed.seats > 1, self.engine.provider_free
+        for provider in chance.people:
+            mine = free(provider, chance.agreed, starts.reach, starts.mine) if starts.mine else 0
+            if mine or seats:
+                yield provider, mine
+
+    def _expect(self, batch: list[tuple[_Chance, _Starts]]) -> None:
+        """Everybody who will be asked about, said at once."""
+        keys: dict[Key, None] = {}
+        for chance, _ in batch:
+            others = may_do(self.engine.setup, chance.agreed) if chance.agreed.parts else ()
+            keys.update(dict.fromkeys(("provider", id_) for id_ in (*(one.id for one in chance.people), *others)))
+        self._expect_minutes(keys, [starts.reach for _, starts in batch])
+
+    def _expect_more(self, some: list[tuple[_Maybe, Terms]]) -> None:
+        """The first rooms of each kind (it is seldom that all of these are taken), and what limits count."""
         keys: dict[Key, None] = {}
         reaches = []
-        for provider, agreed, local, mask in ready:
-            keys[("provider", provider.id)] = None
-            if agreed.parts:
-                keys.update(dict.fromkeys(("provider", id_) for id_ in may_do(setup, agreed)))
-            reaches.append(reach_of(agreed, mask, local.begin - MARGIN))
-        taken.expect(keys, min(one.begin for one in reaches), max(one.end for one in reaches))
-        caps = {cap for _, agreed, _, _ in ready for cap, _ in agreed.caps}
-        if caps:
-            taken.expect_counts(caps, {one.local.date for one in ready}, {one.provider.id for one in ready})
-
-    def _expect_rooms(self, free: list[tuple[_Ready, int]]) -> None:
-        """The first rooms of each kind: it is seldom that all of these are taken."""
-        keys: dict[Key, None] = {}
-        reaches = []
-        for (_, agreed, local, _), mask in free:
-            if agreed.kinds:
+        for one, agreed in some:
+            if one.mine and agreed.kinds:
                 for kind, _ in agreed.kinds:
                     keys.update(dict.fromkeys(self.engine.rooms_of_kind(agreed, kind)[:TOGETHER]))
-                reaches.append(reach_of(agreed, mask, local.begin - MARGIN))
-        if reaches:
+                reaches.append(reach_of(agreed, one.mine, one.starts.reach.origin))
+        self._expect_minutes(keys, reaches)
+        caps = {cap for _, agreed in some for cap, _ in agreed.caps}
+        if caps:
+            dates, who = {one.chance.local.date for one, _ in some}, {one.provider for one, _ in some}
+            self.engine.taken.expect_counts(caps, dates, who)
+
+    def _expect_minutes(self, keys: dict[Key, None], reaches: list[Reach]) -> None:
+        if keys and reaches:
             self.engine.taken.expect(keys, min(one.begin for one in reaches), max(one.end for one in reaches))
 
     def _put(self, agreed: Terms, origin: Minute, mask: int) -> None:
@@ -165,9 +259,3 @@ class Search:
         rooms = engine.assign(agreed, start) or ()
         steps = steps_of(engine, agreed, start, self.wanted.now) if agreed.parts else ()
         return Slot(start, start + agreed.length, agreed.visit.type, provider, location, rooms, steps)
-
-
-def _first_hour(provider: Provider, visit: str, location: str, local: Day) -> Minute | None:
-    """The instant at which their first hours for such a visit begin there on a local date; None: they have none."""
-    hours = stretches(provider, visit, location, local.date)
-    return local.bound(max(0, hours[0].from_)) if hours else None

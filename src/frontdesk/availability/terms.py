@@ -92,6 +92,12 @@ class Terms:
     own_first: tuple[tuple[WithOwnProvider, str], ...] = ()
     there: tuple[tuple[present.WhileThere, str], ...] = ()
 
+    def with_other(self, visit: Visit, *more: Reason) -> Terms:
+        """The same of a visit of which the same rules hold; `more`: what else keeps it from its provider."""
+        found = object.__new__(Terms)
+        found.__dict__.update(self.__dict__, visit=visit, obstacles=(*self.obstacles, *more))
+        return found
+
     @property
     def counting(self) -> tuple[str, ...]:
         """The sentences that count what is booked with several providers: who books under one waits for whoever books under it."""
@@ -102,6 +108,15 @@ class Terms:
         """The same with the buffers that lie at its ends."""
         begin, end = self.own
         return (begin - (self.before if begin == 0 else 0), end + (self.after if end == self.length else 0))
+
+    @property
+    def times(self) -> tuple[object, ...]:
+        """Equal for those of one book whose starts are the same wherever hours are, whatever is taken."""
+        rules = (*self.timed, *self.patient_caps, *self.by_start, *self.kept, *self.there)
+        entries = (*self.lead, *self.horizon)
+        who = self.visit.provider if self.own_first else None
+        long = (self.length, self.grid, self.before, self.after, self.own, self.parts, self.seats)
+        return (*long, who, *(id(rule) for rule, _ in rules), *(id(entry) for entry in entries))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ..availability.engine import Engine, LastDay
+from ..availability.ahead import LastDay
+from ..availability.engine import Engine
 from ..availability.everywhere import everywhere
 from ..availability.explain import patient_limits
 from ..availability.model import Booked, Minute, Reason, Setup, Slot, Wanted, instant_of

@@ -63,3 +63,31 @@ class Reservation(PracticeRow):
             models.Index(fields=["practice", "appointment"]),
             models.Index(fields=["practice", "subject", "begins"], include=["ends", "appointment"], name="taken_from"),
         ]
+
+
+class TakenDay(PracticeRow):
+    """Which minutes of a day a provider, room or machine is taken, as the reservations said when it was summed up (`summing`).
+
+    `day`: since 1970, in UTC.  `minutes`: 1,440 bits, of which the last is midnight's.  True as long as no `ChangedDay` says otherwise;
+    a day without either is free.
+    """
+
+    subject = models.UUIDField()
+    day = models.IntegerField()
+    minutes = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "subject", "day"], name="summed_up_once")]
+
+
+class ChangedDay(PracticeRow):
+    """A day of which something was taken or given back since it was summed up: the database notes it with the change itself.
+
+    Each change adds a row of its own, so that nobody waits for whoever books the same room.
+    """
+
+    subject = models.UUIDField()
+    day = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "subject", "day"], name="changed_since")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 
 from .business_days import BusinessDays
@@ -153,6 +153,17 @@ class RuleBook:
         return BusinessDays(entry.rule for entry in self.entries)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """Every id that any of the rules says: whoever is not among them is to the rules as everybody else who is not."""
+        return frozenset(said for entry in self.entries for said in _strings(entry.rule))
+
+    @cached_property
+    def named_beside_counts(self) -> frozenset[str]:
+        """The same of the rules that do more than count."""
+        more = (entry.rule for entry in self.entries if not entry.rule.only_counts)
+        return frozenset(said for rule in more for said in _strings(rule))
+
+    @cached_property
     def _dated(self) -> tuple[Rule, ...]:
         return tuple(entry.rule for entry in self.entries if entry.rule.dated)
 
@@ -214,6 +225,20 @@ class RuleBook:
     def kinds(self) -> tuple[type[Rule], ...]:
         """The classes of rule that this book has any of."""
         return tuple(dict.fromkeys(type(entry.rule) for entry in self.entries))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text in a rule, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _strings(getattr(value, one.name))
+    elif isinstance(value, Mapping):
+        yield from _strings((*value.keys(), *value.values()))
+    elif isinstance(value, Iterable):
+        for one in value:
+            yield from _strings(one)
 
 
 def read(found: list[Sentence], vocabulary: Vocabulary) -> tuple[RuleBook, list[Fault]]:

@@ -37,6 +37,8 @@ class Rule:
     """Whether it can stand against an appointment that is there already; what speaks of *booking* does not."""
     looks_at_others: ClassVar[bool] = False
     """Whether it turns on when others than the visit's own provider work."""
+    only_counts: ClassVar[bool] = False
+    """Whether it says nothing but how many visits there may be: without any, each start is as it would be without it."""
 
     scope: Scope = Scope()
     when: When = field(default=ALWAYS, kw_only=True)

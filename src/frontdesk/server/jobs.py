@@ -23,6 +23,7 @@ from ..booking.proposals.actions import pass_on
 from ..booking.recalls.inviting import invite_due
 from ..booking.reminders import remind
 from ..booking.requests import put_back_to_work
+from ..booking.summing import sum_up
 from ..booking.waitlist.fill import fill
 from ..intake import jobs as intake
 from ..intake import vault
@@ -95,6 +96,13 @@ def deliver_due(practice: Practice) -> None:
         waiting = overdue(practice)
     for key in waiting:
         deliver(practice.pk, key)
+
+
+@for_each_practice("sum-up", "* * * * * */10")
+def sum_up_days(practice: Practice) -> None:
+    """The days of which something was taken or given back, for searches to come."""
+    with inside(practice):
+        sum_up()
 
 
 @for_each_practice("remind", "*/5 * * * *")

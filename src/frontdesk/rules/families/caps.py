@@ -60,6 +60,7 @@ class Cap(RestrictingRule):
     """
 
     kind: ClassVar[str] = "cap"
+    only_counts: ClassVar[bool] = True
     most: int = 1
     period: Period = "day"
     each_provider: bool = False
@@ -115,6 +116,7 @@ class AtOnce(RestrictingRule):
     """At most `most` visits in `scope` at any one minute, without buffers."""
 
     kind: ClassVar[str] = "cap"
+    only_counts: ClassVar[bool] = True
     most: int = 1
     each_provider: bool = False
     each_location: bool = False
@@ -151,6 +153,7 @@ class InARow(RestrictingRule):
     """
 
     kind: ClassVar[str] = "cap"
+    only_counts: ClassVar[bool] = True
     most: int = 1
 
     def sentence(self, vocabulary: Vocabulary) -> str:
