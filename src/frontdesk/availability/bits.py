@@ -28,6 +28,15 @@ def blocked_starts(busy: int, before: int, length: int) -> int:
     return busy << before
 
 
+def spread(starts: int, length: int) -> int:
+    """Every minute of the spans of that length that begin at these starts."""
+    done = 1
+    while done * 2 <= length:
+        starts |= starts << done
+        done *= 2
+    return starts | starts << (length - done)
+
+
 @lru_cache(maxsize=65536)
 def grid(first: int, last: int, step: int) -> int:
     """The bits first, first + step, … up to and including `last`."""

@@ -29,7 +29,7 @@ from .starts import starts_against
 from .steps import Kept, starts_with_steps
 from .taken import TOGETHER, Key, Taken, first_free
 from .taken_rows import TakenRows
-from .terms import Reach, Terms, reach_of, terms
+from .terms import Reach, Terms, reach_of, terms, without_busy
 
 MORNING = 6 * 60  # by then a date has begun in every zone of a practice's locations
 MARGIN = DAY  # buffers reach into the neighbouring days, never further than half of one
@@ -265,13 +265,7 @@ class Engine:
 
     def provider_free(self, provider: Provider, agreed: Terms, reach: Reach, mask: int) -> int:
         """Of these starts, those at which the provider is free for their part of the visit."""
-        begin, end = agreed.own_span
-        busy = reach.busy(self.taken, ("provider", provider.id))
-        if not busy:
-            return mask
-        return mask & ~(
-            blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end)
-        )
+        return without_busy(agreed, mask, reach.busy(self.taken, ("provider", provider.id)))
 
     def patient_free(self, patient: str | None, agreed: Terms, reach: Reach, mask: int) -> int:
         """Of these starts, those at which the patient is free."""

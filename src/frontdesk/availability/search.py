@@ -21,7 +21,7 @@ from .model import Minute, Provider, Slot, Wanted
 from .steps import may_do
 from .taken import TOGETHER, Key
 from .taking import steps_of
-from .terms import Reach, Terms, reach_of
+from .terms import Reach, Terms, own_minutes, reach_of, without_busy
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -44,6 +44,7 @@ class _Starts(NamedTuple):
 
     by_rules: int
     mine: int
+    minutes: int  # which a provider may be taken for by any of `mine`: who is taken for all of them is free at none
     reach: Reach
 
 
@@ -207,16 +208,25 @@ class Search:
         mask = engine.by_rules(self.wanted, chance.people[0], agreed, local)
         mask &= engine.while_seen(self.wanted, chance.seen, local)
         if not mask:
-            return _Starts(0, 0, Reach(0, 0, 0))
+            return _Starts(0, 0, 0, Reach(0, 0, 0))
         reach = reach_of(agreed, mask, local.begin - MARGIN)
-        return _Starts(mask, engine.patient_free(self.wanted.patient, agreed, reach, mask), reach)
+        mine = engine.patient_free(self.wanted.patient, agreed, reach, mask)
+        return _Starts(mask, mine, own_minutes(agreed, mine), reach)
 
     def _free(self, chance: _Chance, starts: _Starts) -> Iterator[tuple[Provider, int]]:
         """Whoever of them is free, and at which starts."""
-        seats, free = chance.agreed.seats > 1, self.engine.provider_free
-        for provider in chance.people:
-            mine = free(provider, chance.agreed, starts.reach, starts.mine) if starts.mine else 0
-            if mine or seats:
+        agreed, reach = chance.agreed, starts.reach
+        if not starts.mine:
+            yield from ((provider, 0) for provider in chance.people if agreed.seats > 1)
+            return
+        keys = [("provider", provider.id) for provider in chance.people]
+        shift = reach.begin - reach.origin
+        minutes = starts.minutes >> shift
+        for provider, busy in zip(
+            chance.people, self.engine.taken.bitmaps(keys, reach.begin, reach.end - reach.begin), strict=True
+        ):
+            mine = without_busy(agreed, starts.mine, busy << shift) if minutes & ~busy else 0
+            if mine or agreed.seats > 1:
                 yield provider, mine
 
     def _expect(self, batch: list[tuple[_Chance, _Starts]]) -> None:

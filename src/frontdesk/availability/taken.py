@@ -44,6 +44,9 @@ class Taken(Protocol):
     def bitmap(self, key: Key, begin: Minute, width: int) -> int:
         """The busy minutes of a provider, room or patient; bit 0 is the minute `begin`."""
 
+    def bitmaps(self, keys: Sequence[Key], begin: Minute, width: int) -> list[int]:
+        """The same of several, in their order."""
+
     def meeting(self, key: Key, begin: Minute, end: Minute, but: Group | None = None) -> list[Span]:
         """What is taken of a provider, room or patient between two instants, in order; `but`: by others than these."""
 

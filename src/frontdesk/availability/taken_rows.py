@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from ..rules.facts import Visit
@@ -139,6 +139,9 @@ class TakenRows:
     def bitmap(self, key: Key, begin: Minute, width: int) -> int:
         days = self._minutes.get(key)
         return cut(days, begin, width) if days else 0
+
+    def bitmaps(self, keys: Sequence[Key], begin: Minute, width: int) -> list[int]:
+        return [self.bitmap(key, begin, width) for key in keys]
 
     def together(self, group: Group) -> list[Booked]:
         return self._groups.get(group, [])

@@ -27,6 +27,7 @@ from ..rules.families.seats import Seats
 from ..rules.families.self_scheduling import PatientsMayBook
 from ..rules.rule import RestrictingRule, Rule, StartRule, TimedRule, ValuedRule
 from ..rules.vocabulary import Vocabulary
+from .bits import blocked_starts, spread
 from .model import Minute, Reason
 
 if TYPE_CHECKING:
@@ -130,6 +131,18 @@ class Reach:
     def busy(self, taken: Taken, key: tuple[str, str]) -> int:
         """What is taken of it there, as bits from `origin`."""
         return taken.bitmap(key, self.begin, self.end - self.begin) << self.begin - self.origin
+
+
+def own_minutes(agreed: Terms, mask: int) -> int:
+    """All minutes for which the visit's own provider might be taken by one of these starts, as bits from the same."""
+    begin, end = agreed.own_span
+    return spread(mask, end - begin) << begin if begin >= 0 else spread(mask, end - begin) >> -begin
+
+
+def without_busy(agreed: Terms, mask: int, busy: int) -> int:
+    """Of these starts, those at which a provider with these busy minutes, as bits from the same, is free for their part of the visit."""
+    begin, end = agreed.own_span
+    return mask & ~(blocked_starts(busy, 0, end - begin) >> begin if begin >= 0 else blocked_starts(busy, -begin, end))
 
 
 def reach_of(agreed: Terms, mask: int, origin: Minute) -> Reach:

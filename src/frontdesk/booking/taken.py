@@ -118,6 +118,14 @@ class TakenInDatabase:
         found = cut(days, begin, width)
         return found | self._beside.bitmap(key, begin, width) if self._also else found
 
+    def bitmaps(self, keys: Sequence[Key], begin: Minute, width: int) -> list[int]:
+        first, last = begin // DAY, (begin + width - 1) // DAY
+        if first != last or self._also:
+            return [self.bitmap(key, begin, width) for key in keys]
+        self.expect(keys, begin, begin + width)
+        days, shift, mask = self._days, begin - first * DAY, (1 << width) - 1
+        return [days[key][first] >> shift & mask for key in keys]
+
     def _read(self, keys: list[Key], first: int, last: int) -> None:
         whose = {self._names.texts[key]: self._days[key] for key in keys if key in self._names.texts}
         for key in keys:
