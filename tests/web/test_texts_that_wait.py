@@ -19,6 +19,11 @@ from tests.web_client import as_staff, at
 STRANGER = "+13125550190"
 
 
+def calls(number):
+    """The link that calls it (RFC 3966)."""
+    return f'href="tel:+1-{number[2:5]}-{number[5:8]}-{number[8:]}"'
+
+
 def desk_page(practice, path="console/exceptions/"):
     return as_staff(practice, "front_desk").get(at(practice, path)).content.decode()
 
@@ -34,15 +39,15 @@ def test_the_number_stands_in_the_row_of_who_is_on_no_record_and_the_step_leads_
     Task.objects.update(state="done", done_at=now())
     hook(cedar, body, "SM1", sender=STRANGER)
     rows = desk_page(cedar)
-    assert name in rows and f'href="tel:{STRANGER}"' in rows and "Unknown number" in rows
+    assert name in rows and calls(STRANGER) in rows and "Unknown number" in rows
     there = as_staff(cedar, "front_desk").get(step(cedar)).content.decode()
-    assert body in html.unescape(there) and f'href="tel:{STRANGER}"' in there
+    assert body in html.unescape(there) and calls(STRANGER) in there
 
 
 def test_the_number_it_came_from_is_to_be_called_also_of_who_is_known(cedar):
     remind(seen(cedar))
     hook(cedar, "chest pain", "SM1")
-    assert f'href="tel:{NUMBER}"' in desk_page(cedar)
+    assert calls(NUMBER) in desk_page(cedar)
 
 
 def test_what_is_settled_in_exceptions_is_settled_in_messages_and_the_other_way_round(cedar):
