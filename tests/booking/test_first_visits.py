@@ -5,20 +5,24 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
+from frontdesk.availability.clock import say
 from frontdesk.availability.explain import explain
 from frontdesk.availability.model import AheadOf, Reason, Wanted, minute_of
 from frontdesk.booking import actions, offers
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import BreaksRules
+from frontdesk.booking.exceptions.looking.actions import look_at_all
 from frontdesk.booking.models import Appointment
 from frontdesk.booking.needing import needing
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.proposals.ranking import nearest
+from frontdesk.booking.take import Place, Wish
 from frontdesk.intake.models import Task
 from frontdesk.people.models import Patient
 from tests import factory as f
 from tests.web_client import as_patient, as_staff, at
 
+FOR_NEW = "New patient visits are for new patients."
 KNOWN = "Follow-up visits are for established patients."
 TEXT = f.CEDAR.replace("  New patient visits need reason before booking.\n", "")
 FIRST, LATER, BEHIND = 5, 9, 12  # days from today: the first visit, what needs it, and where it would come too late
@@ -131,7 +135,8 @@ def test_a_patient_is_offered_no_time_behind_it_and_is_told_why_in_plain_words(c
     path = at(cedar, f"appointments/{first.pk}/move/")
     late, early = (f"chen|downtown|{on(*when).start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}" for when in [(BEHIND,), (FIRST, "10:00")])  # fmt: skip
     answer = me.post(path, {"time": late})
-    assert "another visit with us that can only take place after this one" in answer.content.decode()
+    assert "Follow-up visit" in answer.content.decode()
+    assert "that visit can only take place after this one. Move that one first" in answer.content.decode()
     assert KNOWN not in answer.content.decode()
     assert not Appointment.objects.filter(state="held").exists()
     assert me.post(path, {"time": early}).status_code == 302
@@ -177,3 +182,37 @@ def test_the_lists_of_times_and_the_reasons_agree_about_what_it_must_come_before
         against = explain(engine, wanted, provider, "downtown", at_)
         assert (late in against) == (at_ >= start)
         assert ((provider, at_) in listed) == (not against)
+
+
+def test_behind_what_needs_it_the_order_is_the_reason_and_never_that_the_patient_is_known_by_then(
+    cedar, desk, first, later
+):
+    f.load_cedar(TEXT + f"  {FOR_NEW}\n")
+    which = f"Follow-up visit on {say(minute_of(later.start), f.place('09:00').start.tzinfo)}"
+    with pytest.raises(BreaksRules) as refused:
+        actions.reschedule(desk, first, place=on(BEHIND))
+    (reason,) = refused.value.reasons
+    assert reason.detail == f"{which} can only take place after this visit: move that one first. {KNOWN}"
+    wish = Wish(first.patient, first.visit_type, Place.anywhere(now()), "staff", replaces=first)
+    assert offers.none_because(wish.wanted(), f.day(BEHIND), 7, wish.without) == (reason.detail,)
+    staff = as_staff(cedar, "scheduler")
+    listed = staff.get(at(cedar, f"console/appointments/{first.pk}/move/?date={f.day(BEHIND)}")).content.decode()
+    assert "move that one first" in listed and FOR_NEW not in listed
+
+
+def test_what_was_put_behind_on_purpose_is_itself_no_exception_for_that(cedar, desk, first, later):
+    f.load_cedar(TEXT + f"  {FOR_NEW}\n")
+    moved = actions.reschedule(desk, first, place=on(BEHIND), reason="Wants it so", override=True)
+    look_at_all()
+    assert exceptions(moved) == [] and exceptions(later) == [KNOWN]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "that visit can only take place after this one"), ("es", "esa cita solo puede realizarse después de esta")])  # fmt: skip
+def test_a_list_without_times_says_to_its_patient_which_visit_moves_first(cedar, who, first, later, language, said):
+    f.load_cedar(TEXT + f"  {FOR_NEW}\n")
+    Patient.objects.filter(pk=who.pk).update(language=language)
+    me = as_patient(cedar, who)
+    page = me.get(
+        at(cedar, f"appointments/{first.pk}/move/?page=1"), headers={"accept-language": language}
+    ).content.decode()
+    assert said in page and KNOWN not in page and FOR_NEW not in page

@@ -118,7 +118,7 @@ class Engine:
 
         As far ahead as the visit may be booked, or up to `until`.
         """
-        moment, first = minute_from(wanted.now), self.taken.first_visit(wanted)
+        moment, first = minute_from(wanted.now), self.first_visit(wanted)
         found = [moment] if first is None or first < moment else [moment, first + 1]
         born, zone = wanted.facts.born, self.setup.zone
         if born is not None or self.setup.book.turns:
@@ -138,8 +138,16 @@ class Engine:
 
     def facts_at(self, wanted: Wanted, start: Minute, zone: ZoneInfo) -> Facts:
         """The facts as they will be at that start: the age on its date, and whether the patient has been seen before it."""
-        first = self.taken.first_visit(wanted)
+        first = self.first_visit(wanted)
         return wanted.facts.on(local_date(start, zone), seen=first is not None and first < start)
+
+    def first_visit(self, wanted: Wanted) -> Minute | None:
+        """From whose start on the patient is an established one.
+
+        None for what other visits need first: what would make them established before it stands only for as long as it is
+        the first, so that the order is what is against a later time, and not that they were seen.
+        """
+        return None if wanted.ahead_of else self.taken.first_visit(wanted)
 
     def places(self, wanted: Wanted) -> Iterator[tuple[Provider, str]]:
         """Everybody who is looked for, at each of their locations that is, in order of ids."""
@@ -362,7 +370,7 @@ class Engine:
 
     def facts_on(self, wanted: Wanted, date: dt.date) -> list[tuple[Facts, bool | None]]:
         """The facts of a local date: one set, or two on the date of the first visit (None: they hold all day)."""
-        first = self.taken.first_visit(wanted)
+        first = self.first_visit(wanted)
         if first is None or date < (begin := local_date(first, self.setup.zone)) - dt.timedelta(days=1):
             return [(wanted.facts.on(date), None)]
         if date > begin + dt.timedelta(days=1):
@@ -372,7 +380,7 @@ class Engine:
 
     def while_seen(self, wanted: Wanted, seen: bool | None, local: Day) -> int:
         """The starts up to the first visit, or after it, as bits from the day's begin less MARGIN; -1: all."""
-        first = self.taken.first_visit(wanted)
+        first = self.first_visit(wanted)
         if seen is None or first is None:
             return -1
         upto = (1 << max(0, first - (local.begin - MARGIN) + 1)) - 1

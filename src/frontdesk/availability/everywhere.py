@@ -11,7 +11,7 @@ from .engine import MARGIN, Engine
 from .explain import explain
 from .hours import Stretch, stretches
 from .keeping import leaving_enough, of_others
-from .model import Minute, Wanted, minute_from
+from .model import NEEDED_FIRST, Minute, Reason, Wanted, minute_from
 from .steps import candidates, starts_with_steps
 from .taken_rows import TakenRows
 from .terms import Terms, reach_of
@@ -31,11 +31,18 @@ def everywhere(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> tup
     common: dict[str, None] | None = None
     for provider, location, start in _ends(engine, wanted, first, days):
         reasons = explain(engine, wanted, provider, location, start)
-        said = dict.fromkeys(one.rule for one in reasons if one.rule and one.kind not in ELSEWHERE)
+        said = dict.fromkeys(text for one in reasons if (text := _said(one)))
         common = said if common is None else {rule: None for rule in common if rule in said}
         if not common:
             return ()
     return tuple(common or ())
+
+
+def _said(reason: Reason) -> str | None:
+    """What it is called by whatever the time: its sentence, or which later visit needs this one first."""
+    if reason.kind == NEEDED_FIRST:
+        return reason.detail
+    return reason.rule if reason.kind not in ELSEWHERE else None
 
 
 def _ends(engine: Engine, wanted: Wanted, first: dt.date, days: int) -> Iterator[tuple[str, str, Minute]]:

@@ -19,10 +19,6 @@ WITHOUT_A_SENTENCE = {
     ),
     "taken": ("That time has just been taken. Choose another time.", "Alguien acaba de tomar ese horario. Elija otro."),
     "lead time": ("That time has passed. Choose a later time.", "Ese horario ya pasó. Elija uno posterior."),
-    "needed first": (
-        "You have another visit with us that can only take place after this one. Choose an earlier time, or call us.",
-        "Tiene otra cita con nosotros que solo puede realizarse después de esta. Elija un horario anterior o llámenos.",
-    ),
     "offers": (
         "We do not offer this any more. Choose another time, or call us.",
         "Ya no ofrecemos esto. Elija otro horario o llámenos.",
@@ -69,6 +65,8 @@ def horizon_for_patient(book: RuleBook, sentence: str, language: str) -> str:
 
 
 def _reason(book: RuleBook, reason: Reason, language: str) -> str:
+    if reason.to_patient is not None:
+        return said(language, *reason.to_patient)
     rule = book.rule(reason.rule) if reason.rule else None
     if rule is not None:
         return rule.for_patient(language)

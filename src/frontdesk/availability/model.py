@@ -221,6 +221,8 @@ class Reason:
     """The keys of the appointments that count toward a limit which is reached."""
     contended: bool = field(default=False, compare=False)
     """Whether another booking causes it, which may have come between the offer and the click."""
+    to_patient: tuple[str, str] | None = field(default=None, compare=False)
+    """What it means for its patient, in English and in Spanish, where neither its sentence nor its kind says it."""
 
     def __post_init__(self) -> None:
         if self.kind in ("taken", "resource"):
@@ -230,6 +232,9 @@ class Reason:
     def named(self) -> str:
         """As an override names it: the sentence, or what is the case where there is none."""
         return self.rule or f"{self.kind}: {self.detail}"
+
+
+NEEDED_FIRST = "needed first"  # the kind of what comes too late for another visit of the patient
 
 
 @dataclass(frozen=True)

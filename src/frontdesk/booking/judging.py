@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from ..availability.engine import Engine
 from ..availability.explain import explain
-from ..availability.model import Booked, Minute, Reason, Setup, Wanted, minute_of
+from ..availability.model import NEEDED_FIRST, Booked, Minute, Reason, Setup, Wanted, minute_of
 from ..availability.terms import Terms
 from ..availability.touched import stand
 from ..intake import evaluation
@@ -180,4 +180,10 @@ def _facts_of(one: Appointment, under: Setup, without: UUID | None = None) -> Fa
         else evaluation.facts(one.patient, {}, "staff", under=under)
     )
     payer = NO_INSURANCE if one.self_pay else one.payer.code if one.payer is not None else known.payer
-    return replace(known, patient="new" if new_at(one, without) else "established", payer=payer)
+    new = new_at(one, without) or (one.new_patient and _put_behind(one))
+    return replace(known, patient="new" if new else "established", payer=payer)
+
+
+def _put_behind(one: Appointment) -> bool:
+    """Whether it was put behind what needs it first, with a reason: that this comes before is what was decided, and no rule against it."""
+    return any(said.startswith(NEEDED_FIRST) for said in one.overridden)

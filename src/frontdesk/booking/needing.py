@@ -5,8 +5,10 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from ..availability.clock import say
-from ..availability.model import AheadOf, Reason, minute_of
+from ..availability.model import NEEDED_FIRST, AheadOf, Reason, minute_of
+from ..messaging import dates
 from ..practice import policies
+from ..practice.words import visit_words
 from .judging import Judge, to_come, with_facts
 from .models import Appointment
 from .seen import new_at
@@ -41,7 +43,19 @@ def ahead_of(first: Appointment, *, seen: frozenset[str] | None = None) -> tuple
 
 
 def _ahead_of(one: Appointment, reasons: list[Reason]) -> AheadOf:
+    """Which one it is and what to do, for staff with the rule that makes it so."""
     start = minute_of(one.start)
-    when = say(start, ZoneInfo(one.location.timezone))
+    which = f"{one.visit_type.name} on {say(start, ZoneInfo(one.location.timezone))}"
     because = " ".join(reason.named for reason in reasons)
-    return AheadOf(start, Reason("needed first", None, f"{one.visit_type.name} on {when} needs it before: {because}"))
+    detail = f"{which} can only take place after this visit: move that one first. {because}"
+    return AheadOf(
+        start, Reason(NEEDED_FIRST, None, detail, to_patient=(_to_patient(one, "en"), _to_patient(one, "es")))
+    )
+
+
+def _to_patient(one: Appointment, language: str) -> str:
+    visit, _ = visit_words(one.visit_type, language)
+    when = dates.when(one.start, one.location.timezone, language)
+    if language == "es":
+        return f"{visit}, {when}: esa cita solo puede realizarse después de esta. Cambie primero esa, elija un horario anterior o llámenos."
+    return f"{visit}, {when}: that visit can only take place after this one. Move that one first, choose an earlier time, or call us."

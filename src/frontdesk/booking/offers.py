@@ -106,7 +106,7 @@ def none_because(wanted: Wanted, first: dt.date, days: int, without: Iterable[UU
 def established_from(wanted: Wanted) -> dt.datetime | None:
     """The first visit to come of somebody who is a new patient until then."""
     ready = engine()
-    first = ready.taken.first_visit(wanted)
+    first = ready.first_visit(wanted)
     return instant_of(first, ready.setup.zone) if first is not None and wanted.facts.patient == "new" else None
 
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.utils.translation import get_language, gettext
 
 from ..availability.for_patients import horizon_for_patient, reasons_for_patient, sentences_for_patient
-from ..availability.model import Reason, Setup
+from ..availability.model import Reason, Setup, Wanted
 from ..booking.errors import BreaksRules
 from ..intake.states import IllegalTransition
 from ..practice import policies
@@ -24,6 +24,12 @@ def why_not(reasons: Iterable[Reason]) -> str:
 def what_it_means(sentences: Iterable[str], *, chosen: bool, planned: Planned | None = None) -> tuple[str, ...]:
     """Sentences of the rules, as a patient reads them; `chosen`: who chose a person or a place; `planned`: for whom we did."""
     return sentences_for_patient(_setup().book, sentences, _language(), chosen=chosen, planned=planned)
+
+
+def what_needs_it(wanted: Wanted, because: Iterable[str]) -> tuple[str, ...]:
+    """Of what blocks every time, the later visits that need this one first, as their patient reads it."""
+    late = [one.reason for one in wanted.ahead_of if one.reason.detail in because]
+    return reasons_for_patient(_setup().book, late, _language())
 
 
 def how_far_ahead(sentence: str) -> str:

@@ -34,7 +34,7 @@ from ..forms import TimeForm
 from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means
+from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means, what_needs_it
 from ..zones import zones_shown
 from . import at_limit
 from .changing import proposed_instead, until, what_changes
@@ -182,7 +182,7 @@ def times_context(
         "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
         "next": number + 1 if more else None,
-        "because": what_it_means(because, chosen=chosen, planned=planned),
+        "because": (*what_it_means(because, chosen=chosen, planned=planned), *what_needs_it(wanted, because)),
         "closes": closes,
         "how_far": "" if window and window[1] <= end.date else how_far_ahead(end.rule),
         "chosen": filters,
