@@ -45,7 +45,7 @@ def test_who_waits_again_after_a_visit_that_was_not_kept_is_promised_an_answer_a
         asked.refresh_from_db()
     if rules_change:
         f.load_cedar(NOBODY_ALONE + "  Requests wait at most 900 days for a time.\n")
-        assert queue.retime() == 1
+        assert queue.retime(practice) == 1
         asked.refresh_from_db()
     assert asked.state == "approved" and asked.due_at > now()
     assert asked.due_at == end_of(asked.reply_by, practice.zone), "a promise all the same"
@@ -83,7 +83,7 @@ def test_who_was_to_choose_and_may_not_any_more_is_promised_an_answer_anew(pract
     assert asked.state == "approved" and asked.due_at is None, "it waits for the patient"
     Request.objects.filter(pk=asked.pk).update(reply_by=now().date() - dt.timedelta(days=LONG_AGO))
     patients_choose(practice, may=False)
-    assert queue.retime() == 1
+    assert queue.retime(practice) == 1
     asked.refresh_from_db()
     assert asked.reply_by == service_levels.reply_by(practice)
     assert asked.due_at == end_of(asked.reply_by, practice.zone) > now()
@@ -93,11 +93,11 @@ def test_a_promise_that_was_made_stays_when_the_rules_give_more_time_and_less_ti
     asked = asked_long_ago(practice, "aetna")
     Request.objects.filter(pk=asked.pk).update(due_at=end_of(asked.reply_by, practice.zone))
     f.load_cedar(NOBODY_ALONE.replace("within days: 2", "within days: 9"))
-    queue.retime()
+    queue.retime(practice)
     asked.refresh_from_db()
     assert asked.due_at == end_of(asked.reply_by, practice.zone) < now()
     other = ask(practice, "aetna")
     f.load_cedar(NOBODY_ALONE + "  Requests wait at most 1 hours for a time.\n")
-    queue.retime()
+    queue.retime(practice)
     before, other = other.due_at, Request.objects.get(pk=other.pk)
     assert other.due_at == other.state_since + dt.timedelta(hours=1) < before

@@ -48,10 +48,10 @@ def test_a_changed_rule_changes_how_long_open_requests_may_wait(db):
     practice = f.load_cedar(LEVELS)
     asked = ask(practice)
     f.load_cedar(f.CEDAR + "  Requests wait at most 3 hours for approval.\n")
-    assert queue.retime() == 1
+    assert queue.retime(practice) == 1
     asked.refresh_from_db()
     assert asked.due_at == asked.state_since + dt.timedelta(hours=3)
-    assert queue.retime() == 0
+    assert queue.retime(practice) == 0
 
 
 def test_what_is_about_to_wait_too_long_stands_on_top(db):

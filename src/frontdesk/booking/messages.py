@@ -13,7 +13,8 @@ from ..access.may import Actor
 from ..intake.models import Request
 from ..intake.states import OPEN
 from ..messaging import dates
-from ..messaging.actions import link, tell, tell_soon, withdraw_about
+from ..messaging.actions import link, tell, tell_soon, withdraw, withdraw_about
+from ..messaging.events import Leaving
 from ..messaging.models import Message
 from ..messaging.taking_back import say_again, say_last_again
 from ..messaging.ways import seen_by_reached
@@ -128,6 +129,17 @@ def cancelled(event: Cancelled) -> None:
         _tell_soon(event.actor, "cancelled", event.appointment, _where_to_next(event.appointment))
 
 
+def leaving(event: Leaving) -> None:
+    """Nobody is reminded of a visit that was canceled, moved or over by then, or that must move: whoever ended it may have come
+    between the round that read it and the reminder that it wrote."""
+    message = event.message
+    if message.template not in REMINDERS or message.thing_id is None:
+        return
+    one = Appointment.objects.filter(pk=message.thing_id).first()
+    if one is None or one.state != "booked" or one.start <= now() or must_move(one):
+        withdraw(message)
+
+
 def _where_to_next(appointment: Appointment) -> str:
     """The request that waits for another time, where there is one: nobody asks twice."""
     asked = appointment.request
@@ -136,7 +148,7 @@ def _where_to_next(appointment: Appointment) -> str:
 
 def taken_back(event: TakenBack) -> None:
     """It takes place after all, and its patient is reminded of it."""
-    say_again(event.appointment, "reminder", "reminder-confirmed", *OF_ITSELF)
+    say_again(event.appointment, *REMINDERS, *OF_ITSELF)
 
 
 def booking_taken_back(event: BookingTakenBack) -> None:
@@ -153,13 +165,14 @@ def booking_taken_back(event: BookingTakenBack) -> None:
 def held_again(event: HeldAgain) -> None:
     """So does what had been moved to a time that is only kept."""
     if event.old is not None:
-        say_again(event.old, "reminder", "reminder-confirmed", *OF_ITSELF)
+        say_again(event.old, *REMINDERS, *OF_ITSELF)
         say_last_again(event.old, "time-proposed")
 
 
 BEFORE_ITS_TIME = ("request-received", "information-needed", "request-approved")  # not so once the request has a time
+REMINDERS = ("reminder", "reminder-confirmed")
 ABOUT_A_TIME = (
-    "reminder",
+    *REMINDERS,
     "time-proposed",
     "time-withdrawn",
     "place-changed",

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
+from ..core.events import raise_event
 from ..tenancy.context import inside_practice
 from ..tenancy.models import Practice
 from .actions import NO_TIME, NO_WAY, elsewhere, not_before, withdraw
+from .events import Leaving
 from .models import Message, MessageState
 from .providers import NotAccepted, Provider, Refused, provider_for
 from .serving import served
@@ -62,7 +64,7 @@ def deliver(practice: UUID, key: UUID) -> str:
 
 
 def _no_longer(message: Message) -> str | None:
-    """What has changed while it waited: too late, at night, or no longer to be said there.  None where it may go."""
+    """What has changed while it waited: too late, at night, or no longer to be said there, or at all.  None where it may go."""
     if message.handed_at is None and _is_over(message):
         Message.objects.filter(pk=message.pk).update(state="failed", error=NO_TIME)
         return "failed"
@@ -76,7 +78,8 @@ def _no_longer(message: Message) -> str | None:
             return "failed"
         withdraw(message)
         return "withdrawn"
-    return None
+    raise_event(Leaving(message))
+    return "withdrawn" if Message.objects.filter(pk=message.pk, state="withdrawn").exists() else None
 
 
 def _is_over(message: Message) -> bool:

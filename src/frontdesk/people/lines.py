@@ -17,10 +17,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
@@ -29,6 +30,7 @@ from ..core.refusals import Refusal
 from ..tenancy import entered
 from ..tenancy.context import in_line, note, noted, read_anew
 
+Row = TypeVar("Row", bound=Model)
 LONGEST_WAIT = "8s"
 LONGER = """SELECT current_setting('frontdesk.practice', true), current_setting('lock_timeout'),
   set_config('lock_timeout', %s, true)"""
@@ -69,6 +71,18 @@ def wait_for_patients(patients: Iterable[UUID]) -> None:
     keys = list(patients)
     wait((f"patient {key}" for key in keys), beside=["in force"])
     ask_again(keys)
+
+
+def still_among(rows: QuerySet[Row], key: UUID) -> Row | None:
+    """That row of a patient's as it is behind their line; None where it is none of these by now, or has gone to another record.
+
+    For rounds, which read a list first and act on each of it later.  Raises Busy.
+    """
+    whose = rows.filter(pk=key).values_list("patient", flat=True).first()
+    if whose is None:
+        return None
+    wait_for_patients([whose])
+    return rows.filter(pk=key, patient=whose).first()
 
 
 def wait(names: Iterable[str], *, beside: Iterable[str] = ()) -> None:

@@ -15,7 +15,6 @@ from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from ..access.may import SYSTEM
 from ..booking import jobs as booking
 from ..booking.actions import expire_holds
 from ..booking.exceptions.actions import gather
@@ -27,8 +26,8 @@ from ..booking.summing import sum_up
 from ..booking.waitlist.fill import fill
 from ..intake import jobs as intake
 from ..intake import vault
-from ..intake.actions import expire
-from ..intake.models import Document, Request
+from ..intake.actions import expire_unanswered
+from ..intake.models import Document
 from ..intake.queue.actions import retime
 from ..intake.wakeups import left_to_draw
 from ..messaging import jobs as messaging
@@ -84,8 +83,8 @@ def publish_due_policies(practice: Practice) -> None:
 @for_each_practice("look-for-exceptions", "* * * * *")
 def look_for_exceptions(practice: Practice) -> None:
     """What nobody has been given yet; and how long requests may wait, where the rules have changed."""
+    retime(practice)
     with inside(practice):
-        retime()
         gather()
 
 
@@ -107,8 +106,7 @@ def sum_up_days(practice: Practice) -> None:
 
 @for_each_practice("remind", "*/5 * * * *")
 def remind_of_appointments(practice: Practice) -> None:
-    with inside(practice):
-        remind(practice)
+    remind(practice)
 
 
 @for_each_practice("look-at-waitlist", "*/5 * * * *")
@@ -172,10 +170,8 @@ def keep_access(practice: Practice) -> None:
 
 @for_each_practice("expire-requests", "17 3 * * *")
 def expire_requests(practice: Practice) -> None:
-    with inside(practice):
-        waited = now() - dt.timedelta(days=PATIENCE_DAYS)
-        for request in Request.objects.filter(state="awaiting_info", state_since__lt=waited):
-            expire(SYSTEM, request)
+    """Nobody has answered for so long; each is looked at again behind its patient's line."""
+    expire_unanswered(practice, now() - dt.timedelta(days=PATIENCE_DAYS))
 
 
 @for_each_practice("put-back-to-work", "29 * * * *")

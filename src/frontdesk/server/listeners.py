@@ -53,7 +53,7 @@ from ..intake.events import (
 from ..intake.queue import actions as queue
 from ..intake.referrals import outcome
 from ..messaging import staff
-from ..messaging.events import Settled
+from ..messaging.events import Leaving, Settled
 from ..people.events import AccessEnded, RightsGiven
 from ..practice.events import Published, Publishing
 
@@ -181,6 +181,7 @@ ORDER: tuple[tuple[type[events.Event], Iterable[events.Listener]], ...] = (
     (DocumentAdded, (exceptions.document_added,)),
     (DocumentReplaced, (exceptions.document_replaced,)),
     (TaskDone, (exceptions.called, requests.not_wanted, waitlist.somebody_there)),
+    (Leaving, (messages.leaving,)),
     (Settled, (exceptions.told_otherwise,)),
     (Matched, (alike.matched, insurance.matched)),
     (FoundNew, (alike.found_new,)),

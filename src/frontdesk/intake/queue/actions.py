@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from uuid import UUID
+
+from django.db.models import F, QuerySet
 
 from ...access.may import Actor
 from ...audit.action import action
+from ...people import lines
 from ...people.events import AccessEnded
 from ...people.models import Staff
 from ...practice import policies
+from ...tenancy.context import inside_practice
+from ...tenancy.each import each_by_itself
 from ...tenancy.models import Practice
 from ..actions import locked
 from ..models import Referral, Request, SavedView, Task
 from ..service_levels import due_anew
 from ..states import OPEN, Stale
+
+AT_ONCE = 2000  # requests that one round works out; the next minute the others
 
 
 @action("request.take")
@@ -61,15 +68,33 @@ def remove_view(actor: Actor, view: SavedView) -> SavedView:
     return view
 
 
-def retime() -> int:
-    """The rules have changed: how long open requests may wait is worked out anew.  How many there were."""
-    policy = policies.published()
-    old = Request.objects.filter(state__in=OPEN).exclude(due_policy=policy).select_related("visit_type", "patient")
-    waiting = list(old.select_related("patient__practice", "patient__payer", "provider", "location")[:2000])
-    for request in waiting:
-        due_at = due_anew(request, policy)
-        Request.objects.filter(pk=request.pk).update(due_at=due_at, due_policy=policy, reply_by=request.reply_by)
-    return len(waiting)
+def retime(practice: Practice) -> int:
+    """The rules have changed: how long open requests may wait is worked out anew.  How many there were.
+
+    Each in its patient's line, as it is there: what was answered or ended meanwhile keeps what it was promised with that.  Called
+    outside of a transaction.  Raises NoPolicy.
+    """
+    with inside_practice(practice):
+        keys = list(_timed_before().values_list("pk", flat=True)[:AT_ONCE])
+    return each_by_itself(practice, keys, _retime)
+
+
+def _timed_before() -> QuerySet[Request]:
+    """What is open and was given its time by other rules than those in force."""
+    return Request.objects.filter(state__in=OPEN).exclude(due_policy=policies.published())
+
+
+def _retime(key: UUID) -> bool:
+    if lines.still_among(_timed_before(), key) is None:
+        return False
+    policy = policies.published()  # what is in force stays so behind the line
+    facts = ("visit_type", "patient__practice", "patient__payer", "provider", "location")
+    request = _timed_before().select_related(*facts).filter(pk=key).first()
+    if request is None:
+        return False
+    due_at = due_anew(request, policy)
+    Request.objects.filter(pk=key).update(due_at=due_at, due_policy=policy, reply_by=request.reply_by)
+    return True
 
 
 def _save(request: Request) -> Request:
