@@ -1,6 +1,9 @@
 """What the trail says that something was is what the database had when it was changed, whatever the page had read before."""
 
+from contextlib import suppress
+
 import pytest
+from django.db import transaction
 
 from frontdesk.audit import action
 from frontdesk.audit.models import Entry
@@ -11,6 +14,7 @@ from frontdesk.intake import patients
 from frontdesk.intake.preferences.actions import prefer
 from frontdesk.messaging.actions import settle
 from frontdesk.messaging.models import Message
+from frontdesk.people import lines
 from frontdesk.people.models import Patient, Proxy
 from frontdesk.practice.models import Provider
 from frontdesk.tenancy.context import behind_the_first_line, in_line
@@ -84,7 +88,7 @@ def test_what_was_changed_before_anybody_waited_is_written_down_as_it_was_given(
     assert set(said("message.settle")) == {"settled_by"}
 
 
-def test_only_the_first_line_of_an_action_counts_and_one_inside_of_another_has_its_own():
+def test_only_the_first_line_of_an_action_counts_and_one_inside_of_another_has_its_own(db):
     seen = []
     with behind_the_first_line(lambda: seen.append("outer")):
         with behind_the_first_line(lambda: seen.append("inner")):
@@ -95,6 +99,35 @@ def test_only_the_first_line_of_an_action_counts_and_one_inside_of_another_has_i
         in_line()
     in_line()
     assert seen == ["inner", "outer"]
+
+
+class Undone(Exception):
+    """What was begun in a savepoint is taken back."""
+
+
+@pytest.mark.parametrize("given_back", [True, False])
+def test_it_is_looked_at_again_behind_a_line_that_was_given_back_with_a_savepoint(two, given_back):
+    """Somebody else has had their turn since; the control has kept its line, and nobody could."""
+    _first, second, early = two
+
+    def tries(actor, who):
+        if not given_back:
+            lines.wait_for_patients([who.pk])
+        with suppress(Undone), transaction.atomic():
+            lines.wait_for_patients([who.pk])
+            raise Undone
+        Patient.objects.filter(pk=who.pk).update(language="es")  # as another's transaction has left it
+        lines.wait_for_patients([who.pk])
+        who = fresh(who)
+        who.time_zone = "America/Denver"
+        who.save()
+        return who
+
+    changed = action.Action(
+        tries, "patient.preferences", needs_reason=False, permission="patient.preferences", anew=None
+    )
+    changed(second, early)
+    assert set(said("patient.preferences")) == ({"time_zone"} if given_back else {"time_zone", "language"})
 
 
 def test_the_control_what_was_read_before_the_line_would_be_somebody_elses_change(two, monkeypatch):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from contextlib import nullcontext, suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,11 +18,11 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import drafts, patients
 from frontdesk.intake.models import Document, Request
 from frontdesk.intake.undo import actions as undoing
-from frontdesk.people import lines
+from frontdesk.people import lines, queries
 from frontdesk.people.models import ApiClient, Patient, Proxy, Staff
 from frontdesk.people.queries import client_actor
 from frontdesk.practice.actors import patient_actor
-from frontdesk.tenancy.context import inside_practice
+from frontdesk.tenancy.context import inside_practice, last_things_last
 from tests import factory as f
 from tests.booking.test_judged_behind_the_line import meanwhile
 from tests.web_client import as_patient, as_staff, at
@@ -250,12 +251,38 @@ def test_what_one_takes_from_oneself_is_no_reason_to_refuse_the_rest(cedar):
     """Who acts is asked for once behind each line: an action that ends its own actor's access is done to its end."""
     who = f.patient(cedar, birth_date=dt.date(1980, 2, 29))
     me = f.themselves(who)
-    with standing.acting(me, "patient.preferences", who):
+    with standing.acting(me, "patient.preferences", who), last_things_last():
         lines.wait_for_patients([who.pk])
         Patient.objects.filter(pk=who.pk).update(email="")
         lines.wait_for_patients([who.pk])
-    with standing.acting(me, "patient.preferences", who), pytest.raises(NotAllowed):
+    with standing.acting(me, "patient.preferences", who), last_things_last(), pytest.raises(NotAllowed):
         lines.wait_for_patients([who.pk])
+
+
+class Undone(Exception):
+    """What was begun in a savepoint is taken back, and the lines that were waited for there with it."""
+
+
+def taken_back(*, inside):
+    with suppress(Undone), transaction.atomic():
+        inside()
+        raise Undone
+
+
+@pytest.mark.parametrize("given_back", [True, False])
+def test_who_acts_is_asked_again_behind_a_line_that_was_given_back_with_a_savepoint(practice, given_back):
+    """Meanwhile it was somebody else's turn: they have lost something by now.  The control keeps the line, and is asked once."""
+    with inside_practice(practice):
+        member = f.staff(practice, "scheduler")
+        desk = queries.staff_actor(Staff.objects.get(pk=member.pk))
+    waits = lambda: lines.wait_for_patients([practice.who.pk])  # noqa: E731
+    with inside_practice(practice), standing.acting(desk, "appointment.book", practice.who):
+        if not given_back:
+            waits()
+        taken_back(inside=waits)
+        Staff.objects.filter(pk=member.pk).update(is_active=False)
+        with pytest.raises(NotAllowed) if given_back else nullcontext():
+            waits()
 
 
 # Whose an address is ----------------------------------------------------------------------------------------

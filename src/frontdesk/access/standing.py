@@ -12,17 +12,26 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from ..tenancy.context import note, noted
 from .may import Actor, Grant, NotAllowed, holds, may
 
 
 @dataclass(frozen=True)
 class _Acts:
-    """Somebody does something.  `behind`: the lines in which it was asked already; what they change there themselves stays allowed."""
+    """Somebody does something.  `press`: what it is part of; that knows in which lines it was asked already."""
 
     actor: Actor
     action: str
     thing: Any
-    behind: set[UUID]
+    press: object
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """It was asked in that patient's line, as long as the line is held; what they change there themselves stays allowed."""
+
+    press: object
+    patient: UUID
 
 
 _under_way: ContextVar[tuple[_Acts, ...]] = ContextVar("under_way", default=())
@@ -35,8 +44,8 @@ def acting(actor: Actor, action: str, thing: Any) -> Iterator[None]:
         yield
         return
     earlier = _under_way.get()
-    behind = next((one.behind for one in earlier if one.actor == actor), set())
-    token = _under_way.set((*earlier, _Acts(actor, action, thing, behind)))
+    press = next((one.press for one in earlier if one.actor == actor), object())
+    token = _under_way.set((*earlier, _Acts(actor, action, thing, press)))
     try:
         yield
     finally:
@@ -44,11 +53,16 @@ def acting(actor: Actor, action: str, thing: Any) -> Iterator[None]:
 
 
 def ask_again(patients: Iterable[UUID]) -> None:
-    """Called behind the line of these patients.  Raises NotAllowed, where somebody who acts has lost something since they were asked for."""
-    keys = set(patients)
+    """Called behind the line of these patients.  Raises NotAllowed, where somebody who acts has lost something since they were asked for.
+
+    Asked once in each line; again in one that was given back with a savepoint and waited for anew.
+    """
+    if not _under_way.get():
+        return
+    keys, known = set(patients), noted()
     asked: list[tuple[Actor, Actor]] = []
     for one in _under_way.get():
-        new = keys - one.behind
+        new = {key for key in keys if _Behind(one.press, key) not in known}
         if not new:
             continue
         fresh = next((now for before, now in asked if before == one.actor), None)
@@ -58,8 +72,7 @@ def ask_again(patients: Iterable[UUID]) -> None:
             asked.append((one.actor, fresh))
         if has_lost(one.actor, fresh, new) or not may(fresh, one.action, _as_it_is(fresh, one.thing)):
             raise NotAllowed(one.action)
-    for one in _under_way.get():
-        one.behind.update(keys)
+    note({_Behind(one.press, key) for one in _under_way.get() for key in keys} - known)
 
 
 def has_lost(before: Actor, now: Actor, patients: Iterable[UUID]) -> bool:

@@ -261,14 +261,15 @@ class _Before:
     """
 
     def __init__(self, thing: Any) -> None:
-        self.thing, self.values = thing, snapshot(thing)
+        self.thing, self.given = thing, snapshot(thing)
+        self.values = self.given
 
     def look_again(self) -> None:
         """Called behind the line; not of a row that was changed here already, and is written down as it was given."""
-        if not self.values or self.thing._state.adding or snapshot(self.thing) != self.values:
+        if not self.given or self.thing._state.adding or snapshot(self.thing) != self.given:
             return
         rows = type(self.thing)._base_manager.filter(pk=self.thing.pk)
-        self.values = next((_plainly(row) for row in rows.values(*self.values)), self.values)
+        self.values = next((_plainly(row) for row in rows.values(*self.given)), self.given)
 
 
 def _plainly(row: Mapping[str, Any]) -> dict[str, Any]:

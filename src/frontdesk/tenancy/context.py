@@ -36,10 +36,18 @@ class _Last:
     done: _Mark | None = None
 
 
+@dataclass
+class _First:
+    """Something to do in the first line.  `done`: it was, and the line is held as long as that mark stands."""
+
+    work: Work
+    done: _Mark | None = None
+
+
 _put_off: ContextVar[list[_Last] | None] = ContextVar("put_off", default=None)
 _noted: ContextVar[dict[Hashable, _Mark] | None] = ContextVar("noted", default=None)
 _read: ContextVar[dict[str, object] | None] = ContextVar("read", default=None)  # None: nothing is kept
-_behind: ContextVar[Work | None] = ContextVar("behind", default=None)
+_behind: ContextVar[_First | None] = ContextVar("behind", default=None)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -162,8 +170,11 @@ def read_anew() -> None:
 
 @contextmanager
 def behind_the_first_line(work: Work) -> Iterator[None]:
-    """`work` is done when somebody inside stands in line for the first time, whoever waited for it; what is inside of a further one of these is its own."""
-    token = _behind.set(work)
+    """`work` is done when somebody inside stands in line for the first time, whoever waited for it; what is inside of a further one of these is its own.
+
+    Where that line is given back with a savepoint, it is done again in the next.
+    """
+    token = _behind.set(_First(work))
     try:
         yield
     finally:
@@ -172,10 +183,10 @@ def behind_the_first_line(work: Work) -> Iterator[None]:
 
 def in_line() -> None:
     """One stands in line by now: called by whoever asked for it."""
-    work = _behind.get()
-    if work is not None:
-        _behind.set(None)
-        work()
+    first = _behind.get()
+    if first is not None and first.done not in _standing():
+        first.done = _marked()
+        first.work()
 
 
 def keep_nothing() -> None:
