@@ -26,6 +26,7 @@ from frontdesk.core.refusals import Refusal
 from frontdesk.intake import actions as intake
 from frontdesk.intake import states
 from frontdesk.intake.states import IllegalTransition, Stale
+from frontdesk.people.alive import MergedRecord
 from frontdesk.people.models import Patient
 from frontdesk.tenancy.context import enter, inside_practice
 from tests import factory as f
@@ -266,3 +267,72 @@ def test_what_runs_out_while_the_records_are_merged_is_left_for_the_next_round(t
     with inside_practice(two_at_once.practice):
         rounds.append(over())
     assert (raised, rounds) == ([], [0, 1])
+
+
+# What is begun with a row that was read before the line ---------------------------------------------------------
+
+
+def moves(two):
+    one = book(two, "10:00")
+    return lambda: booking.reschedule(two.desk, now_(one), place=f.place("11:00"))
+
+
+def proposes(two):
+    one = book(two, "10:00")
+    return lambda: proposals.propose(two.desk, now_(one), reason="ill")
+
+
+def waits_for_earlier(two):
+    one = book(two, "10:00")
+
+    def press():
+        there = now_(one)
+        waitlist.join(two.desk, there.patient, visit_type=there.visit_type, appointment=there, first_on=f.day())
+
+    return press
+
+
+def books_what_was_asked_for(two):
+    asked = intake.create_for_caller(two.desk, two.gone, visit_type=f.visit("follow-up"), answers={"reason": "x"})
+
+    def press():
+        there = now_(asked)
+        wanted = {"visit_type": there.visit_type, "place": f.place("11:00"), "request": there}
+        booking.book(two.desk, there.patient, **wanted)
+
+    return press
+
+
+BEGINNINGS = [moves, proposes, waits_for_earlier, books_what_was_asked_for]
+
+
+def all_that_is_there():
+    """Each row of somebody's that takes or waits for time, and whose what it came from is."""
+    booked_ = Appointment.objects.values_list("patient", "successor__patient", "request__patient", "replaces__patient")
+    waiting = waitlist.WaitlistEntry.objects.values_list("patient", "appointment__patient")
+    return [{key for key in row if key is not None} for row in (*booked_, *waiting)]
+
+
+@pytest.mark.parametrize("begins", BEGINNINGS)
+def test_while_they_are_taken_apart_nothing_is_begun_for_the_record_that_was_kept(two_at_once, begins):
+    press = prepared(two_at_once, begins)
+    with inside_practice(two_at_once.practice):
+        kept = merges(two_at_once)
+        merge = merging.merges_of(kept)[0]
+    apart = lambda: merging.unmerge(two_at_once.desk, kept, merge=merge, reason="two people")  # noqa: E731
+    raised = meanwhile(two_at_once.practice, apart, press)
+    assert [type(one) for one in raised] == [Stale]
+    with inside_practice(two_at_once.practice):
+        assert all(whose == {two_at_once.gone.pk} for whose in all_that_is_there())
+        press()  # as they read it when they look again
+        assert all_that_is_there() and all(whose == {two_at_once.gone.pk} for whose in all_that_is_there())
+
+
+@pytest.mark.parametrize("begins", BEGINNINGS)
+def test_while_they_are_merged_nothing_is_begun_for_the_record_that_goes(two_at_once, begins):
+    press = prepared(two_at_once, begins)
+    raised = meanwhile(two_at_once.practice, lambda: merges(two_at_once), press)
+    assert [type(one) for one in raised] in ([Stale], [MergedRecord])
+    with inside_practice(two_at_once.practice):
+        press()
+        assert all_that_is_there() and all(whose == {two_at_once.kept.pk} for whose in all_that_is_there())

@@ -152,6 +152,8 @@ def book(
     Raises JustTaken, BreaksRules, SecondVisit.
     """
     lines.wait_for_patients([patient.pk])  # what they wait for stays as it is from here on
+    if request is not None:
+        refresh(patient, request, None, None)
     request = request or queries.waiting_for_a_time(patient, visit_type)
     wish = Wish(patient, visit_type, place, channel, request, override_of(actor, override, reason))
     locks.line_up(wish)

@@ -42,9 +42,10 @@ def appointment(row: Appointment, version: int | None = None) -> Appointment:
 
     Raises Stale where it is another version, or has gone to another record meanwhile.
     """
-    found = Appointment.objects.filter(pk=row.pk).values_list("patient", flat=True).get()
-    line_up(patients=[found])
-    current = still_of(rows().get(pk=row.pk), found)
+    # Asked before the line too: what was judged until now was judged of whose it was, in whose line its caller may stand already.
+    whose = still_of(Appointment.objects.only("patient").get(pk=row.pk), row.patient_id).patient_id
+    line_up(patients=[whose])
+    current = still_of(rows().get(pk=row.pk), whose)
     if version is not None and current.version != version:
         raise Stale(current)
     return current

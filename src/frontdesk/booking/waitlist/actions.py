@@ -72,9 +72,9 @@ def join(
     locks.line_up(patients=[patient.pk])
     require_alive(patient)
     if appointment is not None:
-        now_in = Appointment.objects.values_list("state", flat=True).get(pk=appointment.pk)
-        if now_in != "booked":
-            raise IllegalTransition(now_in, "rescheduled")
+        there = still_of(Appointment.objects.only("state", "patient").get(pk=appointment.pk), patient.pk)
+        if there.state != "booked":
+            raise IllegalTransition(there.state, "rescheduled")
     try:
         with transaction.atomic():
             entry = WaitlistEntry.objects.create(
