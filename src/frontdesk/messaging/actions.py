@@ -38,6 +38,7 @@ from .ways import visit_of, ways
 TAKE_BACK = dt.timedelta(seconds=10)  # how long staff can take back what a patient is about to be told
 UNSAYABLE = Q(state="failed", to="", settled_by="")  # there was nowhere to write to
 NO_TIME = "there was no time left to say it: call"
+QUIET = "in quiet hours nothing is sent, and after them it would be too late: call"
 NO_WAY = "no email address or phone number that may be used: call"
 
 
@@ -158,7 +159,7 @@ def _message(
         not_after=how.not_after,
     )
     if message.not_after is not None and (message.not_before or now()) >= message.not_after:
-        message.state, message.error = "failed", NO_TIME
+        message.state, message.error = "failed", QUIET if later else NO_TIME
     return message
 
 
@@ -220,10 +221,19 @@ def for_whom(patient: Patient, to: str) -> str:
 
 
 def withdraw_about(thing: Model, *templates: str) -> int:
-    """What waits to be said about a thing, or could be said to nobody, is not said when it is no longer so; how many there were."""
-    about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk)
-    waiting = about.filter(Q(state="queued") | UNSAYABLE)
-    return _withdraw(waiting.filter(template__in=templates))
+    """What waits to be said about a thing, or could be said to nobody, is not said when it is no longer so; how many there were.
+
+    Nobody has to be called any more about what failed: what had left stays as it is and is settled, the rest was never said.  Who can
+    be written to nowhere is called about all that is left to say, which may be more in a moment.
+    """
+    about = Message.objects.filter(thing_kind=thing._meta.model_name, thing_id=thing.pk, template__in=templates)
+    failed = list(about.filter(state="failed", settled_by="").exclude(to="").select_related("patient"))
+    never_left = Q(state="failed", settled_by="", handed_at=None)
+    many = _withdraw(about.filter(Q(state="queued") | never_left))
+    about.filter(state="failed", settled_by="").update(settled_by=SYSTEM.name)
+    for message in failed:
+        raise_event(Settled(SYSTEM, message))
+    return many
 
 
 def link(practice: Practice, path: str) -> str:
@@ -357,6 +367,11 @@ def _withdraw(waiting: QuerySet[Message]) -> int:
 def withdraw_waiting(message: Message) -> bool:
     """It is not said where it has not left yet; whether that was so."""
     return bool(_withdraw(Message.objects.filter(pk=message.pk, state="queued")))
+
+
+def waits_until(patient: Patient, template: str) -> dt.datetime | None:
+    """The end of the quiet hours for which such a message to a patient would have to wait now; None where it would not."""
+    return _not_before(_file(), template, patient) if template in CAN_WAIT else None
 
 
 def not_before(message: Message) -> dt.datetime | None:

@@ -41,7 +41,8 @@ def unsaid(actor: Actor, patients: Iterable[UUID]) -> dict[UUID, list[Message]]:
     """What could be written to these patients nowhere and nobody has said to them yet, the first of it first; {} who may not see it."""
     found: dict[UUID, list[Message]] = defaultdict(list)
     if may_open(actor, "message.view"):
-        for one in Message.objects.filter(UNSAYABLE, patient__in=list(patients)).order_by("created_at"):
+        waiting = Message.objects.filter(UNSAYABLE, patient__in=list(patients)).exclude(not_after__lt=now())
+        for one in waiting.order_by("created_at"):
             found[one.patient_id].append(one)  # type: ignore[index]
     return found
 

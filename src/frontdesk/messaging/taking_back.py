@@ -8,12 +8,17 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
 
+from ..access.may import SYSTEM
 from ..people.models import Patient
 from .actions import UNSAYABLE, withdraw_about
 from .models import Message
 from .serving import leaves
 
-SAID = Q(state__in=("sending", "sent", "delivered")) | Q(handed_at__isnull=False) | ~Q(settled_by="")
+SAID = (
+    Q(state__in=("sending", "sent", "delivered"))
+    | Q(handed_at__isnull=False)
+    | ~Q(settled_by__in=("", SYSTEM.name))  # by telephone; what is only no longer so was said by nobody
+)
 
 
 def take_back(thing: Model, *templates: str) -> bool:
@@ -64,7 +69,8 @@ def written_to(thing: Model, since: dt.datetime | None, *templates: str) -> set[
 
 
 def say_again(thing: Model, *templates: str) -> None:
-    """What was withdrawn because a thing was over waits again, for it is not over; for a call, where it could be written nowhere."""
+    """What was withdrawn because a thing was over waits again, for it is not over; for a call, where it could be written nowhere, or came back."""
+    _about(thing, *templates).filter(state="failed", settled_by=SYSTEM.name).update(settled_by="")
     withdrawn = _about(thing, *templates).filter(state="withdrawn", secret=False, handed_at=None)
     withdrawn.filter(to="").update(state="failed")
     withdrawn.exclude(to="").update(state="queued")
@@ -73,7 +79,10 @@ def say_again(thing: Model, *templates: str) -> None:
 def say_last_again(thing: Model, template: str) -> bool:
     """Of several that said the same of a thing, only the last, where that was withdrawn; whether there is one at all."""
     last = _about(thing, template).order_by("-created_at").first()
-    if last is not None and last.state == "withdrawn" and not last.secret and last.handed_at is None:
+    if last is not None and last.state == "failed" and last.settled_by == SYSTEM.name:
+        last.settled_by = ""
+        last.save(update_fields=["settled_by"])
+    elif last is not None and last.state == "withdrawn" and not last.secret and last.handed_at is None:
         last.state = "queued" if last.to else "failed"
         last.save(update_fields=["state"])
     return last is not None
@@ -81,7 +90,12 @@ def say_last_again(thing: Model, template: str) -> bool:
 
 def left_to_say(patient: UUID) -> bool:
     """Whether something could be written to a patient nowhere, and nobody has said it yet."""
-    return Message.objects.filter(UNSAYABLE, patient=patient).exists()
+    return to_deal_with().filter(to="", patient=patient).exists()
+
+
+def to_deal_with() -> QuerySet[Message]:
+    """What reached nobody, nobody has dealt with, and is not over."""
+    return Message.objects.filter(state="failed", settled_by="").exclude(not_after__lt=now())
 
 
 def called(patient: Patient, by: str) -> None:

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from ..booking.models import Appointment, WaitlistEntry
 from ..intake.models import Referral
+from ..messaging import dates
+from ..messaging.actions import QUIET, waits_until
 from ..messaging.consent import channel_of
 from ..messaging.models import Message
 from ..messaging.queries import last_about
@@ -19,12 +21,15 @@ from ..messaging.serving import leaves
 from ..messaging.ways import Reached, to_call, usable, visit_of, ways
 from ..people.contacts import shown as shown_contact
 from ..people.models import Patient
+from ..practice import policies
 from ..practice import queries as named
 from ..practice.actors import table
 from ..practice.file import ProxyRule
 from .own_words import visit_said
 
 GONE = ("failed", "withdrawn")
+OFFER = "waitlist-offer"
+SOON = dt.timedelta(minutes=1)  # what leaves later than that waits for quiet hours to end
 
 
 def told(done: str, patient: Patient, thing: Model, *templates: str) -> str:
@@ -68,6 +73,41 @@ def would_tell(patient: Patient, visit: str, start: dt.datetime | None = None) -
     if to:
         return gettext("%(name)s will get a text at %(to)s.") % words
     return _cannot(patient, visit)
+
+
+def would_offer(patient: Patient, visit: str, start: dt.datetime) -> str:
+    """The same of a time that is offered now to who waits: in quiet hours they hear of it after them, if the offer lasts as long."""
+    morning = _after_quiet_hours(patient, visit, start)
+    if morning is None:
+        return would_tell(patient, visit, start)
+    words = {"name": patient.name, "until": _on_our_clock(patient, morning)}
+    if morning < _runs_out(start):
+        words["to"] = shown_contact(_way(patient, visit))
+        said = gettext("Quiet hours for %(name)s last until %(until)s: a message goes to %(to)s after them.")
+        return said % words
+    said = gettext("Quiet hours for %(name)s last until %(until)s, and the offer runs out before then.")
+    return f"{said % words} {_cannot(patient, visit)}"
+
+
+def undo_offer_words(patient: Patient, visit: str, start: dt.datetime) -> str:
+    morning = _after_quiet_hours(patient, visit, start)
+    if morning is not None and morning >= _runs_out(start):
+        return gettext("You can undo this for 10 seconds.")
+    return undo_words(patient, visit, start)
+
+
+def _after_quiet_hours(patient: Patient, visit: str, start: dt.datetime) -> dt.datetime | None:
+    """The end of the quiet hours that an offer would wait for; None where it need not wait, or reaches nobody anyway."""
+    silent = _says_nothing(patient, start) or not _way(patient, visit)
+    return None if silent else waits_until(patient, OFFER)
+
+
+def _runs_out(start: dt.datetime) -> dt.datetime:
+    return min(start, now() + policies.current().waitlist.keep)
+
+
+def _on_our_clock(patient: Patient, moment: dt.datetime) -> str:
+    return dates.when(moment, patient.practice.timezone, get_language() or "en")
 
 
 def goes_to(patient: Patient) -> str:
@@ -186,12 +226,23 @@ def _goes(message: Message | None) -> bool:
 def _heard(patient: Patient, thing: Model, message: Message | None) -> str:
     if message is None or patient.deceased_on is not None:
         return gettext("No message was sent.")
+    if _goes(message) and message.not_before is not None and message.not_before > now() + SOON:
+        return gettext("A message to %(name)s goes to %(to)s after quiet hours, on %(when)s.") % {
+            "name": patient.name,
+            "to": shown_contact(message.to),
+            "when": _on_our_clock(patient, message.not_before),
+        }
     if _goes(message):
         return gettext("A message to %(name)s is on its way to %(to)s.") % {
             "name": patient.name,
             "to": shown_contact(message.to),
         }
-    phone = _number(patient, visit_of(thing))
+    why = f"{gettext('In quiet hours nothing is sent.')} " if message.error == QUIET else ""
+    return why + _call_instead(patient, visit_of(thing))
+
+
+def _call_instead(patient: Patient, visit: str | None) -> str:
+    phone = _number(patient, visit)
     if phone:
         words = gettext("Nobody could be told: call %(name)s at %(phone)s.")
         return words % {"name": patient.name, "phone": phone}

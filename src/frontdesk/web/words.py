@@ -51,6 +51,18 @@ CAME_OF: dict[str, str] = {  # what came of a task, as pages send it and tasks k
     "filed": _("Filed"),
 }
 
+WHY_UNSAID: dict[str, str] = {  # as a message that did not leave keeps it → its words
+    why: why
+    for why in (
+        _("in quiet hours nothing is sent, and after them it would be too late: call"),
+        _("there was no time left to say it: call"),
+        _("no email address or phone number that may be used: call"),
+        _("the mail server refused the address"),
+        _("the text service refused the number"),
+        _("it could not be put together or sent"),
+    )
+}
+
 STATES: dict[str, tuple[str, str]] = {  # state → (words, tone); the icon has the state's name
     "running": (_("Under way"), "blue"),
     "requested": (_("Requested"), "blue"),
@@ -187,6 +199,11 @@ def state_said(state: str, thing: str = "") -> str:
     if (thing, state) in OF_THINGS:
         return str(OF_THINGS[thing, state])
     return gettext(STATES[state][0]) if state in STATES else state
+
+
+def why_unsaid(error: str) -> str:
+    """Why a message did not leave, in the language of the page; what another system said is said as it said it."""
+    return gettext(WHY_UNSAID[error]) if error in WHY_UNSAID else error
 
 
 def came_of(outcome: str) -> str:

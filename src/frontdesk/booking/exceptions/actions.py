@@ -25,7 +25,7 @@ from ...intake.tasks.actions import close_tasks, open_task, reopen_settled
 from ...messaging.events import Settled
 from ...messaging.models import Inbound, Message
 from ...messaging.taking_back import called as called_instead
-from ...messaging.taking_back import dealt_with, left_to_say
+from ...messaging.taking_back import dealt_with, left_to_say, to_deal_with
 from ...people.models import Patient
 from ...practice import policies
 from ...practice.file.model import NOT_FREE
@@ -285,8 +285,7 @@ def _asked_about(hold: Appointment) -> bool:
 
 def _failed_messages() -> list[Task | None]:
     known = Task.objects.filter(kind="message", state="open").values("thing_id")
-    failed = Message.objects.filter(state="failed", settled_by="").exclude(template="code").exclude(pk__in=known)
-    failed = failed.exclude(not_after__lt=now())  # about what is over: there is nothing left to say
+    failed = to_deal_with().exclude(template="code").exclude(pk__in=known)
     due = now() + dt.timedelta(hours=4)
     return [
         open_task("message", _whom_or_what(one), due_at=due, patient=one.patient, what=one.error)

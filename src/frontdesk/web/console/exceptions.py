@@ -34,6 +34,7 @@ from ...intake.models import Task
 from ...intake.queue.queries import colleagues
 from ...intake.tasks import actions, queries
 from ...messaging import queries as messaging
+from ...messaging.actions import NO_TIME, NO_WAY, QUIET
 from ...practice.file.model import NOT_FREE
 from ...practice.roles.standing_still import without_approver
 from .. import posted
@@ -118,7 +119,8 @@ KINDS = {  # kind → (what it is, what to do next, what may have come of it, as
     "lost": (_("Waitlist: ended by mistake"), _("Call"), ("called", "not_needed")),
     "document": (_("Document to look at"), _("Open it and file it"), ("filed", "not_needed")),
 }
-NOWHERE = (  # a message for somebody who can be written to nowhere
+NOT_SENT = (QUIET, NO_TIME, NO_WAY)  # nothing is wrong with the address: it was not tried
+NOWHERE = (  # a message that was sent nowhere
     KINDS["message"][0],
     _("Call them"),
     ("called", "not_reached", "not_needed"),
@@ -233,14 +235,16 @@ def rows_of(request: PageRequest, tasks: list[Task]) -> list[dict[str, object]]:
     times = booking.by_keys([*keys, *missing.values()])
     to_call = {one.thing_id for one in tasks if _nowhere(one)}
     unsaid = messaging.unsaid(request.actor, to_call)
-    undelivered = messaging.undelivered(request.actor, [one.thing_id for one in tasks if one.kind == "message"])
+    undelivered = messaging.undelivered(
+        request.actor, [one.thing_id for one in tasks if one.kind == "message" and not _not_sent(one)]
+    )
     moving = [one.thing_id for one in tasks if one.kind == "move"] + list(missing.values())
     waiting = proposed.unanswered(request.actor, moving)
     given_up = _given_up(one for one in times.values() if one.state in GIVEN_BACK)
     rows, reached, others = [], _reached(tasks), other_records(tasks)
     for one in tasks:
-        name, step, outcomes = NOWHERE if _nowhere(one) else KINDS[one.kind]
-        if not _nowhere(one):
+        name, step, outcomes = NOWHERE if _not_sent(one) else KINDS[one.kind]
+        if not _not_sent(one):
             name = KINDS[one.shown_as][0]
         time = None
         if one.kind in ABOUT_A_TIME:
@@ -307,7 +311,11 @@ def _away_first(request: PageRequest, freed: Appointment) -> str:
 
 
 def _outcomes(one: Task) -> tuple[str, ...]:
-    return (NOWHERE if _nowhere(one) else KINDS[one.kind])[2]
+    return (NOWHERE if _not_sent(one) else KINDS[one.kind])[2]
+
+
+def _not_sent(one: Task) -> bool:
+    return one.kind == "message" and (_nowhere(one) or one.what in NOT_SENT)
 
 
 def _nowhere(one: Task) -> bool:

@@ -105,7 +105,9 @@ def pass_offer(request: PageRequest, key: UUID) -> HttpResponse:
         actions.decline(request.actor, given)
         given.hold.refresh_from_db()
         messages.success(
-            request, gettext("Skipped. The next person is asked."), extra_tags=way_to_undo(request, given.hold)
+            request,
+            gettext("Skipped. The next person is asked, but not in their quiet hours."),
+            extra_tags=way_to_undo(request, given.hold),
         )
     except Refusal as problem:
         messages.error(request, str(problem))

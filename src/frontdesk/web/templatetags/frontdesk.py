@@ -49,9 +49,9 @@ from ..out_words import days_words, out_words, span_words
 from ..own_words import choice_name, in_page_language, list_name, spoken_sentence, visit_in_words
 from ..setup_words import OPEN_THINGS, TABLES, effect_words, family_words, said_in
 from ..since import age, ago, due, moment_words
-from ..told import goes_to, reached_at, undo_words, would_tell
+from ..told import goes_to, reached_at, undo_offer_words, undo_words, would_offer, would_tell
 from ..where import choosable
-from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said
+from ..words import OF_VERSIONS, STATES, WHOSE_NAMES, came_of, state_said, why_unsaid
 from ..zones import clock_at, last_at, name, named, several, when_at
 
 register = template.Library()
@@ -66,6 +66,7 @@ for plain in (
     family_words,
     seconds_left,
     came_of,
+    why_unsaid,
     list_name,
     choice_name,
     when_at,
@@ -81,7 +82,7 @@ for in_words in (wording.permission_words, wording.whole):
 register.filter("contact_words", shown_contact)
 register.filter(dialed)
 register.simple_tag(lambda *whom: dialed(reached_at(*whom)), name="reached_at")
-for tag in (would_tell, undo_words, goes_to, who_ended):
+for tag in (would_tell, would_offer, undo_words, undo_offer_words, goes_to, who_ended):
     register.simple_tag(tag)
 
 
