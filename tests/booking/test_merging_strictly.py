@@ -218,7 +218,7 @@ def test_a_into_b_into_c_and_back(cedar, desk):
     c.refresh_from_db()
     assert (c.confidential_contact, Appointment.objects.filter(patient=c).count()) == (SAFE, 3)
     first = Merge.objects.get(kept=b)
-    with pytest.raises(merging.MergedOn), transaction.atomic():
+    with pytest.raises(merging.NotNewest), transaction.atomic():
         merging.unmerge(desk, b, merge=first, reason="x")
     undo(desk, c)
     undo(desk, b)
@@ -297,3 +297,17 @@ def test_nobody_is_written_to_as_the_record_that_is_gone(cedar, desk):
     merge(desk, kept, gone)
     gone.refresh_from_db()
     assert ways(gone, "follow-up") == []
+
+
+def test_who_has_the_confidential_address_that_was_replaced_does_not_act_for_them_by_that(cedar, desk):
+    """The other record has it as that of somebody who acts for them: it stays there, and the merge goes through."""
+    kept = f.patient(cedar, confidential_contact="old@example.org")
+    gone = f.patient(cedar, confidential_contact="new@example.org")
+    carer = Proxy.objects.create(practice=cedar, patient=gone, contact="old@example.org", who="carer", state="named")
+    before = (state(kept), state(gone))
+    merge(desk, kept, gone, confidential="gone")
+    kept.refresh_from_db()
+    carer.refresh_from_db()
+    assert (kept.confidential_contact, carer.patient_id) == ("new@example.org", gone.pk)
+    undo(desk, kept)
+    assert (state(kept), state(gone)) == before

@@ -31,6 +31,7 @@ from .apart.actions import ask_again, ask_no_more, ask_whose
 from .belonging import MODELS, came_of
 from .carers.actions import acting_apart, as_they_are, let_in_apart
 from .differences import CONTACTS, INSURANCE, joined
+from .newest import NotNewest, first_to_undo
 from .settling.actions import settle_apart
 from .waiting.actions import wait_apart, wait_once
 
@@ -43,21 +44,6 @@ class CannotMerge(Refusal):
     @property
     def sentence(self) -> str:
         return gettext("These two cannot be merged: choose two different records that are not merged already.")
-
-
-class MergedOn(Refusal):
-    """The record that was kept then has itself been merged into another since."""
-
-    code = "merged_on"
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__()
-
-    @property
-    def sentence(self) -> str:
-        words = gettext("That record was merged into %(name)s since. Undo that merge first.")
-        return words % {"name": self.name}
 
 
 class NotMatched(Refusal):
@@ -122,12 +108,13 @@ def merge(
     for field, value in becomes.items():
         setattr(kept, field, value)
     made.moved["waits"] = wait_once(kept, gone)
-    made.moved |= strict | {name: _move(model, gone, kept) for name, model in MODELS.items()}
+    own = {*made.moved["own"], *kept.own_contacts, *gone.own_contacts}
+    made.moved |= strict | {name: _move(model, gone, kept, own) for name, model in MODELS.items()}
     Reservation.objects.filter(kind="patient", subject=gone.pk).update(subject=kept.pk)
     # Who asked for a confidential address keeps everybody out whom staff have not let in beside it.
-    own = [] if kept.confidential_contact == alone else [str(one.pk) for one in kept.proxies.exclude(state="ended")]
-    made.moved["named"] = _ask_again([*made.moved["proxy"], *own], "named")
-    made.moved["confirmed"] = _ask_again([*made.moved["proxy"], *own])
+    anew = [] if kept.confidential_contact == alone else [str(one.pk) for one in kept.proxies.exclude(state="ended")]
+    made.moved["named"] = _ask_again([*made.moved["proxy"], *anew], "named")
+    made.moved["confirmed"] = _ask_again([*made.moved["proxy"], *anew])
     kept.let_in = {**gone.let_in, **kept.let_in}
     made.moved["kept_out"] = [one.contact for one in kept_out(kept)]
     kept.no_shows += gone.no_shows
@@ -144,7 +131,8 @@ def merge(
 def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patient:
     """Apart again: what came from the other record goes back, with what has become of it since; what was changed or added here stays.
 
-    Raises CannotMerge, MergedOn.
+    The newest is undone first: what stood before an older one says nothing of what a later one made of it.
+    Raises CannotMerge, NotNewest.
     """
     again = {"kept": kept, "gone": merge.gone}.get(str(merge.moved.get("died", "")))
     locks.line_up(*(wishes_of(again) if again is not None else ()), patients=[kept.pk, merge.gone_id])
@@ -152,8 +140,11 @@ def unmerge(actor: Actor, kept: Patient, *, merge: Merge, reason: str) -> Patien
     kept, gone = _both(kept, merge.gone)
     if merge.state != "merged" or merge.kept_id != kept.pk:
         raise CannotMerge
-    if kept.same_as is not None:
-        raise MergedOn(kept.same_as.name)
+    first = first_to_undo(kept.pk)
+    if first is not None and first.pk != merge.pk:
+        raise NotNewest(first)
+    if kept.same_as_id:
+        raise CannotMerge
     gone.same_as = None
     gone.save(update_fields=["same_as"])
     back = came_of(merge, kept)
@@ -199,7 +190,7 @@ def two_people(actor: Actor, patient: Patient) -> Patient:
 def merges_of(patient: Patient) -> list[Merge]:
     """The records that were merged into this one and are still."""
     merged = Merge.objects.filter(kept=patient, state="merged").select_related("gone", "kept")
-    return list(merged.order_by("-created_at"))
+    return list(merged.order_by("-created_at", "-pk"))
 
 
 def who_goes_with(merge: Merge) -> list[str]:
@@ -274,12 +265,13 @@ def _refuse_who_acts(kept: Patient, gone: Patient, becomes: Mapping[str, Any]) -
     refuse_kept_out(gone.proxies.filter(contact__in=own - gone.own_contacts))
 
 
-def _move(model: type[Model], gone: Patient, kept: Patient) -> list[str]:
-    """The keys of the rows that went over.  A proxy that the kept record has already stays behind."""
+def _move(model: type[Model], gone: Patient, kept: Patient, own: set[str]) -> list[str]:
+    """The keys of the rows that went over.  A proxy that the kept record has already stays behind, and one at an address that is, or
+    was until now, one of their own (`own`)."""
     rows: Any = model._default_manager.filter(patient=gone)
     if model is Proxy:
         rows = rows.exclude(contact__in=Proxy.objects.filter(patient=kept).values("contact"))
-        rows = rows.exclude(contact__in=kept.own_contacts | gone.own_contacts)
+        rows = rows.exclude(contact__in=own)
     keys = list(rows.values_list("pk", flat=True))
     model._default_manager.filter(pk__in=keys).update(patient=kept)
     return [str(key) for key in keys]

@@ -21,6 +21,7 @@ from ...booking.exceptions.queries import must_move
 from ...booking.known.actions import say_insurance, say_own_provider, say_seen_before
 from ...booking.known.queries import seen_here
 from ...booking.merging.actions import who_goes_with
+from ...booking.merging.newest import NotNewest, first_to_undo
 from ...booking.merging.queries import merged_into
 from ...booking.models import Appointment, Merge, Proposal
 from ...booking.proposals.queries import unanswered
@@ -238,10 +239,13 @@ def _patient(request: PageRequest, key: UUID) -> Patient:
 
 
 def _merged(actor: Actor, patient: Patient) -> list[Merge]:
-    """Each with who would go with it (`goes`), to be read before it is undone."""
+    """Each with who would go with it (`goes`), to be read before it is undone; or why it is not its turn (`not_yet`)."""
     merged = merged_into(actor, patient)
+    first = first_to_undo(patient.pk) if merged else None
     for one in merged:
-        one.goes = who_goes_with(one)  # type: ignore[attr-defined]
+        turn = first is None or one.pk == first.pk
+        one.not_yet = "" if turn else NotNewest(first).sentence  # type: ignore[attr-defined, arg-type]
+        one.goes = who_goes_with(one) if turn else []  # type: ignore[attr-defined]
     return merged
 
 
