@@ -14,10 +14,10 @@ from ...access.may import may_open
 from ...core.refusals import Refusal
 from ...practice.basis import empty_text
 from ...practice.drafts import actions, queries
-from ...practice.drafts.errors import Differs
+from ...practice.drafts.errors import Differs, NotReadable
 from ...practice.drafts.queries import Examined
 from ...practice.drafts.shown import Shown, parsed, text_of
-from ...practice.file import PracticeFile, examine
+from ...practice.file import FileFaults, PracticeFile, examine
 from ...practice.file.document import NotThere
 from ...practice.file.sentences import ReadsOtherwise
 from ...practice.models import Policy
@@ -85,6 +85,14 @@ def file_of(request: PageRequest) -> PracticeFile:
     file = found.file or examine(queries.NOTHING)[0]
     assert file is not None
     return file
+
+
+def read(text: str) -> PracticeFile:
+    """What a change has made of the text.  Raises NotReadable: somebody wrote what no practice file can hold."""
+    found, faults = examine(text)
+    if found is None:
+        raise NotReadable(FileFaults(list(faults)).lines())
+    return found
 
 
 def show(request: PageRequest, template: str, here: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -75,7 +75,7 @@ def usual_visits(request: PageRequest) -> HttpResponse:
         for visit in visits:
             if slug(visit) not in there:
                 text = document.put(text, "visit types", slug(visit), {"id": slug(visit), "name": visit})
-        return text if before is None else reads_back(before, text, _read)
+        return text if before is None else reads_back(before, text, frame.read)
 
     what = gettext("Common visit types: %(specialty)s") % {"specialty": wanted}
     return frame.edit(
@@ -84,12 +84,6 @@ def usual_visits(request: PageRequest) -> HttpResponse:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
-
-
-def _read(text: str) -> PracticeFile:
-    found = examine(text)[0]
-    assert found is not None  # what is written here is YAML
-    return found
 
 
 def _steps(file: PracticeFile) -> list[Step]:

@@ -19,11 +19,11 @@ from ...messaging.templates import TEMPLATES, fill, template_for
 from ...people.contacts import shown as shown_contact
 from ...practice.file import PracticeFile, document, examine
 from ...practice.file.messages import WORDS
-from ..forms import Form
 from ..page import page
 from ..request import PageRequest
 from ..templatetags.frontdesk import minute_clock
 from . import frame
+from .written import WrittenForm
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
 
@@ -31,7 +31,7 @@ LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
 PIECES = ("subject", "email", "text")
 
 
-class TemplateForm(Form):
+class TemplateForm(WrittenForm):
     """Both languages of one message; what is empty is sent in the standard words."""
 
     subject = forms.CharField(label=_("Subject of the email"), max_length=200, required=False)

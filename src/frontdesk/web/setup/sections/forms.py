@@ -11,14 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from ....practice.file.model import POWERS, WHO
 from ....practice.file.reader import valid_npi
-from ...forms import Form
 from ...portal.forms import ZONES as US_ZONES
+from ..written import WrittenForm
 
 Entry = dict[str, Any]
 ZONES = (*US_ZONES[1:], ("America/Puerto_Rico", _("Puerto Rico")))
 
 
-class EntryForm(Form):
+class EntryForm(WrittenForm):
     """Fields that stand in the file under another key are named in `KEYS`."""
 
     KEYS: ClassVar[dict[str, str]] = {}

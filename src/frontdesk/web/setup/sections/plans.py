@@ -24,13 +24,13 @@ from ....rules.families.service_levels import ServiceLevel
 from ....rules.language import parse
 from ....rules.scope import Scope
 from ... import posted
-from ...forms import Form
 from ...page import page
 from ...request import PageRequest
 from ...setup_words import ages_words
 from .. import frame
+from ..written import WrittenForm
 from .addressing import names_of
-from .forms import Entry, EntryForm, PracticeForm, ProxyForm
+from .forms import Entry, PracticeForm, ProxyForm
 
 WAITS = (("approval", _("for approval")), ("information", _("for information")), ("a time", _("for a time")))
 UNITS = (("hours", _("hours")), ("business days", _("business days")), ("days", _("days")))
@@ -42,7 +42,7 @@ DECISION_NAMES = {
 }
 
 
-class WritingForm(Form):
+class WritingForm(WrittenForm):
     """When the practice writes, and who is offered a freed time first."""
 
     reminders = forms.CharField(
@@ -122,7 +122,7 @@ def reasons(request: PageRequest) -> HttpResponse:
         )
         for name in DECISIONS
     }
-    form = type("ReasonsForm", (Form,), fields)(
+    form = type("ReasonsForm", (WrittenForm,), fields)(
         request.POST or None, initial={name: _reason_lines(own, name) for name in DECISIONS}
     )
 
@@ -151,7 +151,7 @@ def service_levels(request: PageRequest) -> HttpResponse:
             initial |= {f"n{n}": level.amount, f"u{n}": level.unit}
         else:
             initial[f"u{n}"] = "business days"
-    form = type("LevelsForm", (Form,), fields)(request.POST or None, initial=initial)
+    form = type("LevelsForm", (WrittenForm,), fields)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted = {
             waits: f"Requests wait at most {form.cleaned_data[f'n{n}']} {form.cleaned_data[f'u{n}']} for {waits}."
@@ -221,7 +221,7 @@ def _what_it_is_now(before: list[str], now: list[str], at: int) -> str:
     return ""
 
 
-def _map_page(request: PageRequest, part: str, form: Form | EntryForm, values: Any) -> HttpResponse:
+def _map_page(request: PageRequest, part: str, form: WrittenForm, values: Any) -> HttpResponse:
     """A form over sections that have keys; faults that the file's reader finds in it are said at once."""
     problem = ""
     if request.method == "POST" and form.is_valid():

@@ -16,11 +16,11 @@ from ....practice.file import LANGUAGES, PracticeFile, Question, Wording, docume
 from ....practice.file.model import KINDS
 from ....rules.language import Refusal, parse_condition
 from ... import posted
-from ...forms import Form
 from ...page import page
 from ...portal.questions import question_form
 from ...request import PageRequest
 from .. import frame
+from ..written import WrittenForm
 from .forms import Entry, new_id
 from .views import without
 
@@ -40,7 +40,7 @@ KIND_NAMES = {
 }
 
 
-class QuestionForm(Form):
+class QuestionForm(WrittenForm):
     ask = forms.CharField(label=_("Question"), max_length=300)
     kind = forms.ChoiceField(label=_("Answered by"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS])
     options = forms.CharField(

@@ -136,19 +136,13 @@ def _with(text: str, section: str, id_: str, values: Entry) -> str:
         return change(text)
     # Under the same name, a room or a kind may go that a rule still asks for: that is a fault, and stops nobody here.
     named = {str(one.get("id")): one.get("name") for one in document.entries(text, section)}
-    return renamed(text, before, change, _read, may_end=named.get(id_) == values.get("name"))
+    return renamed(text, before, change, frame.read, may_end=named.get(id_) == values.get("name"))
 
 
 def without(text: str, section: str, id_: str) -> str:
     """Without that entry: a sentence that names it cannot be read any more, and none says something else."""
     before, after = examine(text)[0], document.remove(text, section, id_)
-    return after if before is None else reads_back(before, after, _read, may_end=True)
-
-
-def _read(text: str) -> PracticeFile:
-    found = examine(text)[0]
-    assert found is not None  # what is written here is YAML
-    return found
+    return after if before is None else reads_back(before, after, frame.read, may_end=True)
 
 
 def _naming(file: PracticeFile, section: str, id_: str) -> list[str]:
