@@ -38,7 +38,7 @@ def test_a_card_that_will_be_brought_is_enough_and_is_owed(asked):
     assert "Will be brought to the visit" in maria.get(at(practice, f"console/requests/{made.pk}/")).content.decode()
     one = booking.approve_and_book(f.actor(practice, "scheduler"), made, place=f.place())
     page = maria.get(at(practice, f"console/appointments/{one.pk}/")).content.decode()
-    assert "To bring to the visit:" in page and "A photo of your insurance card" in page
+    assert "To bring to the visit:</strong> Your insurance card" in page
 
 
 def test_neither_a_picture_nor_the_word_is_an_error_that_says_both_ways(asked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from ..practice.models import Entity, VisitType
 from ..practice.words import spanish_of, visit_words
 from ..rules.spoken import spoken
 
+PHOTO_OF = re.compile(r"(?:an? )?(?:photo|picture|scan|copy) of |(?:una )?(?:foto|imagen|copia) de ", re.IGNORECASE)
+
 
 def in_page_language(english: str, spanish: str = "") -> str:
     """As the practice wrote it in the language of the page; else as we know it; else its English, said to be English."""
@@ -21,6 +24,13 @@ def in_page_language(english: str, spanish: str = "") -> str:
         return english
     known = spanish or gettext(english)
     return known if spanish or known != english else as_english(english)
+
+
+def thing_itself(asked: str) -> str:
+    """What is brought to the visit where a photo of it was asked for: 'Your insurance card' of 'A photo of your insurance card'."""
+    found = PHOTO_OF.match(asked)
+    rest = asked[found.end() :] if found else asked
+    return f"{rest[:1].upper()}{rest[1:]}"
 
 
 def as_english(text: str) -> str:

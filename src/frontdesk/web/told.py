@@ -110,6 +110,12 @@ def _on_our_clock(patient: Patient, moment: dt.datetime) -> str:
     return dates.when(moment, patient.practice.timezone, get_language() or "en")
 
 
+def tells_before(one: Appointment) -> bool:
+    """Whether messages say what is to be done before this visit: some go to somebody, and its name may be said in them."""
+    hidden = one.visit_type.sensitive or one.location.sensitive
+    return not hidden and one.patient.deceased_on is None and bool(_way(one.patient, one.visit_type.code))
+
+
 def goes_to(patient: Patient) -> str:
     """Where what is written to somebody goes, whatever it is about; or whom to call."""
     to = _way(patient, None)

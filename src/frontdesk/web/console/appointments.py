@@ -46,11 +46,12 @@ from .. import posted
 from ..choosing import staff_times, usual_of
 from ..forms import providers, time_form, version, way_back
 from ..interpreters import show_interpreters
+from ..own_words import thing_itself
 from ..page import found, once, page
 from ..placing import press
 from ..portal.journey import question_for
 from ..request import PageRequest
-from ..told import told, told_all, was_told
+from ..told import tells_before, told, told_all, was_told
 from . import asking_first, showing
 from .alive import led_to_record
 
@@ -304,7 +305,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         else [],
         "asked": one.request if whole and one.request is not None and looks_again(one.request) == one else None,
         "series": of_series(one),
-        "owed": [question_for(field).ask for field in owed(one.patient)],
+        "owed": [thing_itself(question_for(field).ask) for field in owed(one.patient)],
         "proposal": (proposal := proposed.about(request.actor, one)),
         "told_of_it": proposal is not None and was_told(proposal.appointment, "time-proposed"),
         "offer": offers.open_offers(request.actor).filter(hold=one).first()
@@ -313,6 +314,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "needing": needing(one) if whole else [],
         "must_move": one.pk in must_move([one]),
+        "tells": tells_before(one),
         "told_before": told_before(one, seen=None) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),
         "way_to_undo": "" if _undone_above(request) else way_to_undo(request, one),

@@ -48,7 +48,7 @@ from .. import posted
 from ..csv_file import csv_of, wanted
 from ..limited import Limited
 from ..page import found, once, page
-from ..portal.forms import PreferencesForm
+from ..portal.forms import PreferencesOfPatient
 from ..request import PageRequest
 from ..told import show_how
 from . import by_key, showing
@@ -78,7 +78,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
 def preferences(request: PageRequest, key: UUID) -> HttpResponse:
     """What the patient said about being reached."""
     patient = _patient(request, key)
-    form = PreferencesForm(request.POST, initial={"time_zone": patient.time_zone})
+    form = PreferencesOfPatient(request.POST, initial={"time_zone": patient.time_zone})
     if not form.is_valid():
         return _render(request, patient, form=form, status=422)
     wishes.prefer(request.actor, patient, **form.cleaned_data)
@@ -258,7 +258,7 @@ def _render(
     request: PageRequest,
     patient: Patient,
     *,
-    form: PreferencesForm | None = None,
+    form: PreferencesOfPatient | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -288,7 +288,7 @@ def _render(
         "may_merge": may_open(request.actor, "patient.merge"),
         "proxies": patients.acting(patient),
         "kept_out": [(one, patients.ended_words(one)) for one in patients.kept_out(patient)],
-        "form": form or PreferencesForm(initial=initial),
+        "form": form or PreferencesOfPatient(initial=initial),
         "may_change": may_open(request.actor, "patient.preferences"),
         "seen_here": seen_here(patient),
         "providers": list(named.providers(patient.own_provider_id)),

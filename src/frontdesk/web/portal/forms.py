@@ -210,3 +210,12 @@ class PreferencesForm(ChangesForm):
         assert isinstance(field, forms.ChoiceField)
         if own and own not in dict(ZONES):
             field.choices = [*ZONES, (own, own.rpartition("/")[2].replace("_", " "))]
+
+
+class PreferencesOfPatient(PreferencesForm):
+    """The same in the words of staff, who write down what a patient says."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["time_zone"].label = _("The patient's time zone")
+        self.fields["time_zone"].help_text = _("Messages that can wait are not sent while it is night there.")

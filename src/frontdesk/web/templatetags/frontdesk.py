@@ -67,6 +67,7 @@ for plain in (
     seconds_left,
     came_of,
     why_unsaid,
+    in_page_language,
     list_name,
     choice_name,
     when_at,
