@@ -7,6 +7,7 @@ import pytest
 from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking.matching import actions
+from frontdesk.booking.matching.overlap import OverlapsOwn
 from frontdesk.booking.models import Appointment
 from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
@@ -99,7 +100,7 @@ def test_two_appointments_at_the_same_time_are_not_joined_in_one_person(cedar):
     booking.book(desk, record, visit_type=f.visit("follow-up"), place=f.place("10:00", provider="lee"))
     asked = ask(cedar, made)
     booking.approve_and_book(SYSTEM, asked, place=f.place("10:00"))
-    with pytest.raises(actions.OverlapsOwn):
+    with pytest.raises(OverlapsOwn):
         actions.match(desk, asked, patient=record, reason="saw an ID")
     assert Appointment.objects.filter(patient=made).count() == 1
 

@@ -7,7 +7,7 @@ import pytest
 from frontdesk.access.may import SYSTEM, NotAllowed
 from frontdesk.audit.models import Entry
 from frontdesk.booking import actions
-from frontdesk.booking.matching.actions import OverlapsOwn
+from frontdesk.booking.matching.overlap import OverlapsOwn
 from frontdesk.booking.merging import actions as merging
 from frontdesk.booking.models import Merge, Reservation
 from frontdesk.intake import patients

@@ -21,6 +21,7 @@ from .. import locks
 from ..events import FoundNew, Matched
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
 from ..patients import known_otherwise
+from .overlap import refuse_overlap
 
 
 class AlreadyMatched(Refusal):
@@ -29,14 +30,6 @@ class AlreadyMatched(Refusal):
     @property
     def sentence(self) -> str:
         return gettext("This record was matched already. Reload the page to see its status.")
-
-
-class OverlapsOwn(Refusal):
-    code = "overlaps_own"
-
-    @property
-    def sentence(self) -> str:
-        return gettext("That patient has another appointment at the same time. Move one of the two first.")
 
 
 class NotProven(Refusal):
@@ -145,11 +138,8 @@ def _proven(request: Request, patient: Patient) -> bool:
 
 
 def _hand_over(made: Patient, patient: Patient) -> None:
-    times = Reservation.objects.filter(kind="patient", subject=made.pk)
-    taken = Reservation.objects.filter(kind="patient", subject=patient.pk, lane=0)
-    if any(taken.meeting(one.begins, one.ends).exists() for one in times.filter(lane=0)):
-        raise OverlapsOwn
-    times.update(subject=patient.pk)
+    refuse_overlap(patient, made)
+    Reservation.objects.filter(kind="patient", subject=made.pk).update(subject=patient.pk)
     waiting = ("waiting", "offered")
     both = WaitlistEntry.objects.filter(patient=patient, state__in=waiting).values("visit_type")
     if WaitlistEntry.objects.filter(patient=made, state__in=waiting, visit_type__in=both).exists():

@@ -25,7 +25,7 @@ from .. import locks, patients
 from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
 from ..exceptions.alike import actions as alike
-from ..matching.actions import OverlapsOwn
+from ..matching.overlap import refuse_overlap
 from ..models import Appointment, Merge, Reservation
 from .apart.actions import ask_again, ask_no_more, ask_whose
 from .belonging import MODELS, came_of
@@ -86,7 +86,7 @@ def merge(
         raise CannotMerge
     if kept.self_registered:
         raise NotMatched(kept.name)
-    _refuse_overlap(kept, gone)
+    refuse_overlap(kept, gone)
     becomes = joined(kept, gone, choices or {}, use_contact=use_contact)
     barred = sorted({*not_agreed_by(kept, gone), *_refused_by_either(kept, gone, becomes)})
     if barred != kept.not_agreed_to:
@@ -249,13 +249,6 @@ def _both(one: Patient, other: Patient) -> tuple[Patient, Patient]:
         .order_by("pk")
     }
     return rows[one.pk], rows[other.pk]
-
-
-def _refuse_overlap(kept: Patient, gone: Patient) -> None:
-    taken = Reservation.objects.filter(kind="patient", subject=kept.pk, lane=0)
-    theirs = Reservation.objects.filter(kind="patient", subject=gone.pk, lane=0)
-    if any(taken.meeting(one.begins, one.ends).exists() for one in theirs):
-        raise OverlapsOwn
 
 
 def _refuse_who_acts(kept: Patient, gone: Patient, becomes: Mapping[str, Any]) -> None:
