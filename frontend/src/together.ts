@@ -25,7 +25,9 @@ export function sendTogether(): void {
 const isOf = (other: HTMLFormElement, control: Element): boolean =>
   control instanceof HTMLInputElement && control.type === "hidden" && other.elements.namedItem(control.name) !== null;
 
+/** What was refused stands there again as the page's own, and is not saved yet (`data-typed`). */
 function isTouched(form: HTMLFormElement): boolean {
+  if ("typed" in form.dataset) return true;
   return [...form.elements].some((one) => {
     if (one instanceof HTMLSelectElement) return one.value !== first(one);
     if (one instanceof HTMLTextAreaElement) return one.value !== one.defaultValue;

@@ -219,3 +219,18 @@ def test_of_two_forms_of_a_referral_neither_is_lost_when_the_other_is_pressed(pe
     who.page.get_by_role("button", name=re.compile("^Accept")).last.click()
     who.page.wait_for_url(re.compile(r"/requests/[0-9a-f-]+/$"))
     assert "Lesion on the left arm" in who.text()
+
+
+def test_what_was_refused_with_accept_comes_along_when_it_is_pressed_again(person):
+    """What the page gives back after a refusal is not saved either."""
+    who = staff(person)
+    a_referral(who)
+    who.type("#id_why", "A spot on the left arm")
+    who.type("#id_birth_date_2", "2951")
+    who.page.get_by_role("button", name=re.compile("^Accept")).last.click()
+    who.page.locator("#id_birth_date_2[aria-invalid=true]").wait_for()
+    with who.page.expect_request(lambda sent: sent.method == "POST") as again:
+        who.page.get_by_role("button", name=re.compile("^Accept")).last.click()
+    assert "A spot on the left arm" in again.value.post_data
+    who.page.locator("#id_birth_date_2[aria-invalid=true]").wait_for()
+    assert who.page.input_value("#id_why") == "A spot on the left arm"
