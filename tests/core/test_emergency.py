@@ -28,6 +28,10 @@ no puedo respirar | no puede respirar | no puedo ni respirar | me cuesta mucho r
 un derrame cerebral | infarto | ataque al corazón | tiene la cara caída | arrastra las palabras | está sangrando | se desmayó | convulsiones
 sobredosis | tomé demasiadas pastillas | me tragué todas las pastillas | se envenenó | anafilaxia | reacción alérgica muy fuerte
 me tomé 30 pastillas | se tragó veinte tabletas | mi hijo se tomó un frasco de pastillas | no responde, labios morados | mi mamá no responde
+this is the worst headache of my life | sudden vision loss in my left eye | allergic reaction to the antibiotic, face swelling | her lips are swollen
+I think I'm having a miscarriage | I bled through a pad an hour | soaking through pads | contractions 5 min apart | I'm 34 weeks and leaking fluid
+numb on left side | blood sugar is 480 | his sugar is 38 | I fell and hit my head | i dont feel safe at home | le dio un ataque | no siento las piernas
+el azúcar está en 450 | se me hinchó la cara | contracciones cada 5 minutos | el peor dolor de cabeza
 no siento moverse a mi bebé | mi bebé no se mueve | ya no siento al bebé | se me rompió la fuente | me corté las venas | ya no quiero estar aquí
 baby turned blue | he turns blue when he cries | seizing right now | she is seizing | I have a gun and I can't do this anymore | he is going to kill me
 my left arm is numb and I'm sweating | I can't do this anymore | mi bebé no me responde | mi mamá no nos reacciona
@@ -44,6 +48,7 @@ I don't want to be here early | I don't want to come here anymore | I cut my fin
 I take 5 pills every day | I had 10 tablets left | ya no quiero seguir esperando | tomo 5 pastillas al día | no quiero despertar a mi bebé
 an odd rash | odd feeling in my knee | I am dying to see you | he hits the ball | limp from my ankle | my limp is better | tomo 2 pastillas | come bien
 mi bebé tiene alergia al detergente | pain and a limp | labor day | tengo 30 años y tomo pastillas | la oficina no responde el teléfono | no quiero esperar | mi bebé tiene una cita | mi bebé no duerme
+I had a miscarriage last year | blood sugar check at 10 | my headache is better | my knee is swollen | a sugar test | le dio un ataque de risa | I hit my quota
 una tos | dolor de rodilla | quiero matar el tiempo | doy pecho a mi bebé | pastillas para la presión | vida sana | no es una emergencia
 my hand is numb from carpal tunnel | seizing the day | the engine is seizing up | nadie me responde el teléfono | la clínica no me responde | mi hija no me responde el teléfono
 cambiar mi contacto de emergencia | alergia al polen | la boca seca | quiero una cita | me cortaron los puntos

@@ -57,6 +57,16 @@ _ENGLISH = (
     r"unalive|kms|kill my self|off myself|(feel\w* like|feel\w* (as if|like) (im|i am)) dying|(i am|im) dying(?! (to|for)\b)",
     r"(beating|beats|hitting|hits|strangl\w+|choked|he hit|she hit) (me|us|my (kids?|children|son|daughter|baby|mom|mother))",
     r"911|emergency(?! contacts?\b)|ambulance",
+    # what a clinic hears of on the telephone, and nobody should wait with
+    r"(worst|thunderclap|sudden) ~headache|sudden\w* ~(vision|sight|blind\w*)|(suddenly|all of a sudden) ~(cant|cannot) see",
+    r"(face|lips?) ~(swell\w*|swollen)|(swell\w*|swollen) ~(face|lips?)",
+    r"(numb|weak)\w* ~(left|right) side|(left|right) side ~(numb|weak)\w*",
+    r"(having|(think|afraid|believe) i(m| am)|may be|might be) ~miscarr\w*|miscarrying",
+    r"(bled|bleed\w*|soak\w*|filled) through ~pads?|pads? (an|every|per|each) hour",
+    r"contractions? ~(apart|every|minutes?|mins?)|leaking ~fluid",
+    r"sugar (is |was |reads |down to |over |of )?([3-9]\d\d|[1-4]\d)(?!\d)(?! (points?|percent|grams?))|sugar (is )?(too|very|really) (low|high)",
+    r"(fell|fall|falling|accident|crash\w*) ~~(hit|bang\w*|struck|cracked) (my|his|her|their) head",
+    r"(dont|do not|doesnt|does not|not|never) (feel |feeling )?safe (at home|at my house|with (him|her|my \w+))",
     # a fever that harms, in Fahrenheit; and what a small child has swallowed
     r"(fever|temp|temperature) ~(10[4-9]|110)(?!\d)|(10[4-9]|110) (\d )?(degrees? |f )?(fever|temp|temperature)",
     r"(son|daughter|baby|toddler|child|kid|boy|girl|he|she) (just |has |have |may have |might have )?(swallowed|ate|got into|drank) (?!(his|her|their|and)\b)~(pills?|tablets?|medicines?|meds|batter\w*|magnets?|bleach|poison)",
@@ -82,6 +92,9 @@ _SPANISH = (
     r"hacer(me|se) dano|(me|se) (quiero|quiere|voy a|va a) hacer dano|autolesi\w*",
     r"anafila\w*|reaccion alergica ~(grave|severa|fuerte)|(grave|severa|fuerte) ~reaccion alergica|(garganta|lengua) ~(cierr\w*|cerr\w*|hinch\w*)|(cierr\w*|cerr\w*|hinch\w*) ~(garganta|lengua)",
     r"(?<!contacto de )emergencia|ambulancia",
+    r"(le|me|nos) dio un ataque(?! de (risa|tos|estornudos))|no (siento|siente) (las|mis|sus|la|mi|su) (piernas?|brazos?|manos?|cara)",
+    r"(peor|repentino) ~dolor de cabeza|de repente ~no (veo|ve)|no (me siento|estoy) segura? en (mi )?casa|azucar ~(en |a |de )([3-9]\d\d|[1-4]\d)(?!\d)",
+    r"(cara|labios?) ~hinch\w*|hinch\w* ~(cara|labios?)|contracciones ~(cada|minutos?)",
     # as a parent says it of a child
     rf"(tomo|tomaron|trago|tragaron|comio|comieron|bebio) (unas|mis|varias|esas|algunas) ~{_KEPT}{_TOLD}",
     rf"(tomo|tomaron|trago|tragaron|comio|comieron|bebio) ~{_KEPT} de (mi|la|el|su) (abuel|mam|pap|herman|espos|mad|pad|ti)\w*",

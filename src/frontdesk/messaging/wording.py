@@ -149,8 +149,8 @@ STANDARD: dict[str, Template] = {
     ),
     "text-unclear": T(
         "{practice}",
-        "We could not read your answer.",
-        "{practice}: we could not read that. Reply C to confirm, R to reschedule, or call {phone}. {link}",
+        "We could not read your answer. In an emergency, call 911.",
+        "{practice}: we could not read that. In an emergency, call 911. Reply C to confirm, R to reschedule, or call {phone}. {link}",
     ),
     "text-must-move": T(
         "{practice} has to move your appointment",
@@ -174,8 +174,8 @@ STANDARD: dict[str, Template] = {
     ),
     "text-to-staff": T(
         "{practice}",
-        "Our staff will read your text. See what you have: {link}",
-        "{practice}: our staff will read your text. You can also see what you have here: {link} or call {phone}.",
+        "Our staff will read your text. In an emergency, call 911. See what you have: {link}",
+        "{practice}: our staff will read your text. In an emergency, call 911. You can also see what you have here: {link} or call {phone}.",
     ),
     "text-link": T(
         "{practice}",
@@ -337,8 +337,8 @@ SPANISH: dict[str, Template] = {
     ),
     "text-unclear": T(
         "{practice}",
-        "No entendimos su respuesta.",
-        "{practice}: no entendimos. Responda C para confirmar, R para cambiar la cita, o llame al {phone}. {link}",
+        "No entendimos su respuesta. En una emergencia, llame al 911.",
+        "{practice}: no entendimos. En una emergencia, llame al 911. Responda C para confirmar, R para cambiar la cita, o llame al {phone}. {link}",
     ),
     "text-must-move": T(
         "{practice} tiene que cambiar su cita",
@@ -362,8 +362,8 @@ SPANISH: dict[str, Template] = {
     ),
     "text-to-staff": T(
         "{practice}",
-        "Nuestro personal leerá su mensaje. Vea lo que tiene: {link}",
-        "{practice}: nuestro personal leerá su mensaje. También puede ver lo que tiene aquí: {link} o llame al {phone}.",
+        "Nuestro personal leerá su mensaje. En una emergencia, llame al 911. Vea lo que tiene: {link}",
+        "{practice}: nuestro personal leerá su mensaje. En una emergencia, llame al 911. También puede ver lo que tiene aquí: {link} o llame al {phone}.",
     ),
     "text-link": T(
         "{practice}",

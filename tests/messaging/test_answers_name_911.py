@@ -1,0 +1,12 @@
+"""Whoever wrote something that no rule understood may have written of an emergency that no list has: each such answer says whom to call."""
+
+import pytest
+
+from frontdesk.messaging import wording
+
+
+@pytest.mark.parametrize("wordings", [wording.STANDARD, wording.SPANISH], ids=["English", "Spanish"])
+@pytest.mark.parametrize("name", ["text-unclear", "text-to-staff"])
+def test_an_answer_to_what_was_not_understood_names_911(name, wordings):
+    text = wordings[name]
+    assert all("911" in said for said in (text.email, text.text))
