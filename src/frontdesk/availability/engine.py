@@ -144,10 +144,11 @@ class Engine:
     def first_visit(self, wanted: Wanted) -> Minute | None:
         """From whose start on the patient is an established one.
 
-        None for what other visits need first: what would make them established before it stands only for as long as it is
-        the first, so that the order is what is against a later time, and not that they were seen.
+        None where what is wanted is needed first by that very visit, or by one before it: it stands only for as long as this
+        is the first, so that the order is what is against a later time, and not that they were seen.
         """
-        return None if wanted.ahead_of else self.taken.first_visit(wanted)
+        first = self.taken.first_visit(wanted)
+        return None if first is not None and any(one.start <= first for one in wanted.ahead_of) else first
 
     def places(self, wanted: Wanted) -> Iterator[tuple[Provider, str]]:
         """Everybody who is looked for, at each of their locations that is, in order of ids."""

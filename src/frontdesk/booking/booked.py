@@ -17,7 +17,7 @@ from ..practice.models import Provider, Resource
 from ..rules.facts import Channel, Facts
 from .models import Appointment, Reservation
 from .seen import seen_before
-from .states import SEEN, TAKING
+from .states import GIVEN_BACK, SEEN, TAKING
 
 LONGEST = dt.timedelta(days=1)  # no appointment lasts longer
 FIELDS = (
@@ -66,8 +66,16 @@ def rows(setup: Setup, when: Q, without: tuple[UUID, ...] = (), subjects: Subjec
     """What is taken of these, each under the key of its appointment; `subjects`, where they are known."""
     alive = Q(state__in=[state for state in TAKING if state != "held"]) | Q(state="held", hold_expires_at__gt=now())
     found = Appointment.objects.filter(when & alive)
-    if without:
-        found = found.exclude(pk__in=without)
+    return _read(setup, found.exclude(pk__in=without) if without else found, subjects)
+
+
+def given_up(setup: Setup, patient: UUID, subjects: Subjects) -> dict[UUID, Booked]:
+    """What of a patient was booked and does not take place: canceled, moved or missed."""
+    gone = Appointment.objects.filter(patient=patient, state__in=[*GIVEN_BACK, "no_show"], hold_expires_at=None)
+    return _read(setup, gone, subjects)
+
+
+def _read(setup: Setup, found: QuerySet[Appointment], subjects: Subjects | None) -> dict[UUID, Booked]:
     new_then = ExpressionWrapper(Q(new_patient=True) & ~seen_before(), BooleanField())
     found = found.annotate(new_then=new_then)
     if subjects is None:

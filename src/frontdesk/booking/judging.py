@@ -20,11 +20,11 @@ from ..availability.touched import stand
 from ..intake import evaluation
 from ..rules.facts import NO_INSURANCE, Facts
 from ..rules.families.distance import FromDate
-from .booked import booked_by_id, subject_codes
+from ..rules.families.first import ComesFirst
+from .booked import booked_by_id, given_up, subject_codes
 from .booked import rows as booked_rows
 from .models import Appointment
-from .seen import new_at
-from .states import FIRST, TAKING
+from .states import FIRST, SEEN, TAKING
 
 DAY = dt.timedelta(days=1)
 
@@ -44,32 +44,85 @@ def with_facts(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
 class Judge:
     """One set-up's judgement of many appointments: what is taken is read once for each day, and only where it matters."""
 
-    def __init__(self, setup: Setup) -> None:
-        self.setup, self.bare = setup, Engine(setup)
+    def __init__(self, setup: Setup, *, alone: bool = False) -> None:
+        """`alone`: what others have is not looked at, for who asks only what a patient's visits are to each other."""
+        self.setup, self.bare, self.alone = setup, Engine(setup), alone
         self._shared: dict[tuple[object, ...], int] | None = None
         self._days: dict[dt.date, dict[int, list[tuple[UUID, Booked]]]] = {}
         self._patients: dict[UUID, dict[UUID, Booked]] = {}
+        self._gone_of: dict[UUID, dict[UUID, Booked]] = {}
+        self._seen: dict[UUID, dict[UUID, dt.datetime]] = {}
+        self._decided: dict[UUID, list[tuple[UUID, str, dt.datetime, list[str]]]] = {}
 
-    def against(self, one: Appointment, *, without: UUID | None = None) -> list[Reason]:
-        """`without`: the key of another appointment of its patient, as if that one did not take place."""
+    def against(self, one: Appointment, *, without: UUID | None = None, standing: UUID | None = None) -> list[Reason]:
+        """`without`: the key of another appointment of its patient, as if that one did not take place; `standing`: as if it did."""
+        found = self._against(one, without, standing)
+        if found and one.new_patient and _put_behind(one):
+            # That this comes before is what was decided: nothing that holds of an established patient alone is against it.
+            as_new = {reason.named for reason in self._against(one, without, standing, first=True)}
+            found = [reason for reason in found if reason.named in as_new]
+        return found
+
+    def _against(
+        self, one: Appointment, without: UUID | None, standing: UUID | None, *, first: bool = False
+    ) -> list[Reason]:
+        """`first`: as if its patient had not been seen before it."""
         provider, location, visit = (getattr(one, name).code for name in ("provider", "location", "visit_type"))
         if gone := self._gone(one):
             return gone
-        known, start = _facts_of(one, self.setup, without), minute_of(one.start)
+        known, start = self._facts_of(one, without, standing, first=first), minute_of(one.start)
         minutes = minute_of(one.end) - start
         wanted = Wanted(visit, now(), known, patient=str(one.patient_id), minutes=minutes)
         agreed = self.bare.agreed(wanted, provider, location, start)
         # Most visits need neither a room nor a second person, nor a distance: what else is booked is nothing to them.
-        beside = self._beside(one, agreed, start) if agreed.kinds or agreed.parts else {}
-        beside |= self._theirs(one, without) if agreed.by_start else {}
-        found = self._found(wanted, one, agreed, beside)
-        reasons = found + self._no_seat(one, agreed)
+        beside = self._beside(one, agreed, start) if (agreed.kinds or agreed.parts) and not self.alone else {}
+        beside |= self._theirs(one, without, standing) if agreed.by_start else {}
+        said = self._said(wanted, one, beside)
+        found = stand(said, agreed)
+        reasons = found + self._lost(wanted, one, said, beside, without) + self._no_seat(one, agreed)
         excused = {*one.overridden, *self._decided_beside(wanted, one, agreed, found, beside)}
         return [reason for reason in reasons if reason.named not in excused]
 
-    def _found(self, wanted: Wanted, one: Appointment, agreed: Terms, beside: Mapping[UUID, Booked]) -> list[Reason]:
+    def turns_on(self, one: Appointment, other: UUID) -> bool:
+        """Whether it is another thing that stands against it where an earlier visit of its patient takes place, and where not."""
+        if other in self._seen_of(one.patient_id):
+            otherwise = self.against(one, without=other)
+        else:
+            otherwise = self.against(one, standing=other)
+        return {reason.named for reason in otherwise} != {reason.named for reason in self.against(one)}
+
+    def _said(self, wanted: Wanted, one: Appointment, beside: Mapping[UUID, Booked]) -> list[Reason]:
         engine = Engine(self.setup, beside.values()) if beside else self.bare
-        return stand(explain(engine, wanted, one.provider.code, one.location.code, minute_of(one.start)), agreed)
+        return explain(engine, wanted, one.provider.code, one.location.code, minute_of(one.start))
+
+    def _lost(
+        self,
+        wanted: Wanted,
+        one: Appointment,
+        said: list[Reason],
+        beside: Mapping[UUID, Booked],
+        without: UUID | None,
+    ) -> list[Reason]:
+        """What has to come first, and would if a visit took place that was given up, or the one that is left out.
+
+        Who never had such a visit here may have had it before Frontdesk: that breaks nothing which is booked.
+        """
+        missing = [reason for reason in said if reason.kind == ComesFirst.kind]
+        if not missing:
+            return []
+        gone = {
+            key: other
+            for key, other in self._given_up(one.patient_id).items()
+            # What was over when this was booked was no more, but for what was found to be missed afterwards.
+            if other.state == "no_show" or other.end > minute_of(one.created_at)
+        }
+        if without is not None and (left_out := self._all_of(one.patient_id).get(without)) is not None:
+            gone[without] = left_out
+        if not gone:
+            return []
+        there = {key: replace(other, state="booked") for key, other in gone.items()}
+        still = {reason.named for reason in self._said(wanted, one, {**beside, **there})}
+        return [reason for reason in missing if reason.named not in still]
 
     def absent(self, one: Appointment) -> list[Reason]:
         """Why nobody is there for it: closed, away, no hours or gone.  What else is against it was judged when it was agreed."""
@@ -78,7 +131,7 @@ class Judge:
             return gone
         start = minute_of(one.start)
         length = minute_of(one.end) - start
-        wanted = Wanted(visit, now(), _facts_of(one, self.setup), patient=str(one.patient_id), minutes=length)
+        wanted = Wanted(visit, now(), self._facts_of(one), patient=str(one.patient_id), minutes=length)
         found = explain(self.bare, wanted, provider, location, start)
         return [reason for reason in found if reason.kind in ("hours", "closure", "offers")]
 
@@ -102,11 +155,55 @@ class Judge:
         seats = f"{agreed.seats} seats" if agreed.seats > 1 else "1 seat"
         return [Reason("seats", agreed.seats_rule, f"{many} people have this time, and it has {seats}")]
 
-    def _theirs(self, one: Appointment, without: UUID | None) -> dict[UUID, Booked]:
+    def _theirs(self, one: Appointment, without: UUID | None, standing: UUID | None) -> dict[UUID, Booked]:
         """What else its patient has and had."""
-        if one.patient_id not in self._patients:
-            self._patients[one.patient_id] = booked_rows(self.setup, Q(patient_id=one.patient_id), (), self._subjects)
-        return {key: other for key, other in self._patients[one.patient_id].items() if key not in (one.pk, without)}
+        theirs = self._all_of(one.patient_id)
+        if standing is not None and (gone := self._given_up(one.patient_id).get(standing)) is not None:
+            theirs = {**theirs, standing: replace(gone, state="booked")}
+        return {key: other for key, other in theirs.items() if key not in (one.pk, without)}
+
+    def _all_of(self, patient: UUID) -> dict[UUID, Booked]:
+        if patient not in self._patients:
+            self._patients[patient] = booked_rows(self.setup, Q(patient_id=patient), (), self._subjects)
+        return self._patients[patient]
+
+    def _given_up(self, patient: UUID) -> dict[UUID, Booked]:
+        if patient not in self._gone_of:
+            self._gone_of[patient] = given_up(self.setup, patient, self._subjects)
+        return self._gone_of[patient]
+
+    def _seen_of(self, patient: UUID) -> dict[UUID, dt.datetime]:
+        """When the visits begin by which its patient is an established one for what is later."""
+        if patient not in self._seen:
+            rows = Appointment.objects.filter(patient=patient, state__in=SEEN)
+            self._seen[patient] = dict(rows.values_list("pk", "start"))
+        return self._seen[patient]
+
+    def _decided_with(self, patient: UUID) -> list[tuple[UUID, str, dt.datetime, list[str]]]:
+        if patient not in self._decided:
+            rows = Appointment.objects.filter(patient=patient, state__in=TAKING)
+            self._decided[patient] = list(rows.values_list("pk", "state", "start", "overridden"))
+        return self._decided[patient]
+
+    def _facts_of(
+        self, one: Appointment, without: UUID | None = None, standing: UUID | None = None, *, first: bool = False
+    ) -> Facts:
+        """As they were agreed on, under these rules: who was new is new at this visit unless seen before it, and its insurance is the one that it was booked with."""
+        known = (
+            evaluation.facts_of(one.request, under=self.setup)
+            if one.request is not None
+            else evaluation.facts(one.patient, {}, "staff", under=self.setup)
+        )
+        payer = NO_INSURANCE if one.self_pay else one.payer.code if one.payer is not None else known.payer
+        new = one.new_patient and (first or not self._seen_before(one, without, standing))
+        return replace(known, patient="new" if new else "established", payer=payer)
+
+    def _seen_before(self, one: Appointment, without: UUID | None, standing: UUID | None) -> bool:
+        """Whether another visit makes its patient an established one by its start."""
+        earlier = {key for key, start in self._seen_of(one.patient_id).items() if start < one.start}
+        if standing is not None:
+            earlier.add(standing)
+        return bool(earlier - {without})
 
     @cached_property
     def _subjects(self) -> Mapping[UUID, tuple[str, str]]:
@@ -123,12 +220,11 @@ class Judge:
         together, excused = two & {reason.named for reason in found}, set[str]()
         if not together:
             return excused
-        others = Appointment.objects.filter(patient=one.patient_id, state__in=TAKING).exclude(pk=one.pk)
-        for key, state, start, overridden in others.values_list("pk", "state", "start", "overridden"):
-            names = together & {*overridden}
+        for key, state, start, overridden in self._decided_with(one.patient_id):
+            names = together & {*overridden} if key != one.pk else set()
             if names and not (state in FIRST and start > now()):
                 without = {other: taken for other, taken in beside.items() if other != key}
-                names -= {reason.named for reason in self._found(wanted, one, agreed, without)}
+                names -= {reason.named for reason in stand(self._said(wanted, one, without), agreed)}
             excused |= names
         return excused
 
@@ -172,18 +268,6 @@ def _ends(one: Booked) -> Minute:
     return one.end + (one.after or 0)
 
 
-def _facts_of(one: Appointment, under: Setup, without: UUID | None = None) -> Facts:
-    """As they were agreed on, under these rules: who was new is new at this visit unless seen before it, and its insurance is the one that it was booked with."""
-    known = (
-        evaluation.facts_of(one.request, under=under)
-        if one.request is not None
-        else evaluation.facts(one.patient, {}, "staff", under=under)
-    )
-    payer = NO_INSURANCE if one.self_pay else one.payer.code if one.payer is not None else known.payer
-    new = new_at(one, without) or (one.new_patient and _put_behind(one))
-    return replace(known, patient="new" if new else "established", payer=payer)
-
-
 def _put_behind(one: Appointment) -> bool:
-    """Whether it was put behind what needs it first, with a reason: that this comes before is what was decided, and no rule against it."""
+    """Whether it was put behind what needs it first, with a reason."""
     return any(said.startswith(NEEDED_FIRST) for said in one.overridden)

@@ -1,8 +1,11 @@
-"""Visits to come that stand because another one of the same patient comes first: by it they are an established patient then."""
+"""Visits to come that stand because another one of the same patient comes first: by it they are an established patient then, or a rule looks back to it."""
 
 from __future__ import annotations
 
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from ..availability.clock import say
 from ..availability.model import NEEDED_FIRST, AheadOf, Reason, minute_of
@@ -11,7 +14,6 @@ from ..practice import policies
 from ..practice.words import visit_words
 from .judging import Judge, to_come, with_facts
 from .models import Appointment
-from .seen import new_at
 from .states import SEEN
 
 Needing = tuple[Appointment, list[Reason]]
@@ -24,17 +26,21 @@ def needing(first: Appointment, *, seen: frozenset[str] | None = None) -> list[N
     """
     if first.state not in SEEN:
         return []
-    later = to_come().filter(patient=first.patient_id, new_patient=True, start__gt=first.start).exclude(pk=first.pk)
+    judge, found = Judge(policies.current().setup, alone=True), []
+    later = may_need(judge, first.patient_id).filter(start__gt=first.start).exclude(pk=first.pk)
     if seen is not None:
         later = later.filter(visit_type__code__in=seen)
-    judge, found = Judge(policies.current().setup), []
     for one in with_facts(later):
-        if not new_at(one, first.pk):
-            continue  # known by then all the same
         already = {reason.named for reason in judge.against(one)}
         if fresh := [reason for reason in judge.against(one, without=first.pk) if reason.named not in already]:
             found.append((one, fresh))
     return found
+
+
+def may_need(judge: Judge, patient: UUID) -> QuerySet[Appointment]:
+    """The visits to come of a patient that an earlier one can be something to: of somebody new, or where a rule looks back."""
+    theirs = to_come().filter(patient=patient)
+    return theirs if judge.setup.book.by_start else theirs.filter(new_patient=True)
 
 
 def ahead_of(first: Appointment, *, seen: frozenset[str] | None = None) -> tuple[AheadOf, ...]:

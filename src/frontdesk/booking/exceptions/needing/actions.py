@@ -1,55 +1,47 @@
-"""A first visit that moves, or does not take place: the visits of its patient that needed it first are looked at again."""
+"""A visit that moves, or does not take place: the visits of its patient that needed it before them are looked at again."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from ....intake.models import Task
 from ....practice import policies
 from ...events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, NoShow, SetBack, TakenBack
-from ...judging import Judge, to_come, with_facts
+from ...judging import Judge, with_facts
 from ...models import Appointment
-from ...seen import new_at
+from ...needing import may_need
 from ..looking.actions import look_at
 
 
 def booked(event: Booked) -> None:
     """By it they may be known again at what had lost its first visit."""
-    _look_again(event.appointment.patient_id)
+    _look_again(event.appointment)
 
 
 def moved(event: Moved) -> None:
-    _look_again(event.old.patient_id, event.old)
+    _look_again(event.old, event.new)
 
 
 def over(event: Cancelled | NoShow | BookingTakenBack) -> None:
-    _look_again(event.appointment.patient_id, event.appointment)
+    _look_again(event.appointment)
 
 
 def taken_back(event: TakenBack) -> None:
     """It stands again; a time that it had moved to does not."""
-    _look_again(event.appointment.patient_id, event.given_up)
+    _look_again(event.appointment, *([event.given_up] if event.given_up is not None else []))
 
 
 def held_again(event: HeldAgain) -> None:
     """What was booked is only kept again."""
-    _look_again(event.hold.patient_id, event.hold)
+    _look_again(event.hold)
 
 
 def set_back(event: SetBack) -> None:
-    _look_again(event.appointment.patient_id)
+    _look_again(event.appointment)
 
 
-def _look_again(patient: UUID, given_up: Appointment | None = None) -> None:
-    """What comes after `given_up` may be without the first visit that it needs; what was so may have one again."""
-    theirs = list(with_facts(to_come().filter(patient=patient, new_patient=True)))
-    if not theirs:
-        return
-    open_ = Task.objects.filter(kind="broken", state="open", thing_id__in=[one.pk for one in theirs])
-    broken = set(open_.values_list("thing_id", flat=True))
+def _look_again(*changed: Appointment) -> None:
+    """What comes after one of these may be without what it needs before it; what was so may have it again."""
     policy = policies.published()
-    judge = Judge(policies.file_of(policy).setup)
-    for one in theirs:
-        lost = given_up is not None and given_up.start < one.start and new_at(one)
-        if lost or (one.pk in broken and not new_at(one)):
+    setup = policies.file_of(policy).setup
+    theirs, judge = Judge(setup, alone=True), Judge(setup)
+    for one in with_facts(may_need(theirs, changed[0].patient_id)):
+        if any(other.start < one.start and theirs.turns_on(one, other.pk) for other in changed):
             look_at(one, policy, judge, None)
