@@ -212,6 +212,78 @@ def test_what_stands_beside_a_word_that_we_know_is_read_too(text, means):
     assert meaning(text) == means
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do not call or text me",
+        "please do not call or text",
+        "never call or text me again",
+        "don't text or call",
+        "Stop calling me",
+        "stop calling and texting me",
+        "2 STOP",
+        "1 stop",
+        "STOP 2",
+        "S T O P",
+        "S.T.O.P.",
+        "s-t-o-p please",
+        "A L T O",
+        "I revoke my consent",
+        "I withdraw my consent.",
+        "I no longer consent",
+        "I do not consent to texts",
+        "Don't give permission to text",
+        "Stop using my number",
+        "revoco mi consentimiento",
+        "quiero revocar mi permiso",
+        "no me llamen ni me escriban",
+        "no me contacten",
+    ],
+)
+def test_any_plain_way_to_say_it_ends_messages(text):
+    assert stops(text) and meaning(text) == "stop"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quit smoking appt?",
+        "quit smoking class at 5",
+        "stop smoking class?",
+        "stop taking aspirin?",
+        "please stop medications before surgery?",
+        "Quit vaping visit tomorrow?",
+        "parar de fumar, ¿cita?",
+        "stop my pills before the visit?",
+        "Don't call me, text me",
+        "I withdraw my consent for surgery",
+        "can I revoke my consent form?",
+        "I do not consent to the treatment",
+        "retiro mi consentimiento para la cirugía",
+        "2",
+        "R 2",
+        "cancel 2",
+        "end 2",
+    ],
+)
+def test_what_is_asked_of_a_visit_or_of_care_ends_no_messages(text):
+    """A person reads it."""
+    assert not stops(text) and meaning(text) != "stop"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP. Is my appointment still on?",
+        "Quit smoking. Stop texting me.",
+        "stop appointment reminders?",
+        "STOP. Call me",
+    ],
+)
+def test_who_says_both_ends_messages_and_a_person_reads_the_rest(text):
+    assert stops(text) and meaning(text) != "stop"
+
+
 @pytest.fixture
 def booked(cedar) -> Appointment:
     who = f.patient(cedar, email="", phone=NUMBER)
