@@ -1,4 +1,4 @@
-"""The question whether two records are one person ends with whatever answered it, and comes back when that is undone."""
+"""The question whether two records are one person is asked once a pair, and ends with whatever answered it: taking apart is an answer too."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from frontdesk.intake import actions as intake
 from frontdesk.intake import patients
 from frontdesk.intake.models import Task
 from tests import factory as f
+from tests.web_client import as_staff, at
 
 WHO = {"first_name": "Rosa", "last_name": "Neumann", "birth_date": dt.date(1971, 5, 6)}
 
@@ -47,14 +48,57 @@ def test_who_was_found_to_be_new_is_not_asked_about_again(cedar, desk):
     assert asked_about() == set()
 
 
-def test_apart_again_the_two_are_compared_again(cedar, desk):
-    kept, gone = f.patient(cedar, **WHO), f.patient(cedar, **WHO)
+def test_one_pair_is_one_question(cedar, desk):
+    _earlier, later = f.patient(cedar, **WHO), f.patient(cedar, **WHO)
     gather()
-    assert asked_about() == {kept.pk, gone.pk}
-    merging.merge(desk, kept, gone=gone, reason="saw an ID")
+    assert asked_about() == {later.pk}
+    merging.two_people(desk, later)
+    gather()
     assert asked_about() == set()
+
+
+def test_who_takes_two_apart_has_said_that_they_are_two(cedar, desk):
+    for asks_first in (True, False):
+        kept, gone = f.patient(cedar, **WHO | {"last_name": f"Neumann{'X' * 4 * asks_first}"}), f.patient(cedar, **WHO | {"last_name": f"Neumann{'X' * 4 * asks_first}"})  # fmt: skip
+        if asks_first:
+            gather()
+            assert asked_about() == {gone.pk}
+        merging.merge(desk, kept, gone=gone, reason="saw an ID")
+        assert asked_about() == set()
+        merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="two sisters after all")
+        gather()
+        assert asked_about() == set()
+
+
+def test_apart_again_what_was_asked_about_a_third_is_asked_again(cedar, desk):
+    kept, gone, third = (f.patient(cedar, **WHO) for _ in range(3))
+    gather()
+    merging.merge(desk, kept, gone=gone, reason="saw an ID")
     merging.unmerge(desk, kept, merge=merging.merges_of(kept)[0], reason="a slip")
-    assert asked_about() == {kept.pk, gone.pk}
+    gather()
+    assert third.pk in asked_about()
+
+
+def test_who_was_made_beside_whom_they_are_like_is_not_asked_about(cedar, desk):
+    earlier = f.patient(cedar, **WHO)
+    new = patients.NewPatient(WHO["first_name"], WHO["last_name"], WHO["birth_date"])
+    patients.create(desk, cedar, new=new, compared=True)
+    gather()
+    assert asked_about() == set()
+    unseen = patients.create(desk, cedar, new=patients.NewPatient(earlier.first_name, earlier.last_name, earlier.birth_date))  # fmt: skip
+    gather()
+    assert asked_about() == {unseen.pk}, "the control: who was compared with nobody is"
+
+
+def test_the_press_says_that_they_were_compared(cedar):
+    f.patient(cedar, **WHO, email="rosa@example.org")
+    desk = as_staff(cedar, "front_desk")
+    typed = {"first": "Rosa", "last": "Neumann", "birth_year": "1971", "birth_month": "5", "birth_day": "6", "contact": "new@example.org", "whose": "patient", "key": "k1"}  # fmt: skip
+    path = at(cedar, "console/book/new/")
+    assert desk.post(path, typed).status_code == 409
+    assert desk.post(path, typed | {"sure": "1"}).status_code == 302
+    gather()
+    assert asked_about() == set()
 
 
 def test_what_staff_said_before_is_not_asked_again_by_undoing_a_merge(cedar, desk):

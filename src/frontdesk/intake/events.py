@@ -19,6 +19,14 @@ class TaskDone(Event):
 
 
 @dataclass(frozen=True)
+class MadeNew(Event):
+    """Staff have looked at the records that are like `patient`, who is somebody else, and made one of their own."""
+
+    actor: Actor
+    patient: Patient
+
+
+@dataclass(frozen=True)
 class RequestChanged(Event):
     """`request` is in another state than before."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from ..access.may import SYSTEM, Actor
 from ..audit.action import action
+from ..core.events import raise_event
 from ..core.letters import as_written
 from ..messaging.actions import agreed_with_record
 from ..messaging.consent import agreed, closed
@@ -24,6 +25,7 @@ from ..people.models import TYPED, WHOSE, Patient, Proxy
 from ..people.queries import named_at
 from ..practice.models import Payer
 from ..tenancy.models import Practice, uuid7
+from .events import MadeNew
 from .keeping_out import ActsForThem, EndedByStaff, KeptOut, OwnContact, ended_words
 from .states import still_of
 from .whose import whose
@@ -78,10 +80,11 @@ def _read(name: str, value: object) -> object:
 
 
 @action("patient.create")
-def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "") -> Patient:
+def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "", compared: bool = False) -> Patient:
     """A new record.  `agreed`: how they agreed to be written to at what they gave ('' when nobody asked them: nothing is sent there for this record,
     whoever else may have agreed to it).
 
+    `compared`: whoever is like them was looked at, and is somebody else.
     Whose an address or number is goes by `whose`, where nobody says it.  Raises Unreadable.
     """
     values: dict[str, Any] = {
@@ -97,6 +100,8 @@ def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "
     made.save(force_insert=True)
     if agreed:
         agreed_with_record(made.practice, agreed, made.email, made.phone, patient=made)
+    if compared:
+        raise_event(MadeNew(actor, made))
     return made
 
 

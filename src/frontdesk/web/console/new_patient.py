@@ -97,7 +97,14 @@ def new_patient(request: PageRequest) -> HttpResponse:
                 **where,
             )
             agreed = "given at the desk" if said["agreed"] else ""
-            made = create.once(pressed_key(request), request.actor, request.practice, new=new, agreed=agreed)
+            made = create.once(
+                pressed_key(request),
+                request.actor,
+                request.practice,
+                new=new,
+                agreed=agreed,
+                compared=bool(duplicates),
+            )
             return redirect(f"{reverse('console:book-times', args=[made.pk])}?{carry_of(request)}")
     status = 422 if form.errors else 409 if duplicates else 200
     return render(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.timezone import now
 
+from ....intake.events import MadeNew
 from ....intake.models import Task
 from ....intake.tasks.actions import close_tasks, open_task
 from ....people.models import Patient
@@ -25,9 +27,12 @@ def matched(event: Matched) -> None:
 
 def found_new(event: FoundNew) -> None:
     """Staff have compared them with everybody who is like them: that is not asked again."""
-    made = event.request.patient
-    open_task("duplicate", made, due_at=now(), patient=made)
-    two_people(made, event.actor.name)
+    _somebody_else(event.request.patient, event.actor.name)
+
+
+def made_new(event: MadeNew) -> None:
+    """The same, of a record that staff made at once."""
+    _somebody_else(event.patient, event.actor.name)
 
 
 def two_people(patient: Patient, by: str) -> None:
@@ -44,23 +49,44 @@ def merged(event: Merged) -> None:
 
 
 def unmerged(event: Unmerged) -> None:
-    """They stand beside each other again as before, and so does the question."""
-    for one in (event.kept, event.gone):
-        asked = Task.objects.filter(kind="duplicate", thing_id=one.pk)
-        last = asked.order_by("-created_at").first()
-        if last is not None and last.state == "done" and last.outcome == MERGED and _likely(one):
+    """Whoever takes two records apart has said that they are two people; what was asked about a third is asked again."""
+    for one, other in ((event.kept, event.gone), (event.gone, event.kept)):
+        last = Task.objects.filter(kind="duplicate", thing_id=one.pk).order_by("-created_at").first()
+        if not _likely(one, besides=other):
+            if last is None:
+                _answered(one, event.actor.name)
+        elif last is not None and last.state == "done" and last.outcome == MERGED:
             open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
 
 
 def records_alike() -> list[Task | None]:
-    """New records that are likely somebody who has one.  Each is asked about once."""
+    """New records that are likely somebody who has one.  Each is asked about once, and so is each pair: with the later of the two."""
     asked = Task.objects.filter(kind="duplicate").values("thing_id")
     fresh = Patient.objects.filter(same_as=None, self_registered=False, created_at__gt=now() - dt.timedelta(days=1))
     return [
         open_task("duplicate", one, due_at=now() + dt.timedelta(days=2), patient=one)
-        for one in fresh.exclude(pk__in=asked)[:AT_ONCE]
-        if _likely(one)
+        for one in fresh.exclude(pk__in=asked).order_by("-created_at", "-pk")[:AT_ONCE]
+        if not _asked_with_others(one)
     ]
+
+
+def _somebody_else(made: Patient, by: str) -> None:
+    open_task("duplicate", made, due_at=now(), patient=made)
+    two_people(made, by)
+
+
+def _answered(patient: Patient, by: str) -> None:
+    """Nobody had asked yet, and the answer is known."""
+    open_task("duplicate", patient, due_at=now(), patient=patient)
+    close_tasks(patient, "duplicate", outcome=TWO_PEOPLE, by=by)
+
+
+def _asked_with_others(one: Patient) -> bool:
+    """Whether everybody who is likely to be them is asked about, or was since this record is there; also where nobody is."""
+    like = {match.patient.pk for match in matches(one) if match.strong}
+    since = Task.objects.filter(kind="duplicate", thing_id__in=like)
+    since = since.filter(Q(state="open") | Q(created_at__gte=one.created_at))
+    return like <= set(since.values_list("thing_id", flat=True))
 
 
 def _settled(patient: Patient, outcome: str, by: str, besides: Patient | None = None) -> None:
