@@ -12,6 +12,7 @@ from frontdesk.booking import actions, given_back
 from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import HoldGone
 from frontdesk.booking.models import Appointment, Proposal, WaitlistEntry
+from frontdesk.booking.moving import asked_to_move
 from frontdesk.booking.proposals import actions as proposals
 from frontdesk.booking.second import BookedSince
 from frontdesk.booking.waitlist import actions as waitlist
@@ -274,7 +275,7 @@ def test_what_ended_a_proposal_is_taken_back_too_and_they_are_asked_to_choose(on
     assert correcting.open_until(desk, done) is not None
     correcting.undo(desk, done)
     assert state(one) == "booked" and open_kinds() == ["move"]
-    assert actions.must_move(Appointment.objects.get(pk=one.pk)) and withdrawn_of(one) == ["queued"]
+    assert asked_to_move(Appointment.objects.get(pk=one.pk)) and withdrawn_of(one) == ["queued"]
     assert not Message.objects.filter(template__in=("cancelled", "rescheduled"), state="queued").exists()
 
 

@@ -8,9 +8,9 @@ from django.utils.timezone import now
 from frontdesk.availability.model import Wanted
 from frontdesk.booking import actions as booking
 from frontdesk.booking import offers
+from frontdesk.booking.moving import bookable_alone_instead
 from frontdesk.intake import actions, evaluation, verdict
 from frontdesk.intake.models import Draft, Request
-from frontdesk.web.portal.changing import can_be_moved
 from frontdesk.web.portal.journey import Journey
 from tests import factory as f
 
@@ -87,6 +87,6 @@ def test_the_visit_that_is_moved_is_not_the_earlier_one_that_lets_it_be_moved(db
     practice = f.load_cedar()
     who, desk, against = f.patient(practice), f.actor(practice, "scheduler"), {"override": True, "reason": "a test"}
     one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place("09:00"), **against)
-    assert not can_be_moved(one, None)
+    assert not bookable_alone_instead(one, None)
     first_visit(practice, who)
-    assert can_be_moved(one, None)
+    assert bookable_alone_instead(one, None)

@@ -332,11 +332,23 @@ def test_c_confirms_the_appointment_that_we_wrote_about(cedar, booked):
     assert "is confirmed" in Message.objects.latest("created_at").body
 
 
-def test_r_answers_with_a_page_and_moves_nothing(cedar, booked):
+def test_r_answers_with_a_page_and_moves_nothing(cedar):
+    one = seen(cedar, visit="follow-up", established=True)
     hook(cedar, "R", "SM1")
-    booked.refresh_from_db()
-    assert booked.state == "booked"
-    assert f"/appointments/{booked.pk}/move/" in Message.objects.latest("created_at").body
+    one.refresh_from_db()
+    assert one.state == "booked"
+    assert f"/appointments/{one.pk}/move/" in Message.objects.latest("created_at").body
+    assert not Task.objects.filter(state="open").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_r_of_who_may_not_choose_alone_leads_to_no_page_of_times_and_is_somebodys(cedar, language):
+    one = seen(cedar, language=language)
+    hook(cedar, "R", "SM1")
+    said = Message.objects.latest("created_at")
+    assert said.template == "text-link-call" and "/move/" not in said.body and "(312) 555-0100" in said.body
+    assert ("staff will contact you" if language == "en" else "comunicará con usted") in said.body
+    assert confirmed(one) == [False] and Task.objects.get(state="open").kind == "text"
 
 
 @pytest.mark.parametrize("word", ["CANCEL", "STOP", "END", "QUIT", "UNSUBSCRIBE", "REVOKE", "OPTOUT"])

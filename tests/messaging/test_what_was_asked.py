@@ -161,16 +161,19 @@ KIND = {"Can't come": {"cannot"}, "No puedo ir el jueves": {"cannot"}, "R": set(
 
 @pytest.mark.parametrize("body", list(KIND))
 @pytest.mark.parametrize("with_time", [True, False])
-def test_who_must_move_is_not_told_that_the_time_is_theirs(cedar, monkeypatch, body, with_time):
+@pytest.mark.parametrize("alone", [True, False])
+def test_who_must_move_is_not_told_that_the_time_is_theirs(cedar, monkeypatch, body, with_time, alone):
+    """Who may choose another time alone is led to the times; who may not, to staff."""
     from frontdesk.booking.proposals import actions as proposals
 
-    one = seen(cedar, days=9)
+    one = seen(cedar, days=9, established=True, visit="follow-up" if alone else "procedure")
     remind(one)
     if not with_time:
         monkeypatch.setattr(proposals, "nearest", lambda one: [])
     propose(f.actor(cedar, "scheduler"), one, reason="ill")
     hook(cedar, body, "SM1")
-    assert last().template == "text-must-move" and "yours" not in last().body
+    assert last().template == ("text-must-move" if alone else "text-must-move-call") and "yours" not in last().body
+    assert ("Take another time" in last().body) is alone and "(312) 555-0100" in last().body
     kinds = {task.kind for task in Task.objects.filter(state="open")} - {"move"}
     assert kinds == KIND[body]
     if kinds:

@@ -12,7 +12,7 @@ from ..access.may import SYSTEM, Actor, require, require_for, visits_seen
 from ..audit.action import action
 from ..core.events import raise_event
 from ..intake import actions as intake
-from ..intake.models import Request, Task
+from ..intake.models import Request
 from ..intake.states import IllegalTransition
 from ..messaging.ways import seen_by_reached
 from ..people import lines
@@ -27,6 +27,7 @@ from .errors import HoldGone, MustMove, NotReady, WhoIsIt
 from .events import Arrived, Booked, Cancelled, Completed, Confirmed, Held, HoldEnded, Moved, NoShow
 from .lanes import release, settle_in
 from .models import Appointment, Recall
+from .moving import has_to_move
 from .overriding import note_broken, override_of
 from .rules import fits_recall
 from .standing import in_time, refresh, refuse_no_move, refuse_unmovable, stands, wanted_still, why_moved
@@ -262,7 +263,7 @@ def will_come(actor: Actor, appointment: Appointment) -> Appointment:
     if appointment.state != "booked":
         raise IllegalTransition(appointment.state, "confirmed")
     timely.refuse_past(appointment)
-    if must_move(appointment):
+    if has_to_move(appointment):
         raise MustMove
     if appointment.confirmed_at is None:
         appointment.confirmed_at = now()
@@ -343,14 +344,6 @@ def give_back(held: QuerySet[Appointment], why: str) -> int:
     for one in there:
         cancel(SYSTEM, one, reason=why)
     return len(there)
-
-
-def must_move(appointment: Appointment) -> bool:
-    """Whether the practice is about to move it, and the patient has not chosen another time yet."""
-    return (
-        appointment.state == "booked"
-        and Task.objects.filter(kind="move", state="open", thing_id=appointment.pk).exists()
-    )
 
 
 def locked(appointment: Appointment, version: int | None = None) -> Appointment:

@@ -15,7 +15,7 @@ from .actions import cancel, give_back
 from .being_there import ANOTHER, CHANGED, NOT_THERE
 from .events import Arrived, Booked, BookingTakenBack, Cancelled, Moved, NoShow, TakenBack
 from .judging import Judge, with_facts
-from .messages import about, meanwhile, tell_of
+from .messages import about, meanwhile, tell_no_time, tell_of
 from .models import Appointment, Proposal, WaitlistOffer
 from .take import kept_instead_of
 
@@ -80,4 +80,4 @@ def _end(held: Appointment) -> None:
         old = proposal.appointment
         withdraw_about(old, "time-proposed")
         if old.state == "booked":
-            tell_of(old, "time-withdrawn", about(old), patient=held.patient)
+            tell_no_time(old, patient=held.patient)

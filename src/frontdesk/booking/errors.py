@@ -151,7 +151,7 @@ class MustMove(Refusal):
     @property
     def sentence(self) -> str:
         return gettext(
-            "This appointment cannot take place at that time. Take the time that we propose, choose another, or call us."
+            "This appointment cannot take place at that time: we have to move it. Look at it here, or call us."
         )
 
 

@@ -21,9 +21,9 @@ from ..messaging.ways import seen_by_reached
 from ..people.models import Patient
 from ..practice.words import visit_words
 from .absence import why_it_moves, with_whom
-from .actions import must_move
 from .events import Booked, BookingTakenBack, Cancelled, HeldAgain, Moved, TakenBack
 from .models import Appointment, WaitlistOffer
+from .moving import MOVING, has_to_move, moves_alone
 from .rules import tells_anything, told_before
 
 
@@ -54,7 +54,7 @@ def meanwhile(given: WaitlistOffer, *, over: bool = False) -> dict[str, str]:
     if old is None or old.state != "booked":
         return {"meanwhile": ""}
     words, spanish = about(old), old.patient.language == "es"
-    if must_move(old):
+    if has_to_move(old):
         said = (
             " No podremos atenderle en su cita del {when}{why}."
             if spanish
@@ -98,6 +98,15 @@ def tell_of(
     return tell(whom, template, what, once=once, not_after=over, **words)
 
 
+def tell_no_time(
+    one: Appointment, *, soon: Actor | None = None, patient: Patient | None = None, once: str = ""
+) -> bool:
+    """It must move, and no other time is held for it: who can choose one is led to the page, who cannot is told that we will call."""
+    seen = seen_by_reached(one.patient, one.visit_type.code)
+    template = "time-withdrawn" if moves_alone(one, seen) else "time-withdrawn-call"
+    return tell_of(one, template, about(one), soon=soon, patient=patient, once=once) is not None
+
+
 # Messages that say when the visit is, so that they say what is to be done before it.
 TELLS_BEFORE = frozenset({"booked", "rescheduled", "reminder", "reminder-confirmed", "confirmed"})
 
@@ -136,7 +145,7 @@ def leaving(event: Leaving) -> None:
     if message.template not in REMINDERS or message.thing_id is None:
         return
     one = Appointment.objects.filter(pk=message.thing_id).first()
-    if one is None or one.state != "booked" or one.start <= now() or must_move(one):
+    if one is None or one.state != "booked" or one.start <= now() or has_to_move(one):
         withdraw(message)
 
 
@@ -173,8 +182,7 @@ BEFORE_ITS_TIME = ("request-received", "information-needed", "request-approved")
 REMINDERS = ("reminder", "reminder-confirmed")
 ABOUT_A_TIME = (
     *REMINDERS,
-    "time-proposed",
-    "time-withdrawn",
+    *MOVING,
     "place-changed",
 )  # what is wrong once that time is given back
 OF_ITSELF = ("booked", "rescheduled")  # that there is one, and when

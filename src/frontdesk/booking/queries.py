@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from ..access.may import Actor, may_any, require_open
 from ..access.query import query
-from ..intake.models import Document, Request, Task
+from ..intake.models import Document, Request
 from ..people.models import Patient
 from ..people.queries import mine
 from ..practice.models import VisitType
@@ -63,14 +63,8 @@ def by_id(actor: Actor, key: UUID) -> Appointment | None:
 
 
 def upcoming(actor: Actor) -> QuerySet[Appointment]:
-    """Booked appointments from now on, soonest first; `moving`: the practice has to move it."""
-    asked = Task.objects.filter(kind="move", state="open", thing_id=OuterRef("pk"))
-    return (
-        visible(actor)
-        .annotate(moving=Exists(asked))
-        .filter(state__in=["booked", "arrived"], end__gte=now())
-        .order_by("start")
-    )
+    """Booked appointments from now on, soonest first."""
+    return visible(actor).filter(state__in=["booked", "arrived"], end__gte=now()).order_by("start")
 
 
 def on_day(actor: Actor, practice: Practice, day: dt.date) -> QuerySet[Appointment]:

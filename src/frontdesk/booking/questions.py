@@ -17,10 +17,10 @@ from ..messaging.models import Inbound, Message
 from ..people.models import Patient
 from ..practice.actors import patient_actor
 from .models import Appointment, Proposal, Recall, WaitlistOffer
+from .moving import MOVING
 from .states import DUE
 
 ANSWERS_COUNT_FOR = dt.timedelta(days=14)
-MOVING = ("time-proposed", "time-withdrawn")  # the practice must move a visit, and asks for another time
 OF_A_VISIT = ("reminder", *MOVING)
 OF_SOMETHING_ELSE = (
     "waitlist-offer",

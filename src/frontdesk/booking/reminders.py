@@ -18,9 +18,9 @@ from ..practice.file import Messages, QuietHours
 from ..tenancy.context import inside_practice
 from ..tenancy.each import each_by_itself
 from ..tenancy.models import Practice
-from .actions import must_move
-from .messages import about, tell_of
+from .messages import about, tell_no_time, tell_of
 from .models import Appointment
+from .moving import asked_to_move, has_to_move
 from .proposals.actions import asked_again
 
 MARGIN = dt.timedelta(minutes=15)
@@ -82,8 +82,10 @@ def _write(appointment: Appointment, once: str) -> bool:
     proposal = appointment.proposals.filter(state="proposed").select_related("hold__location", "hold__provider").first()
     if proposal is not None:
         return asked_again(proposal, once)
-    if must_move(appointment):
-        template = "time-withdrawn"
+    if asked_to_move(appointment):
+        return tell_no_time(appointment, once=once)
+    if has_to_move(appointment):  # nobody has decided yet what comes instead: they do not come for nothing
+        template = "must-move"
     elif appointment.confirmed_at is not None:
         template = "reminder-confirmed"
     made = tell_of(appointment, template, words, once=once)

@@ -67,8 +67,8 @@ def tells_anything() -> bool:
     return any(kind in policies.current().setup.book.kinds for kind in (Told, ComeEarly))
 
 
-def told_before(appointment: Appointment, *, seen: evaluation.Seen) -> list[str]:
-    """What the rules in force tell the patient before the visit, in their language, each a sentence or more.
+def told_before(appointment: Appointment, *, seen: evaluation.Seen, language: str = "") -> list[str]:
+    """What the rules in force tell the patient before the visit, in their language or that of a page, each a sentence or more.
 
     `seen`: the visit types of which whoever is told may know.  What a version tells of is left out where it no longer has the provider or the place.
     """
@@ -79,7 +79,7 @@ def told_before(appointment: Appointment, *, seen: evaluation.Seen) -> list[str]
         return []
     engine, wanted = _asked(appointment, setup, seen)
     rules = told(engine, wanted, appointment.provider.code, appointment.location.code, minute_of(appointment.start))
-    return list(dict.fromkeys(rule.for_patient(appointment.patient.language) for rule in rules))
+    return list(dict.fromkeys(rule.for_patient(language or appointment.patient.language) for rule in rules))
 
 
 def _asked(appointment: Appointment, setup: Setup, seen: evaluation.Seen) -> tuple[Engine, Wanted]:

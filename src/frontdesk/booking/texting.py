@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from ..access.may import NotAllowed, may
+from ..access.may import NotAllowed, may, visits_seen
 from ..intake.states import IllegalTransition
 from ..intake.tasks.actions import open_task
 from ..messaging import dates
@@ -18,13 +18,12 @@ from ..messaging.inbound import may_mean_the_visit
 from ..messaging.incoming import answer, is_about, of_the_dead, reached_at
 from ..messaging.models import Inbound, Message
 from ..practice.actors import patient_actor
-from .actions import must_move as asked_to_move
 from .actions import will_come
 from .errors import MustMove
-from .exceptions.queries import must_move
 from .messages import about
 from .models import Appointment
-from .questions import ANSWERS_COUNT_FOR, MOVING, OF_A_VISIT, Question, proposal_for, question_of, words_of
+from .moving import MOVING, asked_to_move, has_to_move, moves_alone, must_move
+from .questions import ANSWERS_COUNT_FOR, OF_A_VISIT, Question, proposal_for, question_of, words_of
 from .timely import Past
 
 TO_READ = ("urgent", "confirm", "reschedule", "cannot", "unclear")  # the rest is answered where it comes in
@@ -59,20 +58,32 @@ def _answer_about_visits(got: Inbound) -> None:
             _task(got, asked, "text", LATER)
         case "confirm":
             _confirm(got, asked)
-        case "reschedule" | "cannot" | "unclear" if moving := told_to_move(asked):
+        case "reschedule" | "cannot" | "unclear" if moving := [one for one in asked if has_to_move(one)]:
             _must_move(got, moving[0])
             if got.meaning != "reschedule":
                 _task(got, asked, "cannot" if got.meaning == "cannot" else "text", LATER)
         case "reschedule":
-            if asked:
-                answer(got, "text-link", f"/appointments/{asked[0].pk}/move/" if len(asked) == 1 else "/")
-            else:
-                _unclear(got, asked)
+            _reschedule(got, asked)
         case "cannot":
             answer(got, "text-cannot", f"/appointments/{asked[0].pk}/" if len(asked) == 1 else "/")
             _task(got, asked, "cannot", LATER)
         case "unclear":
             _unclear(got, asked)
+
+
+def _reschedule(got: Inbound, asked: list[Appointment]) -> None:
+    """Led to where they choose; who may not choose alone is called, and told so."""
+    if not asked:
+        _unclear(got, asked)
+    elif any(_moves_alone(got, one) for one in asked):
+        answer(got, "text-link", f"/appointments/{asked[0].pk}/move/" if len(asked) == 1 else "/")
+    else:
+        answer(got, "text-link-call", f"/appointments/{asked[0].pk}/" if len(asked) == 1 else "/")
+        _task(got, asked, "text", LATER)
+
+
+def _moves_alone(got: Inbound, one: Appointment) -> bool:
+    return moves_alone(one, visits_seen(patient_actor(got.sender), one.patient_id))
 
 
 def keep_for_staff(got: Inbound) -> None:
@@ -194,7 +205,7 @@ def _must_move(got: Inbound, one: Appointment) -> None:
         _wants(got, [one], proposal.expires_at)
         return
     words = {**about(one), "for_whom": for_whom(one.patient, got.sender)}
-    answer(got, "text-must-move", words=words, about=one.patient)
+    answer(got, "text-must-move" if _moves_alone(got, one) else "text-must-move-call", words=words, about=one.patient)
 
 
 def over(number: str) -> bool:

@@ -76,9 +76,9 @@ def say_again(thing: Model, *templates: str) -> None:
     withdrawn.exclude(to="").update(state="queued")
 
 
-def say_last_again(thing: Model, template: str) -> bool:
+def say_last_again(thing: Model, *templates: str) -> bool:
     """Of several that said the same of a thing, only the last, where that was withdrawn; whether there is one at all."""
-    last = _about(thing, template).order_by("-created_at").first()
+    last = _about(thing, *templates).order_by("-created_at").first()
     if last is not None and last.state == "failed" and last.settled_by == SYSTEM.name:
         last.settled_by = ""
         last.save(update_fields=["settled_by"])

@@ -99,13 +99,23 @@ STANDARD: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or choose another: {link}\n\nIf we do not hear from you by then, you will have no appointment: we will ask you to choose another time.",
-        "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding {when}{with_whom} at {place} for you until {until}. Take it or choose another: {link}",
+        "We are sorry: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding another time for you until {until}: {when}{with_whom} at {where}.\n\nTake it or ask for another time: {link}\n\nIf we do not hear from you by then, you will have no appointment: we will contact you about another time.",
+        "{practice}: your appointment{for_whom} on {old} cannot take place{why_it_moves}. We are holding {when}{with_whom} at {place} for you until {until}. Take it or ask for another time: {link}",
     ),
     "time-withdrawn": T(
         "{practice} has to move your appointment",
-        "We are sorry: your appointment on {when} at {where} cannot take place{why_it_moves}. We found no other time. Please choose one: {link}\n\nOr call us at {phone}.",
+        "We are sorry: your appointment on {when} at {where} cannot take place{why_it_moves}. No other time is held for you. Please choose one: {link}\n\nOr call us at {phone}.",
         "{practice}: your appointment on {when} cannot take place{why_it_moves}. Please choose another time: {link}",
+    ),
+    "time-withdrawn-call": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment{for_whom} on {when} at {where} cannot take place{why_it_moves}. No other time is held for you. We will contact you to find one, or call us at {phone}.\n\nSee it: {link}",
+        "{practice}: your appointment{for_whom} on {when} cannot take place{why_it_moves}. We will contact you to find another time, or call {phone}. {link}",
+    ),
+    "must-move": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment{for_whom} on {when} at {where} cannot take place{why_it_moves}. We will contact you about another time, or call us at {phone}.\n\nSee it: {link}",
+        "{practice}: your appointment{for_whom} on {when} cannot take place{why_it_moves}. We will contact you about another time, or call {phone}. {link}",
     ),
     "time-stays": T(
         "Your appointment with {practice} stays as it is",
@@ -157,10 +167,15 @@ STANDARD: dict[str, Template] = {
         "We are sorry: your appointment{for_whom} on {when} cannot take place then. Take another time here: {link}",
         "{practice}: we are sorry, your appointment{for_whom} on {when} cannot take place then. Take another time here: {link} or call {phone}.",
     ),
+    "text-must-move-call": T(
+        "{practice} has to move your appointment",
+        "We are sorry: your appointment{for_whom} on {when} cannot take place then. We will contact you to find another time, or call us at {phone}. See it: {link}",
+        "{practice}: we are sorry, your appointment{for_whom} on {when} cannot take place then. We will contact you to find another time, or call {phone}. {link}",
+    ),
     "text-over": T(
         "{practice}",
         "That appointment is canceled. See what you have: {link}",
-        "{practice}: that appointment is canceled. See what you have, or choose a time: {link} or call {phone}.",
+        "{practice}: that appointment is canceled. See what you have, or ask for another: {link} or call {phone}.",
     ),
     "text-offered": T(
         "{practice}",
@@ -181,6 +196,11 @@ STANDARD: dict[str, Template] = {
         "{practice}",
         "Choose another time here: {link}",
         "{practice}: choose another time here: {link} or call {phone}. Nothing changes until you choose.",
+    ),
+    "text-link-call": T(
+        "{practice}",
+        "This visit can't be moved online. Our staff will contact you about another time, or call us at {phone}. See it: {link}",
+        "{practice}: this visit can't be moved online. Our staff will contact you about another time, or call {phone}. Nothing changes until then. {link}",
     ),
     "version-held-back": T(
         "{practice}: new rules did not take effect",
@@ -287,13 +307,23 @@ SPANISH: dict[str, Template] = {
     ),
     "time-proposed": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nAcéptelo o elija otro: {link}\n\nSi no tenemos su respuesta para entonces, no tendrá cita: le pediremos que elija otro horario.",
-        "{practice}: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos {when}{with_whom} en {place} hasta el {until}. Acéptelo o elija otro: {link}",
+        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos otro horario hasta el {until}: {when}{with_whom} en {where}.\n\nAcéptelo o pida otro: {link}\n\nSi no tenemos su respuesta para entonces, no tendrá cita: nos comunicaremos con usted para buscar otro horario.",
+        "{practice}: no podremos atenderle en su cita{for_whom} del {old}{why_it_moves}. Le reservamos {when}{with_whom} en {place} hasta el {until}. Acéptelo o pida otro: {link}",
     ),
     "time-withdrawn": T(
         "{practice} tiene que cambiar su cita",
-        "Lo sentimos: no podremos atenderle en su cita del {when} en {where}{why_it_moves}. No encontramos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
+        "Lo sentimos: no podremos atenderle en su cita del {when} en {where}{why_it_moves}. No le reservamos otro horario. Por favor elija uno: {link}\n\nO llámenos al {phone}.",
         "{practice}: no podremos atenderle en su cita del {when}{why_it_moves}. Por favor elija otro horario: {link}",
+    ),
+    "time-withdrawn-call": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {when} en {where}{why_it_moves}. No le reservamos otro horario. Nos comunicaremos con usted para buscar uno, o llámenos al {phone}.\n\nVéala: {link}",
+        "{practice}: no podremos atenderle en su cita{for_whom} del {when}{why_it_moves}. Nos comunicaremos con usted para buscar otro horario, o llame al {phone}. {link}",
+    ),
+    "must-move": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: no podremos atenderle en su cita{for_whom} del {when} en {where}{why_it_moves}. Nos comunicaremos con usted para buscar otro horario, o llámenos al {phone}.\n\nVéala: {link}",
+        "{practice}: no podremos atenderle en su cita{for_whom} del {when}{why_it_moves}. Nos comunicaremos con usted para buscar otro horario, o llame al {phone}. {link}",
     ),
     "time-stays": T(
         "Su cita con {practice} queda como estaba",
@@ -345,10 +375,15 @@ SPANISH: dict[str, Template] = {
         "Lo sentimos: su cita{for_whom} del {when} no podrá ser en ese horario. Elija otro aquí: {link}",
         "{practice}: lo sentimos, su cita{for_whom} del {when} no podrá ser en ese horario. Elija otro aquí: {link} o llame al {phone}.",
     ),
+    "text-must-move-call": T(
+        "{practice} tiene que cambiar su cita",
+        "Lo sentimos: su cita{for_whom} del {when} no podrá ser en ese horario. Nos comunicaremos con usted para buscar otro, o llámenos al {phone}. Véala: {link}",
+        "{practice}: lo sentimos, su cita{for_whom} del {when} no podrá ser en ese horario. Nos comunicaremos con usted para buscar otro, o llame al {phone}. {link}",
+    ),
     "text-over": T(
         "{practice}",
         "Esa cita está cancelada. Vea lo que tiene: {link}",
-        "{practice}: esa cita está cancelada. Vea lo que tiene o elija otra: {link} o llame al {phone}.",
+        "{practice}: esa cita está cancelada. Vea lo que tiene o pida otra: {link} o llame al {phone}.",
     ),
     "text-offered": T(
         "{practice}",
@@ -369,6 +404,11 @@ SPANISH: dict[str, Template] = {
         "{practice}",
         "Elija otro horario aquí: {link}",
         "{practice}: elija otro horario aquí: {link} o llame al {phone}. Nada cambia hasta que usted elija.",
+    ),
+    "text-link-call": T(
+        "{practice}",
+        "Esta cita no se puede cambiar en línea. Nuestro personal se comunicará con usted para buscar otro horario, o llámenos al {phone}. Véala: {link}",
+        "{practice}: esta cita no se puede cambiar en línea. Nuestro personal se comunicará con usted para buscar otro horario, o llame al {phone}. Nada cambia hasta entonces. {link}",
     ),
     "version-held-back": T(
         "{practice}: las reglas nuevas no están en vigor",

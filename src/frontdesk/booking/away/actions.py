@@ -23,6 +23,7 @@ from ..actions import cancel
 from ..exceptions.actions import gather
 from ..messages import about, tell_of
 from ..models import Appointment, Proposal, TimeAway
+from ..moving import MOVING
 from ..states import AWAY_MOVES, AwayState
 from .keeping import closure, sentence
 from .queries import told_to_move, was_told
@@ -136,7 +137,7 @@ def _stays(actor: Actor, one: Appointment) -> None:
     """Who had been asked to move is told that the appointment takes place, and nobody else."""
     for proposal in Proposal.objects.filter(appointment=one, state="proposed").select_related("hold"):
         cancel(SYSTEM, proposal.hold, reason="the time away was undone")
-    withdraw_about(one, "time-proposed", "time-withdrawn")
+    withdraw_about(one, *MOVING)
     close_tasks(one, "move", "broken", outcome="it stays after all", by=actor.name)
     if was_told(one):
         tell_of(one, "time-stays", about(one))

@@ -15,14 +15,14 @@ from ...availability.model import instant_of
 from ...intake.models import Task
 from ...messaging.models import Message
 from ...practice.file.model import NOT_FREE
-from ..actions import must_move
 from ..models import Appointment, Proposal, Reservation, TimeAway
+from ..moving import MOVING, asked_to_move
 from ..proposals.actions import TAKEN_BACK
 from ..queries import ONLY_HELD
 from .keeping import sentence
 from .many.queries import being_prepared
 
-TELLING = ("time-proposed", "time-withdrawn", "time-stays")
+TELLING = (*MOVING, "time-stays")
 
 
 def visible(actor: Actor) -> QuerySet[TimeAway]:
@@ -103,7 +103,7 @@ def _around(away: TimeAway) -> tuple[dt.datetime, dt.datetime]:
 
 def told_to_move(away: TimeAway) -> list[Appointment]:
     """Of those, the ones whose patient was asked to move, or told that it cannot take place."""
-    return [one for one in affected(away) if must_move(one) or was_told(one)]
+    return [one for one in affected(away) if asked_to_move(one) or was_told(one)]
 
 
 def was_told(one: Appointment) -> bool:

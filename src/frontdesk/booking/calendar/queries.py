@@ -21,8 +21,8 @@ from ...practice.models import Location, Provider, Resource
 from ...rules.facts import Visit
 from ...rules.families.closures import Closure
 from ...rules.families.steps import Steps
-from ..exceptions.queries import must_move
 from ..models import Appointment, Reservation
+from ..moving import must_move
 from ..queries import visible
 from .sheet import Column, Piece
 

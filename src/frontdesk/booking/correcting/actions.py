@@ -30,6 +30,7 @@ from ..events import Arrived, HeldAgain, NoShow, Resized, SetBack, TakenBack
 from ..given_back import minutes_of, wish_of
 from ..lanes import release, reserve
 from ..models import Appointment, Proposal, WaitlistEntry, WaitlistOffer
+from ..moving import PROPOSING
 from ..overriding import override_of
 from ..proposals import actions as proposals
 from ..queries import chosen_by
@@ -354,7 +355,7 @@ def open_until(actor: Actor, appointment: Appointment) -> dt.datetime | None:
         return together.leaves_at(last.at + PATIENCE, appointment, last)
     if last.action == offering.OFFERED:
         return offering.leaves_at(last.at + PATIENCE, appointment)
-    telling = {"proposal.send": proposals.TELLING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
+    telling = {"proposal.send": PROPOSING, **dict.fromkeys(ACCEPTING, ACCEPTED)}.get(last.action, GIVEN_UP)
     until = last.at + (TAKE_BACK if last.action == "waitlist.decline" else PATIENCE)
     if last.action in (*ACCEPTING, "waitlist.decline") and (given := answered(appointment)) is not None:
         until = min(until, given.expires_at)

@@ -44,6 +44,7 @@ from ..events import (
     TakenBack,
 )
 from ..models import Appointment, WaitlistOffer
+from ..moving import has_to_move
 from ..recalls.inviting import settle_what_can_be_booked
 from ..rules import too_late
 from ..states import EXPIRED, GIVEN_BACK
@@ -279,8 +280,9 @@ def _evening(appointment: Appointment) -> dt.datetime:
 
 
 def _asked_about(hold: Appointment) -> bool:
-    must_move = Task.objects.filter(kind="move", state="open", thing_id__in=[hold.replaces_id])
-    return hold.proposed or must_move.exists() or WaitlistOffer.objects.filter(hold=hold).exists()
+    if hold.proposed or (hold.replaces is not None and has_to_move(hold.replaces)):
+        return True
+    return WaitlistOffer.objects.filter(hold=hold).exists()
 
 
 def _failed_messages() -> list[Task | None]:

@@ -144,24 +144,5 @@ ABOUT_A_VISIT: dict[
 }
 
 
-def must_move(appointments: Iterable[Appointment]) -> frozenset[UUID]:
-    """Of these, by their keys, those that stand as *must move* wherever staff read of them: the one place that says so.
-
-    Their patients were asked to take another time, or nobody is there then and somebody has to see to it; a version that
-    came into force a moment ago is not waited for.
-    """
-    policy = policies.published()
-    booked = [one for one in appointments if one.state == "booked"]
-    tasks = Task.objects.filter(Q(kind="move") | Q(kind="broken", must_move=True), state="open")
-    moving = set(tasks.filter(thing_id__in=[one.pk for one in booked]).values_list("thing_id", flat=True))
-    doubtful = {one.pk for one in booked if one.start > now() and policy.pk not in (one.policy_id, one.checked_id)}
-    if not doubtful:
-        return frozenset(moving)
-    asked = set(tasks.filter(kind="move", thing_id__in=doubtful).values_list("thing_id", flat=True))
-    judge, rows = Judge(policies.file_of(policy).setup), with_facts(Appointment.objects.filter(pk__in=doubtful))
-    nobody = {one.pk for one in rows if any(reason.named not in one.overridden for reason in judge.absent(one))}
-    return frozenset((moving - doubtful) | asked | nobody)
-
-
 def _midnight(date: dt.date, setup: Setup) -> dt.datetime:
     return dt.datetime.combine(date, dt.time(), setup.zone)

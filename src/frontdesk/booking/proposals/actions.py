@@ -25,8 +25,9 @@ from .. import locks
 from ..being_there import CHANGED, CHOSEN, NOBODY_ANSWERED, gone
 from ..errors import AcceptedAlready, BreaksRules, JustTaken
 from ..events import HeldAgain, HoldEnded, Moved, TakenBack
-from ..messages import about, tell_of
+from ..messages import about, tell_no_time, tell_of
 from ..models import Appointment, Proposal
+from ..moving import MOVING, NO_TIME, PROPOSING, asked_to_move
 from ..standing import refuse_no_move
 from ..states import EXPIRED, PROPOSAL_MOVES, ProposalState
 from ..take import Place, Wish, take
@@ -37,7 +38,6 @@ from .until import kept_until
 WHOLE = tuple(f"appointment__{name}" for name in ("patient__practice", "location", "visit_type", "provider"))
 ASKED = "the patient is asked"
 TAKEN_BACK = "taken back"  # the outcome of what is to be done about it
-TELLING = ("time-proposed", "time-withdrawn")
 
 
 class NotFreeAnyMore(Refusal):
@@ -67,12 +67,12 @@ def propose(
     for place in near:
         refuse_no_move(old, place)
     booking.end_open(wish)
-    withdraw_about(old, "time-proposed", "time-withdrawn")
+    withdraw_about(old, *MOVING)
     hold = _hold(wish, near)
     if hold is None and shown is not None and near:
         raise NotFreeAnyMore
     if hold is None:
-        tell_of(old, "time-withdrawn", about(old), soon=actor)
+        tell_no_time(old, soon=actor)
         due = now() + dt.timedelta(hours=4)
     else:
         due = hold.hold_expires_at or now()
@@ -118,7 +118,7 @@ def decline(actor: Actor, proposal: Proposal) -> Proposal:
 
 def untold(appointment: Appointment) -> bool:
     """Whether its patient has heard of no proposal yet."""
-    return not said(appointment, *TELLING)
+    return not said(appointment, *PROPOSING)
 
 
 def answered_since(appointment: Appointment, number: int) -> bool:
@@ -130,7 +130,7 @@ def answered_since(appointment: Appointment, number: int) -> bool:
 
 def not_proposed(actor: Actor, appointment: Appointment) -> bool:
     """As if it had not been proposed, where nobody has been told; whether that could be done.  The exception is open again."""
-    if not take_back(appointment, *TELLING):
+    if not take_back(appointment, *PROPOSING):
         return False
     for one in Proposal.objects.filter(appointment=appointment, state="proposed").select_related("hold"):
         booking.cancel(SYSTEM, one.hold, reason="the proposal was undone")
@@ -159,7 +159,7 @@ def _nobody_answered(proposal: Proposal) -> None:
     _end(proposal, "passed")
     withdraw_about(proposal.appointment, "time-proposed")
     if proposal.appointment.state == "booked":
-        tell_of(proposal.appointment, "time-withdrawn", about(proposal.appointment))
+        tell_no_time(proposal.appointment)
 
 
 def asked_again(proposal: Proposal, once: str) -> bool:
@@ -191,13 +191,13 @@ def held_again(event: HeldAgain) -> None:
 def taken_back(event: TakenBack) -> None:
     """It must move as before, but what was proposed for it ended with the press: its time may be somebody else's by now, and they choose one."""
     one = event.appointment
-    if not booking.must_move(one):
+    if not asked_to_move(one):
         return
     last = one.proposals.select_related("hold").order_by("-created_at").first()
     if last is not None and last.state == "passed" and last.hold.reason in (CHANGED, CHOSEN):
-        tell_of(one, "time-withdrawn", about(one), soon=event.actor)
+        tell_no_time(one, soon=event.actor)
     else:
-        say_last_again(one, "time-withdrawn")
+        say_last_again(one, *NO_TIME)
 
 
 def _ask(proposal: Proposal, once: str) -> bool:

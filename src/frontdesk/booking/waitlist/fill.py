@@ -17,7 +17,6 @@ from ...access.may import SYSTEM, Actor
 from ...audit.action import action
 from ...availability.model import Setup, Slot, Wanted, instant_of, minute_from
 from ...intake.evaluation import asker_is_told, seen_by_asker
-from ...intake.models import Task
 from ...messaging.actions import TAKE_BACK, messages_of, zone_of
 from ...messaging.quiet import is_quiet
 from ...messaging.ways import seen_by_reached
@@ -31,6 +30,7 @@ from ..being_there import NEVER_OFFERED
 from ..errors import BreaksRules, JustTaken, NotWaiting, OpenAlready
 from ..given_back import may_stand_again, not_on_offer
 from ..models import WaitlistEntry, WaitlistOffer
+from ..moving import has_to_move
 from ..take import Place, Wish, judge, take
 from ..wakeups import defer_filling
 from . import actions
@@ -145,10 +145,7 @@ def offer_time(actor: Actor, entry: WaitlistEntry, *, place: Place) -> WaitlistO
 
 def something_open(wish: Wish) -> bool:
     """Whether another time is kept for the same visit already, or the practice itself is about to move it."""
-    asked = (
-        wish.replaces is not None and Task.objects.filter(kind="move", state="open", thing_id=wish.replaces.pk).exists()
-    )
-    return asked or open_for(wish).exists()
+    return open_for(wish).exists() or (wish.replaces is not None and has_to_move(wish.replaces))
 
 
 def wish_of(entry: WaitlistEntry, place: Place) -> Wish:

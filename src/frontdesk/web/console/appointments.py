@@ -21,8 +21,9 @@ from ...booking import actions, queries, timely
 from ...booking.calendar.places import Placement, verdict
 from ...booking.correcting import actions as correcting
 from ...booking.errors import BreaksRules
-from ...booking.exceptions.queries import against, must_move
+from ...booking.exceptions.queries import against
 from ...booking.models import Appointment
+from ...booking.moving import has_to_move
 from ...booking.needing import needing
 from ...booking.proposals import queries as proposed
 from ...booking.requests import looks_again
@@ -313,7 +314,7 @@ def _render(request: PageRequest, one: Appointment, problem: str = "") -> HttpRe
         else None,
         "against": against(one) if one.state == "booked" and one.start > now() and whole else [],
         "needing": needing(one) if whole else [],
-        "must_move": one.pk in must_move([one]),
+        "must_move": has_to_move(one),
         "tells": tells_before(one),
         "told_before": told_before(one, seen=None) if one.state == "booked" and one.start > now() and whole else [],
         "minutes": _minutes(one),

@@ -21,6 +21,7 @@ from ...booking.away.many import actions as many
 from ...booking.away.many.queries import Press, last_press
 from ...booking.correcting.many import all_open_until, undo_all
 from ...booking.models import Appointment, TimeAway
+from ...booking.moving import PROPOSING
 from ...booking.proposals.preview import planned
 from ...booking.proposals.queries import answered, unanswered
 from ...booking.take import Place
@@ -255,7 +256,7 @@ def _came_of(request: PageRequest, row: TimeAway, press: Press | None, unasked: 
     if know:
         words += " " + ngettext("%(count)s has answered.", "%(count)s have answered.", len(know)) % {"count": len(know)}
     waiting = [(one.patient, one) for one in asked if one.pk not in know]
-    said = told_all(words, waiting, "time-proposed", "time-withdrawn")
+    said = told_all(words, waiting, *PROPOSING)
     return {**found, "said": said, "way_to_undo": _way_to_undo(request, row, press, asked)}
 
 

@@ -24,6 +24,7 @@ from ...booking import withheld
 from ...booking.exceptions.queries import visits_of
 from ...booking.merging.apart.queries import other_records
 from ...booking.models import Appointment
+from ...booking.moving import PROPOSING
 from ...booking.proposals import actions as proposals
 from ...booking.proposals import queries as proposed
 from ...booking.proposals.ranking import on_an_earlier_day
@@ -220,7 +221,7 @@ def propose(request: PageRequest, key: UUID) -> HttpResponse:
         done = gettext("Another time is held.") if got else gettext("No time fits in three weeks.")
         if got is not None and on_an_earlier_day(one, got.hold.start):
             done = gettext("Another time is held, on an earlier day: no later time fits.")
-        words = told(done, one.patient, one, "time-proposed", "time-withdrawn")
+        words = told(done, one.patient, one, *PROPOSING)
         messages.success(request, words, extra_tags=way_to_undo(request, one))
     return redirect("console:appointment", one.pk)
 

@@ -17,13 +17,13 @@ from ...audit.action import ReasonMissing
 from ...booking import queries as booking
 from ...booking.deaths import actions as deaths
 from ...booking.deaths.queries import death_of, ended
-from ...booking.exceptions.queries import must_move
 from ...booking.known.actions import say_insurance, say_own_provider, say_seen_before
 from ...booking.known.queries import seen_here
 from ...booking.merging.actions import who_goes_with
 from ...booking.merging.newest import NotNewest, first_to_undo
 from ...booking.merging.queries import merged_into
 from ...booking.models import Appointment, Merge, Proposal
+from ...booking.moving import must_move
 from ...booking.proposals.queries import unanswered
 from ...booking.recalls.queries import visible as recalls
 from ...booking.requests import looking_again

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from ...booking.errors import BreaksRules, JustTaken
+from ...booking.moving import must_move
 from ...booking.waitlist import actions, queries
 from ...booking.waitlist.fill import offer_time
 from ...core.refusals import Refusal
@@ -51,7 +52,9 @@ def waitlist(request: PageRequest) -> HttpResponse:
             for one in entries
         )
         return csv_of(request, "waitlist", ("patient", "visit", "state", "since", "urgent"), cells)
-    context = {"entries": page_of(request, entries, 200), "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
+    there = page_of(request, entries, 200)
+    moving = must_move(one.appointment for one in there if one.appointment is not None)
+    context = {"entries": there, "moving": moving, "plan": plan, "minutes": int(plan.keep.total_seconds() // 60)}
     template = "console/_waitlist_rows.html" if request.htmx else "console/waitlist.html"
     return render(request, template, context)
 

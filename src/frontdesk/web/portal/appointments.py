@@ -15,6 +15,7 @@ from ...booking import actions, queries
 from ...booking.absence import why_it_moves
 from ...booking.being_there import changed, has_now
 from ...booking.models import Appointment, WaitlistOffer
+from ...booking.moving import has_to_move, moves_alone
 from ...booking.needing import needing
 from ...booking.proposals import actions as proposals
 from ...booking.rules import cut_off
@@ -34,7 +35,7 @@ from ..placing import press
 from ..request import PageRequest
 from ..telling import tell, tell_it_changed
 from . import forms
-from .changing import can_be_moved, proposed_instead, until, what_changes
+from .changing import proposed_instead, until, what_changes
 from .times import times_context
 
 
@@ -57,7 +58,7 @@ def show(request: PageRequest, key: UUID) -> HttpResponse:
         "others": others(mine.patient, mine.visit_type, proposal.hold.start, [mine.pk], same_day=True)
         if proposal
         else [],
-        "must_move": (moves := actions.must_move(mine)),
+        "must_move": (moves := has_to_move(mine)),
         "why_it_moves": why_it_moves(mine, get_language() or "en") if moves else "",
         "may_confirm": mine.state == "booked"
         and not moves
@@ -96,7 +97,7 @@ def move(request: PageRequest, key: UUID) -> HttpResponse:
     proposal = proposed_instead(mine)
     context = {
         "mine": mine,
-        "must_move": actions.must_move(mine),
+        "must_move": has_to_move(mine),
         "proposal": proposal,
         **times_context(
             request,
@@ -234,8 +235,7 @@ def _chosen(mine: Appointment) -> Appointment | None:
 
 
 def _may_move(request: PageRequest, mine: Appointment) -> bool:
-    seen = visits_seen(request.actor, mine.patient_id)
-    return mine.state == "booked" and now() <= min(cut_off(mine, seen=seen)[0], mine.start) and can_be_moved(mine, seen)
+    return moves_alone(mine, visits_seen(request.actor, mine.patient_id))
 
 
 @page("proposal.answer", ["POST"])

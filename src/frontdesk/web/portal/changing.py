@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from ...booking.models import Appointment, Proposal
+from ...booking.moving import bookable_alone_instead
 from ...booking.rules import cut_off, told_before
-from ...intake.evaluation import Seen, self_schedulable
-
-
-def can_be_moved(one: Appointment, seen: Seen) -> bool:
-    """Whether the rules let this patient choose a time for this visit themselves; `seen`: of what whoever reads it may know."""
-    said = {answer.field: answer.value for answer in one.request.answers.all()} if one.request else {}
-    return self_schedulable(one.patient, one.visit_type, said, seen=seen, instead_of=one.pk)
+from ...intake.evaluation import Seen
 
 
 def until(one: Appointment, seen: Seen, *, told: bool = True) -> dict[str, object]:
     """For `portal/_until.html`: what is told before the visit, the last moment, whether it is still ahead, and whether the patient may move it or only cancel."""
     last, rule = cut_off(one, seen=seen)
     return {
-        "told": told_before(one, seen=seen) if told else [],
+        "told": told_before(one, seen=seen, language=get_language() or "en") if told else [],
         "last": last,
         "in_time": now() <= last,
-        "ends_early": bool(rule),
-        "movable": can_be_moved(one, seen),
+        "ends_early": bool(rule) and one.created_at < last,  # else it could never be changed here
+        "movable": bookable_alone_instead(one, seen),
     }
 
 

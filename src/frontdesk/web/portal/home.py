@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from ...access.may import Actor, reaches, visits_seen
 from ...booking import queries as booking
+from ...booking.moving import must_move
 from ...booking.recalls.queries import visible as recalls
 from ...booking.waitlist import queries as waitlist
 from ...intake import queries as intake
@@ -33,7 +33,9 @@ def home(request: PageRequest) -> HttpResponse:
     asked = intake.visible(actor).order_by("-created_at")
     mine = list(people_of(actor, "request.submit"))
     may_book, full = _alone(actor, mine)
-    ahead = list(booking.upcoming(actor).order_by(F("moving").desc(), "start"))  # what must change comes first
+    coming, waits = list(booking.upcoming(actor)), waitlist.waiting(actor)
+    moving = must_move([*coming, *(entry.appointment for entry in waits if entry.appointment is not None)])
+    ahead = sorted(coming, key=lambda one: one.pk not in moving)  # what must change comes first
     context = {
         "limits": {
             one.pk: until(one, visits_seen(actor, one.patient_id), told=False) for one in ahead if one.state == "booked"
@@ -42,8 +44,9 @@ def home(request: PageRequest) -> HttpResponse:
         "may_book": may_book,
         "full": full,
         "appointments": ahead,
+        "moving": moving,
         "offers": waitlist.open_offers(actor),
-        "waiting": waitlist.waiting(actor),
+        "waiting": waits,
         "due": recalls(actor).filter(state="invited").order_by("due_on", "pk"),
         "begun": every(request),
         "left_here": begun_at(request),

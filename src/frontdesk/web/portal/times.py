@@ -18,6 +18,7 @@ from ...availability.model import Wanted
 from ...booking import actions, offers, queries
 from ...booking.being_there import has_now
 from ...booking.models import Appointment
+from ...booking.moving import has_to_move
 from ...booking.second import SecondVisit, others
 from ...booking.standing import stands
 from ...booking.take import Place, Wish
@@ -112,7 +113,7 @@ def _confirm_page(request: PageRequest, hold: Appointment, status: int = 200) ->
             [hold.pk, hold.replaces_id],
             same_day=hold.replaces_id is not None,
         ),
-        "must_move": hold.replaces is not None and actions.must_move(hold.replaces),
+        "must_move": hold.replaces is not None and has_to_move(hold.replaces),
     }
     return render(request, "portal/hold.html", context, status=status)
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 
 from ...access.may import visits_seen
 from ...booking import queries as booking
-from ...booking.actions import must_move
 from ...booking.being_there import NOT_THERE
 from ...booking.models import Appointment, WaitlistEntry
+from ...booking.moving import has_to_move
 from ...booking.second import others
 from ...booking.waitlist import actions, queries
 from ...core.refusals import Refusal
@@ -48,6 +48,9 @@ def for_appointment(request: PageRequest, key: UUID) -> HttpResponse:
     mine = found(booking.by_id(request.actor, key))
     if mine.state != "booked":
         messages.info(request, gettext("This appointment has changed, so you were not put on the waitlist."))
+        return redirect("portal:appointment", mine.pk)
+    if has_to_move(mine):
+        tell_it_changed(request)
         return redirect("portal:appointment", mine.pk)
     return _join(request, mine, {"appointment": mine, "request": mine.request})
 
@@ -113,7 +116,7 @@ def offer(request: PageRequest, key: UUID) -> HttpResponse:
     context = {
         "given": given,
         "over": over,
-        "must_move": old is not None and must_move(old),
+        "must_move": old is not None and has_to_move(old),
         "meanwhile": _meanwhile(old),
         "nobody_there": new.reason == NOT_THERE,
         **until(new, visits_seen(request.actor, new.patient_id)),
@@ -151,6 +154,6 @@ def _meanwhile(old: Appointment | None) -> str:
     """What is so of the appointment that they have beside an offer, where they have one."""
     if old is None or old.state != "booked":
         return ""
-    if must_move(old):
-        return gettext("Your appointment cannot take place at its time: choose another one.")
+    if has_to_move(old):
+        return gettext("Your appointment cannot take place at its time: we have to move it.")
     return gettext("You keep what you have.")
