@@ -199,3 +199,58 @@ def test_a_yes_about_one_is_shown_as_that_on_the_page_of_another(practice, desk)
         who.pk: as_staff(practice, "front_desk").get(at(practice, f"console/patients/{who.pk}/")) for who in (wife, one)
     }
     assert "about Bea Holm" in page[one.pk].content.decode() and "about Bea Holm" not in page[wife.pk].content.decode()
+
+
+# Records that became one after the other ---------------------------------------------------------------------------
+
+
+def chain(practice, desk):
+    """Kyle, who said yes for himself after a STOP at his carer's number, and two more records of his that do not have it."""
+    receive(practice, sender=DADS, body="STOP", key="stop")
+    new = patients.NewPatient("Kyle", "M", BORN, phone=DADS, phone_of="carer")
+    first = patients.create(desk, practice, new=new, agreed="given at the desk")
+    more = [f.patient(practice, first_name="Kyle", birth_date=BORN, email="", phone="") for _ in range(2)]
+    return first, *more
+
+
+def into(desk, kept, gone):
+    kept, gone = (Patient.objects.get(pk=one.pk) for one in (kept, gone))
+    merging.merge(desk, kept, gone=gone, reason="the card", use_contact=True)
+
+
+def test_a_yes_after_a_stop_goes_along_a_chain_of_merges_and_back(practice, desk):
+    a, b, c = chain(practice, desk)
+    into(desk, b, a)
+    assert written_to(b) == [DADS]
+    into(desk, c, b)
+    assert written_to(c) == [DADS]
+    apart(desk, c)
+    assert (written_to(c), written_to(b)) == ([], [DADS])
+    apart(desk, b)
+    assert (written_to(b), written_to(a)) == ([], [DADS])
+
+
+def test_the_page_that_merges_says_of_no_number_that_nothing_goes_there_where_it_does(practice, desk):
+    a, b, c = chain(practice, desk)
+    into(desk, b, a)
+    into(desk, c, b)
+    kept = f.patient(practice, first_name="Kyle", birth_date=BORN, email="", phone=MUMS)
+    page = as_staff(practice, "front_desk").post(
+        at(practice, f"console/patients/{kept.pk}/merge/"), {"other": str(c.pk), "reason": "the card"}
+    )
+    words = page.content.decode()
+    assert "(312) 555-1004" in words and "(312) 555-1004 (no messages go there)" not in words
+
+
+def test_a_yes_about_a_record_two_merges_below_stands_when_a_later_merge_is_undone(practice, desk):
+    """He kept the number for himself in all three; a fourth record, where he had not, lifted that as long as it was merged."""
+    a, b, kept = (f.patient(practice, first_name="Al", email="", phone=MUMS, not_agreed_to=[MUMS]) for _ in range(3))
+    fourth = f.patient(practice, first_name="Al", email="", phone=MUMS)
+    into(desk, b, a)
+    into(desk, kept, b)
+    assert written_to(kept) == []
+    into(desk, kept, fourth)
+    said = {"contact": MUMS, "channel": "text", "given": True, "how": "on paper", "patient": a}
+    Consent.objects.create(practice=practice, **said)
+    apart(desk, kept)
+    assert written_to(kept) == [MUMS]

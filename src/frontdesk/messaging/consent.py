@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from ..people.contacts import can_be_written_to
 from ..people.models import Patient
+from ..people.one import has_become
 from ..tenancy.context import read_once_on_a_page
 from .models import Consent, Message, MessageState
 
@@ -105,12 +106,13 @@ def _standing(contacts: list[str]) -> dict[str, Standing]:
             last_at=Subquery(last.values("created_at")[:1]),
             yes_at=Subquery(yes.values("at")[:1]),
             alone=ArraySubquery(since.values("patient")),
-            alone_as=ArraySubquery(since.filter(patient__same_as__isnull=False).values("patient__same_as")),
         )
     )
     found = dict.fromkeys(contacts, Standing(agreed=False))
-    for one in said:
-        if one.channel == channel_of(one.contact):
-            failed = one.last_state == "failed" and (one.yes_at is None or one.yes_at <= one.last_at)
-            found[one.contact] = Standing(one.given, failed, frozenset([*one.alone, *one.alone_as]))
+    there = [one for one in said if one.channel == channel_of(one.contact)]
+    persons = has_become({record for one in there for record in one.alone})
+    for one in there:
+        failed = one.last_state == "failed" and (one.yes_at is None or one.yes_at <= one.last_at)
+        alone = frozenset().union(*(persons[record] for record in one.alone))
+        found[one.contact] = Standing(one.given, failed, alone)
     return found

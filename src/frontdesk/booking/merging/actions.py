@@ -21,6 +21,7 @@ from ...intake.patients import end_too, go_too, kept_out, refuse_kept_out, refus
 from ...messaging.consent import agreed_for, not_agreed_by, said_no
 from ...messaging.models import Consent
 from ...people.models import UNPROVED, Patient, Proxy
+from ...people.one import made_of
 from .. import locks, patients
 from ..deaths.actions import wishes_of
 from ..events import Merged, Unmerged
@@ -228,9 +229,7 @@ def _as_it_was(merge: Merge, kept: Patient, acting: set[str]) -> None:
 def _not_agreed_as_before(merge: Merge, kept: Patient) -> None:
     """Each address by itself: what was said of one since stands, and says nothing of another."""
     was, became = (set(said) for said in merge.before.get("not_agreed_to", ((), ())))
-    about = (
-        Q(patient=None) | Q(patient=kept) | Q(patient__same_as=kept)
-    )  # who shares an address speaks for themselves alone
+    about = Q(patient=None) | Q(patient__in=made_of(kept.pk))  # who shares an address speaks for themselves alone
     since = Consent.objects.filter(about, given=True, contact__in=was - became, at__gt=merge.created_at)
     barred = (set(kept.not_agreed_to) - (became - was)) | (was - became).difference(
         since.values_list("contact", flat=True)
