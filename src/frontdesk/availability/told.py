@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..rules.facts import Facts, Visit
+from ..rules.families.no_shows import CountsAsNoShow
 from ..rules.families.told import ComeEarly, Guidance, Told
 from ..rules.rule import Rule
 from .engine import Engine
@@ -12,10 +13,13 @@ from .model import Minute, Setup, Wanted
 
 
 def told(engine: Engine, wanted: Wanted, provider: str, location: str, start: Minute) -> tuple[Rule, ...]:
-    """How early to come, then all that cover the visit in the order in which they are written; each says itself by `for_patient`."""
+    """How early to come, then all that cover the visit in the order in which they are written, and when a canceled one counts as
+    missed; each says itself by `for_patient`."""
     book, visit = engine.setup.book, engine.agreed(wanted, provider, location, start).visit
     early = book.winner(ComeEarly, "arrival", visit)
-    return tuple(entry.rule for entry in ([early] if early else []) + book.holding(Told, visit))
+    counts = book.winner(CountsAsNoShow, "no-show", visit)
+    entries = [*([early] if early else []), *book.holding(Told, visit), *([counts] if counts else [])]
+    return tuple(entry.rule for entry in entries)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,9 @@ from ..practice.models import VisitType
 from ..rules.facts import Visit
 from ..rules.families.cancellation import PatientsMayCancel
 from ..rules.families.lateness import Lateness
+from ..rules.families.no_shows import CountsAsNoShow
 from ..rules.families.told import ComeEarly, Told
+from ..rules.rule import Rule
 from .booked import booked
 from .models import Appointment, Recall
 from .take import Place
@@ -64,7 +67,7 @@ def too_late(appointment: Appointment) -> str:
 
 def tells_anything() -> bool:
     """Whether the rules in force tell patients anything before a visit."""
-    return any(kind in policies.current().setup.book.kinds for kind in (Told, ComeEarly))
+    return any(kind in policies.current().setup.book.kinds for kind in (Told, ComeEarly, CountsAsNoShow))
 
 
 def told_before(appointment: Appointment, *, seen: evaluation.Seen, language: str = "") -> list[str]:
@@ -72,14 +75,25 @@ def told_before(appointment: Appointment, *, seen: evaluation.Seen, language: st
 
     `seen`: the visit types of which whoever is told may know.  What a version tells of is left out where it no longer has the provider or the place.
     """
-    if not tells_anything():
-        return []
+    return _said(_told(appointment, seen), language or appointment.patient.language)
+
+
+def if_canceled_late(appointment: Appointment, *, seen: evaluation.Seen, language: str) -> list[str]:
+    """Of that, what is said to whoever is about to cancel: when it counts as missed."""
+    return _said([rule for rule in _told(appointment, seen) if isinstance(rule, CountsAsNoShow)], language)
+
+
+def _said(rules: Iterable[Rule], language: str) -> list[str]:
+    return list(dict.fromkeys(rule.for_patient(language) for rule in rules))
+
+
+def _told(appointment: Appointment, seen: evaluation.Seen) -> tuple[Rule, ...]:
     setup = policies.current().setup
-    if appointment.provider.code not in setup.providers or appointment.location.code not in setup.locations:
-        return []
+    here = appointment.provider.code in setup.providers and appointment.location.code in setup.locations
+    if not tells_anything() or not here:
+        return ()
     engine, wanted = _asked(appointment, setup, seen)
-    rules = told(engine, wanted, appointment.provider.code, appointment.location.code, minute_of(appointment.start))
-    return list(dict.fromkeys(rule.for_patient(language or appointment.patient.language) for rule in rules))
+    return told(engine, wanted, appointment.provider.code, appointment.location.code, minute_of(appointment.start))
 
 
 def _asked(appointment: Appointment, setup: Setup, seen: evaluation.Seen) -> tuple[Engine, Wanted]:

@@ -55,7 +55,7 @@ class CountsAsNoShow(ValuedRule):
 FAMILY = Family(
     "no-shows",
     "What counts as a no-show",
-    "Such a visit counts wherever no-shows do (`when the patient has 2 or more no-shows …`), and is no late cancellation. Late is what the patient canceled, or somebody for them, after the moment "
+    "Such a visit counts wherever no-shows do (`when the patient has 2 or more no-shows …`), and is no late cancellation; patients are told so with their visit, and before they cancel it. Late is what the patient canceled, or somebody for them, after the moment "
     "until which patients may cancel; what the practice cancels is neither. `hours` count from the start; `less than 2 business days ahead`: the visit lies before the second business day after the day on which it was canceled.",
     (
         form(

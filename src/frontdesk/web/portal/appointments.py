@@ -18,7 +18,7 @@ from ...booking.models import Appointment, WaitlistOffer
 from ...booking.moving import has_to_move, moves_alone
 from ...booking.needing import needing
 from ...booking.proposals import actions as proposals
-from ...booking.rules import cut_off
+from ...booking.rules import cut_off, if_canceled_late
 from ...booking.second import others
 from ...booking.standing import stands
 from ...booking.take import Place, Wish
@@ -170,6 +170,7 @@ def _cancel_page(request: PageRequest, mine: Appointment, form: forms.CancelForm
         "form": form,
         "last": cut_off(mine, seen=seen)[0],
         "needing": needing(mine, seen=seen),
+        "late": if_canceled_late(mine, seen=seen, language=get_language() or "en"),
         "changed": changed,
         "kept": proposal.hold if proposal is not None else offer.hold if offer is not None else None,
     }
