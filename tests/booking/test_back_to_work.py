@@ -531,9 +531,9 @@ def test_what_was_left_as_booked_is_work_again_and_the_clinic_hears_it(cedar, de
     sent(one)
     before = told(one)
     assert status_of(one) == "again", "whatever its row says: there is no appointment"
-    assert put_back_to_work() == 1
+    assert put_back_to_work(cedar) == 1
     one.request.refresh_from_db()
     lives.refresh_from_db()
     assert (one.request.state, one.request.owner_id, lives.state) == ("approved", desk.id, "scheduled")
     assert told(one) == [*before, "had an appointment that was canceled; we are looking for another time."]
-    assert put_back_to_work() == 0
+    assert put_back_to_work(cedar) == 0

@@ -86,7 +86,7 @@ def test_without_the_guards_the_same_harness_finds_one_time_given_twice(freed, f
     """The control: no turns, no locks, no constraint."""
     with superuser(fresh_db) as root:
         root.execute("ALTER TABLE booking_reservation DROP CONSTRAINT never_twice")
-    monkeypatch.setattr(filling, "_take_turns", lambda practice: None)
+    monkeypatch.setattr(filling, "_take_turns", lambda: None)
     monkeypatch.setattr(locks, "line_up", lambda *wishes, patients=(): None)
     monkeypatch.setattr(taking, "judge", by_twos(taking.judge))
     waiting, turn = filling.in_order, itertools.count()

@@ -47,10 +47,10 @@ def raising_in_the_first(monkeypatch) -> None:
     first = next(iter(served())).pk
     rest = jobs.expire_holds
 
-    def raises() -> int:
+    def raises(*keys) -> int:
         if Appointment.objects.filter(practice=first).exists():
             raise ZeroDivisionError("Ada Sample, born 1980")
-        return rest()
+        return rest(*keys)
 
     monkeypatch.setattr(jobs, "expire_holds", raises)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection, transaction
@@ -9,7 +10,12 @@ from django.utils.timezone import now
 
 from frontdesk.booking import actions as booking
 from frontdesk.booking import reminders
-from frontdesk.booking.models import Appointment
+from frontdesk.booking.models import Appointment, Proposal, Recall, WaitlistOffer
+from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.recalls import actions as recalls
+from frontdesk.booking.recalls import inviting
+from frontdesk.booking.waitlist import actions as waitlist
+from frontdesk.booking.waitlist.fill import offer_time
 from frontdesk.intake import actions as intake
 from frontdesk.intake.models import Request
 from frontdesk.intake.queue import actions as queue
@@ -339,3 +345,73 @@ def test_control_without_the_line_what_is_being_declined_gets_a_deadline(other_r
     under_way(other_rules, declines(other_rules), blind_round)
     with inside_practice(other_rules):
         assert again(other_rules.waiting[0]).due_at is not None
+
+
+# One that fails ---------------------------------------------------------------------------------------------
+
+
+def two_holds(practice):
+    desk = f.actor(practice, "scheduler")
+    for time in ("09:00", "10:00"):
+        who = f.patient(practice, established=True)
+        booking.hold(desk, who, visit_type=f.visit("follow-up"), place=f.place(time), channel="phone")
+    Appointment.objects.update(hold_expires_at=now() - dt.timedelta(minutes=1))
+    return lambda: sorted(Appointment.objects.values_list("state", flat=True)), "cancelled", "held"
+
+
+def two_proposals(practice):
+    desk = f.actor(practice, "scheduler")
+    for time in ("09:00", "10:00"):
+        who = f.patient(practice, established=True)
+        one = booking.book(desk, who, visit_type=f.visit("follow-up"), place=f.place(time))
+        f.proposed(one, desk)
+    Proposal.objects.update(expires_at=now() - dt.timedelta(minutes=1))
+    return lambda: sorted(Proposal.objects.values_list("state", flat=True)), "passed", "proposed"
+
+
+def two_offers(practice):
+    desk = f.actor(practice, "scheduler")
+    for time in ("09:00", "10:00"):
+        who = f.patient(practice, established=True)
+        entry = waitlist.join(desk, who, visit_type=f.visit("follow-up"), first_on=f.day())
+        offer_time(desk, entry, place=f.place(time))
+    WaitlistOffer.objects.update(expires_at=now() - dt.timedelta(minutes=1))
+    return lambda: sorted(WaitlistOffer.objects.values_list("state", flat=True)), "passed", "offered"
+
+
+def two_due(practice):
+    desk = f.actor(practice, "scheduler")
+    for _ in range(2):
+        who = f.patient(practice, established=True)
+        recalls.order(desk, who, visit_type=f.visit("follow-up"), due_on=f.day(14))
+    return lambda: sorted(Recall.objects.values_list("state", flat=True)), "invited", "planned"
+
+
+ROUNDS = [
+    (two_holds, booking, "cancel", jobs.free_expired_holds),
+    (two_proposals, proposals, "_nobody_answered", jobs.free_expired_holds),
+    (two_offers, waitlist, "_give_back", jobs.look_at_waitlist),
+    (two_due, inviting, "invite", jobs.invite_those_due),
+]
+
+
+@pytest.mark.parametrize("fails", [True, False])
+@pytest.mark.parametrize(("two", "module", "step", "job"), ROUNDS)
+def test_one_that_fails_keeps_no_other_from_its_turn(fresh_db, monkeypatch, two, module, step, job, fails):
+    """And the round says that it failed.  The control: without a fault both have their turn."""
+    with transaction.atomic():
+        practice = f.load_cedar()
+        states_now, done, left = two(practice)
+    real, tried = getattr(module, step), []
+
+    def fails_at_first(*args, **more):
+        tried.append(args)
+        if fails and len(tried) == 1:
+            raise ZeroDivisionError
+        return real(*args, **more)
+
+    monkeypatch.setattr(module, step, fails_at_first)
+    with pytest.raises(ZeroDivisionError) if fails else nullcontext():
+        job(practice=str(practice.pk))
+    with inside_practice(practice):
+        assert states_now() == sorted([done, left] if fails else [done, done])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
@@ -303,9 +304,15 @@ def first_say_who(patient: Patient) -> None:
         raise WhoIsIt([one.name for one in likely])
 
 
-def expire_holds() -> int:
-    """Free the time of every hold that nobody confirmed; how many there were."""
+def holds_over() -> list[UUID]:
+    """The holds that nobody has confirmed in time."""
+    return list(Appointment.objects.filter(state="held", hold_expires_at__lt=now()).values_list("pk", flat=True))
+
+
+def expire_holds(*keys: UUID) -> int:
+    """Free the time of every hold that nobody confirmed, or of these alone, as far as that is so still; how many there were."""
     over = Appointment.objects.filter(state="held", hold_expires_at__lt=now())
+    over = over.filter(pk__in=keys) if keys else over
     there = dict(over.values_list("pk", "patient"))
     locks.line_up(patients=there.values())
     return give_back(over.filter(pk__in=there), EXPIRED)

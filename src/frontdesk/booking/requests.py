@@ -14,15 +14,18 @@ from ..intake.models import Request
 from ..intake.queries import KEPT, has_its_time, state_before_its_time, unkept
 from ..intake.referrals.outcome import outcome_of
 from ..intake.states import OPEN
+from ..people import lines
 from ..people.models import Patient, Staff
-from . import locks
+from ..tenancy.context import inside_practice
+from ..tenancy.each import each_by_itself
+from ..tenancy.models import Practice
 from .events import Booked, BookingTakenBack, Cancelled, Completed, HeldAgain, NoShow, SetBack, TakenBack
 from .models import Appointment
 from .queries import waiting_for_a_time
 from .recalls.actions import ELSEWHERE
 from .take import is_what_was_asked_for
 
-AT_ONCE = 50  # requests in whose patients' lines one transaction stands
+AT_ONCE = 50  # requests that one round puts back to work
 BETTER = ("I feel better",)  # of a patient who cancels: what they asked for themselves is not wanted any more
 NOT_WANTED = {"not_coming": "Does not want to come", "not_wanted": "Does not want it"}  # what came of calling somebody
 
@@ -54,20 +57,29 @@ def ended(event: Cancelled | NoShow) -> None:
     outcome_of(Request.objects.get(pk=asked.pk))
 
 
-def put_back_to_work() -> int:
+def put_back_to_work(practice: Practice) -> int:
     """Requests that are said to have their time and have none, from before the end of one was their own: how many there were.
 
-    Each is given to whoever ended its appointment, as it would be today.
+    Each by itself is given to whoever ended its appointment, as it would be today.  Outside of a transaction.
     """
+    with inside_practice(practice):
+        keys = list(_lost().order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
+    return each_by_itself(practice, keys, _put_back)
+
+
+def _lost() -> QuerySet[Request]:
     of_it = Appointment.objects.filter(request=OuterRef("pk"))
     ended_ones = of_it.filter(state__in=("cancelled", "no_show"), hold_expires_at=None)
-    lost = Request.objects.filter(Exists(ended_ones), ~Exists(of_it.filter(state__in=KEPT)), state="scheduled")
-    there = dict(lost.order_by("created_at").values_list("pk", "patient")[:AT_ONCE])
-    locks.line_up(patients=there.values())
-    for asked in lost.filter(pk__in=there, patient__in=set(there.values())).order_by("pk"):
-        one: Appointment = unkept(asked)
-        _without_its_time(SYSTEM, one, asked, _ended_by(one))
-    return len(there)
+    return Request.objects.filter(Exists(ended_ones), ~Exists(of_it.filter(state__in=KEPT)), state="scheduled")
+
+
+def _put_back(key: UUID) -> bool:
+    asked = lines.still_among(_lost(), key)
+    if asked is None:
+        return False
+    one: Appointment = unkept(asked)
+    _without_its_time(SYSTEM, one, asked, _ended_by(one))
+    return True
 
 
 def set_back(event: SetBack) -> None:

@@ -16,9 +16,9 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from ..booking import jobs as booking
-from ..booking.actions import expire_holds
+from ..booking.actions import expire_holds, holds_over
 from ..booking.exceptions.actions import gather
-from ..booking.proposals.actions import pass_on
+from ..booking.proposals import actions as proposals
 from ..booking.recalls.inviting import invite_due
 from ..booking.reminders import remind
 from ..booking.requests import put_back_to_work
@@ -40,6 +40,7 @@ from ..reports.failures import actions as failures
 from ..reports.models import Access
 from ..reports.trials import jobs as trials
 from ..tenancy.context import inside_practice
+from ..tenancy.each import each_by_itself
 from ..tenancy.models import Practice
 from . import downtime
 from .chores import NAMESPACE, everybody, for_each_practice, inside, tasks
@@ -66,9 +67,15 @@ def noting(call_next: Callable[[], Any], context: JobContext, _worker: object) -
 
 @for_each_practice("free-expired-holds", "* * * * *")
 def free_expired_holds(practice: Practice) -> None:
-    for ended in (pass_on, expire_holds):  # each waits for its patients at once, and holds nobody's line meanwhile
-        with inside(practice):
-            ended()
+    """Proposals that nobody answered, then holds that nobody confirmed; what fails of the first keeps none of the others."""
+    with inside_practice(practice):
+        unanswered = proposals.late()
+    try:
+        each_by_itself(practice, unanswered, proposals.pass_on)
+    finally:
+        with inside_practice(practice):
+            over = holds_over()
+        each_by_itself(practice, over, expire_holds)
 
 
 @for_each_practice("publish-due", "* * * * *")
@@ -177,8 +184,7 @@ def expire_requests(practice: Practice) -> None:
 @for_each_practice("put-back-to-work", "29 * * * *")
 def put_requests_back_to_work(practice: Practice) -> None:
     """Requests that say that they have their time, from before the end of an appointment was their own."""
-    with inside(practice):
-        put_back_to_work()
+    put_back_to_work(practice)
 
 
 @for_each_practice("forget", "11 * * * *", of=everybody)

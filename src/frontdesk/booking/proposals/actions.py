@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
@@ -141,18 +142,27 @@ def not_proposed(actor: Actor, appointment: Appointment) -> bool:
     return True
 
 
-def pass_on() -> int:
-    """Nobody answered in time: the held times go, the patients are told, the tasks stay.  How many there were.  Inside a practice."""
+def late() -> list[UUID]:
+    """The proposals that nobody has answered in time."""
+    return list(Proposal.objects.filter(state="proposed", expires_at__lt=now()).values_list("pk", flat=True))
+
+
+def pass_on(*keys: UUID) -> int:
+    """Nobody answered in time: the held times go, the patients are told, the tasks stay.  How many there were, of all or of these alone.
+
+    Inside a practice.
+    """
     over = Proposal.objects.filter(state="proposed", expires_at__lt=now())
+    over = over.filter(pk__in=keys) if keys else over
     there = dict(over.values_list("pk", "appointment__patient"))
     locks.line_up(patients=there.values())
     mine = over.filter(pk__in=there, appointment__patient__in=set(there.values()))
-    late = list(mine.select_related("hold", *WHOLE))
-    for one in late:
+    ended = list(mine.select_related("hold", *WHOLE))
+    for one in ended:
         _nobody_answered(one)
         if one.hold.state == "held":
             booking.cancel(SYSTEM, one.hold, reason=NOBODY_ANSWERED)
-    return len(late)
+    return len(ended)
 
 
 def _nobody_answered(proposal: Proposal) -> None:

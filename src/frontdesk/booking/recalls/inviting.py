@@ -6,6 +6,7 @@ Whoever could book nothing by the link is not written to: somebody calls, and pl
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.timezone import now
@@ -13,8 +14,10 @@ from django.utils.timezone import now
 from ...access.may import SYSTEM
 from ...intake.models import Task
 from ...intake.tasks.actions import close_tasks, open_task
+from ...people import lines
 from ...practice import policies
 from ...tenancy.context import inside_practice
+from ...tenancy.each import each_by_itself
 from ...tenancy.models import Practice
 from ..models import Recall
 from ..states import DUE
@@ -29,23 +32,26 @@ CAN_BE_BOOKED = "fits again"  # of a task: it was settled by a rule or a record 
 def invite_due(practice: Practice) -> int:
     """How many were told.  Each is a transaction of its own.  Raises NoPolicy."""
     with inside_practice(practice):
-        due = to_tell(practice)
-    return sum(_invite(practice, one) for one in due)
+        due = {one.pk: one for one in to_tell(practice)}
+
+    def invite_one(key: UUID) -> bool:
+        return _invite(due[key])
+
+    return each_by_itself(practice, due, invite_one)
 
 
-def _invite(practice: Practice, due: Recall) -> bool:
+def _invite(due: Recall) -> bool:
     """Unless somebody has seen to it since it was looked for."""
-    with inside_practice(practice):
-        same = Recall.objects.filter(pk=due.pk, state=due.state, told=due.told)
-        still = same.filter(patient__deceased_on=None, patient__same_as=None).first()
-        if still is None:
-            return False
-        try:
-            invite(SYSTEM, still)
-        except CannotBeBooked as problem:
-            _somebody_calls(still, problem.sentences)
-            return False
-        return True
+    same = Recall.objects.filter(state=due.state, told=due.told, patient__deceased_on=None, patient__same_as=None)
+    still = lines.still_among(same, due.pk)
+    if still is None:
+        return False
+    try:
+        invite(SYSTEM, still)
+    except CannotBeBooked as problem:
+        _somebody_calls(still, problem.sentences)
+        return False
+    return True
 
 
 def _somebody_calls(recall: Recall, sentences: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
@@ -206,9 +207,15 @@ def close_what_is_over() -> int:
     return there.update(state="closed", reason="the last day has passed")
 
 
-def pass_on() -> int:
-    """Offers that nobody took in time go to the next in line; how many there were."""
-    late = dict(WaitlistOffer.objects.filter(state="offered", expires_at__lt=now()).values_list("pk", "entry__patient"))
+def not_taken() -> list[UUID]:
+    """The offers that nobody has taken in time."""
+    return list(WaitlistOffer.objects.filter(state="offered", expires_at__lt=now()).values_list("pk", flat=True))
+
+
+def pass_on(*keys: UUID) -> int:
+    """Offers that nobody took in time go to the next in line; how many there were, of all or of these alone."""
+    over = WaitlistOffer.objects.filter(state="offered", expires_at__lt=now())
+    late = dict((over.filter(pk__in=keys) if keys else over).values_list("pk", "entry__patient"))
     locks.line_up(patients=late.values())
     there = WaitlistOffer.objects.filter(pk__in=late, entry__patient__in=set(late.values()))
     found = list(there.filter(state="offered", expires_at__lt=now()).select_related("entry", "hold"))

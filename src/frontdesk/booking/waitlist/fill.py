@@ -23,6 +23,7 @@ from ...messaging.ways import seen_by_reached
 from ...practice import policies
 from ...practice.file import PracticeFile
 from ...tenancy.context import inside_practice, read_anew
+from ...tenancy.each import each_by_itself
 from ...tenancy.models import Practice
 from .. import locks, offers
 from ..actions import open_for
@@ -57,29 +58,32 @@ def fill(practice: Practice) -> int:
     Nobody is offered the same time twice, and nobody is woken at night.  Each entry is a transaction of its own, so that the
     locks of one time are not held while the next is looked for; two workers at once take turns.
     """
-    for over in (actions.pass_on, actions.close_what_is_over):
-        with inside_practice(practice):
-            over()
+    with inside_practice(practice):
+        not_taken = actions.not_taken()
+    each_by_itself(practice, not_taken, actions.pass_on)
+    with inside_practice(practice):
+        actions.close_what_is_over()
     with inside_practice(practice):
         waiting = [entry.pk for entry in in_order(policies.current())]
         if (
             waiting and may_stand_again()
         ):  # whatever woke this: what was given back just now is looked at when it is sure
             defer_filling(practice.pk, TAKE_BACK)
-    return sum(_offer_to(practice, key) for key in waiting)
+    return each_by_itself(practice, waiting, _offer_to)
 
 
-def _offer_to(practice: Practice, key: UUID) -> bool:
-    with inside_practice(practice):
-        _take_turns(practice)
-        file = policies.current()
-        entry = _waiting().filter(pk=key).first()
-        return entry is not None and _offer(file, entry)
+def _offer_to(key: UUID) -> bool:
+    _take_turns()
+    file = policies.current()
+    entry = _waiting().filter(pk=key).first()
+    return entry is not None and _offer(file, entry)
 
 
-def _take_turns(practice: Practice) -> None:
+def _take_turns() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"waitlist {practice.pk}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('waitlist ' || current_setting('frontdesk.practice'), 0))"
+        )
     read_anew()
 
 
