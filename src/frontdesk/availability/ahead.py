@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..rules.book import Entry
 from ..rules.business_days import BusinessDays
 from ..rules.families.lead_time import Farthest, Horizon, LeadTime
-from .model import Minute, Setup, Wanted, minute_from
+from .model import Minute, Reason, Setup, Wanted, minute_from
 from .terms import Terms
 
 
 @dataclass(frozen=True, order=True)
 class LastDay:
-    """The last local date that can be booked; `rule` is the sentence, '' where none says and the default holds."""
+    """The last local date that can be booked; `rule` is the sentence, '' where none says and the default holds.
+
+    `needed`: it is no rule that ends it so soon, but another visit of the patient that needs this one first.
+    """
 
     date: dt.date
     rule: str = ""
+    needed: Reason | None = field(default=None, compare=False)
 
 
 def last_day(wanted: Wanted, agreed: Terms, setup: Setup) -> LastDay:

@@ -93,8 +93,14 @@ class Engine:
         )
 
     def last_day(self, wanted: Wanted) -> LastDay:
-        """How far ahead any of these visits may be booked: the latest local date of all, and the sentence that sets it."""
-        return self._last_day_of(wanted, self.moments(wanted))
+        """How far ahead any of these visits may be booked: the latest local date of all, and what sets it."""
+        found = self._last_day_of(wanted, self.moments(wanted))
+        needs_it = min(wanted.ahead_of, key=lambda one: one.start, default=None)
+        if needs_it is None:
+            return found
+        zones = [self.setup.locations[at].zone for _, at in self.places(wanted)] or [self.setup.zone]
+        before = max(local_date(needs_it.start - 1, zone) for zone in zones)
+        return replace(found, date=before, needed=needs_it.reason) if before <= found.date else found
 
     def self_schedulable(self, wanted: Wanted) -> bool:
         """Whether the patient may book any of these visits without staff."""

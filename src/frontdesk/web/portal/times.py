@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from ...access.may import visits_seen
+from ...availability.ahead import LastDay
 from ...availability.model import Wanted
 from ...booking import actions, offers, queries
 from ...booking.being_there import has_now
@@ -35,7 +36,7 @@ from ..forms import TimeForm
 from ..page import found, once, page
 from ..placing import press
 from ..request import PageRequest
-from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means, what_needs_it
+from ..telling import how_far_ahead, tell, tell_it_changed, what_it_means, what_needs_it, why_not
 from ..zones import zones_shown
 from . import at_limit
 from .changing import proposed_instead, until, what_changes
@@ -178,19 +179,30 @@ def times_context(
         if not because:
             because = offers.none_because(narrowed, first, days, given_back)
             chosen = bool(filters.provider or filters.place)
+    said = (*what_it_means(because, chosen=chosen, planned=planned), *what_needs_it(wanted, because))
+    how_far = _how_far(end, window)
+    if end.needed is not None and not (shown or more or filters or said):
+        said = (how_far,)
     return {
         **_first(open_, usual, proposed),
         "sections": [(part.title, by_part(part)) for part in shown],
         "page": number,
         "next": number + 1 if more else None,
-        "because": (*what_it_means(because, chosen=chosen, planned=planned), *what_needs_it(wanted, because)),
+        "because": tuple(text for text in said if text),
         "closes": closes,
-        "how_far": "" if window and window[1] <= end.date else how_far_ahead(end.rule),
+        "how_far": how_far if how_far not in said else "",
         "chosen": filters,
         "narrowed": bool(filters),
         "filters": choices(setup, wanted),
         "zones": zones_shown(one.start for one in open_),
     }
+
+
+def _how_far(end: LastDay, window: tuple[dt.date, dt.date] | None) -> str:
+    """Why the list goes no further, where it is not that they were told until when they may choose."""
+    if window and window[1] <= end.date:
+        return ""
+    return why_not([end.needed]) if end.needed is not None else how_far_ahead(end.rule)
 
 
 def _first(open_: list[offers.Offer], usual: Usual, proposed: Appointment | None) -> dict[str, object]:
