@@ -7,17 +7,20 @@ from django.db import transaction
 
 from frontdesk.booking import actions, reminders
 from frontdesk.booking.away import actions as away
+from frontdesk.booking.correcting import actions as correcting
 from frontdesk.booking.errors import MustMove
 from frontdesk.booking.exceptions.looking import actions as looking
 from frontdesk.booking.models import Appointment, TimeAway
 from frontdesk.booking.moving import must_move
 from frontdesk.booking.proposals import actions as proposals
+from frontdesk.booking.proposals.actions import lost_its_time
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import fill
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.wording import SPANISH, STANDARD
 from frontdesk.practice.models import Provider
+from frontdesk.web.console.appointments import _as_before
 from tests import factory as f
 from tests.markup import as_read
 from tests.web.test_must_move import page, promised
@@ -205,3 +208,22 @@ def test_a_proposal_asks_nobody_to_choose_who_may_not(cedar, guided):
     assert "choose" not in said and "we will contact you about another time" in said
     text = as_read(page(cedar, guided))
     assert "ask you to choose" not in text and "This time does not work for me" in text
+
+
+# Canceled by mistake -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_who_takes_a_cancellation_back_reads_that_the_time_held_instead_is_gone(cedar, monkeypatch, held):
+    one = f.booked(cedar)
+    if held:
+        f.proposed(one)
+    else:
+        no_time(monkeypatch, cedar, one)  # the control: there was none to lose
+    scheduler = f.actor(cedar, "scheduler")
+    done = actions.cancel(scheduler, Appointment.objects.get(pk=one.pk), reason="pressed by mistake")
+    back = correcting.undo(scheduler, done)
+    assert lost_its_time(back) is held
+    assert ("held for them instead is free again" in str(_as_before(back))) is held
+    said = Message.objects.filter(thing_id=one.pk, template="time-withdrawn").latest("created_at")
+    assert "No other time is held for you." in said.body and "found no other" not in said.body

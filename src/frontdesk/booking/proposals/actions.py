@@ -203,11 +203,17 @@ def taken_back(event: TakenBack) -> None:
     one = event.appointment
     if not asked_to_move(one):
         return
-    last = one.proposals.select_related("hold").order_by("-created_at").first()
-    if last is not None and last.state == "passed" and last.hold.reason in (CHANGED, CHOSEN):
+    if lost_its_time(one):
         tell_no_time(one, soon=event.actor)
     else:
         say_last_again(one, *NO_TIME)
+
+
+def lost_its_time(one: Appointment) -> bool:
+    """Whether it must move, and what was last proposed for it ended because somebody canceled or moved it, or took that back."""
+    last = one.proposals.select_related("hold").order_by("-created_at").first()
+    ended = last is not None and last.state == "passed" and last.hold.reason in (CHANGED, CHOSEN)
+    return ended and asked_to_move(one)
 
 
 def _ask(proposal: Proposal, once: str) -> bool:

@@ -26,6 +26,7 @@ from ...booking.models import Appointment
 from ...booking.moving import has_to_move
 from ...booking.needing import needing
 from ...booking.proposals import queries as proposed
+from ...booking.proposals.actions import lost_its_time
 from ...booking.requests import looks_again
 from ...booking.rules import minutes_late, told_before
 from ...booking.series.actions import cancel_rest, of_series
@@ -250,7 +251,8 @@ def _waits_again(request: PageRequest, one: Appointment) -> Request | None:
 def _as_before(one: Appointment) -> str:
     """What was taken back; of a time that is only kept again, for whom and until when."""
     if one.state != "held" or one.hold_expires_at is None:
-        return f"{gettext('Undone.')} {_due_as_before(one)}".strip()
+        lost = gettext("The time that was held for them instead is free again, and they are told so.")
+        return " ".join(filter(None, (gettext("Undone."), lost if lost_its_time(one) else "", _due_as_before(one))))
     language = get_language() or "en"
     return gettext("Undone: %(start)s is kept for %(name)s again until %(until)s. No message was sent.") % {
         "start": when_here(one.start, one.location, language),
