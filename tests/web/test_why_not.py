@@ -99,3 +99,11 @@ def test_the_birth_date_or_the_age(cedar, said, against):
     names = dict(zip(("born_0", "born_1", "born_2"), ("born_month", "born_day", "born_year"), strict=True))
     text = ask(cedar, **{names.get(name, name): value for name, value in said.items()})
     assert ("Not on offer" in text) == against
+
+
+@pytest.mark.parametrize("span", ["", " in 12 months", " of follow-up visits in 30 days"])
+def test_missed_visits_that_are_told_count_for_rules_with_a_span_too(db, span):
+    rule = f"rules: |\n  Follow-up visits need approval when the patient has 2 or more no-shows{span}.\n"
+    cedar = f.load_cedar(f.CEDAR.replace("rules: |\n", rule, 1))
+    assert "Needs approval" in ask(cedar, no_shows="2")
+    assert "Needs approval" not in ask(cedar, no_shows="1")

@@ -56,6 +56,13 @@ def with_not_kept(setup: Setup, known: Facts, ended: Iterable[Ended], now: dt.da
     )
 
 
+def missed_today(known: Facts, visit: str, today: dt.date) -> Facts:
+    """The facts where only the number of no-shows is told, for a question of what the rules would say: all of such a visit, and of today."""
+    if known.no_shows is None:
+        return known
+    return replace(known, not_kept=(NotKept(visit, today),) * known.no_shows, today=today)
+
+
 def _counted(setup: Setup, known: Facts, one: Ended, now: dt.datetime) -> tuple[NotKept, bool] | None:
     """What it counts as, and whether it was canceled; None where as nothing."""
     moment = one.start if one.canceled is None else one.canceled

@@ -17,6 +17,7 @@ from ...availability.clock import day
 from ...availability.engine import Engine
 from ...availability.explain import explain, not_on_the_clock
 from ...availability.model import Needs, Reason, Setup, Wanted
+from ...availability.not_kept import missed_today
 from ...booking.booked import booked
 from ...intake.evaluation import facts as facts_of_record
 from ...people import queries as people
@@ -25,6 +26,7 @@ from ...practice.drafts import queries as drafts
 from ...practice.file import PracticeFile, Question
 from ...practice.models import Policy
 from ...rules.facts import NO_INSURANCE, Facts
+from ...tenancy.today import today_here
 from ..forms import BirthDateField, Form
 from ..page import page
 from ..portal.questions import question_form
@@ -68,7 +70,13 @@ class WhyForm(Form):
         label=_("Age, if the date of birth is not known"), required=False, min_value=0, max_value=130
     )
     payer = forms.ChoiceField(label=_("Insurance"), required=False)
-    no_shows = forms.IntegerField(label=_("Missed visits"), required=False, min_value=0, max_value=999)
+    no_shows = forms.IntegerField(
+        label=_("Missed visits"),
+        help_text=_("They count as missed today, and as visits of this kind."),
+        required=False,
+        min_value=0,
+        max_value=999,
+    )
     last_visit = forms.DateField(label=_("Last visit"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, actor: Actor, file: PracticeFile, *args: Any, **kwargs: Any) -> None:
@@ -128,7 +136,8 @@ class WhyForm(Form):
         over = {name: value for name, value in entered.items() if value not in (None, "")}
         if "age" in over and "born" not in over:
             over["born"] = None  # an age was entered in place of the record's date
-        return replace(known, channel=said["channel"], **over)
+        known = replace(known, channel=said["channel"], **over)
+        return missed_today(known, said["visit"], today_here()) if "no_shows" in over else known
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
