@@ -59,7 +59,7 @@ ACTING = st.dictionaries(
 )
 UNWANTED = st.sets(st.sampled_from(CONTACTS), max_size=2)
 WHICH = st.integers(0, 3)
-SAYS = (*Patient.AUDITED, "no_shows", "deceased_on", "let_in", "self_registered")
+SAYS = (*Patient.AUDITED, "last_visit_said", "no_shows", "deceased_on", "let_in", "self_registered")
 
 
 class Merges(RuleBasedStateMachine):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import F
@@ -35,7 +36,8 @@ def set_back(event: SetBack) -> None:
     day = one.start.astimezone(patient.practice.zone).date()
     last = others.order_by("-start").values_list("start", flat=True).first()
     if patient.last_visit_on == day:
-        patient.last_visit_on = last.astimezone(patient.practice.zone).date() if last else None
+        there = last.astimezone(patient.practice.zone).date() if last else None
+        patient.last_visit_on = latest(there, patient.last_visit_said)
     if one.new_patient and last is None and not patient.known_before:
         patient.established = False
     patient.save(update_fields=["established", "last_visit_on"])
@@ -43,6 +45,7 @@ def set_back(event: SetBack) -> None:
 
 def apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
     """Two records again, and each has its own visits: what they say is of that record; `established`: what each was before."""
+    kept.refresh_from_db(fields=["last_visit_on", "last_visit_said"])  # days, as what was put back was written down
     last = {}
     for one, before in zip((kept, gone), established, strict=True):
         seen = Appointment.objects.filter(patient=one, state="completed").order_by("start")
@@ -53,9 +56,13 @@ def apart(kept: Patient, gone: Patient, established: Iterable[bool]) -> None:
         if days:
             one.last_visit_on = max(days[-1], one.last_visit_on or days[-1])
     if kept.last_visit_on in last[gone.pk] and kept.last_visit_on not in last[kept.pk]:
-        kept.last_visit_on = max(last[kept.pk], default=None)
+        kept.last_visit_on = latest(*last[kept.pk], kept.last_visit_said)
     for one in (kept, gone):
         one.save(update_fields=["established", "last_visit_on"])
+
+
+def latest(*days: dt.date | None) -> dt.date | None:
+    return max((day for day in days if day is not None), default=None)
 
 
 def known_otherwise(patient: Patient) -> bool:

@@ -94,6 +94,7 @@ def create(actor: Actor, practice: Practice, *, new: NewPatient, agreed: str = "
     }
     made = Patient(pk=new.key, practice=practice, **values)
     made.established = made.known_before = new.seen_before
+    made.last_visit_said = made.last_visit_on
     made.email_of = whose(made, made.email, new.email_of)
     made.phone_of = whose(made, made.phone, new.phone_of)
     made.not_agreed_to = [] if agreed else sorted(made.own_contacts)

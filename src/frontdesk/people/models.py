@@ -158,6 +158,11 @@ class Patient(PracticeRow):
         help_text="established by more than the visits that are kept here: a record of the same person was",
     )
     last_visit_on = models.DateField(null=True, blank=True)
+    last_visit_said = models.DateField(
+        null=True,
+        blank=True,
+        help_text="as somebody typed it: `last_visit_on` is this, or the day of a later visit here",
+    )
     own_provider = inside(
         "practice.Provider", null=True, blank=True, related_name="+", help_text="who cares for them, as staff have said"
     )

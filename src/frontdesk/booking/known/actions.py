@@ -20,6 +20,7 @@ from ...practice.models import Payer, Provider
 from ...tenancy.today import today_at
 from .. import locks
 from ..models import Appointment
+from ..patients import latest
 from ..states import SEEN
 
 UNDECIDED = ("requested", "awaiting_info", "awaiting_approval")
@@ -48,13 +49,12 @@ def say_seen_before(actor: Actor, patient: Patient, *, before: bool, last_visit_
         raise NotYet
     here = Appointment.objects.filter(patient=patient, state="completed").order_by("-start")
     last_here = here.values_list("start", flat=True).first()
-    days = [last_here.astimezone(patient.practice.zone).date()] if last_here else []
-    if before and last_visit_on:
-        days.append(last_visit_on)
+    here_on = last_here.astimezone(patient.practice.zone).date() if last_here else None
+    patient.last_visit_said = last_visit_on if before else None
     patient.known_before = before
     patient.established = before or last_here is not None
-    patient.last_visit_on = max(days, default=None)
-    patient.save(update_fields=["known_before", "established", "last_visit_on"])
+    patient.last_visit_on = latest(here_on, patient.last_visit_said)
+    patient.save(update_fields=["known_before", "established", "last_visit_on", "last_visit_said"])
     _judge_anew(patient)
     raise_event(SeenBeforeSaid(patient))
     return patient

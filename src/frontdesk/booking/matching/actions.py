@@ -20,7 +20,7 @@ from ...people.models import UNPROVED, Patient, Proxy
 from .. import locks
 from ..events import FoundNew, Matched
 from ..models import Appointment, Recall, Reservation, WaitlistEntry
-from ..patients import known_otherwise
+from ..patients import known_otherwise, latest
 from .overlap import refuse_overlap
 
 
@@ -164,8 +164,9 @@ def _complete(patient: Patient, made: Patient, *, known_before: bool) -> None:
     patient.not_agreed_to = not_agreed_by(patient, made)
     patient.known_before = known_before  # a first visit of the other record is not what has made them known
     patient.established = patient.established or made.established
-    patient.last_visit_on = max(filter(None, (patient.last_visit_on, made.last_visit_on)), default=None)
-    kept = ["payer", "member_id", "not_agreed_to", "known_before", "established", "last_visit_on"]
+    patient.last_visit_on = latest(patient.last_visit_on, made.last_visit_on)
+    patient.last_visit_said = latest(patient.last_visit_said, made.last_visit_said)
+    kept = ["payer", "member_id", "not_agreed_to", "known_before", "established", "last_visit_on", "last_visit_said"]
     patient.save(update_fields=kept)
 
 

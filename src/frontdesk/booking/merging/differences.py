@@ -14,6 +14,7 @@ from ...intake.whose import whose_now
 from ...messaging.consent import agreed_for
 from ...people.contacts import shown
 from ...people.models import Patient
+from ..patients import latest
 
 CONTACTS = ("email", "phone")
 INSURANCE = ("payer_id", "uninsured", "member_id")
@@ -93,7 +94,8 @@ def joined(kept: Patient, gone: Patient, choices: Mapping[str, str], *, use_cont
     if not kept.own_provider_id:
         found["own_provider_id"] = gone.own_provider_id
     found["established"] = kept.established or gone.established
-    found["last_visit_on"] = max(filter(None, (kept.last_visit_on, gone.last_visit_on)), default=None)
+    for name in ("last_visit_on", "last_visit_said"):
+        found[name] = latest(getattr(kept, name), getattr(gone, name))
     found["self_registered"] = kept.self_registered and gone.self_registered
     return {field: value for field, value in found.items() if getattr(kept, field) != value}
 
