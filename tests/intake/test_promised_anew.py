@@ -72,9 +72,9 @@ def test_what_needs_no_approval_is_not_promised_by_the_limit_for_approval(db):
     assert to_approve.reply_by == to_approve.due_at.astimezone(practice.zone).date() < found.reply_by
 
 
-def patients_choose(practice, *, may):
+def patients_choose(practice, *, may, limit=""):
     """The same practice, whose patients may choose a time alone, or not any more."""
-    f.load_cedar(NOBODY_ALONE + ("  Patients may book new patient visits themselves.\n" if may else ""))
+    f.load_cedar(NOBODY_ALONE + limit + ("  Patients may book new patient visits themselves.\n" if may else ""))
 
 
 def test_who_was_to_choose_and_may_not_any_more_is_promised_an_answer_anew(practice):
@@ -101,3 +101,28 @@ def test_a_promise_that_was_made_stays_when_the_rules_give_more_time_and_less_ti
     queue.retime(practice)
     before, other = other.due_at, Request.objects.get(pk=other.pk)
     assert other.due_at == other.state_since + dt.timedelta(hours=1) < before
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Los_Angeles"])
+def test_a_promise_that_was_made_stays_where_the_practice_is_in_another_time_zone(practice, zone):
+    asked = asked_long_ago(practice, "aetna")
+    Request.objects.filter(pk=asked.pk).update(due_at=end_of(asked.reply_by, practice.zone))
+    f.load_cedar(NOBODY_ALONE.replace("America/Chicago", zone))
+    practice.refresh_from_db()
+    assert practice.timezone == zone and queue.retime(practice) == 1
+    before, asked = asked.reply_by, Request.objects.get(pk=asked.pk)
+    assert asked.reply_by == before and asked.due_at == end_of(before, practice.zone)
+
+
+def test_who_was_to_choose_within_so_many_hours_was_promised_nothing_either(practice):
+    patients_choose(practice, may=True, limit="  Requests wait at most 1 hours for a time.\n")
+    asked = ask(practice, "aetna")
+    assert asked.due_at == asked.state_since + dt.timedelta(hours=1)
+    long_ago = dt.timedelta(days=LONG_AGO)
+    Request.objects.filter(pk=asked.pk).update(
+        reply_by=now().date() - long_ago, due_at=asked.due_at - long_ago - dt.timedelta(days=3)
+    )
+    patients_choose(practice, may=False)
+    queue.retime(practice)
+    asked.refresh_from_db()
+    assert asked.reply_by == service_levels.reply_by(practice) and asked.due_at > now()

@@ -31,7 +31,7 @@ from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_sched
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
 from .models import Answer, Document, Request
 from .queries import APPROVED_WITH_ITS_TIME, WITH_ITS_TIME, came_into, has_its_time, unkept
-from .service_levels import due, promise, promise_anew, promised_by_others, reply_by
+from .service_levels import promise, promise_anew, promised_by_others, reply_by, time
 from .standard.actions import keep_on_record
 from .states import IN_THE_DATABASE, MOVES, OPEN, UNKEPT, IllegalTransition, Moves, ReplacedAlready, RequestState, Stale
 
@@ -261,8 +261,7 @@ def take_up(actor: Actor, request: Request, *, state: RequestState) -> Request:
         if state == "awaiting_approval":
             request.approved_by = ""
         request.state, request.state_since = state, since
-        request.due_policy = policies.published()
-        request.due_at = due(request, request.due_policy)
+        time(request, policies.published())
         _save(request)
         raise_event(RequestChanged(request))
     return request
@@ -375,8 +374,8 @@ def _go_by(request: Request, verdict: Verdict, still: list[str], *, by: Actor = 
 def _move(request: Request, state: RequestState, moves: Moves = MOVES) -> None:
     promise_anew(request, state)
     request.move_to(state, moves)
-    request.state_since, request.due_policy = now(), policies.published()
-    request.due_at = due(request, request.due_policy)
+    request.state_since = now()
+    time(request, policies.published())
     _save(request)
     raise_event(RequestChanged(request))
 

@@ -93,6 +93,9 @@ class Request(PracticeRow):
     due_at = models.DateTimeField(null=True, blank=True)
     due_policy = inside("practice.Policy", null=True, blank=True, related_name="+")
     reply_by = models.DateField()
+    promised = models.BooleanField(
+        default=True, help_text="whether we owe its patient an answer by that date, as it was when it was timed last"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -26,15 +26,20 @@ def due(request: Request, policy: Policy) -> dt.datetime | None:
     return min(limits, default=None)
 
 
-def due_anew(request: Request, policy: Policy) -> dt.datetime | None:
+def time(request: Request, policy: Policy) -> None:
+    """Write down, unsaved, until when it may wait by these rules, and whether its patient is promised an answer by then."""
+    request.due_at, request.due_policy = due(request, policy), policy
+    request.promised = _promised(request) is not None
+
+
+def time_anew(request: Request, policy: Policy) -> None:
     """The same under rules that have changed: a promise that was made stays, and what waited for its patient is promised an answer anew.
 
     Whose time the patient was to choose, and now is for us to find, was promised nothing: the date of before is long over.
     """
-    ours, owed = _promised(request), request.due_at
-    if ours is not None and (owed is None or owed > ours):
+    if not request.promised and _promised(request) is not None:
         request.reply_by = max(request.reply_by, reply_by(request.practice))
-    return due(request, policy)
+    time(request, policy)
 
 
 def answer_by(request: Request) -> dt.date:

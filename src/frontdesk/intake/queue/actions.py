@@ -17,7 +17,7 @@ from ...tenancy.each import each_by_itself
 from ...tenancy.models import Practice
 from ..actions import locked
 from ..models import Referral, Request, SavedView, Task
-from ..service_levels import due_anew
+from ..service_levels import time_anew
 from ..states import OPEN, Stale
 
 AT_ONCE = 2000  # requests that one round works out; the next minute the others
@@ -92,8 +92,9 @@ def _retime(key: UUID) -> bool:
     request = _timed_before().select_related(*facts).filter(pk=key).first()
     if request is None:
         return False
-    due_at = due_anew(request, policy)
-    Request.objects.filter(pk=key).update(due_at=due_at, due_policy=policy, reply_by=request.reply_by)
+    time_anew(request, policy)
+    timed = {name: getattr(request, name) for name in ("due_at", "due_policy", "reply_by", "promised")}
+    Request.objects.filter(pk=key).update(**timed)
     return True
 
 

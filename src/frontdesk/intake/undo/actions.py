@@ -20,7 +20,7 @@ from ..evaluation import evaluate
 from ..models import Request
 from ..queries import FROM_A_REFERRAL, came_into
 from ..referrals.actions import not_accepted
-from ..service_levels import due
+from ..service_levels import time
 from ..standard.undoing.actions import is_anothers_by_now, take_back_what_was_said
 from ..states import TAKEN_BACK, IllegalTransition
 from .unmaking import actions as unmaking
@@ -137,4 +137,4 @@ def _state_before(request: Request, last: Entry) -> None:
         request.missing = list(verdict.missing)
     request.state_since = came_into(request, before, last.number)
     if request.due_policy is not None:
-        request.due_at = due(request, request.due_policy)
+        time(request, request.due_policy)
