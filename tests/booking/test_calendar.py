@@ -57,6 +57,40 @@ def test_a_room_and_a_location_show_what_takes_them(cedar):
     assert kinds(column(cedar, "downtown", "location"), "appointment") == [(540, 570)]
 
 
+OAK = (
+    "locations:\n  - {id: oak, name: Oak Park, timezone: America/Chicago, rooms: [{id: exam-9, kind: exam room}]}\n"
+)
+
+
+@pytest.fixture
+def two_places(db):
+    """Dr. Chen is at Oak Park on other days than `f.day()`; Dr. Lee in the mornings Downtown, in the afternoons there."""
+    other = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    today = other.pop(f.day().weekday())
+    text = f.CEDAR.replace("locations:\n", OAK, 1)
+    text = text.replace("- {id: chen, name: Dr. Chen, npi: \"1234567893\", hours: [", f"- {{id: chen, name: Dr. Chen, npi: \"1234567893\", hours: [{{at: oak, days: [{', '.join(other)}], from: \"13:00\", to: \"15:00\"}}, ")  # fmt: skip
+    text = text.replace("name: Dr. Lee, hours: [", f"name: Dr. Lee, hours: [{{at: oak, days: [{today}], from: \"13:00\", to: \"15:00\"}}, ")  # fmt: skip
+    return f.load_cedar(text)
+
+
+def test_of_one_location_only_those_have_a_column_who_are_there_that_day_with_what_is_there(two_places):
+    book(two_places), book(two_places, provider="lee")
+    desk = as_staff(two_places, "scheduler")
+
+    def shown(more=""):
+        page = desk.get(at(two_places, f"console/calendar/?date={f.day()}{more}"))
+        return {one.key: one for one in page.context["sheet"].columns}
+
+    everywhere, oak, downtown = shown(), shown("&location=oak"), shown("&location=downtown")
+    assert set(everywhere) == set(downtown) == {"chen", "lee"} and set(oak) == {"lee"}
+    assert kinds(oak["lee"], "hours") == [(780, 900)] and kinds(oak["lee"], "appointment") == []
+    assert kinds(downtown["lee"], "hours") == [(480, 720)] and kinds(downtown["lee"], "appointment") == [(540, 570)]
+    who = f.patient(two_places, established=True)
+    placed = shown(f"&location=oak&patient={who.pk}&visit=follow-up")["lee"]
+    cells = [piece for piece in placed.pieces if piece.kind in ("fits", "against")]
+    assert cells and {piece.thing.place.location for piece in cells} == {"oak"}
+
+
 def test_a_hold_is_shown_until_it_expires(cedar):
     who = f.patient(cedar, established=True)
     hold = actions.hold(

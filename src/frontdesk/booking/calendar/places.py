@@ -80,14 +80,16 @@ class Placement:
         return offers.engine(without=self.wish.without)
 
 
-def cells(placement: Placement, provider: str, date: dt.date, engine: Engine) -> list[Cell]:
-    """Every start on the grid of a provider's hours on that date, in order."""
+def cells(placement: Placement, provider: str, date: dt.date, engine: Engine, only_at: str = "") -> list[Cell]:
+    """Every start on the grid of a provider's hours on that date, in order; `only_at`: the id of the one location that is looked at."""
     found = []
     setup = engine.setup
     wanted = placement.wanted((provider,))
     waiting = placement.waits(engine)
     for hours in _hours(setup.providers[provider], wanted.visit, date):
         at = hours.at
+        if only_at not in ("", at):
+            continue
         local = day(date, setup.locations[at].zone)
         for from_, to, agreed in _parts(engine, wanted, provider, hours, local):
             whatever = [*agreed.obstacles, *waiting.at(provider, at, local.bound(from_))]

@@ -32,7 +32,10 @@ LOOK_BACK = dt.timedelta(days=366)
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose column it is: a provider, a room or a location; `code` as the practice file has it, `key` as reservations do."""
+    """Whose column it is: a provider, a room or a location; `code` as the practice file has it, `key` as reservations do.
+
+    `at`: the id of the one location of which a provider's column shows what is there; '': wherever they are.
+    """
 
     kind: str
     code: str
@@ -40,6 +43,7 @@ class Subject:
     key: UUID
     zone: ZoneInfo
     place: str = ""
+    at: str = ""
 
 
 def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
@@ -59,14 +63,14 @@ def subjects(actor: Actor, by: str, location: str = "") -> list[Subject]:
         return _rooms(setup, location)
     found = {one.code: one for one in Provider.objects.all()}
     known = [
-        Subject("provider", id_, one.name, found[id_].pk, _zone(setup, one))
+        Subject("provider", id_, one.name, found[id_].pk, _zone(setup, one, location), at=location)
         for id_, one in setup.providers.items()
         if id_ in found and (not location or location in one.locations)
     ]
     # Somebody whom the file no longer has may have appointments still: they are not lost from sight.
     left = Appointment.objects.filter(provider__active=False, start__gte=now() - LOOK_BACK).values("provider")
     for row in Provider.objects.filter(active=False, pk__in=left).order_by("name"):
-        known.append(Subject("provider", row.code, row.name, row.pk, setup.zone))
+        known.append(Subject("provider", row.code, row.name, row.pk, setup.zone, at=location))
     everybody = may_any(actor, "calendar.view")
     return [one for one in known if everybody or one.key == actor.provider]
 
@@ -91,10 +95,11 @@ def columns(actor: Actor, wanted: list[tuple[Subject, dt.date]]) -> list[Column]
     return found
 
 
-def busy_on(date: dt.date, zone: ZoneInfo) -> frozenset[UUID]:
-    """The keys of all providers who have an appointment on a date, hours or not."""
+def busy_on(date: dt.date, zone: ZoneInfo, location: str = "") -> frozenset[UUID]:
+    """The keys of all providers who have an appointment on a date (at a location), hours or not."""
     begin = dt.datetime.combine(date, dt.time(), zone)
     rows = Appointment.objects.filter(start__gte=begin, start__lt=begin + dt.timedelta(days=1)).exclude(state__in=GONE)
+    rows = rows.filter(location__code=location) if location else rows
     return frozenset(rows.order_by().values_list("provider_id", flat=True).distinct())
 
 
@@ -113,7 +118,9 @@ def _rooms(setup: Setup, location: str) -> list[Subject]:
     ]
 
 
-def _zone(setup: Setup, provider: File) -> ZoneInfo:
+def _zone(setup: Setup, provider: File, location: str) -> ZoneInfo:
+    if location in setup.locations:
+        return setup.locations[location].zone
     return setup.locations[provider.locations[0]].zone if provider.locations else setup.zone
 
 
@@ -143,7 +150,8 @@ def _blocks(setup: Setup, subject: Subject, date: dt.date) -> list[tuple[int, in
     """(from, to, location) of hours on that date, for a provider; for a place, of anybody there, joined."""
     if subject.kind == "provider":
         provider = setup.providers.get(subject.code)
-        return [(one.from_, one.to, one.block.at) for one in hours_on(provider, date)] if provider else []
+        there = hours_on(provider, date) if provider else []
+        return [(one.from_, one.to, one.block.at) for one in there if subject.at in ("", one.block.at)]
     place = subject.code.partition("/")[0]
     everybody = [one for provider in setup.providers.values() for one in hours_on(provider, date)]
     spans = sorted((one.from_, one.to) for one in everybody if one.block.at == place)
@@ -192,7 +200,7 @@ def _pieces(row: Appointment, subject: Subject, date: dt.date) -> list[Piece]:
         at = moment.astimezone(zone)
         return at.hour * 60 + at.minute + (24 * 60 if at.date() > date else 0)
 
-    if row.start.astimezone(zone).date() != date:
+    if row.start.astimezone(zone).date() != date or subject.at not in ("", row.location.code):
         return []
     begin, end = minute(row.start), minute(row.end)
     if subject.kind == "location":

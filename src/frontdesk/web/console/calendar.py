@@ -97,7 +97,7 @@ def calendar(request: PageRequest) -> HttpResponse:
     for column, (subject, date) in zip(columns, pairs, strict=True):
         in_file = subject.kind == "provider" and bool(column.hours)
         if placement is not None and engine is not None and in_file:
-            column.pieces += places.pieces(places.cells(placement, subject.code, date, engine))
+            column.pieces += places.pieces(places.cells(placement, subject.code, date, engine, subject.at))
         elif in_file and may_open(request.actor, "appointment.book"):
             column.pieces += _empties(column, plain)
     show_interpreters([piece.thing for one in columns for piece in one.pieces if piece.kind in COMES])
@@ -239,7 +239,7 @@ def _pairs(wish: Wish, subjects: list[Subject]) -> tuple[list[tuple[Subject, dt.
         wish.subject = one.code if one else ""
         return [(one, monday + dt.timedelta(days=n)) for n in range(7)] if one else [], {}
     chosen = [one for one in subjects if wish.subject in ("", one.code)]
-    busy = queries.busy_on(wish.date, setup.zone)
+    busy = queries.busy_on(wish.date, setup.zone, wish.location)
     here = [one for one in chosen if wish.by == "room" or one.key in busy or queries.works(setup, one, wish.date)]
     pages = -(-len(here) // AT_ONCE)
     number = min(max(wish.number, 1), max(pages, 1))
