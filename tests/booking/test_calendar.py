@@ -57,9 +57,7 @@ def test_a_room_and_a_location_show_what_takes_them(cedar):
     assert kinds(column(cedar, "downtown", "location"), "appointment") == [(540, 570)]
 
 
-OAK = (
-    "locations:\n  - {id: oak, name: Oak Park, timezone: America/Chicago, rooms: [{id: exam-9, kind: exam room}]}\n"
-)
+OAK = "locations:\n  - {id: oak, name: Oak Park, timezone: America/Chicago, rooms: [{id: exam-9, kind: exam room}]}\n"
 
 
 @pytest.fixture

@@ -36,6 +36,31 @@ def test_a_day_on_which_nobody_is_there_is_none(cedar, due, moment, said):
     assert on_an_open_day(due, moment) == said
 
 
+@pytest.mark.parametrize(
+    ("due", "moment", "said"),
+    [
+        (at(8, 23), at(8, 21), at(9, 8)),  # at night: when they open again
+        (at(9, 1), at(8, 23), at(9, 8)),  # before they open: then
+        (at(4, 23), at(4, 21), at(7, 8)),  # a Friday night: on Monday
+        (at(6, 1), at(6, 0) - dt.timedelta(hours=1), at(7, 8)),  # a Sunday night
+        (at(8, 17), at(8), at(8, 17)),  # until they close
+        (at(8, 23), at(8, 22) + dt.timedelta(minutes=30), at(8, 23)),  # within the hour, at any hour
+    ],
+)
+def test_an_hour_at_which_nobody_is_there_is_none(cedar, due, moment, said):
+    assert on_an_open_day(due, moment) == said
+
+
+def test_what_is_for_a_visit_before_they_open_is_due_when_they_close(cedar):
+    assert on_an_open_day(at(9, 1), at(8), latest=at(9, 8)) == at(8, 17)
+    assert on_an_open_day(at(8, 23), at(8, 21), latest=at(9, 8)) == at(8, 23), "nobody is there before it any more"
+
+
+def test_hours_in_the_evening_are_hours_at_which_somebody_is_there(cedar):
+    f.load_cedar(WEEKDAYS.replace('to: "12:00"', 'to: "22:00"'))
+    assert on_an_open_day(at(8, 21), at(8)) == at(8, 21)
+
+
 def test_no_visit_is_before_what_has_to_be_done_for_it(cedar):
     """Its own day is the next open one: it is due as it was asked for, and not when the visit is over."""
     assert on_an_open_day(at(6), at(4), latest=at(7, 9)) == at(6)
