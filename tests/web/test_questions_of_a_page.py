@@ -17,6 +17,7 @@ from frontdesk.people.models import Patient, Proxy
 from frontdesk.tenancy.context import only_reading, read_once_on_a_page
 from tests import factory as f
 from tests.booking.test_away import ill
+from tests.booking.test_first_visits import TEXT, on
 from tests.web.test_console import ask, book
 from tests.web_client import as_patient, as_staff, at
 
@@ -128,6 +129,21 @@ def test_the_page_of_a_time_away_however_many_have_to_move(cedar, asked):
     few = page(cedar, TIMES[:3])
     other = f.load_cedar(slug="birch")
     assert page(other, TIMES) == few <= 20
+
+
+def test_the_pages_of_a_visit_however_many_come_after_it(cedar):
+    f.load_cedar(TEXT)
+    desk, who = f.actor(cedar, "scheduler"), f.patient(cedar)
+    first = actions.book(desk, who, visit_type=f.visit("new-patient"), place=on(5))
+    staff, own = as_staff(cedar, "scheduler"), as_patient(cedar, who)
+    pages = [(staff, "console/appointments/{}/"), (staff, "console/appointments/{}/move/"), (own, "appointments/{}/move/"), (own, "appointments/{}/cancel/")]  # fmt: skip
+
+    def asked(days) -> list[int]:
+        for one in days:
+            actions.book(desk, who, visit_type=f.visit("follow-up"), place=on(one))
+        return [len(questions(client, at(cedar, path.format(first.pk)))) for client, path in pages]
+
+    assert asked([8]) == asked([9, 10, 11])
 
 
 # Nothing that was read is kept where it may change ------------------------------------------------------------
