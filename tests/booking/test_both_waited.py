@@ -192,7 +192,7 @@ def test_what_cannot_be_put_back_is_somebodys_to_look_at(desk):
     done = merge(staff, kept, gone)
     undo(staff, kept, done)
     assert stands(theirs) == ("waiting", gone.pk) and stands(mine) == ("offered", kept.pk)
-    task = Task.objects.get()
+    task = Task.objects.get(kind="lost")
     assert (task.kind, task.thing_id, task.patient_id, task.owner_id) == ("lost", theirs.pk, gone.pk, staff.id)
     assert task.state == "open" and "9:00" in task.what
     assert now_(other).state == "passed"

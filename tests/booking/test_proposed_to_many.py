@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from frontdesk.access.may import NotAllowed
 from frontdesk.booking import actions as booking
 from frontdesk.booking.away import actions as away
 from frontdesk.booking.away import queries
@@ -129,6 +130,6 @@ def test_who_need_not_move_any_more_is_left_alone(pressed):
 def test_who_has_left_proposes_nothing_any_more(pressed):
     practice, _row, _there = pressed
     ToPropose.objects.first().staff.__class__.objects.update(is_active=False)
-    with pytest.raises(Exception, match="not allowed"):
+    with pytest.raises(NotAllowed):
         many.propose_one(practice.pk, ToPropose.objects.first().pk)
     assert states()[0] == "failed" and not Proposal.objects.exists()

@@ -592,7 +592,7 @@ def test_texts_that_wait_can_be_called_from_where_they_stand(person, stage, view
     who.sign_in("scheduler@cedar.example")
     for path in ("console/exceptions/", "console/messages/"):
         who.go(path)
-        assert who.page.locator("a[href='tel:+13125550192']").first.is_visible()
+        assert who.page.locator("a[href='tel:+1-312-555-0192']").first.is_visible()
         assert who.violations() == []
 
 

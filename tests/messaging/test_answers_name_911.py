@@ -2,10 +2,11 @@
 
 import pytest
 
-from frontdesk.messaging import wording
+from frontdesk.messaging.wording import STANDARD
+from frontdesk.messaging.wording_spanish import SPANISH
 
 
-@pytest.mark.parametrize("wordings", [wording.STANDARD, wording.SPANISH], ids=["English", "Spanish"])
+@pytest.mark.parametrize("wordings", [STANDARD, SPANISH], ids=["English", "Spanish"])
 @pytest.mark.parametrize("name", ["text-unclear", "text-to-staff"])
 def test_an_answer_to_what_was_not_understood_names_911(name, wordings):
     text = wordings[name]

@@ -122,7 +122,10 @@ def test_a_reminder_written_too_late_for_the_quiet_hours_is_put_before_staff(at_
     clock(1, "22:00")
     remind(practice)
     message = Message.objects.get()
-    assert (message.state, message.error) == ("failed", "there was no time left to say it: call")
+    assert (message.state, message.error) == (
+        "failed",
+        "in quiet hours nothing is sent, and after them it would be too late: call",
+    )
 
 
 def test_quiet_hours_hold_for_every_try(at_eight, settings):

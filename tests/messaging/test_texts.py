@@ -17,9 +17,10 @@ from frontdesk.intake import patients
 from frontdesk.intake.models import Task
 from frontdesk.messaging import actions
 from frontdesk.messaging.consent import agreed
-from frontdesk.messaging.inbound import may_mean_the_visit, meaning, stops
+from frontdesk.messaging.inbound import meaning
 from frontdesk.messaging.models import Consent, Inbound, Message
 from frontdesk.messaging.providers import signed_by_provider
+from frontdesk.messaging.stopping import may_mean_the_visit, stops
 from frontdesk.messaging.ways import ways
 from tests import factory as f
 from tests.peers import TOKEN

@@ -9,7 +9,7 @@ from frontdesk.audit.models import Entry
 from frontdesk.booking import actions as booking
 from frontdesk.booking import queries
 from frontdesk.booking.merging import actions as merging
-from frontdesk.intake import patients
+from frontdesk.intake import keeping_out, patients
 from frontdesk.people.contacts import shown
 from frontdesk.people.models import Proxy
 from frontdesk.practice.actors import patient_actor
@@ -75,7 +75,7 @@ def test_it_is_in_the_trail_and_the_record_does_not_take_the_address_of_who_was_
     assert ended.count() == 2 and {one.thing_id for one in ended} == set(rosa.proxies.values_list("pk", flat=True))
     assert Entry.objects.filter(action="patient.confidential", thing_id=rosa.pk).exists()
     with pytest.raises(patients.KeptOut):
-        patients.refuse_who_acts(rosa, [CARER])
+        keeping_out.refuse_who_acts(rosa, [CARER])
 
 
 def test_who_lost_it_gets_it_again_as_after_any_end_and_not_by_the_address_being_taken_back(rosa):

@@ -17,6 +17,7 @@ from frontdesk.booking.recalls import inviting
 from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import offer_time
 from frontdesk.intake import actions as intake
+from frontdesk.intake import unanswered as unanswered_requests
 from frontdesk.intake.models import Request
 from frontdesk.intake.queue import actions as queue
 from frontdesk.intake.service_levels import reply_by
@@ -219,13 +220,13 @@ def states(practice):
 
 
 def test_who_answers_while_the_round_runs_does_not_expire_and_the_other_does(unanswered, monkeypatch):
-    in_between(monkeypatch, intake, answers(unanswered.waiting[0]))
+    in_between(monkeypatch, unanswered_requests, answers(unanswered.waiting[0]))
     expiring(unanswered)()
     assert states(unanswered) == ["approved", "expired"]
 
 
 def test_control_of_a_round_that_does_not_look_again_they_expire(unanswered, monkeypatch):
-    in_between(monkeypatch, intake, answers(unanswered.waiting[0]))
+    in_between(monkeypatch, unanswered_requests, answers(unanswered.waiting[0]))
     blindly(monkeypatch)
     expiring(unanswered)()
     assert states(unanswered) == ["expired", "expired"]

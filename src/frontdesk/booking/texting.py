@@ -14,9 +14,9 @@ from ..intake.tasks.actions import open_task
 from ..messaging import dates
 from ..messaging.actions import for_whom
 from ..messaging.consent import refused
-from ..messaging.inbound import may_mean_the_visit
 from ..messaging.incoming import answer, is_about, of_the_dead, reached_at
 from ..messaging.models import Inbound, Message
+from ..messaging.stopping import may_mean_the_visit
 from ..practice.actors import patient_actor
 from .actions import will_come
 from .errors import MustMove

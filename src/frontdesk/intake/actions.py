@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -23,9 +22,7 @@ from ..people.models import Patient, Staff
 from ..practice import policies
 from ..practice.models import Location, Provider, VisitType
 from ..rules.facts import Channel
-from ..tenancy.context import inside_practice
-from ..tenancy.each import each_by_itself
-from ..tenancy.models import Practice, next_number
+from ..tenancy.models import next_number
 from . import states
 from .evaluation import Chosen, Verdict, evaluate, facts_of, said_on, self_schedulable
 from .events import DocumentAdded, DocumentReplaced, RequestChanged
@@ -198,19 +195,6 @@ def expire(actor: Actor, request: Request) -> Request:
     request = locked(request)
     _move(request, "expired")
     return request
-
-
-def expire_unanswered(practice: Practice, before: dt.datetime) -> int:
-    """What has waited for its patient since then or longer; how many expired.  Each by itself, unless it was answered meanwhile."""
-    waiting = Request.objects.filter(state="awaiting_info", state_since__lt=before)
-    with inside_practice(practice):
-        keys = list(waiting.values_list("pk", flat=True))
-
-    def expire_one(key: UUID) -> bool:
-        request = lines.still_among(waiting, key)
-        return request is not None and bool(expire(SYSTEM, request))
-
-    return each_by_itself(practice, keys, expire_one)
 
 
 @action("request.schedule", permission="appointment.book")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from ..audit.models import Entry
 from ..core.refusals import Refusal
 from ..messaging import dates
-from ..people.models import Proxy
+from ..people.models import Patient, Proxy
 
 ENDING = ("patient.end_proxy", "patient.end_too")
 
@@ -72,3 +75,17 @@ def ended_words(proxy: Proxy) -> str:
         return gettext("before this was recorded")
     day = entry.at.astimezone(proxy.patient.practice.zone).date()
     return f"{entry.actor_name}, {dates.day(day, get_language() or 'en')}"
+
+
+def refuse_who_acts(patient: Patient, addresses: Iterable[str]) -> None:
+    """Called in the patient's line, before the record takes one of these addresses.  Raises ActsForThem, KeptOut."""
+    there = patient.proxies.filter(contact__in=[one for one in addresses if one])
+    refuse_kept_out(there)
+    if there.exclude(state="ended").exists():
+        raise ActsForThem
+
+
+def refuse_kept_out(proxies: QuerySet[Proxy]) -> None:
+    """Raises KeptOut where staff have ended the access of one of them."""
+    if (out := proxies.filter(ended_by_staff=True).first()) is not None:
+        raise KeptOut(out)

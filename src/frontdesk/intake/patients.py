@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from ..access.may import SYSTEM, Actor
@@ -26,7 +26,7 @@ from ..people.queries import named_at
 from ..practice.models import Payer
 from ..tenancy.models import Practice, uuid7
 from .events import MadeNew
-from .keeping_out import ActsForThem, EndedByStaff, KeptOut, OwnContact, ended_words
+from .keeping_out import ActsForThem, EndedByStaff, KeptOut, OwnContact, ended_words, refuse_who_acts
 from .states import still_of
 from .whose import whose
 
@@ -383,20 +383,6 @@ def who_ended(record: Patient, *addresses: str) -> str:
     """Who of the staff ended the access that one of these addresses had to the record, and when; '' where nobody did."""
     out = next((one for one in kept_out(record) if one.contact in addresses), None)
     return ended_words(out) if out is not None else ""
-
-
-def refuse_who_acts(patient: Patient, addresses: Iterable[str]) -> None:
-    """Called in the patient's line, before the record takes one of these addresses.  Raises ActsForThem, KeptOut."""
-    there = patient.proxies.filter(contact__in=[one for one in addresses if one])
-    refuse_kept_out(there)
-    if there.exclude(state="ended").exists():
-        raise ActsForThem
-
-
-def refuse_kept_out(proxies: QuerySet[Proxy]) -> None:
-    """Raises KeptOut where staff have ended the access of one of them."""
-    if (out := proxies.filter(ended_by_staff=True).first()) is not None:
-        raise KeptOut(out)
 
 
 def _locked(proxy: Proxy) -> Proxy:

@@ -12,8 +12,9 @@ from ..core.emergency import emergency_languages
 from ..people.models import UNPROVED, Patient
 from ..tenancy.models import Practice
 from .actions import consent, link, write
-from .inbound import meaning, starts, stops
+from .inbound import meaning
 from .models import Inbound, Message
+from .stopping import starts, stops
 
 
 def receive(practice: Practice, *, sender: str, body: str, key: str, answered: bool = True) -> tuple[Inbound, bool]:

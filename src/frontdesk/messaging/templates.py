@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ..core.saying import one_point
 from ..practice.file import PracticeFile, Template
-from .wording import SPANISH, STANDARD
+from .wording import STANDARD
+from .wording_spanish import SPANISH
 
 SECRET = frozenset({"code", "recall", "recall-again", "recall-overdue"})  # bodies that let somebody in: wiped once sent
 CAN_WAIT = frozenset(

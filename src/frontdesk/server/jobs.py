@@ -26,9 +26,9 @@ from ..booking.summing import sum_up
 from ..booking.waitlist.fill import fill
 from ..intake import jobs as intake
 from ..intake import vault
-from ..intake.actions import expire_unanswered
 from ..intake.models import Document
 from ..intake.queue.actions import retime
+from ..intake.unanswered import expire_unanswered
 from ..intake.wakeups import left_to_draw
 from ..messaging import jobs as messaging
 from ..messaging.delivery import deliver, overdue

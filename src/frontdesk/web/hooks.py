@@ -9,9 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from ..booking.texting import answer_by_text, keep_for_staff
 from ..messaging import queries as messaging
 from ..messaging.actions import arrived, bounced
-from ..messaging.inbound import stops
 from ..messaging.incoming import receive
 from ..messaging.providers import signed_by_provider
+from ..messaging.stopping import stops
 from ..people import actions as people
 from ..people.contacts import normal_contact
 from . import posted

@@ -11,8 +11,8 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake import actions as intake
 from ...intake.following import actions as following
+from ...intake.keeping_out import refuse_who_acts
 from ...intake.models import Document, Request
-from ...intake.patients import refuse_who_acts
 from ...intake.whose import whose, whose_now
 from ...messaging.consent import not_agreed_by
 from ...people.alive import require_alive

@@ -16,8 +16,8 @@ from ...core.events import raise_event
 from ...core.refusals import Refusal
 from ...intake.events import DeathTakenBack, PatientDied
 from ...intake.following import actions as following
-from ...intake.keeping_out import ENDING
-from ...intake.patients import end_too, go_too, kept_out, refuse_kept_out, refuse_who_acts, who_would_go
+from ...intake.keeping_out import ENDING, refuse_kept_out, refuse_who_acts
+from ...intake.patients import end_too, go_too, kept_out, who_would_go
 from ...messaging.consent import agreed_for, not_agreed_by, said_no
 from ...messaging.models import Consent
 from ...people.models import UNPROVED, Patient, Proxy

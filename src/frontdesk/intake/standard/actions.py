@@ -17,8 +17,8 @@ from ...core.refusals import Refusal
 from ...people.contacts import Unreadable, email_address, telephone_number
 from ...people.models import Patient
 from ..events import InsuranceChanged
+from ..keeping_out import refuse_who_acts
 from ..models import Request
-from ..patients import refuse_who_acts
 from ..whose import whose_typed
 from .insurance import SAY_NOBODY, payer_named
 
