@@ -974,6 +974,7 @@ CREATE TABLE public.intake_request (
     due_policy_id uuid,
     reply_by date NOT NULL,
     version integer NOT NULL,
+    promised boolean NOT NULL,
     CONSTRAINT intake_request_number_check CHECK ((number >= 0)),
     CONSTRAINT intake_request_version_check CHECK ((version >= 0)),
     CONSTRAINT request_followed_by_normal CHECK ((((followed_by)::text = ''::text) OR ((followed_by)::text ~ '^[!#-''*+./0-9=?^-~-]+@[a-z0-9.-]+\.[a-z0-9-]+$|^\+[1-9][0-9]{6,14}(x[0-9]{1,7})?$'::text))),

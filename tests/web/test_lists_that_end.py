@@ -39,6 +39,7 @@ OTHERS = {
     "portal/closed.py": "what was typed, no longer than a field takes it",
     "portal/typed.py": "what was typed and not sent, no longer than a field takes it",
     "portal/signin.py": "which draft and which question, no longer than these can be",
+    "own_words.py": "the first letter of a word",
     "demo.py": "the demo's outbox, latest first",
 }
 CUT = re.compile(r"[\w\])]\[:[A-Z0-9_]+\]")

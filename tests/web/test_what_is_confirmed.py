@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from frontdesk.booking import actions
+from frontdesk.booking.models import Appointment
 from frontdesk.booking.take import Place
 from frontdesk.intake import actions as intake
 from frontdesk.web.zones import until_words
@@ -100,6 +101,9 @@ def test_a_rule_sentence_is_not_shown_to_the_patient_whose_time_is_over(db):
     one = actions.book(
         f.actor(practice, "scheduler"), patient, visit_type=f.visit("follow-up"), place=f.place(date=f.day(1))
     )
+    page = read(practice, patient, f"appointments/{one.pk}/")
+    assert "It could be changed here until" not in page, "it never could: it was booked after that"
+    Appointment.objects.filter(pk=one.pk).update(created_at=timezone.now() - dt.timedelta(days=9))
     page = read(practice, patient, f"appointments/{one.pk}/")
     assert "It could be changed here until" in page and "Patients may cancel" not in page
 
