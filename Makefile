@@ -38,7 +38,7 @@ browser: $(VENV)/test $(BUILT) chromium ## tests in a real Chromium, axe on ever
 
 torture: $(VENV)/test $(BUILT) pgbouncer chromium ## what takes longer: servers that are killed, backups, the wheel on a fresh environment, long races
 	$(BIN)/python -m pytest tests -m "slow and alone"
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests -m "slow and not alone and not browser"
+	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) tests -m "slow and not alone and not browser"
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 tests/browser -m "slow and browser"
 
 endurance: $(VENV)/test $(BUILT) ## what takes hours: properties with TIMES=20 as many examples as torture, the worker killed 100 times
