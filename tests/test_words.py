@@ -10,7 +10,8 @@ from babel.messages.pofile import read_po
 from django.utils.translation import override
 from ruamel.yaml import YAML
 
-from frontdesk.messaging.wording import SPANISH, STANDARD
+from frontdesk.messaging.wording import STANDARD
+from frontdesk.messaging.wording_spanish import SPANISH
 from frontdesk.web.words import state_said
 
 ROOT = Path(__file__).resolve().parents[1]

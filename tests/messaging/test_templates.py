@@ -13,7 +13,7 @@ from frontdesk.booking.models import Appointment
 from frontdesk.booking.reminders import remind
 from frontdesk.messaging.models import Message
 from frontdesk.messaging.templates import STANDARD, fill, template_for
-from frontdesk.messaging.wording import SPANISH
+from frontdesk.messaging.wording_spanish import SPANISH
 from frontdesk.practice.file import FileFaults, read
 from frontdesk.practice.file.messages import WORDS
 from tests import factory as f

@@ -183,7 +183,8 @@ def test_who_must_move_is_not_told_that_the_time_is_theirs(cedar, monkeypatch, b
 
 
 def test_no_answer_to_a_text_promises_a_time():
-    from frontdesk.messaging.wording import SPANISH, STANDARD
+    from frontdesk.messaging.wording import STANDARD
+    from frontdesk.messaging.wording_spanish import SPANISH
 
     for id_ in ("text-cannot", "text-link", "text-stopped", "text-unclear"):
         for words in (STANDARD[id_].text, SPANISH[id_].text):

@@ -164,10 +164,12 @@ def test_a_backup_of_tables_that_the_steps_of_before_made_is_put_back(of_before,
     assert done.returncode == 0, done.stderr
     after = {name: count for name, (count, _) in contents(empty).items()}
     assert after["people_patient"] == before["people_patient"] > 20
-    # What Django counts of its own grows with the tables; a table that the version before had not is empty.
+    assert after["booking_takenday"] > 0, "summed up while it is brought up to date"
+    # What Django counts of its own grows with the tables; any other table that the version before had not is empty.
     own = {name for name in after if not name.startswith(("django_", "auth_"))}
     assert own >= {name for name, count in before.items() if count and not name.startswith(("django_", "auth_"))}
-    assert {name: after[name] for name in own} == {name: before.get(name, 0) for name in own}
+    same = own - {"booking_takenday"}
+    assert {name: after[name] for name in same} == {name: before.get(name, 0) for name in same}
 
 
 @pytest.mark.slow

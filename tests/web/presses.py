@@ -147,7 +147,13 @@ PRESSES: dict[str, Press] = {
         "nobody",
         "due/<str:token>/",
         {},
-        {"audit_entry": "1 new", "booking_recall": "1 changed"},
+        # what could not be said of it is settled with it
+        {
+            "audit_entry": "1 new",
+            "booking_recall": "1 changed",
+            "intake_task": "1 changed",
+            "messaging_message": "1 changed",
+        },
         others=ANYBODY,
     ),
     "holds/<uuid:key>/": Press(
@@ -240,7 +246,7 @@ PRESSES: dict[str, Press] = {
             "audit_entry": "1 new",
             "audit_idempotency": "1 new",
             "booking_merge": "1 changed",
-            "intake_task": "1 new",  # what was written down while they were one
+            "intake_task": "3 new",  # what was written down while they were one; and that each is not the other
             "people_patient": "2 changed",
         },
         others=same("scheduler"),

@@ -18,7 +18,8 @@ from frontdesk.booking.waitlist import actions as waitlist
 from frontdesk.booking.waitlist.fill import fill
 from frontdesk.intake.models import Task
 from frontdesk.messaging.models import Message
-from frontdesk.messaging.wording import SPANISH, STANDARD
+from frontdesk.messaging.wording import STANDARD
+from frontdesk.messaging.wording_spanish import SPANISH
 from frontdesk.practice.models import Provider
 from frontdesk.web.console.appointments import _as_before
 from tests import factory as f

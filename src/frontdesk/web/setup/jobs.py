@@ -37,7 +37,7 @@ TASKS: dict[str, Promise] = {
     "chores:put-back-to-work": _("Find requests whose appointment was not kept"),
     "chores:forget": _("Remove what is no longer needed"),
     "chores:forget-sessions": _("Remove what is no longer needed"),
-    "chores:sum-up": _("Add up what is taken on each day"),
+    "chores:sum-up": _("Add up the booked time of each day"),
     "chores:requeue-stalled": _("Queue stalled tasks again"),
     "chores:sweep-failed-jobs": _("Remove old failed tasks"),
 }
