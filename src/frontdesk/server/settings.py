@@ -261,6 +261,8 @@ LOGGING = {
         "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
         # That the database does not answer is said once by whoever looks after us (`server/answering.py`), and not by every try.
         "psycopg.pool": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+        # That a query was cut off with the connection is in our own line about the database too.
+        "psycopg": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "procrastinate.worker": {"filters": ["said_already"]},
         "procrastinate.periodic": {"filters": ["said_already"]},
         "procrastinate.utils": {"filters": ["said_already"]},
